@@ -1,0 +1,47 @@
+import { type InterfaceDeclaration, Node, type TypeNode } from 'ts-morph';
+import type { Member } from '../model/model.ts';
+import type { Diagnostics } from './diagnostics.ts';
+import { unwrap } from './read-contract.ts';
+import { readValueType } from './read-type.ts';
+
+/** Reads the members of a result interface; `nested` is told of each interface that they name. */
+export function readMembers(
+  declaration: InterfaceDeclaration,
+  diagnostics: Diagnostics,
+  nested: (declaration: InterfaceDeclaration) => void,
+): Member[] {
+  const members: Member[] = [];
+  for (const node of declaration.getProperties()) {
+    const written = node.getTypeNode();
+    const { inner, nullable } = written === undefined ? { inner: undefined, nullable: false } : withoutNull(written);
+    const type = inner === undefined ? undefined : memberType(inner, nested);
+    if (type === undefined) {
+      diagnostics.add(node, 'G030', `the type of '${node.getName()}' cannot become a member of a result`, 'use a type of the vocabulary, string, boolean, a union of words or an interface');
+      continue;
+    }
+    const help = unwrap(node.getJsDocs().at(-1)?.getDescription() ?? '');
+    members.push({ name: node.getName(), help, nullable, type });
+  }
+  return members;
+}
+
+function memberType(node: TypeNode, nested: (declaration: InterfaceDeclaration) => void): Member['type'] | undefined {
+  if (Node.isTypeReference(node) && node.getTypeName().getText() === 'BackendName') return { is: 'backend' };
+  const value = readValueType(node);
+  const [only, ...others] = value?.choices ?? [];
+  if (value?.kind === 'Choice' && !value.list && only !== undefined && others.length === 0) return { is: 'constant', text: only };
+  if (value !== undefined) return { is: 'value', ...value };
+  const declaration = node.getType().getSymbol()?.getDeclarations().find(Node.isInterfaceDeclaration);
+  if (declaration === undefined) return undefined;
+  nested(declaration);
+  return { is: 'class', name: declaration.getName() };
+}
+
+/** `T | null` as T. */
+function withoutNull(node: TypeNode): { inner: TypeNode | undefined; nullable: boolean } {
+  if (!Node.isUnionTypeNode(node)) return { inner: node, nullable: false };
+  const parts = node.getTypeNodes();
+  const rest = parts.filter((part) => part.getText() !== 'null');
+  if (rest.length === parts.length) return { inner: node, nullable: false };
+  return { inner: rest.length === 1 ? rest[0] : undefined, nullable: true };
+}

@@ -1,0 +1,241 @@
+import type { Command, Model, Parameter } from '../model/model.ts';
+import { identifier, indent, quote, quoteList } from '../text/powershell.ts';
+
+/** The function of one cmdlet: what a request takes from this record is inlined, the rest is the runtime part's. */
+export function printCmdlet(model: Model, command: Command): string[] {
+  const prefix = identifier(model.prefix);
+  const name = identifier(command.name);
+  const perRecord = command.parameters.filter((parameter) => parameter.pipeline !== 'none');
+  const fixed = command.parameters.filter((parameter) => parameter.pipeline === 'none');
+  const binding = command.changes
+    ? `[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = '${command.impact}', PositionalBinding = $false)]`
+    : '[CmdletBinding(PositionalBinding = $false)]';
+  return [
+    `function ${name} {`,
+    '    <#',
+    `    .EXTERNALHELP ${model.name}-help.xml`,
+    '    #>',
+    `    ${binding}`,
+    `    [OutputType(${quote(command.result)})]`,
+    '    param (',
+    ...indent(printParameters(command.parameters), 2),
+    '    )',
+    '    begin {',
+    ...indent(printPreferences(command.changes), 2),
+    `        $call = [${prefix}Call]::new()`,
+    `        $call.Command = ${quote(name)}`,
+    `        $call.Changes = $${command.changes}`,
+    '        $channel = $null',
+    '        $bytes = 0',
+    '        $limit = 1',
+    '        $clock = [System.Diagnostics.Stopwatch]::StartNew()',
+    `        $names = @(${quoteList(command.parameters.filter((p) => p.pipeline !== 'piped').map((p) => p.name))})`,
+    '        $named = [string]::Join(\',\', [string[]] @(foreach ($key in $PSBoundParameters.Keys) { if ($names -ccontains $key) { $key } }))',
+    `        $columns = @(${quoteList(command.parameters.map((p) => p.name))})`,
+    '        $piped = $MyInvocation.ExpectingInput',
+    '        # What can only be given on the command line is the same for every record.',
+    ...indent(printFixed(prefix, fixed), 2),
+    '    }',
+    '    process {',
+    ...indent(printRecord(prefix, perRecord), 2),
+    ...indent(command.changes ? printPlanned(prefix, command) : [], 2),
+    ...indent(printQueue(prefix, command), 2),
+    '    }',
+    '    end {',
+    '        if ($null -eq $channel -or $call.Requests.Count -eq 0) { return }',
+    ...indent(printShow(prefix, command), 2),
+    '    }',
+    '}',
+  ];
+}
+
+/** The param block's lines. What is checked is checked in the executable, by the contract's own rules. */
+export function printParameters(parameters: readonly Parameter[]): string[] {
+  const shown = parameters.filter((parameter) => parameter.pipeline !== 'piped');
+  return shown.flatMap((parameter, at) => {
+    const facts = [
+      ...(parameter.mandatory ? ['Mandatory = $true'] : []),
+      ...(parameter.position === undefined ? [] : [`Position = ${parameter.position}`]),
+      ...(parameter.pipeline === 'name' ? ['ValueFromPipelineByPropertyName = $true'] : []),
+    ];
+    const type = parameter.type.kind === 'Switch' ? 'switch' : `string${parameter.type.list ? '[]' : ''}`;
+    const lines = [
+      ...(facts.length === 0 ? [] : [`[Parameter(${facts.join(', ')})]`]),
+      ...(parameter.aliases.length === 0 ? [] : [`[Alias(${quoteList(parameter.aliases)})]`]),
+      ...(parameter.type.choices === undefined ? [] : [`[ValidateSet(${quoteList(parameter.type.choices)})]`]),
+      `[${type}]`,
+      `$${identifier(parameter.name)}${at === shown.length - 1 ? '' : ','}`,
+    ];
+    return at === 0 ? lines : ['', ...lines];
+  });
+}
+
+function printPreferences(changes: boolean): string[] {
+  const names = changes ? ['ErrorAction', 'Verbose', 'WhatIf', 'Confirm'] : ['ErrorAction'];
+  return [
+    '# A module function does not inherit the preferences of the script or function that calls it.',
+    '$caller = $PSCmdlet.SessionState.PSVariable',
+    ...names.map(
+      (name) =>
+        `if (-not $PSBoundParameters.ContainsKey('${name}')) { $${name}Preference = $caller.GetValue('${name}Preference') }`,
+    ),
+  ];
+}
+
+function printFixed(prefix: string, fixed: readonly Parameter[]): string[] {
+  if (fixed.length === 0) return ["$tail = ''"];
+  const fields = fixed.map((parameter) => {
+    const variable = `$${identifier(parameter.name)}`;
+    if (parameter.type.kind === 'Switch') return `if (${variable}) { '1' } else { '' }`;
+    return parameter.type.list
+      ? `ConvertTo-${prefix}List -Value ${variable}`
+      : `ConvertTo-${prefix}Field -Value ${variable}`;
+  });
+  return [
+    '$fixed = @(',
+    ...fields.map((field) => `    $(${field})`),
+    ')',
+    '$tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")',
+  ];
+}
+
+function printRecord(prefix: string, perRecord: readonly Parameter[]): string[] {
+  if (perRecord.length > 0 && perRecord.every((parameter) => !parameter.type.list)) {
+    const parts = perRecord.map((parameter) => {
+      const name = identifier(parameter.name);
+      return parameter.pipeline === 'piped' ? `$($from.${name})` : `$${name}`;
+    });
+    return [
+      '# Generated: one request from this record. A piped object also says where it comes from.',
+      '$from = if ($piped) { $_ } else { $null }',
+      `$text = "${parts.join('`t')}"`,
+      '# Most fields need no escapes; one look finds those that do, and tabs within a field.',
+      `if ($text -cnotmatch '^(?:[ -\\[\\]-~]*\\t){${perRecord.length - 1}}[ -\\[\\]-~]*$') {`,
+      '    $text = [string]::Join("`t", [string[]] @(',
+      ...perRecord.map((parameter) => {
+        const source = parameter.pipeline === 'piped' ? `$from.${identifier(parameter.name)}` : `$${identifier(parameter.name)}`;
+        return `            $(ConvertTo-${prefix}Field -Value ${source})`;
+      }),
+      '        ))',
+      '}',
+    ];
+  }
+  return [
+    '# Generated: one request from this record.',
+    '$text = [string]::Join("`t", [string[]] @(',
+    ...perRecord.map((parameter) =>
+      parameter.type.list
+        ? `        $(ConvertTo-${prefix}List -Value $${identifier(parameter.name)})`
+        : `        $(ConvertTo-${prefix}Field -Value $${identifier(parameter.name)})`,
+    ),
+    '    ))',
+  ];
+}
+
+/** Plan, ask, apply: one record at a time, where somebody wants to see or decide before. */
+function printPlanned(prefix: string, command: Command): string[] {
+  return [
+    "if ($WhatIfPreference -or $VerbosePreference -ne 'SilentlyContinue' -or",
+    `    ([int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference -ne 0 -and [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference -le ${{ Low: 1, Medium: 2, High: 3 }[command.impact]})) {`,
+    `    $channel = Open-${prefix}Channel -Cmdlet $PSCmdlet -Call $call`,
+    '    $call.Requests.Clear()',
+    '    $call.Replies.Clear()',
+    '    $channel.Number++',
+    `    $line = "$($channel.Number)\`t${command.name}\`tplan\`t$named\`t$text$tail"`,
+    '    $call.Requests.Add($line)',
+    '    $call.Waiting = 1',
+    '    $channel.Writer.Write($line + "`n")',
+    `    Send-${prefix}Request -Cmdlet $PSCmdlet -Channel $channel -Left 0`,
+    '    $plan = $call.Replies[0]',
+    "    if ($plan[0] -ceq '!') {",
+    `        Write-${prefix}Failure -Cmdlet $PSCmdlet -Call $call -Reply $plan -Column $columns`,
+    '        $call.Requests.Clear()',
+    '        return',
+    '    }',
+    `    $word = ConvertFrom-${prefix}Field -Field ($plan.Split([char] 9)[2, 3])`,
+    "    if ($word[1] -cne '' -and -not $PSCmdlet.ShouldProcess($word[0], $word[1])) {",
+    '        $call.Requests.Clear()',
+    '        if ($WhatIfPreference) {',
+    `            ConvertFrom-${identifier(command.result)}Reply -Reply $plan -at 4 -Backend $channel.Hello[6]`,
+    '        }',
+    '        return',
+    '    }',
+    "    if ($word[1] -ceq '' -and $WhatIfPreference) {",
+    '        $call.Requests.Clear()',
+    `        ConvertFrom-${identifier(command.result)}Reply -Reply $plan -at 4 -Backend $channel.Hello[6]`,
+    '        return',
+    '    }',
+    '    $call.Requests.Clear()',
+    '    $call.Replies.Clear()',
+    '    $limit = 1',
+    "} elseif ($ErrorActionPreference -in 'Stop', 'Inquire') {",
+    '    $limit = 1',
+    '}',
+  ];
+}
+
+function printQueue(prefix: string, command: Command): string[] {
+  return [
+    'if ($call.Requests.Count -eq 0) {',
+    `    $channel = Open-${prefix}Channel -Cmdlet $PSCmdlet -Call $call`,
+    '    $call.Replies.Clear()',
+    '    $bytes = 0',
+    '    # Records that follow each other closely are sent together; after a pause the next one is alone again.',
+    '    $limit = if ($clock.ElapsedMilliseconds -gt 25) { 1 } else { $limit }',
+    '} elseif ($channel.Owner -ne $call) {',
+    `    $channel = Open-${prefix}Channel -Cmdlet $PSCmdlet -Call $call`,
+    '}',
+    '$channel.Number++',
+    `$line = "$($channel.Number)\`t${command.name}\`tapply\`t$named\`t$text$tail"`,
+    'if ($bytes -gt 0 -and $bytes + $line.Length -ge 2048) {',
+    `    Send-${prefix}Request -Cmdlet $PSCmdlet -Channel $channel -Left $pending`,
+    '    $bytes = 0',
+    '}',
+    'if ($bytes -eq 0) { $pending = 0 }',
+    '$channel.Writer.Write($line + "`n")',
+    '$call.Requests.Add($line)',
+    '$call.Waiting++',
+    '$pending++',
+    '$bytes += $line.Length + 1',
+    ...(command.changes
+      ? [
+          '# A stream that pauses leaves nothing unsent: a timer flushes, and the next record ends the batch.',
+          `if ($call.Requests.Count -eq 1 -and $limit -gt 1) { $flush = Register-${prefix}Flush -Channel $channel }`,
+          'if ($call.Requests.Count -lt $limit -and -not $flush.IsCancellationRequested) { return }',
+        ]
+      : []),
+    ...printShow(prefix, command),
+    '$limit = [System.Math]::Min(256, $limit * 2)',
+    '$clock.Restart()',
+  ];
+}
+
+function printShow(prefix: string, command: Command): string[] {
+  const convert = `ConvertFrom-${identifier(command.result)}Reply`;
+  return [
+    `Send-${prefix}Request -Cmdlet $PSCmdlet -Channel $channel -Left 0`,
+    `Wait-${prefix}Idle -Channel $channel`,
+    '$shown = [System.Collections.Generic.List[string]]::new()',
+    'foreach ($reply in $call.Replies) {',
+    "    if ($reply[0] -ceq '!' -or $reply[0] -ceq '?') {",
+    `        Write-${prefix}Failure -Cmdlet $PSCmdlet -Call $call -Reply $reply -Column $columns`,
+    "    } elseif ($reply[0] -ceq '-' -or $reply.IndexOf([char] 9, 2) -ge 0) {",
+    '        $shown.Add($reply)',
+    '    }',
+    '}',
+    '$call.Requests.Clear()',
+    '$call.Replies.Clear()',
+    `$objects = @(${convert} -Reply $shown -at 2 -Backend $channel.Hello[6])`,
+    ...(command.changes
+      ? [
+          '# Read whole before the first goes on: nothing is in flight while the cmdlets after this one run.',
+          '$left = $objects.GetEnumerator()',
+          'try {',
+          '    $left',
+          '} finally {',
+          `    if ($left.MoveNext()) { Write-${prefix}Unshown -Cmdlet $PSCmdlet -Command $call.Command -Rest $left }`,
+          '}',
+        ]
+      : ['$objects']),
+  ];
+}

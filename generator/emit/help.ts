@@ -1,0 +1,97 @@
+import type { Command, Model, Parameter } from '../model/model.ts';
+import { printXml, type XmlNode } from '../text/xml.ts';
+
+const NAMESPACES = {
+  '@xmlns': 'http://msh',
+  '@schema': 'maml',
+};
+const PREFIXES = {
+  '@xmlns:maml': 'http://schemas.microsoft.com/maml/2004/10',
+  '@xmlns:command': 'http://schemas.microsoft.com/maml/dev/command/2004/10',
+  '@xmlns:dev': 'http://schemas.microsoft.com/maml/dev/2004/10',
+};
+
+/** MAML help: description, parameters and examples of every cmdlet, those of the session among them. */
+export function emitHelp(model: Model): string {
+  const commands = [...model.commands, ...sessionHelp(model)].map((command) => commandHelp(command));
+  return printXml({ helpItems: { ...NAMESPACES, 'command:command': commands } });
+}
+
+type Documented = Pick<Command, 'name' | 'synopsis' | 'description' | 'parameters' | 'examples' | 'result' | 'changes'>;
+
+function commandHelp(command: Documented): XmlNode {
+  const [verb = '', noun = ''] = command.name.split('-');
+  const parameters = command.parameters.filter((parameter) => parameter.pipeline !== 'piped').concat(command.changes ? COMMON : []);
+  return {
+    ...PREFIXES,
+    'command:details': {
+      'command:name': command.name,
+      'command:verb': verb,
+      'command:noun': noun,
+      'maml:description': { 'maml:para': command.synopsis },
+    },
+    'maml:description': { 'maml:para': command.description.split('\n\n') },
+    'command:syntax': { 'command:syntaxItem': { 'maml:name': command.name, 'command:parameter': parameters.map(parameterHelp) } },
+    'command:parameters': { 'command:parameter': parameters.map(parameterHelp) },
+    'command:returnValues': { 'command:returnValue': { 'dev:type': { 'maml:name': command.result } } },
+    'command:examples': {
+      'command:example': command.examples.map((example, at) => ({
+        'maml:title': `Example ${at + 1}: ${example.title}`,
+        'dev:code': example.code,
+      })),
+    },
+  };
+}
+
+function parameterHelp(parameter: Parameter): XmlNode {
+  const type = `${parameter.type.kind === 'Choice' ? 'String' : parameter.type.kind}${parameter.type.list ? '[]' : ''}`;
+  return {
+    '@required': String(parameter.mandatory),
+    '@globbing': String(parameter.type.kind === 'Wildcard'),
+    '@pipelineInput': parameter.pipeline === 'name' ? 'True (ByPropertyName)' : 'False',
+    '@position': parameter.position === undefined ? 'named' : String(parameter.position),
+    '@aliases': parameter.aliases.join(', ') || 'none',
+    'maml:name': parameter.name,
+    'maml:description': { 'maml:para': parameter.help },
+    ...(parameter.type.kind === 'Switch' ? {} : { 'command:parameterValue': type }),
+    'dev:type': { 'maml:name': type },
+  };
+}
+
+const SWITCH = { type: { kind: 'Switch', list: false }, mandatory: false, pipeline: 'none' } as const;
+const COMMON: readonly Parameter[] = [
+  { ...SWITCH, name: 'WhatIf', aliases: ['wi'], help: 'Says what would be done, and does nothing.' },
+  { ...SWITCH, name: 'Confirm', aliases: ['cf'], help: 'Asks before each change.' },
+];
+
+function sessionHelp(model: Model): Documented[] {
+  const { prefix, session } = model;
+  const options = session.map((parameter) => `-${parameter.name}${parameter.type.kind === 'Switch' ? '' : ' ...'}`).join(' ');
+  const common = { result: `${prefix}Host`, changes: false };
+  return [
+    {
+      ...common,
+      name: `Connect-${prefix}Host`,
+      synopsis: 'Chooses what the cmdlets of this session work on.',
+      description: 'Starts the executable with these options and says what it works on. Relative paths start at the current location.',
+      parameters: session,
+      examples: [{ title: 'Choose', code: `Connect-${prefix}Host ${options}`.trim() }],
+    },
+    {
+      ...common,
+      name: `Disconnect-${prefix}Host`,
+      synopsis: 'Ends the executable of this session and forgets the options of Connect.',
+      description: 'The next cmdlet starts it again, without options.',
+      parameters: [],
+      examples: [{ title: 'End it', code: `Disconnect-${prefix}Host` }],
+    },
+    {
+      ...common,
+      name: `Get-${prefix}Host`,
+      synopsis: 'Shows what the cmdlets of this session work on.',
+      description: 'One object: the backend, the versions, the process and whether it is elevated.',
+      parameters: [],
+      examples: [{ title: 'Show it', code: `Get-${prefix}Host` }],
+    },
+  ];
+}

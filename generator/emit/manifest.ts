@@ -1,0 +1,35 @@
+import type { Model } from '../model/model.ts';
+import { HEADER, quote, quoteList } from '../text/powershell.ts';
+import { sessionCmdlets } from './module-script.ts';
+
+/** The module manifest. */
+export function emitManifest(model: Model): string {
+  const functions = model.commands.map((command) => command.name).concat(sessionCmdlets(model)).sort();
+  return [
+    `# ${HEADER}`,
+    '@{',
+    `    RootModule           = ${quote(`${model.name}.psm1`)}`,
+    `    ModuleVersion        = ${quote(model.version)}`,
+    `    GUID                 = ${quote(model.guid)}`,
+    `    Author               = ${quote(model.author)}`,
+    `    CompanyName          = ${quote(model.author)}`,
+    `    Copyright            = ${quote(model.copyright)}`,
+    `    Description          = ${quote(model.description)}`,
+    "    PowerShellVersion    = '5.1'",
+    "    CompatiblePSEditions = @('Desktop', 'Core')",
+    `    FormatsToProcess     = @(${quote(`${model.name}.Format.ps1xml`)})`,
+    `    TypesToProcess       = @(${quote(`${model.name}.Types.ps1xml`)})`,
+    `    FunctionsToExport    = @(${quoteList(functions)})`,
+    '    CmdletsToExport      = @()',
+    '    VariablesToExport    = @()',
+    '    AliasesToExport      = @()',
+    '    PrivateData          = @{',
+    '        PSData = @{',
+    `            Tags         = @(${quoteList(model.tags)})`,
+    `            ReleaseNotes = ${quote(model.releaseNotes)}`,
+    '        }',
+    '    }',
+    '}',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROTOCOL } from '../../src/host/protocol.ts';
+import type { Model } from '../model/model.ts';
+import { HEADER, identifier, indent, quote } from '../text/powershell.ts';
+import { printClass, printReader } from './class-reader.ts';
+import { printCmdlet, printParameters } from './cmdlet.ts';
+import { checksum } from './wire-table.ts';
+
+/** The script module: classes, the runtime part, then a reader for each result and a function for each cmdlet. */
+export function emitModuleScript(model: Model): string {
+  const commands = model.commands.map((command) => printCmdlet(model, command));
+  const exported = model.commands.map((command) => command.name).concat(sessionCmdlets(model));
+  const lines = [
+    `# ${HEADER}`,
+    '',
+    ...model.classes.flatMap((result) => [...printClass(result), '']),
+    printRuntime(model),
+    '# ---- Generated from the contract ---------------------------------------------------------------------------------',
+    '',
+    ...resultsOfCommands(model).flatMap((result) => [...printReader(model, result), '']),
+    ...commands.flatMap((command) => [...command, '']),
+    `Export-ModuleMember -Function @(`,
+    `    ${exported.sort().map(quote).join(',\n    ')}`,
+    ')',
+    '',
+  ];
+  return lines.join('\n');
+}
+
+/** The cmdlets that every module has: those of the session. */
+export function sessionCmdlets(model: Model): string[] {
+  return ['Connect', 'Disconnect', 'Get'].map((verb) => `${verb}-${identifier(model.prefix)}Host`);
+}
+
+function resultsOfCommands(model: Model) {
+  const names = new Set(model.commands.map((command) => command.result));
+  return model.classes.filter((result) => names.has(result.name));
+}
+
+function printRuntime(model: Model): string {
+  const template = readFileSync(join(import.meta.dirname, '..', 'runtime', 'runtime.ps1'), 'utf8');
+  const words = model.session.flatMap((option) => {
+    const flag = quote(`--${kebab(option.name)}`);
+    const variable = `$${identifier(option.name)}`;
+    if (option.type.kind === 'Switch') return [`if (${variable}) { ${flag} }`];
+    const value =
+      option.type.kind === 'FilePath'
+        ? `$PSCmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(${variable})`
+        : variable;
+    return [`if (${variable}) { ${flag}; ${value} }`];
+  });
+  const files = model.session.filter((option) => option.type.kind === 'FilePath').map((option) => `-not $${identifier(option.name)}`);
+  const switches = model.session.filter((option) => option.type.kind === 'Switch').map((option) => `$${identifier(option.name)}`);
+  const values: Record<string, string> = {
+    prefix: identifier(model.prefix),
+    name: identifier(model.name),
+    executable: identifier(model.executable),
+    version: model.version,
+    protocol: PROTOCOL,
+    checksum: checksum(model),
+    connectParameters: indent(printParameters(model.session), 2).join('\n'),
+    connectWords: indent(words, 3).join('\n'),
+    // Only a machine that lives in the executable's memory is lost with it.
+    inMemory: `[bool] (${[...switches, ...files].join(' -and ') || '$false'})`,
+    unshown: model.classes[0]?.members[0]?.name ?? 'Name',
+  };
+  return template.replace(/\{\{(\w+)\}\}/g, (whole, key: string) => values[key] ?? whole);
+}
+
+/** MachineFile as machine-file. */
+function kebab(name: string): string {
+  return name.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+}

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import type { Model, Parameter } from '../model/model.ts';
+import { findClass } from '../model/model.ts';
+import { HEADER } from '../text/powershell.ts';
+
+/** The columns of every command: what both sides of the pipe must agree on. */
+export function wireTable(model: Model) {
+  return model.commands.map((command) => ({
+    name: command.name,
+    changes: command.changes,
+    parameters: command.parameters.map(requestColumn),
+    result: replyColumns(model, command.result),
+  }));
+}
+
+/** Sixteen hexadecimal digits that differ when a column differs. */
+export function checksum(model: Model): string {
+  return createHash('sha256').update(JSON.stringify(wireTable(model))).digest('hex').slice(0, 16);
+}
+
+/** The TypeScript table that the executable serves from. */
+export function emitWireTable(model: Model): string {
+  const table = new Map(wireTable(model).map((entry) => [entry.name, entry]));
+  const lines = [
+    `// ${HEADER}`,
+    ...model.commands.map((command) => `import { ${command.handler} } from ${JSON.stringify(`./${command.file}`)};`),
+    '',
+    `export const module = ${JSON.stringify(model.name)};`,
+    `export const version = ${JSON.stringify(model.version)};`,
+    `export const checksum = ${JSON.stringify(checksum(model))};`,
+    '',
+    'export const commands = [',
+    ...model.commands.flatMap((command) => [
+      `  { handler: ${command.handler}, ...${JSON.stringify(table.get(command.name), null, 2).replaceAll('\n', '\n  ')} },`,
+    ]),
+    '] as const;',
+    '',
+  ];
+  return lines.join('\n');
+}
+
+function requestColumn(parameter: Parameter) {
+  const { kind, list, choices } = parameter.type;
+  return { name: parameter.name, kind, list, ...(choices === undefined ? {} : { choices }) };
+}
+
+type Column = { name: string; kind: string; list: boolean } | { name: string; columns: Column[] };
+
+function replyColumns(model: Model, name: string): Column[] {
+  return findClass(model, name).members.flatMap((member): Column[] => {
+    if (member.type.is === 'class') return [{ name: member.name, columns: replyColumns(model, member.type.name) }];
+    if (member.type.is === 'value') return [{ name: member.name, kind: member.type.kind, list: member.type.list }];
+    return [];
+  });
+}

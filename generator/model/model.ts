@@ -1,0 +1,85 @@
+import type { ValueKind } from '../../src/contract/wire-contract.ts';
+
+/** The plain model of a contract: what every emitter reads, and nothing of TypeScript. */
+export interface Model {
+  readonly name: string;
+  readonly prefix: string;
+  readonly executable: string;
+  readonly version: string;
+  readonly guid: string;
+  readonly author: string;
+  readonly copyright: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly releaseNotes: string;
+  /** What the generated Connect- cmdlet takes. */
+  readonly session: readonly Parameter[];
+  readonly commands: readonly Command[];
+  /** Result classes, each after those that it nests. */
+  readonly classes: readonly ResultClass[];
+}
+
+/** A contract value's type. */
+export interface ValueType {
+  readonly kind: ValueKind;
+  readonly list: boolean;
+  readonly choices?: readonly string[];
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly type: ValueType;
+  readonly mandatory: boolean;
+  /** `name`: also from the pipeline by property name; `piped`: no parameter, read from the piped object. */
+  readonly pipeline: 'none' | 'name' | 'piped';
+  readonly position?: number;
+  readonly aliases: readonly string[];
+  readonly help: string;
+}
+
+export interface Command {
+  /** Verb-Noun. */
+  readonly name: string;
+  readonly handler: string;
+  /** Path of the contract file, relative to the entry's folder. */
+  readonly file: string;
+  readonly synopsis: string;
+  readonly description: string;
+  readonly examples: readonly Example[];
+  readonly parameters: readonly Parameter[];
+  /** Whether it changes something: ShouldProcess, plans, one at a time where errors stop. */
+  readonly changes: boolean;
+  readonly impact: 'Low' | 'Medium' | 'High';
+  readonly result: string;
+}
+
+export interface Example {
+  readonly title: string;
+  readonly code: string;
+}
+
+export interface ResultClass {
+  readonly name: string;
+  readonly help: string;
+  readonly members: readonly Member[];
+  readonly table: readonly { readonly member: string; readonly label: string }[];
+}
+
+/** A member of a result: a value, a nested result, or what is the same for the whole session. */
+export interface Member {
+  readonly name: string;
+  readonly help: string;
+  readonly nullable: boolean;
+  readonly type:
+    | ({ readonly is: 'value' } & ValueType)
+    | { readonly is: 'class'; readonly name: string }
+    | { readonly is: 'constant'; readonly text: string }
+    | { readonly is: 'backend' };
+}
+
+/** The class of that name. */
+export function findClass(model: Model, name: string): ResultClass {
+  const found = model.classes.find((candidate) => candidate.name === name);
+  if (found === undefined) throw new Error(`the model has no class ${name}`);
+  return found;
+}

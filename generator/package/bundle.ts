@@ -1,0 +1,36 @@
+import { isBuiltin } from 'node:module';
+import { basename, dirname } from 'node:path';
+import { build } from 'esbuild';
+
+/**
+ * Bundles `entry` and all it imports into the text of one CommonJS file.
+ *
+ * @param define - Identifiers that become string constants in the bundle.
+ */
+export async function bundle(entry: string, define: Readonly<Record<string, string>>): Promise<string> {
+  const result = await build({
+    // Relative to the entry, so that the bundle holds no path of the machine it was made on.
+    absWorkingDir: dirname(entry),
+    entryPoints: [basename(entry)],
+    bundle: true,
+    write: false,
+    metafile: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node26',
+    define: Object.fromEntries(Object.entries(define).map(([name, value]) => [name, JSON.stringify(value)])),
+    // koffi's JavaScript searches for its native module in many places; the program loads the one beside it.
+    external: ['koffi'],
+    logLevel: 'silent',
+  });
+  const outputs = Object.values(result.metafile.outputs);
+  const foreign = outputs.flatMap((output) => output.imports).filter(({ path }) => !isBuiltin(path));
+  const problems = [
+    ...result.warnings.map(({ text, location }) => `${location?.file ?? entry}:${location?.line ?? 0}: ${text}`),
+    ...foreign.map(
+      ({ path }) => `${entry}: the program imports '${path}', but it can load nothing but node's own modules`,
+    ),
+  ];
+  if (problems.length > 0) throw new Error(`The program cannot be bundled.\n${problems.join('\n')}`);
+  return result.outputFiles.map(({ text }) => text).join('');
+}

@@ -1,0 +1,168 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { bundle } from './bundle.ts';
+import { builderBinary, koffiModule, type NodeBinary, nodeBinary, type Target } from './node-binaries.ts';
+import { withoutSignature } from './portable-executable.ts';
+
+export type { Target } from './node-binaries.ts';
+
+/** What {@link buildExecutable} is to make. */
+export interface ExecutableOptions {
+  /** The TypeScript file that the program starts with. */
+  readonly entry: string;
+  /** The program's file name, without .exe. */
+  readonly name: string;
+  /** The folder that takes the program and koffi.node; made if it is missing. */
+  readonly outDir: string;
+  readonly target: Target;
+  /** Identifiers that become string constants in the program. `KOFFI_SHA256` is always one of them. */
+  readonly define?: Readonly<Record<string, string>>;
+  /** The folder for what is not shipped: records of what was built, temporary files. Default: build. */
+  readonly workDir?: string;
+}
+
+/** The files that {@link buildExecutable} made, or found up to date. */
+export interface Executable {
+  /** Absolute path of the program. */
+  readonly path: string;
+  /** SHA-256 of the program, in lower-case hexadecimal digits. */
+  readonly sha256: string;
+  /** Absolute path of koffi.node beside it. */
+  readonly koffiPath: string;
+  /** SHA-256 of koffi.node, which the program knows as `KOFFI_SHA256`. */
+  readonly koffiSha256: string;
+  /** False if nothing had to be done. */
+  readonly rebuilt: boolean;
+}
+
+/**
+ * Makes one program of a TypeScript entry and the node binary for `target`, with koffi's native module beside it.
+ *
+ * The program loads `koffi.node` by its absolute path, after it compared the file with `KOFFI_SHA256`. The same inputs
+ * give the same bytes. The program is put in place by renaming, so a running one is not disturbed.
+ */
+export async function buildExecutable(options: ExecutableOptions): Promise<Executable> {
+  const { name, target } = options;
+  const entry = resolve(options.entry);
+  const path = resolve(options.outDir, target === 'win-x64' ? `${name}.exe` : name);
+  const koffiPath = join(dirname(path), 'koffi.node');
+  const koffi = await readFile(koffiModule(target));
+  const koffiSha256 = sha256(koffi);
+  const node = nodeBinary(target);
+  const script = await bundle(entry, { ...options.define, KOFFI_SHA256: koffiSha256 });
+  const inputs = sha256(JSON.stringify([script, seaConfig(target), target, node.version, koffiSha256]));
+
+  const workDir = resolve(options.workDir ?? 'build', 'executables');
+  await mkdir(workDir, { recursive: true });
+  await mkdir(dirname(path), { recursive: true });
+  const recordPath = join(workDir, `${name}-${target}-${sha256(path).slice(0, 8)}.json`);
+  const record = await readRecord(recordPath);
+  if (record?.inputs === inputs && (await sizeOf(path)) === record.size && (await sizeOf(koffiPath)) === koffi.length) {
+    return { path, sha256: record.sha256, koffiPath, koffiSha256, rebuilt: false };
+  }
+
+  const scratch = await mkdtemp(join(workDir, `${name}-`));
+  try {
+    const program = await inject(scratch, script, target, node);
+    const bytes = await readFile(program);
+    const made: BuildRecord = { inputs, size: bytes.length, sha256: sha256(bytes) };
+    await replaceFile(koffiModule(target), koffiPath, 0o644);
+    await replaceFile(program, path, 0o755);
+    await writeFile(recordPath, `${JSON.stringify(made)}\n`);
+    return { path, sha256: made.sha256, koffiPath, koffiSha256, rebuilt: true };
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** What was built last, to know whether there is anything to do. */
+interface BuildRecord {
+  readonly inputs: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+/** node's own description of a single-executable application. */
+function seaConfig(target: Target): object {
+  return {
+    // All in the scratch folder, by relative names: the name of the script ends up in the program.
+    main: 'main.cjs',
+    executable: 'node',
+    output: 'program',
+    disableExperimentalSEAWarning: true,
+    // Made for one platform only and different in every build, for a gain too small to measure.
+    useCodeCache: false,
+    // No options from NODE_OPTIONS.
+    execArgvExtension: 'none',
+    // OPENSSL_CONF could name a library that is loaded before any JavaScript runs; an empty configuration comes before
+    // it. (A name of no file will not do: what stops Windows from creating it also makes opening it a fatal error.)
+    // And no debugger for who sends SIGUSR1, or does its like on Windows.
+    execArgv: [`--openssl-config=${target === 'win-x64' ? '\\\\.\\NUL' : '/dev/null'}`, '--disable-sigusr1'],
+  };
+}
+
+/** Makes the program in `scratch` and returns its path. */
+async function inject(scratch: string, script: string, target: Target, node: NodeBinary): Promise<string> {
+  const builder = builderBinary();
+  if (major(builder) !== major(node)) {
+    throw new Error(`node ${builder.version} cannot make a program of node ${node.version}: install the same version.`);
+  }
+  await writeFile(join(scratch, 'main.cjs'), script);
+  await writeFile(join(scratch, 'sea.json'), JSON.stringify(seaConfig(target)));
+  await bareNode(node.path, join(scratch, 'node'), target);
+  await run(builder.path, ['--build-sea', 'sea.json'], { cwd: scratch });
+  return join(scratch, 'program');
+}
+
+const run = promisify(execFile);
+
+/** Copies the node binary without what the injection would break or nobody needs. */
+async function bareNode(from: string, to: string, target: Target): Promise<void> {
+  if (target === 'win-x64') {
+    await writeFile(to, withoutSignature(await readFile(from)));
+    return;
+  }
+  try {
+    // The debug information is more than a fifth of the Linux binary.
+    await run('strip', ['-o', to, from]);
+  } catch {
+    await copyFile(from, to);
+  }
+}
+
+/** Puts a copy of `from` in the place of `to` in one step; a program that runs from `to` keeps its old file. */
+async function replaceFile(from: string, to: string, mode: number): Promise<void> {
+  const next = `${to}.${process.pid}.new`;
+  try {
+    await copyFile(from, next, constants.COPYFILE_FICLONE);
+    await chmod(next, mode);
+    await rename(next, to);
+  } finally {
+    await rm(next, { force: true });
+  }
+}
+
+async function readRecord(path: string): Promise<BuildRecord | undefined> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as BuildRecord;
+  } catch {
+    // None, or a damaged one: build.
+    return undefined;
+  }
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  return (await stat(path).catch(() => undefined))?.size;
+}
+
+function major(node: NodeBinary): string {
+  return node.version.replace(/\..*/, '');
+}
+
+function sha256(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
+}

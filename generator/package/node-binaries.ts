@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+/** An operating system and architecture that an executable can be made for. */
+export type Target = 'linux-x64' | 'win-x64';
+
+/** A node program and the version it says it is. */
+export interface NodeBinary {
+  readonly path: string;
+  /** Such as 26.10.0. */
+  readonly version: string;
+}
+
+const require = createRequire(import.meta.url);
+
+const parts = {
+  'linux-x64': { node: 'bin/node', koffi: '@koromix/koffi-linux-x64', nativeModule: 'linux_x64/koffi.node' },
+  'win-x64': { node: 'bin/node.exe', koffi: '@koromix/koffi-win32-x64', nativeModule: 'win32_x64/koffi.node' },
+} as const;
+
+/** The node program for `target`, from the package that the lock file pins by digest. */
+export function nodeBinary(target: Target): NodeBinary {
+  const manifest = require.resolve(`node-${target}/package.json`);
+  const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
+  return { path: join(dirname(manifest), parts[target].node), version };
+}
+
+/**
+ * The node program that runs here and makes the executables. It needs not be the node that runs this script, which may
+ * be older.
+ */
+export function builderBinary(): NodeBinary {
+  if (process.arch === 'x64' && process.platform === 'linux') return nodeBinary('linux-x64');
+  if (process.arch === 'x64' && process.platform === 'win32') return nodeBinary('win-x64');
+  throw new Error(`Executables are made on Linux or Windows on x64, not on ${process.platform}-${process.arch}.`);
+}
+
+/** The koffi.node for `target`. */
+export function koffiModule(target: Target): string {
+  const { koffi, nativeModule } = parts[target];
+  return join(dirname(require.resolve(`${koffi}/package.json`)), nativeModule);
+}

@@ -1,0 +1,24 @@
+# Generated from the TypeScript contract. Change the contract and run: npm run generate
+@{
+    RootModule           = 'IpRoute.psm1'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '5c0b9a51-2f6e-4d7b-9a41-7f0d3c8e26b5'
+    Author               = 'The IpRoute authors'
+    CompanyName          = 'The IpRoute authors'
+    Copyright            = '(c) The IpRoute authors. MIT License.'
+    Description          = 'Reads and changes the Windows routing table: every change is validated, shown before and after, and can be rehearsed on a simulated machine.'
+    PowerShellVersion    = '5.1'
+    CompatiblePSEditions = @('Desktop', 'Core')
+    FormatsToProcess     = @('IpRoute.Format.ps1xml')
+    TypesToProcess       = @('IpRoute.Types.ps1xml')
+    FunctionsToExport    = @('Connect-IpRouteHost', 'Disconnect-IpRouteHost', 'Get-IpRouteEntry', 'Get-IpRouteHost', 'Set-IpRouteEntry')
+    CmdletsToExport      = @()
+    VariablesToExport    = @()
+    AliasesToExport      = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags         = @('Windows', 'Network', 'Routing', 'Route', 'IpHelper', 'PSEdition_Desktop', 'PSEdition_Core')
+            ReleaseNotes = 'See CHANGELOG.md.'
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import type { CommandError } from '../contract/command-error.ts';
+import type { ByName, IpAddress, UInt32, UInt64, Wildcard } from '../contract/vocabulary.ts';
+import type { IpRouteEntry, RouteProtocol } from '../routing/ip-route-entry.ts';
+import type { Machine } from '../routing/machine.ts';
+import { findRoutes } from '../routing/find-routes.ts';
+
+/** Which routes to get. The filters combine. */
+export interface RouteFilter {
+  /**
+   * Destination prefixes, such as 10.0.0.0/8. Wildcards are allowed: 10.*
+   * @position 0
+   */
+  DestinationPrefix?: ByName<Wildcard[]>;
+  /** Next hops. 0.0.0.0 and :: are the on-link routes. */
+  NextHop?: ByName<IpAddress[]>;
+  /**
+   * Indexes of interfaces.
+   * @alias ifIndex
+   */
+  InterfaceIndex?: ByName<UInt32[]>;
+  /**
+   * Aliases of interfaces. Wildcards are allowed; an interface of exactly that alias comes first.
+   * @alias ifAlias
+   */
+  InterfaceAlias?: ByName<Wildcard[]>;
+  /** Locally unique identifiers of interfaces. */
+  InterfaceLuid?: ByName<UInt64[]>;
+  /** Address family. */
+  AddressFamily?: ('IPv4' | 'IPv6')[];
+  /** Who made the route. */
+  Protocol?: RouteProtocol[];
+  /** Metric of the route alone. */
+  RouteMetric?: UInt32[];
+}
+
+/**
+ * Gets the routes of the IP routing table.
+ *
+ * Reads the active store: every route that Windows uses now, with every member of its row, the metric of its
+ * interface and the sum of both, which is what Windows compares. A literal prefix, alias or index that matches
+ * nothing is an error; a wildcard or a filter that matches nothing gives nothing. No elevation is needed.
+ *
+ * @cmdlet Get-IpRouteEntry
+ * @example Show the routes of one interface
+ * Get-IpRouteEntry -InterfaceAlias 'Ethernet 2'
+ * @example Find what competes for a prefix
+ * Get-IpRouteEntry -DestinationPrefix 172.22.*
+ */
+export function getIpRouteEntry(filter: RouteFilter, machine: Machine): Iterable<IpRouteEntry | CommandError> {
+  return findRoutes(filter, machine);
+}

@@ -1,0 +1,92 @@
+import type {
+  ByName,
+  Call,
+  Duration,
+  IpAddress,
+  IpPrefix,
+  Piped,
+  Plan,
+  Switch,
+  UInt8,
+  UInt32,
+  UInt64,
+} from '../contract/vocabulary.ts';
+import type { IpRouteChange, RoutePublish, RouteProtocol } from '../routing/ip-route-entry.ts';
+import type { Machine } from '../routing/machine.ts';
+import { planRouteChange } from '../routing/plan-route-change.ts';
+
+/** What names one route: all of it must be given, the interface in one way at least. */
+export interface RouteKey {
+  /** Destination, with the host bits zero: 10.0.0.0/8, 2001:db8::/32. */
+  DestinationPrefix?: ByName<IpPrefix>;
+  /** Next hop; 0.0.0.0 or :: for an on-link route. */
+  NextHop?: ByName<IpAddress>;
+  /**
+   * Index of the interface.
+   * @alias ifIndex
+   */
+  InterfaceIndex?: ByName<UInt32>;
+  /**
+   * Alias of the interface, taken literally.
+   * @alias ifAlias
+   */
+  InterfaceAlias?: ByName<string>;
+  /** Locally unique identifier of the interface. Asked first, then the index, then the alias. */
+  InterfaceLuid?: ByName<UInt64>;
+}
+
+/** Where a piped object comes from: a rehearsal must not turn real. */
+export interface PipedOrigin {
+  /** The backend that the piped object came from. */
+  Backend?: Piped<string>;
+  /** The store of the piped object. */
+  Store?: Piped<string>;
+  /** Whether the piped object only says what would be. */
+  WhatIf?: Piped<string>;
+}
+
+/** The properties of a route that can be set. Only what is given changes. */
+export interface RouteChanges {
+  /** Metric of the route: an offset to the metric of its interface. From the pipeline it is a change only when no property is named on the command line. */
+  RouteMetric?: ByName<UInt32>;
+  /** How long the route stays valid: a TimeSpan of whole seconds, or Infinite. */
+  ValidLifetime?: Duration;
+  /** How long the route stays preferred; at most ValidLifetime. */
+  PreferredLifetime?: Duration;
+  /** Length of the site prefix in bits; at most the length of the prefix. */
+  SitePrefixLength?: UInt8;
+  /** Whether the route is advertised: No; Age for a finite ValidLifetime; Yes for an infinite one. */
+  Publish?: RoutePublish;
+  /** Whether the route is immortal. */
+  Immortal?: boolean;
+  /** Whether the route goes to a loopback interface. */
+  Loopback?: boolean;
+  /** Whether the prefix is used for address autoconfiguration (IPv6). */
+  AutoconfigureAddress?: boolean;
+  /** Who made the route. */
+  Protocol?: RouteProtocol;
+  /** Also changes a route that the network stack made for its own addresses (Protocol Local). */
+  Force?: Switch;
+}
+
+/**
+ * Changes the properties of existing IP routes.
+ *
+ * Reads the route, changes only what was given, calls SetIpForwardEntry2, reads the route again and says what was
+ * before and what is after. Nothing to change means no call. Windows keeps the change in the active store only: it
+ * is gone after a restart. Needs an elevated session on a live machine.
+ *
+ * @cmdlet Set-IpRouteEntry
+ * @impact Medium
+ * @example Let the WSL switch win over a VPN, leaving the VPN its default route
+ * Get-IpRouteEntry -InterfaceAlias 'Ethernet 2' | Where-Object { $_.RouteMetric -eq 1 -and $_.DestinationPrefix -ne '0.0.0.0/0' } | Set-IpRouteEntry -RouteMetric 6000
+ * @example See what would change
+ * Get-IpRouteEntry -DestinationPrefix 172.22.0.0/20 | Set-IpRouteEntry -RouteMetric 6000 -WhatIf
+ */
+export function setIpRouteEntry(
+  route: RouteKey & RouteChanges & PipedOrigin,
+  machine: Machine,
+  call: Call,
+): Plan<IpRouteChange> {
+  return planRouteChange(route, machine, call);
+}

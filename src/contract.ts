@@ -1,0 +1,30 @@
+import { defineModule, type FilePath, type Switch } from './contract/vocabulary.ts';
+
+export * from './commands/get-ip-route-entry.ts';
+export * from './commands/set-ip-route-entry.ts';
+
+/** The module: see package.json for the version, which must be the same. */
+export const contract = defineModule({
+  name: 'IpRoute',
+  prefix: 'IpRoute',
+  executable: 'iproute',
+  version: '0.1.0',
+  guid: '5c0b9a51-2f6e-4d7b-9a41-7f0d3c8e26b5',
+  author: 'The IpRoute authors',
+  copyright: '(c) The IpRoute authors. MIT License.',
+  description:
+    'Reads and changes the Windows routing table: every change is validated, shown before and after, and can be rehearsed on a simulated machine.',
+  tags: ['Windows', 'Network', 'Routing', 'Route', 'IpHelper', 'PSEdition_Desktop', 'PSEdition_Core'],
+  releaseNotes: 'See CHANGELOG.md.',
+});
+
+/**
+ * What a session works on: without any, the live routing table of this Windows computer.
+ * @session
+ */
+export interface SessionOptions {
+  /** Work on a simulated machine: nothing of this computer is read or changed. */
+  Simulator?: Switch;
+  /** Machine file of the simulator (JSON). Without one, a small built-in machine in memory. */
+  MachineFile?: FilePath;
+}

@@ -1,0 +1,34 @@
+/** The categories of System.Management.Automation.ErrorCategory that a command may use. */
+export type ErrorCategory =
+  | 'InvalidArgument'
+  | 'InvalidData'
+  | 'InvalidOperation'
+  | 'ObjectNotFound'
+  | 'PermissionDenied'
+  | 'ResourceExists'
+  | 'NotImplemented'
+  | 'NotSpecified'
+  | 'ResourceUnavailable';
+
+/** What a person needs to know of a failure. `id` is stable and the same in every language. */
+export interface ErrorFacts {
+  readonly id: string;
+  readonly category: ErrorCategory;
+  /** Names the parameter, the value and the rule, in one or two sentences. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly action: string;
+  /** Win32 status, where a Windows function gave one. */
+  readonly status?: number;
+}
+
+/** The one error of a command: it becomes the ErrorRecord of one record; the records around it go on. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+  readonly facts: ErrorFacts;
+
+  constructor(facts: ErrorFacts) {
+    super(facts.message);
+    this.facts = facts;
+  }
+}

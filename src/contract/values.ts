@@ -1,0 +1,91 @@
+import { parseAddress, parsePrefix } from '../ip-helper/address.ts';
+import type { RequestColumn } from './wire-contract.ts';
+
+/** What reading one value gave: the value, or the rule it breaks in words that finish "is not valid: ...". */
+export type ParsedValue =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly rule: string; readonly suggestion?: string };
+
+const LARGEST = { UInt8: 255, UInt16: 65_535, UInt32: 4_294_967_295 } as const;
+const LARGEST_UINT64 = 2n ** 64n - 1n;
+/** The largest finite lifetime: Windows' 0xffffffff stands for "infinite". */
+const LARGEST_DURATION = 4_294_967_294;
+/** TimeSpan.MaxValue as PowerShell prints it, which NetTCPIP uses for "infinite". */
+const TIMESPAN_MAX = '10675199.02:48:05.4775807';
+
+/** Reads one value of a request from its text, by the rules of its type. */
+export function parseValue(column: Pick<RequestColumn, 'kind' | 'choices'>, text: string): ParsedValue {
+  switch (column.kind) {
+    case 'UInt8':
+    case 'UInt16':
+    case 'UInt32':
+      return parseUnsigned(text, LARGEST[column.kind]);
+    case 'UInt64':
+      return parseUInt64(text);
+    case 'Duration':
+      return parseDuration(text);
+    case 'Boolean':
+      return parseBoolean(text);
+    case 'Switch':
+      return { ok: true, value: text === '1' };
+    case 'IpAddress': {
+      const address = parseAddress(text);
+      return address.ok ? { ok: true, value: address.text } : address;
+    }
+    case 'IpPrefix': {
+      const prefix = parsePrefix(text);
+      return prefix.ok ? { ok: true, value: prefix.text } : prefix;
+    }
+    case 'Choice':
+      return parseChoice(text, column.choices ?? []);
+    default:
+      return { ok: true, value: text };
+  }
+}
+
+function parseUnsigned(text: string, largest: number): ParsedValue {
+  const value = /^[0-9]{1,20}$/.test(text) ? Number(text) : Number.NaN;
+  if (value <= largest) return { ok: true, value };
+  return { ok: false, rule: `it must be a whole number from 0 to ${largest}, in decimal digits` };
+}
+
+function parseUInt64(text: string): ParsedValue {
+  const value = /^[0-9]{1,20}$/.test(text) ? BigInt(text) : -1n;
+  if (value >= 0n && value <= LARGEST_UINT64) return { ok: true, value };
+  return { ok: false, rule: `it must be a whole number from 0 to ${LARGEST_UINT64}, in decimal digits` };
+}
+
+function parseBoolean(text: string): ParsedValue {
+  if (/^(?:\$?true|1)$/i.test(text)) return { ok: true, value: true };
+  if (/^(?:\$?false|0)$/i.test(text)) return { ok: true, value: false };
+  return { ok: false, rule: 'it must be true or false' };
+}
+
+function parseChoice(text: string, choices: readonly string[]): ParsedValue {
+  const wanted = text.toLowerCase();
+  const value = choices.find((choice) => choice.toLowerCase() === wanted);
+  return value === undefined ? { ok: false, rule: `it must be one of ${choices.join(', ')}` } : { ok: true, value };
+}
+
+function parseDuration(text: string): ParsedValue {
+  if (/^infinite$/i.test(text) || text === TIMESPAN_MAX) return { ok: true, value: Infinity };
+  const rule = `it must be a TimeSpan of whole seconds such as 00:10:00 (at most ${printDuration(LARGEST_DURATION)}), or Infinite`;
+  // A bare number would be ticks or days, depending on its type: never what the caller meant.
+  if (/^[0-9]+$/.test(text) && Number(text) <= LARGEST_DURATION) {
+    return { ok: false, rule: `${rule}; a bare number has no unit`, suggestion: printDuration(Number(text)) };
+  }
+  const match = /^(?:([0-9]{1,5})\.)?([0-9]{1,2}):([0-9]{2}):([0-9]{2})$/.exec(text);
+  if (match === null) return { ok: false, rule };
+  const [days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0)) as [number, number, number, number];
+  const value = ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
+  if (hours > 23 || minutes > 59 || seconds > 59 || value > LARGEST_DURATION) return { ok: false, rule };
+  return { ok: true, value };
+}
+
+/** Prints seconds as TimeSpan's own `[d.]hh:mm:ss`, `Infinity` as Infinite. */
+export function printDuration(seconds: number): string {
+  if (seconds === Infinity) return 'Infinite';
+  const [days, rest] = [Math.floor(seconds / 86_400), seconds % 86_400];
+  const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
+  return `${days > 0 ? `${days}.` : ''}${two(rest / 3600)}:${two((rest % 3600) / 60)}:${two(rest % 60)}`;
+}

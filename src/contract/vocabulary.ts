@@ -1,0 +1,76 @@
+/**
+ * The words of a contract. A command's parameters and results are plain interfaces whose members use these types; the
+ * generator reads the names, the compiler checks the shapes. See docs/contract.md.
+ */
+declare const flavor: unique symbol;
+
+/** A type of the contract: plain `Base` for TypeScript, `Name` for the generator and the wire. */
+type Flavor<Base, Name extends string> = Base & { readonly [flavor]?: Name };
+
+/** Whole number, 0 to 255. */
+export type UInt8 = Flavor<number, 'UInt8'>;
+/** Whole number, 0 to 65,535. */
+export type UInt16 = Flavor<number, 'UInt16'>;
+/** Whole number, 0 to 4,294,967,295. */
+export type UInt32 = Flavor<number, 'UInt32'>;
+/** Whole number, 0 to 2^64 - 1. */
+export type UInt64 = Flavor<bigint, 'UInt64'>;
+/** Whole seconds, 0 to 4,294,967,294, or `Infinity`. A TimeSpan in PowerShell, `TimeSpan.MaxValue` for `Infinity`. */
+export type Duration = Flavor<number, 'Duration'>;
+/** An IPv4 or IPv6 address in canonical text (RFC 5952), link-local ones with their zone: fe80::1%13. */
+export type IpAddress = Flavor<string, 'IpAddress'>;
+/** An IPv4 or IPv6 prefix in canonical text with its host bits zero: 10.0.0.0/8. */
+export type IpPrefix = Flavor<string, 'IpPrefix'>;
+/** Text that may hold PowerShell's wildcards (`*`, `?`, `[a-c]`); what it means is the command's business. */
+export type Wildcard = Flavor<string, 'Wildcard'>;
+/** A file, relative to PowerShell's current location; the executable gets it absolute. */
+export type FilePath = Flavor<string, 'FilePath'>;
+/** A switch parameter. */
+export type Switch = Flavor<boolean, 'Switch'>;
+/** The backend that an object came from. Filled in from the session, so it costs nothing on the wire. */
+export type BackendName = Flavor<string, 'BackendName'>;
+
+/** A parameter that also binds from the pipeline, by property name. */
+export type ByName<T> = T;
+/** Not a parameter: read from the piped object's property of that name, where there is one. */
+export type Piped<T> = T;
+
+/** What a changing command returns: what would happen, for ShouldProcess and -WhatIf, and how to do it. */
+export interface Plan<Result> {
+  /** What is changed, for a person: "10.0.0.0/8 via 10.0.0.1 on Ethernet (12)". */
+  readonly target: string;
+  /** How, for a person: "Set RouteMetric 1 -> 6000". Empty when there is nothing to do, so nothing to ask. */
+  readonly action: string;
+  /** The result as it would be. */
+  readonly planned: Result;
+  /** Does it, and returns the result as it is. */
+  apply(): Result;
+}
+
+/** How the parameters of one call came to be. */
+export interface Call {
+  /** The parameters named on the command line, in the caller's order; the others came from the pipeline. */
+  readonly named: ReadonlySet<string>;
+}
+
+/** What the module as a whole says of itself. */
+export interface ModuleContract {
+  /** The module's name, and that of its folder and files. */
+  readonly name: string;
+  /** Noun prefix of the cmdlets that the generator adds: Connect-`prefix`Host and its siblings. */
+  readonly prefix: string;
+  /** File name of the bundled executable, without `.exe`. */
+  readonly executable: string;
+  readonly version: string;
+  readonly guid: string;
+  readonly author: string;
+  readonly copyright: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly releaseNotes: string;
+}
+
+/** Declares a module. The argument must be literal: the generator reads it without running it. */
+export function defineModule(contract: ModuleContract): ModuleContract {
+  return contract;
+}

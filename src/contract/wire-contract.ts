@@ -1,0 +1,49 @@
+/** The part of a contract that the executable needs: what the generator writes to `contract.generated.ts`. */
+
+/** The types that a value can have on the wire. */
+export type ValueKind =
+  | 'UInt8'
+  | 'UInt16'
+  | 'UInt32'
+  | 'UInt64'
+  | 'Duration'
+  | 'Boolean'
+  | 'Switch'
+  | 'String'
+  | 'Wildcard'
+  | 'FilePath'
+  | 'IpAddress'
+  | 'IpPrefix'
+  | 'Choice';
+
+/** One column of a request. An empty field means "not given". */
+export interface RequestColumn {
+  readonly name: string;
+  readonly kind: ValueKind;
+  readonly list: boolean;
+  /** The words of a `Choice`. */
+  readonly choices?: readonly string[];
+}
+
+/** One column of a reply, or a nested result: a column that says whether it is there, then its own columns. */
+export type ReplyColumn =
+  | { readonly name: string; readonly kind: ValueKind; readonly list: boolean }
+  | { readonly name: string; readonly columns: readonly ReplyColumn[] };
+
+/** One command. `handler` is called with the request's members, the machine and the call. */
+export interface WireCommand<Machine> {
+  readonly name: string;
+  /** Whether the handler returns a plan (a changing command) or results. */
+  readonly changes: boolean;
+  readonly parameters: readonly RequestColumn[];
+  readonly result: readonly ReplyColumn[];
+  readonly handler: (parameters: never, machine: Machine, call: { readonly named: ReadonlySet<string> }) => unknown;
+}
+
+/** The whole contract. `checksum` differs when a column differs, so that module and executable can't misread. */
+export interface WireContract<Machine> {
+  readonly module: string;
+  readonly version: string;
+  readonly checksum: string;
+  readonly commands: readonly WireCommand<Machine>[];
+}

@@ -1,0 +1,51 @@
+import type { ReplyColumn } from '../contract/wire-contract.ts';
+import { escapeField, escapeList, NULL_FIELD } from './wire.ts';
+
+type Writer = (value: unknown, fields: string[]) => void;
+
+/** Compiles the columns of a result into a function that appends an object's fields, in column order. */
+export function replyWriter(columns: readonly ReplyColumn[]): Writer {
+  const writers = columns.map((column) => [column.name, columnWriter(column)] as const);
+  return (value, fields) => {
+    const record = value as Readonly<Record<string, unknown>>;
+    for (const [name, write] of writers) write(record[name], fields);
+  };
+}
+
+function columnWriter(column: ReplyColumn): Writer {
+  if ('columns' in column) return nestedWriter(column.columns);
+  if (column.list) return (value, fields) => fields.push(value == null ? NULL_FIELD : escapeList(value as string[]));
+  switch (column.kind) {
+    case 'Boolean':
+    case 'Switch':
+      return (value, fields) => fields.push(value == null ? NULL_FIELD : value ? '1' : '0');
+    case 'Duration':
+      return (value, fields) => fields.push(value == null ? NULL_FIELD : value === Infinity ? '-' : String(value));
+    case 'UInt8':
+    case 'UInt16':
+    case 'UInt32':
+    case 'UInt64':
+      return (value, fields) => fields.push(value == null ? NULL_FIELD : String(value));
+    default:
+      return (value, fields) => fields.push(value == null ? NULL_FIELD : escapeField(value as string));
+  }
+}
+
+/** An absent nested object is `0` and a null field for each of its columns, so that the columns never shift. */
+function nestedWriter(columns: readonly ReplyColumn[]): Writer {
+  const write = replyWriter(columns);
+  const width = countColumns(columns);
+  return (value, fields) => {
+    if (value == null) {
+      fields.push('0');
+      for (let i = 0; i < width; i++) fields.push(NULL_FIELD);
+    } else {
+      fields.push('1');
+      write(value, fields);
+    }
+  };
+}
+
+function countColumns(columns: readonly ReplyColumn[]): number {
+  return columns.reduce((sum, column) => sum + ('columns' in column ? 1 + countColumns(column.columns) : 1), 0);
+}

@@ -1,0 +1,126 @@
+/** Strict IP address and prefix text: what Windows would guess at is refused, with the rule that it breaks. */
+
+export type ParsedAddress =
+  | { readonly ok: true; readonly family: 4 | 6; readonly bytes: Uint8Array; readonly zone: number; readonly text: string }
+  | Refused;
+export type ParsedPrefix =
+  | { readonly ok: true; readonly family: 4 | 6; readonly bytes: Uint8Array; readonly length: number; readonly text: string }
+  | Refused;
+export interface Refused {
+  readonly ok: false;
+  /** Finishes the sentence "is not valid: ...". */
+  readonly rule: string;
+  readonly suggestion?: string;
+}
+
+const refuse = (rule: string, suggestion?: string): Refused => ({
+  ok: false,
+  rule,
+  ...(suggestion === undefined ? {} : { suggestion }),
+});
+
+/** Reads an address; an IPv6 one may carry its zone as an interface index: fe80::1%13. */
+export function parseAddress(text: string): ParsedAddress {
+  const v4 = parseV4(text);
+  if (v4 !== undefined) return { ok: true, family: 4, bytes: v4, zone: 0, text };
+  const match = /^([0-9A-Fa-f:.]+)(?:%([0-9]{1,10}))?$/.exec(text);
+  const bytes = match?.[1]?.includes(':') ? parseV6(match[1]) : undefined;
+  const zone = Number(match?.[2] ?? 0);
+  if (bytes === undefined || zone > 0xffff_ffff) {
+    return refuse('it must be an IPv4 address such as 10.0.0.1 or an IPv6 address such as 2001:db8::1');
+  }
+  return { ok: true, family: 6, bytes, zone, text: formatAddress(bytes, zone) };
+}
+
+/** Reads a prefix `address/length` whose host bits are zero. */
+export function parsePrefix(text: string): ParsedPrefix {
+  const slash = text.indexOf('/');
+  if (slash < 0) {
+    const host = parseAddress(text);
+    const rule = 'a prefix needs its length, as in 10.0.0.0/8 or 2001:db8::/32';
+    return host.ok && host.zone === 0 ? refuse(rule, `${host.text}/${host.family === 4 ? 32 : 128}`) : refuse(rule);
+  }
+  const address = parseAddress(text.slice(0, slash));
+  if (!address.ok) return refuse('its address must be an IPv4 address such as 10.0.0.0 or an IPv6 address such as 2001:db8::');
+  if (text.slice(0, slash).includes('%')) return refuse('a prefix has no zone');
+  const digits = text.slice(slash + 1);
+  const largest = address.family === 4 ? 32 : 128;
+  if (!/^(?:0|[1-9][0-9]{0,2})$/.test(digits) || Number(digits) > largest) {
+    return refuse(`the prefix length of an IPv${address.family} prefix is 0 to ${largest}, without leading zeros`);
+  }
+  const length = Number(digits);
+  const masked = mask(address.bytes, length);
+  const canonical = `${formatAddress(masked, 0)}/${length}`;
+  if (masked.some((byte, at) => byte !== address.bytes[at])) return refuse('the host bits of a prefix must be zero', canonical);
+  return { ok: true, family: address.family, bytes: masked, length, text: canonical };
+}
+
+/** Whether every bit after the first `length` is zero. */
+export function hostBitsAreZero(bytes: Uint8Array, length: number): boolean {
+  return mask(bytes, length).every((byte, at) => byte === bytes[at]);
+}
+
+/** Prints 4 or 16 bytes: RFC 5952 for IPv6, the zone where it is not 0. */
+export function formatAddress(bytes: Uint8Array, zone: number): string {
+  if (bytes.length === 4) return `${bytes[0]}.${bytes[1]}.${bytes[2]}.${bytes[3]}`;
+  const groups = Array.from({ length: 8 }, (_, at) => ((bytes[2 * at] ?? 0) << 8) | (bytes[2 * at + 1] ?? 0));
+  const suffix = zone === 0 ? '' : `%${zone}`;
+  if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff) {
+    return `::ffff:${bytes.slice(12).join('.')}${suffix}`;
+  }
+  const { start, length } = longestZeros(groups);
+  const hex = groups.map((group) => group.toString(16));
+  if (length < 2) return hex.join(':') + suffix;
+  return `${hex.slice(0, start).join(':')}::${hex.slice(start + length).join(':')}${suffix}`;
+}
+
+function longestZeros(groups: readonly number[]): { start: number; length: number } {
+  let best = { start: 0, length: 0 };
+  for (let start = 0; start < groups.length; start++) {
+    let end = start;
+    while (end < groups.length && groups[end] === 0) end++;
+    if (end - start > best.length) best = { start, length: end - start };
+  }
+  return best;
+}
+
+function parseV4(text: string): Uint8Array | undefined {
+  const match = /^([0-9]{1,3})\.([0-9]{1,3})\.([0-9]{1,3})\.([0-9]{1,3})$/.exec(text);
+  if (match === null) return undefined;
+  const parts = match.slice(1);
+  // A leading zero means octal to some readers and decimal to others.
+  if (parts.some((part) => Number(part) > 255 || (part.length > 1 && part.startsWith('0')))) return undefined;
+  return Uint8Array.from(parts, Number);
+}
+
+function parseV6(text: string): Uint8Array | undefined {
+  const halves = text.split('::');
+  if (halves.length > 2) return undefined;
+  const [head, tail] = halves.map((half, at) => groupsOf(half, at === halves.length - 1));
+  if (head === undefined || (halves.length === 2 && tail === undefined)) return undefined;
+  const missing = 8 - head.length - (tail?.length ?? 0);
+  if (halves.length === 1 ? missing !== 0 : missing < 1) return undefined;
+  const groups = [...head, ...new Array<number>(halves.length === 1 ? 0 : missing).fill(0), ...(tail ?? [])];
+  return Uint8Array.from(groups.flatMap((group) => [group >> 8, group & 255]));
+}
+
+/** The 16-bit groups of one side of `::`; the last may be written as an IPv4 address. */
+function groupsOf(text: string, last: boolean): number[] | undefined {
+  if (text === '') return [];
+  const groups: number[] = [];
+  const parts = text.split(':');
+  for (const [at, part] of parts.entries()) {
+    const v4 = last && at === parts.length - 1 ? parseV4(part) : undefined;
+    if (v4 !== undefined) groups.push(((v4[0] ?? 0) << 8) | (v4[1] ?? 0), ((v4[2] ?? 0) << 8) | (v4[3] ?? 0));
+    else if (/^[0-9A-Fa-f]{1,4}$/.test(part)) groups.push(Number.parseInt(part, 16));
+    else return undefined;
+  }
+  return groups;
+}
+
+function mask(bytes: Uint8Array, length: number): Uint8Array {
+  return bytes.map((byte, at) => {
+    const bits = Math.min(8, Math.max(0, length - 8 * at));
+    return byte & (0xff << (8 - bits)) & 0xff;
+  });
+}

@@ -1,0 +1,186 @@
+import { formatAddress, parseAddress, parsePrefix } from './address.ts';
+import { AF_INET, AF_INET6 } from './enums.ts';
+import { MIB_IPFORWARD_ROW2, MIB_IPFORWARD_TABLE2, MIB_IPINTERFACE_ROW } from './layout.ts';
+
+/** Bytes that are not what the layout says. */
+export class CodecError extends Error {
+  override readonly name = 'CodecError';
+}
+
+/** Every member of MIB_IPFORWARD_ROW2. Lifetimes and age in seconds, 0xffffffff = infinite. */
+export interface ForwardRow {
+  InterfaceLuid: bigint;
+  InterfaceIndex: number;
+  /** `address/length`. */
+  DestinationPrefix: string;
+  /** A zone (sin6_scope_id) follows a `%`. */
+  NextHop: string;
+  SitePrefixLength: number;
+  ValidLifetime: number;
+  PreferredLifetime: number;
+  Metric: number;
+  Protocol: number;
+  Loopback: boolean;
+  AutoconfigureAddress: boolean;
+  Publish: boolean;
+  Immortal: boolean;
+  Age: number;
+  Origin: number;
+}
+
+/** The keys that Get and Set select by, and nothing else. */
+export type ForwardKey = Pick<ForwardRow, 'InterfaceLuid' | 'InterfaceIndex' | 'DestinationPrefix' | 'NextHop'>;
+
+const ROW = MIB_IPFORWARD_ROW2.members;
+const BYTES = { SitePrefixLength: ROW.SitePrefixLength } as const;
+const LONGS = {
+  InterfaceIndex: ROW.InterfaceIndex,
+  ValidLifetime: ROW.ValidLifetime,
+  PreferredLifetime: ROW.PreferredLifetime,
+  Metric: ROW.Metric,
+  Protocol: ROW.Protocol,
+  Age: ROW.Age,
+  Origin: ROW.Origin,
+} as const;
+const BOOLEANS = {
+  Loopback: ROW.Loopback,
+  AutoconfigureAddress: ROW.AutoconfigureAddress,
+  Publish: ROW.Publish,
+  Immortal: ROW.Immortal,
+} as const;
+
+/**
+ * Reads one row.
+ * @throws {CodecError} for a buffer of another size, an unknown family or an impossible prefix length
+ */
+export function decodeForwardRow(bytes: Uint8Array): ForwardRow {
+  if (bytes.length !== MIB_IPFORWARD_ROW2.size) throw new CodecError(`a row is 104 bytes, not ${bytes.length}`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = view.getUint8(ROW['DestinationPrefix.PrefixLength'][0]);
+  const destination = decodeSockaddr(bytes, view, ROW.DestinationPrefix[0]);
+  if (length > (destination.bytes.length === 4 ? 32 : 128)) throw new CodecError(`a prefix length of ${length} is impossible`);
+  const nextHop = decodeSockaddr(bytes, view, ROW.NextHop[0]);
+  return {
+    InterfaceLuid: view.getBigUint64(ROW.InterfaceLuid[0], true),
+    InterfaceIndex: view.getUint32(ROW.InterfaceIndex[0], true),
+    DestinationPrefix: `${formatAddress(destination.bytes, 0)}/${length}`,
+    NextHop: formatAddress(nextHop.bytes, nextHop.scope),
+    SitePrefixLength: view.getUint8(ROW.SitePrefixLength[0]),
+    ValidLifetime: view.getUint32(ROW.ValidLifetime[0], true),
+    PreferredLifetime: view.getUint32(ROW.PreferredLifetime[0], true),
+    Metric: view.getUint32(ROW.Metric[0], true),
+    Protocol: view.getUint32(ROW.Protocol[0], true),
+    Loopback: view.getUint8(ROW.Loopback[0]) !== 0,
+    AutoconfigureAddress: view.getUint8(ROW.AutoconfigureAddress[0]) !== 0,
+    Publish: view.getUint8(ROW.Publish[0]) !== 0,
+    Immortal: view.getUint8(ROW.Immortal[0]) !== 0,
+    Age: view.getUint32(ROW.Age[0], true),
+    Origin: view.getUint32(ROW.Origin[0], true),
+  };
+}
+
+/** Makes a row of its keys, every other byte zero. */
+export function encodeForwardKey(key: ForwardKey): Uint8Array {
+  const bytes = new Uint8Array(MIB_IPFORWARD_ROW2.size);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(ROW.InterfaceLuid[0], key.InterfaceLuid, true);
+  view.setUint32(ROW.InterfaceIndex[0], key.InterfaceIndex, true);
+  const prefix = parsePrefix(key.DestinationPrefix);
+  const nextHop = parseAddress(key.NextHop);
+  if (!prefix.ok || !nextHop.ok) throw new CodecError(`'${key.DestinationPrefix}' via '${key.NextHop}' is no key`);
+  encodeSockaddr(bytes, view, ROW.DestinationPrefix[0], prefix.bytes, 0);
+  view.setUint8(ROW['DestinationPrefix.PrefixLength'][0], prefix.length);
+  encodeSockaddr(bytes, view, ROW.NextHop[0], nextHop.bytes, nextHop.zone);
+  return bytes;
+}
+
+/** Makes a whole row. */
+export function encodeForwardRow(row: ForwardRow): Uint8Array {
+  const bytes = encodeForwardKey(row);
+  patchForwardRow(bytes, row);
+  return bytes;
+}
+
+/** Writes the members given, and leaves every other byte as it is (the keys always). */
+export function patchForwardRow(bytes: Uint8Array, patch: Partial<ForwardRow>): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (const [name, [offset]] of Object.entries(BYTES)) {
+    const value = patch[name as keyof typeof BYTES];
+    if (value !== undefined) view.setUint8(offset, value);
+  }
+  for (const [name, [offset]] of Object.entries(LONGS)) {
+    const value = patch[name as keyof typeof LONGS];
+    if (value !== undefined) view.setUint32(offset, value, true);
+  }
+  for (const [name, [offset]] of Object.entries(BOOLEANS)) {
+    const value = patch[name as keyof typeof BOOLEANS];
+    if (value !== undefined) view.setUint8(offset, value ? 1 : 0);
+  }
+}
+
+/**
+ * Takes the rows out of a MIB_IPFORWARD_TABLE2.
+ * @throws {CodecError} when the count does not fit the bytes
+ */
+export function splitTable(table: Uint8Array): Uint8Array[] {
+  const { NumEntries, Table } = MIB_IPFORWARD_TABLE2.members;
+  if (table.length < Table[0]) throw new CodecError(`a table is at least 8 bytes, not ${table.length}`);
+  const count = new DataView(table.buffer, table.byteOffset).getUint32(NumEntries[0], true);
+  const { size } = MIB_IPFORWARD_ROW2;
+  if (Table[0] + count * size > table.length) throw new CodecError(`${count} rows do not fit ${table.length} bytes`);
+  return Array.from({ length: count }, (_, at) => table.subarray(Table[0] + at * size, Table[0] + (at + 1) * size));
+}
+
+/** Makes a MIB_IPFORWARD_TABLE2 of rows. */
+export function joinTable(rows: readonly Uint8Array[]): Uint8Array {
+  const { Table } = MIB_IPFORWARD_TABLE2.members;
+  const table = new Uint8Array(Table[0] + rows.length * MIB_IPFORWARD_ROW2.size);
+  new DataView(table.buffer).setUint32(0, rows.length, true);
+  for (const [at, row] of rows.entries()) table.set(row, Table[0] + at * MIB_IPFORWARD_ROW2.size);
+  return table;
+}
+
+/** Every scalar member of MIB_IPINTERFACE_ROW, named as there; the LUID and the identifier as bigint. */
+export type InterfaceRow = { [name in Exclude<keyof typeof MIB_IPINTERFACE_ROW.members, 'ZoneIndices'>]: number | bigint };
+
+/** Reads an interface row. */
+export function decodeInterfaceRow(bytes: Uint8Array): InterfaceRow {
+  if (bytes.length !== MIB_IPINTERFACE_ROW.size) throw new CodecError(`an interface row is 168 bytes, not ${bytes.length}`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const row: Record<string, number | bigint> = {};
+  for (const [name, [offset, size]] of Object.entries(MIB_IPINTERFACE_ROW.members)) {
+    if (name !== 'ZoneIndices') row[name] = readInteger(view, offset, size);
+  }
+  return row as InterfaceRow;
+}
+
+/** Writes the members given into an interface row. */
+export function patchInterfaceRow(bytes: Uint8Array, patch: Partial<InterfaceRow>): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (const [name, value] of Object.entries(patch)) {
+    const [offset, size] = MIB_IPINTERFACE_ROW.members[name as keyof InterfaceRow];
+    if (size === 8) view.setBigUint64(offset, BigInt(value), true);
+    else if (size === 4) view.setUint32(offset, Number(value), true);
+    else if (size === 2) view.setUint16(offset, Number(value), true);
+    else view.setUint8(offset, Number(value));
+  }
+}
+
+function readInteger(view: DataView, offset: number, size: number): number | bigint {
+  if (size === 8) return view.getBigUint64(offset, true);
+  if (size === 4) return view.getUint32(offset, true);
+  return size === 2 ? view.getUint16(offset, true) : view.getUint8(offset);
+}
+
+function decodeSockaddr(bytes: Uint8Array, view: DataView, at: number): { bytes: Uint8Array; scope: number } {
+  const family = view.getUint16(at, true);
+  if (family === AF_INET) return { bytes: bytes.subarray(at + 4, at + 8), scope: 0 };
+  if (family === AF_INET6) return { bytes: bytes.subarray(at + 8, at + 24), scope: view.getUint32(at + 24, true) };
+  throw new CodecError(`an address family of ${family} is neither IPv4 (2) nor IPv6 (23)`);
+}
+
+function encodeSockaddr(bytes: Uint8Array, view: DataView, at: number, address: Uint8Array, scope: number): void {
+  view.setUint16(at, address.length === 4 ? AF_INET : AF_INET6, true);
+  bytes.set(address, at + (address.length === 4 ? 4 : 8));
+  if (address.length === 16) view.setUint32(at + 24, scope, true);
+}

@@ -1,0 +1,50 @@
+/** The numbers of the C headers and their names here. */
+export const AF_UNSPEC = 0;
+export const AF_INET = 2;
+export const AF_INET6 = 23;
+
+/** NL_ROUTE_PROTOCOL. */
+export const ROUTE_PROTOCOLS: Readonly<Record<number, string>> = {
+  1: 'Other',
+  2: 'Local',
+  3: 'NetMgmt',
+  4: 'Icmp',
+  5: 'Egp',
+  6: 'Ggp',
+  7: 'Hello',
+  8: 'Rip',
+  9: 'IsIs',
+  10: 'EsIs',
+  11: 'Cisco',
+  12: 'Bbn',
+  13: 'Ospf',
+  14: 'Bgp',
+  15: 'Idpr',
+  16: 'Eigrp',
+  17: 'Dvmrp',
+  18: 'Rpl',
+  19: 'Dhcp',
+  10002: 'NtAutostatic',
+  10006: 'NtStatic',
+  10007: 'NtStaticNonDod',
+};
+
+/** NL_ROUTE_ORIGIN. */
+export const ROUTE_ORIGINS: Readonly<Record<number, string>> = {
+  0: 'Manual',
+  1: 'WellKnown',
+  2: 'Dhcp',
+  3: 'RouterAdvertisement',
+  4: '6to4',
+};
+
+/** The name of a number, or the number as text where the headers have no name for it. */
+export function nameOf(names: Readonly<Record<number, string>>, value: number): string {
+  return names[value] ?? String(value);
+}
+
+/** The number of a name. */
+export function valueOf(names: Readonly<Record<number, string>>, name: string): number | undefined {
+  for (const [value, known] of Object.entries(names)) if (known === name) return Number(value);
+  return undefined;
+}

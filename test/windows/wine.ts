@@ -1,0 +1,160 @@
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+
+/** A Windows to test on, or the reason why there is none. */
+export type Wine = AvailableWine | { readonly available: false; readonly reason: string };
+
+/** Wine on this machine, with a prefix (a Windows installation) of our own. */
+export interface AvailableWine {
+  readonly available: true;
+  /** Starts a Windows program. Arguments are passed on as they are: paths in them as {@link windowsPath} gives them. */
+  start(program: string, args?: readonly string[], options?: WineOptions): ChildProcessWithoutNullStreams;
+  /** Starts a Windows program, gives it `input`, and waits for its end. */
+  run(program: string, args?: readonly string[], options?: WineOptions & { readonly input?: string }): Promise<Finished>;
+  /** Ends what still runs in the prefix. */
+  stop(): void;
+}
+
+/** How a Windows program is started. */
+export interface WineOptions {
+  /** Added to the environment, which holds nothing of ours but what Wine needs. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** The program is killed after so many milliseconds. Default: 60 000. */
+  readonly timeout?: number;
+}
+
+/** How a Windows program ended. */
+export interface Finished {
+  /** The exit code (Wine keeps its low 8 bits), or null if it was killed. */
+  readonly code: number | null;
+  readonly stdout: string;
+  /** Without the lines that Wine itself writes. */
+  readonly stderr: string;
+}
+
+const prefix = resolve('build/wine-prefix');
+
+/** Looks for Wine; the first call on a machine also makes the prefix, which takes about ten seconds. */
+export function findWine(): Wine {
+  if (process.platform !== 'linux') return { available: false, reason: 'the Wine tests run on Linux only' };
+  if (spawnSync('wine', ['--version']).status !== 0) return { available: false, reason: 'wine is not installed' };
+  const problem = ensurePrefix();
+  if (problem !== undefined) return { available: false, reason: problem };
+  return { available: true, start, run, stop };
+}
+
+/** The path by which a Windows program under Wine finds a file of this machine. */
+export function windowsPath(path: string): string {
+  return `Z:${resolve(path).replaceAll('/', '\\')}`;
+}
+
+/**
+ * Makes a copy of a win-x64 executable that runs under Wine, with koffi.node beside it, and returns its path.
+ *
+ * V8 takes memory through VirtualAlloc2 where Windows has it. Wine 8 has it, without what V8 needs. In the copy the
+ * name of the function is changed, so V8 finds none and does it the old way. All else is what ships.
+ */
+export function wineReady(executable: string): string {
+  const path = resolve(executable);
+  const folder = resolve('build/wine-programs', createHash('sha256').update(path).digest('hex').slice(0, 8));
+  const image = readFileSync(path);
+  const wanted = Buffer.from('\0VirtualAlloc2\0');
+  const at = image.indexOf(wanted);
+  if (at < 0 || image.indexOf(wanted, at + 1) >= 0) {
+    throw new Error(`${path} does not hold the name VirtualAlloc2 once: see how this node can be made to run under Wine.`);
+  }
+  image.write('\0VirtualAlloc_\0', at, 'latin1');
+  mkdirSync(folder, { recursive: true });
+  const copy = join(folder, basename(path));
+  const next = `${copy}.${process.pid}.new`;
+  writeFileSync(next, image, { mode: 0o755 });
+  renameSync(next, copy);
+  copyFileSync(join(dirname(path), 'koffi.node'), join(folder, 'koffi.node'));
+  return copy;
+}
+
+function start(program: string, args: readonly string[] = [], options: WineOptions = {}) {
+  return spawn('wine', [program, ...args], {
+    env: { ...wineEnvironment(prefix), ...options.env },
+    timeout: options.timeout ?? 60_000,
+    killSignal: 'SIGKILL',
+    ...(options.cwd !== undefined && { cwd: options.cwd }),
+  });
+}
+
+function run(program: string, args?: readonly string[], options: WineOptions & { readonly input?: string } = {}) {
+  return new Promise<Finished>((done, failed) => {
+    const child = start(program, args, options);
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+    // A program that ends before it read all its input is no failure of ours; its exit code and output say more.
+    child.stdin.on('error', () => {});
+    child.on('error', failed);
+    child.on('close', (code) =>
+      done({ code, stdout: Buffer.concat(stdout).toString(), stderr: withoutNoise(Buffer.concat(stderr).toString()) }),
+    );
+    child.stdin.end(options.input ?? '');
+  });
+}
+
+function stop(): void {
+  spawnSync('wineserver', ['-k'], { env: wineEnvironment(prefix) });
+}
+
+/** Takes the lines that Wine itself writes out of what a program wrote to its stderr. */
+export function withoutNoise(stderr: string): string {
+  return stderr
+    .split('\n')
+    .filter((line) => !/^(wine: |it looks like wine32 is missing|Read access denied for device )/.test(line))
+    .join('\n');
+}
+
+/**
+ * Makes the prefix unless it is there. It is made under another name and then renamed, so that nobody ever sees half a
+ * prefix and no lock can be left behind; of two who make it at once, one throws his away.
+ *
+ * @returns What went wrong, if something did.
+ */
+export function ensurePrefix(): string | undefined {
+  if (existsSync(prefix)) return undefined;
+  mkdirSync(dirname(prefix), { recursive: true });
+  const fresh = mkdtempSync(`${prefix}-`);
+  const env = wineEnvironment(fresh);
+  const step = (command: string, ...args: string[]) =>
+    spawnSync(command, args, { env, stdio: ['ignore', 'ignore', 'ignore'], timeout: 180_000 }).status === 0;
+  try {
+    if (!step('wine', 'wineboot', '-i')) return 'wineboot failed';
+    // A new prefix is a Windows 7.
+    if (!step('wine', 'reg', 'add', 'HKCU\\Software\\Wine', '/v', 'Version', '/d', 'win10', '/f')) return 'wine reg failed';
+    step('wineserver', '-k');
+    step('wineserver', '-w');
+    try {
+      renameSync(fresh, prefix);
+    } catch (error) {
+      if (!existsSync(prefix)) throw error;
+    }
+    return undefined;
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+/** A small environment: what Wine needs, and nothing that a developer's own settings could change. */
+function wineEnvironment(winePrefix: string): Record<string, string> {
+  return {
+    PATH: process.env['PATH'] ?? '',
+    // Wine links the user's folders to those of HOME.
+    HOME: dirname(winePrefix),
+    // File names outside ASCII.
+    LC_ALL: 'C.UTF-8',
+    WINEPREFIX: winePrefix,
+    WINEDEBUG: '-all',
+    // No offers to download .NET and HTML engines, and no debugger that starts on a crash.
+    WINEDLLOVERRIDES: 'mscoree,mshtml,winedbg.exe=',
+  };
+}
