@@ -7,7 +7,7 @@ export const version = "0.1.0";
 export const checksum = "1709484213fac9d6";
 
 export const commands = [
-  { handler: getIpRouteEntry, ...{
+  { "handler": getIpRouteEntry,
     "name": "Get-IpRouteEntry",
     "changes": false,
     "parameters": [
@@ -177,8 +177,8 @@ export const commands = [
         "list": false
       }
     ]
-  } },
-  { handler: setIpRouteEntry, ...{
+  },
+  { "handler": setIpRouteEntry,
     "name": "Set-IpRouteEntry",
     "changes": true,
     "parameters": [
@@ -549,5 +549,5 @@ export const commands = [
         ]
       }
     ]
-  } },
+  },
 ] as const;

@@ -31,7 +31,7 @@ export function emitWireTable(model: Model): string {
     '',
     'export const commands = [',
     ...model.commands.flatMap((command) => [
-      `  { handler: ${command.handler}, ...${JSON.stringify(table.get(command.name), null, 2).replaceAll('\n', '\n  ')} },`,
+      `  { "handler": ${command.handler},${JSON.stringify(table.get(command.name), null, 2).slice(1).replaceAll('\n', '\n  ')},`,
     ]),
     '] as const;',
     '',

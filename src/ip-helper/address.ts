@@ -55,11 +55,6 @@ export function parsePrefix(text: string): ParsedPrefix {
   return { ok: true, family: address.family, bytes: masked, length, text: canonical };
 }
 
-/** Whether every bit after the first `length` is zero. */
-export function hostBitsAreZero(bytes: Uint8Array, length: number): boolean {
-  return mask(bytes, length).every((byte, at) => byte === bytes[at]);
-}
-
 /** Prints 4 or 16 bytes: RFC 5952 for IPv6, the zone where it is not 0. */
 export function formatAddress(bytes: Uint8Array, zone: number): string {
   if (bytes.length === 4) return `${bytes[0]}.${bytes[1]}.${bytes[2]}.${bytes[3]}`;

@@ -1,1 +1,85 @@
-export interface Machine {}
+import type { Backend, IpHelper } from '../ip-helper/ip-helper.ts';
+import { patchInterfaceRow, decodeForwardRow, decodeInterfaceRow } from '../ip-helper/codec.ts';
+import { AF_INET, AF_INET6, nameOf, ROUTE_ORIGINS, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
+import { MIB_IPINTERFACE_ROW } from '../ip-helper/layout.ts';
+import { NO_ERROR } from '../ip-helper/status.ts';
+import type { IpRouteEntry, RoutePublish } from './ip-route-entry.ts';
+
+/** What the commands work on. */
+export interface Machine {
+  readonly ipHelper: IpHelper;
+  /** Live, or the simulator and its machine file. */
+  readonly backend: string;
+}
+
+export function openMachine(backend: Backend): Machine {
+  return { ipHelper: backend.ipHelper, backend: backend.name };
+}
+
+/** 0xffffffff seconds. */
+export const INFINITE_SECONDS = 0xffff_ffff;
+
+/** What an interface adds to its routes; each is asked once for a whole table. */
+interface InterfaceFacts {
+  readonly alias: string | null;
+  readonly metric: number | null;
+}
+
+/** Turns rows into entries. Remembers what it asked of each interface, so make one for each command. */
+export function entryReader(machine: Machine): (row: Uint8Array) => IpRouteEntry {
+  const known = new Map<string, InterfaceFacts>();
+  return (bytes) => {
+    const row = decodeForwardRow(bytes);
+    const family = row.NextHop.includes(':') ? AF_INET6 : AF_INET;
+    const key = `${family} ${row.InterfaceLuid}`;
+    const facts = known.get(key) ?? askInterface(machine.ipHelper, row.InterfaceLuid, family);
+    known.set(key, facts);
+    const duration = (seconds: number) => (seconds === INFINITE_SECONDS ? Infinity : seconds);
+    return {
+      DestinationPrefix: row.DestinationPrefix,
+      NextHop: withZone(row.NextHop, row.InterfaceIndex),
+      InterfaceIndex: row.InterfaceIndex,
+      InterfaceAlias: facts.alias,
+      InterfaceLuid: row.InterfaceLuid,
+      AddressFamily: family === AF_INET ? 'IPv4' : 'IPv6',
+      RouteMetric: row.Metric,
+      InterfaceMetric: facts.metric,
+      EffectiveMetric: facts.metric === null ? null : BigInt(row.Metric) + BigInt(facts.metric),
+      ValidLifetime: duration(row.ValidLifetime),
+      PreferredLifetime: duration(row.PreferredLifetime),
+      SitePrefixLength: row.SitePrefixLength,
+      Protocol: nameOf(ROUTE_PROTOCOLS, row.Protocol),
+      Loopback: row.Loopback,
+      AutoconfigureAddress: row.AutoconfigureAddress,
+      Publish: publishOf(row.Publish, row.ValidLifetime),
+      Immortal: row.Immortal,
+      Age: row.Age === INFINITE_SECONDS ? Infinity : row.Age,
+      Origin: nameOf(ROUTE_ORIGINS, row.Origin),
+      Store: 'ActiveStore',
+      Backend: machine.backend,
+    };
+  };
+}
+
+/** NetTCPIP's three words: Age is published with a finite lifetime, Yes with an infinite one. */
+export function publishOf(publish: boolean, validLifetime: number): RoutePublish {
+  if (!publish) return 'No';
+  return validLifetime === INFINITE_SECONDS ? 'Yes' : 'Age';
+}
+
+/** A link-local next hop means nothing without its zone, the interface. */
+function withZone(address: string, index: number): string {
+  return /^fe[89ab]/.test(address) && !address.includes('%') ? `${address}%${index}` : address;
+}
+
+/** An interface that cannot be read leaves nulls: a route is still a route. */
+function askInterface(ipHelper: IpHelper, luid: bigint, family: number): InterfaceFacts {
+  const { status, alias } = ipHelper.ConvertInterfaceLuidToAlias(luid);
+  const bytes = new Uint8Array(MIB_IPINTERFACE_ROW.size);
+  patchInterfaceRow(bytes, { Family: family, InterfaceLuid: luid });
+  const read = ipHelper.GetIpInterfaceEntry(bytes) === NO_ERROR;
+  return {
+    alias: status === NO_ERROR ? alias : null,
+    metric: read ? Number(decodeInterfaceRow(bytes).Metric) : null,
+  };
+}

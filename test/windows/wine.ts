@@ -1,6 +1,15 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 /** A Windows to test on, or the reason why there is none. */
@@ -12,7 +21,11 @@ export interface AvailableWine {
   /** Starts a Windows program. Arguments are passed on as they are: paths in them as {@link windowsPath} gives them. */
   start(program: string, args?: readonly string[], options?: WineOptions): ChildProcessWithoutNullStreams;
   /** Starts a Windows program, gives it `input`, and waits for its end. */
-  run(program: string, args?: readonly string[], options?: WineOptions & { readonly input?: string }): Promise<Finished>;
+  run(
+    program: string,
+    args?: readonly string[],
+    options?: WineOptions & { readonly input?: string },
+  ): Promise<Finished>;
   /** Ends what still runs in the prefix. */
   stop(): void;
 }
@@ -64,7 +77,9 @@ export function wineReady(executable: string): string {
   const wanted = Buffer.from('\0VirtualAlloc2\0');
   const at = image.indexOf(wanted);
   if (at < 0 || image.indexOf(wanted, at + 1) >= 0) {
-    throw new Error(`${path} does not hold the name VirtualAlloc2 once: see how this node can be made to run under Wine.`);
+    throw new Error(
+      `${path} does not hold the name VirtualAlloc2 once: see how this node can be made to run under Wine.`,
+    );
   }
   image.write('\0VirtualAlloc_\0', at, 'latin1');
   mkdirSync(folder, { recursive: true });
@@ -130,7 +145,8 @@ export function ensurePrefix(): string | undefined {
   try {
     if (!step('wine', 'wineboot', '-i')) return 'wineboot failed';
     // A new prefix is a Windows 7.
-    if (!step('wine', 'reg', 'add', 'HKCU\\Software\\Wine', '/v', 'Version', '/d', 'win10', '/f')) return 'wine reg failed';
+    if (!step('wine', 'reg', 'add', 'HKCU\\Software\\Wine', '/v', 'Version', '/d', 'win10', '/f'))
+      return 'wine reg failed';
     step('wineserver', '-k');
     step('wineserver', '-w');
     try {
@@ -146,8 +162,9 @@ export function ensurePrefix(): string | undefined {
 
 /** A small environment: what Wine needs, and nothing that a developer's own settings could change. */
 function wineEnvironment(winePrefix: string): Record<string, string> {
+  const { PATH = '' } = process.env;
   return {
-    PATH: process.env['PATH'] ?? '',
+    PATH,
     // Wine links the user's folders to those of HOME.
     HOME: dirname(winePrefix),
     // File names outside ASCII.

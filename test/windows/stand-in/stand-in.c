@@ -46,7 +46,7 @@ static const Interface interfaces[] = {
 };
 
 #define V4(a, b, c, d) {.Ipv4 = {.sin_family = AF_INET, .sin_addr.s_addr = a | b << 8 | c << 16 | (ULONG)d << 24}}
-#define V6(...) {.Ipv6 = {.sin6_family = AF_INET6, .sin6_addr = {{__VA_ARGS__}}}}
+#define V6(...) {.Ipv6 = {.sin6_family = AF_INET6, .sin6_addr.u.Byte = {__VA_ARGS__}}}
 #define ROUTE(i, prefix, length, hop, offset) \
     {.InterfaceLuid.Value = interfaces_luid_##i, .InterfaceIndex = i, .DestinationPrefix = {prefix, length}, \
      .NextHop = hop, .ValidLifetime = 0xffffffff, .PreferredLifetime = 0xffffffff, .Metric = offset, \

@@ -1,0 +1,28 @@
+import { dirname, join } from 'node:path';
+import { CommandError } from '../../contract/command-error.ts';
+import type { Backend } from '../ip-helper.ts';
+import { loadKoffi } from './load-koffi.ts';
+import { bindWindows } from './windows.ts';
+
+/** A build-time constant: only a test build has a library of its own. */
+declare const IPROUTE_IPHLPAPI_PATH: string | undefined;
+/** SHA-256 of koffi.node, put in by the build. */
+declare const KOFFI_SHA256: string;
+
+/**
+ * Opens this computer's own table.
+ * @throws {CommandError} off Windows
+ */
+export function openWindowsBackend(): Backend {
+  const library = typeof IPROUTE_IPHLPAPI_PATH === 'string' ? IPROUTE_IPHLPAPI_PATH : undefined;
+  if (process.platform !== 'win32' && library === undefined) {
+    throw new CommandError({
+      id: 'NotWindows',
+      category: 'ResourceUnavailable',
+      message: 'The live routing table can be read on Windows only.',
+      action: 'Connect to a simulated machine: Connect-IpRouteHost -Simulator',
+    });
+  }
+  const koffi = loadKoffi(join(dirname(process.execPath), 'koffi.node'), KOFFI_SHA256);
+  return bindWindows(koffi, library);
+}

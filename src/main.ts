@@ -1,0 +1,51 @@
+import { parseArgs } from 'node:util';
+import * as contract from './contract.generated.ts';
+import { CommandError } from './contract/command-error.ts';
+import { serve } from './host/serve.ts';
+import type { Backend } from './ip-helper/ip-helper.ts';
+import { MachineFileError } from './ip-helper/simulator/machine-file.ts';
+import { openSimulator } from './ip-helper/simulator/store.ts';
+import { openWindowsBackend } from './ip-helper/windows/open.ts';
+import { openMachine } from './routing/machine.ts';
+
+// Ctrl+C in a shared terminal is for PowerShell; the end of the input ends this process.
+process.on('SIGINT', () => {});
+
+serve(contract, () => {
+  const backend = openBackend();
+  return {
+    machine: openMachine(backend),
+    facts: { backend: backend.name, elevated: backend.elevated, details: backend.machineFile ?? '' },
+    batch: (work) => asCommandError(() => backend.batch(work)),
+    statusText: backend.statusText,
+  };
+});
+
+function openBackend(): Backend {
+  const { values } = parseArgs({ options: { simulator: { type: 'boolean' }, 'machine-file': { type: 'string' } } });
+  const machineFile = values['machine-file'];
+  if (values.simulator) return asCommandError(() => openSimulator(machineFile === undefined ? {} : { machineFile }));
+  if (machineFile !== undefined) {
+    throw new CommandError({
+      id: 'MachineFileWithoutSimulator',
+      category: 'InvalidArgument',
+      message: '-MachineFile is given without -Simulator.',
+      action: 'Give -Simulator too: a machine file is never this computer.',
+    });
+  }
+  return openWindowsBackend();
+}
+
+function asCommandError<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof MachineFileError)) throw error;
+    throw new CommandError({
+      id: 'InvalidMachineFile',
+      category: 'InvalidData',
+      message: error.message,
+      action: 'Correct the machine file; docs/machine-file.md describes it.',
+    });
+  }
+}

@@ -1,0 +1,142 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PowerShell } from 'node-powershell';
+import { findPowerShell, powerShellEnvironment } from '../tools/powershell.ts';
+
+export interface ProcessOptions {
+  /** Added to the environment of the tests; the module folder is first on PSModulePath in any case. */
+  env?: NodeJS.ProcessEnv;
+  cwd?: string;
+}
+
+export interface Invocation {
+  /** What was written to standard output, without the blank lines around it. */
+  output: string;
+  /** What was written to standard error, likewise; an error is text here, not an exception. */
+  errors: string;
+}
+
+export interface Session {
+  readonly pid: number;
+  /** Runs a script of any length in the session's global scope: what it defines is there for the next one. */
+  run(script: string): Promise<Invocation>;
+  /** Ctrl+C. */
+  interrupt(): void;
+  close(): Promise<void>;
+}
+
+export interface FileOptions extends ProcessOptions {
+  args?: string[];
+  /** Whole standard input. Without it the input is empty. */
+  input?: string;
+  timeoutMs?: number;
+}
+
+export interface FileResult {
+  stdout: string;
+  stderr: string;
+  exitCode: number | null;
+}
+
+/** One PowerShell that stays open, by way of node-powershell. */
+export async function openSession({ env = {}, cwd }: ProcessOptions = {}): Promise<Session> {
+  const { path, kind } = findPowerShell();
+  // node-powershell would prefer this variable to the executable it is given.
+  delete process.env['NODE_POWERSHELL'];
+  const shell = new PowerShell({
+    executable: path,
+    executableOptions: { '-NoProfile': true, '-NonInteractive': true, ...executionPolicy() },
+    spawnOptions: { env: powerShellEnvironment(env), ...(cwd === undefined ? {} : { cwd }) },
+    // Otherwise any text on standard error, a warning of a native library say, would fail the call.
+    throwOnInvocationError: false,
+  });
+  const run = async (script: string): Promise<Invocation> => {
+    const { stdout, stderr } = await shell.invoke(asOneLine(script));
+    if (stdout === undefined || stderr === undefined) {
+      throw new Error(`The PowerShell session ended during: ${script}`);
+    }
+    return { output: stdout.toString('utf8'), errors: stderr.toString('utf8') };
+  };
+  if (kind === 'windows-powershell') {
+    await run('[Console]::OutputEncoding = New-Object System.Text.UTF8Encoding $false');
+  }
+  const pid = Number((await run('$PID')).output);
+  return {
+    pid,
+    run,
+    interrupt: () => process.kill(pid, 'SIGINT'),
+    close: () => shell.dispose(),
+  };
+}
+
+/** Runs a script file in a process of its own, as `-File` does. */
+export function runFile(file: string, { args = [], input = '', timeoutMs = 60_000, env, cwd }: FileOptions = {}) {
+  const options = Object.entries(executionPolicy()).flat();
+  const commandLine = [
+    '-NoLogo',
+    '-NoProfile',
+    ...(input === '' ? ['-NonInteractive'] : []),
+    ...options,
+    '-File',
+    file,
+    ...args,
+  ];
+  return runPowerShell(commandLine, { input, timeoutMs, ...(env && { env }), ...(cwd !== undefined && { cwd }) });
+}
+
+/** Runs script text as a file of its own. */
+export async function runScript(script: string, options: FileOptions = {}): Promise<FileResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'iproute-script-'));
+  try {
+    const file = join(folder, 'script.ps1');
+    // Windows PowerShell takes a file without the mark for the machine's code page.
+    writeFileSync(file, `\uFEFF${script}`);
+    return await runFile(file, options);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs PowerShell with any command line. */
+export function runPowerShell(
+  commandLine: string[],
+  { input = '', timeoutMs = 60_000, env = {}, cwd }: Omit<FileOptions, 'args'> = {},
+): Promise<FileResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(findPowerShell().path, commandLine, {
+      env: powerShellEnvironment(env),
+      timeout: timeoutMs,
+      killSignal: 'SIGKILL',
+      ...(cwd === undefined ? {} : { cwd }),
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    child.on('error', reject);
+    child.on('close', (exitCode) => resolve({ stdout, stderr, exitCode }));
+    // A script that does not read its input may be gone before all is written.
+    child.stdin.on('error', () => {});
+    child.stdin.end(input);
+  });
+}
+
+/** Windows refuses script files and modules of a checkout by default; elsewhere there is no policy. */
+function executionPolicy(): Record<string, string> {
+  return process.platform === 'win32' ? { '-ExecutionPolicy': 'Bypass' } : {};
+}
+
+/**
+ * node-powershell sends commands as lines, where an unfinished line swallows what follows up to a blank one, its own end mark
+ * included. So the text travels encoded, and dot-sourcing it leaves variables and functions in the session.
+ */
+function asOneLine(script: string): string {
+  const encoded = Buffer.from(script, 'utf8').toString('base64');
+  return `. ([scriptblock]::Create([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('${encoded}'))))`;
+}

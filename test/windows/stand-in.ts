@@ -1,0 +1,88 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import layout from '../ip-helper-layout.json' with { type: 'json' };
+
+/** Where a library is to run. */
+export type Platform = 'linux' | 'windows';
+
+/** A library that was built, or the reason why it cannot be. */
+export type StandIn =
+  | { readonly available: true; readonly path: string }
+  | { readonly available: false; readonly reason: string };
+
+const sources = fileURLToPath(new URL('stand-in/', import.meta.url));
+const compilers = { linux: 'gcc', windows: 'x86_64-w64-mingw32-gcc' } as const;
+const checkedTypes = [
+  'NET_LUID',
+  'SOCKADDR_IN',
+  'SOCKADDR_IN6',
+  'SOCKADDR_INET',
+  'IP_ADDRESS_PREFIX',
+  'MIB_IPFORWARD_ROW2',
+  'MIB_IPFORWARD_TABLE2',
+  'MIB_IPINTERFACE_ROW',
+] as const;
+
+/** What the stand-in for iphlpapi exports. */
+export function standInExports(): string[] {
+  const lines = readFileSync(join(sources, 'stand-in.def'), 'utf8').split('\n').slice(1);
+  return lines.map((line) => line.trim()).filter((line) => line !== '');
+}
+
+/**
+ * Builds the stand-in for iphlpapi (stand-in/stand-in.c): a DLL with mingw, or a shared library with gcc. A build that
+ * fails is an error; only a missing compiler makes it unavailable.
+ */
+export function buildStandIn(platform: Platform): StandIn {
+  const compiler = compilers[platform];
+  if (spawnSync(compiler, ['--version']).status !== 0) {
+    return { available: false, reason: `${compiler} is not installed` };
+  }
+  const checks = layoutChecks();
+  const digest = createHash('sha256').update(checks);
+  for (const file of readdirSync(sources).sort()) digest.update(readFileSync(join(sources, file)));
+  const folder = resolve('build/stand-in', digest.digest('hex').slice(0, 8));
+  const path = join(folder, platform === 'windows' ? 'stand-in.dll' : 'stand-in.so');
+  if (existsSync(path)) return { available: true, path };
+
+  mkdirSync(folder, { recursive: true });
+  const include = join(folder, `include-${process.pid}`);
+  const next = `${path}.${process.pid}.new`;
+  try {
+    mkdirSync(include);
+    writeFileSync(join(include, 'layout-checks.h'), checks);
+    const parts = [join(sources, 'stand-in.c')];
+    const options = ['-std=gnu11', '-O1', '-Wall', '-Wextra', '-Werror', '-shared', `-I${include}`];
+    if (platform === 'windows') parts.push(join(sources, 'stand-in.def'));
+    // Windows 10, and nothing exported but what stand-in.def lists.
+    if (platform === 'windows') options.push('-D_WIN32_WINNT=0x0A00', '-static-libgcc');
+    else options.push('-fPIC');
+    const { status, stderr } = spawnSync(compiler, [...options, '-o', next, ...parts], { encoding: 'utf8' });
+    if (status !== 0) throw new Error(`The stand-in does not compile for ${platform}.\n${stderr}`);
+    renameSync(next, path);
+    return { available: true, path };
+  } finally {
+    rmSync(include, { recursive: true, force: true });
+    rmSync(next, { force: true });
+  }
+}
+
+/** The figures of ip-helper-layout.json as checks that the compiler makes. */
+function layoutChecks(): string {
+  const check = (what: string, value: number) => `_Static_assert(${what} == ${value}, "${what}");`;
+  const lines = checkedTypes.flatMap((name) => {
+    const { size, align, members } = layout.types[name];
+    return [
+      check(`sizeof(${name})`, size),
+      check(`_Alignof(${name})`, align),
+      ...Object.entries(members).flatMap(([member, figures]) => [
+        check(`offsetof(${name}, ${member})`, figures.offset),
+        check(`sizeof(((${name} *)0)->${member})`, figures.size),
+      ]),
+    ];
+  });
+  return `${lines.join('\n')}\n`;
+}
