@@ -16,7 +16,7 @@ export function withoutSignature(image: Uint8Array): Uint8Array {
   if (offset + size > image.length || image.length - (offset + size) >= 8) {
     throw new Error('The Windows program has data behind its certificate table, which cannot be taken off.');
   }
-  const bare = image.slice(0, offset);
+  const bare = new Uint8Array(image.subarray(0, offset));
   const view = new DataView(bare.buffer);
   view.setUint32(certificates, 0, true);
   view.setUint32(certificates + 4, 0, true);
@@ -32,6 +32,7 @@ function optionalHeader(image: Uint8Array): number {
   const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
   const start = image.length > 0x40 ? view.getUint32(0x3c, true) : 0;
   const known =
+    start > 0 &&
     view.getUint16(0, true) === 0x5a4d && // MZ
     start + 24 + certificateEntry + 8 <= image.length &&
     view.getUint32(start, true) === 0x4550 && // PE\0\0

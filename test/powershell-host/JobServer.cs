@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using System.Reflection;
 
 namespace IpRoute.PowerShellHost;
@@ -8,11 +9,10 @@ internal static class JobServer
 {
     public static int Run(string? workingDirectory)
     {
-        // The mediator would call Set-Location for this, which is one of the cmdlets the engine's package lacks.
-        if (workingDirectory is not null)
-        {
-            Environment.CurrentDirectory = workingDirectory;
-        }
+        // Told the folder itself, the mediator would call Set-Location, which is one of the cmdlets that are not there.
+        var enter = workingDirectory is null
+            ? ""
+            : $"$null = $ExecutionContext.SessionState.Path.SetLocation('{CodeGeneration.EscapeSingleQuotedStringContent(WildcardPattern.Escape(workingDirectory))}')";
 
         // The class is the one pwsh -s calls; it is internal, for pwsh is its only user.
         const string mediator = "System.Management.Automation.Remoting.Server.StdIOProcessMediator";
@@ -22,7 +22,7 @@ internal static class JobServer
         // By name: the order of the parameters has changed between versions.
         var values = run.GetParameters().Select(parameter => parameter.Name switch
         {
-            "initialCommand" => "",
+            "initialCommand" => enter,
             "combineErrOutStream" => (object?)false,
             _ => null,
         });

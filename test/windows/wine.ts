@@ -26,8 +26,6 @@ export interface AvailableWine {
     args?: readonly string[],
     options?: WineOptions & { readonly input?: string },
   ): Promise<Finished>;
-  /** Ends what still runs in the prefix. */
-  stop(): void;
 }
 
 /** How a Windows program is started. */
@@ -56,7 +54,8 @@ export function findWine(): Wine {
   if (spawnSync('wine', ['--version']).status !== 0) return { available: false, reason: 'wine is not installed' };
   const problem = ensurePrefix();
   if (problem !== undefined) return { available: false, reason: problem };
-  return { available: true, start, run, stop };
+  bootPrefix();
+  return { available: true, start, run };
 }
 
 /** The path by which a Windows program under Wine finds a file of this machine. */
@@ -117,10 +116,6 @@ function run(program: string, args?: readonly string[], options: WineOptions & {
   });
 }
 
-function stop(): void {
-  spawnSync('wineserver', ['-k'], { env: wineEnvironment(prefix) });
-}
-
 /** Takes the lines that Wine itself writes out of what a program wrote to its stderr. */
 export function withoutNoise(stderr: string): string {
   return stderr
@@ -158,6 +153,17 @@ export function ensurePrefix(): string | undefined {
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }
+}
+
+/**
+ * Starts Wine's services with no pipes of ours. Otherwise the first program starts them, they inherit its stdout, and it
+ * seems to go on for as long as they do. They end by themselves ten seconds after the last program.
+ */
+function bootPrefix(): void {
+  const options = { env: wineEnvironment(prefix), stdio: 'ignore' } as const;
+  // Fails if there is a server already, which is as good.
+  spawnSync('wineserver', ['-p10'], options);
+  spawnSync('wine', ['wineboot'], options);
 }
 
 /** A small environment: what Wine needs, and nothing that a developer's own settings could change. */

@@ -1,0 +1,31 @@
+# A laptop's VPN took the routes of the WSL switch, and the guest cannot be reached. The cure, on a simulated copy:
+# see vpn-laptop.machine.json beside this script. Nothing of this computer is read or changed.
+param ([Parameter(Mandatory = $true)] [string] $MachineFile)
+
+Import-Module IpRoute
+$null = Connect-IpRouteHost -Simulator -MachineFile $MachineFile
+
+'A laptop with a VPN. Both of these routes lead to the WSL guest''s network; the lower effective metric wins,'
+'so the packets go into the VPN (Ethernet 2) and the guest is unreachable:'
+Get-IpRouteEntry -DestinationPrefix 172.22.0.0/20 | Out-Default
+
+'The routes that the VPN client installed:'
+Get-IpRouteEntry -InterfaceAlias 'Ethernet 2' -RouteMetric 1 | Out-Default
+
+'The cure: every one of them but the default route gets the metric 6000.'
+'  Get-IpRouteEntry -InterfaceAlias ''Ethernet 2'' |'
+'      Where-Object { $_.RouteMetric -eq 1 -and $_.DestinationPrefix -ne ''0.0.0.0/0'' } |'
+'      Set-IpRouteEntry -RouteMetric 6000'
+Get-IpRouteEntry -InterfaceAlias 'Ethernet 2' |
+    Where-Object { $_.RouteMetric -eq 1 -and $_.DestinationPrefix -ne '0.0.0.0/0' } |
+    Set-IpRouteEntry -RouteMetric 6000 | Out-Default
+
+'Now the WSL switch (5256) beats the VPN (6001), which keeps its default route:'
+Get-IpRouteEntry -DestinationPrefix 172.22.0.0/20, 0.0.0.0/0 | Out-Default
+
+'The whole table:'
+Get-IpRouteEntry | Out-Default
+
+'A VPN client may put its routes back: the lasting cure is a higher interface metric of the VPN''s adapter.'
+'On Windows the changes are made in the active store: they are gone after a restart.'
+Disconnect-IpRouteHost
