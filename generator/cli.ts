@@ -62,7 +62,8 @@ if (process.argv[1] !== undefined && import.meta.filename === process.argv[1]) {
   try {
     process.exitCode = main();
   } catch (error) {
-    if (!(error instanceof ContractErrors) && (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') !== true) throw error;
+    if (!(error instanceof ContractErrors) && (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') !== true)
+      throw error;
     console.error((error as Error).message);
     process.exitCode = 1;
   }

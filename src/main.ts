@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import * as contract from './contract.generated.ts';
 import { CommandError } from './contract/command-error.ts';
+import * as contract from './contract.generated.ts';
 import { serve } from './host/serve.ts';
 import type { Backend } from './ip-helper/ip-helper.ts';
 import { MachineFileError } from './ip-helper/simulator/machine-file.ts';

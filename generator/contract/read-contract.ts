@@ -6,7 +6,29 @@ import { readMembers } from './read-members.ts';
 import { readParameters } from './read-parameters.ts';
 
 const COMMAND_TAGS = ['cmdlet', 'impact', 'example'];
-const APPROVED_VERBS = ['Add', 'Clear', 'Connect', 'Disconnect', 'Export', 'Find', 'Get', 'Import', 'Invoke', 'New', 'Remove', 'Reset', 'Restore', 'Set', 'Start', 'Stop', 'Test', 'Undo', 'Update', 'Wait', 'Watch'];
+const APPROVED_VERBS = [
+  'Add',
+  'Clear',
+  'Connect',
+  'Disconnect',
+  'Export',
+  'Find',
+  'Get',
+  'Import',
+  'Invoke',
+  'New',
+  'Remove',
+  'Reset',
+  'Restore',
+  'Set',
+  'Start',
+  'Stop',
+  'Test',
+  'Undo',
+  'Update',
+  'Wait',
+  'Watch',
+];
 
 /**
  * Reads a contract from its entry file.
@@ -24,7 +46,12 @@ export function readContract(entry: string): Model {
   const declared = source.getVariableDeclaration('contract')?.getInitializerIfKind(SyntaxKind.CallExpression);
   const facts = declared?.getArguments()[0];
   if (!Node.isObjectLiteralExpression(facts)) {
-    diagnostics.add(source, 'G001', 'the entry exports no contract', "write: export const contract = defineModule({ name: '...', ... })");
+    diagnostics.add(
+      source,
+      'G001',
+      'the entry exports no contract',
+      "write: export const contract = defineModule({ name: '...', ... })",
+    );
     throw diagnostics.toError();
   }
   const text = (name: string): string => {
@@ -73,10 +100,19 @@ function readCommand(
   diagnostics: Diagnostics,
 ): Command {
   const doc = declaration.getJsDocs().at(-1);
-  const tags = (doc?.getTags() ?? []).map((tag) => ({ name: tag.getTagName(), text: tag.getCommentText()?.trim() ?? '', node: tag }));
+  const tags = (doc?.getTags() ?? []).map((tag) => ({
+    name: tag.getTagName(),
+    text: tag.getCommentText()?.trim() ?? '',
+    node: tag,
+  }));
   for (const tag of tags) {
     if (!COMMAND_TAGS.includes(tag.name)) {
-      diagnostics.add(tag.node, 'G010', `unknown tag @${tag.name}`, `use one of ${COMMAND_TAGS.map((name) => `@${name}`).join(', ')}`);
+      diagnostics.add(
+        tag.node,
+        'G010',
+        `unknown tag @${tag.name}`,
+        `use one of ${COMMAND_TAGS.map((name) => `@${name}`).join(', ')}`,
+      );
     }
   }
   const name = tags.find((tag) => tag.name === 'cmdlet')?.text ?? '';
@@ -84,20 +120,33 @@ function readCommand(
   if (!/^[A-Z][A-Za-z]*-[A-Z][A-Za-z0-9]*$/.test(name)) {
     diagnostics.add(declaration, 'G011', 'an exported command needs its cmdlet name', 'write: @cmdlet Verb-Noun');
   } else if (!APPROVED_VERBS.includes(verb)) {
-    diagnostics.add(declaration, 'G012', `'${verb}' is not an approved verb`, `use one of ${APPROVED_VERBS.join(', ')}`);
+    diagnostics.add(
+      declaration,
+      'G012',
+      `'${verb}' is not an approved verb`,
+      `use one of ${APPROVED_VERBS.join(', ')}`,
+    );
   }
   const prose = (doc?.getDescription() ?? '').trim();
-  if (prose === '') diagnostics.add(declaration, 'G013', 'a command needs a summary', 'write a first sentence in its TSDoc');
+  if (prose === '')
+    diagnostics.add(declaration, 'G013', 'a command needs a summary', 'write a first sentence in its TSDoc');
   const [synopsis = '', ...rest] = prose.split(/\n\s*\n/);
 
   const parameter = declaration.getParameters()[0];
   const returned = declaration.getReturnType();
   const returnsPlan = returned.getAliasSymbol()?.getName() === 'Plan' || returned.getSymbol()?.getName() === 'Plan';
   const results = returned.getAliasTypeArguments().concat(returned.getTypeArguments())[0];
-  const resultType = results?.isUnion() ? results.getUnionTypes().find((t) => t.getSymbol()?.getName() !== 'CommandError') : results;
+  const resultType = results?.isUnion()
+    ? results.getUnionTypes().find((t) => t.getSymbol()?.getName() !== 'CommandError')
+    : results;
   const result = resultType?.getSymbol()?.getDeclarations().find(Node.isInterfaceDeclaration);
   if (result === undefined) {
-    diagnostics.add(declaration, 'G014', 'the result is not an interface', 'return Iterable<Result | CommandError> or Plan<Result>');
+    diagnostics.add(
+      declaration,
+      'G014',
+      'the result is not an interface',
+      'return Iterable<Result | CommandError> or Plan<Result>',
+    );
   } else {
     readClass(result, classes, diagnostics);
   }
@@ -131,7 +180,12 @@ function readClass(node: InterfaceDeclaration, classes: Map<string, ResultClass>
   const columns = table.map((column) => {
     const [member = '', label = member] = column.split('=');
     if (!members.some((known) => known.name === member)) {
-      diagnostics.add(node, 'G016', `@table names '${member}', which is no member of ${node.getName()}`, 'write Member or Member=Label');
+      diagnostics.add(
+        node,
+        'G016',
+        `@table names '${member}', which is no member of ${node.getName()}`,
+        'write Member or Member=Label',
+      );
     }
     return { member, label };
   });
@@ -144,7 +198,13 @@ function hasTag(node: InterfaceDeclaration, name: string): boolean {
 }
 
 function docTag(doc: JSDoc | undefined, name: string): string | undefined {
-  return doc?.getTags().find((tag) => tag.getTagName() === name)?.getCommentText()?.trim() ?? (doc?.getTags().some((tag) => tag.getTagName() === name) ? '' : undefined);
+  return (
+    doc
+      ?.getTags()
+      .find((tag) => tag.getTagName() === name)
+      ?.getCommentText()
+      ?.trim() ?? (doc?.getTags().some((tag) => tag.getTagName() === name) ? '' : undefined)
+  );
 }
 
 /** Joins the lines of a paragraph. */

@@ -16,7 +16,12 @@ export function readMembers(
     const { inner, nullable } = written === undefined ? { inner: undefined, nullable: false } : withoutNull(written);
     const type = inner === undefined ? undefined : memberType(inner, nested);
     if (type === undefined) {
-      diagnostics.add(node, 'G030', `the type of '${node.getName()}' cannot become a member of a result`, 'use a type of the vocabulary, string, boolean, a union of words or an interface');
+      diagnostics.add(
+        node,
+        'G030',
+        `the type of '${node.getName()}' cannot become a member of a result`,
+        'use a type of the vocabulary, string, boolean, a union of words or an interface',
+      );
       continue;
     }
     const help = unwrap(node.getJsDocs().at(-1)?.getDescription() ?? '');
@@ -29,10 +34,12 @@ function memberType(node: TypeNode, nested: (declaration: InterfaceDeclaration) 
   if (Node.isTypeReference(node) && node.getTypeName().getText() === 'BackendName') return { is: 'backend' };
   const value = readValueType(node);
   const [only, ...others] = value?.choices ?? [];
-  if (value?.kind === 'Choice' && !value.list && only !== undefined && others.length === 0) return { is: 'constant', text: only };
+  if (value?.kind === 'Choice' && !value.list && only !== undefined && others.length === 0)
+    return { is: 'constant', text: only };
   if (value !== undefined) return { is: 'value', ...value };
   const declaration = node.getType().getSymbol()?.getDeclarations().find(Node.isInterfaceDeclaration);
-  if (declaration === undefined) return undefined;
+  // An interface of TypeScript's own libraries (Date, Map) is no result.
+  if (declaration === undefined || declaration.getSourceFile().isDeclarationFile()) return undefined;
   nested(declaration);
   return { is: 'class', name: declaration.getName() };
 }

@@ -5,7 +5,21 @@ import { unwrap } from './read-contract.ts';
 import { readValueType } from './read-type.ts';
 
 const TAGS = ['alias', 'position'];
-const RESERVED = ['Verbose', 'Debug', 'ErrorAction', 'ErrorVariable', 'WarningAction', 'WarningVariable', 'OutVariable', 'OutBuffer', 'PipelineVariable', 'InformationAction', 'InformationVariable', 'ProgressAction', 'Confirm'];
+const RESERVED = [
+  'Verbose',
+  'Debug',
+  'ErrorAction',
+  'ErrorVariable',
+  'WarningAction',
+  'WarningVariable',
+  'OutVariable',
+  'OutBuffer',
+  'PipelineVariable',
+  'InformationAction',
+  'InformationVariable',
+  'ProgressAction',
+  'Confirm',
+];
 
 /**
  * Reads the members of a parameter type (an interface, or interfaces joined by `&`), in declared order. Members that
@@ -22,7 +36,12 @@ export function readParameters(type: Type, diagnostics: Diagnostics): Parameter[
     const inner = pipeline !== 'none' && Node.isTypeReference(written) ? written.getTypeArguments()[0] : written;
     const value = inner === undefined ? undefined : readValueType(inner);
     if (value === undefined) {
-      diagnostics.add(node, 'G020', `the type of '${node.getName()}' cannot become a parameter`, 'use a type of the vocabulary, string, boolean or a union of words');
+      diagnostics.add(
+        node,
+        'G020',
+        `the type of '${node.getName()}' cannot become a parameter`,
+        'use a type of the vocabulary, string, boolean or a union of words',
+      );
       continue;
     }
     if (pipeline !== 'piped' && RESERVED.includes(node.getName())) {
@@ -34,7 +53,8 @@ export function readParameters(type: Type, diagnostics: Diagnostics): Parameter[
       if (!TAGS.includes(tag)) diagnostics.add(node, 'G010', `unknown tag @${tag}`, 'use one of @alias, @position');
     }
     const help = unwrap(doc?.getDescription() ?? '');
-    if (help === '') diagnostics.add(node, 'G022', `'${node.getName()}' needs a description`, 'write a sentence in its TSDoc');
+    if (help === '')
+      diagnostics.add(node, 'G022', `'${node.getName()}' needs a description`, 'write a sentence in its TSDoc');
     const position = tags.find(([tag]) => tag === 'position')?.[1];
     parameters.push({
       name: node.getName(),

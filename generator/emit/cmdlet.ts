@@ -30,7 +30,7 @@ export function printCmdlet(model: Model, command: Command): string[] {
     '        $limit = 1',
     '        $clock = [System.Diagnostics.Stopwatch]::StartNew()',
     `        $names = @(${quoteList(command.parameters.filter((p) => p.pipeline !== 'piped').map((p) => p.name))})`,
-    '        $named = [string]::Join(\',\', [string[]] @(foreach ($key in $PSBoundParameters.Keys) { if ($names -ccontains $key) { $key } }))',
+    "        $named = [string]::Join(',', [string[]] @(foreach ($key in $PSBoundParameters.Keys) { if ($names -ccontains $key) { $key } }))",
     `        $columns = @(${quoteList(command.parameters.map((p) => p.name))})`,
     '        $piped = $MyInvocation.ExpectingInput',
     '        # What can only be given on the command line is the same for every record.',
@@ -113,7 +113,8 @@ function printRecord(prefix: string, perRecord: readonly Parameter[]): string[] 
       `if ($text -cnotmatch '^(?:[ -\\[\\]-~]*\\t){${perRecord.length - 1}}[ -\\[\\]-~]*$') {`,
       '    $text = [string]::Join("`t", [string[]] @(',
       ...perRecord.map((parameter) => {
-        const source = parameter.pipeline === 'piped' ? `$from.${identifier(parameter.name)}` : `$${identifier(parameter.name)}`;
+        const source =
+          parameter.pipeline === 'piped' ? `$from.${identifier(parameter.name)}` : `$${identifier(parameter.name)}`;
         return `            $(ConvertTo-${prefix}Field -Value ${source})`;
       }),
       '        ))',

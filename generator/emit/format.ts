@@ -22,7 +22,9 @@ function tableView(result: ResultClass): XmlNode {
       AutoSize: {},
       TableHeaders: { TableColumnHeader: headers },
       TableRowEntries: {
-        TableRowEntry: { TableColumnItems: { TableColumnItem: result.table.map(({ member }) => ({ PropertyName: member })) } },
+        TableRowEntry: {
+          TableColumnItems: { TableColumnItem: result.table.map(({ member }) => ({ PropertyName: member })) },
+        },
       },
     },
   };
@@ -33,7 +35,9 @@ function listView(result: ResultClass): XmlNode {
     Name: `${result.name}.List`,
     ViewSelectedBy: { TypeName: result.name },
     ListControl: {
-      ListEntries: { ListEntry: { ListItems: { ListItem: result.members.map(({ name }) => ({ PropertyName: name })) } } },
+      ListEntries: {
+        ListEntry: { ListItems: { ListItem: result.members.map(({ name }) => ({ PropertyName: name })) } },
+      },
     },
   };
 }

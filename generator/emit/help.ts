@@ -21,7 +21,9 @@ type Documented = Pick<Command, 'name' | 'synopsis' | 'description' | 'parameter
 
 function commandHelp(command: Documented): XmlNode {
   const [verb = '', noun = ''] = command.name.split('-');
-  const parameters = command.parameters.filter((parameter) => parameter.pipeline !== 'piped').concat(command.changes ? COMMON : []);
+  const parameters = command.parameters
+    .filter((parameter) => parameter.pipeline !== 'piped')
+    .concat(command.changes ? COMMON : []);
   return {
     ...PREFIXES,
     'command:details': {
@@ -31,7 +33,9 @@ function commandHelp(command: Documented): XmlNode {
       'maml:description': { 'maml:para': command.synopsis },
     },
     'maml:description': { 'maml:para': command.description.split('\n\n') },
-    'command:syntax': { 'command:syntaxItem': { 'maml:name': command.name, 'command:parameter': parameters.map(parameterHelp) } },
+    'command:syntax': {
+      'command:syntaxItem': { 'maml:name': command.name, 'command:parameter': parameters.map(parameterHelp) },
+    },
     'command:parameters': { 'command:parameter': parameters.map(parameterHelp) },
     'command:returnValues': { 'command:returnValue': { 'dev:type': { 'maml:name': command.result } } },
     'command:examples': {
@@ -66,14 +70,17 @@ const COMMON: readonly Parameter[] = [
 
 function sessionHelp(model: Model): Documented[] {
   const { prefix, session } = model;
-  const options = session.map((parameter) => `-${parameter.name}${parameter.type.kind === 'Switch' ? '' : ' ...'}`).join(' ');
+  const options = session
+    .map((parameter) => `-${parameter.name}${parameter.type.kind === 'Switch' ? '' : ' ...'}`)
+    .join(' ');
   const common = { result: `${prefix}Host`, changes: false };
   return [
     {
       ...common,
       name: `Connect-${prefix}Host`,
       synopsis: 'Chooses what the cmdlets of this session work on.',
-      description: 'Starts the executable with these options and says what it works on. Relative paths start at the current location.',
+      description:
+        'Starts the executable with these options and says what it works on. Relative paths start at the current location.',
       parameters: session,
       examples: [{ title: 'Choose', code: `Connect-${prefix}Host ${options}`.trim() }],
     },

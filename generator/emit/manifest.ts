@@ -4,7 +4,10 @@ import { sessionCmdlets } from './module-script.ts';
 
 /** The module manifest. */
 export function emitManifest(model: Model): string {
-  const functions = model.commands.map((command) => command.name).concat(sessionCmdlets(model)).sort();
+  const functions = model.commands
+    .map((command) => command.name)
+    .concat(sessionCmdlets(model))
+    .sort();
   return [
     `# ${HEADER}`,
     '@{',

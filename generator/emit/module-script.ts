@@ -50,8 +50,12 @@ function printRuntime(model: Model): string {
         : variable;
     return [`if (${variable}) { ${flag}; ${value} }`];
   });
-  const files = model.session.filter((option) => option.type.kind === 'FilePath').map((option) => `-not $${identifier(option.name)}`);
-  const switches = model.session.filter((option) => option.type.kind === 'Switch').map((option) => `$${identifier(option.name)}`);
+  const files = model.session
+    .filter((option) => option.type.kind === 'FilePath')
+    .map((option) => `-not $${identifier(option.name)}`);
+  const switches = model.session
+    .filter((option) => option.type.kind === 'Switch')
+    .map((option) => `$${identifier(option.name)}`);
   const values: Record<string, string> = {
     prefix: identifier(model.prefix),
     name: identifier(model.name),

@@ -15,7 +15,10 @@ export function wireTable(model: Model) {
 
 /** Sixteen hexadecimal digits that differ when a column differs. */
 export function checksum(model: Model): string {
-  return createHash('sha256').update(JSON.stringify(wireTable(model))).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update(JSON.stringify(wireTable(model)))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 /** The TypeScript table that the executable serves from. */

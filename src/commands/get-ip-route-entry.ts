@@ -1,8 +1,8 @@
 import type { CommandError } from '../contract/command-error.ts';
 import type { ByName, IpAddress, UInt32, UInt64, Wildcard } from '../contract/vocabulary.ts';
+import { findRoutes } from '../routing/find-routes.ts';
 import type { IpRouteEntry, RouteProtocol } from '../routing/ip-route-entry.ts';
 import type { Machine } from '../routing/machine.ts';
-import { findRoutes } from '../routing/find-routes.ts';
 
 /** Which routes to get. The filters combine. */
 export interface RouteFilter {

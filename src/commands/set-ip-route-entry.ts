@@ -11,7 +11,7 @@ import type {
   UInt32,
   UInt64,
 } from '../contract/vocabulary.ts';
-import type { IpRouteChange, RoutePublish, RouteProtocol } from '../routing/ip-route-entry.ts';
+import type { IpRouteChange, RouteProtocol, RoutePublish } from '../routing/ip-route-entry.ts';
 import type { Machine } from '../routing/machine.ts';
 import { planRouteChange } from '../routing/plan-route-change.ts';
 

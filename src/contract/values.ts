@@ -76,7 +76,12 @@ function parseDuration(text: string): ParsedValue {
   }
   const match = /^(?:([0-9]{1,5})\.)?([0-9]{1,2}):([0-9]{2}):([0-9]{2})$/.exec(text);
   if (match === null) return { ok: false, rule };
-  const [days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0)) as [number, number, number, number];
+  const [days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   const value = ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
   if (hours > 23 || minutes > 59 || seconds > 59 || value > LARGEST_DURATION) return { ok: false, rule };
   return { ok: true, value };

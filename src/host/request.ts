@@ -48,6 +48,7 @@ function readValue(column: RequestColumn, text: string): unknown {
     id: 'InvalidParameterValue',
     category: 'InvalidArgument',
     message: `-${column.name} '${text}' is not valid: ${parsed.rule}.`,
-    action: parsed.suggestion === undefined ? `Give -${column.name} a valid value.` : `Did you mean ${parsed.suggestion}?`,
+    action:
+      parsed.suggestion === undefined ? `Give -${column.name} a valid value.` : `Did you mean ${parsed.suggestion}?`,
   });
 }

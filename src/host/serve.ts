@@ -128,7 +128,7 @@ function* readLines(): Generator<string[]> {
   for (;;) {
     const count = readSome(buffer);
     if (count === 0) return;
-    const text = rest + buffer.toString("latin1", 0, count);
+    const text = rest + buffer.toString('latin1', 0, count);
     const lines = text.split('\n');
     rest = lines.pop() ?? '';
     if (rest.length > LONGEST_LINE) throw new Error('a request is longer than 1 MiB');

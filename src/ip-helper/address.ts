@@ -1,10 +1,22 @@
 /** Strict IP address and prefix text: what Windows would guess at is refused, with the rule that it breaks. */
 
 export type ParsedAddress =
-  | { readonly ok: true; readonly family: 4 | 6; readonly bytes: Uint8Array; readonly zone: number; readonly text: string }
+  | {
+      readonly ok: true;
+      readonly family: 4 | 6;
+      readonly bytes: Uint8Array;
+      readonly zone: number;
+      readonly text: string;
+    }
   | Refused;
 export type ParsedPrefix =
-  | { readonly ok: true; readonly family: 4 | 6; readonly bytes: Uint8Array; readonly length: number; readonly text: string }
+  | {
+      readonly ok: true;
+      readonly family: 4 | 6;
+      readonly bytes: Uint8Array;
+      readonly length: number;
+      readonly text: string;
+    }
   | Refused;
 export interface Refused {
   readonly ok: false;
@@ -41,7 +53,8 @@ export function parsePrefix(text: string): ParsedPrefix {
     return host.ok && host.zone === 0 ? refuse(rule, `${host.text}/${host.family === 4 ? 32 : 128}`) : refuse(rule);
   }
   const address = parseAddress(text.slice(0, slash));
-  if (!address.ok) return refuse('its address must be an IPv4 address such as 10.0.0.0 or an IPv6 address such as 2001:db8::');
+  if (!address.ok)
+    return refuse('its address must be an IPv4 address such as 10.0.0.0 or an IPv6 address such as 2001:db8::');
   if (text.slice(0, slash).includes('%')) return refuse('a prefix has no zone');
   const digits = text.slice(slash + 1);
   const largest = address.family === 4 ? 32 : 128;
@@ -51,7 +64,8 @@ export function parsePrefix(text: string): ParsedPrefix {
   const length = Number(digits);
   const masked = mask(address.bytes, length);
   const canonical = `${formatAddress(masked, 0)}/${length}`;
-  if (masked.some((byte, at) => byte !== address.bytes[at])) return refuse('the host bits of a prefix must be zero', canonical);
+  if (masked.some((byte, at) => byte !== address.bytes[at]))
+    return refuse('the host bits of a prefix must be zero', canonical);
   return { ok: true, family: address.family, bytes: masked, length, text: canonical };
 }
 

@@ -58,7 +58,8 @@ export function decodeForwardRow(bytes: Uint8Array): ForwardRow {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = view.getUint8(ROW['DestinationPrefix.PrefixLength'][0]);
   const destination = decodeSockaddr(bytes, view, ROW.DestinationPrefix[0]);
-  if (length > (destination.bytes.length === 4 ? 32 : 128)) throw new CodecError(`a prefix length of ${length} is impossible`);
+  if (length > (destination.bytes.length === 4 ? 32 : 128))
+    throw new CodecError(`a prefix length of ${length} is impossible`);
   const nextHop = decodeSockaddr(bytes, view, ROW.NextHop[0]);
   return {
     InterfaceLuid: view.getBigUint64(ROW.InterfaceLuid[0], true),
@@ -141,11 +142,14 @@ export function joinTable(rows: readonly Uint8Array[]): Uint8Array {
 }
 
 /** Every scalar member of MIB_IPINTERFACE_ROW, named as there; the LUID and the identifier as bigint. */
-export type InterfaceRow = { [name in Exclude<keyof typeof MIB_IPINTERFACE_ROW.members, 'ZoneIndices'>]: number | bigint };
+export type InterfaceRow = {
+  [name in Exclude<keyof typeof MIB_IPINTERFACE_ROW.members, 'ZoneIndices'>]: number | bigint;
+};
 
 /** Reads an interface row. */
 export function decodeInterfaceRow(bytes: Uint8Array): InterfaceRow {
-  if (bytes.length !== MIB_IPINTERFACE_ROW.size) throw new CodecError(`an interface row is 168 bytes, not ${bytes.length}`);
+  if (bytes.length !== MIB_IPINTERFACE_ROW.size)
+    throw new CodecError(`an interface row is 168 bytes, not ${bytes.length}`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const row: Record<string, number | bigint> = {};
   for (const [name, [offset, size]] of Object.entries(MIB_IPINTERFACE_ROW.members)) {

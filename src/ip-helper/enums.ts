@@ -44,7 +44,7 @@ export function nameOf(names: Readonly<Record<number, string>>, value: number): 
 }
 
 /** The number of a name. */
-export function valueOf(names: Readonly<Record<number, string>>, name: string): number | undefined {
+export function numberOf(names: Readonly<Record<number, string>>, name: string): number | undefined {
   for (const [value, known] of Object.entries(names)) if (known === name) return Number(value);
   return undefined;
 }

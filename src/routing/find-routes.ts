@@ -1,5 +1,5 @@
-import type { CommandError } from '../contract/command-error.ts';
 import type { RouteFilter } from '../commands/get-ip-route-entry.ts';
+import type { CommandError } from '../contract/command-error.ts';
 import { parsePrefix } from '../ip-helper/address.ts';
 import { splitTable } from '../ip-helper/codec.ts';
 import { AF_UNSPEC } from '../ip-helper/enums.ts';
@@ -48,7 +48,12 @@ function wantedGroups(filter: RouteFilter, entries: readonly IpRouteEntry[], err
   const add = <T>(values: readonly T[] | undefined, want: (value: T) => Wanted | undefined) => {
     if (values !== undefined) groups.push(values.map(want).filter((wanted) => wanted !== undefined));
   };
-  const literal = (name: string, value: unknown, test: Test): Wanted => ({ name, value: String(value), literal: true, test });
+  const literal = (name: string, value: unknown, test: Test): Wanted => ({
+    name,
+    value: String(value),
+    literal: true,
+    test,
+  });
   const pattern = (name: string, value: string, text: (entry: IpRouteEntry) => string): Wanted => {
     const matches = wildcard(value);
     return { name, value, literal: false, test: (entry) => matches(text(entry)) };
@@ -57,8 +62,11 @@ function wantedGroups(filter: RouteFilter, entries: readonly IpRouteEntry[], err
     if (hasWildcard(value)) return pattern('DestinationPrefix', value, (entry) => entry.DestinationPrefix);
     const prefix = parsePrefix(value);
     if (prefix.ok) return literal('DestinationPrefix', value, (entry) => entry.DestinationPrefix === prefix.text);
-    const action = prefix.suggestion === undefined ? 'Give a prefix or a wildcard.' : `Did you mean ${prefix.suggestion}?`;
-    errors.push(invalidArgument('InvalidParameterValue', `-DestinationPrefix '${value}' is not valid: ${prefix.rule}.`, action));
+    const action =
+      prefix.suggestion === undefined ? 'Give a prefix or a wildcard.' : `Did you mean ${prefix.suggestion}?`;
+    errors.push(
+      invalidArgument('InvalidParameterValue', `-DestinationPrefix '${value}' is not valid: ${prefix.rule}.`, action),
+    );
     return undefined;
   });
   add(filter.NextHop, (value) => literal('NextHop', value, (entry) => sameAddress(entry.NextHop, value)));

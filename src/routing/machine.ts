@@ -1,6 +1,6 @@
-import type { Backend, IpHelper } from '../ip-helper/ip-helper.ts';
-import { patchInterfaceRow, decodeForwardRow, decodeInterfaceRow } from '../ip-helper/codec.ts';
+import { decodeForwardRow, decodeInterfaceRow, patchInterfaceRow } from '../ip-helper/codec.ts';
 import { AF_INET, AF_INET6, nameOf, ROUTE_ORIGINS, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
+import type { Backend, IpHelper } from '../ip-helper/ip-helper.ts';
 import { MIB_IPINTERFACE_ROW } from '../ip-helper/layout.ts';
 import { NO_ERROR } from '../ip-helper/status.ts';
 import type { IpRouteEntry, RoutePublish } from './ip-route-entry.ts';

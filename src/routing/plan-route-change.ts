@@ -2,14 +2,24 @@ import type { PipedOrigin, RouteChanges, RouteKey } from '../commands/set-ip-rou
 import { printDuration } from '../contract/values.ts';
 import type { Call, Plan } from '../contract/vocabulary.ts';
 import { decodeForwardRow, encodeForwardKey, type ForwardRow, patchForwardRow } from '../ip-helper/codec.ts';
-import { ROUTE_PROTOCOLS, valueOf } from '../ip-helper/enums.ts';
+import { numberOf, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
 import { NO_ERROR } from '../ip-helper/status.ts';
 import { invalidArgument, windowsError } from './errors.ts';
 import type { IpRouteChange, IpRouteEntry } from './ip-route-entry.ts';
 import { entryReader, INFINITE_SECONDS, type Machine, publishOf } from './machine.ts';
 import { resolveInterface } from './resolve-interface.ts';
 
-const PROPERTIES = ['RouteMetric', 'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback', 'AutoconfigureAddress', 'Protocol'] as const;
+const PROPERTIES = [
+  'RouteMetric',
+  'ValidLifetime',
+  'PreferredLifetime',
+  'SitePrefixLength',
+  'Publish',
+  'Immortal',
+  'Loopback',
+  'AutoconfigureAddress',
+  'Protocol',
+] as const;
 
 /** Windows' mark for "metric not used". */
 const UNUSED_METRIC = 0xffff_ffff;
@@ -44,7 +54,15 @@ export function planRouteChange(
     const changed = changedProperties(before, entry);
     const { DestinationPrefix, NextHop, InterfaceIndex, InterfaceAlias, InterfaceLuid, Store, Backend } = entry;
     const key = { DestinationPrefix, NextHop, InterfaceIndex, InterfaceAlias, InterfaceLuid, Store, Backend };
-    return { ...key, Action: 'Set', Changed: changed.length > 0, WhatIf: whatIf, ChangedProperties: changed, Before: before, After: entry };
+    return {
+      ...key,
+      Action: 'Set',
+      Changed: changed.length > 0,
+      WhatIf: whatIf,
+      ChangedProperties: changed,
+      Before: before,
+      After: entry,
+    };
   };
   return {
     target,
@@ -65,7 +83,11 @@ export function planRouteChange(
 /** A rehearsal must not turn real, nor a stored route an active one. */
 function refuseForeign(piped: PipedOrigin, machine: Machine): void {
   if (piped.WhatIf?.toLowerCase() === 'true') {
-    throw invalidArgument('PipedRehearsal', 'The piped object only says what would be done (WhatIf).', 'Pipe the route itself, from Get-IpRouteEntry.');
+    throw invalidArgument(
+      'PipedRehearsal',
+      'The piped object only says what would be done (WhatIf).',
+      'Pipe the route itself, from Get-IpRouteEntry.',
+    );
   }
   if (piped.Backend !== undefined && piped.Backend !== machine.backend) {
     throw invalidArgument(
@@ -75,16 +97,26 @@ function refuseForeign(piped: PipedOrigin, machine: Machine): void {
     );
   }
   if (piped.Store?.toLowerCase() === 'persistentstore' || piped.Store === '0') {
-    throw invalidArgument('PersistentStore', 'The piped route is of the persistent store.', 'Pipe the route of the active store.');
+    throw invalidArgument(
+      'PersistentStore',
+      'The piped route is of the persistent store.',
+      'Pipe the route of the active store.',
+    );
   }
 }
 
 /** A RouteMetric from the pipeline is a change only when nothing was named on the command line. */
 function pickChanges(request: RouteChanges, call: Call): RouteChanges {
   const named = PROPERTIES.filter((name) => call.named.has(name));
-  const given = PROPERTIES.filter((name) => request[name] !== undefined && (named.length === 0 || named.includes(name)));
+  const given = PROPERTIES.filter(
+    (name) => request[name] !== undefined && (named.length === 0 || named.includes(name)),
+  );
   if (given.length === 0) {
-    throw invalidArgument('NothingToSet', 'No property to set is given.', `Give at least one of ${PROPERTIES.map((name) => `-${name}`).join(', ')}.`);
+    throw invalidArgument(
+      'NothingToSet',
+      'No property to set is given.',
+      `Give at least one of ${PROPERTIES.map((name) => `-${name}`).join(', ')}.`,
+    );
   }
   return Object.fromEntries(given.map((name) => [name, request[name]]));
 }
@@ -110,7 +142,11 @@ function readRoute(key: RouteKey, machine: Machine): { bytes: Uint8Array; target
   const { luid, index, alias } = resolveInterface(key, machine);
   const zone = NextHop.split('%')[1];
   if (zone !== undefined && Number(zone) !== index) {
-    throw invalidArgument('ZoneMismatch', `The zone of -NextHop '${NextHop}' is not the interface ${index}.`, 'Leave the zone out, or give that of the interface.');
+    throw invalidArgument(
+      'ZoneMismatch',
+      `The zone of -NextHop '${NextHop}' is not the interface ${index}.`,
+      'Leave the zone out, or give that of the interface.',
+    );
   }
   const target = `${DestinationPrefix} via ${NextHop} on ${alias ?? 'interface'} (${index})`;
   // A link-local next hop carries the interface in its scope id; it is compared without.
@@ -120,7 +156,10 @@ function readRoute(key: RouteKey, machine: Machine): { bytes: Uint8Array; target
   const status = machine.ipHelper.GetIpForwardEntry2(bytes);
   if (status !== NO_ERROR) throw windowsError('GetIpForwardEntry2', status, target);
   const row = decodeForwardRow(bytes);
-  const same = row.InterfaceLuid === luid && row.DestinationPrefix === DestinationPrefix && row.NextHop.split('%')[0] === NextHop.split('%')[0];
+  const same =
+    row.InterfaceLuid === luid &&
+    row.DestinationPrefix === DestinationPrefix &&
+    row.NextHop.split('%')[0] === NextHop.split('%')[0];
   if (!same) throw windowsError('GetIpForwardEntry2 (another route came back)', 1168, target);
   return { bytes, target };
 }
@@ -138,26 +177,44 @@ function mergeChanges(row: ForwardRow, changes: RouteChanges, target: string): P
   put('Immortal', changes.Immortal);
   put('Loopback', changes.Loopback);
   put('AutoconfigureAddress', changes.AutoconfigureAddress);
-  put('Protocol', changes.Protocol === undefined ? undefined : valueOf(ROUTE_PROTOCOLS, changes.Protocol));
+  put('Protocol', changes.Protocol === undefined ? undefined : numberOf(ROUTE_PROTOCOLS, changes.Protocol));
   put('Publish', changes.Publish === undefined ? undefined : changes.Publish !== 'No');
   const next = { ...row, ...patch };
   const refuse = (id: string, message: string, action: string): never => {
     throw invalidArgument(id, `${message} (${target}).`, action);
   };
   if (changes.RouteMetric === UNUSED_METRIC) {
-    refuse('InvalidRouteMetric', `-RouteMetric ${UNUSED_METRIC} is Windows' mark for a metric that is not used`, 'Give a smaller metric.');
+    refuse(
+      'InvalidRouteMetric',
+      `-RouteMetric ${UNUSED_METRIC} is Windows' mark for a metric that is not used`,
+      'Give a smaller metric.',
+    );
   }
   if (next.PreferredLifetime > next.ValidLifetime) {
-    const [preferred, valid] = [next.PreferredLifetime, next.ValidLifetime].map((value) => printDuration(value === INFINITE_SECONDS ? Infinity : value));
-    refuse('InvalidLifetime', `PreferredLifetime ${preferred} would be above ValidLifetime ${valid}`, 'Give a PreferredLifetime of at most ValidLifetime.');
+    const [preferred, valid] = [next.PreferredLifetime, next.ValidLifetime].map((value) =>
+      printDuration(value === INFINITE_SECONDS ? Infinity : value),
+    );
+    refuse(
+      'InvalidLifetime',
+      `PreferredLifetime ${preferred} would be above ValidLifetime ${valid}`,
+      'Give a PreferredLifetime of at most ValidLifetime.',
+    );
   }
   const length = Number(row.DestinationPrefix.split('/')[1]);
   if (changes.SitePrefixLength !== undefined && changes.SitePrefixLength > length) {
-    refuse('InvalidSitePrefixLength', `-SitePrefixLength ${changes.SitePrefixLength} is above the prefix length ${length}`, `Give 0 to ${length}.`);
+    refuse(
+      'InvalidSitePrefixLength',
+      `-SitePrefixLength ${changes.SitePrefixLength} is above the prefix length ${length}`,
+      `Give 0 to ${length}.`,
+    );
   }
   if (changes.Publish !== undefined && changes.Publish !== publishOf(next.Publish, next.ValidLifetime)) {
     const need = changes.Publish === 'Age' ? 'a finite' : 'an infinite';
-    refuse('InvalidPublish', `-Publish ${changes.Publish} needs ${need} ValidLifetime`, `Give -ValidLifetime ${changes.Publish === 'Age' ? '01:00:00' : 'Infinite'} too, or another -Publish.`);
+    refuse(
+      'InvalidPublish',
+      `-Publish ${changes.Publish} needs ${need} ValidLifetime`,
+      `Give -ValidLifetime ${changes.Publish === 'Age' ? '01:00:00' : 'Infinite'} too, or another -Publish.`,
+    );
   }
   return patch;
 }

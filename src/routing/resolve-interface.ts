@@ -54,5 +54,9 @@ export function resolveInterface(key: RouteKey, { ipHelper }: Machine): Resolved
 }
 
 function unknown(name: string, value: unknown): CommandError {
-  return notFound('InterfaceNotFound', `There is no interface with the ${name} '${value}'.`, 'List the interfaces with Get-NetAdapter or Get-NetIPInterface.');
+  return notFound(
+    'InterfaceNotFound',
+    `There is no interface with the ${name} '${value}'.`,
+    'List the interfaces with Get-NetAdapter or Get-NetIPInterface.',
+  );
 }

@@ -5,32 +5,28 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { ensureEngineHost } from '../tools/engine-host.ts';
-import { openSession, runFile, runPowerShell, runScript, type Session } from './session.ts';
+import { type FileOptions, openSession, runFile, runPowerShell, runScript, type Session } from './session.ts';
 
 // The other PowerShell tests believe what this engine host says, so what it promises is tested of the host itself, even
 // where a pwsh is installed.
 describe('engine host', function () {
   this.timeout(300_000);
-  const forced = process.env['IPROUTE_POWERSHELL'];
   let host = '';
   let folder = '';
 
   before(() => {
     host = ensureEngineHost();
-    process.env['IPROUTE_POWERSHELL'] = host;
     folder = mkdtempSync(join(tmpdir(), 'iproute-host-'));
   });
 
   after(() => {
-    if (forced === undefined) {
-      delete process.env['IPROUTE_POWERSHELL'];
-    } else {
-      process.env['IPROUTE_POWERSHELL'] = forced;
-    }
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const command = (text: string, ...options: string[]) => runPowerShell(['-NoProfile', ...options, '-Command', text]);
+  const runHost = (words: string[], input?: string) =>
+    runPowerShell(words, { executable: host, ...(input !== undefined && { input }) });
+  const command = (text: string, ...options: string[]) => runHost(['-NoProfile', ...options, '-Command', text]);
+  const script = (text: string, options: FileOptions = {}) => runScript(text, { executable: host, ...options });
   const file = (text: string): string => {
     const path = join(folder, 'a script.ps1');
     writeFileSync(path, text);
@@ -56,18 +52,18 @@ describe('engine host', function () {
     }
 
     it('joins the rest of the command line', async () => {
-      const result = await runPowerShell(['-NoLogo', '-ExecutionPolicy', 'Bypass', '-c', '1', '+', '2']);
+      const result = await runHost(['-NoLogo', '-ExecutionPolicy', 'Bypass', '-c', '1', '+', '2']);
       expect(result).to.deep.equal({ stdout: '3\n', stderr: '', exitCode: 0 });
     });
 
     it('refuses an option it does not know', async () => {
-      const result = await runPowerShell(['-Nonsense']);
+      const result = await runHost(['-Nonsense']);
       expect(result.exitCode).to.equal(64);
       expect(result.stderr).to.contain("'-Nonsense'");
     });
 
     it('gives piped lines to $input', async () => {
-      const result = await runPowerShell(['-Command', '$input | ForEach-Object { "[$_]" }'], { input: 'one\ntwö\n' });
+      const result = await runHost(['-Command', '$input | ForEach-Object { "[$_]" }'], 'one\ntwö\n');
       expect(result.stdout).to.equal('[one]\n[twö]\n');
     });
 
@@ -89,7 +85,7 @@ describe('engine host', function () {
   });
 
   describe('-File', () => {
-    const script = `param([string] $Name, [int] $Count, [switch] $Flag)
+    const parameters = `param([string] $Name, [int] $Count, [switch] $Flag)
       "$Name|$Count|$Flag|$args"
       if ($Name -eq 'exit') { exit 5 }
       if ($Name -eq 'throw') { throw 'x' }
@@ -104,7 +100,7 @@ describe('engine host', function () {
     ];
     for (const [args, line, exitCode] of calls) {
       it(`passes [${args.join(', ')}] on and ends with ${exitCode}`, async () => {
-        const result = await runFile(file(script), { args });
+        const result = await runFile(file(parameters), { executable: host, args });
         expect(result.stdout).to.equal(`${line}\n`);
         expect(result.exitCode).to.equal(exitCode);
         expect(result.stderr === '').to.equal(!['throw', 'error'].includes(args[0] ?? ''));
@@ -112,15 +108,14 @@ describe('engine host', function () {
     }
 
     it('says that a file is missing', async () => {
-      const result = await runFile(join(folder, 'missing.ps1'));
+      const result = await runFile(join(folder, 'missing.ps1'), { executable: host });
       expect(result.exitCode).to.equal(64);
       expect(result.stderr).to.contain('missing.ps1');
     });
   });
 
   describe('-Command -', () => {
-    const lines = (...input: string[]) =>
-      runPowerShell(['-NoLogo', '-NoExit', '-Command', '-'], { input: `${input.join('\n')}\n` });
+    const lines = (...input: string[]) => runHost(['-NoLogo', '-NoExit', '-Command', '-'], `${input.join('\n')}\n`);
 
     it('runs line by line, an incomplete line with those up to a blank one', async () => {
       const result = await lines('"one"', 'if ($true) {', '"two"', '}', '', '"three"');
@@ -146,7 +141,7 @@ describe('engine host', function () {
 
   describe('streams', () => {
     it('writes errors to standard error and everything else to standard output, plain', async () => {
-      const result = await runScript(`function f { [CmdletBinding(SupportsShouldProcess)] param()
+      const result = await script(`function f { [CmdletBinding(SupportsShouldProcess)] param()
           $PSCmdlet.WriteWarning('careful'); $PSCmdlet.WriteVerbose('details'); [void] $PSCmdlet.ShouldProcess('it', 'Change')
           $PSCmdlet.WriteError([System.Management.Automation.ErrorRecord]::new([Exception]::new('broken'), 'Id', 0, $null)) }
         f -Verbose -WhatIf
@@ -162,14 +157,14 @@ describe('engine host', function () {
     });
 
     it('shows where a script failed', async () => {
-      const result = await runFile(file('"x"\n  throw "boom"'));
+      const result = await runFile(file('"x"\n  throw "boom"'), { executable: host });
       expect(result.stderr).to.match(/a script\.ps1:2\nLine \|\n +2 \| +throw "boom"\n/);
     });
   });
 
   describe('questions', () => {
     it('takes answers from standard input', async () => {
-      const result = await runScript(`${asks}\nf 1; f 2; f 3`, { input: 'y\nwhat\nN\n\n' });
+      const result = await script(`${asks}\nf 1; f 2; f 3`, { input: 'y\nwhat\nN\n\n' });
       expect(result.stdout).to.contain(
         'Performing the operation "Change" on target "2".\n[Y] Yes  [A] Yes to All  [N] No',
       );
@@ -178,7 +173,7 @@ describe('engine host', function () {
     });
 
     it('fails when the answer is missing', async () => {
-      const result = await runPowerShell(['-Command', `${asks}; f 1`]);
+      const result = await runHost(['-Command', `${asks}; f 1`]);
       expect(result.stderr).to.contain('standard input has ended');
       expect(result.stdout).to.not.contain('did 1');
     });
@@ -190,7 +185,7 @@ describe('engine host', function () {
     });
 
     it('asks for a mandatory parameter', async () => {
-      const result = await runScript('function g { param([Parameter(Mandatory)] [int] $N) $N + 1 }; g', {
+      const result = await script('function g { param([Parameter(Mandatory)] [int] $N) $N + 1 }; g', {
         input: '41\n',
       });
       expect(result.stdout).to.match(/N: 42\n$/);
@@ -206,7 +201,7 @@ describe('engine host', function () {
     });
 
     it('ConvertFrom-Csv reads RFC 4180', async () => {
-      const result = await runScript(`'A,"B ""q""",C', '1,"x,y', 'z",', ',2' | ConvertFrom-Csv |
+      const result = await script(`'A,"B ""q""",C', '1,"x,y', 'z",', ',2' | ConvertFrom-Csv |
         ForEach-Object { '{0}|{1}|{2}' -f $_.A, $_.'B "q"', ($null -eq $_.C) }`);
       expect(result.stdout).to.equal('1|x,y\nz|False\n|2|True\n');
     });
@@ -221,7 +216,7 @@ describe('engine host', function () {
 
   describe('jobs', () => {
     it('Start-Job works in another process and brings its objects back', async () => {
-      const result = await runScript(
+      const result = await script(
         `$j = Start-Job { param($x) [pscustomobject]@{ Id = $PID; X = $x; At = $pwd.Path } } -ArgumentList 'ä'
          $r = Receive-Job -Wait $j
          '{0}|{1}|{2}|{3}' -f ($r.Id -ne $PID), $r.X, ($r.At -eq $pwd.Path), $r.PSTypeNames[0]`,
@@ -235,13 +230,13 @@ describe('engine host', function () {
   describe('a session of node-powershell', () => {
     let session: Session;
     before(async () => {
-      session = await openSession({ env: { PROBE: 'naïve' } });
+      session = await openSession({ executable: host, env: { PROBE: 'naïve' } });
     });
     after(() => session.close());
 
     it('keeps state, takes blocks with blank lines, and returns both streams', async () => {
       await session.run('$value = 20\n\nfunction Get-Twice {\n\n  param($n)\n\n  2 * $n\n}');
-      expect(await session.run('Get-Twice $value\n"${env:PROBE}: \'x\'"')).to.deep.equal({
+      expect(await session.run('Get-Twice $value\n"$($env:PROBE): \'x\'"')).to.deep.equal({
         output: "40\nnaïve: 'x'",
         errors: '',
       });

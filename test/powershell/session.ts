@@ -6,7 +6,9 @@ import { PowerShell } from 'node-powershell';
 import { findPowerShell, powerShellEnvironment } from '../tools/powershell.ts';
 
 export interface ProcessOptions {
-  /** Added to the environment of the tests; the module folder is first on PSModulePath in any case. */
+  /** The PowerShell to run, where it must not be the one that is found. */
+  executable?: string;
+  /** Added to the environment of the tests, in which the module folder is first on PSModulePath. */
   env?: NodeJS.ProcessEnv;
   cwd?: string;
 }
@@ -41,8 +43,8 @@ export interface FileResult {
 }
 
 /** One PowerShell that stays open, by way of node-powershell. */
-export async function openSession({ env = {}, cwd }: ProcessOptions = {}): Promise<Session> {
-  const { path, kind } = findPowerShell();
+export async function openSession({ executable, env = {}, cwd }: ProcessOptions = {}): Promise<Session> {
+  const { path, kind } = executable === undefined ? findPowerShell() : { path: executable, kind: 'given' };
   // node-powershell would prefer this variable to the executable it is given.
   delete process.env['NODE_POWERSHELL'];
   const shell = new PowerShell({
@@ -71,19 +73,11 @@ export async function openSession({ env = {}, cwd }: ProcessOptions = {}): Promi
   };
 }
 
-/** Runs a script file in a process of its own, as `-File` does. */
-export function runFile(file: string, { args = [], input = '', timeoutMs = 60_000, env, cwd }: FileOptions = {}) {
-  const options = Object.entries(executionPolicy()).flat();
-  const commandLine = [
-    '-NoLogo',
-    '-NoProfile',
-    ...(input === '' ? ['-NonInteractive'] : []),
-    ...options,
-    '-File',
-    file,
-    ...args,
-  ];
-  return runPowerShell(commandLine, { input, timeoutMs, ...(env && { env }), ...(cwd !== undefined && { cwd }) });
+/** Runs a script file in a process of its own, as `-File` does. Without input it can't be asked anything. */
+export function runFile(file: string, { args = [], ...options }: FileOptions = {}): Promise<FileResult> {
+  const switches = ['-NoLogo', '-NoProfile', ...(options.input === undefined ? ['-NonInteractive'] : [])];
+  const policy = Object.entries(executionPolicy()).flat();
+  return runPowerShell([...switches, ...policy, '-File', file, ...args], options);
 }
 
 /** Runs script text as a file of its own. */
@@ -102,10 +96,10 @@ export async function runScript(script: string, options: FileOptions = {}): Prom
 /** Runs PowerShell with any command line. */
 export function runPowerShell(
   commandLine: string[],
-  { input = '', timeoutMs = 60_000, env = {}, cwd }: Omit<FileOptions, 'args'> = {},
+  { executable = findPowerShell().path, input = '', timeoutMs = 60_000, env = {}, cwd }: Omit<FileOptions, 'args'> = {},
 ): Promise<FileResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(findPowerShell().path, commandLine, {
+    const child = spawn(executable, commandLine, {
       env: powerShellEnvironment(env),
       timeout: timeoutMs,
       killSignal: 'SIGKILL',

@@ -4,23 +4,40 @@ import { ensureEngineHost } from './engine-host.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** The PowerShell to use: `pwsh`, Windows PowerShell, or the engine host of the tests (IPROUTE_POWERSHELL=engine forces it). */
-export function findPowerShell(): string {
+export interface PowerShellFound {
+  readonly path: string;
+  readonly kind: 'pwsh' | 'windows-powershell' | 'engine';
+}
+
+let found: PowerShellFound | undefined;
+
+/** `pwsh`, else Windows PowerShell, else the tests' engine host. IPROUTE_POWERSHELL=engine, or a path, forces one. */
+export function findPowerShell(): PowerShellFound {
+  found ??= search();
+  return found;
+}
+
+function search(): PowerShellFound {
   const wanted = process.env['IPROUTE_POWERSHELL'];
-  if (wanted !== undefined && wanted !== 'engine') return wanted;
-  const candidates = wanted === 'engine' ? [] : process.platform === 'win32' ? ['pwsh', 'powershell'] : ['pwsh'];
-  const found = candidates.find((name) => spawnSync(name, ['-NoProfile', '-Command', 'exit 0']).status === 0);
-  return found ?? ensureEngineHost();
+  if (wanted === 'engine') return { path: ensureEngineHost(), kind: 'engine' };
+  if (wanted !== undefined) return { path: wanted, kind: 'pwsh' };
+  const candidates = [
+    { path: 'pwsh', kind: 'pwsh' },
+    ...(process.platform === 'win32' ? [{ path: 'powershell', kind: 'windows-powershell' } as const] : []),
+  ] as const;
+  const works = (path: string) => spawnSync(path, ['-NoProfile', '-Command', 'exit 0']).status === 0;
+  return candidates.find(({ path }) => works(path)) ?? { path: ensureEngineHost(), kind: 'engine' };
 }
 
 /** The environment of a PowerShell that finds the module by its name. */
-export function withModulePath(): NodeJS.ProcessEnv {
+export function powerShellEnvironment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const present = process.env['PSModulePath'];
-  return { ...process.env, PSModulePath: [join(root, 'module'), ...(present ? [present] : [])].join(delimiter) };
+  const path = [join(root, 'module'), ...(present ? [present] : [])].join(delimiter);
+  return { ...process.env, PSModulePath: path, ...more };
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const child = spawn(findPowerShell(), process.argv.slice(2), { stdio: 'inherit', env: withModulePath() });
+  const child = spawn(findPowerShell().path, process.argv.slice(2), { stdio: 'inherit', env: powerShellEnvironment() });
   // Ctrl+C is for the child.
   process.on('SIGINT', () => {});
   child.on('exit', (code, signal) => {

@@ -120,7 +120,9 @@ function run(program: string, args?: readonly string[], options: WineOptions & {
 export function withoutNoise(stderr: string): string {
   return stderr
     .split('\n')
-    .filter((line) => !/^(wine: |it looks like wine32 is missing|Read access denied for device )/.test(line))
+    .filter(
+      (line) => !/^(wine: )?(Read access denied for device |created the configuration |configuration in )/.test(line),
+    )
     .join('\n');
 }
 
@@ -134,7 +136,7 @@ export function ensurePrefix(): string | undefined {
   if (existsSync(prefix)) return undefined;
   mkdirSync(dirname(prefix), { recursive: true });
   const fresh = mkdtempSync(`${prefix}-`);
-  const env = wineEnvironment(fresh);
+  const env = wineEnvironment(fresh, true);
   const step = (command: string, ...args: string[]) =>
     spawnSync(command, args, { env, stdio: ['ignore', 'ignore', 'ignore'], timeout: 180_000 }).status === 0;
   try {
@@ -160,14 +162,14 @@ export function ensurePrefix(): string | undefined {
  * seems to go on for as long as they do. They end by themselves ten seconds after the last program.
  */
 function bootPrefix(): void {
-  const options = { env: wineEnvironment(prefix), stdio: 'ignore' } as const;
+  const options = { env: wineEnvironment(prefix, true), stdio: 'ignore' } as const;
   // Fails if there is a server already, which is as good.
   spawnSync('wineserver', ['-p10'], options);
   spawnSync('wine', ['wineboot'], options);
 }
 
 /** A small environment: what Wine needs, and nothing that a developer's own settings could change. */
-function wineEnvironment(winePrefix: string): Record<string, string> {
+function wineEnvironment(winePrefix: string, making = false): Record<string, string> {
   const { PATH = '' } = process.env;
   return {
     PATH,
@@ -177,7 +179,8 @@ function wineEnvironment(winePrefix: string): Record<string, string> {
     LC_ALL: 'C.UTF-8',
     WINEPREFIX: winePrefix,
     WINEDEBUG: '-all',
-    // No offers to download .NET and HTML engines, and no debugger that starts on a crash.
-    WINEDLLOVERRIDES: 'mscoree,mshtml,winedbg.exe=',
+    // No debugger that starts on a crash, and no offer to download an HTML engine. While a prefix is made, no offer to
+    // download .NET either; later .NET programs need the library that makes it.
+    WINEDLLOVERRIDES: `mshtml,winedbg.exe${making ? ',mscoree' : ''}=`,
   };
 }

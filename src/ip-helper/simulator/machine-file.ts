@@ -1,6 +1,6 @@
 import { parseAddress, parsePrefix } from '../address.ts';
-import { encodeForwardRow, type ForwardRow, decodeForwardRow } from '../codec.ts';
-import { nameOf, ROUTE_ORIGINS, ROUTE_PROTOCOLS, valueOf } from '../enums.ts';
+import { decodeForwardRow, encodeForwardRow, type ForwardRow } from '../codec.ts';
+import { nameOf, numberOf, ROUTE_ORIGINS, ROUTE_PROTOCOLS } from '../enums.ts';
 import { INFINITE_LIFETIME } from './assumptions.ts';
 
 /** A machine file that breaks a rule: the message names the file and the path inside it. */
@@ -55,7 +55,15 @@ export function parseMachine(text: string, file: string): SimulatedMachine {
   const machine = read.object(root, '', ['Elevated', 'Interfaces', 'Routes']);
   const interfaces = read.list(machine, '', 'Interfaces').map((value, at): SimulatedInterface => {
     const path = `Interfaces[${at}]`;
-    const item = read.object(value, path, ['InterfaceIndex', 'InterfaceLuid', 'InterfaceAlias', 'InterfaceType', 'Connected', 'IPv4', 'IPv6']);
+    const item = read.object(value, path, [
+      'InterfaceIndex',
+      'InterfaceLuid',
+      'InterfaceAlias',
+      'InterfaceType',
+      'Connected',
+      'IPv4',
+      'IPv6',
+    ]);
     const index = read.number(item, path, 'InterfaceIndex', 0xffff_ffff);
     const type = read.number(item, path, 'InterfaceType', 0xffff, 6);
     const family = (name: 'IPv4' | 'IPv6') => {
@@ -87,7 +95,22 @@ export function parseMachine(text: string, file: string): SimulatedMachine {
   return { elevated: read.flag(machine, '', 'Elevated', true), interfaces, rows };
 }
 
-const ROUTE_MEMBERS = ['InterfaceIndex', 'DestinationPrefix', 'NextHop', 'RouteMetric', 'Protocol', 'Origin', 'Age', 'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Loopback', 'AutoconfigureAddress', 'Publish', 'Immortal'];
+const ROUTE_MEMBERS = [
+  'InterfaceIndex',
+  'DestinationPrefix',
+  'NextHop',
+  'RouteMetric',
+  'Protocol',
+  'Origin',
+  'Age',
+  'ValidLifetime',
+  'PreferredLifetime',
+  'SitePrefixLength',
+  'Loopback',
+  'AutoconfigureAddress',
+  'Publish',
+  'Immortal',
+];
 
 function readRoute(
   value: unknown,
@@ -105,11 +128,18 @@ function readRoute(
   const nextHop = parseAddress(read.text(item, path, 'NextHop', prefix.family === 4 ? '0.0.0.0' : '::'));
   if (!nextHop.ok) return fail(`${path}.NextHop`, `'${item['NextHop']}': ${nextHop.rule}`);
   if (nextHop.family !== prefix.family) fail(`${path}.NextHop`, 'it must be of the same family as DestinationPrefix');
-  if ((prefix.family === 4 ? owner.IPv4 : owner.IPv6) === undefined) fail(path, `interface ${index} has no IPv${prefix.family}`);
-  const lifetime = (name: string) => (item[name] === 'Infinite' ? INFINITE_LIFETIME : read.number(item, path, name, 0xffff_fffe, INFINITE_LIFETIME));
+  if ((prefix.family === 4 ? owner.IPv4 : owner.IPv6) === undefined)
+    fail(path, `interface ${index} has no IPv${prefix.family}`);
+  const lifetime = (name: string) =>
+    item[name] === 'Infinite' ? INFINITE_LIFETIME : read.number(item, path, name, 0xffff_fffe, INFINITE_LIFETIME);
   const named = (name: string, names: Readonly<Record<number, string>>, preset: string) => {
     const text = read.text(item, path, name, preset);
-    return valueOf(names, text) ?? fail(`${path}.${name}`, `'${text}' must be one of ${Object.values(names).join(', ')}`);
+    return (
+      numberOf(names, text) ??
+      // A number without a name is what a Set may have stored.
+      (/^[0-9]{1,10}$/.test(text) ? Number(text) : undefined) ??
+      fail(`${path}.${name}`, `'${text}' must be one of ${Object.values(names).join(', ')}`)
+    );
   };
   return {
     InterfaceLuid: owner.InterfaceLuid,
@@ -135,7 +165,8 @@ function reader(fail: (path: string, rule: string) => never) {
   const join = (path: string, name: string) => (path === '' ? name : `${path}.${name}`);
   return {
     object(value: unknown, path: string, known: readonly string[]): Json {
-      if (typeof value !== 'object' || value === null || Array.isArray(value)) return fail(path, 'it must be an object');
+      if (typeof value !== 'object' || value === null || Array.isArray(value))
+        return fail(path, 'it must be an object');
       for (const name of Object.keys(value)) {
         if (!known.includes(name)) fail(join(path, name), `it is unknown; the members here are ${known.join(', ')}`);
       }
@@ -147,7 +178,8 @@ function reader(fail: (path: string, rule: string) => never) {
     },
     number(item: Json, path: string, name: string, largest: number, preset?: number): number {
       const value = item[name] ?? preset;
-      if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && (value <= largest || value === preset)) return value;
+      if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && (value <= largest || value === preset))
+        return value;
       return fail(join(path, name), `it must be a whole number from 0 to ${largest}`);
     },
     text(item: Json, path: string, name: string, preset?: string): string {
@@ -163,7 +195,9 @@ function reader(fail: (path: string, rule: string) => never) {
 
 /** Writes a machine as the text of a machine file: a line for each interface and route, so that changes read well. */
 export function printMachine(machine: SimulatedMachine): string {
-  const interfaces = machine.interfaces.map((item) => JSON.stringify({ ...item, InterfaceLuid: String(item.InterfaceLuid) }));
+  const interfaces = machine.interfaces.map((item) =>
+    JSON.stringify({ ...item, InterfaceLuid: String(item.InterfaceLuid) }),
+  );
   const routes = [...machine.rows.values()].map((bytes) => {
     const { InterfaceLuid: _, Metric, ...row } = decodeForwardRow(bytes);
     const lifetime = (seconds: number) => (seconds === INFINITE_LIFETIME ? 'Infinite' : seconds);

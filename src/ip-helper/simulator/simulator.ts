@@ -1,9 +1,15 @@
-import { decodeForwardRow, type ForwardRow, joinTable, patchForwardRow, patchInterfaceRow } from '../codec.ts';
 import { parsePrefix } from '../address.ts';
+import { decodeForwardRow, type ForwardRow, joinTable, patchForwardRow, patchInterfaceRow } from '../codec.ts';
 import { AF_INET, AF_INET6, AF_UNSPEC } from '../enums.ts';
 import type { IpHelper } from '../ip-helper.ts';
 import { MIB_IPINTERFACE_ROW } from '../layout.ts';
-import { ERROR_ACCESS_DENIED, ERROR_FILE_NOT_FOUND, ERROR_INVALID_PARAMETER, ERROR_NOT_FOUND, NO_ERROR } from '../status.ts';
+import {
+  ERROR_ACCESS_DENIED,
+  ERROR_FILE_NOT_FOUND,
+  ERROR_INVALID_PARAMETER,
+  ERROR_NOT_FOUND,
+  NO_ERROR,
+} from '../status.ts';
 import { SET_CHECKS_LIFETIMES, SET_ON_ABSENT_ROUTE, SET_RESETS_AGE } from './assumptions.ts';
 import { rowKey, type SimulatedInterface, type SimulatedMachine } from './machine-file.ts';
 
@@ -83,15 +89,21 @@ export function createSimulator(current: () => SimulatedMachine, changed: OnChan
     },
     ConvertInterfaceIndexToLuid(index) {
       const item = byIndex(index);
-      return item === undefined ? { status: ERROR_FILE_NOT_FOUND, luid: 0n } : { status: NO_ERROR, luid: item.InterfaceLuid };
+      return item === undefined
+        ? { status: ERROR_FILE_NOT_FOUND, luid: 0n }
+        : { status: NO_ERROR, luid: item.InterfaceLuid };
     },
     ConvertInterfaceLuidToIndex(luid) {
       const item = byLuid(luid);
-      return item === undefined ? { status: ERROR_FILE_NOT_FOUND, index: 0 } : { status: NO_ERROR, index: item.InterfaceIndex };
+      return item === undefined
+        ? { status: ERROR_FILE_NOT_FOUND, index: 0 }
+        : { status: NO_ERROR, index: item.InterfaceIndex };
     },
     ConvertInterfaceLuidToAlias(luid) {
       const item = byLuid(luid);
-      return item === undefined ? { status: ERROR_FILE_NOT_FOUND, alias: '' } : { status: NO_ERROR, alias: item.InterfaceAlias };
+      return item === undefined
+        ? { status: ERROR_FILE_NOT_FOUND, alias: '' }
+        : { status: NO_ERROR, alias: item.InterfaceAlias };
     },
     ConvertInterfaceAliasToLuid(alias) {
       const { interfaces } = current();
@@ -99,7 +111,9 @@ export function createSimulator(current: () => SimulatedMachine, changed: OnChan
       const item =
         interfaces.find((candidate) => candidate.InterfaceAlias === alias) ??
         interfaces.find((candidate) => candidate.InterfaceAlias.toLowerCase() === lower);
-      return item === undefined ? { status: ERROR_INVALID_PARAMETER, luid: 0n } : { status: NO_ERROR, luid: item.InterfaceLuid };
+      return item === undefined
+        ? { status: ERROR_INVALID_PARAMETER, luid: 0n }
+        : { status: NO_ERROR, luid: item.InterfaceLuid };
     },
   };
 }

@@ -1,4 +1,13 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, unlinkSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { resolve } from 'node:path';
 import type { Backend } from '../ip-helper.ts';
 import { BUILT_IN_MACHINE } from './built-in-machine.ts';
@@ -82,7 +91,8 @@ function saveAtomically(file: string, text: string): void {
 /** Holds a lock file with our process id; one whose process is gone is taken over. */
 function withLock<T>(lock: string, work: () => T): T {
   for (let waited = 0; !tryLock(lock); waited += 5) {
-    if (waited >= LOCK_PATIENCE) throw new MachineFileError(`The machine file is in use by another session: '${lock}' stays`);
+    if (waited >= LOCK_PATIENCE)
+      throw new MachineFileError(`The machine file is in use by another session: '${lock}' stays`);
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
   }
   try {

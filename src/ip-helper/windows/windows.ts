@@ -30,7 +30,9 @@ export function bindWindows(koffi: Koffi, library?: string): Backend {
   const iphlpapi = binder(library ?? win32.join(system32, 'Iphlpapi.dll'));
   const kernel32 = binder(win32.join(system32, 'kernel32.dll'));
   const advapi32 = binder(win32.join(system32, 'advapi32.dll'));
-  const formatMessage = kernel32('uint32_t FormatMessageW(uint32_t flags, void *source, uint32_t id, uint32_t language, void *buffer, uint32_t size, void *arguments)');
+  const formatMessage = kernel32(
+    'uint32_t FormatMessageW(uint32_t flags, void *source, uint32_t id, uint32_t language, void *buffer, uint32_t size, void *arguments)',
+  );
   const onWindows = process.platform === 'win32';
   return {
     name: 'Live',
@@ -108,7 +110,9 @@ function isElevated(kernel32: (declaration: string) => Native, advapi32: (declar
   const currentProcess = kernel32('void *GetCurrentProcess()');
   const closeHandle = kernel32('int CloseHandle(void *handle)');
   const openToken = advapi32('int OpenProcessToken(void *process, uint32_t access, _Out_ void **token)');
-  const tokenInformation = advapi32('int GetTokenInformation(void *token, int information, void *buffer, uint32_t size, void *returned)');
+  const tokenInformation = advapi32(
+    'int GetTokenInformation(void *token, int information, void *buffer, uint32_t size, void *returned)',
+  );
   const token: unknown[] = [null];
   // TOKEN_QUERY = 8, TokenElevation = 20
   if (openToken(currentProcess(), 8, token) === 0) return false;

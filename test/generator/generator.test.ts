@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { generate } from '../../generator/cli.ts';
+import { quote } from '../../generator/text/powershell.ts';
+import { version } from '../../package.json';
+import { contract } from '../../src/contract.ts';
+
+describe('generator', () => {
+  it('gives the same text twice, in ASCII with LF', () => {
+    const [once, twice] = [generate('src/contract.ts', 'out'), generate('src/contract.ts', 'out')];
+    expect(twice).to.deep.equal(once);
+    for (const [path, text] of once) if (!path.endsWith('.ts')) expect(text, path).to.match(/^[\n -~\t]*$/);
+  });
+
+  it('has the version of the package', () => {
+    expect(contract.version).to.equal(version);
+  });
+
+  it('tells everything that is wrong in one run, with code, file, line and what to write', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'contract-'));
+    const vocabulary = join(import.meta.dirname, '..', '..', 'src', 'contract', 'vocabulary.ts');
+    writeFileSync(
+      join(folder, 'entry.ts'),
+      `import { defineModule } from '${vocabulary}';
+export const contract = defineModule({ name: 'X', prefix: 'X' });
+export interface Result { /** When. */ Time: Date; }
+/**
+ * Frobs.
+ * @cmdlet Frob-Thing
+ * @colour red
+ */
+export function frob(parameters: { /** Size. */ Size: Map<string, string> }): Iterable<Result> { return []; }
+`,
+    );
+    let message = '';
+    try {
+      generate(join(folder, 'entry.ts'), folder);
+    } catch (error) {
+      message = (error as Error).message;
+    }
+    rmSync(folder, { recursive: true });
+    expect(message).to.match(/entry\.ts:7:4 G010: unknown tag @colour; use one of/);
+    expect(message).to.match(/G012: 'Frob' is not an approved verb/);
+    expect(message).to.match(/entry\.ts:9:\d+ G020: the type of 'Size' cannot become a parameter/);
+    expect(message).to.match(/entry\.ts:3:\d+ G030: the type of 'Time' cannot become a member/);
+  });
+
+  it('quotes so that nothing breaks out', () => {
+    expect(quote('it\'s $(x) `n "q" #>')).to.equal("'it''s $(x) `n \"q\" #>'");
+    expect(quote('\u2019')).to.equal('([string]::new(@([char] 8217)))');
+  });
+});

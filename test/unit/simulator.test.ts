@@ -1,0 +1,113 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import {
+  decodeForwardRow,
+  encodeForwardKey,
+  type ForwardRow,
+  patchForwardRow,
+  splitTable,
+} from '../../src/ip-helper/codec.ts';
+import { parseMachine, printMachine } from '../../src/ip-helper/simulator/machine-file.ts';
+import { openSimulator } from '../../src/ip-helper/simulator/store.ts';
+
+const laptop = new URL('../../module/IpRoute/Examples/vpn-laptop.machine.json', import.meta.url);
+const key = { InterfaceLuid: 0n, InterfaceIndex: 12, DestinationPrefix: '10.0.0.0/8', NextHop: '192.0.2.254' };
+
+describe('simulator', () => {
+  const { ipHelper } = openSimulator({});
+  const set = (change: Partial<ForwardRow>, keys = key) => {
+    const row = encodeForwardKey(keys);
+    patchForwardRow(row, { ValidLifetime: 0xffff_ffff, PreferredLifetime: 0xffff_ffff, Protocol: 3, ...change });
+    return ipHelper.SetIpForwardEntry2(row);
+  };
+  const get = (keys = key) => {
+    const row = encodeForwardKey(keys);
+    return { status: ipHelper.GetIpForwardEntry2(row), row: decodeForwardRow(row) };
+  };
+
+  it('sets what the row carries, and reads it back as written', () => {
+    expect(set({ Metric: 5 })).to.equal(0);
+    expect(get()).to.deep.include({ status: 0 });
+    expect(get().row).to.include({ Metric: 5, InterfaceIndex: 12, Protocol: 3 });
+  });
+
+  it('answers as semantics section 4 says', () => {
+    expect(set({}, { ...key, InterfaceIndex: 0 }), 'no interface').to.equal(87);
+    expect(set({}, { ...key, InterfaceIndex: 999 }), 'unknown interface').to.equal(1168);
+    expect(set({}, { ...key, NextHop: '192.0.2.253' }), 'absent route').to.equal(1168);
+    expect(set({ PreferredLifetime: 2, ValidLifetime: 1 }), 'lifetimes').to.equal(87);
+    expect(set({ SitePrefixLength: 9 }), 'site prefix').to.equal(87);
+    expect(ipHelper.SetIpForwardEntry2(new Uint8Array(104)), 'unset keys').to.equal(87);
+    expect(ipHelper.GetIpForwardTable2(3).status, 'family').to.equal(87);
+    expect(ipHelper.ConvertInterfaceIndexToLuid(0)).to.deep.equal({ status: 2, luid: 0n });
+    expect(ipHelper.ConvertInterfaceLuidToIndex(1n)).to.deep.equal({ status: 2, index: 0 });
+  });
+
+  it('has the keyless quirk of GetIpForwardEntry2', () => {
+    const quirk = get({ InterfaceLuid: 0n, InterfaceIndex: 0, DestinationPrefix: '10.0.0.0/8', NextHop: '0.0.0.0' });
+    expect(quirk.status).to.equal(0);
+    expect(quirk.row.NextHop).to.equal('192.0.2.254');
+  });
+
+  it('denies changes to who is not elevated, after the arguments and before the route', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'iproute-')), 'machine.json');
+    writeFileSync(file, readFileSync(laptop, 'utf8').replace('"Elevated": true', '"Elevated": false'));
+    const denied = openSimulator({ machineFile: file });
+    expect(denied.elevated).to.equal(false);
+    expect(denied.ipHelper.SetIpForwardEntry2(encodeForwardKey({ ...key, InterfaceIndex: 17 }))).to.equal(5);
+    rmSync(join(file, '..'), { recursive: true });
+  });
+});
+
+describe('machine file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'iproute-'));
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('reads what it printed', () => {
+    const machine = parseMachine(readFileSync(laptop, 'utf8'), 'laptop');
+    expect(parseMachine(printMachine(machine), 'copy')).to.deep.equal(machine);
+    expect(machine.interfaces.some(({ InterfaceAlias }) => /[^ -~]/.test(InterfaceAlias))).to.equal(true);
+  });
+
+  it('names the path of what is wrong', () => {
+    const text = readFileSync(laptop, 'utf8');
+    const read = (from: string, to: string) => () => parseMachine(text.replace(from, to), 'm.json');
+    expect(read('"172.22.0.0/20"', '"172.22.0.0/33"')).to.throw(
+      /m\.json.*Routes\[\d+\]\.DestinationPrefix: '172\.22\.0\.0\/33'/,
+    );
+    expect(read('"Connected"', '"Conected"')).to.throw(/Interfaces\[0\]\.Conected: it is unknown/);
+    expect(read('"Interfaces": [', '"Interfaces": [,')).to.throw(/no JSON/);
+  });
+
+  it('loses nothing between two sessions on one file', () => {
+    const file = join(folder, 'shared.json');
+    copyFileSync(laptop, file);
+    const sessions = [openSimulator({ machineFile: file }), openSimulator({ machineFile: file })];
+    const prefixes = ['172.16.126.0/24', '172.22.0.0/20'];
+    for (const [at, { batch, ipHelper }] of sessions.entries()) {
+      const row = encodeForwardKey({
+        InterfaceLuid: 0n,
+        InterfaceIndex: 17,
+        DestinationPrefix: prefixes[at] ?? '',
+        NextHop: '10.29.176.1',
+      });
+      patchForwardRow(row, { Metric: 100 + at });
+      expect(batch(() => ipHelper.SetIpForwardEntry2(row))).to.equal(0);
+    }
+    const { ipHelper } = openSimulator({ machineFile: file });
+    const metrics = splitTable(ipHelper.GetIpForwardTable2(2).table ?? new Uint8Array(8))
+      .map(decodeForwardRow)
+      .filter(({ NextHop }) => NextHop === '10.29.176.1')
+      .map(({ Metric }) => Metric);
+    expect(metrics.sort()).to.deep.equal([1, 100, 101]);
+  });
+
+  it('takes over the lock of a process that is gone', () => {
+    const file = join(folder, 'locked.json');
+    copyFileSync(laptop, file);
+    writeFileSync(`${file}.lock`, '999999999');
+    expect(openSimulator({ machineFile: file }).batch(() => 'done')).to.equal('done');
+  });
+});
