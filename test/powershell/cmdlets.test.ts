@@ -36,7 +36,7 @@ describe('cmdlets in a real PowerShell', () => {
   /** The id, category and message of the one error that the script writes. */
   const failure = async (script: string) => {
     const [line] = await lines(
-      `$failure = $null; $out = @(try { ${script} } catch { $_ }) 2>&1
+      `$out = @(try { . { ${script} } 2>&1 } catch { $_ })
        $e = @($out | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
        "$($e.Count)|$($e[0].FullyQualifiedErrorId)|$($e[0].CategoryInfo.Category)|$($e[0].Exception.Message)|$($e[0].ErrorDetails.RecommendedAction)"`,
     );

@@ -1,46 +1,82 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ensureEngineHost } from './engine-host.ts';
 
-const root = join(import.meta.dirname, '..', '..');
-
-export interface PowerShellFound {
-  readonly path: string;
-  readonly kind: 'pwsh' | 'windows-powershell' | 'engine';
+export interface FoundPowerShell {
+  path: string;
+  kind: 'pwsh' | 'windows-powershell' | 'engine';
 }
 
-let found: PowerShellFound | undefined;
+const moduleFolder = fileURLToPath(new URL('../../module', import.meta.url));
 
-/** `pwsh`, else Windows PowerShell, else the tests' engine host. IPROUTE_POWERSHELL=engine, or a path, forces one. */
-export function findPowerShell(): PowerShellFound {
-  found ??= search();
-  return found;
+/**
+ * pwsh if there is one, else Windows PowerShell, else the engine host of the tests, built on demand.
+ * IPROUTE_POWERSHELL=engine asks for the last, IPROUTE_POWERSHELL=<path> for that very executable.
+ */
+export function findPowerShell(): FoundPowerShell {
+  const forced = process.env['IPROUTE_POWERSHELL'];
+  if (forced !== undefined && forced !== '' && forced !== 'engine') {
+    if (!existsSync(forced)) {
+      throw new Error(`IPROUTE_POWERSHELL names '${forced}', which does not exist.`);
+    }
+    return { path: forced, kind: kindOf(forced) };
+  }
+  const installed = forced === 'engine' ? undefined : (installedPwsh() ?? windowsPowerShell());
+  return installed ?? { path: ensureEngineHost(), kind: 'engine' };
 }
 
-function search(): PowerShellFound {
-  const wanted = process.env['IPROUTE_POWERSHELL'];
-  if (wanted === 'engine') return { path: ensureEngineHost(), kind: 'engine' };
-  if (wanted !== undefined) return { path: wanted, kind: 'pwsh' };
-  const candidates = [
-    { path: 'pwsh', kind: 'pwsh' },
-    ...(process.platform === 'win32' ? [{ path: 'powershell', kind: 'windows-powershell' } as const] : []),
-  ] as const;
-  const works = (path: string) => spawnSync(path, ['-NoProfile', '-Command', 'exit 0']).status === 0;
-  return candidates.find(({ path }) => works(path)) ?? { path: ensureEngineHost(), kind: 'engine' };
+/** The caller's environment with this repository's modules first on the module path. */
+export function powerShellEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  const inherited = extra['PSModulePath'] ?? process.env['PSModulePath'];
+  const modulePath = inherited ? `${moduleFolder}${delimiter}${inherited}` : moduleFolder;
+  return { ...process.env, ...extra, PSModulePath: modulePath };
 }
 
-/** The environment of a PowerShell that finds the module by its name. */
-export function powerShellEnvironment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-  const present = process.env['PSModulePath'];
-  const path = [join(root, 'module'), ...(present ? [present] : [])].join(delimiter);
-  return { ...process.env, PSModulePath: path, ...more };
+function kindOf(path: string): FoundPowerShell['kind'] {
+  const name = path.split(/[\\/]/).at(-1) ?? '';
+  return /^powershell(\.exe)?$/i.test(name) ? 'windows-powershell' : /^powershell-host/i.test(name) ? 'engine' : 'pwsh';
 }
 
-if (process.argv[1] === import.meta.filename) {
-  const child = spawn(findPowerShell().path, process.argv.slice(2), { stdio: 'inherit', env: powerShellEnvironment() });
-  // Ctrl+C is for the child.
+function installedPwsh(): FoundPowerShell | undefined {
+  const name = process.platform === 'win32' ? 'pwsh.exe' : 'pwsh';
+  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+    const path = join(folder, name);
+    if (folder !== '' && existsSync(path)) {
+      return { path, kind: 'pwsh' };
+    }
+  }
+  return undefined;
+}
+
+function windowsPowerShell(): FoundPowerShell | undefined {
+  const windows = process.env['SystemRoot'];
+  const path = join(windows ?? '', 'System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe');
+  return process.platform === 'win32' && windows && existsSync(path) ? { path, kind: 'windows-powershell' } : undefined;
+}
+
+function main(args: string[]): void {
+  const child = spawn(findPowerShell().path, args, { stdio: 'inherit', env: powerShellEnvironment() });
+  // A terminal sends Ctrl+C to both: PowerShell decides what it means, and this process waits for its end.
   process.on('SIGINT', () => {});
-  child.on('exit', (code, signal) => {
-    process.exitCode = code ?? (signal === null ? 1 : 130);
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  child.on('error', (error) => {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 127;
   });
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? 128 + (signal ? constants.signals[signal] : 0);
+  });
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const args = process.argv.slice(2);
+  try {
+    main(args[0] === '--' ? args.slice(1) : args);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    process.exitCode = 1;
+  }
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import layout from '../ip-helper-layout.json' with { type: 'json' };
+import layout from '../data/ip-helper-layout.json' with { type: 'json' };
 
 /** Where a library is to run. */
 export type Platform = 'linux' | 'windows';

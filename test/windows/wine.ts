@@ -179,6 +179,8 @@ function wineEnvironment(winePrefix: string, making = false): Record<string, str
     LC_ALL: 'C.UTF-8',
     WINEPREFIX: winePrefix,
     WINEDEBUG: '-all',
+    // Memory that is mapped twice, writable and executable, breaks .NET under Wine 8 after some thousand calls.
+    DOTNET_EnableWriteXorExecute: '0',
     // No debugger that starts on a crash, and no offer to download an HTML engine. While a prefix is made, no offer to
     // download .NET either; later .NET programs need the library that makes it.
     WINEDLLOVERRIDES: `mshtml,winedbg.exe${making ? ',mscoree' : ''}=`,

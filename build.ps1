@@ -1,0 +1,16 @@
+# The npm scripts as tasks: ./build.ps1 -Task Build
+[CmdletBinding()]
+param (
+    [ValidateSet('Build', 'Check', 'Test')]
+    [string] $Task = 'Build'
+)
+
+$here = [System.Environment]::CurrentDirectory
+try {
+    [System.Environment]::CurrentDirectory = $PSScriptRoot
+    & npm --prefix $PSScriptRoot run --silent $Task.ToLowerInvariant()
+    $code = $LASTEXITCODE
+} finally {
+    [System.Environment]::CurrentDirectory = $here
+}
+exit $code

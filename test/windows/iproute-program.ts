@@ -1,0 +1,29 @@
+import { buildExecutable, type Target } from '../../generator/package/executable.ts';
+import { commands } from '../../src/contract.generated.ts';
+import { escapeField, unescapeField } from '../../src/host/wire.ts';
+
+/**
+ * Makes a test build of the executable.
+ *
+ * @param library - What it takes for iphlpapi, seen from where it runs; left out, the system's own, as in what ships.
+ */
+export async function buildIpRoute(target: Target, library?: string): Promise<string> {
+  const define: Record<string, string> = library === undefined ? {} : { IPROUTE_IPHLPAPI_PATH: library };
+  const outDir = `build/iproute-${library === undefined ? 'live' : 'stand-in'}/${target}`;
+  const { path } = await buildExecutable({ entry: 'src/main.ts', name: 'iproute', outDir, target, define });
+  return path;
+}
+
+/** A request line that applies a command, with every parameter named on the command line. */
+export function request(id: number, name: string, parameters: Readonly<Record<string, string>>): string {
+  const command = commands.find((each) => each.name === name);
+  if (command === undefined) throw new Error(`The contract has no ${name}.`);
+  const columns = command.parameters.map((column) => escapeField(parameters[column.name] ?? ''));
+  return `${[id, name, 'apply', Object.keys(parameters).join(','), ...columns].join('\t')}\n`;
+}
+
+/** The reply lines after the greeting, each taken apart into its fields. */
+export function replies(stdout: string): string[][] {
+  const lines = stdout.split('\n').slice(1, -1);
+  return lines.map((line) => line.split('\t').map((field) => (field === '\\N' ? field : unescapeField(field))));
+}
