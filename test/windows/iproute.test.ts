@@ -108,8 +108,8 @@ for (const platform of ['linux', 'windows'] as const) {
     it('gives SetIpForwardEntry2 rows that are, byte for byte, what the codec makes', async () => {
       const all = {
         RouteMetric: '6000',
-        ValidLifetime: '7200',
-        PreferredLifetime: '600',
+        ValidLifetime: '02:00:00',
+        PreferredLifetime: '00:10:00',
         SitePrefixLength: '16',
         Publish: 'Age',
         Immortal: 'true',

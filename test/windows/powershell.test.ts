@@ -1,7 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { decodeForwardRow } from '../../src/ip-helper/codec.ts';
 import { ensureEngineHost } from '../tools/engine-host.ts';
@@ -94,8 +93,32 @@ describe('the whole way under Wine: PowerShell, module, executable, koffi, SetIp
   });
 
   it('leaves no process behind', async () => {
-    await powershell('$null = Get-IpRouteEntry');
-    const processes = spawnSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).stdout;
-    expect(processes).not.to.include(windowsPath(folder));
+    const own = basename(folder);
+    const running = () => commandLines().filter((line) => line.includes(own) && line.includes('iproute.exe'));
+    const ended = powershell('$null = Get-IpRouteEntry; [System.Threading.Thread]::Sleep(2000)');
+    // Seen while it runs, so that not seeing it later means something.
+    await eventually(() => running().length === 1);
+    await ended;
+    await eventually(() => running().length === 0);
   });
 });
+
+/** The command lines of all processes of this machine. */
+function commandLines(): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^[0-9]+$/.test(name))
+    .map((name) => {
+      try {
+        return readFileSync(`/proc/${name}/cmdline`, 'utf8');
+      } catch {
+        // It ended meanwhile.
+        return '';
+      }
+    });
+}
+
+async function eventually(condition: () => boolean): Promise<void> {
+  for (const end = Date.now() + 10_000; !condition(); await new Promise((done) => setTimeout(done, 50))) {
+    if (Date.now() > end) throw new Error(`not within ten seconds: ${condition}`);
+  }
+}
