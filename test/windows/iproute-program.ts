@@ -1,6 +1,6 @@
 import { buildExecutable, type Target } from '../../generator/package/executable.ts';
 import { commands } from '../../src/contract.generated.ts';
-import { escapeField, unescapeField } from '../../src/host/wire.ts';
+import { escapeField, unescapeField, unescapeList } from '../../src/host/wire.ts';
 
 /**
  * Makes a test build of the executable.
@@ -22,8 +22,13 @@ export function request(id: number, name: string, parameters: Readonly<Record<st
   return `${[id, name, 'apply', Object.keys(parameters).join(','), ...columns].join('\t')}\n`;
 }
 
-/** The reply lines after the greeting, each taken apart into its fields. */
+/** The reply lines after the greeting, each taken apart into its fields; lists with a comma between their items. */
 export function replies(stdout: string): string[][] {
   const lines = stdout.split('\n').slice(1, -1);
-  return lines.map((line) => line.split('\t').map((field) => (field === '\\N' ? field : unescapeField(field))));
+  return lines.map((line) => line.split('\t').map(readField));
+}
+
+function readField(field: string): string {
+  if (field === '\\N') return field;
+  return field.includes('\\,') ? unescapeList(field).join(',') : unescapeField(field);
 }

@@ -1,7 +1,7 @@
 import { win32 } from 'node:path';
 import type { Backend, IpHelper } from '../ip-helper.ts';
 import { MIB_IPFORWARD_ROW2, MIB_IPFORWARD_TABLE2 } from '../layout.ts';
-import { NO_ERROR } from '../status.ts';
+import { ERROR_PROC_NOT_FOUND, NO_ERROR } from '../status.ts';
 import type { Koffi } from './load-koffi.ts';
 
 type Native = (...values: unknown[]) => unknown;
@@ -16,18 +16,18 @@ const ALIAS_UNITS = 257;
  */
 export function bindWindows(koffi: Koffi, library?: string): Backend {
   const system32 = win32.join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32');
-  const binder = (path: string) => {
+  const binder = (path: string, bind = bindFunction) => {
     let loaded: ReturnType<Koffi['load']> | undefined;
     return (declaration: string): Native => {
       let bound: Native | undefined;
       return (...values) => {
         loaded ??= koffi.load(path);
-        bound ??= loaded.func(declaration) as unknown as Native;
+        bound ??= bind(loaded, declaration);
         return bound(...values);
       };
     };
   };
-  const iphlpapi = binder(library ?? win32.join(system32, 'Iphlpapi.dll'));
+  const iphlpapi = binder(library ?? win32.join(system32, 'Iphlpapi.dll'), bindOrMissing);
   const kernel32 = binder(win32.join(system32, 'kernel32.dll'));
   const advapi32 = binder(win32.join(system32, 'advapi32.dll'));
   const formatMessage = kernel32(
@@ -47,6 +47,22 @@ export function bindWindows(koffi: Koffi, library?: string): Backend {
       return buffer.toString('utf16le', 0, units * 2).trim() || undefined;
     },
   };
+}
+
+type Library = ReturnType<Koffi['load']>;
+
+function bindFunction(library: Library, declaration: string): Native {
+  return library.func(declaration) as unknown as Native;
+}
+
+/** A function that this Windows (or Wine) does not have answers with a status, as a missing interface does. */
+function bindOrMissing(library: Library, declaration: string): Native {
+  try {
+    return bindFunction(library, declaration);
+  } catch (error) {
+    if (error instanceof Error && error.message.startsWith('Cannot find function')) return () => ERROR_PROC_NOT_FOUND;
+    throw error;
+  }
 }
 
 function bindIpHelper(koffi: Koffi, bind: (declaration: string) => Native): IpHelper {
