@@ -86,7 +86,11 @@ function printMembers(
 
 function readField(model: Model, member: Member, field: string): string {
   if (member.type.is !== 'value') return field;
-  if (member.type.list) return `ConvertFrom-${identifier(model.prefix)}List -Field ${field}`;
+  if (member.type.list) {
+    // Most lists hold one word.
+    const read = `ConvertFrom-${identifier(model.prefix)}List -Field ${field}`;
+    return `if (${field}.IndexOf([char] 92) -lt 0) { , [string[]] ${field} } else { ${read} }`;
+  }
   switch (member.type.kind) {
     case 'UInt8':
       return `[byte]::Parse(${field})`;

@@ -21,7 +21,7 @@ export function printCmdlet(model: Model, command: Command): string[] {
     ...indent(printParameters(command.parameters), 2),
     '    )',
     '    begin {',
-    ...indent(printPreferences(command.changes), 2),
+    ...indent(printPreferences(command.changes ? command.impact : undefined), 2),
     `        $call = [${prefix}Call]::new()`,
     `        $call.Command = ${quote(name)}`,
     `        $call.Changes = $${command.changes}`,
@@ -70,8 +70,10 @@ export function printParameters(parameters: readonly Parameter[]): string[] {
   });
 }
 
-function printPreferences(changes: boolean): string[] {
-  const names = changes ? ['ErrorAction', 'Verbose', 'WhatIf', 'Confirm'] : ['ErrorAction'];
+const IMPACTS = { Low: 1, Medium: 2, High: 3 } as const;
+
+function printPreferences(impact: Command['impact'] | undefined): string[] {
+  const names = impact !== undefined ? ['ErrorAction', 'Verbose', 'WhatIf', 'Confirm'] : ['ErrorAction'];
   return [
     '# A module function does not inherit the preferences of the script or function that calls it.',
     '$caller = $PSCmdlet.SessionState.PSVariable',
@@ -79,6 +81,14 @@ function printPreferences(changes: boolean): string[] {
       (name) =>
         `if (-not $PSBoundParameters.ContainsKey('${name}')) { $${name}Preference = $caller.GetValue('${name}Preference') }`,
     ),
+    ...(impact === undefined
+      ? []
+      : [
+          '# Where somebody wants to see or decide before, or an error must stop, records go one at a time.',
+          '$confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference',
+          `$asks = $WhatIfPreference -or $VerbosePreference -ne 'SilentlyContinue' -or ($confirm -ne 0 -and $confirm -le ${IMPACTS[impact]})`,
+          "$singly = $asks -or $ErrorActionPreference -in 'Stop', 'Inquire'",
+        ]),
   ];
 }
 
@@ -103,18 +113,20 @@ function printRecord(prefix: string, perRecord: readonly Parameter[]): string[] 
   if (perRecord.length > 0 && perRecord.every((parameter) => !parameter.type.list)) {
     const parts = perRecord.map((parameter) => {
       const name = identifier(parameter.name);
-      return parameter.pipeline === 'piped' ? `$($from.${name})` : `$${name}`;
+      return parameter.pipeline === 'piped' ? `$from${name}` : `$${name}`;
     });
     return [
       '# Generated: one request from this record. A piped object also says where it comes from.',
-      '$from = if ($piped) { $_ } else { $null }',
+      ...perRecord
+        .filter((parameter) => parameter.pipeline === 'piped')
+        .map(({ name }) => `$from${identifier(name)} = if ($piped) { $_.${identifier(name)} }`),
       `$text = "${parts.join('`t')}"`,
       '# Most fields need no escapes; one look finds those that do, and tabs within a field.',
       `if ($text -cnotmatch '^(?:[ -\\[\\]-~]*\\t){${perRecord.length - 1}}[ -\\[\\]-~]*$') {`,
       '    $text = [string]::Join("`t", [string[]] @(',
       ...perRecord.map((parameter) => {
         const source =
-          parameter.pipeline === 'piped' ? `$from.${identifier(parameter.name)}` : `$${identifier(parameter.name)}`;
+          parameter.pipeline === 'piped' ? `$from${identifier(parameter.name)}` : `$${identifier(parameter.name)}`;
         return `            $(ConvertTo-${prefix}Field -Value ${source})`;
       }),
       '        ))',
@@ -136,8 +148,7 @@ function printRecord(prefix: string, perRecord: readonly Parameter[]): string[] 
 /** Plan, ask, apply: one record at a time, where somebody wants to see or decide before. */
 function printPlanned(prefix: string, command: Command): string[] {
   return [
-    "if ($WhatIfPreference -or $VerbosePreference -ne 'SilentlyContinue' -or",
-    `    ([int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference -ne 0 -and [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference -le ${{ Low: 1, Medium: 2, High: 3 }[command.impact]})) {`,
+    'if ($asks) {',
     `    $channel = Open-${prefix}Channel -Cmdlet $PSCmdlet -Call $call`,
     '    $call.Requests.Clear()',
     '    $call.Replies.Clear()',
@@ -168,9 +179,6 @@ function printPlanned(prefix: string, command: Command): string[] {
     '    }',
     '    $call.Requests.Clear()',
     '    $call.Replies.Clear()',
-    '    $limit = 1',
-    "} elseif ($ErrorActionPreference -in 'Stop', 'Inquire') {",
-    '    $limit = 1',
     '}',
   ];
 }
@@ -182,7 +190,7 @@ function printQueue(prefix: string, command: Command): string[] {
     '    $call.Replies.Clear()',
     '    $bytes = 0',
     '    # Records that follow each other closely are sent together; after a pause the next one is alone again.',
-    '    $limit = if ($clock.ElapsedMilliseconds -gt 25) { 1 } else { $limit }',
+    '    if ($singly -or $clock.ElapsedMilliseconds -gt 25) { $limit = 1 }',
     '} elseif ($channel.Owner -ne $call) {',
     `    $channel = Open-${prefix}Channel -Cmdlet $PSCmdlet -Call $call`,
     '}',

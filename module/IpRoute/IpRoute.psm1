@@ -524,7 +524,7 @@ function ConvertFrom-IpRouteChangeReply {
         $item.InterfaceIndex = [uint32]::Parse($field[$at + 5])
         if ($null -ne $field[$at + 6]) { $item.InterfaceAlias = $field[$at + 6] }
         $item.InterfaceLuid = [uint64]::Parse($field[$at + 7])
-        $item.ChangedProperties = ConvertFrom-IpRouteList -Field $field[$at + 8]
+        $item.ChangedProperties = if ($field[$at + 8].IndexOf([char] 92) -lt 0) { , [string[]] $field[$at + 8] } else { ConvertFrom-IpRouteList -Field $field[$at + 8] }
         if ($field[$at + 9] -ceq '1') {
             $before = [IpRouteEntry]::new()
             $before.DestinationPrefix = $field[$at + 10]
@@ -658,7 +658,7 @@ function Get-IpRouteEntry {
             $call.Replies.Clear()
             $bytes = 0
             # Records that follow each other closely are sent together; after a pause the next one is alone again.
-            $limit = if ($clock.ElapsedMilliseconds -gt 25) { 1 } else { $limit }
+            if ($singly -or $clock.ElapsedMilliseconds -gt 25) { $limit = 1 }
         } elseif ($channel.Owner -ne $call) {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
         }
@@ -779,6 +779,10 @@ function Set-IpRouteEntry {
         if (-not $PSBoundParameters.ContainsKey('Verbose')) { $VerbosePreference = $caller.GetValue('VerbosePreference') }
         if (-not $PSBoundParameters.ContainsKey('WhatIf')) { $WhatIfPreference = $caller.GetValue('WhatIfPreference') }
         if (-not $PSBoundParameters.ContainsKey('Confirm')) { $ConfirmPreference = $caller.GetValue('ConfirmPreference') }
+        # Where somebody wants to see or decide before, or an error must stop, records go one at a time.
+        $confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
+        $asks = $WhatIfPreference -or $VerbosePreference -ne 'SilentlyContinue' -or ($confirm -ne 0 -and $confirm -le 2)
+        $singly = $asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
         $call = [IpRouteCall]::new()
         $call.Command = 'Set-IpRouteEntry'
         $call.Changes = $true
@@ -806,8 +810,10 @@ function Set-IpRouteEntry {
     }
     process {
         # Generated: one request from this record. A piped object also says where it comes from.
-        $from = if ($piped) { $_ } else { $null }
-        $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$RouteMetric`t$($from.Backend)`t$($from.Store)`t$($from.WhatIf)"
+        $fromBackend = if ($piped) { $_.Backend }
+        $fromStore = if ($piped) { $_.Store }
+        $fromWhatIf = if ($piped) { $_.WhatIf }
+        $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$RouteMetric`t$fromBackend`t$fromStore`t$fromWhatIf"
         # Most fields need no escapes; one look finds those that do, and tabs within a field.
         if ($text -cnotmatch '^(?:[ -\[\]-~]*\t){8}[ -\[\]-~]*$') {
             $text = [string]::Join("`t", [string[]] @(
@@ -817,13 +823,12 @@ function Set-IpRouteEntry {
                     $(ConvertTo-IpRouteField -Value $InterfaceAlias)
                     $(ConvertTo-IpRouteField -Value $InterfaceLuid)
                     $(ConvertTo-IpRouteField -Value $RouteMetric)
-                    $(ConvertTo-IpRouteField -Value $from.Backend)
-                    $(ConvertTo-IpRouteField -Value $from.Store)
-                    $(ConvertTo-IpRouteField -Value $from.WhatIf)
+                    $(ConvertTo-IpRouteField -Value $fromBackend)
+                    $(ConvertTo-IpRouteField -Value $fromStore)
+                    $(ConvertTo-IpRouteField -Value $fromWhatIf)
                 ))
         }
-        if ($WhatIfPreference -or $VerbosePreference -ne 'SilentlyContinue' -or
-            ([int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference -ne 0 -and [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference -le 2)) {
+        if ($asks) {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
             $call.Requests.Clear()
             $call.Replies.Clear()
@@ -854,16 +859,13 @@ function Set-IpRouteEntry {
             }
             $call.Requests.Clear()
             $call.Replies.Clear()
-            $limit = 1
-        } elseif ($ErrorActionPreference -in 'Stop', 'Inquire') {
-            $limit = 1
         }
         if ($call.Requests.Count -eq 0) {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
             $call.Replies.Clear()
             $bytes = 0
             # Records that follow each other closely are sent together; after a pause the next one is alone again.
-            $limit = if ($clock.ElapsedMilliseconds -gt 25) { 1 } else { $limit }
+            if ($singly -or $clock.ElapsedMilliseconds -gt 25) { $limit = 1 }
         } elseif ($channel.Owner -ne $call) {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
         }

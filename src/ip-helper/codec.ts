@@ -49,6 +49,11 @@ const BOOLEANS = {
   Immortal: ROW.Immortal,
 } as const;
 
+// Once, not for each row.
+const BYTE_ENTRIES = Object.entries(BYTES);
+const LONG_ENTRIES = Object.entries(LONGS);
+const BOOLEAN_ENTRIES = Object.entries(BOOLEANS);
+
 /**
  * Reads one row.
  * @throws {CodecError} for a buffer of another size, an unknown family or an impossible prefix length
@@ -105,15 +110,15 @@ export function encodeForwardRow(row: ForwardRow): Uint8Array {
 /** Writes the members given, and leaves every other byte as it is (the keys always). */
 export function patchForwardRow(bytes: Uint8Array, patch: Partial<ForwardRow>): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (const [name, [offset]] of Object.entries(BYTES)) {
+  for (const [name, [offset]] of BYTE_ENTRIES) {
     const value = patch[name as keyof typeof BYTES];
     if (value !== undefined) view.setUint8(offset, value);
   }
-  for (const [name, [offset]] of Object.entries(LONGS)) {
+  for (const [name, [offset]] of LONG_ENTRIES) {
     const value = patch[name as keyof typeof LONGS];
     if (value !== undefined) view.setUint32(offset, value, true);
   }
-  for (const [name, [offset]] of Object.entries(BOOLEANS)) {
+  for (const [name, [offset]] of BOOLEAN_ENTRIES) {
     const value = patch[name as keyof typeof BOOLEANS];
     if (value !== undefined) view.setUint8(offset, value ? 1 : 0);
   }
@@ -156,6 +161,12 @@ export function decodeInterfaceRow(bytes: Uint8Array): InterfaceRow {
     if (name !== 'ZoneIndices') row[name] = readInteger(view, offset, size);
   }
   return row as InterfaceRow;
+}
+
+/** Reads the metric alone: what every route needs of its interface. */
+export function interfaceMetric(bytes: Uint8Array): number {
+  const [offset] = MIB_IPINTERFACE_ROW.members.Metric;
+  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(offset, true);
 }
 
 /** Writes the members given into an interface row. */

@@ -1,4 +1,4 @@
-import { decodeForwardRow, decodeInterfaceRow, patchInterfaceRow } from '../ip-helper/codec.ts';
+import { decodeForwardRow, interfaceMetric, patchInterfaceRow } from '../ip-helper/codec.ts';
 import { AF_INET, AF_INET6, nameOf, ROUTE_ORIGINS, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
 import type { Backend, IpHelper } from '../ip-helper/ip-helper.ts';
 import { MIB_IPINTERFACE_ROW } from '../ip-helper/layout.ts';
@@ -80,6 +80,6 @@ function askInterface(ipHelper: IpHelper, luid: bigint, family: number): Interfa
   const read = ipHelper.GetIpInterfaceEntry(bytes) === NO_ERROR;
   return {
     alias: status === NO_ERROR ? alias : null,
-    metric: read ? Number(decodeInterfaceRow(bytes).Metric) : null,
+    metric: read ? interfaceMetric(bytes) : null,
   };
 }

@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { checksum, version } from '../../src/contract.generated.ts';
+import { runScript } from './session.ts';
+
+const module = join(import.meta.dirname, '..', '..', 'module', 'IpRoute');
+const HELLO = ['hello', '1', 'IpRoute', version, checksum, '$$', 'Simulator', '1', '', 'v0'].join('\\t');
+
+/** What the module says of an executable that is not what it should be (programs here are shell scripts: not on Windows). */
+describe('an executable that fails', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'iproute-'));
+    cpSync(module, join(folder, 'IpRoute'), { recursive: true, filter: (path) => !/IpRoute[\\/]bin/.test(path) });
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  /** Puts a shell script in the executable's place, runs the PowerShell, and gives its lines. */
+  const run = async (program: string | undefined, script: string) => {
+    if (program !== undefined) {
+      const bin = join(folder, 'IpRoute', 'bin', 'linux-x64');
+      mkdirSync(bin, { recursive: true });
+      writeFileSync(join(bin, 'iproute'), `#!/bin/sh\n${program}\n`);
+      chmodSync(join(bin, 'iproute'), 0o755);
+    }
+    const text = `Import-Module '${join(folder, 'IpRoute', 'IpRoute.psd1')}'
+& (Get-Module IpRoute) { $script:SilenceLimit = 1000 }
+try { ${script} } catch { "$($_.FullyQualifiedErrorId)|$($_.Exception.Message)" }`;
+    return (await runScript(text)).stdout.trim();
+  };
+  const SET = 'Set-IpRouteEntry -DestinationPrefix 10.0.0.0/8 -NextHop 0.0.0.0 -InterfaceIndex 1 -RouteMetric 1';
+
+  it('is missing', async () => {
+    expect(await run(undefined, 'Get-IpRouteEntry')).to.match(
+      /^ExecutableMissing,Get-IpRouteEntry\|.*bin.linux-x64.iproute/,
+    );
+  });
+
+  it('is of another version: both sides are named', async () => {
+    const other = HELLO.replace(version, '9.9.9').replace(checksum, '0123456789abcdef');
+    const text = await run(`printf '${other}\\n'; cat`, 'Get-IpRouteEntry');
+    expect(text).to.match(/^ExecutableMismatch,Get-IpRouteEntry/);
+    expect(text).to.include(version).and.include('9.9.9').and.include(checksum).and.include('0123456789abcdef');
+  });
+
+  it('dies in the middle of a change: the outcome is unknown', async () => {
+    const text = await run(`printf '${HELLO}\\n'; read line; echo 'out of paper' >&2; exit 3`, SET);
+    expect(text).to.match(
+      /^ExecutableLost,Set-IpRouteEntry\|.*ended\. The outcome of 1 request\(s\) of Set-IpRouteEntry is unknown/,
+    );
+    expect(text).to.include('out of paper');
+  });
+
+  it('answers garbage', async () => {
+    expect(await run(`printf '${HELLO}\\n'; read line; echo garbage; cat`, SET)).to.match(
+      /^ExecutableLost,Set-IpRouteEntry\|.*something else than a reply/,
+    );
+  });
+
+  it('answers nothing', async () => {
+    expect(await run(`printf '${HELLO}\\n'; cat >/dev/null`, SET)).to.match(
+      /^ExecutableLost,Set-IpRouteEntry\|.*gave no answer/,
+    );
+  });
+
+  it('gets an environment of allowed names only', async () => {
+    const seen = join(folder, 'environment');
+    await run(
+      `/usr/bin/env > '${seen}'; printf '${HELLO}\\n'; cat`,
+      "[Environment]::SetEnvironmentVariable('NODE_OPTIONS', '--x'); $null = Get-IpRouteHost",
+    );
+    const names = readFileSync(seen, 'utf8')
+      .split('\n')
+      .map((line) => line.split('=')[0]);
+    expect(names).to.not.include.members(['NODE_OPTIONS']);
+    expect(
+      names.filter(
+        (name) => name !== '' && !['LANG', 'TEMP', 'TMP', 'PWD', 'SHLVL', '_', 'OLDPWD'].includes(name ?? ''),
+      ),
+    ).to.deep.equal([]);
+  });
+});
+
+describe('the executable', () => {
+  it('leaves Ctrl+C to PowerShell, and ends with its input', async () => {
+    const child = spawn(join(module, 'bin', 'linux-x64', 'iproute'), ['--simulator']);
+    const hello = String((await once(child.stdout, 'data'))[0]);
+    expect(hello).to.match(/^hello\t1\tIpRoute\t/);
+    child.kill('SIGINT');
+    child.stdin.write('7\tGet-IpRouteEntry\tapply\t\t10.0.0.0/8\n');
+    const reply = String((await once(child.stdout, 'data'))[0]);
+    expect(reply).to.match(/^-\t7\t10\.0\.0\.0\/8\t[^\n]*\n=\t7\n$/);
+    child.stdin.end();
+    expect(await once(child, 'exit')).to.deep.equal([0, null]);
+  });
+});
