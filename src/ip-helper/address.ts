@@ -96,10 +96,15 @@ function longestZeros(groups: readonly number[]): { start: number; length: numbe
 function parseV4(text: string): Uint8Array | undefined {
   const match = /^([0-9]{1,3})\.([0-9]{1,3})\.([0-9]{1,3})\.([0-9]{1,3})$/.exec(text);
   if (match === null) return undefined;
-  const parts = match.slice(1);
-  // A leading zero means octal to some readers and decimal to others.
-  if (parts.some((part) => Number(part) > 255 || (part.length > 1 && part.startsWith('0')))) return undefined;
-  return Uint8Array.from(parts, Number);
+  const bytes = new Uint8Array(4);
+  for (let at = 0; at < 4; at++) {
+    const part = match[at + 1] ?? '';
+    const value = Number(part);
+    // A leading zero means octal to some readers and decimal to others.
+    if (value > 255 || (part.length > 1 && part.startsWith('0'))) return undefined;
+    bytes[at] = value;
+  }
+  return bytes;
 }
 
 function parseV6(text: string): Uint8Array | undefined {

@@ -67,7 +67,10 @@ export function planRouteChange(
   return {
     target,
     action: difference.length === 0 ? '' : `Set ${difference.map((name) => describe(name, before, after)).join(', ')}`,
-    planned: change(after, true),
+    // Only who asks for the plan pays for it.
+    get planned() {
+      return change(after, true);
+    },
     apply() {
       if (difference.length === 0) return change(before, false);
       const status = machine.ipHelper.SetIpForwardEntry2(merged);
