@@ -198,13 +198,8 @@ function hasTag(node: InterfaceDeclaration, name: string): boolean {
 }
 
 function docTag(doc: JSDoc | undefined, name: string): string | undefined {
-  return (
-    doc
-      ?.getTags()
-      .find((tag) => tag.getTagName() === name)
-      ?.getCommentText()
-      ?.trim() ?? (doc?.getTags().some((tag) => tag.getTagName() === name) ? '' : undefined)
-  );
+  const tag = doc?.getTags().find((candidate) => candidate.getTagName() === name);
+  return tag === undefined ? undefined : (tag.getCommentText()?.trim() ?? '');
 }
 
 /** Joins the lines of a paragraph. */

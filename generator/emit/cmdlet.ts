@@ -111,24 +111,17 @@ function printFixed(prefix: string, fixed: readonly Parameter[]): string[] {
 
 function printRecord(prefix: string, perRecord: readonly Parameter[]): string[] {
   if (perRecord.length > 0 && perRecord.every((parameter) => !parameter.type.list)) {
-    const parts = perRecord.map((parameter) => {
-      const name = identifier(parameter.name);
-      return parameter.pipeline === 'piped' ? `$from${name}` : `$${name}`;
-    });
+    const sources = perRecord.map(({ name, pipeline }) => `$${pipeline === 'piped' ? 'from' : ''}${identifier(name)}`);
     return [
       '# Generated: one request from this record. A piped object also says where it comes from.',
       ...perRecord
         .filter((parameter) => parameter.pipeline === 'piped')
         .map(({ name }) => `$from${identifier(name)} = if ($piped) { $_.${identifier(name)} }`),
-      `$text = "${parts.join('`t')}"`,
+      `$text = "${sources.join('`t')}"`,
       '# Most fields need no escapes; one look finds those that do, and tabs within a field.',
       `if ($text -cnotmatch '^(?:[ -\\[\\]-~]*\\t){${perRecord.length - 1}}[ -\\[\\]-~]*$') {`,
       '    $text = [string]::Join("`t", [string[]] @(',
-      ...perRecord.map((parameter) => {
-        const source =
-          parameter.pipeline === 'piped' ? `$from${identifier(parameter.name)}` : `$${identifier(parameter.name)}`;
-        return `            $(ConvertTo-${prefix}Field -Value ${source})`;
-      }),
+      ...sources.map((source) => `            $(ConvertTo-${prefix}Field -Value ${source})`),
       '        ))',
       '}',
     ];
@@ -165,16 +158,12 @@ function printPlanned(prefix: string, command: Command): string[] {
     '        return',
     '    }',
     `    $word = ConvertFrom-${prefix}Field -Field ($plan.Split([char] 9)[2, 3])`,
-    "    if ($word[1] -cne '' -and -not $PSCmdlet.ShouldProcess($word[0], $word[1])) {",
+    "    $idle = $word[1] -ceq ''",
+    '    if (($idle -and $WhatIfPreference) -or (-not $idle -and -not $PSCmdlet.ShouldProcess($word[0], $word[1]))) {',
     '        $call.Requests.Clear()',
     '        if ($WhatIfPreference) {',
     `            ConvertFrom-${identifier(command.result)}Reply -Reply $plan -at 4 -Backend $channel.Hello[6]`,
     '        }',
-    '        return',
-    '    }',
-    "    if ($word[1] -ceq '' -and $WhatIfPreference) {",
-    '        $call.Requests.Clear()',
-    `        ConvertFrom-${identifier(command.result)}Reply -Reply $plan -at 4 -Backend $channel.Hello[6]`,
     '        return',
     '    }',
     '    $call.Requests.Clear()',

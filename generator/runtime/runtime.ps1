@@ -150,7 +150,7 @@ function Open-{{prefix}}Channel {
         $idle = $null -ne $channel.IdleSource -and $channel.IdleSource.IsCancellationRequested
         if (-not $idle -and -not $channel.Process.HasExited) {
             if ($null -ne $channel.Owner -and $channel.Owner -ne $Call) {
-                Receive-{{prefix}}Reply -Cmdlet $Cmdlet -Channel $channel -Left 0
+                Send-{{prefix}}Request -Cmdlet $Cmdlet -Channel $channel -Left 0
             }
             $channel.Owner = $Call
             return $channel

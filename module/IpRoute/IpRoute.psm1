@@ -192,7 +192,7 @@ function Open-IpRouteChannel {
         $idle = $null -ne $channel.IdleSource -and $channel.IdleSource.IsCancellationRequested
         if (-not $idle -and -not $channel.Process.HasExited) {
             if ($null -ne $channel.Owner -and $channel.Owner -ne $Call) {
-                Receive-IpRouteReply -Cmdlet $Cmdlet -Channel $channel -Left 0
+                Send-IpRouteRequest -Cmdlet $Cmdlet -Channel $channel -Left 0
             }
             $channel.Owner = $Call
             return $channel
@@ -845,16 +845,12 @@ function Set-IpRouteEntry {
                 return
             }
             $word = ConvertFrom-IpRouteField -Field ($plan.Split([char] 9)[2, 3])
-            if ($word[1] -cne '' -and -not $PSCmdlet.ShouldProcess($word[0], $word[1])) {
+            $idle = $word[1] -ceq ''
+            if (($idle -and $WhatIfPreference) -or (-not $idle -and -not $PSCmdlet.ShouldProcess($word[0], $word[1]))) {
                 $call.Requests.Clear()
                 if ($WhatIfPreference) {
                     ConvertFrom-IpRouteChangeReply -Reply $plan -at 4 -Backend $channel.Hello[6]
                 }
-                return
-            }
-            if ($word[1] -ceq '' -and $WhatIfPreference) {
-                $call.Requests.Clear()
-                ConvertFrom-IpRouteChangeReply -Reply $plan -at 4 -Backend $channel.Hello[6]
                 return
             }
             $call.Requests.Clear()
