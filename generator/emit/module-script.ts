@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { PROTOCOL } from '../../src/host/protocol.ts';
 import type { Model } from '../model/model.ts';
 import { HEADER, identifier, indent, quote } from '../text/powershell.ts';
-import { printClass, printReader } from './class-reader.ts';
 import { printCmdlet, printParameters } from './cmdlet.ts';
+import { printClass, printLayout } from './result-class.ts';
 import { checksum } from './wire-table.ts';
 
-/** The script module: classes, the runtime part, then a reader for each result and a function for each cmdlet. */
+/** The files of the runtime part, in the order in which they are emitted. */
+const RUNTIME = ['state', 'fields', 'errors', 'channel', 'batch', 'reader', 'host'];
+
+/** The script module: classes, the runtime part, then the results' layouts and a function for each cmdlet. */
 export function emitModuleScript(model: Model): string {
   const commands = model.commands.map((command) => printCmdlet(model, command));
   const exported = model.commands.map((command) => command.name).concat(sessionCmdlets(model));
@@ -18,7 +21,8 @@ export function emitModuleScript(model: Model): string {
     printRuntime(model),
     '# ---- Generated from the contract ---------------------------------------------------------------------------------',
     '',
-    ...resultsOfCommands(model).flatMap((result) => [...printReader(model, result), '']),
+    ...printLayout(model),
+    '',
     ...commands.flatMap((command) => [...command, '']),
     `Export-ModuleMember -Function @(`,
     `    ${exported.sort().map(quote).join(',\n    ')}`,
@@ -33,13 +37,9 @@ export function sessionCmdlets(model: Model): string[] {
   return ['Connect', 'Disconnect', 'Get'].map((verb) => `${verb}-${identifier(model.prefix)}Host`);
 }
 
-function resultsOfCommands(model: Model) {
-  const names = new Set(model.commands.map((command) => command.result));
-  return model.classes.filter((result) => names.has(result.name));
-}
-
 function printRuntime(model: Model): string {
-  const template = readFileSync(join(import.meta.dirname, '..', 'runtime', 'runtime.ps1'), 'utf8');
+  const folder = join(import.meta.dirname, '..', 'runtime');
+  const template = RUNTIME.map((name) => readFileSync(join(folder, `${name}.ps1`), 'utf8')).join('\n');
   const words = model.session.flatMap((option) => {
     const flag = quote(`--${kebab(option.name)}`);
     const variable = `$${identifier(option.name)}`;
@@ -67,7 +67,6 @@ function printRuntime(model: Model): string {
     connectWords: indent(words, 3).join('\n'),
     // Only a machine that lives in the executable's memory is lost with it.
     inMemory: `[bool] (${[...switches, ...files].join(' -and ') || '$false'})`,
-    unshown: model.classes[0]?.members[0]?.name ?? 'Name',
   };
   return template.replace(/\{\{(\w+)\}\}/g, (whole, key: string) => values[key] ?? whole);
 }

@@ -42,27 +42,36 @@ class IpRouteChange {
 
 # ---- The runtime part: the same in every generated module --------------------------------------------------------
 
-# What one running cmdlet has sent and not yet shown.
+# What one running cmdlet has asked and not yet shown.
 class IpRouteCall {
+    [System.Management.Automation.PSCmdlet] $Cmdlet
     [string] $Command
+    [string[]] $Columns
     [bool] $Changes
-    [int] $Waiting
+    # The lines of the batch that is being gathered, in the order of their replies.
     [System.Collections.Generic.List[string]] $Requests = [System.Collections.Generic.List[string]]::new()
     [System.Collections.Generic.List[string]] $Replies = [System.Collections.Generic.List[string]]::new()
+    # Whether replies are due: the batch was closed by its empty line, and has not been answered.
+    [bool] $Sent
+    # The timer that closes a batch whose next record is late: its registration, and its two tasks.
+    [object] $TimerHook
+    [System.Threading.Tasks.Task] $TimerMark
+    [System.Threading.Tasks.Task] $TimerFlush
 }
 
 # The child of this runspace and the pipes to it.
 class IpRouteChannel {
     [System.Diagnostics.Process] $Process
+    # Synchronized, since timers write to it; its buffer holds a batch until that is complete.
     [System.IO.TextWriter] $Writer
     [System.IO.Stream] $Output
     [byte[]] $Buffer = [byte[]]::new(65536)
-    [object] $Read
-    [string] $Rest = ''
+    # The read that is under way, and the text of replies so far: both outlive a cmdlet that is stopped.
+    [System.Threading.Tasks.Task] $Read
+    [System.Text.StringBuilder] $Text = [System.Text.StringBuilder]::new()
     [int] $Number
     [IpRouteCall] $Owner
-    [object] $IdleSource
-    [object] $IdleHook
+    [System.Threading.CancellationTokenSource] $Idle
     [System.IO.MemoryStream] $Diagnostics = [System.IO.MemoryStream]::new()
     [string[]] $Hello
 }
@@ -82,9 +91,11 @@ $script:Channel = $null
 $script:Arguments = ''
 $script:InMemory = $false
 $script:Lost = $false
-# How long a child that owes a reply may be silent, and how long one that nobody asks stays, in milliseconds.
+# How long a child that owes a reply may be silent, how long one that nobody asks stays, and how long a record may wait
+# for others to be sent with, in milliseconds.
 $script:SilenceLimit = 30000
 $script:IdleLimit = 60000
+$script:BatchLimit = 25
 
 function Get-IpRouteErrorRecord {
     # Makes an error record whose id is the same in every language.
@@ -136,26 +147,94 @@ function ConvertTo-IpRouteList {
 }
 
 function ConvertFrom-IpRouteField {
-    # Reads the fields of a reply that holds escapes: \N is null; the lists at $Skip stay as they are.
-    param ([string[]] $Field, [int[]] $Skip)
+    # Reads the fields of a reply that holds escapes: \N is null, \, stands between the items of a list, \A is an empty one.
+    param ([string[]] $Field)
     $values = [object[]]::new($Field.Length)
     for ($at = 0; $at -lt $Field.Length; $at++) {
         $text = $Field[$at]
-        if ($text.IndexOf([char] 92) -lt 0 -or $Skip -contains $at) {
+        if ($text.IndexOf([char] 92) -lt 0) {
             $values[$at] = $text
+        } elseif ($text -ceq '\A') {
+            $values[$at] = [string[]] @()
         } elseif ($text -cne '\N') {
-            $values[$at] = [regex]::Unescape($text)
+            $items = [regex]::Split($text, '(?<=^(?:[^\\]|\\.)*)\\,')
+            for ($item = 0; $item -lt $items.Length; $item++) { $items[$item] = [regex]::Unescape($items[$item]) }
+            $values[$at] = if ($items.Length -gt 1) { , [string[]] $items } else { $items[0] }
         }
     }
     , $values
 }
 
-function ConvertFrom-IpRouteList {
-    # Reads a list from one field.
-    param ([string] $Field)
-    if ($Field -ceq '\A') { return , [string[]] @() }
-    $items = foreach ($match in [regex]::Matches($Field, '(?:[^\\]|\\[^,])+')) { [regex]::Unescape($match.Value) }
-    , [string[]] @($items)
+function Get-IpRouteTarget {
+    # What a request names, for an error's TargetObject: its columns that hold something.
+    param ([IpRouteCall] $Call, [string] $Request)
+    $target = [ordered] @{}
+    $given = $Request.Split([char] 9)
+    for ($at = 0; $at -lt $Call.Columns.Length -and $at + 4 -lt $given.Length; $at++) {
+        if ($given[$at + 4]) { $target[$Call.Columns[$at]] = [regex]::Unescape($given[$at + 4].Replace('\,', ',')) }
+    }
+    [pscustomobject] $target
+}
+
+function Join-IpRouteName {
+    # Names what was changed, or was to be, by the first three columns of a request; a result has members of these names.
+    param ([IpRouteCall] $Call, [object[]] $Item)
+    $names = foreach ($one in $Item[0..4]) {
+        if ($null -eq $one) { continue }
+        [string]::Join(' ', [string[]] @(foreach ($column in $Call.Columns[0..2]) { $one.$column })).Trim()
+    }
+    $text = [string]::Join(', ', [string[]] @($names))
+    if ($Item.Length -gt 5) { "$text and $($Item.Length - 5) more" } else { $text }
+}
+
+function Write-IpRouteFailure {
+    # Writes the error of one record; the others go on.
+    param (
+        [System.Management.Automation.PSCmdlet] $Cmdlet,
+        [IpRouteCall] $Call,
+        [string] $Reply,
+        [string] $Request
+    )
+    $fact = ConvertFrom-IpRouteField -Field $Reply.Split([char] 9)
+    $message = $fact[4]
+    if ($fact[7]) { $message += " Windows says: $($fact[7])" }
+    $Cmdlet.WriteError((Get-IpRouteErrorRecord -Id $fact[2] -Category $fact[3] -Message $message -Action $fact[5] `
+                -Target (Get-IpRouteTarget -Call $Call -Request $Request) -Status $fact[6]))
+}
+
+function Write-IpRouteLoss {
+    # The child is of no use any more: says so, and what may have happened.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call, [string] $Reason)
+    $channel = $script:Channel
+    $said = [System.Text.Encoding]::UTF8.GetString($channel.Diagnostics.ToArray()).Trim()
+    if ($script:InMemory) { $script:Lost = $true }
+    try { $channel.Process.Kill() } catch { $null = $_ }
+    Close-IpRouteChannel
+    $message = "The module's executable $Reason."
+    $open = @(
+        for ($at = $Call.Replies.Count; $at -lt $Call.Requests.Count; $at++) {
+            Get-IpRouteTarget -Call $Call -Request $Call.Requests[$at]
+        }
+    )
+    if ($Call.Changes -and $Call.Sent -and $open.Length -gt 0) {
+        $message += " The outcome of $($open.Length) request(s) of $($Call.Command) is unknown: " +
+        "$(Join-IpRouteName -Call $Call -Item $open)."
+    }
+    if ($said) { $message += " It said: $said" }
+    $Call.Requests.Clear()
+    $Call.Replies.Clear()
+    $Call.Sent = $false
+    $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'ExecutableLost' -Category 'ResourceUnavailable' `
+                -Message $message -Target $open `
+                -Action 'Read the present state before you try again: the next command starts a new process.'))
+}
+
+function Write-IpRouteUnshown {
+    # A pipeline that was stopped early still made its changes: says which.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call, [object[]] $Rest)
+    $text = "The pipeline was stopped; $($Call.Command) made $($Rest.Length) change(s) that were not shown: " +
+    "$(Join-IpRouteName -Call $Call -Item $Rest)."
+    try { $Cmdlet.WriteWarning($text) } catch { $Cmdlet.Host.UI.WriteWarningLine($text) }
 }
 
 function Find-IpRouteExecutable {
@@ -180,33 +259,10 @@ function Find-IpRouteExecutable {
                 -Action 'Install the module again, or build it with: npm run build' -Target $path))
 }
 
-function Open-IpRouteChannel {
-    # Gives the running child, or starts one. Nothing is in flight then: what another cmdlet awaits is read first.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
-    $channel = $script:Channel
-    if ($null -ne $channel) {
-        if ($null -ne $channel.IdleHook) {
-            $channel.IdleHook.Dispose()
-            $channel.IdleHook = $null
-        }
-        $idle = $null -ne $channel.IdleSource -and $channel.IdleSource.IsCancellationRequested
-        if (-not $idle -and -not $channel.Process.HasExited) {
-            if ($null -ne $channel.Owner -and $channel.Owner -ne $Call) {
-                Send-IpRouteRequest -Cmdlet $Cmdlet -Channel $channel -Left 0
-            }
-            $channel.Owner = $Call
-            return $channel
-        }
-        Close-IpRouteChannel
-        if ($script:InMemory) { $script:Lost = $true }
-    }
-    if ($script:Lost) {
-        $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'MemoryMachineLost' -Category 'ResourceUnavailable' `
-                    -Message 'The simulated machine was kept in memory, and its process has ended: its state is lost.' `
-                    -Action 'Run Connect-IpRouteHost again; with -MachineFile the state is kept in a file.'))
-    }
-    $path = Find-IpRouteExecutable -Cmdlet $Cmdlet
-    $start = [System.Diagnostics.ProcessStartInfo]::new($path, $script:Arguments)
+function Get-IpRouteStartInfo {
+    # How the child is started: no window, a working folder of the system's, and an environment of allowed names.
+    param ([string] $Path)
+    $start = [System.Diagnostics.ProcessStartInfo]::new($Path, $script:Arguments)
     $start.UseShellExecute = $false
     $start.CreateNoWindow = $true
     $start.RedirectStandardInput = $true
@@ -221,41 +277,79 @@ function Open-IpRouteChannel {
         $value = [System.Environment]::GetEnvironmentVariable($name)
         if ($value) { $start.EnvironmentVariables.Add($name, $value) }
     }
+    $start
+}
+
+function Start-IpRouteChannel {
+    # Starts the child and reads its greeting.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet)
+    $path = Find-IpRouteExecutable -Cmdlet $Cmdlet
     $channel = [IpRouteChannel]::new()
     try {
-        $channel.Process = [System.Diagnostics.Process]::Start($start)
+        $channel.Process = [System.Diagnostics.Process]::Start((Get-IpRouteStartInfo -Path $path))
     } catch {
         $reason = $_.Exception.GetBaseException()
+        # Access denied, and what virus protection, software restriction and application control answer.
         $blocked = $reason -is [System.ComponentModel.Win32Exception] -and $reason.NativeErrorCode -in 5, 225, 1260, 4551
         $id = if ($blocked) { 'ExecutableBlocked' } else { 'ExecutableNotStarted' }
         $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id $id -Category 'ResourceUnavailable' `
                     -Message "The module's executable '$path' could not be started: $($reason.Message)" `
                     -Action 'Let the policy or virus protection of this computer allow that file.' -Target $path))
     }
-    $stdin = $channel.Process.StandardInput.BaseStream
-    $channel.Writer = [System.IO.TextWriter]::Synchronized([System.IO.StreamWriter]::new($stdin, [System.Text.Encoding]::ASCII, 8192))
+    $writer = [System.IO.StreamWriter]::new($channel.Process.StandardInput.BaseStream, [System.Text.Encoding]::ASCII, 65536)
+    $writer.NewLine = "`n"
+    $channel.Writer = [System.IO.TextWriter]::Synchronized($writer)
     $channel.Output = $channel.Process.StandardOutput.BaseStream
     $null = $channel.Process.StandardError.BaseStream.CopyToAsync($channel.Diagnostics)
+    $channel.Idle = [System.Threading.CancellationTokenSource]::new()
+    # When nobody asks for a while the child ends. A .NET delegate closes its input: no script runs on a timer.
+    $close = [System.Threading.Tasks.Task]::new((Get-IpRouteAction -Target $channel.Writer -Method 'Close'))
+    $null = $channel.Idle.Token.Register((Get-IpRouteAction -Target $close -Method 'Start'))
     $script:Channel = $channel
-    $channel.Owner = [IpRouteCall]::new()
-    $channel.Owner.Waiting = 1
-    Receive-IpRouteReply -Cmdlet $Cmdlet -Channel $channel -Left 0
-    $hello = ConvertFrom-IpRouteField -Field $channel.Owner.Replies[0].Split([char] 9)
+    $greeting = [IpRouteCall]::new()
+    Receive-IpRouteReply -Cmdlet $Cmdlet -Call $greeting -Greeting
+    $hello = ConvertFrom-IpRouteField -Field $greeting.Replies[0].Split([char] 9)
     if ($hello[0] -ceq '!') {
         Close-IpRouteChannel
         $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id $hello[2] -Category $hello[3] -Message $hello[4] `
                     -Action $hello[5] -Status $hello[6]))
     }
-    if ($hello[1] -cne '1' -or $hello[4] -cne '1709484213fac9d6') {
+    if ($hello[0] -cne 'hello') {
+        Write-IpRouteLoss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
+    }
+    if ($hello[1] -cne '2' -or $hello[4] -cne '1709484213fac9d6') {
         Close-IpRouteChannel
         $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
-                    -Message ("Module and executable do not belong together: the module is 0.1.0 " +
-                    "(protocol 1, contract 1709484213fac9d6), '$path' is $($hello[3]) (protocol $($hello[1]), contract $($hello[4])).") `
-                    -Action 'Install the module again as a whole.' -Target $path))
+                    -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
+                    "(protocol 2, contract 1709484213fac9d6), '$path' is $($hello[3]) (protocol $($hello[1]), " +
+                    "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
-    $channel.Owner = $Call
-    $channel
+}
+
+function Open-IpRouteChannel {
+    # Gives the running child, or starts one. Nothing is in flight then: what another cmdlet has gathered is done first.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
+    $channel = $script:Channel
+    if ($null -ne $channel) {
+        $channel.Idle.CancelAfter(-1)
+        if ($channel.Idle.IsCancellationRequested -or $channel.Process.HasExited) {
+            Close-IpRouteChannel
+            if ($script:InMemory) { $script:Lost = $true }
+        }
+        $owner = $channel.Owner
+        if ($null -ne $owner -and $owner -ne $Call -and $owner.Requests.Count -gt 0) {
+            Complete-IpRouteOwner -Cmdlet $Cmdlet -Owner $owner
+        }
+    }
+    if ($script:Lost) {
+        $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'MemoryMachineLost' -Category 'ResourceUnavailable' `
+                    -Message 'The simulated machine was kept in memory, and its process has ended: its state is lost.' `
+                    -Action 'Run Connect-IpRouteHost again; with -MachineFile the state is kept in a file.'))
+    }
+    if ($null -eq $script:Channel) { Start-IpRouteChannel -Cmdlet $Cmdlet }
+    $script:Channel.Owner = $Call
+    $script:Channel
 }
 
 function Close-IpRouteChannel {
@@ -263,7 +357,7 @@ function Close-IpRouteChannel {
     $channel = $script:Channel
     $script:Channel = $null
     if ($null -eq $channel) { return }
-    if ($null -ne $channel.IdleHook) { $channel.IdleHook.Dispose() }
+    $channel.Idle.CancelAfter(-1)
     try { $channel.Writer.Close() } catch { $null = $_ }
     if (-not $channel.Process.WaitForExit(2000)) {
         try { $channel.Process.Kill() } catch { $null = $_ }
@@ -271,122 +365,277 @@ function Close-IpRouteChannel {
     $channel.Process.Dispose()
 }
 
-function Send-IpRouteRequest {
-    # Sends what was written, then waits for all but what was just sent: never more than two chunks are unread.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteChannel] $Channel, [int] $Left)
-    try {
-        $Channel.Writer.Flush()
-    } catch {
-        Write-IpRouteLoss -Cmdlet $Cmdlet -Channel $Channel -Reason 'ended'
-    }
-    Receive-IpRouteReply -Cmdlet $Cmdlet -Channel $Channel -Left $Left
+function Start-IpRouteIdle {
+    # Lets the child end when nobody asks for a while; a machine in its memory would be lost with it.
+    if (-not $script:InMemory) { $script:Channel.Idle.CancelAfter($script:IdleLimit) }
 }
 
-function Receive-IpRouteReply {
-    # Reads replies until no more than $Left requests wait for their end.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteChannel] $Channel, [int] $Left)
-    $call = $Channel.Owner
-    $waited = 0
-    while ($call.Waiting -gt $Left) {
-        if ($null -eq $Channel.Read) {
-            $Channel.Read = $Channel.Output.ReadAsync($Channel.Buffer, 0, $Channel.Buffer.Length)
-        }
-        # In slices, so that Ctrl+C is heard; the read goes on and its bytes are not lost.
-        $ready = $false
-        try { $ready = $Channel.Read.Wait(100) } catch { Write-IpRouteLoss -Cmdlet $Cmdlet -Channel $Channel -Reason 'ended' }
-        if (-not $ready) {
-            $waited += 100
-            if ($waited -ge $script:SilenceLimit) { Write-IpRouteLoss -Cmdlet $Cmdlet -Channel $Channel -Reason 'gave no answer' }
-            continue
-        }
-        $waited = 0
-        $count = $Channel.Read.Result
-        $Channel.Read = $null
-        if ($count -eq 0) { Write-IpRouteLoss -Cmdlet $Cmdlet -Channel $Channel -Reason 'ended' }
-        $lines = ($Channel.Rest + [System.Text.Encoding]::ASCII.GetString($Channel.Buffer, 0, $count)).Split([char] 10)
-        $last = $lines.Length - 1
-        $Channel.Rest = $lines[$last]
-        for ($at = 0; $at -lt $last; $at++) {
-            $line = $lines[$at]
-            $call.Replies.Add($line)
-            $kind = [int] $line[0]
-            # 61 '=', 33 '!' and the hello line 'h' end a request; 45 '-' and 63 '?' do not.
-            if ($kind -eq 61 -or $kind -eq 33 -or $line.StartsWith('hello')) {
-                $call.Waiting--
-            } elseif ($kind -ne 45 -and $kind -ne 63) {
-                Write-IpRouteLoss -Cmdlet $Cmdlet -Channel $Channel -Reason 'answered with something else than a reply'
-            }
-        }
-    }
+function Get-IpRouteAction {
+    # A method without parameters as a .NET delegate, for a timer or a task.
+    param ([object] $Target, [string] $Method)
+    [System.Action] [System.Delegate]::CreateDelegate([System.Action], $Target, $Method)
 }
 
-function Write-IpRouteLoss {
-    # The child is of no use any more: says so, and what may have happened.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteChannel] $Channel, [string] $Reason)
-    $call = $Channel.Owner
-    $text = [System.Text.Encoding]::UTF8.GetString($Channel.Diagnostics.ToArray()).Trim()
-    if ($script:InMemory) { $script:Lost = $true }
-    try { $Channel.Process.Kill() } catch { $null = $_ }
-    Close-IpRouteChannel
-    $message = "The module's executable $Reason."
-    if ($call.Changes -and $call.Waiting -gt 0) {
-        $message += " The outcome of $($call.Waiting) request(s) of $($call.Command) is unknown."
-    }
-    if ($text) { $message += " It said: $text" }
-    $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'ExecutableLost' -Category 'ResourceUnavailable' -Message $message `
-                -Action 'Read the present state before you try again: the next command starts a new process.'))
-}
+# A batch is gathered in the writer's buffer. An empty line closes it; only then the executable starts, and it answers
+# with all replies and an empty line. So neither side waits for room in a pipe while the other one does, and a request
+# whose empty line was not sent has provably not been carried out.
 
-function Wait-IpRouteIdle {
-    # Lets the child end when nobody asks for a while. A .NET delegate does it: no script runs on a timer.
-    param ([IpRouteChannel] $Channel)
-    if ($script:InMemory -or $null -ne $Channel.IdleHook) { return }
-    $close = [System.Threading.Tasks.Task]::new([System.Action] [System.Delegate]::CreateDelegate([System.Action], $Channel.Writer, 'Close'))
-    $Channel.IdleSource = [System.Threading.CancellationTokenSource]::new($script:IdleLimit)
-    $Channel.IdleHook = $Channel.IdleSource.Token.Register([System.Action] [System.Delegate]::CreateDelegate([System.Action], $close, 'Start'))
-}
-
-function Register-IpRouteFlush {
-    # Sends in a moment what is written by then. The writer is synchronised; the task keeps an error to itself.
-    param ([IpRouteChannel] $Channel)
-    $task = [System.Threading.Tasks.Task]::new([System.Action] [System.Delegate]::CreateDelegate([System.Action], $Channel.Writer, 'Flush'))
-    $source = [System.Threading.CancellationTokenSource]::new(25)
-    $null = $source.Token.Register([System.Action] [System.Delegate]::CreateDelegate([System.Action], $task, 'Start'))
+function Start-IpRouteTimer {
+    # Closes the batch in a moment, however late its next record is.
+    param ([IpRouteCall] $Call, [IpRouteChannel] $Channel)
+    $mark = [System.Threading.Tasks.Task]::new((Get-IpRouteAction -Target $Channel.Writer -Method 'WriteLine'))
+    $flush = [System.Threading.Tasks.Task]::new((Get-IpRouteAction -Target $Channel.Writer -Method 'Flush'))
+    $mark.GetAwaiter().OnCompleted((Get-IpRouteAction -Target $flush -Method 'Start'))
+    $source = [System.Threading.CancellationTokenSource]::new($script:BatchLimit)
+    $Call.TimerHook = $source.Token.Register((Get-IpRouteAction -Target $mark -Method 'Start'))
+    $Call.TimerMark = $mark
+    $Call.TimerFlush = $flush
     $source
 }
 
-function Write-IpRouteFailure {
-    # Writes the error of one record; the others go on.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call, [string] $Reply, [string[]] $Column)
-    $fact = ConvertFrom-IpRouteField -Field $Reply.Split([char] 9)
-    $key = [ordered] @{}
-    foreach ($request in $Call.Requests) {
-        if (-not $request.StartsWith($fact[1] + [char] 9)) { continue }
-        $given = $request.Split([char] 9)
-        for ($at = 0; $at -lt $Column.Length -and $at + 4 -lt $given.Length; $at++) {
-            if ($given[$at + 4]) { $key[$Column[$at]] = [regex]::Unescape($given[$at + 4].Replace('\,', ',')) }
-        }
-    }
-    $message = $fact[4]
-    if ($fact[7]) { $message += " Windows says: $($fact[7])" }
-    $Cmdlet.WriteError((Get-IpRouteErrorRecord -Id $fact[2] -Category $fact[3] -Message $message -Action $fact[5] `
-                -Target ([pscustomobject] $key) -Status $fact[6]))
+function Stop-IpRouteTimer {
+    # Whether the timer closed the batch; after this it never will.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
+    if ($null -eq $Call.TimerHook) { return $false }
+    $Call.TimerHook.Dispose()
+    $Call.TimerHook = $null
+    if ($Call.TimerMark.Status -eq 'Created') { return $false }
+    Wait-IpRouteTask -Cmdlet $Cmdlet -Call $Call -Task $Call.TimerFlush
+    $true
 }
 
-function Write-IpRouteUnshown {
-    # A pipeline that was stopped early still made its changes: says which.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Command, [System.Collections.IEnumerator] $Rest)
-    $count = 0
-    $names = @(
-        do {
-            $count++
-            $item = $Rest.Current
-            if ($count -le 5) { "$($item.DestinationPrefix)" }
-        } while ($Rest.MoveNext())
+function Wait-IpRouteTask {
+    # Waits in slices, so that Ctrl+C is heard.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call, [System.Threading.Tasks.Task] $Task)
+    for ($waited = 0; ; $waited += 100) {
+        try { $ready = $Task.Wait(100) } catch { Write-IpRouteLoss -Cmdlet $Cmdlet -Call $Call -Reason 'ended' }
+        if ($ready) { return }
+        if ($waited -ge $script:SilenceLimit) {
+            Write-IpRouteLoss -Cmdlet $Cmdlet -Call $Call -Reason 'gave no answer'
+        }
+    }
+}
+
+function Complete-IpRouteBatch {
+    # Closes the batch of this call and reads every reply: nothing is in flight afterwards.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
+    if (Stop-IpRouteTimer -Cmdlet $Cmdlet -Call $Call) { $Call.Sent = $true }
+    if ($Call.Sent) { Receive-IpRouteReply -Cmdlet $Cmdlet -Call $Call }
+    # All of them, or none where the timer was not faster than a late record.
+    if ($Call.Replies.Count -lt $Call.Requests.Count) {
+        if (-not (Send-IpRouteMark -Call $Call)) {
+            # The child has ended before it could start on this: a new one does it, unless the machine was in its memory.
+            Close-IpRouteChannel
+            $script:Lost = $script:InMemory
+            $channel = Open-IpRouteChannel -Cmdlet $Cmdlet -Call $Call
+            for ($at = $Call.Replies.Count; $at -lt $Call.Requests.Count; $at++) {
+                $channel.Writer.WriteLine($Call.Requests[$at])
+            }
+            $null = Send-IpRouteMark -Call $Call
+        }
+        Receive-IpRouteReply -Cmdlet $Cmdlet -Call $Call
+    }
+    Start-IpRouteIdle
+}
+
+function Send-IpRouteMark {
+    # Sends what was gathered and the empty line behind it. False when the child's input is closed.
+    param ([IpRouteCall] $Call)
+    $writer = $script:Channel.Writer
+    try {
+        $writer.WriteLine()
+        # One request fits a pipe; more of them may have to wait until the child has read the first.
+        if ($Call.Requests.Count -gt 1) {
+            $flush = [System.Threading.Tasks.Task]::new((Get-IpRouteAction -Target $writer -Method 'Flush'))
+            $flush.Start()
+            for ($waited = 0; -not $flush.Wait(100) -and $waited -lt $script:SilenceLimit; $waited += 100) { }
+        } else {
+            $writer.Flush()
+        }
+    } catch {
+        return $false
+    }
+    $Call.Sent = $true
+    $true
+}
+
+function Receive-IpRouteReply {
+    # Reads the replies of a batch up to the empty line behind them; a greeting is one line.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call, [switch] $Greeting)
+    $channel = $script:Channel
+    $text = $channel.Text
+    do {
+        if ($null -eq $channel.Read) {
+            $channel.Read = $channel.Output.ReadAsync($channel.Buffer, 0, $channel.Buffer.Length)
+        }
+        # The read goes on when this cmdlet is stopped, and its bytes are not lost.
+        Wait-IpRouteTask -Cmdlet $Cmdlet -Call $Call -Task $channel.Read
+        $count = $channel.Read.Result
+        $channel.Read = $null
+        if ($count -eq 0) { Write-IpRouteLoss -Cmdlet $Cmdlet -Call $Call -Reason 'ended' }
+        $null = $text.Append([System.Text.Encoding]::ASCII.GetString($channel.Buffer, 0, $count))
+        $last = $text.Length - 1
+        $whole = $text[$last] -eq "`n" -and ($Greeting -or $last -eq 0 -or $text[$last - 1] -eq "`n")
+    } until ($whole)
+    $lines = $text.ToString().TrimEnd("`n")
+    $null = $text.Clear()
+    if ($lines) { $Call.Replies.AddRange($lines.Split("`n")) }
+    $Call.Sent = $false
+}
+
+function Select-IpRouteReply {
+    # The replies that carry objects; the errors among them are written. Each must answer the request in its place.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
+    $shown = [System.Collections.Generic.List[string]]::new()
+    $tab = [char] 9
+    $number = 0
+    $id = $null
+    foreach ($reply in $Call.Replies) {
+        if ($null -eq $id -and $number -lt $Call.Requests.Count) {
+            $request = $Call.Requests[$number]
+            $id = $request.Substring(0, $request.IndexOf($tab) + 1)
+        }
+        $kind = $reply[0]
+        # A reply that ends its request may have nothing more to say.
+        if ($null -eq $id -or [string]::CompareOrdinal("$reply`t`t", 2, $id, 0, $id.Length) -ne 0) {
+            $start = $reply.Substring(0, [System.Math]::Min(80, $reply.Length))
+            Write-IpRouteLoss -Cmdlet $Cmdlet -Call $Call -Reason "answered with something else than a reply: '$start'"
+        }
+        if ($kind -ceq '!' -or $kind -ceq '?') {
+            Write-IpRouteFailure -Cmdlet $Cmdlet -Call $Call -Reply $reply -Request $request
+        } elseif ($kind -ceq '-' -or $reply.Length -gt $id.Length + 1) {
+            $shown.Add($reply)
+        }
+        if ($kind -ceq '=' -or $kind -ceq '!') {
+            $number++
+            $id = $null
+        }
+    }
+    if ($number -lt $Call.Requests.Count) {
+        Write-IpRouteLoss -Cmdlet $Cmdlet -Call $Call -Reason 'left a request without a reply'
+    }
+    $Call.Requests.Clear()
+    $Call.Replies.Clear()
+    , $shown
+}
+
+function Read-IpRoutePlan {
+    # Asks what a request would do; nothing when that is an error, which is written.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call, [string] $Request)
+    $channel = Open-IpRouteChannel -Cmdlet $Cmdlet -Call $Call
+    $channel.Number++
+    $line = "$($channel.Number)`t$Request"
+    $channel.Writer.WriteLine($line)
+    $Call.Requests.Add($line)
+    $Call.Changes = $false
+    Complete-IpRouteBatch -Cmdlet $Cmdlet -Call $Call
+    $Call.Changes = $true
+    Select-IpRouteReply -Cmdlet $Cmdlet -Call $Call
+}
+
+function Complete-IpRouteOwner {
+    # Another cmdlet has gathered a batch. One that still runs will show it; of one that was stopped, this tells.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Owner)
+    # The engine takes a cmdlet's session state away when its pipeline has ended.
+    try { $ended = $null -eq $Owner.Cmdlet.SessionState } catch { $ended = $true }
+    try {
+        Complete-IpRouteBatch -Cmdlet $Cmdlet -Call $Owner
+    } catch {
+        if (-not $ended) { throw }
+        $Cmdlet.WriteWarning($_.Exception.Message)
+    }
+    if (-not $ended) { return }
+    $made = @(
+        for ($at = 0; $at -lt $Owner.Replies.Count; $at++) {
+            if ($Owner.Replies[$at][0] -ceq '=') { Get-IpRouteTarget -Call $Owner -Request $Owner.Requests[$at] }
+        }
     )
-    $text = "The pipeline was stopped; $Command made $count change(s) that were not shown: $([string]::Join(', ', [string[]] $names))"
-    if ($count -gt 5) { $text += ' and others' }
-    try { $Cmdlet.WriteWarning($text) } catch { $Cmdlet.Host.UI.WriteWarningLine($text) }
+    if ($Owner.Changes -and $made.Length -gt 0) { Write-IpRouteUnshown -Cmdlet $Cmdlet -Call $Owner -Rest $made }
+    $Owner.Requests.Clear()
+    $Owner.Replies.Clear()
+}
+
+function Get-IpRouteReader {
+    # What makes an object of the values of a reply, compiled on first use: in script it would take ten times as long.
+    param ([type] $Type)
+    $reader = $script:Readers[$Type.Name]
+    if ($null -eq $reader) {
+        $make = [System.Linq.Expressions.Expression]
+        $values = $make::Parameter([object[]], 'values')
+        $backend = $make::Parameter([string], 'backend')
+        # The first two values are the kind of the reply and the number of its request.
+        $next = [ref] 2
+        $body = New-IpRouteObjectExpression -Type $Type -Values $values -Backend $backend -Next $next
+        $parameters = [System.Linq.Expressions.ParameterExpression[]] @($values, $backend)
+        $lambda = $make::Lambda([System.Func[object[], string, object]], $make::Convert($body, [object]), $parameters)
+        $reader = $lambda.Compile()
+        $script:Readers[$Type.Name] = $reader
+    }
+    $reader
+}
+
+function New-IpRouteObjectExpression {
+    # A new object with its members set: constants, the session's backend, and the next columns.
+    param ([type] $Type, [object] $Values, [object] $Backend, [ref] $Next)
+    $make = [System.Linq.Expressions.Expression]
+    $layout = $script:Layout[$Type.Name]
+    $bindings = foreach ($member in $layout.Members) {
+        $property = $Type.GetProperty($member)
+        $value = if ($layout.Constants.ContainsKey($member)) {
+            $make::Constant($layout.Constants[$member])
+        } elseif ($layout.Backend -ceq $member) {
+            $Backend
+        } else {
+            New-IpRouteValueExpression -Type $property.PropertyType -Values $Values -Backend $Backend -Next $Next
+        }
+        $make::Bind($property, $value)
+    }
+    # PowerShell takes ::New for a constructor, so this method is called by reflection.
+    $new = $make.GetMethod('New', [type[]] @([type])).Invoke($null, @($Type))
+    $make::MemberInit($new, [System.Linq.Expressions.MemberBinding[]] @($bindings))
+}
+
+function New-IpRouteValueExpression {
+    # The value of the next column as that type: every type that a contract's result can have.
+    param ([type] $Type, [object] $Values, [object] $Backend, [ref] $Next)
+    $make = [System.Linq.Expressions.Expression]
+    $value = $make::ArrayIndex($Values, $make::Constant($Next.Value))
+    $text = $make::Convert($value, [string])
+    $Next.Value++
+    $is = { param ($Word) $make::Call([string].GetMethod('Equals', [type[]] @([string], [string])), $text, $make::Constant($Word)) }
+    $parse = { param ($Number) $make::Call($Number.GetMethod('Parse', [type[]] @([string])), $text) }
+    if ($Type -eq [string]) { return $text }
+    if ($Type -eq [bool]) { return & $is '1' }
+    if ($Type -eq [string[]]) {
+        # A list that needs no escapes is one word.
+        return $make::Coalesce($make::TypeAs($value, $Type), $make::NewArrayInit([string], [System.Linq.Expressions.Expression[]] @($text)))
+    }
+    if ($Type -eq [timespan]) {
+        $seconds = $make::Multiply((& $parse ([long])), $make::Constant([long] 10000000))
+        $ticks = $make::Call([timespan].GetMethod('FromTicks'), $seconds)
+        return $make::Condition((& $is '-'), $make::Constant([timespan]::MaxValue), $ticks)
+    }
+    if ($script:Layout.ContainsKey($Type.Name)) {
+        $object = New-IpRouteObjectExpression -Type $Type -Values $Values -Backend $Backend -Next $Next
+        return $make::Condition((& $is '1'), $object, $make::Constant($null, $Type))
+    }
+    $number = [System.Nullable]::GetUnderlyingType($Type)
+    if ($null -eq $number) { return & $parse $Type }
+    $present = $make::Convert((& $parse $number), $Type)
+    $make::Condition($make::Equal($value, $make::Constant($null)), $make::Default($Type), $present)
+}
+
+function ConvertFrom-IpRouteReply {
+    # Makes one object of each reply.
+    param ([type] $Type, [string[]] $Reply)
+    $read = Get-IpRouteReader -Type $Type
+    $backend = $script:Channel.Hello[6]
+    $tab = [char] 9
+    foreach ($line in $Reply) {
+        $value = $line.Split($tab)
+        if ($line.IndexOf('\') -ge 0) { $value = ConvertFrom-IpRouteField -Field $value }
+        $read.Invoke($value, $backend)
+    }
 }
 
 function Get-IpRouteHostObject {
@@ -429,14 +678,14 @@ function Connect-IpRouteHost {
         }
         $script:Arguments = [string]::Join(' ', [string[]] @($quoted))
         try {
-            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call ([IpRouteCall]::new())
+            $null = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call ([IpRouteCall]::new())
         } catch {
             $script:Arguments = ''
             $script:InMemory = $false
             $PSCmdlet.ThrowTerminatingError($_)
         }
         Get-IpRouteHostObject
-        Wait-IpRouteIdle -Channel $channel
+        Start-IpRouteIdle
     }
 }
 
@@ -463,9 +712,9 @@ function Get-IpRouteHost {
     [OutputType('IpRouteHost')]
     param ()
     end {
-        $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call ([IpRouteCall]::new())
+        $null = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call ([IpRouteCall]::new())
         Get-IpRouteHostObject
-        Wait-IpRouteIdle -Channel $channel
+        Start-IpRouteIdle
     }
 }
 
@@ -473,113 +722,20 @@ $ExecutionContext.SessionState.Module.OnRemove = { Close-IpRouteChannel }
 
 # ---- Generated from the contract ---------------------------------------------------------------------------------
 
-function ConvertFrom-IpRouteEntryReply {
-    # Generated: makes one object of each reply. Inlined, since a call for each member would double its time.
-    param ([string[]] $Reply, [int] $at, [string] $Backend)
-    foreach ($line in $Reply) {
-        $field = $line.Split([char] 9)
-        if ($line.IndexOf([char] 92) -ge 0) {
-            $field = ConvertFrom-IpRouteField -Field $field -Skip @()
-        }
-        $item = [IpRouteEntry]::new()
-        $item.DestinationPrefix = $field[$at + 0]
-        $item.NextHop = $field[$at + 1]
-        $item.InterfaceIndex = [uint32]::Parse($field[$at + 2])
-        if ($null -ne $field[$at + 3]) { $item.InterfaceAlias = $field[$at + 3] }
-        $item.InterfaceLuid = [uint64]::Parse($field[$at + 4])
-        $item.AddressFamily = $field[$at + 5]
-        $item.RouteMetric = [uint32]::Parse($field[$at + 6])
-        if ($null -ne $field[$at + 7]) { $item.InterfaceMetric = [uint32]::Parse($field[$at + 7]) }
-        if ($null -ne $field[$at + 8]) { $item.EffectiveMetric = [uint64]::Parse($field[$at + 8]) }
-        $item.ValidLifetime = if ($field[$at + 9] -ceq '-') { [timespan]::MaxValue } else { [timespan]::new(10000000 * [long]::Parse($field[$at + 9])) }
-        $item.PreferredLifetime = if ($field[$at + 10] -ceq '-') { [timespan]::MaxValue } else { [timespan]::new(10000000 * [long]::Parse($field[$at + 10])) }
-        $item.SitePrefixLength = [byte]::Parse($field[$at + 11])
-        $item.Protocol = $field[$at + 12]
-        $item.Loopback = $field[$at + 13] -ceq '1'
-        $item.AutoconfigureAddress = $field[$at + 14] -ceq '1'
-        $item.Publish = $field[$at + 15]
-        $item.Immortal = $field[$at + 16] -ceq '1'
-        $item.Age = if ($field[$at + 17] -ceq '-') { [timespan]::MaxValue } else { [timespan]::new(10000000 * [long]::Parse($field[$at + 17])) }
-        $item.Origin = $field[$at + 18]
-        $item.Store = 'ActiveStore'
-        $item.Backend = $Backend
-        $item
+# The members of each result in the order of a reply; constants and the backend are not sent.
+$script:Layout = @{
+    IpRouteEntry = @{
+        Members   = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily', 'RouteMetric', 'InterfaceMetric', 'EffectiveMetric', 'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Protocol', 'Loopback', 'AutoconfigureAddress', 'Publish', 'Immortal', 'Age', 'Origin', 'Store', 'Backend')
+        Constants = @{ Store = 'ActiveStore' }
+        Backend   = 'Backend'
+    }
+    IpRouteChange = @{
+        Members   = @('Action', 'Changed', 'WhatIf', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'ChangedProperties', 'Before', 'After', 'Store', 'Backend')
+        Constants = @{ Store = 'ActiveStore' }
+        Backend   = 'Backend'
     }
 }
-
-function ConvertFrom-IpRouteChangeReply {
-    # Generated: makes one object of each reply. Inlined, since a call for each member would double its time.
-    param ([string[]] $Reply, [int] $at, [string] $Backend)
-    foreach ($line in $Reply) {
-        $field = $line.Split([char] 9)
-        if ($line.IndexOf([char] 92) -ge 0) {
-            $field = ConvertFrom-IpRouteField -Field $field -Skip @(($at + 8))
-        }
-        $item = [IpRouteChange]::new()
-        $item.Action = $field[$at + 0]
-        $item.Changed = $field[$at + 1] -ceq '1'
-        $item.WhatIf = $field[$at + 2] -ceq '1'
-        $item.DestinationPrefix = $field[$at + 3]
-        $item.NextHop = $field[$at + 4]
-        $item.InterfaceIndex = [uint32]::Parse($field[$at + 5])
-        if ($null -ne $field[$at + 6]) { $item.InterfaceAlias = $field[$at + 6] }
-        $item.InterfaceLuid = [uint64]::Parse($field[$at + 7])
-        $item.ChangedProperties = if ($field[$at + 8].IndexOf([char] 92) -lt 0) { , [string[]] $field[$at + 8] } else { ConvertFrom-IpRouteList -Field $field[$at + 8] }
-        if ($field[$at + 9] -ceq '1') {
-            $before = [IpRouteEntry]::new()
-            $before.DestinationPrefix = $field[$at + 10]
-            $before.NextHop = $field[$at + 11]
-            $before.InterfaceIndex = [uint32]::Parse($field[$at + 12])
-            if ($null -ne $field[$at + 13]) { $before.InterfaceAlias = $field[$at + 13] }
-            $before.InterfaceLuid = [uint64]::Parse($field[$at + 14])
-            $before.AddressFamily = $field[$at + 15]
-            $before.RouteMetric = [uint32]::Parse($field[$at + 16])
-            if ($null -ne $field[$at + 17]) { $before.InterfaceMetric = [uint32]::Parse($field[$at + 17]) }
-            if ($null -ne $field[$at + 18]) { $before.EffectiveMetric = [uint64]::Parse($field[$at + 18]) }
-            $before.ValidLifetime = if ($field[$at + 19] -ceq '-') { [timespan]::MaxValue } else { [timespan]::new(10000000 * [long]::Parse($field[$at + 19])) }
-            $before.PreferredLifetime = if ($field[$at + 20] -ceq '-') { [timespan]::MaxValue } else { [timespan]::new(10000000 * [long]::Parse($field[$at + 20])) }
-            $before.SitePrefixLength = [byte]::Parse($field[$at + 21])
-            $before.Protocol = $field[$at + 22]
-            $before.Loopback = $field[$at + 23] -ceq '1'
-            $before.AutoconfigureAddress = $field[$at + 24] -ceq '1'
-            $before.Publish = $field[$at + 25]
-            $before.Immortal = $field[$at + 26] -ceq '1'
-            $before.Age = if ($field[$at + 27] -ceq '-') { [timespan]::MaxValue } else { [timespan]::new(10000000 * [long]::Parse($field[$at + 27])) }
-            $before.Origin = $field[$at + 28]
-            $before.Store = 'ActiveStore'
-            $before.Backend = $Backend
-            $item.Before = $before
-        }
-        if ($field[$at + 29] -ceq '1') {
-            $after = [IpRouteEntry]::new()
-            $after.DestinationPrefix = $field[$at + 30]
-            $after.NextHop = $field[$at + 31]
-            $after.InterfaceIndex = [uint32]::Parse($field[$at + 32])
-            if ($null -ne $field[$at + 33]) { $after.InterfaceAlias = $field[$at + 33] }
-            $after.InterfaceLuid = [uint64]::Parse($field[$at + 34])
-            $after.AddressFamily = $field[$at + 35]
-            $after.RouteMetric = [uint32]::Parse($field[$at + 36])
-            if ($null -ne $field[$at + 37]) { $after.InterfaceMetric = [uint32]::Parse($field[$at + 37]) }
-            if ($null -ne $field[$at + 38]) { $after.EffectiveMetric = [uint64]::Parse($field[$at + 38]) }
-            $after.ValidLifetime = if ($field[$at + 39] -ceq '-') { [timespan]::MaxValue } else { [timespan]::new(10000000 * [long]::Parse($field[$at + 39])) }
-            $after.PreferredLifetime = if ($field[$at + 40] -ceq '-') { [timespan]::MaxValue } else { [timespan]::new(10000000 * [long]::Parse($field[$at + 40])) }
-            $after.SitePrefixLength = [byte]::Parse($field[$at + 41])
-            $after.Protocol = $field[$at + 42]
-            $after.Loopback = $field[$at + 43] -ceq '1'
-            $after.AutoconfigureAddress = $field[$at + 44] -ceq '1'
-            $after.Publish = $field[$at + 45]
-            $after.Immortal = $field[$at + 46] -ceq '1'
-            $after.Age = if ($field[$at + 47] -ceq '-') { [timespan]::MaxValue } else { [timespan]::new(10000000 * [long]::Parse($field[$at + 47])) }
-            $after.Origin = $field[$at + 48]
-            $after.Store = 'ActiveStore'
-            $after.Backend = $Backend
-            $item.After = $after
-        }
-        $item.Store = 'ActiveStore'
-        $item.Backend = $Backend
-        $item
-    }
-}
+$script:Readers = @{}
 
 function Get-IpRouteEntry {
     <#
@@ -626,15 +782,13 @@ function Get-IpRouteEntry {
         $caller = $PSCmdlet.SessionState.PSVariable
         if (-not $PSBoundParameters.ContainsKey('ErrorAction')) { $ErrorActionPreference = $caller.GetValue('ErrorActionPreference') }
         $call = [IpRouteCall]::new()
+        $call.Cmdlet = $PSCmdlet
         $call.Command = 'Get-IpRouteEntry'
+        $call.Columns = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily', 'Protocol', 'RouteMetric')
         $call.Changes = $false
-        $channel = $null
-        $bytes = 0
-        $limit = 1
-        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $requests = $call.Requests
         $names = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily', 'Protocol', 'RouteMetric')
         $named = [string]::Join(',', [string[]] @(foreach ($key in $PSBoundParameters.Keys) { if ($names -ccontains $key) { $key } }))
-        $columns = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily', 'Protocol', 'RouteMetric')
         $piped = $MyInvocation.ExpectingInput
         # What can only be given on the command line is the same for every record.
         $fixed = @(
@@ -653,59 +807,25 @@ function Get-IpRouteEntry {
                 $(ConvertTo-IpRouteList -Value $InterfaceAlias)
                 $(ConvertTo-IpRouteList -Value $InterfaceLuid)
             ))
-        if ($call.Requests.Count -eq 0) {
+        if ($requests.Count -eq 0) {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
-            $call.Replies.Clear()
-            $bytes = 0
-            # Records that follow each other closely are sent together; after a pause the next one is alone again.
-            if ($singly -or $clock.ElapsedMilliseconds -gt 25) { $limit = 1 }
         } elseif ($channel.Owner -ne $call) {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
         }
         $channel.Number++
         $line = "$($channel.Number)`tGet-IpRouteEntry`tapply`t$named`t$text$tail"
-        if ($bytes -gt 0 -and $bytes + $line.Length -ge 2048) {
-            Send-IpRouteRequest -Cmdlet $PSCmdlet -Channel $channel -Left $pending
-            $bytes = 0
-        }
-        if ($bytes -eq 0) { $pending = 0 }
-        $channel.Writer.Write($line + "`n")
-        $call.Requests.Add($line)
-        $call.Waiting++
-        $pending++
-        $bytes += $line.Length + 1
-        Send-IpRouteRequest -Cmdlet $PSCmdlet -Channel $channel -Left 0
-        Wait-IpRouteIdle -Channel $channel
-        $shown = [System.Collections.Generic.List[string]]::new()
-        foreach ($reply in $call.Replies) {
-            if ($reply[0] -ceq '!' -or $reply[0] -ceq '?') {
-                Write-IpRouteFailure -Cmdlet $PSCmdlet -Call $call -Reply $reply -Column $columns
-            } elseif ($reply[0] -ceq '-' -or $reply.IndexOf([char] 9, 2) -ge 0) {
-                $shown.Add($reply)
-            }
-        }
-        $call.Requests.Clear()
-        $call.Replies.Clear()
-        $objects = @(ConvertFrom-IpRouteEntryReply -Reply $shown -at 2 -Backend $channel.Hello[6])
+        $channel.Writer.WriteLine($line)
+        $requests.Add($line)
+        Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        $shown = Select-IpRouteReply -Cmdlet $PSCmdlet -Call $call
+        $objects = @(ConvertFrom-IpRouteReply -Type ([IpRouteEntry]) -Reply $shown)
         $objects
-        $limit = [System.Math]::Min(256, $limit * 2)
-        $clock.Restart()
     }
     end {
-        if ($null -eq $channel -or $call.Requests.Count -eq 0) { return }
-        Send-IpRouteRequest -Cmdlet $PSCmdlet -Channel $channel -Left 0
-        Wait-IpRouteIdle -Channel $channel
-        $shown = [System.Collections.Generic.List[string]]::new()
-        foreach ($reply in $call.Replies) {
-            if ($reply[0] -ceq '!' -or $reply[0] -ceq '?') {
-                Write-IpRouteFailure -Cmdlet $PSCmdlet -Call $call -Reply $reply -Column $columns
-            } elseif ($reply[0] -ceq '-' -or $reply.IndexOf([char] 9, 2) -ge 0) {
-                $shown.Add($reply)
-            }
-        }
-        $call.Requests.Clear()
-        $call.Replies.Clear()
-        $objects = @(ConvertFrom-IpRouteEntryReply -Reply $shown -at 2 -Backend $channel.Hello[6])
+        if ($requests.Count -eq 0) { return }
+        Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        $shown = Select-IpRouteReply -Cmdlet $PSCmdlet -Call $call
+        $objects = @(ConvertFrom-IpRouteReply -Type ([IpRouteEntry]) -Reply $shown)
         $objects
     }
 }
@@ -784,15 +904,15 @@ function Set-IpRouteEntry {
         $asks = $WhatIfPreference -or $VerbosePreference -ne 'SilentlyContinue' -or ($confirm -ne 0 -and $confirm -le 2)
         $singly = $asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
         $call = [IpRouteCall]::new()
+        $call.Cmdlet = $PSCmdlet
         $call.Command = 'Set-IpRouteEntry'
+        $call.Columns = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'RouteMetric', 'Backend', 'Store', 'WhatIf', 'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback', 'AutoconfigureAddress', 'Protocol', 'Force')
         $call.Changes = $true
-        $channel = $null
-        $bytes = 0
+        $requests = $call.Requests
         $limit = 1
         $clock = [System.Diagnostics.Stopwatch]::StartNew()
         $names = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'RouteMetric', 'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback', 'AutoconfigureAddress', 'Protocol', 'Force')
         $named = [string]::Join(',', [string[]] @(foreach ($key in $PSBoundParameters.Keys) { if ($names -ccontains $key) { $key } }))
-        $columns = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'RouteMetric', 'Backend', 'Store', 'WhatIf', 'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback', 'AutoconfigureAddress', 'Protocol', 'Force')
         $piped = $MyInvocation.ExpectingInput
         # What can only be given on the command line is the same for every record.
         $fixed = @(
@@ -829,101 +949,60 @@ function Set-IpRouteEntry {
                 ))
         }
         if ($asks) {
-            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
-            $call.Requests.Clear()
-            $call.Replies.Clear()
-            $channel.Number++
-            $line = "$($channel.Number)`tSet-IpRouteEntry`tplan`t$named`t$text$tail"
-            $call.Requests.Add($line)
-            $call.Waiting = 1
-            $channel.Writer.Write($line + "`n")
-            Send-IpRouteRequest -Cmdlet $PSCmdlet -Channel $channel -Left 0
-            $plan = $call.Replies[0]
-            if ($plan[0] -ceq '!') {
-                Write-IpRouteFailure -Cmdlet $PSCmdlet -Call $call -Reply $plan -Column $columns
-                $call.Requests.Clear()
-                return
-            }
-            $word = ConvertFrom-IpRouteField -Field ($plan.Split([char] 9)[2, 3])
-            $idle = $word[1] -ceq ''
-            if (($idle -and $WhatIfPreference) -or (-not $idle -and -not $PSCmdlet.ShouldProcess($word[0], $word[1]))) {
-                $call.Requests.Clear()
+            $request = "Set-IpRouteEntry`tplan`t$named`t$text$tail"
+            $plan = Read-IpRoutePlan -Cmdlet $PSCmdlet -Call $call -Request $request
+            if ($plan.Count -eq 0) { return }
+            # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
+            $field = $plan[0].Split([char] 9)
+            $target, $action = (ConvertFrom-IpRouteField -Field $field[2, 3])[0, 1]
+            $ask = $action -cne ''
+            if (($ask -and -not $PSCmdlet.ShouldProcess($target, $action)) -or (-not $ask -and $WhatIfPreference)) {
                 if ($WhatIfPreference) {
-                    ConvertFrom-IpRouteChangeReply -Reply $plan -at 4 -Backend $channel.Hello[6]
+                    ConvertFrom-IpRouteReply -Type ([IpRouteChange]) -Reply ([string]::Join("`t", $field[0, 1] + $field[4..($field.Length - 1)]))
                 }
                 return
             }
-            $call.Requests.Clear()
-            $call.Replies.Clear()
         }
-        if ($call.Requests.Count -eq 0) {
+        if ($requests.Count -eq 0) {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
-            $call.Replies.Clear()
-            $bytes = 0
             # Records that follow each other closely are sent together; after a pause the next one is alone again.
-            if ($singly -or $clock.ElapsedMilliseconds -gt 25) { $limit = 1 }
+            if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
+            if ($limit -gt 1) { $timer = Start-IpRouteTimer -Call $call -Channel $channel }
         } elseif ($channel.Owner -ne $call) {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
         }
         $channel.Number++
         $line = "$($channel.Number)`tSet-IpRouteEntry`tapply`t$named`t$text$tail"
-        if ($bytes -gt 0 -and $bytes + $line.Length -ge 2048) {
-            Send-IpRouteRequest -Cmdlet $PSCmdlet -Channel $channel -Left $pending
-            $bytes = 0
-        }
-        if ($bytes -eq 0) { $pending = 0 }
-        $channel.Writer.Write($line + "`n")
-        $call.Requests.Add($line)
-        $call.Waiting++
-        $pending++
-        $bytes += $line.Length + 1
-        # A stream that pauses leaves nothing unsent: a timer flushes, and the next record ends the batch.
-        if ($call.Requests.Count -eq 1 -and $limit -gt 1) { $flush = Register-IpRouteFlush -Channel $channel }
-        if ($call.Requests.Count -lt $limit -and -not $flush.IsCancellationRequested) { return }
-        Send-IpRouteRequest -Cmdlet $PSCmdlet -Channel $channel -Left 0
-        Wait-IpRouteIdle -Channel $channel
-        $shown = [System.Collections.Generic.List[string]]::new()
-        foreach ($reply in $call.Replies) {
-            if ($reply[0] -ceq '!' -or $reply[0] -ceq '?') {
-                Write-IpRouteFailure -Cmdlet $PSCmdlet -Call $call -Reply $reply -Column $columns
-            } elseif ($reply[0] -ceq '-' -or $reply.IndexOf([char] 9, 2) -ge 0) {
-                $shown.Add($reply)
-            }
-        }
-        $call.Requests.Clear()
-        $call.Replies.Clear()
-        $objects = @(ConvertFrom-IpRouteChangeReply -Reply $shown -at 2 -Backend $channel.Hello[6])
+        $channel.Writer.WriteLine($line)
+        $requests.Add($line)
+        if ($requests.Count -lt $limit -and -not $timer.IsCancellationRequested -and $call.Replies.Count -eq 0) { return }
+        $full = $requests.Count -ge $limit
+        Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        $shown = Select-IpRouteReply -Cmdlet $PSCmdlet -Call $call
+        $objects = @(ConvertFrom-IpRouteReply -Type ([IpRouteChange]) -Reply $shown)
         # Read whole before the first goes on: nothing is in flight while the cmdlets after this one run.
         $left = $objects.GetEnumerator()
         try {
             $left
         } finally {
-            if ($left.MoveNext()) { Write-IpRouteUnshown -Cmdlet $PSCmdlet -Command $call.Command -Rest $left }
+            $rest = @(while ($left.MoveNext()) { $left.Current })
+            if ($rest.Length -gt 0) { Write-IpRouteUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest }
         }
-        $limit = [System.Math]::Min(256, $limit * 2)
+        $limit = if ($full) { [System.Math]::Min(256, $limit * 2) } else { 1 }
         $clock.Restart()
     }
     end {
-        if ($null -eq $channel -or $call.Requests.Count -eq 0) { return }
-        Send-IpRouteRequest -Cmdlet $PSCmdlet -Channel $channel -Left 0
-        Wait-IpRouteIdle -Channel $channel
-        $shown = [System.Collections.Generic.List[string]]::new()
-        foreach ($reply in $call.Replies) {
-            if ($reply[0] -ceq '!' -or $reply[0] -ceq '?') {
-                Write-IpRouteFailure -Cmdlet $PSCmdlet -Call $call -Reply $reply -Column $columns
-            } elseif ($reply[0] -ceq '-' -or $reply.IndexOf([char] 9, 2) -ge 0) {
-                $shown.Add($reply)
-            }
-        }
-        $call.Requests.Clear()
-        $call.Replies.Clear()
-        $objects = @(ConvertFrom-IpRouteChangeReply -Reply $shown -at 2 -Backend $channel.Hello[6])
+        if ($requests.Count -eq 0) { return }
+        Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        $shown = Select-IpRouteReply -Cmdlet $PSCmdlet -Call $call
+        $objects = @(ConvertFrom-IpRouteReply -Type ([IpRouteChange]) -Reply $shown)
         # Read whole before the first goes on: nothing is in flight while the cmdlets after this one run.
         $left = $objects.GetEnumerator()
         try {
             $left
         } finally {
-            if ($left.MoveNext()) { Write-IpRouteUnshown -Cmdlet $PSCmdlet -Command $call.Command -Rest $left }
+            $rest = @(while ($left.MoveNext()) { $left.Current })
+            if ($rest.Length -gt 0) { Write-IpRouteUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest }
         }
     }
 }

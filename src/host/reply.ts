@@ -25,6 +25,9 @@ function columnWriter(column: ReplyColumn): Writer {
     case 'UInt16':
     case 'UInt32':
     case 'UInt64':
+    // Addresses and prefixes hold nothing that needs an escape.
+    case 'IpAddress':
+    case 'IpPrefix':
       return (value, fields) => fields.push(value == null ? NULL_FIELD : String(value));
     default:
       return (value, fields) => fields.push(value == null ? NULL_FIELD : escapeField(value as string));

@@ -18,10 +18,21 @@ export function splitRequest(line: string): Request {
   return { id: fields[0] ?? '', command: fields[1] ?? '', mode: fields[2] ?? '', fields };
 }
 
-/** The names of the parameters given on the command line (the rest came from the pipeline). */
-export function namedParameters(request: Request): ReadonlySet<string> {
-  const field = request.fields[3] ?? '';
-  return new Set(field === '' ? [] : field.split(','));
+/**
+ * A reader of the names of the parameters given on the command line (the rest came from the pipeline). They are the same
+ * for every record of a pipeline, so the last ones are kept.
+ */
+export function namedReader(): (request: Request) => ReadonlySet<string> {
+  let last = '';
+  let names: ReadonlySet<string> = new Set();
+  return (request) => {
+    const field = request.fields[3] ?? '';
+    if (field !== last) {
+      names = new Set(field === '' ? [] : field.split(','));
+      last = field;
+    }
+    return names;
+  };
 }
 
 /**

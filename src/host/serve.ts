@@ -4,7 +4,7 @@ import type { Plan } from '../contract/vocabulary.ts';
 import type { WireCommand, WireContract } from '../contract/wire-contract.ts';
 import { PROTOCOL } from './protocol.ts';
 import { replyWriter } from './reply.ts';
-import { namedParameters, type Request, readParameters, splitRequest } from './request.ts';
+import { namedReader, readParameters, splitRequest } from './request.ts';
 import { escapeField, NULL_FIELD } from './wire.ts';
 
 /** A longer request is a broken caller, not a request. */
@@ -45,17 +45,17 @@ export function serve<Machine>(contract: WireContract<Machine>, open: () => Sess
   write(`${hello.map(escapeField).join('\t')}\n`);
 
   const answer = answerer(contract, session);
-  for (const lines of readLines()) {
-    const replies: string[] = [];
+  for (const lines of readBatches()) {
+    let replies: string[] = [];
     try {
       session.batch(() => {
         for (const line of lines) answer(line, replies);
       });
-      write(replies.join(''));
     } catch (error) {
       // The batch as a whole failed (its file could not be locked, read or saved): nothing of it was done.
-      write(lines.map((line) => `${errorLine(splitRequest(line).id, error, session.statusText)}\n`).join(''));
+      replies = lines.map((line) => `${errorLine(splitRequest(line).id, error, session.statusText)}\n`);
     }
+    write(`${replies.join('')}\n`);
   }
 }
 
@@ -65,12 +65,14 @@ function answerer<Machine>(contract: WireContract<Machine>, session: Session<Mac
   const commands = new Map(
     contract.commands.map((command) => [command.name, { command, write: replyWriter(command.result) }]),
   );
+  const namedOf = namedReader();
   return (line, replies) => {
     const request = splitRequest(line);
     try {
       const entry = commands.get(request.command);
       if (entry === undefined) throw new Error(`the request names an unknown command '${request.command}'`);
-      const result = call(entry.command, request, session.machine);
+      const parameters = readParameters(request, entry.command as WireCommand<never>);
+      const result = entry.command.handler(parameters as never, session.machine, { named: namedOf(request) });
       const fields: string[] = [];
       const item = (kind: string, value: unknown, first: readonly string[] = []) => {
         fields.length = 0;
@@ -96,12 +98,6 @@ function answerer<Machine>(contract: WireContract<Machine>, session: Session<Mac
   };
 }
 
-function call<Machine>(command: WireCommand<Machine>, request: Request, machine: Machine): unknown {
-  const parameters = readParameters(request, command as WireCommand<never>);
-  const named = namedParameters(request);
-  return command.handler(parameters as never, machine, { named });
-}
-
 /** `!` ends a request with an error, `?` reports one of several and goes on. */
 function errorLine(id: string, error: unknown, text: (status: number) => string | undefined, kind = '!'): string {
   const facts = error instanceof CommandError ? error.facts : internalError(error);
@@ -121,18 +117,28 @@ function internalError(error: unknown): ErrorFacts {
   };
 }
 
-/** Yields the complete lines of each read: what arrived together is one batch. */
-function* readLines(): Generator<string[]> {
+/**
+ * Yields batches of request lines, each closed by an empty line. Nothing is done before that line is there: a caller
+ * that ends in the middle of a batch has done nothing of it, and while it writes, somebody always reads.
+ */
+function* readBatches(): Generator<string[]> {
   const buffer = Buffer.allocUnsafe(65_536);
+  let batch: string[] = [];
   let rest = '';
   for (;;) {
     const count = readSome(buffer);
     if (count === 0) return;
-    const text = rest + buffer.toString('latin1', 0, count);
-    const lines = text.split('\n');
+    const lines = (rest + buffer.toString('latin1', 0, count)).split('\n');
     rest = lines.pop() ?? '';
     if (rest.length > LONGEST_LINE) throw new Error('a request is longer than 1 MiB');
-    if (lines.length > 0) yield lines;
+    for (const line of lines) {
+      if (line !== '') {
+        batch.push(line);
+      } else {
+        yield batch;
+        batch = [];
+      }
+    }
   }
 }
 

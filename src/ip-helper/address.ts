@@ -62,11 +62,11 @@ export function parsePrefix(text: string): ParsedPrefix {
     return refuse(`the prefix length of an IPv${address.family} prefix is 0 to ${largest}, without leading zeros`);
   }
   const length = Number(digits);
-  const masked = mask(address.bytes, length);
-  const canonical = `${formatAddress(masked, 0)}/${length}`;
-  if (masked.some((byte, at) => byte !== address.bytes[at]))
-    return refuse('the host bits of a prefix must be zero', canonical);
-  return { ok: true, family: address.family, bytes: masked, length, text: canonical };
+  const { family, bytes } = address;
+  if (!hostBitsAreZero(bytes, length)) {
+    return refuse('the host bits of a prefix must be zero', `${formatAddress(mask(bytes, length), 0)}/${length}`);
+  }
+  return { ok: true, family, bytes, length, text: `${address.text}/${length}` };
 }
 
 /** Prints 4 or 16 bytes: RFC 5952 for IPv6, the zone where it is not 0. */
@@ -130,6 +130,13 @@ function groupsOf(text: string, last: boolean): number[] | undefined {
     else return undefined;
   }
   return groups;
+}
+
+function hostBitsAreZero(bytes: Uint8Array, length: number): boolean {
+  for (let at = length >> 3, host = 0xff >> (length & 7); at < bytes.length; at++, host = 0xff) {
+    if (((bytes[at] ?? 0) & host) !== 0) return false;
+  }
+  return true;
 }
 
 function mask(bytes: Uint8Array, length: number): Uint8Array {

@@ -32,27 +32,24 @@ export interface ForwardRow {
 export type ForwardKey = Pick<ForwardRow, 'InterfaceLuid' | 'InterfaceIndex' | 'DestinationPrefix' | 'NextHop'>;
 
 const ROW = MIB_IPFORWARD_ROW2.members;
-const BYTES = { SitePrefixLength: ROW.SitePrefixLength } as const;
-const LONGS = {
-  InterfaceIndex: ROW.InterfaceIndex,
-  ValidLifetime: ROW.ValidLifetime,
-  PreferredLifetime: ROW.PreferredLifetime,
-  Metric: ROW.Metric,
-  Protocol: ROW.Protocol,
-  Age: ROW.Age,
-  Origin: ROW.Origin,
-} as const;
-const BOOLEANS = {
-  Loopback: ROW.Loopback,
-  AutoconfigureAddress: ROW.AutoconfigureAddress,
-  Publish: ROW.Publish,
-  Immortal: ROW.Immortal,
-} as const;
-
-// Once, not for each row.
-const BYTE_ENTRIES = Object.entries(BYTES);
-const LONG_ENTRIES = Object.entries(LONGS);
-const BOOLEAN_ENTRIES = Object.entries(BOOLEANS);
+/** Every member but the keys, which select a row and are never changed in it. */
+const SETTABLE = new Map<string, readonly [offset: number, size: number]>(
+  (
+    [
+      'SitePrefixLength',
+      'ValidLifetime',
+      'PreferredLifetime',
+      'Metric',
+      'Protocol',
+      'Loopback',
+      'AutoconfigureAddress',
+      'Publish',
+      'Immortal',
+      'Age',
+      'Origin',
+    ] as const
+  ).map((name) => [name, ROW[name]]),
+);
 
 /**
  * Reads one row.
@@ -110,17 +107,13 @@ export function encodeForwardRow(row: ForwardRow): Uint8Array {
 /** Writes the members given, and leaves every other byte as it is (the keys always). */
 export function patchForwardRow(bytes: Uint8Array, patch: Partial<ForwardRow>): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (const [name, [offset]] of BYTE_ENTRIES) {
-    const value = patch[name as keyof typeof BYTES];
-    if (value !== undefined) view.setUint8(offset, value);
-  }
-  for (const [name, [offset]] of LONG_ENTRIES) {
-    const value = patch[name as keyof typeof LONGS];
-    if (value !== undefined) view.setUint32(offset, value, true);
-  }
-  for (const [name, [offset]] of BOOLEAN_ENTRIES) {
-    const value = patch[name as keyof typeof BOOLEANS];
-    if (value !== undefined) view.setUint8(offset, value ? 1 : 0);
+  for (const name in patch) {
+    const value = patch[name as keyof ForwardRow];
+    const place = SETTABLE.get(name);
+    if (value === undefined || place === undefined) continue;
+    const [offset, size] = place;
+    if (size === 4) view.setUint32(offset, value as number, true);
+    else view.setUint8(offset, Number(value));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { RouteFilter } from '../commands/get-ip-route-entry.ts';
 import type { CommandError } from '../contract/command-error.ts';
 import { parsePrefix } from '../ip-helper/address.ts';
-import { splitTable } from '../ip-helper/codec.ts';
+import { decodeForwardRow, splitTable } from '../ip-helper/codec.ts';
 import { AF_UNSPEC } from '../ip-helper/enums.ts';
 import { ERROR_NOT_FOUND, NO_ERROR } from '../ip-helper/status.ts';
 import { invalidArgument, notFound, windowsError } from './errors.ts';
@@ -24,7 +24,8 @@ export function findRoutes(filter: RouteFilter, machine: Machine): (IpRouteEntry
   const { status, table } = machine.ipHelper.GetIpForwardTable2(AF_UNSPEC);
   // An empty table is "not found" to Windows, and nothing to a person.
   if (status !== NO_ERROR && status !== ERROR_NOT_FOUND) throw windowsError('GetIpForwardTable2', status, 'the table');
-  const entries = table === undefined ? [] : splitTable(table).map(entryReader(machine));
+  const toEntry = entryReader(machine);
+  const entries = table === undefined ? [] : splitTable(table).map((bytes) => toEntry(decodeForwardRow(bytes)));
   const errors: CommandError[] = [];
   const groups = wantedGroups(filter, entries, errors);
   const found = entries.filter((entry) => groups.every((group) => group.some((wanted) => wanted.test(entry))));

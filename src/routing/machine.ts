@@ -1,4 +1,4 @@
-import { decodeForwardRow, interfaceMetric, patchInterfaceRow } from '../ip-helper/codec.ts';
+import { type ForwardRow, interfaceMetric, patchInterfaceRow } from '../ip-helper/codec.ts';
 import { AF_INET, AF_INET6, nameOf, ROUTE_ORIGINS, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
 import type { Backend, IpHelper } from '../ip-helper/ip-helper.ts';
 import { MIB_IPINTERFACE_ROW } from '../ip-helper/layout.ts';
@@ -26,14 +26,16 @@ interface InterfaceFacts {
 }
 
 /** Turns rows into entries. Remembers what it asked of each interface, so make one for each command. */
-export function entryReader(machine: Machine): (row: Uint8Array) => IpRouteEntry {
+export function entryReader(machine: Machine): (row: ForwardRow) => IpRouteEntry {
   const known = new Map<string, InterfaceFacts>();
-  return (bytes) => {
-    const row = decodeForwardRow(bytes);
+  return (row) => {
     const family = row.NextHop.includes(':') ? AF_INET6 : AF_INET;
     const key = `${family} ${row.InterfaceLuid}`;
-    const facts = known.get(key) ?? askInterface(machine.ipHelper, row.InterfaceLuid, family);
-    known.set(key, facts);
+    let facts = known.get(key);
+    if (facts === undefined) {
+      facts = askInterface(machine.ipHelper, row.InterfaceLuid, family);
+      known.set(key, facts);
+    }
     const duration = (seconds: number) => (seconds === INFINITE_SECONDS ? Infinity : seconds);
     return {
       DestinationPrefix: row.DestinationPrefix,
@@ -67,9 +69,13 @@ export function publishOf(publish: boolean, validLifetime: number): RoutePublish
   return validLifetime === INFINITE_SECONDS ? 'Yes' : 'Age';
 }
 
-/** A link-local next hop means nothing without its zone, the interface. */
 function withZone(address: string, index: number): string {
-  return /^fe[89ab]/.test(address) && !address.includes('%') ? `${address}%${index}` : address;
+  return isLinkLocal(address) && !address.includes('%') ? `${address}%${index}` : address;
+}
+
+/** A link-local next hop means nothing without its zone, the interface. */
+export function isLinkLocal(address: string): boolean {
+  return /^fe[89ab]/.test(address);
 }
 
 /** An interface that cannot be read leaves nulls: a route is still a route. */

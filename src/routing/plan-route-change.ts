@@ -1,28 +1,13 @@
 import type { PipedOrigin, RouteChanges, RouteKey } from '../commands/set-ip-route-entry.ts';
 import { printDuration } from '../contract/values.ts';
 import type { Call, Plan } from '../contract/vocabulary.ts';
-import { decodeForwardRow, encodeForwardKey, type ForwardRow, patchForwardRow } from '../ip-helper/codec.ts';
-import { numberOf, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
+import { decodeForwardRow, patchForwardRow } from '../ip-helper/codec.ts';
 import { NO_ERROR } from '../ip-helper/status.ts';
 import { invalidArgument, windowsError } from './errors.ts';
 import type { IpRouteChange, IpRouteEntry } from './ip-route-entry.ts';
-import { entryReader, INFINITE_SECONDS, type Machine, publishOf } from './machine.ts';
-import { resolveInterface } from './resolve-interface.ts';
-
-const PROPERTIES = [
-  'RouteMetric',
-  'ValidLifetime',
-  'PreferredLifetime',
-  'SitePrefixLength',
-  'Publish',
-  'Immortal',
-  'Loopback',
-  'AutoconfigureAddress',
-  'Protocol',
-] as const;
-
-/** Windows' mark for "metric not used". */
-const UNUSED_METRIC = 0xffff_ffff;
+import { entryReader, type Machine } from './machine.ts';
+import { mergeChanges, pickChanges } from './merge-changes.ts';
+import { describeRoute, readRoute } from './read-route.ts';
 
 /**
  * Set: read, merge, check; apply calls SetIpForwardEntry2 and reads back. Only what the caller named changes.
@@ -35,50 +20,39 @@ export function planRouteChange(
 ): Plan<IpRouteChange> {
   refuseForeign(request, machine);
   const changes = pickChanges(request, call);
-  const { bytes, target } = readRoute(request, machine);
+  const { key, bytes, row, owner } = readRoute(request, machine);
+  const target = () => describeRoute(row.DestinationPrefix, row.NextHop, owner);
   const toEntry = entryReader(machine);
-  const before = toEntry(bytes);
-  const row = decodeForwardRow(bytes);
+  const before = toEntry(row);
   if (before.Protocol === 'Local' && request.Force !== true) {
     throw invalidArgument(
       'LocalRoute',
-      `The network stack made ${target} for an address of its own (Protocol Local).`,
+      `The network stack made ${target()} for an address of its own (Protocol Local).`,
       'Leave it alone, or give -Force.',
     );
   }
-  const merged = bytes.slice();
-  patchForwardRow(merged, mergeChanges(row, changes, target));
-  const after = toEntry(merged);
-  const difference = changedProperties(before, after);
-  const change = (entry: IpRouteEntry, whatIf: boolean): IpRouteChange => {
-    const changed = changedProperties(before, entry);
-    const { DestinationPrefix, NextHop, InterfaceIndex, InterfaceAlias, InterfaceLuid, Store, Backend } = entry;
-    const key = { DestinationPrefix, NextHop, InterfaceIndex, InterfaceAlias, InterfaceLuid, Store, Backend };
-    return {
-      ...key,
-      Action: 'Set',
-      Changed: changed.length > 0,
-      WhatIf: whatIf,
-      ChangedProperties: changed,
-      Before: before,
-      After: entry,
-    };
-  };
+  const patch = mergeChanges(row, changes, target);
+  const idle = Object.keys(patch).length === 0;
+  // Only who asks for the plan pays for it.
+  const planned = () => (idle ? before : toEntry({ ...row, ...patch }));
   return {
-    target,
-    action: difference.length === 0 ? '' : `Set ${difference.map((name) => describe(name, before, after)).join(', ')}`,
-    // Only who asks for the plan pays for it.
+    get target() {
+      return target();
+    },
+    get action() {
+      return describeAction(before, planned());
+    },
     get planned() {
-      return change(after, true);
+      return toChange(before, planned(), true);
     },
     apply() {
-      if (difference.length === 0) return change(before, false);
-      const status = machine.ipHelper.SetIpForwardEntry2(merged);
-      if (status !== NO_ERROR) throw windowsError('SetIpForwardEntry2', status, target);
-      const again = encodeForwardKey(row);
-      const read = machine.ipHelper.GetIpForwardEntry2(again);
-      if (read !== NO_ERROR) throw windowsError('GetIpForwardEntry2 (after the change was made)', read, target);
-      return change(toEntry(again), false);
+      if (idle) return toChange(before, before, false);
+      patchForwardRow(bytes, patch);
+      const status = machine.ipHelper.SetIpForwardEntry2(bytes);
+      if (status !== NO_ERROR) throw windowsError('SetIpForwardEntry2', status, target());
+      const read = machine.ipHelper.GetIpForwardEntry2(key);
+      if (read !== NO_ERROR) throw windowsError('GetIpForwardEntry2 (after the change was made)', read, target());
+      return toChange(before, toEntry(decodeForwardRow(key)), false);
     },
   };
 }
@@ -108,127 +82,57 @@ function refuseForeign(piped: PipedOrigin, machine: Machine): void {
   }
 }
 
-/** A RouteMetric from the pipeline is a change only when nothing was named on the command line. */
-function pickChanges(request: RouteChanges, call: Call): RouteChanges {
-  const named = PROPERTIES.filter((name) => call.named.has(name));
-  const given = PROPERTIES.filter(
-    (name) => request[name] !== undefined && (named.length === 0 || named.includes(name)),
+/** The members that a change is told by: not Age, which always differs, nor EffectiveMetric, which follows. */
+const COMPARED = [
+  'DestinationPrefix',
+  'NextHop',
+  'InterfaceIndex',
+  'InterfaceAlias',
+  'InterfaceLuid',
+  'AddressFamily',
+  'RouteMetric',
+  'InterfaceMetric',
+  'ValidLifetime',
+  'PreferredLifetime',
+  'SitePrefixLength',
+  'Protocol',
+  'Loopback',
+  'AutoconfigureAddress',
+  'Publish',
+  'Immortal',
+  'Origin',
+] as const satisfies readonly (keyof IpRouteEntry)[];
+
+function changedProperties(before: IpRouteEntry, after: IpRouteEntry): (typeof COMPARED)[number][] {
+  return COMPARED.filter((name) => before[name] !== after[name]);
+}
+
+/** The difference of what was read before and after: what nobody asked for shows, too. */
+function toChange(before: IpRouteEntry, after: IpRouteEntry, whatIf: boolean): IpRouteChange {
+  const changed = changedProperties(before, after);
+  return {
+    Action: 'Set',
+    Changed: changed.length > 0,
+    WhatIf: whatIf,
+    DestinationPrefix: after.DestinationPrefix,
+    NextHop: after.NextHop,
+    InterfaceIndex: after.InterfaceIndex,
+    InterfaceAlias: after.InterfaceAlias,
+    InterfaceLuid: after.InterfaceLuid,
+    ChangedProperties: changed,
+    Before: before,
+    After: after,
+    Store: 'ActiveStore',
+    Backend: after.Backend,
+  };
+}
+
+/** "Set RouteMetric 1 -> 6000", or nothing. */
+function describeAction(before: IpRouteEntry, after: IpRouteEntry): string {
+  const print = (name: string, value: unknown) =>
+    name.endsWith('Lifetime') ? printDuration(value as number) : String(value);
+  const changes = changedProperties(before, after).map(
+    (name) => `${name} ${print(name, before[name])} -> ${print(name, after[name])}`,
   );
-  if (given.length === 0) {
-    throw invalidArgument(
-      'NothingToSet',
-      'No property to set is given.',
-      `Give at least one of ${PROPERTIES.map((name) => `-${name}`).join(', ')}.`,
-    );
-  }
-  return Object.fromEntries(given.map((name) => [name, request[name]]));
-}
-
-/** Reads the row that the keys name, and makes sure that it is that one before anything is written. */
-function readRoute(key: RouteKey, machine: Machine): { bytes: Uint8Array; target: string } {
-  const { DestinationPrefix, NextHop } = key;
-  if (DestinationPrefix === undefined || NextHop === undefined) {
-    const missing = DestinationPrefix === undefined ? 'DestinationPrefix' : 'NextHop';
-    throw invalidArgument(
-      `${missing}Missing`,
-      `No ${missing} is given: a route is named by its prefix, its next hop and its interface.`,
-      `Give -${missing}, or pipe a route from Get-IpRouteEntry. The next hop of an on-link route is 0.0.0.0 or ::.`,
-    );
-  }
-  if (DestinationPrefix.includes(':') !== NextHop.includes(':')) {
-    throw invalidArgument(
-      'FamilyMismatch',
-      `-NextHop '${NextHop}' and -DestinationPrefix '${DestinationPrefix}' are of different address families.`,
-      'Give both as IPv4 or both as IPv6.',
-    );
-  }
-  const { luid, index, alias } = resolveInterface(key, machine);
-  const zone = NextHop.split('%')[1];
-  if (zone !== undefined && Number(zone) !== index) {
-    throw invalidArgument(
-      'ZoneMismatch',
-      `The zone of -NextHop '${NextHop}' is not the interface ${index}.`,
-      'Leave the zone out, or give that of the interface.',
-    );
-  }
-  const target = `${DestinationPrefix} via ${NextHop} on ${alias ?? 'interface'} (${index})`;
-  // A link-local next hop carries the interface in its scope id; it is compared without.
-  const hop = /^fe[89ab]/.test(NextHop) && zone === undefined ? `${NextHop}%${index}` : NextHop;
-  const asked = { InterfaceLuid: luid, InterfaceIndex: index, DestinationPrefix, NextHop: hop };
-  const bytes = encodeForwardKey(asked);
-  const status = machine.ipHelper.GetIpForwardEntry2(bytes);
-  if (status !== NO_ERROR) throw windowsError('GetIpForwardEntry2', status, target);
-  const row = decodeForwardRow(bytes);
-  const same =
-    row.InterfaceLuid === luid &&
-    row.DestinationPrefix === DestinationPrefix &&
-    row.NextHop.split('%')[0] === NextHop.split('%')[0];
-  if (!same) throw windowsError('GetIpForwardEntry2 (another route came back)', 1168, target);
-  return { bytes, target };
-}
-
-function mergeChanges(row: ForwardRow, changes: RouteChanges, target: string): Partial<ForwardRow> {
-  const seconds = (value: number | undefined) => (value === Infinity ? INFINITE_SECONDS : value);
-  const patch: Partial<ForwardRow> = {};
-  const put = <K extends keyof ForwardRow>(name: K, value: ForwardRow[K] | undefined) => {
-    if (value !== undefined) patch[name] = value;
-  };
-  put('Metric', changes.RouteMetric);
-  put('ValidLifetime', seconds(changes.ValidLifetime));
-  put('PreferredLifetime', seconds(changes.PreferredLifetime));
-  put('SitePrefixLength', changes.SitePrefixLength);
-  put('Immortal', changes.Immortal);
-  put('Loopback', changes.Loopback);
-  put('AutoconfigureAddress', changes.AutoconfigureAddress);
-  put('Protocol', changes.Protocol === undefined ? undefined : numberOf(ROUTE_PROTOCOLS, changes.Protocol));
-  put('Publish', changes.Publish === undefined ? undefined : changes.Publish !== 'No');
-  const next = { ...row, ...patch };
-  const refuse = (id: string, message: string, action: string): never => {
-    throw invalidArgument(id, `${message} (${target}).`, action);
-  };
-  if (changes.RouteMetric === UNUSED_METRIC) {
-    refuse(
-      'InvalidRouteMetric',
-      `-RouteMetric ${UNUSED_METRIC} is Windows' mark for a metric that is not used`,
-      'Give a smaller metric.',
-    );
-  }
-  if (next.PreferredLifetime > next.ValidLifetime) {
-    const [preferred, valid] = [next.PreferredLifetime, next.ValidLifetime].map((value) =>
-      printDuration(value === INFINITE_SECONDS ? Infinity : value),
-    );
-    refuse(
-      'InvalidLifetime',
-      `PreferredLifetime ${preferred} would be above ValidLifetime ${valid}`,
-      'Give a PreferredLifetime of at most ValidLifetime.',
-    );
-  }
-  const length = Number(row.DestinationPrefix.split('/')[1]);
-  if (changes.SitePrefixLength !== undefined && changes.SitePrefixLength > length) {
-    refuse(
-      'InvalidSitePrefixLength',
-      `-SitePrefixLength ${changes.SitePrefixLength} is above the prefix length ${length}`,
-      `Give 0 to ${length}.`,
-    );
-  }
-  if (changes.Publish !== undefined && changes.Publish !== publishOf(next.Publish, next.ValidLifetime)) {
-    const need = changes.Publish === 'Age' ? 'a finite' : 'an infinite';
-    refuse(
-      'InvalidPublish',
-      `-Publish ${changes.Publish} needs ${need} ValidLifetime`,
-      `Give -ValidLifetime ${changes.Publish === 'Age' ? '01:00:00' : 'Infinite'} too, or another -Publish.`,
-    );
-  }
-  return patch;
-}
-
-/** The members that differ, Age left out: it always does. */
-function changedProperties(before: IpRouteEntry, after: IpRouteEntry): string[] {
-  const names = Object.keys(before) as (keyof IpRouteEntry)[];
-  return names.filter((name) => name !== 'Age' && name !== 'EffectiveMetric' && before[name] !== after[name]);
-}
-
-function describe(name: string, before: IpRouteEntry, after: IpRouteEntry): string {
-  const print = (value: unknown) => (name.endsWith('Lifetime') ? printDuration(value as number) : String(value));
-  return `${name} ${print(before[name as keyof IpRouteEntry])} -> ${print(after[name as keyof IpRouteEntry])}`;
+  return changes.length === 0 ? '' : `Set ${changes.join(', ')}`;
 }

@@ -14,6 +14,11 @@ export async function buildIpRoute(target: Target, library?: string): Promise<st
   return path;
 }
 
+/** A batch of request lines, closed by its empty line. */
+export function batch(...requests: readonly string[]): string {
+  return `${requests.join('')}\n`;
+}
+
 /** A request line that applies a command, with every parameter named on the command line. */
 export function request(id: number, name: string, parameters: Readonly<Record<string, string>>): string {
   const command = commands.find((each) => each.name === name);
@@ -24,7 +29,10 @@ export function request(id: number, name: string, parameters: Readonly<Record<st
 
 /** The reply lines after the greeting, each taken apart into its fields; lists with a comma between their items. */
 export function replies(stdout: string): string[][] {
-  const lines = stdout.split('\n').slice(1, -1);
+  const lines = stdout
+    .split('\n')
+    .slice(1)
+    .filter((line) => line !== '');
   return lines.map((line) => line.split('\t').map(readField));
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { decodeForwardRow, encodeForwardRow, type ForwardRow } from '../../src/ip-helper/codec.ts';
-import { buildIpRoute, replies, request } from './iproute-program.ts';
+import { batch, buildIpRoute, replies, request } from './iproute-program.ts';
 import { buildStandIn, type Platform } from './stand-in.ts';
 import { findWine, windowsPath, wineReady } from './wine.ts';
 
@@ -85,7 +85,7 @@ for (const platform of ['linux', 'windows'] as const) {
     });
 
     it('reads the table', async () => {
-      const items = replies(await ask(request(1, 'Get-IpRouteEntry', {}), env));
+      const items = replies(await ask(batch(request(1, 'Get-IpRouteEntry', {})), env));
       expect(items.pop()).to.deep.equal(['=', '1']);
       expect(items.map((fields) => fields.slice(2, 11))).to.deep.equal([
         ['0.0.0.0/0', '192.0.2.1', '12', 'Ethernet', String(0x0006000001000000n), 'IPv4', '0', '25', '25'],
@@ -119,9 +119,11 @@ for (const platform of ['linux', 'windows'] as const) {
       };
       const answers = replies(
         await ask(
-          request(1, 'Set-IpRouteEntry', { ...vpn, RouteMetric: '7' }) +
-            request(2, 'Set-IpRouteEntry', { ...vpn, ...all }) +
+          batch(
+            request(1, 'Set-IpRouteEntry', { ...vpn, RouteMetric: '7' }),
+            request(2, 'Set-IpRouteEntry', { ...vpn, ...all }),
             request(3, 'Set-IpRouteEntry', { ...ipv6, RouteMetric: '9' }),
+          ),
           env,
         ),
       );
@@ -153,7 +155,7 @@ for (const platform of ['linux', 'windows'] as const) {
       const refused = [70005, 71168, 70087].map((metric, at) =>
         request(at + 1, 'Set-IpRouteEntry', { ...vpn, RouteMetric: String(metric) }),
       );
-      const answers = replies(await ask(refused.join(''), env));
+      const answers = replies(await ask(batch(...refused), env));
       expect(answers.map(([kind, id, , , , , status]) => [kind, id, status])).to.deep.equal([
         ['!', '1', '5'],
         ['!', '2', '1168'],
@@ -178,7 +180,7 @@ describe("the executable under Wine, with Wine's own iphlpapi", function () {
     }
     const program = wineReady(await buildIpRoute('win-x64'));
     const { stdout } = await wine.run(program, [], {
-      input: request(1, 'Get-IpRouteEntry', { AddressFamily: 'IPv4' }),
+      input: batch(request(1, 'Get-IpRouteEntry', { AddressFamily: 'IPv4' })),
     });
     const items = replies(stdout);
     expect(items.pop()).to.deep.equal(['=', '1']);

@@ -1,0 +1,54 @@
+import type { Member, Model, ResultClass } from '../model/model.ts';
+import { identifier, indent, quote, quoteList } from '../text/powershell.ts';
+
+const TYPES: Readonly<Record<string, string>> = {
+  UInt8: 'byte',
+  UInt16: 'uint16',
+  UInt32: 'uint32',
+  UInt64: 'uint64',
+  Duration: 'timespan',
+  Boolean: 'bool',
+  Switch: 'bool',
+};
+
+/** The PowerShell class of a result: properties only, since methods would be bound to the runspace. */
+export function printClass(result: ResultClass): string[] {
+  return [
+    `class ${identifier(result.name)} {`,
+    ...result.members.map((member) => `    [${memberType(member)}] $${identifier(member.name)}`),
+    '}',
+  ];
+}
+
+/** How the runtime part makes these classes of a reply: their members in column order, and those that have no column. */
+export function printLayout(model: Model): string[] {
+  return [
+    '# The members of each result in the order of a reply; constants and the backend are not sent.',
+    '$script:Layout = @{',
+    ...indent(model.classes.flatMap(printClassLayout), 1),
+    '}',
+    '$script:Readers = @{}',
+  ];
+}
+
+function printClassLayout(result: ResultClass): string[] {
+  const constants = result.members.flatMap(({ name, type }) =>
+    type.is === 'constant' ? [`${identifier(name)} = ${quote(type.text)}`] : [],
+  );
+  const backend = result.members.find(({ type }) => type.is === 'backend');
+  return [
+    `${identifier(result.name)} = @{`,
+    `    Members   = @(${quoteList(result.members.map(({ name }) => identifier(name)))})`,
+    `    Constants = @{ ${constants.join('; ')} }`,
+    `    Backend   = ${quote(backend?.name ?? '')}`,
+    '}',
+  ];
+}
+
+function memberType(member: Member): string {
+  if (member.type.is === 'class') return identifier(member.type.name);
+  if (member.type.is !== 'value') return 'string';
+  const type = TYPES[member.type.kind] ?? 'string';
+  if (member.type.list) return `${type}[]`;
+  return member.nullable && type !== 'string' ? `System.Nullable[${type}]` : type;
+}

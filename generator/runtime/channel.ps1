@@ -1,0 +1,138 @@
+function Find-{{prefix}}Executable {
+    # The executable for this machine's own architecture, also from a 32-bit PowerShell.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet)
+    if ([System.IO.Path]::DirectorySeparatorChar -eq [char] 92) {
+        $architecture = [System.Environment]::GetEnvironmentVariable('PROCESSOR_ARCHITEW6432')
+        if (-not $architecture) { $architecture = [System.Environment]::GetEnvironmentVariable('PROCESSOR_ARCHITECTURE') }
+        # Windows on Arm runs x64 programs.
+        $folders = if ($architecture -eq 'ARM64') { 'win-arm64', 'win-x64' } else { , 'win-x64' }
+        $file = '{{executable}}.exe'
+    } else {
+        $folders = , 'linux-x64'
+        $file = '{{executable}}'
+    }
+    foreach ($folder in $folders) {
+        $path = [System.IO.Path]::Combine($PSScriptRoot, 'bin', $folder, $file)
+        if ([System.IO.File]::Exists($path)) { return $path }
+    }
+    $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id 'ExecutableMissing' -Category 'ObjectNotFound' `
+                -Message "The module's executable is missing: '$path'." `
+                -Action 'Install the module again, or build it with: npm run build' -Target $path))
+}
+
+function Get-{{prefix}}StartInfo {
+    # How the child is started: no window, a working folder of the system's, and an environment of allowed names.
+    param ([string] $Path)
+    $start = [System.Diagnostics.ProcessStartInfo]::new($Path, $script:Arguments)
+    $start.UseShellExecute = $false
+    $start.CreateNoWindow = $true
+    $start.RedirectStandardInput = $true
+    $start.RedirectStandardOutput = $true
+    $start.RedirectStandardError = $true
+    $start.WorkingDirectory = [System.Environment]::SystemDirectory
+    if (-not $start.WorkingDirectory) { $start.WorkingDirectory = '/' }
+    # .NET Framework throws at the first look when the block holds both Path and PATH; the second look works.
+    try { $null = $start.EnvironmentVariables.Count } catch { $null = $_ }
+    $start.EnvironmentVariables.Clear()
+    foreach ($name in 'SystemRoot', 'windir', 'SystemDrive', 'TEMP', 'TMP', 'LANG') {
+        $value = [System.Environment]::GetEnvironmentVariable($name)
+        if ($value) { $start.EnvironmentVariables.Add($name, $value) }
+    }
+    $start
+}
+
+function Start-{{prefix}}Channel {
+    # Starts the child and reads its greeting.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet)
+    $path = Find-{{prefix}}Executable -Cmdlet $Cmdlet
+    $channel = [{{prefix}}Channel]::new()
+    try {
+        $channel.Process = [System.Diagnostics.Process]::Start((Get-{{prefix}}StartInfo -Path $path))
+    } catch {
+        $reason = $_.Exception.GetBaseException()
+        # Access denied, and what virus protection, software restriction and application control answer.
+        $blocked = $reason -is [System.ComponentModel.Win32Exception] -and $reason.NativeErrorCode -in 5, 225, 1260, 4551
+        $id = if ($blocked) { 'ExecutableBlocked' } else { 'ExecutableNotStarted' }
+        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id $id -Category 'ResourceUnavailable' `
+                    -Message "The module's executable '$path' could not be started: $($reason.Message)" `
+                    -Action 'Let the policy or virus protection of this computer allow that file.' -Target $path))
+    }
+    $writer = [System.IO.StreamWriter]::new($channel.Process.StandardInput.BaseStream, [System.Text.Encoding]::ASCII, 65536)
+    $writer.NewLine = "`n"
+    $channel.Writer = [System.IO.TextWriter]::Synchronized($writer)
+    $channel.Output = $channel.Process.StandardOutput.BaseStream
+    $null = $channel.Process.StandardError.BaseStream.CopyToAsync($channel.Diagnostics)
+    $channel.Idle = [System.Threading.CancellationTokenSource]::new()
+    # When nobody asks for a while the child ends. A .NET delegate closes its input: no script runs on a timer.
+    $close = [System.Threading.Tasks.Task]::new((Get-{{prefix}}Action -Target $channel.Writer -Method 'Close'))
+    $null = $channel.Idle.Token.Register((Get-{{prefix}}Action -Target $close -Method 'Start'))
+    $script:Channel = $channel
+    $greeting = [{{prefix}}Call]::new()
+    Receive-{{prefix}}Reply -Cmdlet $Cmdlet -Call $greeting -Greeting
+    $hello = ConvertFrom-{{prefix}}Field -Field $greeting.Replies[0].Split([char] 9)
+    if ($hello[0] -ceq '!') {
+        Close-{{prefix}}Channel
+        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id $hello[2] -Category $hello[3] -Message $hello[4] `
+                    -Action $hello[5] -Status $hello[6]))
+    }
+    if ($hello[0] -cne 'hello') {
+        Write-{{prefix}}Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
+    }
+    if ($hello[1] -cne '{{protocol}}' -or $hello[4] -cne '{{checksum}}') {
+        Close-{{prefix}}Channel
+        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
+                    -Message ('Module and executable do not belong together: the module is {{version}} ' +
+                    "(protocol {{protocol}}, contract {{checksum}}), '$path' is $($hello[3]) (protocol $($hello[1]), " +
+                    "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
+    }
+    $channel.Hello = $hello
+}
+
+function Open-{{prefix}}Channel {
+    # Gives the running child, or starts one. Nothing is in flight then: what another cmdlet has gathered is done first.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call)
+    $channel = $script:Channel
+    if ($null -ne $channel) {
+        $channel.Idle.CancelAfter(-1)
+        if ($channel.Idle.IsCancellationRequested -or $channel.Process.HasExited) {
+            Close-{{prefix}}Channel
+            if ($script:InMemory) { $script:Lost = $true }
+        }
+        $owner = $channel.Owner
+        if ($null -ne $owner -and $owner -ne $Call -and $owner.Requests.Count -gt 0) {
+            Complete-{{prefix}}Owner -Cmdlet $Cmdlet -Owner $owner
+        }
+    }
+    if ($script:Lost) {
+        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id 'MemoryMachineLost' -Category 'ResourceUnavailable' `
+                    -Message 'The simulated machine was kept in memory, and its process has ended: its state is lost.' `
+                    -Action 'Run Connect-{{prefix}}Host again; with -MachineFile the state is kept in a file.'))
+    }
+    if ($null -eq $script:Channel) { Start-{{prefix}}Channel -Cmdlet $Cmdlet }
+    $script:Channel.Owner = $Call
+    $script:Channel
+}
+
+function Close-{{prefix}}Channel {
+    # Ends the child: it leaves at the end of its input.
+    $channel = $script:Channel
+    $script:Channel = $null
+    if ($null -eq $channel) { return }
+    $channel.Idle.CancelAfter(-1)
+    try { $channel.Writer.Close() } catch { $null = $_ }
+    if (-not $channel.Process.WaitForExit(2000)) {
+        try { $channel.Process.Kill() } catch { $null = $_ }
+    }
+    $channel.Process.Dispose()
+}
+
+function Start-{{prefix}}Idle {
+    # Lets the child end when nobody asks for a while; a machine in its memory would be lost with it.
+    if (-not $script:InMemory) { $script:Channel.Idle.CancelAfter($script:IdleLimit) }
+}
+
+function Get-{{prefix}}Action {
+    # A method without parameters as a .NET delegate, for a timer or a task.
+    param ([object] $Target, [string] $Method)
+    [System.Action] [System.Delegate]::CreateDelegate([System.Action], $Target, $Method)
+}

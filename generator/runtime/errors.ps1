@@ -1,0 +1,71 @@
+function Get-{{prefix}}Target {
+    # What a request names, for an error's TargetObject: its columns that hold something.
+    param ([{{prefix}}Call] $Call, [string] $Request)
+    $target = [ordered] @{}
+    $given = $Request.Split([char] 9)
+    for ($at = 0; $at -lt $Call.Columns.Length -and $at + 4 -lt $given.Length; $at++) {
+        if ($given[$at + 4]) { $target[$Call.Columns[$at]] = [regex]::Unescape($given[$at + 4].Replace('\,', ',')) }
+    }
+    [pscustomobject] $target
+}
+
+function Join-{{prefix}}Name {
+    # Names what was changed, or was to be, by the first three columns of a request; a result has members of these names.
+    param ([{{prefix}}Call] $Call, [object[]] $Item)
+    $names = foreach ($one in $Item[0..4]) {
+        if ($null -eq $one) { continue }
+        [string]::Join(' ', [string[]] @(foreach ($column in $Call.Columns[0..2]) { $one.$column })).Trim()
+    }
+    $text = [string]::Join(', ', [string[]] @($names))
+    if ($Item.Length -gt 5) { "$text and $($Item.Length - 5) more" } else { $text }
+}
+
+function Write-{{prefix}}Failure {
+    # Writes the error of one record; the others go on.
+    param (
+        [System.Management.Automation.PSCmdlet] $Cmdlet,
+        [{{prefix}}Call] $Call,
+        [string] $Reply,
+        [string] $Request
+    )
+    $fact = ConvertFrom-{{prefix}}Field -Field $Reply.Split([char] 9)
+    $message = $fact[4]
+    if ($fact[7]) { $message += " Windows says: $($fact[7])" }
+    $Cmdlet.WriteError((Get-{{prefix}}ErrorRecord -Id $fact[2] -Category $fact[3] -Message $message -Action $fact[5] `
+                -Target (Get-{{prefix}}Target -Call $Call -Request $Request) -Status $fact[6]))
+}
+
+function Write-{{prefix}}Loss {
+    # The child is of no use any more: says so, and what may have happened.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call, [string] $Reason)
+    $channel = $script:Channel
+    $said = [System.Text.Encoding]::UTF8.GetString($channel.Diagnostics.ToArray()).Trim()
+    if ($script:InMemory) { $script:Lost = $true }
+    try { $channel.Process.Kill() } catch { $null = $_ }
+    Close-{{prefix}}Channel
+    $message = "The module's executable $Reason."
+    $open = @(
+        for ($at = $Call.Replies.Count; $at -lt $Call.Requests.Count; $at++) {
+            Get-{{prefix}}Target -Call $Call -Request $Call.Requests[$at]
+        }
+    )
+    if ($Call.Changes -and $Call.Sent -and $open.Length -gt 0) {
+        $message += " The outcome of $($open.Length) request(s) of $($Call.Command) is unknown: " +
+        "$(Join-{{prefix}}Name -Call $Call -Item $open)."
+    }
+    if ($said) { $message += " It said: $said" }
+    $Call.Requests.Clear()
+    $Call.Replies.Clear()
+    $Call.Sent = $false
+    $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id 'ExecutableLost' -Category 'ResourceUnavailable' `
+                -Message $message -Target $open `
+                -Action 'Read the present state before you try again: the next command starts a new process.'))
+}
+
+function Write-{{prefix}}Unshown {
+    # A pipeline that was stopped early still made its changes: says which.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call, [object[]] $Rest)
+    $text = "The pipeline was stopped; $($Call.Command) made $($Rest.Length) change(s) that were not shown: " +
+    "$(Join-{{prefix}}Name -Call $Call -Item $Rest)."
+    try { $Cmdlet.WriteWarning($text) } catch { $Cmdlet.Host.UI.WriteWarningLine($text) }
+}

@@ -1,0 +1,67 @@
+function Get-{{prefix}}ErrorRecord {
+    # Makes an error record whose id is the same in every language.
+    param ([string] $Id, [string] $Category, [string] $Message, [string] $Action, [object] $Target, [string] $Status)
+    if ($Status) {
+        $exception = [System.ComponentModel.Win32Exception]::new([int] $Status, $Message)
+    } elseif ($Category -ceq 'InvalidArgument') {
+        $exception = [System.ArgumentException]::new($Message)
+    } else {
+        $exception = [System.InvalidOperationException]::new($Message)
+    }
+    $record = [System.Management.Automation.ErrorRecord]::new($exception, $Id, $Category, $Target)
+    $record.ErrorDetails = [System.Management.Automation.ErrorDetails]::new($Message)
+    $record.ErrorDetails.RecommendedAction = $Action
+    $record
+}
+
+function ConvertTo-{{prefix}}Field {
+    # Escapes one field of a request, as PostgreSQL's COPY format does; ASCII only.
+    param ([object] $Value)
+    $text = [string] $Value
+    if ($text -cmatch '^[ -\[\]-~]*$') { return $text }
+    $builder = [System.Text.StringBuilder]::new()
+    foreach ($character in $text.ToCharArray()) {
+        $code = [int] $character
+        if ($code -eq 92) {
+            $null = $builder.Append('\\')
+        } elseif ($code -eq 9) {
+            $null = $builder.Append('\t')
+        } elseif ($code -eq 10) {
+            $null = $builder.Append('\n')
+        } elseif ($code -eq 13) {
+            $null = $builder.Append('\r')
+        } elseif ($code -lt 32 -or $code -gt 126) {
+            $null = $builder.Append('\u').Append($code.ToString('x4'))
+        } else {
+            $null = $builder.Append($character)
+        }
+    }
+    $builder.ToString()
+}
+
+function ConvertTo-{{prefix}}List {
+    # Writes a list as one field.
+    param ([object[]] $Value)
+    if ($null -eq $Value -or $Value.Length -eq 0) { return '' }
+    $items = foreach ($item in $Value) { ConvertTo-{{prefix}}Field -Value $item }
+    [string]::Join('\,', [string[]] @($items))
+}
+
+function ConvertFrom-{{prefix}}Field {
+    # Reads the fields of a reply that holds escapes: \N is null, \, stands between the items of a list, \A is an empty one.
+    param ([string[]] $Field)
+    $values = [object[]]::new($Field.Length)
+    for ($at = 0; $at -lt $Field.Length; $at++) {
+        $text = $Field[$at]
+        if ($text.IndexOf([char] 92) -lt 0) {
+            $values[$at] = $text
+        } elseif ($text -ceq '\A') {
+            $values[$at] = [string[]] @()
+        } elseif ($text -cne '\N') {
+            $items = [regex]::Split($text, '(?<=^(?:[^\\]|\\.)*)\\,')
+            for ($item = 0; $item -lt $items.Length; $item++) { $items[$item] = [regex]::Unescape($items[$item]) }
+            $values[$at] = if ($items.Length -gt 1) { , [string[]] $items } else { $items[0] }
+        }
+    }
+    , $values
+}

@@ -1,0 +1,82 @@
+function Get-{{prefix}}Reader {
+    # What makes an object of the values of a reply, compiled on first use: in script it would take ten times as long.
+    param ([type] $Type)
+    $reader = $script:Readers[$Type.Name]
+    if ($null -eq $reader) {
+        $make = [System.Linq.Expressions.Expression]
+        $values = $make::Parameter([object[]], 'values')
+        $backend = $make::Parameter([string], 'backend')
+        # The first two values are the kind of the reply and the number of its request.
+        $next = [ref] 2
+        $body = New-{{prefix}}ObjectExpression -Type $Type -Values $values -Backend $backend -Next $next
+        $parameters = [System.Linq.Expressions.ParameterExpression[]] @($values, $backend)
+        $lambda = $make::Lambda([System.Func[object[], string, object]], $make::Convert($body, [object]), $parameters)
+        $reader = $lambda.Compile()
+        $script:Readers[$Type.Name] = $reader
+    }
+    $reader
+}
+
+function New-{{prefix}}ObjectExpression {
+    # A new object with its members set: constants, the session's backend, and the next columns.
+    param ([type] $Type, [object] $Values, [object] $Backend, [ref] $Next)
+    $make = [System.Linq.Expressions.Expression]
+    $layout = $script:Layout[$Type.Name]
+    $bindings = foreach ($member in $layout.Members) {
+        $property = $Type.GetProperty($member)
+        $value = if ($layout.Constants.ContainsKey($member)) {
+            $make::Constant($layout.Constants[$member])
+        } elseif ($layout.Backend -ceq $member) {
+            $Backend
+        } else {
+            New-{{prefix}}ValueExpression -Type $property.PropertyType -Values $Values -Backend $Backend -Next $Next
+        }
+        $make::Bind($property, $value)
+    }
+    # PowerShell takes ::New for a constructor, so this method is called by reflection.
+    $new = $make.GetMethod('New', [type[]] @([type])).Invoke($null, @($Type))
+    $make::MemberInit($new, [System.Linq.Expressions.MemberBinding[]] @($bindings))
+}
+
+function New-{{prefix}}ValueExpression {
+    # The value of the next column as that type: every type that a contract's result can have.
+    param ([type] $Type, [object] $Values, [object] $Backend, [ref] $Next)
+    $make = [System.Linq.Expressions.Expression]
+    $value = $make::ArrayIndex($Values, $make::Constant($Next.Value))
+    $text = $make::Convert($value, [string])
+    $Next.Value++
+    $is = { param ($Word) $make::Call([string].GetMethod('Equals', [type[]] @([string], [string])), $text, $make::Constant($Word)) }
+    $parse = { param ($Number) $make::Call($Number.GetMethod('Parse', [type[]] @([string])), $text) }
+    if ($Type -eq [string]) { return $text }
+    if ($Type -eq [bool]) { return & $is '1' }
+    if ($Type -eq [string[]]) {
+        # A list that needs no escapes is one word.
+        return $make::Coalesce($make::TypeAs($value, $Type), $make::NewArrayInit([string], [System.Linq.Expressions.Expression[]] @($text)))
+    }
+    if ($Type -eq [timespan]) {
+        $seconds = $make::Multiply((& $parse ([long])), $make::Constant([long] 10000000))
+        $ticks = $make::Call([timespan].GetMethod('FromTicks'), $seconds)
+        return $make::Condition((& $is '-'), $make::Constant([timespan]::MaxValue), $ticks)
+    }
+    if ($script:Layout.ContainsKey($Type.Name)) {
+        $object = New-{{prefix}}ObjectExpression -Type $Type -Values $Values -Backend $Backend -Next $Next
+        return $make::Condition((& $is '1'), $object, $make::Constant($null, $Type))
+    }
+    $number = [System.Nullable]::GetUnderlyingType($Type)
+    if ($null -eq $number) { return & $parse $Type }
+    $present = $make::Convert((& $parse $number), $Type)
+    $make::Condition($make::Equal($value, $make::Constant($null)), $make::Default($Type), $present)
+}
+
+function ConvertFrom-{{prefix}}Reply {
+    # Makes one object of each reply.
+    param ([type] $Type, [string[]] $Reply)
+    $read = Get-{{prefix}}Reader -Type $Type
+    $backend = $script:Channel.Hello[6]
+    $tab = [char] 9
+    foreach ($line in $Reply) {
+        $value = $line.Split($tab)
+        if ($line.IndexOf('\') -ge 0) { $value = ConvertFrom-{{prefix}}Field -Field $value }
+        $read.Invoke($value, $backend)
+    }
+}

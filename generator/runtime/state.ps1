@@ -1,0 +1,56 @@
+# ---- The runtime part: the same in every generated module --------------------------------------------------------
+
+# What one running cmdlet has asked and not yet shown.
+class {{prefix}}Call {
+    [System.Management.Automation.PSCmdlet] $Cmdlet
+    [string] $Command
+    [string[]] $Columns
+    [bool] $Changes
+    # The lines of the batch that is being gathered, in the order of their replies.
+    [System.Collections.Generic.List[string]] $Requests = [System.Collections.Generic.List[string]]::new()
+    [System.Collections.Generic.List[string]] $Replies = [System.Collections.Generic.List[string]]::new()
+    # Whether replies are due: the batch was closed by its empty line, and has not been answered.
+    [bool] $Sent
+    # The timer that closes a batch whose next record is late: its registration, and its two tasks.
+    [object] $TimerHook
+    [System.Threading.Tasks.Task] $TimerMark
+    [System.Threading.Tasks.Task] $TimerFlush
+}
+
+# The child of this runspace and the pipes to it.
+class {{prefix}}Channel {
+    [System.Diagnostics.Process] $Process
+    # Synchronized, since timers write to it; its buffer holds a batch until that is complete.
+    [System.IO.TextWriter] $Writer
+    [System.IO.Stream] $Output
+    [byte[]] $Buffer = [byte[]]::new(65536)
+    # The read that is under way, and the text of replies so far: both outlive a cmdlet that is stopped.
+    [System.Threading.Tasks.Task] $Read
+    [System.Text.StringBuilder] $Text = [System.Text.StringBuilder]::new()
+    [int] $Number
+    [{{prefix}}Call] $Owner
+    [System.Threading.CancellationTokenSource] $Idle
+    [System.IO.MemoryStream] $Diagnostics = [System.IO.MemoryStream]::new()
+    [string[]] $Hello
+}
+
+# What this session works on.
+class {{prefix}}Host {
+    [string] $Backend
+    [string] $ModuleVersion
+    [string] $ExecutableVersion
+    [string] $NodeVersion
+    [int] $ProcessId
+    [bool] $Elevated
+    [string] $MachineFile
+}
+
+$script:Channel = $null
+$script:Arguments = ''
+$script:InMemory = $false
+$script:Lost = $false
+# How long a child that owes a reply may be silent, how long one that nobody asks stays, and how long a record may wait
+# for others to be sent with, in milliseconds.
+$script:SilenceLimit = 30000
+$script:IdleLimit = 60000
+$script:BatchLimit = 25

@@ -1,0 +1,114 @@
+import type { RouteChanges } from '../commands/set-ip-route-entry.ts';
+import { printDuration } from '../contract/values.ts';
+import type { Call } from '../contract/vocabulary.ts';
+import type { ForwardRow } from '../ip-helper/codec.ts';
+import { numberOf, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
+import { invalidArgument } from './errors.ts';
+import { INFINITE_SECONDS, publishOf } from './machine.ts';
+
+const PROPERTIES = [
+  'RouteMetric',
+  'ValidLifetime',
+  'PreferredLifetime',
+  'SitePrefixLength',
+  'Publish',
+  'Immortal',
+  'Loopback',
+  'AutoconfigureAddress',
+  'Protocol',
+] as const;
+
+/** Windows' mark for "metric not used". */
+const UNUSED_METRIC = 0xffff_ffff;
+
+/**
+ * What the caller wants changed. A RouteMetric from the pipeline is a change only when no property was named on the
+ * command line.
+ * @throws {CommandError} when that is nothing
+ */
+export function pickChanges(request: RouteChanges, call: Call): RouteChanges {
+  const anyNamed = PROPERTIES.some((name) => call.named.has(name));
+  const changes: Partial<Record<keyof RouteChanges, unknown>> = {};
+  let any = false;
+  for (const name of PROPERTIES) {
+    if (request[name] === undefined || (anyNamed && !call.named.has(name))) continue;
+    changes[name] = request[name];
+    any = true;
+  }
+  if (any) return changes as RouteChanges;
+  throw invalidArgument(
+    'NothingToSet',
+    'No property to set is given.',
+    `Give at least one of ${PROPERTIES.map((name) => `-${name}`).join(', ')}.`,
+  );
+}
+
+/**
+ * The members of the row that the changes give another value.
+ * @throws {CommandError} when the row would break a rule; `target` names the route in its message
+ */
+export function mergeChanges(row: ForwardRow, changes: RouteChanges, target: () => string): Partial<ForwardRow> {
+  const patch: Partial<ForwardRow> = {};
+  const put = <K extends keyof ForwardRow>(name: K, value: ForwardRow[K] | undefined) => {
+    if (value !== undefined && value !== row[name]) patch[name] = value;
+  };
+  put('Metric', changes.RouteMetric);
+  put('ValidLifetime', toSeconds(changes.ValidLifetime));
+  put('PreferredLifetime', toSeconds(changes.PreferredLifetime));
+  put('SitePrefixLength', changes.SitePrefixLength);
+  put('Immortal', changes.Immortal);
+  put('Loopback', changes.Loopback);
+  put('AutoconfigureAddress', changes.AutoconfigureAddress);
+  put('Protocol', changes.Protocol === undefined ? undefined : numberOf(ROUTE_PROTOCOLS, changes.Protocol));
+  put('Publish', changes.Publish === undefined ? undefined : changes.Publish !== 'No');
+  const broken = brokenRule(changes, { ...row, ...patch });
+  if (broken === undefined) return patch;
+  throw invalidArgument(broken.id, `${broken.message} (${target()}).`, broken.action);
+}
+
+function brokenRule(
+  changes: RouteChanges,
+  next: ForwardRow,
+): { id: string; message: string; action: string } | undefined {
+  if (changes.RouteMetric === UNUSED_METRIC) {
+    return {
+      id: 'InvalidRouteMetric',
+      message: `-RouteMetric ${UNUSED_METRIC} is Windows' mark for a metric that is not used`,
+      action: 'Give a smaller metric.',
+    };
+  }
+  if (next.PreferredLifetime > next.ValidLifetime) {
+    return {
+      id: 'InvalidLifetime',
+      message: `PreferredLifetime ${print(next.PreferredLifetime)} would be above ValidLifetime ${print(next.ValidLifetime)}`,
+      action: 'Give a PreferredLifetime of at most ValidLifetime.',
+    };
+  }
+  const { Publish, SitePrefixLength } = changes;
+  if (SitePrefixLength !== undefined) {
+    const length = Number(next.DestinationPrefix.split('/')[1]);
+    if (SitePrefixLength > length) {
+      return {
+        id: 'InvalidSitePrefixLength',
+        message: `-SitePrefixLength ${SitePrefixLength} is above the prefix length ${length}`,
+        action: `Give 0 to ${length}.`,
+      };
+    }
+  }
+  if (Publish !== undefined && Publish !== publishOf(next.Publish, next.ValidLifetime)) {
+    return {
+      id: 'InvalidPublish',
+      message: `-Publish ${Publish} needs ${Publish === 'Age' ? 'a finite' : 'an infinite'} ValidLifetime`,
+      action: `Give -ValidLifetime ${Publish === 'Age' ? '01:00:00' : 'Infinite'} too, or another -Publish.`,
+    };
+  }
+  return undefined;
+}
+
+function toSeconds(duration: number | undefined): number | undefined {
+  return duration === Infinity ? INFINITE_SECONDS : duration;
+}
+
+function print(seconds: number): string {
+  return printDuration(seconds === INFINITE_SECONDS ? Infinity : seconds);
+}
