@@ -21,6 +21,10 @@ export const contract = defineModule({
 /**
  * What a session works on: without any, the live routing table of this Windows computer.
  * @session
+ * @example Rehearse on a copy of a machine
+ * Connect-IpRouteHost -Simulator -MachineFile ./laptop.json
+ * @example Try the cmdlets on a small machine in memory
+ * Connect-IpRouteHost -Simulator
  */
 export interface SessionOptions {
   /** Work on a simulated machine: nothing of this computer is read or changed. */

@@ -66,12 +66,16 @@ export function readContract(entry: string): Model {
   const commands: Command[] = [];
   const classes = new Map<string, ResultClass>();
   let session: readonly Parameter[] = [];
+  let sessionExamples: readonly Example[] = [];
   for (const [, declarations] of source.getExportedDeclarations()) {
     for (const declaration of declarations) {
       if (Node.isFunctionDeclaration(declaration)) {
         commands.push(readCommand(declaration, dirname(entry), classes, diagnostics));
       } else if (Node.isInterfaceDeclaration(declaration) && hasTag(declaration, 'session')) {
         session = readParameters(declaration.getType(), diagnostics);
+        sessionExamples = (declaration.getJsDocs().at(-1)?.getTags() ?? [])
+          .filter((tag) => tag.getTagName() === 'example')
+          .map((tag) => readExample(tag.getCommentText()?.trim() ?? ''));
       }
     }
   }
@@ -88,6 +92,7 @@ export function readContract(entry: string): Model {
     tags: tags.map((tag) => tag.getLiteralValue()),
     releaseNotes: text('releaseNotes'),
     session,
+    sessionExamples,
     commands: commands.sort((a, b) => (a.name < b.name ? -1 : 1)),
     classes: [...classes.values()],
   };

@@ -1,3 +1,4 @@
+import type { ValueKind } from '../../src/contract/wire-contract.ts';
 import type { Command, Model, Parameter } from '../model/model.ts';
 import { printXml, type XmlNode } from '../text/xml.ts';
 
@@ -37,7 +38,12 @@ function commandHelp(command: Documented): XmlNode {
       'command:syntaxItem': { 'maml:name': command.name, 'command:parameter': parameters.map(parameterHelp) },
     },
     'command:parameters': { 'command:parameter': parameters.map(parameterHelp) },
-    'command:returnValues': { 'command:returnValue': { 'dev:type': { 'maml:name': command.result } } },
+    ...(parameters.some(({ pipeline }) => pipeline === 'name')
+      ? { 'command:inputTypes': { 'command:inputType': { 'dev:type': { 'maml:name': INPUT } } } }
+      : {}),
+    'command:returnValues': {
+      'command:returnValue': { 'dev:type': { 'maml:name': command.result === '' ? 'None' : command.result } },
+    },
     'command:examples': {
       'command:example': command.examples.map((example, at) => ({
         'maml:title': `Example ${at + 1}: ${example.title}`,
@@ -47,8 +53,23 @@ function commandHelp(command: Documented): XmlNode {
   };
 }
 
+const INPUT = 'Any object with properties named as the parameters that accept pipeline input';
+
+/** The contract's words that PowerShell has others for. */
+const TYPES: Partial<Record<ValueKind, string>> = {
+  UInt8: 'Byte',
+  Duration: 'TimeSpan',
+  Switch: 'SwitchParameter',
+  Choice: 'String',
+  Wildcard: 'String',
+  FilePath: 'String',
+  IpAddress: 'String',
+  IpPrefix: 'String',
+};
+
 function parameterHelp(parameter: Parameter): XmlNode {
-  const type = `${parameter.type.kind === 'Choice' ? 'String' : parameter.type.kind}${parameter.type.list ? '[]' : ''}`;
+  const { kind, list, choices } = parameter.type;
+  const type = `${TYPES[kind] ?? kind}${list ? '[]' : ''}`;
   return {
     '@required': String(parameter.mandatory),
     '@globbing': String(parameter.type.kind === 'Wildcard'),
@@ -56,8 +77,11 @@ function parameterHelp(parameter: Parameter): XmlNode {
     '@position': parameter.position === undefined ? 'named' : String(parameter.position),
     '@aliases': parameter.aliases.join(', ') || 'none',
     'maml:name': parameter.name,
-    'maml:description': { 'maml:para': parameter.help },
-    ...(parameter.type.kind === 'Switch' ? {} : { 'command:parameterValue': type }),
+    'maml:description': {
+      'maml:para': choices === undefined ? parameter.help : [parameter.help, `One of: ${choices.join(', ')}.`],
+    },
+    ...(choices === undefined ? {} : { 'command:parameterValueGroup': { 'command:parameterValue': choices } }),
+    ...(kind === 'Switch' ? {} : { 'command:parameterValue': type }),
     'dev:type': { 'maml:name': type },
   };
 }
@@ -69,10 +93,7 @@ const COMMON: readonly Parameter[] = [
 ];
 
 function sessionHelp(model: Model): Documented[] {
-  const { prefix, session } = model;
-  const options = session
-    .map((parameter) => `-${parameter.name}${parameter.type.kind === 'Switch' ? '' : ' ...'}`)
-    .join(' ');
+  const { prefix, session, sessionExamples } = model;
   const common = { result: `${prefix}Host`, changes: false };
   return [
     {
@@ -82,10 +103,11 @@ function sessionHelp(model: Model): Documented[] {
       description:
         'Starts the executable with these options and says what it works on. Relative paths start at the current location.',
       parameters: session,
-      examples: [{ title: 'Choose', code: `Connect-${prefix}Host ${options}`.trim() }],
+      examples: sessionExamples,
     },
     {
       ...common,
+      result: '',
       name: `Disconnect-${prefix}Host`,
       synopsis: 'Ends the executable of this session and forgets the options of Connect.',
       description: 'The next cmdlet starts it again, without options.',

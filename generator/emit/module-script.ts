@@ -44,11 +44,11 @@ function printRuntime(model: Model): string {
     const flag = quote(`--${kebab(option.name)}`);
     const variable = `$${identifier(option.name)}`;
     if (option.type.kind === 'Switch') return [`if (${variable}) { ${flag} }`];
-    const value =
-      option.type.kind === 'FilePath'
-        ? `$PSCmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(${variable})`
-        : variable;
-    return [`if (${variable}) { ${flag}; ${value} }`];
+    const name = quote(option.name);
+    const resolve = `Resolve-${identifier(model.prefix)}Path -Cmdlet $PSCmdlet -Name ${name} -Path ${variable}`;
+    const value = option.type.kind === 'FilePath' ? resolve : variable;
+    // Given but empty is a mistake, not "not given": a path variable that was never set, say.
+    return [`if ($PSBoundParameters.ContainsKey(${name})) { ${flag}; ${value} }`];
   });
   const files = model.session
     .filter((option) => option.type.kind === 'FilePath')

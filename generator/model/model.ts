@@ -14,6 +14,8 @@ export interface Model {
   readonly releaseNotes: string;
   /** What the generated Connect- cmdlet takes. */
   readonly session: readonly Parameter[];
+  /** Examples of the generated Connect- cmdlet. */
+  readonly sessionExamples: readonly Example[];
   readonly commands: readonly Command[];
   /** Result classes, each after those that it nests. */
   readonly classes: readonly ResultClass[];

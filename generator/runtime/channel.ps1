@@ -73,7 +73,7 @@ function Start-{{prefix}}Channel {
     if ($hello[0] -ceq '!') {
         Close-{{prefix}}Channel
         $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id $hello[2] -Category $hello[3] -Message $hello[4] `
-                    -Action $hello[5] -Status $hello[6]))
+                    -Action $hello[5] -Status $hello[6] -Target $script:ConnectTarget))
     }
     if ($hello[0] -cne 'hello') {
         Write-{{prefix}}Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
@@ -102,6 +102,11 @@ function Open-{{prefix}}Channel {
         if ($null -ne $owner -and $owner -ne $Call -and $owner.Requests.Count -gt 0) {
             Complete-{{prefix}}Owner -Cmdlet $Cmdlet -Owner $owner
         }
+    }
+    if ($null -eq $script:Arguments) {
+        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id 'NotConnected' -Category 'InvalidOperation' `
+                    -Message 'The last Connect-{{prefix}}Host failed, so this session works on nothing.' `
+                    -Action 'Run Connect-{{prefix}}Host again, or Disconnect-{{prefix}}Host to work without it.'))
     }
     if ($script:Lost) {
         $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id 'MemoryMachineLost' -Category 'ResourceUnavailable' `

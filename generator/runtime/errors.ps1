@@ -2,9 +2,9 @@ function Get-{{prefix}}Target {
     # What a request names, for an error's TargetObject: its columns that hold something.
     param ([{{prefix}}Call] $Call, [string] $Request)
     $target = [ordered] @{}
-    $given = $Request.Split([char] 9)
+    $given = ConvertFrom-{{prefix}}Field -Field $Request.Split([char] 9)
     for ($at = 0; $at -lt $Call.Columns.Length -and $at + 4 -lt $given.Length; $at++) {
-        if ($given[$at + 4]) { $target[$Call.Columns[$at]] = [regex]::Unescape($given[$at + 4].Replace('\,', ',')) }
+        if ($given[$at + 4]) { $target[$Call.Columns[$at]] = $given[$at + 4] }
     }
     [pscustomobject] $target
 }

@@ -18,7 +18,7 @@ function ConvertTo-{{prefix}}Field {
     # Escapes one field of a request, as PostgreSQL's COPY format does; ASCII only.
     param ([object] $Value)
     $text = [string] $Value
-    if ($text -cmatch '^[ -\[\]-~]*$') { return $text }
+    if ($text -cmatch '\A[ -\[\]-~]*\z') { return $text }
     $builder = [System.Text.StringBuilder]::new()
     foreach ($character in $text.ToCharArray()) {
         $code = [int] $character

@@ -11,6 +11,28 @@ function Get-{{prefix}}HostObject {
     $item
 }
 
+function Resolve-{{prefix}}Path {
+    # The absolute path of a file that a parameter names, relative to the current location.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string] $Path)
+    $provider = $null
+    $drive = $null
+    $resolved = ''
+    $reason = if (-not $Path) { 'it is empty' }
+    try {
+        $resolved = $Cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path, [ref] $provider, [ref] $drive)
+    } catch {
+        $reason = $_.Exception.GetBaseException().Message
+    }
+    if ($resolved -and $provider.Name -cne 'FileSystem') { $reason = "the provider '$($provider.Name)' has no files" }
+    if ($reason) {
+        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id 'InvalidPath' -Category 'InvalidArgument' `
+                    -Message "-$Name '$Path' names no file: $reason" -Target $Path `
+                    -Action "Give -$Name a path of the file system. Until then this session works on nothing."))
+    }
+    $script:ConnectTarget = $resolved
+    $resolved
+}
+
 function Connect-{{prefix}}Host {
     <#
     .EXTERNALHELP {{name}}-help.xml
@@ -21,24 +43,21 @@ function Connect-{{prefix}}Host {
 {{connectParameters}}
     )
     end {
+        # Until the new one answers, this session works on nothing: a rehearsal that cannot be opened must not turn real.
+        Close-{{prefix}}Channel
+        $script:Arguments = $null
+        $script:Lost = $false
+        $script:InMemory = $false
         $words = @(
 {{connectWords}}
         )
-        Close-{{prefix}}Channel
-        $script:Lost = $false
-        $script:InMemory = {{inMemory}}
         # Quoted as the C runtime reads it: backslashes before a quote or the end are doubled.
         $quoted = foreach ($word in $words) {
-            '"' + ($word -creplace '(\\*)"', '$1$1\"' -creplace '(\\+)$', '$1$1') + '"'
+            '"' + ($word -creplace '(\\*)"', '$1$1\"' -creplace '(\\+)\z', '$1$1') + '"'
         }
         $script:Arguments = [string]::Join(' ', [string[]] @($quoted))
-        try {
-            $null = Open-{{prefix}}Channel -Cmdlet $PSCmdlet -Call ([{{prefix}}Call]::new())
-        } catch {
-            $script:Arguments = ''
-            $script:InMemory = $false
-            $PSCmdlet.ThrowTerminatingError($_)
-        }
+        $script:InMemory = {{inMemory}}
+        $null = Open-{{prefix}}Channel -Cmdlet $PSCmdlet -Call ([{{prefix}}Call]::new())
         Get-{{prefix}}HostObject
         Start-{{prefix}}Idle
     }

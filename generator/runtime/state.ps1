@@ -46,7 +46,9 @@ class {{prefix}}Host {
 }
 
 $script:Channel = $null
+# The words that the child is started with; null when the last Connect failed before there were any.
 $script:Arguments = ''
+$script:ConnectTarget = $null
 $script:InMemory = $false
 $script:Lost = $false
 # How long a child that owes a reply may be silent, how long one that nobody asks stays, and how long a record may wait

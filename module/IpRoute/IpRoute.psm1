@@ -88,7 +88,9 @@ class IpRouteHost {
 }
 
 $script:Channel = $null
+# The words that the child is started with; null when the last Connect failed before there were any.
 $script:Arguments = ''
+$script:ConnectTarget = $null
 $script:InMemory = $false
 $script:Lost = $false
 # How long a child that owes a reply may be silent, how long one that nobody asks stays, and how long a record may wait
@@ -117,7 +119,7 @@ function ConvertTo-IpRouteField {
     # Escapes one field of a request, as PostgreSQL's COPY format does; ASCII only.
     param ([object] $Value)
     $text = [string] $Value
-    if ($text -cmatch '^[ -\[\]-~]*$') { return $text }
+    if ($text -cmatch '\A[ -\[\]-~]*\z') { return $text }
     $builder = [System.Text.StringBuilder]::new()
     foreach ($character in $text.ToCharArray()) {
         $code = [int] $character
@@ -169,9 +171,9 @@ function Get-IpRouteTarget {
     # What a request names, for an error's TargetObject: its columns that hold something.
     param ([IpRouteCall] $Call, [string] $Request)
     $target = [ordered] @{}
-    $given = $Request.Split([char] 9)
+    $given = ConvertFrom-IpRouteField -Field $Request.Split([char] 9)
     for ($at = 0; $at -lt $Call.Columns.Length -and $at + 4 -lt $given.Length; $at++) {
-        if ($given[$at + 4]) { $target[$Call.Columns[$at]] = [regex]::Unescape($given[$at + 4].Replace('\,', ',')) }
+        if ($given[$at + 4]) { $target[$Call.Columns[$at]] = $given[$at + 4] }
     }
     [pscustomobject] $target
 }
@@ -312,7 +314,7 @@ function Start-IpRouteChannel {
     if ($hello[0] -ceq '!') {
         Close-IpRouteChannel
         $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id $hello[2] -Category $hello[3] -Message $hello[4] `
-                    -Action $hello[5] -Status $hello[6]))
+                    -Action $hello[5] -Status $hello[6] -Target $script:ConnectTarget))
     }
     if ($hello[0] -cne 'hello') {
         Write-IpRouteLoss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
@@ -341,6 +343,11 @@ function Open-IpRouteChannel {
         if ($null -ne $owner -and $owner -ne $Call -and $owner.Requests.Count -gt 0) {
             Complete-IpRouteOwner -Cmdlet $Cmdlet -Owner $owner
         }
+    }
+    if ($null -eq $script:Arguments) {
+        $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'NotConnected' -Category 'InvalidOperation' `
+                    -Message 'The last Connect-IpRouteHost failed, so this session works on nothing.' `
+                    -Action 'Run Connect-IpRouteHost again, or Disconnect-IpRouteHost to work without it.'))
     }
     if ($script:Lost) {
         $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'MemoryMachineLost' -Category 'ResourceUnavailable' `
@@ -651,6 +658,28 @@ function Get-IpRouteHostObject {
     $item
 }
 
+function Resolve-IpRoutePath {
+    # The absolute path of a file that a parameter names, relative to the current location.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string] $Path)
+    $provider = $null
+    $drive = $null
+    $resolved = ''
+    $reason = if (-not $Path) { 'it is empty' }
+    try {
+        $resolved = $Cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path, [ref] $provider, [ref] $drive)
+    } catch {
+        $reason = $_.Exception.GetBaseException().Message
+    }
+    if ($resolved -and $provider.Name -cne 'FileSystem') { $reason = "the provider '$($provider.Name)' has no files" }
+    if ($reason) {
+        $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'InvalidPath' -Category 'InvalidArgument' `
+                    -Message "-$Name '$Path' names no file: $reason" -Target $Path `
+                    -Action "Give -$Name a path of the file system. Until then this session works on nothing."))
+    }
+    $script:ConnectTarget = $resolved
+    $resolved
+}
+
 function Connect-IpRouteHost {
     <#
     .EXTERNALHELP IpRoute-help.xml
@@ -665,25 +694,22 @@ function Connect-IpRouteHost {
         $MachineFile
     )
     end {
+        # Until the new one answers, this session works on nothing: a rehearsal that cannot be opened must not turn real.
+        Close-IpRouteChannel
+        $script:Arguments = $null
+        $script:Lost = $false
+        $script:InMemory = $false
         $words = @(
             if ($Simulator) { '--simulator' }
-            if ($MachineFile) { '--machine-file'; $PSCmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath($MachineFile) }
+            if ($PSBoundParameters.ContainsKey('MachineFile')) { '--machine-file'; Resolve-IpRoutePath -Cmdlet $PSCmdlet -Name 'MachineFile' -Path $MachineFile }
         )
-        Close-IpRouteChannel
-        $script:Lost = $false
-        $script:InMemory = [bool] ($Simulator -and -not $MachineFile)
         # Quoted as the C runtime reads it: backslashes before a quote or the end are doubled.
         $quoted = foreach ($word in $words) {
-            '"' + ($word -creplace '(\\*)"', '$1$1\"' -creplace '(\\+)$', '$1$1') + '"'
+            '"' + ($word -creplace '(\\*)"', '$1$1\"' -creplace '(\\+)\z', '$1$1') + '"'
         }
         $script:Arguments = [string]::Join(' ', [string[]] @($quoted))
-        try {
-            $null = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call ([IpRouteCall]::new())
-        } catch {
-            $script:Arguments = ''
-            $script:InMemory = $false
-            $PSCmdlet.ThrowTerminatingError($_)
-        }
+        $script:InMemory = [bool] ($Simulator -and -not $MachineFile)
+        $null = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call ([IpRouteCall]::new())
         Get-IpRouteHostObject
         Start-IpRouteIdle
     }
@@ -788,8 +814,12 @@ function Get-IpRouteEntry {
         $call.Changes = $false
         $requests = $call.Requests
         $names = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily', 'Protocol', 'RouteMetric')
-        $named = [string]::Join(',', [string[]] @(foreach ($key in $PSBoundParameters.Keys) { if ($names -ccontains $key) { $key } }))
         $piped = $MyInvocation.ExpectingInput
+        $given = @(
+            if ($piped) { '$_' }
+            foreach ($key in $PSBoundParameters.Keys) { if ($names -ccontains $key) { $key } }
+        )
+        $named = [string]::Join(',', [string[]] $given)
         # What can only be given on the command line is the same for every record.
         $fixed = @(
             $(ConvertTo-IpRouteList -Value $AddressFamily)
@@ -903,6 +933,7 @@ function Set-IpRouteEntry {
         $confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
         $asks = $WhatIfPreference -or $VerbosePreference -ne 'SilentlyContinue' -or ($confirm -ne 0 -and $confirm -le 2)
         $singly = $asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
+        $tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $PSBoundParameters.ContainsKey('Verbose')
         $call = [IpRouteCall]::new()
         $call.Cmdlet = $PSCmdlet
         $call.Command = 'Set-IpRouteEntry'
@@ -912,8 +943,12 @@ function Set-IpRouteEntry {
         $limit = 1
         $clock = [System.Diagnostics.Stopwatch]::StartNew()
         $names = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'RouteMetric', 'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback', 'AutoconfigureAddress', 'Protocol', 'Force')
-        $named = [string]::Join(',', [string[]] @(foreach ($key in $PSBoundParameters.Keys) { if ($names -ccontains $key) { $key } }))
         $piped = $MyInvocation.ExpectingInput
+        $given = @(
+            if ($piped) { '$_' }
+            foreach ($key in $PSBoundParameters.Keys) { if ($names -ccontains $key) { $key } }
+        )
+        $named = [string]::Join(',', [string[]] $given)
         # What can only be given on the command line is the same for every record.
         $fixed = @(
             $(ConvertTo-IpRouteField -Value $ValidLifetime)
@@ -935,7 +970,7 @@ function Set-IpRouteEntry {
         $fromWhatIf = if ($piped) { $_.WhatIf }
         $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$RouteMetric`t$fromBackend`t$fromStore`t$fromWhatIf"
         # Most fields need no escapes; one look finds those that do, and tabs within a field.
-        if ($text -cnotmatch '^(?:[ -\[\]-~]*\t){8}[ -\[\]-~]*$') {
+        if ($text -cnotmatch '\A(?:[ -\[\]-~]*\t){8}[ -\[\]-~]*\z') {
             $text = [string]::Join("`t", [string[]] @(
                     $(ConvertTo-IpRouteField -Value $DestinationPrefix)
                     $(ConvertTo-IpRouteField -Value $NextHop)
@@ -956,6 +991,8 @@ function Set-IpRouteEntry {
             $field = $plan[0].Split([char] 9)
             $target, $action = (ConvertFrom-IpRouteField -Field $field[2, 3])[0, 1]
             $ask = $action -cne ''
+            # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+            if ($ask -and $tells) { $PSCmdlet.WriteVerbose("Performing the operation `"$action`" on target `"$target`".") }
             if (($ask -and -not $PSCmdlet.ShouldProcess($target, $action)) -or (-not $ask -and $WhatIfPreference)) {
                 if ($WhatIfPreference) {
                     ConvertFrom-IpRouteReply -Type ([IpRouteChange]) -Reply ([string]::Join("`t", $field[0, 1] + $field[4..($field.Length - 1)]))

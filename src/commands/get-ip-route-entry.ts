@@ -1,5 +1,5 @@
 import type { CommandError } from '../contract/command-error.ts';
-import type { ByName, IpAddress, UInt32, UInt64, Wildcard } from '../contract/vocabulary.ts';
+import type { ByName, Call, IpAddress, UInt32, UInt64, Wildcard } from '../contract/vocabulary.ts';
 import { findRoutes } from '../routing/find-routes.ts';
 import type { IpRouteEntry, RouteProtocol } from '../routing/ip-route-entry.ts';
 import type { Machine } from '../routing/machine.ts';
@@ -38,7 +38,7 @@ export interface RouteFilter {
  *
  * Reads the active store: every route that Windows uses now, with every member of its row, the metric of its
  * interface and the sum of both, which is what Windows compares. A literal prefix, alias or index that matches
- * nothing is an error; a wildcard or a filter that matches nothing gives nothing. No elevation is needed.
+ * nothing is an error, and so is a selector without a value; a wildcard or a filter that matches nothing gives nothing. No elevation is needed.
  *
  * @cmdlet Get-IpRouteEntry
  * @example Show the routes of one interface
@@ -46,6 +46,10 @@ export interface RouteFilter {
  * @example Find what competes for a prefix
  * Get-IpRouteEntry -DestinationPrefix 172.22.*
  */
-export function getIpRouteEntry(filter: RouteFilter, machine: Machine): Iterable<IpRouteEntry | CommandError> {
-  return findRoutes(filter, machine);
+export function getIpRouteEntry(
+  filter: RouteFilter,
+  machine: Machine,
+  call: Call,
+): Iterable<IpRouteEntry | CommandError> {
+  return findRoutes(filter, machine, call);
 }

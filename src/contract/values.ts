@@ -71,10 +71,11 @@ function parseDuration(text: string): ParsedValue {
   if (/^infinite$/i.test(text) || text === TIMESPAN_MAX) return { ok: true, value: Infinity };
   const rule = `it must be a TimeSpan of whole seconds such as 00:10:00 (at most ${printDuration(LARGEST_DURATION)}), or Infinite`;
   // A bare number would be ticks or days, depending on its type: never what the caller meant.
-  if (/^[0-9]+$/.test(text) && Number(text) <= LARGEST_DURATION) {
-    return { ok: false, rule: `${rule}; a bare number has no unit`, suggestion: printDuration(Number(text)) };
+  if (/^[0-9]{1,10}$/.test(text)) {
+    const seconds = Number(text) > LARGEST_DURATION ? Infinity : Number(text);
+    return { ok: false, rule: `${rule}; a bare number has no unit`, suggestion: printDuration(seconds) };
   }
-  const match = /^(?:([0-9]{1,5})\.)?([0-9]{1,2}):([0-9]{2}):([0-9]{2})$/.exec(text);
+  const match = /^(?:([0-9]{1,5})\.)?([0-9]{1,2}):([0-9]{2}):([0-9]{2})(?:\.0{1,7})?$/.exec(text);
   if (match === null) return { ok: false, rule };
   const [days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0)) as [
     number,

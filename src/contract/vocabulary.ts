@@ -51,6 +51,8 @@ export interface Plan<Result> {
 export interface Call {
   /** The parameters named on the command line, in the caller's order; the others came from the pipeline. */
   readonly named: ReadonlySet<string>;
+  /** Whether this record came from the pipeline. */
+  readonly piped: boolean;
 }
 
 /** What the module as a whole says of itself. */

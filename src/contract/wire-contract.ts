@@ -1,3 +1,5 @@
+import type { Call } from './vocabulary.ts';
+
 /** The part of a contract that the executable needs: what the generator writes to `contract.generated.ts`. */
 
 /** The types that a value can have on the wire. */
@@ -37,7 +39,7 @@ export interface WireCommand<Machine> {
   readonly changes: boolean;
   readonly parameters: readonly RequestColumn[];
   readonly result: readonly ReplyColumn[];
-  readonly handler: (parameters: never, machine: Machine, call: { readonly named: ReadonlySet<string> }) => unknown;
+  readonly handler: (parameters: never, machine: Machine, call: Call) => unknown;
 }
 
 /** The whole contract. `checksum` differs when a column differs, so that module and executable can't misread. */

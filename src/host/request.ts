@@ -1,5 +1,6 @@
 import { CommandError } from '../contract/command-error.ts';
 import { parseValue } from '../contract/values.ts';
+import type { Call } from '../contract/vocabulary.ts';
 import type { RequestColumn, WireCommand } from '../contract/wire-contract.ts';
 import { unescapeField, unescapeList } from './wire.ts';
 
@@ -18,20 +19,27 @@ export function splitRequest(line: string): Request {
   return { id: fields[0] ?? '', command: fields[1] ?? '', mode: fields[2] ?? '', fields };
 }
 
+/** Where the columns of a request begin. */
+const FIRST_COLUMN = 4;
+
+/** The name among the named parameters that says: this record came from the pipeline. */
+const PIPED = '$_';
+
 /**
- * A reader of the names of the parameters given on the command line (the rest came from the pipeline). They are the same
- * for every record of a pipeline, so the last ones are kept.
+ * A reader of how a request's parameters came to be. That is the same for every record of a pipeline, so the last
+ * answer is kept.
  */
-export function namedReader(): (request: Request) => ReadonlySet<string> {
-  let last = '';
-  let names: ReadonlySet<string> = new Set();
+export function callReader(): (request: Request) => Call {
+  let last: string | undefined;
+  let call: Call = { named: new Set(), piped: false };
   return (request) => {
     const field = request.fields[3] ?? '';
     if (field !== last) {
-      names = new Set(field === '' ? [] : field.split(','));
+      const words = field === '' ? [] : field.split(',');
+      call = { named: new Set(words.filter((word) => word !== PIPED)), piped: words.includes(PIPED) };
       last = field;
     }
-    return names;
+    return call;
   };
 }
 
@@ -40,9 +48,13 @@ export function namedReader(): (request: Request) => ReadonlySet<string> {
  * @throws {CommandError} for the first value that breaks the rule of its type
  */
 export function readParameters(request: Request, command: WireCommand<never>): Record<string, unknown> {
+  // Whatever split or joined fields on the way here, nothing may be done by the wrong ones.
+  if (request.fields.length > command.parameters.length + FIRST_COLUMN) {
+    throw new Error(`a request of ${command.name} has ${request.fields.length} fields, which is too many`);
+  }
   const parameters: Record<string, unknown> = {};
   for (const [at, column] of command.parameters.entries()) {
-    const field = request.fields[at + 4];
+    const field = request.fields[at + FIRST_COLUMN];
     if (field === undefined) break;
     if (field === '') continue;
     parameters[column.name] = column.list

@@ -4,7 +4,7 @@ import type { Plan } from '../contract/vocabulary.ts';
 import type { WireCommand, WireContract } from '../contract/wire-contract.ts';
 import { PROTOCOL } from './protocol.ts';
 import { replyWriter } from './reply.ts';
-import { namedReader, readParameters, splitRequest } from './request.ts';
+import { callReader, readParameters, splitRequest } from './request.ts';
 import { escapeField, NULL_FIELD } from './wire.ts';
 
 /** A longer request is a broken caller, not a request. */
@@ -65,14 +65,14 @@ function answerer<Machine>(contract: WireContract<Machine>, session: Session<Mac
   const commands = new Map(
     contract.commands.map((command) => [command.name, { command, write: replyWriter(command.result) }]),
   );
-  const namedOf = namedReader();
+  const callOf = callReader();
   return (line, replies) => {
     const request = splitRequest(line);
     try {
       const entry = commands.get(request.command);
       if (entry === undefined) throw new Error(`the request names an unknown command '${request.command}'`);
       const parameters = readParameters(request, entry.command as WireCommand<never>);
-      const result = entry.command.handler(parameters as never, session.machine, { named: namedOf(request) });
+      const result = entry.command.handler(parameters as never, session.machine, callOf(request));
       const fields: string[] = [];
       const item = (kind: string, value: unknown, first: readonly string[] = []) => {
         fields.length = 0;

@@ -31,7 +31,7 @@ export type RoutePublish = 'No' | 'Age' | 'Yes';
 /**
  * One route of the IP routing table, with every member of its MIB_IPFORWARD_ROW2.
  *
- * @table InterfaceIndex=ifIndex DestinationPrefix NextHop RouteMetric InterfaceMetric=ifMetric EffectiveMetric InterfaceAlias
+ * @table InterfaceIndex=ifIndex DestinationPrefix NextHop RouteMetric InterfaceMetric=ifMetric EffectiveMetric=Effective InterfaceAlias
  */
 export interface IpRouteEntry {
   /** Destination of the route. */
@@ -81,7 +81,7 @@ export interface IpRouteEntry {
 /**
  * What a changing cmdlet did to one route, or with -WhatIf would do.
  *
- * @table Action Changed InterfaceIndex=ifIndex DestinationPrefix NextHop ChangedProperties InterfaceAlias WhatIf
+ * @table Action Changed WhatIf InterfaceIndex=ifIndex DestinationPrefix NextHop ChangedProperties=Properties InterfaceAlias
  */
 export interface IpRouteChange {
   /** What was done: Set. */
@@ -100,7 +100,7 @@ export interface IpRouteChange {
   InterfaceAlias: string | null;
   /** Locally unique identifier of the interface. */
   InterfaceLuid: UInt64;
-  /** The members that differ between Before and After (Age left out). */
+  /** The members that were read otherwise after than before: not Age, and not EffectiveMetric, which is a sum. */
   ChangedProperties: string[];
   /** The route as it was. */
   Before: IpRouteEntry | null;

@@ -77,7 +77,9 @@ function brokenRule(
       action: 'Give a smaller metric.',
     };
   }
-  if (next.PreferredLifetime > next.ValidLifetime) {
+  // Lifetimes that were so before are not the caller's mistake.
+  const touched = changes.ValidLifetime !== undefined || changes.PreferredLifetime !== undefined;
+  if (touched && next.PreferredLifetime > next.ValidLifetime) {
     return {
       id: 'InvalidLifetime',
       message: `PreferredLifetime ${print(next.PreferredLifetime)} would be above ValidLifetime ${print(next.ValidLifetime)}`,

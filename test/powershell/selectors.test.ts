@@ -1,0 +1,128 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { openSession, type Session } from './session.ts';
+
+const laptop = new URL('../../module/IpRoute/Examples/vpn-laptop.machine.json', import.meta.url);
+const KEY = '-DestinationPrefix 172.22.0.0/20 -NextHop 10.29.176.1 -InterfaceIndex 17';
+const ROW = "DestinationPrefix = '172.22.0.0/20'; NextHop = '10.29.176.1'; InterfaceIndex = 17";
+
+describe('what selects a route, and what must not', () => {
+  let folder: string;
+  let file: string;
+  let shell: Session;
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'iproute-'));
+    file = join(folder, 'laptop.json');
+    shell = await openSession({ cwd: folder });
+    await shell.run('Import-Module IpRoute');
+  });
+  after(async () => {
+    await shell.close();
+    rmSync(folder, { recursive: true });
+  });
+  beforeEach(async () => {
+    copyFileSync(laptop, file);
+    await shell.run('$null = Connect-IpRouteHost -Simulator -MachineFile laptop.json; $Error.Clear()');
+  });
+
+  /** The ids and messages of the errors that the script writes, then the count of what else it gives. */
+  const outcome = async (script: string) => {
+    const { output, errors } = await shell.run(
+      `$out = @(try { . { ${script} } 2>&1 } catch { $_ })
+       $bad = @($out | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
+       $bad | ForEach-Object { "$($_.FullyQualifiedErrorId.Split(',')[0]): $($_.Exception.Message)" }
+       "$($out.Count - $bad.Count) objects"`,
+    );
+    expect(errors).to.equal('');
+    return output.split(/\r?\n/).filter((line) => line !== '');
+  };
+
+  it('refuses a value with a line end in it, whatever guards are behind it', async () => {
+    const before = readFileSync(file, 'utf8');
+    const [error, count, ...more] = await outcome(
+      `[pscustomobject] @{ ${ROW}; RouteMetric = "9000\`n"; WhatIf = 'True'; Backend = 'Live' } | Set-IpRouteEntry`,
+    );
+    expect(error).to.match(/^InvalidParameterValue: -RouteMetric '9000\n?/);
+    expect([count, ...more].at(-1)).to.equal('0 objects');
+    expect(readFileSync(file, 'utf8')).to.equal(before);
+    expect((await outcome(`Get-IpRouteEntry "172.22.0.0/20\`n" -InterfaceAlias Wi-Fi`)).at(-1)).to.equal('0 objects');
+  });
+
+  it('lists every member that changed', async () => {
+    const { output } = await shell.run(
+      `(Set-IpRouteEntry ${KEY} -RouteMetric 7 -Immortal true -Publish Yes).ChangedProperties -join '+'`,
+    );
+    expect(output).to.equal('RouteMetric+Publish+Immortal');
+  });
+
+  it('takes an exact alias literally, also of an interface without routes, and an escaped one', async () => {
+    const machine = JSON.parse(readFileSync(file, 'utf8'));
+    machine.Interfaces.push({ InterfaceIndex: 99, InterfaceAlias: 'Ethernet [2]', IPv4: { InterfaceMetric: 5 } });
+    writeFileSync(file, JSON.stringify(machine));
+    expect(await outcome("Get-IpRouteEntry -InterfaceAlias 'Ethernet [2]'")).to.deep.equal([
+      "RouteNotFound: No route has the InterfaceAlias 'Ethernet [2]'.",
+      '0 objects',
+    ]);
+    const all = (await outcome("Get-IpRouteEntry -InterfaceAlias 'Ethernet 2'")).at(-1);
+    expect(all).to.not.equal('0 objects');
+    expect(await outcome("Get-IpRouteEntry -InterfaceAlias 'Ethernet` 2'")).to.deep.equal([all]);
+    expect(await outcome("Get-IpRouteEntry -InterfaceAlias 'ethernet [23]'")).to.deep.equal([all]);
+  });
+
+  for (const [what, script] of Object.entries({
+    'a variable that was never set': 'Get-IpRouteEntry -InterfaceAlias $neverSet',
+    'an empty text': "Get-IpRouteEntry -DestinationPrefix ''",
+    'an empty list': 'Get-IpRouteEntry -InterfaceIndex @()',
+    'an empty filter': 'Get-IpRouteEntry -InterfaceAlias Wi-Fi -Protocol @()',
+    'an empty row': "[pscustomobject] @{ DestinationPrefix = ''; InterfaceAlias = '' } | Get-IpRouteEntry",
+  })) {
+    it(`does not take ${what} for every route`, async () => {
+      const [error, count] = await outcome(script);
+      expect(error).to.match(/^(?:EmptySelector: |ParameterArgumentValidationError)/);
+      expect(count).to.equal('0 objects');
+    });
+  }
+
+  it('has one error for one mistake', async () => {
+    const once = async (script: string, error: RegExp, count = '0 objects') => {
+      const lines = await outcome(script);
+      expect(lines).to.have.length(2);
+      expect(lines[0]).to.match(error);
+      expect(lines[1]).to.equal(count);
+    };
+    await once("Get-IpRouteEntry 10.0.0.1/8 -InterfaceAlias 'Ethernet 2'", /^InvalidParameterValue: /);
+    await once("Get-IpRouteEntry 127.0.0.0/8 -InterfaceAlias 'Ethernet 2'", /^RouteNotFound: .* and /);
+    await once(
+      "[pscustomobject] @{ ifIndex = 98; InterfaceAlias = 'Gone' } | Get-IpRouteEntry",
+      /^RouteNotFound: .*'98' and .*'Gone'/,
+    );
+    await once('Get-IpRouteEntry 172.22.0.0/20, 11.0.0.0/8', /^RouteNotFound: .*11\.0\.0\.0/, '2 objects');
+    await once('Get-IpRouteEntry 172.22.0.[', /^InvalidWildcard: /);
+    expect(await outcome('Get-IpRouteEntry -NextHop 1.2.3.4')).to.deep.equal(['0 objects']);
+  });
+
+  it('works on nothing after a Connect that failed, until the next one', async () => {
+    const bad = await outcome("Connect-IpRouteHost -Simulator -MachineFile 'Nowhere:\\\\laptop.json'");
+    expect(bad[0]).to.match(/^InvalidPath: -MachineFile 'Nowhere:/);
+    expect(await outcome('Get-IpRouteEntry')).to.have.length(2);
+    expect((await outcome('Get-IpRouteEntry'))[0]).to.match(/^NotConnected: /);
+    expect((await outcome('Connect-IpRouteHost -Simulator -MachineFile $neverSet'))[0]).to.match(/^InvalidPath: /);
+    expect((await outcome('Connect-IpRouteHost -Simulator -MachineFile Env:PATH'))[0]).to.match(/^InvalidPath: /);
+    await shell.run('Disconnect-IpRouteHost');
+    expect((await outcome('Get-IpRouteEntry'))[0]).to.match(/^NotWindows: /);
+  });
+
+  it("tells what it does when the caller's preference is Verbose", async () => {
+    const { output } = await shell.run(
+      `(& { $VerbosePreference = 'Continue'; Set-IpRouteEntry ${KEY} -RouteMetric 11 } 4>&1)[0].Message`,
+    );
+    expect(output).to.equal(
+      'Performing the operation "Set RouteMetric 1 -> 11" on target "172.22.0.0/20 via 10.29.176.1 on Ethernet 2 (17)".',
+    );
+    const { output: bound } = await shell.run(`@(Set-IpRouteEntry ${KEY} -RouteMetric 12 -Verbose 4>&1).Count`);
+    expect(bound).to.equal('2');
+  });
+});

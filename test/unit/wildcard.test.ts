@@ -1,0 +1,36 @@
+import { expect } from 'chai';
+import { hasWildcard, unescapeWildcard, wildcard } from '../../src/routing/wildcard.ts';
+
+/** What PowerShell's own WildcardPattern says of these, seen in the engine. */
+const cases: [pattern: string, text: string, matches: boolean][] = [
+  ['Eth*', 'ethernet 2', true],
+  ['Eth?rnet 2', 'Ethernet 2', true],
+  ['Ethernet [1-3]', 'Ethernet 2', true],
+  ['Ethernet [13]', 'Ethernet 2', false],
+  ['Eth[]e]rnet*', 'Ethernet 2', true],
+  ['[*]', '*', true],
+  ['[-e]', '-', true],
+  ['[[e]', '[', true],
+  ['a`*b', 'a*b', true],
+  ['a`*b', 'axb', false],
+  ['a.b', 'axb', false],
+  ['[^e]', '^', true],
+  ['[^e]', 'x', false],
+];
+
+describe('wildcards', () => {
+  for (const [pattern, text, matches] of cases) {
+    it(`${pattern} ${matches ? 'matches' : 'does not match'} ${text}`, () => {
+      expect(wildcard('InterfaceAlias', pattern)(text)).to.equal(matches);
+    });
+  }
+  for (const pattern of ['Eth[', 'Eth[]*', 'Eth[z-a]*', '[e-E]thernet']) {
+    it(`${pattern} is refused`, () => {
+      expect(() => wildcard('InterfaceAlias', pattern)).to.throw(/^-InterfaceAlias .* is not a valid wildcard pattern/);
+    });
+  }
+  it('knows a pattern from a literal', () => {
+    expect([hasWildcard('Ethernet 2'), hasWildcard('a`*b'), hasWildcard('a*')]).to.deep.equal([false, false, true]);
+    expect(unescapeWildcard('Ethernet `[VPN`]')).to.equal('Ethernet [VPN]');
+  });
+});
