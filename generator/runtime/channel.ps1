@@ -41,6 +41,21 @@ function Get-{{prefix}}StartInfo {
     $start
 }
 
+function Get-{{prefix}}StartError {
+    # Why the child did not start. Codes: access denied; virus protection; software restriction; application control.
+    param ([System.Exception] $Exception, [string] $Path)
+    $code = if ($Exception -is [System.ComponentModel.Win32Exception]) { $Exception.NativeErrorCode } else { 0 }
+    $blocked = $code -in 5, 225, 1260, 4551
+    $action = if ($blocked) {
+        'Let the policy or virus protection of this computer allow that file.'
+    } else {
+        'Install the module again as a whole.'
+    }
+    Get-{{prefix}}ErrorRecord -Id $(if ($blocked) { 'ExecutableBlocked' } else { 'ExecutableNotStarted' }) `
+        -Category $(if ($blocked) { 'PermissionDenied' } else { 'ResourceUnavailable' }) -Action $action -Target $Path `
+        -Message "The module's executable '$Path' could not be started (code $code): $($Exception.Message)"
+}
+
 function Start-{{prefix}}Channel {
     # Starts the child and reads its greeting.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet)
@@ -49,13 +64,7 @@ function Start-{{prefix}}Channel {
     try {
         $channel.Process = [System.Diagnostics.Process]::Start((Get-{{prefix}}StartInfo -Path $path))
     } catch {
-        $reason = $_.Exception.GetBaseException()
-        # Access denied, and what virus protection, software restriction and application control answer.
-        $blocked = $reason -is [System.ComponentModel.Win32Exception] -and $reason.NativeErrorCode -in 5, 225, 1260, 4551
-        $id = if ($blocked) { 'ExecutableBlocked' } else { 'ExecutableNotStarted' }
-        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id $id -Category 'ResourceUnavailable' `
-                    -Message "The module's executable '$path' could not be started: $($reason.Message)" `
-                    -Action 'Let the policy or virus protection of this computer allow that file.' -Target $path))
+        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}StartError -Exception $_.Exception.GetBaseException() -Path $path))
     }
     $writer = [System.IO.StreamWriter]::new($channel.Process.StandardInput.BaseStream, [System.Text.Encoding]::ASCII, 65536)
     $writer.NewLine = "`n"

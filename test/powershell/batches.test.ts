@@ -1,0 +1,165 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect } from 'chai';
+import { findPowerShell } from '../tools/powershell.ts';
+import { openSession, type Session } from './session.ts';
+
+const module = join(import.meta.dirname, '..', '..', 'module', 'IpRoute');
+const laptop = join(module, 'Examples', 'vpn-laptop.machine.json');
+const program = join(module, 'bin', 'linux-x64', 'iproute');
+
+/** A machine of `count` routes on one interface. */
+function bigMachine(count: number, alias: string): string {
+  const Routes = Array.from({ length: count }, (_, at) => ({
+    InterfaceIndex: 5,
+    DestinationPrefix: `10.${at >> 8}.${at & 255}.0/24`,
+    NextHop: '192.0.2.1',
+    RouteMetric: 1,
+  }));
+  const Interfaces = [{ InterfaceIndex: 5, InterfaceAlias: alias, IPv4: { InterfaceMetric: 5 } }];
+  return JSON.stringify({ Interfaces, Routes });
+}
+
+/** Pipes of 4 KB, as Windows has them: perl is on every Debian, and has fcntl (F_SETPIPE_SZ = 1031). */
+const SMALL_PIPES = `#!/usr/bin/perl
+fcntl(STDIN, 1031, 4096) && fcntl(STDOUT, 1031, 4096) or die "fcntl: $!";
+exec '${program}', @ARGV;
+`;
+
+describe('batches', function () {
+  this.timeout(120_000);
+  let folder: string;
+  let file: string;
+  let shell: Session;
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'iproute-'));
+    file = join(folder, 'machine.json');
+    // A copy of the module, whose executable a test may replace.
+    cpSync(module, join(folder, 'IpRoute'), { recursive: true, filter: (path) => !/IpRoute[\\/]bin/.test(path) });
+    mkdirSync(join(folder, 'IpRoute', 'bin', 'linux-x64'), { recursive: true });
+    // A process group of its own, as the foreground of a terminal is: Ctrl+C goes to all of it.
+    const leader = join(folder, 'leader');
+    writeFileSync(leader, `#!/bin/sh\nexec setsid '${findPowerShell().path}' "$@"\n`, { mode: 0o755 });
+    shell = await openSession({ cwd: folder, executable: leader });
+    await shell.run(`Import-Module '${join(folder, 'IpRoute', 'IpRoute.psd1')}'`);
+  });
+  after(async () => {
+    await shell.close();
+    rmSync(folder, { recursive: true });
+  });
+  beforeEach(() => connect(laptop, `#!/bin/sh\nexec '${program}' "$@"\n`));
+
+  async function connect(machine: string, executable?: string) {
+    await shell.run('Disconnect-IpRouteHost');
+    if (machine !== file) copyFileSync(machine, file);
+    const path = join(folder, 'IpRoute', 'bin', 'linux-x64', 'iproute');
+    if (executable !== undefined) writeFileSync(path, executable);
+    chmodSync(path, 0o755);
+    await lines('$null = Connect-IpRouteHost -Simulator -MachineFile machine.json; $Error.Clear()');
+  }
+  async function lines(script: string): Promise<string[]> {
+    const { output, errors } = await shell.run(script);
+    expect(errors).to.equal('');
+    return output.split(/\r?\n/).filter((line) => line !== '');
+  }
+  const metrics = () =>
+    (readFileSync(file, 'utf8').match(/"RouteMetric":\s*[0-9]+/g) ?? []).map((m) => m.split(/:\s*/)[1]);
+
+  it('cross neither with pipes of 4 KB nor with replies that are larger, cmdlet behind cmdlet', async () => {
+    writeFileSync(file, bigMachine(2000, '\u00fc'.repeat(250)));
+    await connect(file, SMALL_PIPES);
+    const [result] = await lines(
+      `$all = @(Get-IpRouteEntry)
+       $done = @($all | Set-IpRouteEntry -RouteMetric 9 | Set-IpRouteEntry -RouteMetric 8)
+       $wrong = 0
+       for ($at = 0; $at -lt $all.Count; $at++) {
+         if ($done[$at].DestinationPrefix -cne $all[$at].DestinationPrefix -or $done[$at].Before.RouteMetric -ne 9 -or $done[$at].After.RouteMetric -ne 8) { $wrong++ }
+       }
+       "$($all.Count) $($done.Count) $wrong"`,
+    );
+    expect(result).to.equal('2000 2000 0');
+    expect(new Set(metrics())).to.deep.equal(new Set(['8']));
+  });
+
+  it('leave nothing unsent while a slow upstream stays open', async () => {
+    const [during, after] = await lines(
+      `$routes = @(Get-IpRouteEntry -Protocol NetMgmt -AddressFamily IPv4)
+       $count = { [regex]::Matches([System.IO.File]::ReadAllText('${file}'), '"RouteMetric": ?77\\b').Count }
+       $done = @(& {
+         foreach ($at in 0..5) { $routes[$at] }
+         [System.Threading.Thread]::Sleep(700)
+         $script:during = & $count
+       } | Set-IpRouteEntry -RouteMetric 77)
+       "$script:during"; "$($done.Count)"`,
+    );
+    expect([during, after]).to.deep.equal(['6', '6']);
+  });
+
+  it('are gathered only while records follow each other closely', async () => {
+    const [output] = await lines(
+      `$routes = @(Get-IpRouteEntry -Protocol NetMgmt -AddressFamily IPv4)
+       $clock = [System.Diagnostics.Stopwatch]::StartNew()
+       $late = @(& { foreach ($at in 0..3) { $clock.Restart(); $routes[$at]; [System.Threading.Thread]::Sleep(60) } } |
+         Set-IpRouteEntry -RouteMetric 5 | ForEach-Object { $clock.ElapsedMilliseconds })
+       "$(@($late | Where-Object { $_ -ge 60 }).Count)"`,
+    );
+    // Each record came alone, so each was shown at once.
+    expect(output).to.equal('0');
+  });
+
+  it('that a stopped pipeline left behind are told by the next cmdlet, which answers its own question', async () => {
+    const pending = shell.run(
+      `$routes = @(Get-IpRouteEntry -Protocol NetMgmt -AddressFamily IPv4); $before = (Get-IpRouteHost).ProcessId
+       & { foreach ($at in 0..5) { $routes[$at] }; while ($true) { [System.Threading.Thread]::Sleep(20) } } |
+         Set-IpRouteEntry -RouteMetric 44 | ForEach-Object { $null }`,
+    );
+    await wait(1500);
+    process.kill(-shell.pid, 'SIGINT');
+    await pending;
+    const [next, same, told] = await lines(
+      `$found = @(Get-IpRouteEntry -InterfaceAlias 'Ethernet 2' -RouteMetric 1 -WarningVariable told 3>$null)
+       "$(@($found | Where-Object { $_.InterfaceAlias -ne 'Ethernet 2' }).Count)"
+       "$($before -eq (Get-IpRouteHost).ProcessId)"; "$told"`,
+    );
+    expect([next, same]).to.deep.equal(['0', 'True']);
+    expect(told).to.match(/^The pipeline was stopped; Set-IpRouteEntry made \d change\(s\) that were not shown: /);
+    expect(metrics().filter((metric) => metric === '44')).to.have.length(6);
+  });
+
+  it('are not carried out in part: an upstream error leaves what was given, and says so', async () => {
+    const [told] = await lines(
+      `$routes = @(Get-IpRouteEntry -Protocol NetMgmt -AddressFamily IPv4)
+       try { & { $routes[0]; $routes[1]; throw 'upstream' } | Set-IpRouteEntry -RouteMetric 45 | ForEach-Object { $null } } catch { $null = $_ }
+       $null = Get-IpRouteEntry 127.0.0.0/8 -WarningVariable told 3>$null; "$told"`,
+    );
+    expect(told).to.match(/made 1 change\(s\) that were not shown/);
+    expect(metrics().filter((metric) => metric === '45')).to.have.length(2);
+  });
+
+  it('of ten thousand routes go through a chain of cmdlets', async () => {
+    writeFileSync(file, bigMachine(10_000, 'Ethernet'));
+    await connect(file);
+    const [result] = await lines(
+      `$done = @(Get-IpRouteEntry | Set-IpRouteEntry -RouteMetric 9 | Set-IpRouteEntry -RouteMetric 8)
+       "$($done.Count) $(@($done | Where-Object { $_.After.RouteMetric -ne 8 }).Count)"`,
+    );
+    expect(result).to.equal('10000 0');
+  });
+
+  it('are sent again to a new executable when the old one cannot have begun', async () => {
+    // The first one greets, closes its input and stays; the second is the real one.
+    const once = join(folder, 'once');
+    const { stdout } = spawnSync(program, ['--simulator', '--machine-file', file], { input: '', encoding: 'utf8' });
+    const greeting = stdout.trim();
+    const fake = `if [ ! -e '${once}' ]; then : > '${once}'; printf '%s\\n' '${greeting}'; exec 0<&-; sleep 30; exit; fi`;
+    await connect(laptop, `#!/bin/sh\n${fake}\nexec '${program}' "$@"\n`);
+    const [result] = await lines(
+      '(Set-IpRouteEntry -DestinationPrefix 172.22.0.0/20 -NextHop 10.29.176.1 -InterfaceIndex 17 -RouteMetric 46).Changed',
+    );
+    expect(result).to.equal('True');
+  });
+});
