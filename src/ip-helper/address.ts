@@ -31,17 +31,30 @@ const refuse = (rule: string, suggestion?: string): Refused => ({
   ...(suggestion === undefined ? {} : { suggestion }),
 });
 
-/** Reads an address; an IPv6 one may carry its zone as an interface index: fe80::1%13. */
+/**
+ * Reads an address; an IPv6 one may carry its zone as an interface index: fe80::1%13. Zones are for link-local addresses,
+ * but the field is there in every IPv6 row and Windows may fill it, so on other addresses a zone is read as well:
+ * what is printed of a row can always be read again. Zone 0 is "no zone", and is printed as none.
+ */
 export function parseAddress(text: string): ParsedAddress {
   const v4 = parseV4(text);
   if (v4 !== undefined) return { ok: true, family: 4, bytes: v4, zone: 0, text };
-  const match = /^([0-9A-Fa-f:.]+)(?:%([0-9]{1,10}))?$/.exec(text);
-  const bytes = match?.[1]?.includes(':') ? parseV6(match[1]) : undefined;
-  const zone = Number(match?.[2] ?? 0);
-  if (bytes === undefined || zone > 0xffff_ffff) {
+  const percent = text.indexOf('%');
+  const address = percent < 0 ? text : text.slice(0, percent);
+  const bytes = address.includes(':') ? parseV6(address) : undefined;
+  if (bytes === undefined)
     return refuse('it must be an IPv4 address such as 10.0.0.1 or an IPv6 address such as 2001:db8::1');
-  }
-  return { ok: true, family: 6, bytes, zone, text: formatAddress(bytes, zone) };
+  const zone = percent < 0 ? 0 : parseZone(text.slice(percent + 1));
+  if (zone !== undefined) return { ok: true, family: 6, bytes, zone, text: formatAddress(bytes, zone) };
+  const rule = `its zone (after %) must be the index of an interface, 1 to ${LARGEST_ZONE}, without leading zeros`;
+  const number = Number(/^[0-9]{1,12}$/.exec(text.slice(percent + 1))?.[0] ?? Number.NaN);
+  return refuse(rule, number <= LARGEST_ZONE ? formatAddress(bytes, number) : undefined);
+}
+
+const LARGEST_ZONE = 0xffff_ffff;
+
+function parseZone(digits: string): number | undefined {
+  return /^[1-9][0-9]{0,9}$/.test(digits) && Number(digits) <= LARGEST_ZONE ? Number(digits) : undefined;
 }
 
 /** Reads a prefix `address/length` whose host bits are zero. */
@@ -52,10 +65,10 @@ export function parsePrefix(text: string): ParsedPrefix {
     const rule = 'a prefix needs its length, as in 10.0.0.0/8 or 2001:db8::/32';
     return host.ok && host.zone === 0 ? refuse(rule, `${host.text}/${host.family === 4 ? 32 : 128}`) : refuse(rule);
   }
+  if (text.slice(0, slash).includes('%')) return refuse('a prefix has no zone');
   const address = parseAddress(text.slice(0, slash));
   if (!address.ok)
     return refuse('its address must be an IPv4 address such as 10.0.0.0 or an IPv6 address such as 2001:db8::');
-  if (text.slice(0, slash).includes('%')) return refuse('a prefix has no zone');
   const digits = text.slice(slash + 1);
   const largest = address.family === 4 ? 32 : 128;
   if (!/^(?:0|[1-9][0-9]{0,2})$/.test(digits) || Number(digits) > largest) {

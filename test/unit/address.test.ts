@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { parseAddress, parsePrefix } from '../../src/ip-helper/address.ts';
+import fc from 'fast-check';
+import { formatAddress, parseAddress, parsePrefix } from '../../src/ip-helper/address.ts';
 
 describe('addresses and prefixes', () => {
   const refused = [
@@ -48,6 +49,48 @@ describe('addresses and prefixes', () => {
       expect(parsePrefix(text)).to.include({ ok: true, text: expected });
     });
   }
+
+  for (const zone of [
+    '0',
+    '00',
+    '013',
+    '4294967296',
+    '99999999999999999999',
+    '',
+    '-1',
+    '+1',
+    ' 1',
+    '1 ',
+    '0x1',
+    'eth0',
+    '1%2',
+    '１',
+  ]) {
+    it(`refuses the zone ${JSON.stringify(zone)}`, () => {
+      expect(parseAddress(`fe80::1%${zone}`))
+        .to.include({ ok: false })
+        .and.property('rule')
+        .match(/zone/);
+    });
+  }
+
+  it('says how a zone is written', () => {
+    expect(parseAddress('fe80::1%013')).to.include({ suggestion: 'fe80::1%13' });
+    expect(parseAddress('fe80::1%0')).to.include({ suggestion: 'fe80::1' });
+  });
+
+  it('reads every address and zone that a row can print', () => {
+    expect(parseAddress('fe80::1%4294967295')).to.include({ ok: true, zone: 0xffff_ffff });
+    expect(parseAddress('2001:db8::1%13')).to.include({ ok: true, text: '2001:db8::1%13', zone: 13 });
+    const address = fc.uint8Array({ minLength: 16, maxLength: 16 });
+    const zones = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 0xffff_ffff }));
+    fc.assert(
+      fc.property(address, zones, (bytes, zone) => {
+        const text = formatAddress(bytes, zone);
+        expect(parseAddress(text)).to.deep.equal({ ok: true, family: 6, bytes, zone, text });
+      }),
+    );
+  });
 
   it('keeps the zone of an address', () => {
     expect(parseAddress('FE80::1%13')).to.include({ ok: true, text: 'fe80::1%13', zone: 13 });
