@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
-import { CommandError } from './contract/command-error.ts';
+import { CommandError, type ErrorCategory } from './contract/command-error.ts';
 import * as contract from './contract.generated.ts';
 import { serve } from './host/serve.ts';
 import type { Backend } from './ip-helper/ip-helper.ts';
-import { MachineFileError } from './ip-helper/simulator/machine-file.ts';
+import { MachineFileError, type MachineFileTrouble } from './ip-helper/simulator/machine-file-error.ts';
 import { openSimulator } from './ip-helper/simulator/store.ts';
 import { openWindowsBackend } from './ip-helper/windows/open.ts';
 import { openMachine } from './routing/machine.ts';
@@ -36,16 +36,19 @@ function openBackend(): Backend {
   return openWindowsBackend();
 }
 
+const MACHINE_FILE_ERRORS: Readonly<Record<MachineFileTrouble, readonly [id: string, category: ErrorCategory]>> = {
+  Invalid: ['InvalidMachineFile', 'InvalidData'],
+  NotRead: ['MachineFileNotRead', 'ResourceUnavailable'],
+  Busy: ['MachineFileBusy', 'ResourceUnavailable'],
+  NotSaved: ['MachineFileNotSaved', 'ResourceUnavailable'],
+};
+
 function asCommandError<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
     if (!(error instanceof MachineFileError)) throw error;
-    throw new CommandError({
-      id: 'InvalidMachineFile',
-      category: 'InvalidData',
-      message: error.message,
-      action: 'Correct the machine file; docs/machine-file.md describes it.',
-    });
+    const [id, category] = MACHINE_FILE_ERRORS[error.trouble];
+    throw new CommandError({ id, category, message: error.message, action: error.action });
   }
 }

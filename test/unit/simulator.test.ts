@@ -1,15 +1,8 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import {
-  decodeForwardRow,
-  encodeForwardKey,
-  type ForwardRow,
-  patchForwardRow,
-  splitTable,
-} from '../../src/ip-helper/codec.ts';
-import { parseMachine, printMachine } from '../../src/ip-helper/simulator/machine-file.ts';
+import { decodeForwardRow, encodeForwardKey, type ForwardRow, patchForwardRow } from '../../src/ip-helper/codec.ts';
 import { openSimulator } from '../../src/ip-helper/simulator/store.ts';
 
 const laptop = new URL('../../module/IpRoute/Examples/vpn-laptop.machine.json', import.meta.url);
@@ -58,56 +51,5 @@ describe('simulator', () => {
     expect(denied.elevated).to.equal(false);
     expect(denied.ipHelper.SetIpForwardEntry2(encodeForwardKey({ ...key, InterfaceIndex: 17 }))).to.equal(5);
     rmSync(join(file, '..'), { recursive: true });
-  });
-});
-
-describe('machine file', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'iproute-'));
-  after(() => rmSync(folder, { recursive: true }));
-
-  it('reads what it printed', () => {
-    const machine = parseMachine(readFileSync(laptop, 'utf8'), 'laptop');
-    expect(parseMachine(printMachine(machine), 'copy')).to.deep.equal(machine);
-    expect(machine.interfaces.some(({ InterfaceAlias }) => /[^ -~]/.test(InterfaceAlias))).to.equal(true);
-  });
-
-  it('names the path of what is wrong', () => {
-    const text = readFileSync(laptop, 'utf8');
-    const read = (from: string, to: string) => () => parseMachine(text.replace(from, to), 'm.json');
-    expect(read('"172.22.0.0/20"', '"172.22.0.0/33"')).to.throw(
-      /m\.json.*Routes\[\d+\]\.DestinationPrefix: '172\.22\.0\.0\/33'/,
-    );
-    expect(read('"Connected"', '"Conected"')).to.throw(/Interfaces\[0\]\.Conected: it is unknown/);
-    expect(read('"Interfaces": [', '"Interfaces": [,')).to.throw(/no JSON/);
-  });
-
-  it('loses nothing between two sessions on one file', () => {
-    const file = join(folder, 'shared.json');
-    copyFileSync(laptop, file);
-    const sessions = [openSimulator({ machineFile: file }), openSimulator({ machineFile: file })];
-    const prefixes = ['172.16.126.0/24', '172.22.0.0/20'];
-    for (const [at, { batch, ipHelper }] of sessions.entries()) {
-      const row = encodeForwardKey({
-        InterfaceLuid: 0n,
-        InterfaceIndex: 17,
-        DestinationPrefix: prefixes[at] ?? '',
-        NextHop: '10.29.176.1',
-      });
-      patchForwardRow(row, { Metric: 100 + at });
-      expect(batch(() => ipHelper.SetIpForwardEntry2(row))).to.equal(0);
-    }
-    const { ipHelper } = openSimulator({ machineFile: file });
-    const metrics = splitTable(ipHelper.GetIpForwardTable2(2).table ?? new Uint8Array(8))
-      .map(decodeForwardRow)
-      .filter(({ NextHop }) => NextHop === '10.29.176.1')
-      .map(({ Metric }) => Metric);
-    expect(metrics.sort()).to.deep.equal([1, 100, 101]);
-  });
-
-  it('takes over the lock of a process that is gone', () => {
-    const file = join(folder, 'locked.json');
-    copyFileSync(laptop, file);
-    writeFileSync(`${file}.lock`, '999999999');
-    expect(openSimulator({ machineFile: file }).batch(() => 'done')).to.equal('done');
   });
 });

@@ -1,140 +1,142 @@
-import {
-  closeSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  unlinkSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
-import { resolve } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
 import type { Backend } from '../ip-helper.ts';
 import { BUILT_IN_MACHINE } from './built-in-machine.ts';
-import { MachineFileError, parseMachine, printMachine, type SimulatedMachine } from './machine-file.ts';
+import type { FileMark } from './file-mark.ts';
+import { removeAbandonedLocks, withLock } from './lock.ts';
+import { decodeText, parseMachine } from './machine-file.ts';
+import { MachineFileError } from './machine-file-error.ts';
+import { machinePrinter } from './machine-text.ts';
+import { codeOf } from './patience.ts';
+import { type ReadFile, readMarked, removeAbandonedDraft, replaceFile } from './replace-file.ts';
 import { createSimulator } from './simulator.ts';
-
-/** How long a batch waits for another session's, in milliseconds. */
-const LOCK_PATIENCE = 10_000;
 
 /**
  * Opens a simulated machine: of a machine file, or without one a small built-in machine in memory.
  * @throws {MachineFileError} when the file cannot be read or breaks a rule
  */
 export function openSimulator(options: { readonly machineFile?: string }): Backend {
-  const file = options.machineFile === undefined ? undefined : resolve(options.machineFile);
-  let text = file === undefined ? BUILT_IN_MACHINE : readMachineFile(file);
-  let machine: SimulatedMachine = parseMachine(text, file ?? 'built-in');
+  if (options.machineFile === undefined) {
+    const machine = parseMachine(BUILT_IN_MACHINE, 'built-in');
+    return {
+      name: 'Simulator',
+      elevated: machine.elevated,
+      ipHelper: createSimulator(
+        () => machine,
+        () => {},
+      ),
+      batch: (work) => work(),
+      statusText: () => undefined,
+    };
+  }
+  const machineFile = resolve(options.machineFile);
+  const store = openStore(machineFile);
+  const ipHelper = createSimulator(store.machine, store.changed);
+  return {
+    name: `Simulator:${machineFile}`,
+    machineFile,
+    elevated: store.machine().elevated,
+    ipHelper,
+    batch: store.batch,
+    statusText: () => undefined,
+  };
+}
+
+/** Keeps a machine and its file the same. */
+function openStore(named: string) {
+  // Sessions that come by different links must meet at one lock, and a link is not to be replaced by a file.
+  const file = reading(named, () => realpathSync(named));
+  let text = decodeText(reading(named, () => read(file)).bytes, named);
+  let machine = parseMachine(text, named);
+  const printer = machinePrinter();
   let changed = false;
-  const ipHelper = createSimulator(
-    () => machine,
-    () => {
-      changed = true;
-    },
-  );
-  const load = (path: string) => {
-    const present = readMachineFile(path);
-    if (present === text) return;
-    machine = parseMachine(present, path);
-    text = present;
+  /** Of the state that `machine` is; without one the file must be read. */
+  let mark: FileMark | undefined;
+  let tidy = false;
+
+  const load = () => {
+    if (mark?.isStill(file)) return;
+    forget();
+    const present = reading(named, () => readMarked(file));
+    mark = present.mark;
+    const next = decodeText(present.bytes, named);
+    if (next === text) return;
+    // Not what it was, whether or not the new text is a machine.
+    text = '';
+    machine = parseMachine(next, named);
+    text = next;
+  };
+  const forget = () => {
+    mark?.drop();
+    mark = undefined;
+  };
+  const save = (unlocked: Error | undefined) => {
+    try {
+      if (unlocked !== undefined) throw unlocked;
+      const next = printer.print(machine);
+      const saved = replaceFile(file, next);
+      forget();
+      mark = saved;
+      text = next;
+    } catch (error) {
+      throw notSaved(named, file, error as Error);
+    }
   };
   return {
-    name: file === undefined ? 'Simulator' : `Simulator:${file}`,
-    ...(file === undefined ? {} : { machineFile: file }),
-    elevated: machine.elevated,
-    ipHelper,
-    batch(work) {
-      if (file === undefined) return work();
-      return withLock(`${file}.lock`, () => {
-        load(file);
+    machine: () => machine,
+    changed: (row: Uint8Array) => {
+      printer.forget(row);
+      changed = true;
+    },
+    batch<T>(work: () => T): T {
+      return withLock(file, (unlocked) => {
+        if (!tidy && unlocked === undefined) {
+          removeAbandonedDraft(file);
+          removeAbandonedLocks(file);
+          tidy = true;
+        }
         changed = false;
         try {
+          load();
           const result = work();
-          if (changed) {
-            const next = printMachine(machine);
-            saveAtomically(file, next);
-            text = next;
-          }
+          if (changed) save(unlocked);
           return result;
         } catch (error) {
           // What was not saved has not happened: the next batch reads the file again.
+          forget();
           text = '';
           throw error;
         }
       });
     },
-    statusText: () => undefined,
   };
 }
 
-function readMachineFile(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new MachineFileError(`The machine file '${file}' cannot be read: ${(error as Error).message}`);
-  }
+/** The opening alone marks nothing: a machine that is never changed holds no file open. */
+function read(file: string): ReadFile {
+  const { bytes, mark } = readMarked(file);
+  mark?.drop();
+  return { bytes, mark: undefined };
 }
 
-/** Readers see the old text or the new one, never a part. */
-function saveAtomically(file: string, text: string): void {
-  const temporary = `${file}.${process.pid}.tmp`;
-  const descriptor = openSync(temporary, 'w');
-  try {
-    writeSync(descriptor, text);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-  renameSync(temporary, file);
-}
-
-/** Holds a lock file with our process id; one whose process is gone is taken over. */
-function withLock<T>(lock: string, work: () => T): T {
-  for (let waited = 0; !tryLock(lock); waited += 5) {
-    if (waited >= LOCK_PATIENCE)
-      throw new MachineFileError(`The machine file is in use by another session: '${lock}' stays`);
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
-  }
+function reading<T>(file: string, work: () => T): T {
   try {
     return work();
-  } finally {
-    unlinkSync(lock);
-  }
-}
-
-function tryLock(lock: string): boolean {
-  try {
-    writeFileSync(lock, String(process.pid), { flag: 'wx' });
-    return true;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'EEXIST' && code !== 'EPERM') throw error;
-  }
-  removeDeadLock(lock);
-  return false;
-}
-
-/** Only one taker can rename the dead owner's file away; a new owner's file has another content by then. */
-function removeDeadLock(lock: string): void {
-  try {
-    const owner = Number(readFileSync(lock, 'utf8'));
-    if (!(owner > 0) || isAlive(owner)) return;
-    const taken = `${lock}.${process.pid}`;
-    renameSync(lock, taken);
-    const moved = Number(readFileSync(taken, 'utf8'));
-    // A live owner's lock came in between: give it back.
-    if (moved !== owner && isAlive(moved)) renameSync(taken, lock);
-    else unlinkSync(taken);
-  } catch {
-    // It is gone, or another session takes it over: the next attempt tells.
+    throw new MachineFileError(
+      'NotRead',
+      `The machine file '${file}' cannot be read: ${(error as Error).message}.`,
+      codeOf(error) === 'ENOENT'
+        ? 'Check the path; docs/machine-file.md says what such a file holds.'
+        : 'Check the path and who may read the file.',
+    );
   }
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+function notSaved(named: string, file: string, error: Error): MachineFileError {
+  return new MachineFileError(
+    'NotSaved',
+    `The machine file '${named}' could not be saved: ${error.message}. Nothing of this batch was done.`,
+    `Check that '${basename(file)}' and files beside it can be written in '${dirname(file)}' and that the disk has room; then run the command again.`,
+  );
 }

@@ -1,0 +1,49 @@
+import { type BigIntStats, closeSync, fstatSync, statSync } from 'node:fs';
+
+/** Remembers one state of a file, and says later whether the file is still in it. */
+export interface FileMark {
+  isStill(file: string): boolean;
+  /** Lets go of what the mark holds. */
+  drop(): void;
+}
+
+/**
+ * Marks the state of an open file, and takes the descriptor over.
+ *
+ * A session replaces a machine file by another file, so another `ino` is another state - but only while the old file
+ * cannot give its number away, and on Linux a number is soon used again, within one tick of the file system's clock.
+ * The open descriptor keeps the number. On Windows it would keep others from replacing the file; there the number
+ * holds a sequence (NTFS) and is not used again. The times and the size tell of an editor that writes in place.
+ */
+export function markFile(descriptor: number, state: BigIntStats): FileMark {
+  const keep = process.platform !== 'win32';
+  if (!keep) closeSync(descriptor);
+  let open = keep;
+  return {
+    isStill(file) {
+      try {
+        return sameState(state, statSync(file, { bigint: true }));
+      } catch {
+        return false;
+      }
+    },
+    drop() {
+      if (open) closeSync(descriptor);
+      open = false;
+    },
+  };
+}
+
+/** What `fstat` says of an open file, in full precision. */
+export function stateOf(descriptor: number): BigIntStats {
+  return fstatSync(descriptor, { bigint: true });
+}
+
+export function sameState(a: BigIntStats, b: BigIntStats): boolean {
+  return sameContent(a, b) && a.ctimeNs === b.ctimeNs;
+}
+
+/** As {@link sameState}, but for what a rename changes. */
+export function sameContent(a: BigIntStats, b: BigIntStats): boolean {
+  return a.dev === b.dev && a.ino === b.ino && a.size === b.size && a.mtimeNs === b.mtimeNs;
+}

@@ -1,0 +1,52 @@
+import { closeSync, constants, existsSync, futimesSync, openSync, statSync } from 'node:fs';
+import type { Attempt, Locker } from './lock.ts';
+import { codeOf } from './patience.ts';
+
+/** UV_FS_O_EXLOCK: no other handle to the file may be opened (a share mode of 0). */
+const EXCLUSIVE = 0x1000_0000;
+/** UV_FS_O_TEMPORARY: the file goes when its handle is closed. */
+const DELETE_ON_CLOSE = 0x40;
+
+/** A denial this many times in a row is no file on its way out, but a folder that cannot be written. */
+const DENIALS = 20;
+
+/**
+ * The lock on Windows: `path` is open with no sharing.
+ *
+ * Why this is right: the kernel refuses a second handle, and closes (and with it deletes) a dead process's handles
+ * itself. So there is nothing to take over, no process id to misjudge, and a file that is merely there is no lock.
+ * libuv takes both flags from the caller (uv_fs_open); node only has no names for them.
+ */
+export function lockByHandle(path: string): Locker {
+  let denied = 0;
+  return {
+    attempt() {
+      try {
+        const flags = constants.O_RDWR | constants.O_CREAT | EXCLUSIVE | DELETE_ON_CLOSE;
+        const descriptor = openSync(path, flags);
+        // Its time is what others can still read of a file that they may not open: it tells them who holds it.
+        futimesSync(descriptor, process.pid, process.pid);
+        return { outcome: 'taken', release: () => closeSync(descriptor) };
+      } catch (error) {
+        const code = codeOf(error);
+        if (code === 'EBUSY' || code === 'EISDIR') return busy(path);
+        if (code !== 'EPERM' && code !== 'EACCES') return { outcome: 'refused', error: error as Error };
+        // A file that is being deleted answers so, and a folder in which no file may be made.
+        denied = existsSync(path) ? 0 : denied + 1;
+        return denied < DENIALS ? busy(path) : { outcome: 'refused', error: error as Error };
+      }
+    },
+    giveUp() {},
+  };
+}
+
+function busy(path: string): Attempt {
+  try {
+    const facts = statSync(path);
+    // A folder is how a session on Linux (WSL) takes the lock.
+    if (facts.isDirectory()) return { outcome: 'busy' };
+    return { outcome: 'busy', holder: `process ${Math.round(facts.mtimeMs / 1000)}` };
+  } catch {
+    return { outcome: 'busy' };
+  }
+}

@@ -1,0 +1,68 @@
+import { lockByFolder, removeAbandoned } from './lock-by-folder.ts';
+import { lockByHandle } from './lock-by-handle.ts';
+import { MachineFileError } from './machine-file-error.ts';
+import { pause } from './patience.ts';
+
+/** How long a batch waits for another session's, in milliseconds. */
+const LOCK_PATIENCE = 10_000;
+
+/** One try to take a lock. */
+export type Attempt =
+  | { readonly outcome: 'taken'; release(): void }
+  /** Somebody has it; `holder` says who, where that is known. */
+  | { readonly outcome: 'busy'; readonly holder?: string }
+  /** It cannot be taken here, now or later. */
+  | { readonly outcome: 'refused'; readonly error: Error };
+
+/** What tries to take one lock until it is done with it. */
+export interface Locker {
+  attempt(): Attempt;
+  /** Takes back what the attempts left, when none of them was lucky. */
+  giveUp(): void;
+}
+
+/**
+ * Runs `work` while nobody else holds the lock of `file`, which is `<file>.lock`: see the two ways of taking it for
+ * why each is right. Where the folder cannot be written there is no lock, and `work` is told why: a file that is only
+ * read needs none, because it is always replaced as a whole.
+ * @param patience - how long to wait for another session, in milliseconds
+ * @throws {MachineFileError} when another session keeps the lock
+ */
+export function withLock<T>(file: string, work: (unlocked?: Error) => T, patience = LOCK_PATIENCE): T {
+  const path = `${file}.lock`;
+  const locker = process.platform === 'win32' ? lockByHandle(path) : lockByFolder(path);
+  const end = performance.now() + patience;
+  for (;;) {
+    const attempt = locker.attempt();
+    if (attempt.outcome === 'taken') {
+      try {
+        return work();
+      } finally {
+        attempt.release();
+      }
+    }
+    if (attempt.outcome === 'refused') {
+      locker.giveUp();
+      return work(attempt.error);
+    }
+    if (performance.now() >= end) {
+      locker.giveUp();
+      throw busy(file, path, patience, attempt.holder);
+    }
+    // Not all at the same beat.
+    pause(1 + 4 * Math.random());
+  }
+}
+
+/** Removes what sessions that were killed while they waited left beside `file`. Only for who holds the lock. */
+export function removeAbandonedLocks(file: string): void {
+  if (process.platform !== 'win32') removeAbandoned(`${file}.lock`);
+}
+
+function busy(file: string, path: string, waited: number, holder = 'a process that cannot be told'): MachineFileError {
+  return new MachineFileError(
+    'Busy',
+    `The machine file '${file}' is in use by another session: ${holder} has held its lock '${path}' for ${waited / 1000} seconds. Nothing of this batch was done.`,
+    `Try again, or close the other session. If no PowerShell session works on the file, remove '${path}'.`,
+  );
+}

@@ -1,0 +1,93 @@
+import {
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { type FileMark, markFile, sameContent, sameState, stateOf } from './file-mark.ts';
+import { insist } from './patience.ts';
+
+/** A file's bytes, and the mark of the state in which they were read, unless it changed meanwhile. */
+export interface ReadFile {
+  readonly bytes: Buffer;
+  readonly mark: FileMark | undefined;
+}
+
+/** Reads a file as a whole. */
+export function readMarked(file: string): ReadFile {
+  const descriptor = process.platform === 'win32' ? insist(() => openSync(file, 'r')) : openSync(file, 'r');
+  let mark: FileMark | undefined;
+  try {
+    const before = stateOf(descriptor);
+    const bytes = readFileSync(descriptor);
+    if (sameState(before, stateOf(descriptor))) mark = markFile(descriptor, before);
+    return { bytes, mark };
+  } finally {
+    if (mark === undefined) closeSync(descriptor);
+  }
+}
+
+/** Where the new text is written before it takes the file's place. One name is enough: only the lock's holder saves. */
+function draftOf(file: string): string {
+  return `${file}.saving`;
+}
+
+/** Removes what a session that was killed while it saved has left. Only for who holds the lock. */
+export function removeAbandonedDraft(file: string): void {
+  try {
+    rmSync(draftOf(file), { force: true });
+  } catch {
+    // It is no part of the machine, and the next save says so if it is in the way.
+  }
+}
+
+/**
+ * Replaces the text of a file that exists: readers see the old text or the new one, never a part, also after a power
+ * cut. The new file has the owner and the mode of the old one.
+ * @returns the mark of the new state, unless somebody changed the file right away
+ */
+export function replaceFile(file: string, text: string, rename = renameSync): FileMark | undefined {
+  const old = statSync(file);
+  // Replacing would get past the protection of a file that must not be written.
+  closeSync(openSync(file, 'r+'));
+  const draft = draftOf(file);
+  rmSync(draft, { force: true });
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(draft, 'wx', old.mode & 0o777);
+    keepOwnerAndMode(descriptor, old.uid, old.gid, old.mode & 0o7777);
+    writeFileSync(descriptor, text);
+    fsyncSync(descriptor);
+    const written = stateOf(descriptor);
+    insist(() => rename(draft, file));
+    const renamed = stateOf(descriptor);
+    if (!sameContent(written, renamed)) return undefined;
+    const mark = markFile(descriptor, renamed);
+    descriptor = undefined;
+    return mark;
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+function keepOwnerAndMode(descriptor: number, uid: number, gid: number, mode: number): void {
+  if (process.platform === 'win32') return;
+  const made = stateOf(descriptor);
+  if (Number(made.uid) !== uid || Number(made.gid) !== gid) {
+    try {
+      fchownSync(descriptor, uid, gid);
+    } catch {
+      // Only root may give a file away; a file of ours is the next best.
+    }
+  }
+  fchmodSync(descriptor, mode);
+}
