@@ -8,6 +8,14 @@ import { openSimulator } from './ip-helper/simulator/store.ts';
 import { openWindowsBackend } from './ip-helper/windows/open.ts';
 import { openMachine } from './routing/machine.ts';
 
+/** Ids and categories; the errors bring their words and what to do. */
+const MACHINE_FILE_ERRORS: Readonly<Record<MachineFileTrouble, readonly [id: string, category: ErrorCategory]>> = {
+  Invalid: ['InvalidMachineFile', 'InvalidData'],
+  NotRead: ['MachineFileNotRead', 'ResourceUnavailable'],
+  Busy: ['MachineFileBusy', 'ResourceUnavailable'],
+  NotSaved: ['MachineFileNotSaved', 'ResourceUnavailable'],
+};
+
 // Ctrl+C in a shared terminal is for PowerShell; the end of the input ends this process.
 process.on('SIGINT', () => {});
 
@@ -35,13 +43,6 @@ function openBackend(): Backend {
   }
   return openWindowsBackend();
 }
-
-const MACHINE_FILE_ERRORS: Readonly<Record<MachineFileTrouble, readonly [id: string, category: ErrorCategory]>> = {
-  Invalid: ['InvalidMachineFile', 'InvalidData'],
-  NotRead: ['MachineFileNotRead', 'ResourceUnavailable'],
-  Busy: ['MachineFileBusy', 'ResourceUnavailable'],
-  NotSaved: ['MachineFileNotSaved', 'ResourceUnavailable'],
-};
 
 function asCommandError<T>(work: () => T): T {
   try {

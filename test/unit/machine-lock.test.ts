@@ -10,7 +10,9 @@ import { parseMachine } from '../../src/ip-helper/simulator/machine-file.ts';
 import { MachineFileError } from '../../src/ip-helper/simulator/machine-file-error.ts';
 
 const worker = fileURLToPath(new URL('machine-store-worker.ts', import.meta.url));
+/** Above every process id of Linux. */
 const nobody = 2 ** 22 + 1;
+const BATCHES = 80;
 
 describe('lock of a machine file', () => {
   let folder: string;
@@ -29,7 +31,9 @@ describe('lock of a machine file', () => {
   const leave = (change: (parts: string[]) => string[], at = lock) => {
     const owner = withLock(file, () => readdirSync(lock)[0] ?? '');
     const name = change(owner.split('~')).join('~');
-    mkdirSync(join(at === lock ? lock : `${lock}.${name}`, name), { recursive: true });
+    const place = at === lock ? lock : `${lock}.${name}`;
+    mkdirSync(place);
+    writeFileSync(join(place, name), '');
     return name;
   };
   const posixOnly = (context: Mocha.Context) => {
@@ -126,37 +130,55 @@ describe('lock of a machine file', () => {
       Routes: ['10.0.0.0/8', ...owners].map(route),
     };
     writeFileSync(file, JSON.stringify(machine));
+    const dead = leave(([host = '', , start = '', nonce = '']) => [host, String(nobody), start, nonce]);
     let next = 0;
     const results: { own: string; reported: number; killed: boolean; errors: string }[] = [];
+    let waiting = 8;
+    let begin = () => {};
+    const begun = new Promise<void>((done) => {
+      begin = done;
+    });
     /** One session; when it is killed, another takes its place. */
     const session = async (kill: 'no' | 'inside' | 'anywhere'): Promise<void> => {
       const own = owners[next++] ?? '';
-      const dieAt = kill === 'inside' ? 10 + Math.floor(20 * Math.random()) : 0;
-      const args = ['--import', 'tsx', worker, file, own, '60', String(dieAt)];
-      const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+      const dieAt = kill === 'inside' ? 10 + Math.floor(40 * Math.random()) : 0;
+      const args = ['--import', 'tsx', worker, file, own, String(BATCHES), String(dieAt)];
+      if (process.platform !== 'win32') args.push(dead);
+      const child = spawn(process.execPath, args);
+      const ended = new Promise((done) => child.on('close', (_, by) => done(by)));
       let output = '';
       let errors = '';
-      child.stdout.on('data', (text) => {
-        if (output === '' && kill === 'anywhere') setTimeout(() => child.kill('SIGKILL'), 200 * Math.random());
-        output += text;
-      });
       child.stderr.on('data', (text) => {
         errors += text;
       });
-      const signal = await new Promise((done) => child.on('close', (_, by) => done(by)));
-      const killed = signal === 'SIGKILL';
-      results.push({ own, reported: output.split('\n').length - 1, killed, errors });
+      await new Promise((done) => {
+        child.stdout.on('data', (text) => {
+          output += text;
+          done(undefined);
+        });
+        child.on('close', done);
+      });
+      if (--waiting === 0) begin();
+      await begun;
+      if (kill === 'anywhere') setTimeout(() => child.kill('SIGKILL'), 300 * Math.random());
+      child.stdin.on('error', () => {});
+      child.stdin.end('\n');
+      const killed = (await ended) === 'SIGKILL';
+      results.push({ own, reported: output.split('\n').length - 2, killed, errors });
       if (killed) await session('no');
     };
-    await Promise.all(
-      (['no', 'no', 'inside', 'inside', 'inside', 'anywhere', 'anywhere', 'anywhere'] as const).map(session),
-    );
+    const kills = ['no', 'no', 'inside', 'inside', 'inside', 'anywhere', 'anywhere', 'anywhere'] as const;
+    await Promise.all(kills.map(session));
 
     const rows = parseMachine(readFileSync(file, 'utf8'), file).routes.rows.map(decodeForwardRow);
     const metric = (prefix: string) => rows.find((row) => row.DestinationPrefix === prefix)?.Metric ?? -1;
     for (const { own, reported, killed, errors } of results) {
       if (!killed)
-        expect({ reported, errors, metric: metric(own) }).to.deep.equal({ reported: 60, errors: '', metric: 60 });
+        expect({ reported, errors, metric: metric(own) }).to.deep.equal({
+          reported: BATCHES,
+          errors: '',
+          metric: BATCHES,
+        });
       // Who was killed may have saved one batch that it could not report any more.
       else expect(metric(own)).to.be.within(reported, reported + 1);
     }

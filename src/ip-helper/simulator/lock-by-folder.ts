@@ -1,53 +1,61 @@
-import { mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmdirSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import type { Locker } from './lock.ts';
+import type { Attempt, Locker } from './lock.ts';
 import { codeOf } from './patience.ts';
 
 /** What a rename onto a folder that is full (or, on file systems of other systems, onto anything there) answers. */
 const TAKEN = new Set(['ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'EISDIR', 'EPERM', 'EACCES', 'EBUSY']);
 
 /**
- * The lock where files are POSIX files: `path` is a folder that holds one folder, named after its owner.
+ * The lock where files are POSIX files: `path` is a folder that holds one file, named after its owner.
  *
  * Why this is right:
  * - It is taken by renaming a complete folder into place. That succeeds only where nothing or an empty folder is, and
  *   at once: of several one succeeds, and the lock is never seen without its owner.
- * - The name of an owner is never used twice. A dead owner's lock is opened by removing the folder of that name from
- *   the lock, which can hit nobody else's lock, however late it comes, and does no harm when several do it. Nobody
+ * - The name of an owner is never used twice. A dead owner's lock is opened by removing the file of that name from the
+ *   lock, which can hit nobody else's lock, however late it comes, and does no harm when several do it. Nobody
  *   gets the lock by that: the rename still decides.
  * - `path` itself is removed only when it is empty, which the file system checks in the same step.
  * - An owner is dead when its process is gone, or is another process with the same id by now (it started at another
  *   time), or waits to be buried. An owner on another host, or out of sight in another container, is never judged.
  */
 export function lockByFolder(path: string): Locker {
-  const owner = `${here()}~${process.pid}~${startOf(process.pid) ?? ''}~${Math.random().toString(36).slice(2)}`;
+  const owner = `${ourselves()}~${Math.random().toString(36).slice(2)}`;
   const mine = `${path}.${owner}`;
   let made = false;
-  return {
-    attempt() {
-      try {
-        if (!made) {
-          mkdirSync(mine);
-          mkdirSync(join(mine, owner));
-          made = true;
-        }
-        renameSync(mine, path);
-        return { outcome: 'taken', release: () => empty(path, owner) };
-      } catch (error) {
-        if (!made || !TAKEN.has(codeOf(error))) return { outcome: 'refused', error: error as Error };
+  const taken: Attempt = { outcome: 'taken', release: () => empty(path, owner) };
+  const attempt = (again: boolean): Attempt => {
+    try {
+      if (!made) {
+        mkdirSync(mine);
+        writeFileSync(join(mine, owner), '', { flag: 'wx' });
+        made = true;
       }
-      const holder = ownerOf(path);
-      // The rename was answered twice (NFS): it is ours.
-      if (holder === owner) return { outcome: 'taken', release: () => empty(path, owner) };
-      if (holder === undefined) removeIfEmpty(path);
-      else if (isGone(holder)) empty(path, holder);
-      return { outcome: 'busy', ...describe(holder) };
-    },
-    giveUp() {
-      empty(mine, owner);
-    },
+      renameSync(mine, path);
+      return taken;
+    } catch (error) {
+      if (!made || !TAKEN.has(codeOf(error))) return { outcome: 'refused', error: error as Error };
+    }
+    const holder = ownerOf(path);
+    // The rename was answered twice (NFS): it is ours.
+    if (holder === owner) return taken;
+    if (holder === undefined) removeIfEmpty(path);
+    else if (isGone(holder)) empty(path, holder);
+    else return { outcome: 'busy', ...describe(holder) };
+    // It was free, or is now.
+    return again ? attempt(false) : { outcome: 'busy', ...describe(holder) };
   };
+  return { attempt: () => attempt(true), giveUp: () => empty(mine, owner) };
 }
 
 /** Removes the folders of sessions that were killed before they could rename them. */
@@ -63,9 +71,9 @@ export function removeAbandoned(path: string): void {
   }
 }
 
-/** Takes one owner's folder out of a lock, and the lock away if it is empty then. */
+/** Takes one owner out of a lock, and the lock away if it is empty then. */
 function empty(lock: string, owner: string): void {
-  removeIfEmpty(join(lock, owner));
+  removeFile(join(lock, owner));
   removeIfEmpty(lock);
 }
 
@@ -81,20 +89,18 @@ function ownerOf(path: string): string | undefined {
   try {
     return readdirSync(path)[0];
   } catch (error) {
+    // A plain file is no lock of a session on this system. One that a session on Windows holds (on a folder that both
+    // see) cannot be removed, and neither can this way a folder, should it have become one.
     if (codeOf(error) === 'ENOTDIR') removeFile(path);
     return undefined;
   }
 }
 
-/**
- * A plain file is no lock of a session on this system. If a session on Windows holds it (on a folder that both see),
- * it cannot be removed; a folder, if it has become one, cannot be removed this way either.
- */
 function removeFile(path: string): void {
   try {
     unlinkSync(path);
   } catch {
-    // Held by a session on Windows, or gone.
+    // Gone, or not to be removed.
   }
 }
 
@@ -130,7 +136,14 @@ function startOf(pid: number): string | undefined {
   }
 }
 
+let self: string | undefined;
 let place: string | undefined;
+
+/** This process, in the words of an owner's name. */
+function ourselves(): string {
+  self ??= `${here()}~${process.pid}~${startOf(process.pid) ?? ''}`;
+  return self;
+}
 
 /** Where process ids mean what they mean here: this host, and on Linux this namespace of ids. */
 function here(): string {
