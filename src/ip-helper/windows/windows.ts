@@ -10,26 +10,29 @@ type Native = (...values: unknown[]) => unknown;
 const ALIAS_UNITS = 257;
 
 /**
- * Binds the functions of Iphlpapi.dll, each on its first use. Libraries are loaded by absolute System32 path: a bare
- * name would be looked for beside the executable first.
+ * Binds the functions of Iphlpapi.dll, each on its first use. Libraries are loaded by absolute System32 path, as Windows
+ * itself gives it: a bare name would be looked for beside the executable first, and the environment is the caller's.
  * @param library - another library that exports them (tests)
  */
 export function bindWindows(koffi: Koffi, library?: string): Backend {
-  const system32 = win32.join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32');
-  const binder = (path: string, bind = bindFunction) => {
+  const binder = (pathOf: () => string, bind = bindFunction) => {
     let loaded: ReturnType<Koffi['load']> | undefined;
     return (declaration: string): Native => {
       let bound: Native | undefined;
       return (...values) => {
-        loaded ??= koffi.load(path);
+        loaded ??= koffi.load(pathOf());
         bound ??= bind(loaded, declaration);
         return bound(...values);
       };
     };
   };
-  const iphlpapi = binder(library ?? win32.join(system32, 'Iphlpapi.dll'), bindOrMissing);
-  const kernel32 = binder(win32.join(system32, 'kernel32.dll'));
-  const advapi32 = binder(win32.join(system32, 'advapi32.dll'));
+  // By its bare name alone: kernel32 is in every process before any code of ours, and LoadLibrary returns the module of
+  // that name that is loaded without looking for a file (it is one of the KnownDLLs besides, which come from System32).
+  const kernel32 = binder(() => 'kernel32.dll');
+  const systemDirectory = kernel32('uint32_t GetSystemDirectoryW(void *buffer, uint32_t units)');
+  const inSystem32 = (name: string) => () => win32.join(readSystemDirectory(systemDirectory), name);
+  const iphlpapi = binder(library === undefined ? inSystem32('Iphlpapi.dll') : () => library, bindOrMissing);
+  const advapi32 = binder(inSystem32('advapi32.dll'));
   const formatMessage = kernel32(
     'uint32_t FormatMessageW(uint32_t flags, void *source, uint32_t id, uint32_t language, void *buffer, uint32_t size, void *arguments)',
   );
@@ -47,6 +50,17 @@ export function bindWindows(koffi: Koffi, library?: string): Backend {
       return buffer.toString('utf16le', 0, units * 2).trim() || undefined;
     },
   };
+}
+
+/** MAX_PATH, in UTF-16 units. */
+const PATH_UNITS = 260;
+
+function readSystemDirectory(getSystemDirectory: Native): string {
+  const buffer = Buffer.alloc(PATH_UNITS * 2);
+  const units = getSystemDirectory(buffer, PATH_UNITS) as number;
+  // A longer path would have been refused, with the size that it needs.
+  if (units === 0 || units >= PATH_UNITS) throw new Error('Windows does not say where its system folder is');
+  return buffer.toString('utf16le', 0, units * 2);
 }
 
 type Library = ReturnType<Koffi['load']>;
