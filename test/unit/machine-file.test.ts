@@ -260,3 +260,37 @@ describe('simulated Set', () => {
     expect(SetIpForwardEntry2(new Uint8Array(103))).to.equal(87);
   });
 });
+
+describe('the recorded laptop', () => {
+  const { interfaces, routes } = parseMachine(laptop, 'laptop');
+  const rows = routes.rows.map(decodeForwardRow);
+  const locals = (index: number) =>
+    rows.filter((row) => row.InterfaceIndex === index && row.Protocol === 2).map((row) => row.DestinationPrefix);
+
+  it('has what the stack adds for every interface and address', () => {
+    for (const { InterfaceIndex, InterfaceAlias, IPv4, IPv6 } of interfaces) {
+      const own = locals(InterfaceIndex);
+      // A disabled adapter has no rows.
+      if (InterfaceAlias === 'GlobalProtect VPN') {
+        expect(own).to.deep.equal([]);
+        continue;
+      }
+      if (IPv4) expect(own, InterfaceAlias).to.include.members(['224.0.0.0/4', '255.255.255.255/32']);
+      if (!IPv6) continue;
+      expect(own, InterfaceAlias).to.include('ff00::/8');
+      if (InterfaceIndex === 1) expect(own).to.include('::1/128');
+      else {
+        expect(own, InterfaceAlias).to.include('fe80::/64');
+        expect(own.filter((prefix) => /^fe80:.*\/128$/.test(prefix))).to.have.length(1);
+      }
+    }
+  });
+
+  it('has a host and a broadcast route for each IPv4 subnet of its own', () => {
+    for (const { InterfaceIndex } of interfaces) {
+      const own = locals(InterfaceIndex).filter((prefix) => !/:|^224|^255/.test(prefix));
+      const hosts = own.filter((prefix) => prefix.endsWith('/32'));
+      expect(hosts.length, `interface ${InterfaceIndex}`).to.be.at.least(2 * (own.length - hosts.length));
+    }
+  });
+});
