@@ -1,6 +1,6 @@
 import { parseAddress, parsePrefix } from '../address.ts';
 import { encodeForwardRow } from '../codec.ts';
-import { numberOf, ROUTE_ORIGINS, ROUTE_PROTOCOLS } from '../enums.ts';
+import { ROUTE_ORIGINS, ROUTE_PROTOCOLS } from '../enums.ts';
 import { INFINITE_LIFETIME } from './assumptions.ts';
 import { type Fail, type Json, type JsonChecks, jsonChecks } from './json-checks.ts';
 import { findSyntaxFault } from './json-syntax.ts';
@@ -150,6 +150,14 @@ const ROUTE_MEMBERS = [
   'Immortal',
 ];
 
+// Once, not for each route.
+const PROTOCOL_NUMBERS = numbersOf(ROUTE_PROTOCOLS);
+const ORIGIN_NUMBERS = numbersOf(ROUTE_ORIGINS);
+
+function numbersOf(names: Readonly<Record<number, string>>): ReadonlyMap<string, number> {
+  return new Map(Object.entries(names).map(([number, name]) => [name, Number(number)]));
+}
+
 function readRoute(value: unknown, path: string, finder: InterfaceFinder, read: JsonChecks, fail: Fail): Uint8Array {
   const item = read.object(value, path, ROUTE_MEMBERS);
   const owner = readOwner(item, path, finder, read, fail);
@@ -167,13 +175,13 @@ function readRoute(value: unknown, path: string, finder: InterfaceFinder, read: 
     item[name] === 'Infinite'
       ? INFINITE_LIFETIME
       : read.number(item, path, name, [0, LARGEST_ULONG], INFINITE_LIFETIME);
-  const named = (name: string, names: Readonly<Record<number, string>>, preset: string) => {
+  const named = (name: string, numbers: ReadonlyMap<string, number>, preset: string) => {
     const text = read.text(item, path, name, preset);
-    const number = numberOf(names, text);
+    const number = numbers.get(text);
     if (number !== undefined) return number;
     // A number without a name is what a Set may have stored.
     if (/^[0-9]{1,10}$/.test(text) && Number(text) <= LARGEST_ULONG) return Number(text);
-    return fail(`${path}.${name}`, `'${text}' must be one of ${Object.values(names).join(', ')}`);
+    return fail(`${path}.${name}`, `'${text}' must be one of ${[...numbers.keys()].join(', ')}`);
   };
   return encodeForwardRow({
     InterfaceLuid: owner.InterfaceLuid,
@@ -185,13 +193,13 @@ function readRoute(value: unknown, path: string, finder: InterfaceFinder, read: 
     PreferredLifetime: lifetime('PreferredLifetime'),
     // The largest is what a Set leaves that says "not used".
     Metric: read.number(item, path, 'RouteMetric', [0, LARGEST_ULONG]),
-    Protocol: named('Protocol', ROUTE_PROTOCOLS, 'NetMgmt'),
+    Protocol: named('Protocol', PROTOCOL_NUMBERS, 'NetMgmt'),
     Loopback: read.flag(item, path, 'Loopback', false),
     AutoconfigureAddress: read.flag(item, path, 'AutoconfigureAddress', false),
     Publish: read.flag(item, path, 'Publish', false),
     Immortal: read.flag(item, path, 'Immortal', false),
     Age: read.number(item, path, 'Age', [0, LARGEST_ULONG], 0),
-    Origin: named('Origin', ROUTE_ORIGINS, 'Manual'),
+    Origin: named('Origin', ORIGIN_NUMBERS, 'Manual'),
   });
 }
 
