@@ -1,0 +1,93 @@
+import { readSync, writeSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { setIpRouteEntry } from '../../src/commands/set-ip-route-entry.ts';
+import { CommandError } from '../../src/contract/command-error.ts';
+import { parseValue } from '../../src/contract/values.ts';
+import type { RequestColumn } from '../../src/contract/wire-contract.ts';
+import { commands } from '../../src/contract.generated.ts';
+import { openSimulator } from '../../src/ip-helper/simulator/store.ts';
+import type { IpRouteChange, IpRouteEntry } from '../../src/routing/ip-route-entry.ts';
+import { openMachine } from '../../src/routing/machine.ts';
+
+/** The executable's Set-IpRouteEntry behind JSON lines: the same checks, handler and simulator, framed as our wire is. */
+interface JsonRequest {
+  readonly Id: number;
+  readonly Command: string;
+  readonly Named: readonly string[];
+  readonly Parameters: Readonly<Record<string, string | number>>;
+}
+
+const { values } = parseArgs({ options: { simulator: { type: 'boolean' }, 'machine-file': { type: 'string' } } });
+const machineFile = values['machine-file'];
+const backend = openSimulator(machineFile === undefined ? {} : { machineFile });
+const machine = openMachine(backend);
+const [command] = commands.filter(({ name }) => name === 'Set-IpRouteEntry');
+const columns = new Map<string, RequestColumn>(command?.parameters.map((column) => [column.name, column]));
+
+write(`${JSON.stringify({ Backend: backend.name })}\n`);
+for (const lines of readBatches()) {
+  const replies = backend.batch(() => lines.map(answer));
+  write(`${replies.join('\n')}\n\n`);
+}
+
+function answer(line: string): string {
+  const request = JSON.parse(line) as JsonRequest;
+  try {
+    if (request.Command !== command?.name) throw new Error(`unknown command '${request.Command}'`);
+    const plan = setIpRouteEntry(readParameters(request), machine, { named: new Set(request.Named) });
+    return JSON.stringify({ Id: request.Id, Change: changeToJson(plan.apply()) });
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    const { id, category, message } = error.facts;
+    return JSON.stringify({ Id: request.Id, Failure: { Id: id, Category: category, Message: message } });
+  }
+}
+
+function readParameters({ Parameters }: JsonRequest): Record<string, unknown> {
+  const parameters: Record<string, unknown> = {};
+  for (const name of Object.keys(Parameters)) {
+    const column = columns.get(name);
+    const parsed = column && parseValue(column, String(Parameters[name]));
+    if (!parsed?.ok) throw new Error(`-${name} '${Parameters[name]}' is not valid`);
+    parameters[name] = parsed.value;
+  }
+  return parameters;
+}
+
+/** A LUID goes as text, an infinite duration as null; store and backend are the session's, as on our wire. */
+function changeToJson(change: IpRouteChange): object {
+  return {
+    ...change,
+    InterfaceLuid: String(change.InterfaceLuid),
+    Before: change.Before && entryToJson(change.Before),
+    After: change.After && entryToJson(change.After),
+    Store: undefined,
+    Backend: undefined,
+  };
+}
+
+function entryToJson(entry: IpRouteEntry): object {
+  return {
+    ...entry,
+    InterfaceLuid: String(entry.InterfaceLuid),
+    EffectiveMetric: entry.EffectiveMetric === null ? null : Number(entry.EffectiveMetric),
+    Store: undefined,
+    Backend: undefined,
+  };
+}
+
+/** An empty line ends a batch. Requests are ASCII: System.Text.Json escapes the rest. */
+function* readBatches(): Generator<string[]> {
+  const buffer = Buffer.allocUnsafe(65_536);
+  let rest = '';
+  for (let count = readSync(0, buffer); count > 0; count = readSync(0, buffer)) {
+    const batches = (rest + buffer.toString('latin1', 0, count)).split('\n\n');
+    rest = batches.pop() ?? '';
+    for (const batch of batches) yield batch.split('\n');
+  }
+}
+
+function write(text: string): void {
+  const bytes = Buffer.from(text, 'utf8');
+  for (let at = 0; at < bytes.length; ) at += writeSync(1, bytes, at);
+}
