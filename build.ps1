@@ -1,7 +1,7 @@
 # The npm scripts as tasks: ./build.ps1 -Task Build
 [CmdletBinding()]
 param (
-    [ValidateSet('Build', 'Check', 'Test')]
+    [ValidateSet('Build', 'Check', 'Test', 'Bench')]
     [string] $Task = 'Build'
 )
 
