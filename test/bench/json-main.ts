@@ -34,7 +34,7 @@ function answer(line: string): string {
   const request = JSON.parse(line) as JsonRequest;
   try {
     if (request.Command !== command?.name) throw new Error(`unknown command '${request.Command}'`);
-    const plan = setIpRouteEntry(readParameters(request), machine, { named: new Set(request.Named) });
+    const plan = setIpRouteEntry(readParameters(request), machine, { named: new Set(request.Named), piped: true });
     return JSON.stringify({ Id: request.Id, Change: changeToJson(plan.apply()) });
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
