@@ -95,18 +95,20 @@ describe('lock of a machine file', () => {
 
   it('takes over from a killed process that nobody has buried', async function () {
     if (process.platform !== 'linux') this.skip();
-    // The shell keeps its killed child as a zombie while it waits for its input.
-    const shell = spawn('sh', ['-c', 'sleep 60 & echo $!; kill -9 $!; exec cat'], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
+    // The shell turns into a program that buries nobody; once that answers, its child is killed.
+    const parent = spawn('sh', ['-c', 'sleep 60 & echo $!; exec cat'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const said = () => new Promise<string>((done) => parent.stdout.once('data', (text) => done(String(text))));
     try {
-      const pid = Number(await new Promise((done) => shell.stdout.once('data', done)));
+      const pid = Number(await said());
+      parent.stdin.write('now\n');
+      await said();
+      process.kill(pid, 'SIGKILL');
       const state = () => readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.[0];
       while (state() !== 'Z') await new Promise((done) => setTimeout(done, 5));
       leave(([host = '', , start = '', nonce = '']) => [host, String(pid), start, nonce]);
       expect(withLock(file, () => 'done', 50)).to.equal('done');
     } finally {
-      shell.stdin.end();
+      parent.stdin.end();
     }
   });
 
