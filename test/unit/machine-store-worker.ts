@@ -26,12 +26,12 @@ function addOne(helper: IpHelper, destination: string): void {
 
 function leaveDeadLock(owner: string): void {
   const folder = `${machineFile}.lock.${owner}`;
-  mkdirSync(folder);
-  writeFileSync(join(folder, owner), '');
   try {
+    mkdirSync(folder);
+    writeFileSync(join(folder, owner), '');
     renameSync(folder, `${machineFile}.lock`);
   } catch {
-    // Somebody has the lock already.
+    // Somebody has the lock already, or has tidied up what a dead owner left.
   }
 }
 
