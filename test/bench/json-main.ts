@@ -14,6 +14,7 @@ interface JsonRequest {
   readonly Id: number;
   readonly Command: string;
   readonly Named: readonly string[];
+  readonly Piped: boolean;
   readonly Parameters: Readonly<Record<string, string | number>>;
 }
 
@@ -34,7 +35,10 @@ function answer(line: string): string {
   const request = JSON.parse(line) as JsonRequest;
   try {
     if (request.Command !== command?.name) throw new Error(`unknown command '${request.Command}'`);
-    const plan = setIpRouteEntry(readParameters(request), machine, { named: new Set(request.Named), piped: true });
+    const plan = setIpRouteEntry(readParameters(request), machine, {
+      named: new Set(request.Named),
+      piped: request.Piped,
+    });
     return JSON.stringify({ Id: request.Id, Change: changeToJson(plan.apply()) });
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;

@@ -14,14 +14,14 @@ export function wireRequests(count: number): string {
   const columns = commands.find(({ name }) => name === COMMAND)?.parameters ?? [];
   return inBatches(count, (id, parameters) => {
     const fields = columns.map(({ name }) => escapeField(String(parameters[name] ?? '')));
-    return [id, COMMAND, 'apply', '', ...fields].join('\t').trimEnd();
+    return [id, COMMAND, 'apply', '$_', ...fields].join('\t').trimEnd();
   });
 }
 
 /** The same requests as JSON lines. */
 export function jsonRequests(count: number): string {
   return inBatches(count, (Id, Parameters) =>
-    JSON.stringify({ Id, Command: COMMAND, Mode: 'apply', Named: [], Parameters }),
+    JSON.stringify({ Id, Command: COMMAND, Mode: 'apply', Named: [], Piped: true, Parameters }),
   );
 }
 

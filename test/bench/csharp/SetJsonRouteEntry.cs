@@ -27,6 +27,7 @@ public sealed class SetJsonRouteEntry : SetRouteEntry
         }
 
         writer.WriteEndArray();
+        writer.WriteBoolean("Piped"u8, IsPiped);
         writer.WriteStartObject("Parameters"u8);
         WriteText("DestinationPrefix"u8, DestinationPrefix);
         WriteText("NextHop"u8, NextHop);

@@ -55,6 +55,9 @@ public abstract class SetRouteEntry : PSCmdlet
     /// <summary>The parameters named on the command line; the others come from the pipeline.</summary>
     protected string[] Named { get; private set; } = [];
 
+    /// <summary>Whether the records come from the pipeline.</summary>
+    protected bool IsPiped => MyInvocation.ExpectingInput;
+
     /// <summary>The backend that the child works on.</summary>
     protected string Backend { get; private set; } = "";
 

@@ -14,11 +14,19 @@ public sealed class SetWireRouteEntry : SetRouteEntry
     /// <summary>The columns between RouteMetric, Backend, Store, WhatIf and Force, which this cmdlet does not have.</summary>
     private const string NotGiven = "\t\t\t\t\t\t\t\t\t";
 
+    private string named = "";
+
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        named = string.Join(',', IsPiped ? [.. Named, "$_"] : Named);
+    }
+
     protected override string ReadBackend(ReadOnlySpan<byte> hello) => Encoding.ASCII.GetString(hello).Split('\t')[6];
 
     protected override void AddRequest()
     {
-        Write($"{Number}\t{Command}\tapply\t{string.Join(',', Named)}");
+        Write($"{Number}\t{Command}\tapply\t{named}");
         WriteField(DestinationPrefix);
         WriteField(NextHop);
         WriteField(InterfaceIndex?.ToString());
