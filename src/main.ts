@@ -6,7 +6,7 @@ import type { Backend } from './ip-helper/ip-helper.ts';
 import { MachineFileError, type MachineFileTrouble } from './ip-helper/simulator/machine-file-error.ts';
 import { openSimulator } from './ip-helper/simulator/store.ts';
 import { openWindowsBackend } from './ip-helper/windows/open.ts';
-import { openMachine } from './routing/machine.ts';
+import { forgetInterfaces, openMachine } from './routing/machine.ts';
 
 /** Ids and categories; the errors bring their words and what to do. */
 const MACHINE_FILE_ERRORS: Readonly<Record<MachineFileTrouble, readonly [id: string, category: ErrorCategory]>> = {
@@ -21,10 +21,14 @@ process.on('SIGINT', () => {});
 
 serve(contract, () => {
   const backend = openBackend();
+  const machine = openMachine(backend);
   return {
-    machine: openMachine(backend),
+    machine,
     facts: { backend: backend.name, elevated: backend.elevated, details: backend.machineFile ?? '' },
-    batch: (work) => asCommandError(() => backend.batch(work)),
+    batch: (work) => {
+      forgetInterfaces(machine);
+      return asCommandError(() => backend.batch(work));
+    },
     statusText: backend.statusText,
   };
 });

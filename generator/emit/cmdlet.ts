@@ -28,7 +28,9 @@ export function printCmdlet(model: Model, command: Command): string[] {
     `        $call.Columns = @(${quoteList(command.parameters.map((p) => p.name))})`,
     `        $call.Changes = $${command.changes}`,
     '        $requests = $call.Requests',
-    ...(command.changes ? ['        $limit = 1', '        $clock = [System.Diagnostics.Stopwatch]::StartNew()'] : []),
+    ...(command.changes
+      ? ['        $limit = 1', '        $gathered = 0', '        $clock = [System.Diagnostics.Stopwatch]::StartNew()']
+      : []),
     `        $names = @(${quoteList(command.parameters.filter((p) => p.pipeline !== 'piped').map((p) => p.name))})`,
     '        $piped = $MyInvocation.ExpectingInput',
     '        $given = @(',
@@ -46,7 +48,7 @@ export function printCmdlet(model: Model, command: Command): string[] {
     '    }',
     '    end {',
     '        if ($requests.Count -eq 0) { return }',
-    ...indent(printShow(prefix, command), 2),
+    ...indent(printShow(prefix, command, 'Complete'), 2),
     '    }',
     '}',
   ];
@@ -165,53 +167,71 @@ function printPlanned(prefix: string, command: Command): string[] {
   ];
 }
 
+/** Gathers the request, and when its batch is full or late sends it and shows what is answered. */
 function printQueue(prefix: string, command: Command): string[] {
-  return [
-    'if ($requests.Count -eq 0) {',
-    `    $channel = Open-${prefix}Channel -Cmdlet $PSCmdlet -Call $call`,
-    ...(command.changes
-      ? [
-          '    # Records that follow each other closely are sent together; after a pause the next one is alone again.',
-          '    if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }',
-          `    if ($limit -gt 1) { $timer = Start-${prefix}Timer -Call $call -Channel $channel }`,
-        ]
-      : []),
-    '} elseif ($channel.Owner -ne $call) {',
-    `    $channel = Open-${prefix}Channel -Cmdlet $PSCmdlet -Call $call`,
-    '}',
+  const open = `Open-${prefix}Channel -Cmdlet $PSCmdlet -Call $call`;
+  const add = [
     '$channel.Number++',
     `$line = "$($channel.Number)\`t${command.name}\`tapply\`t$named\`t$text$tail"`,
     '$channel.Writer.WriteLine($line)',
     '$requests.Add($line)',
-    ...(command.changes
-      ? [
-          'if ($requests.Count -lt $limit -and -not $timer.IsCancellationRequested -and $call.Replies.Count -eq 0) { return }',
-          '$full = $requests.Count -ge $limit',
-        ]
-      : []),
-    ...printShow(prefix, command),
-    ...(command.changes
-      ? ['$limit = if ($full) { [System.Math]::Min(256, $limit * 2) } else { 1 }', '$clock.Restart()']
-      : []),
+  ];
+  if (!command.changes) return [`$channel = ${open}`, ...add, ...printShow(prefix, command, 'Complete')];
+  return [
+    'if ($gathered -eq 0) {',
+    `    $channel = ${open}`,
+    '    # Records that follow each other closely are sent together; after a pause the next one is alone again.',
+    '    if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }',
+    `    $timer = if ($limit -gt 1) { Start-${prefix}Timer -Call $call -Channel $channel }`,
+    '    $ready = $false',
+    '} elseif ($channel.Owner -ne $call) {',
+    '    # Another cmdlet of this pipeline came in between, and has sent what was gathered.',
+    `    $channel = ${open}`,
+    '    $ready = $true',
+    '}',
+    ...add,
+    '$gathered++',
+    'if ($gathered -lt $limit -and -not $ready -and -not $timer.IsCancellationRequested) { return }',
+    '$full = $gathered -ge $limit',
+    '$gathered = 0',
+    '# A long stream is answered while the next batch is gathered.',
+    'if ($full -and $limit -ge 64) {',
+    ...indent(printBatch(prefix, 'Step'), 1),
+    '} else {',
+    ...indent(printBatch(prefix, 'Complete'), 1),
+    '}',
+    ...printShown(prefix, command),
+    '$limit = if ($full) { [System.Math]::Min(256, $limit * 2) } else { 1 }',
+    '$clock.Restart()',
   ];
 }
 
-function printShow(prefix: string, command: Command): string[] {
+function printBatch(prefix: string, verb: 'Step' | 'Complete'): string[] {
+  return [`${verb}-${prefix}Batch -Cmdlet $PSCmdlet -Call $call`];
+}
+
+function printShow(prefix: string, command: Command, verb: 'Step' | 'Complete'): string[] {
+  return [...printBatch(prefix, verb), ...printShown(prefix, command)];
+}
+
+function printShown(prefix: string, command: Command): string[] {
+  const type = `[${identifier(command.result)}]`;
+  const select = `$shown = Select-${prefix}Reply -Cmdlet $PSCmdlet -Call $call`;
+  const convert = `ConvertFrom-${prefix}Reply -Type (${type}) -Reply $shown`;
+  if (!command.changes) return [select, convert];
   return [
-    `Complete-${prefix}Batch -Cmdlet $PSCmdlet -Call $call`,
-    `$shown = Select-${prefix}Reply -Cmdlet $PSCmdlet -Call $call`,
-    `$objects = @(ConvertFrom-${prefix}Reply -Type ([${identifier(command.result)}]) -Reply $shown)`,
-    ...(command.changes
-      ? [
-          '# Read whole before the first goes on: nothing is in flight while the cmdlets after this one run.',
-          '$left = $objects.GetEnumerator()',
-          'try {',
-          '    $left',
-          '} finally {',
-          '    $rest = @(while ($left.MoveNext()) { $left.Current })',
-          `    if ($rest.Length -gt 0) { Write-${prefix}Unshown -Cmdlet $PSCmdlet -Call $call -Rest $rest }`,
-          '}',
-        ]
-      : ['$objects']),
+    select,
+    '# Read whole before the first goes on: what a stopped pipeline did not show is told.',
+    `$left = @(${convert}).GetEnumerator()`,
+    '$whole = $false',
+    'try {',
+    '    $left',
+    '    $whole = $true',
+    '} finally {',
+    '    if (-not $whole) {',
+    '        $rest = @(while ($left.MoveNext()) { $left.Current })',
+    `        Write-${prefix}Unshown -Cmdlet $PSCmdlet -Call $call -Rest $rest`,
+    '    }',
+    '}',
   ];
 }

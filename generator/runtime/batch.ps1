@@ -1,6 +1,5 @@
 # A batch is gathered in the writer's buffer. An empty line closes it; only then the executable starts, and it answers
-# with all replies and an empty line. So neither side waits for room in a pipe while the other one does, and a request
-# whose empty line was not sent has provably not been carried out.
+# with all replies and an empty line. So a request whose empty line was not sent has provably not been carried out.
 
 function Start-{{prefix}}Timer {
     # Closes the batch in a moment, however late its next record is.
@@ -41,68 +40,75 @@ function Wait-{{prefix}}Task {
 function Complete-{{prefix}}Batch {
     # Closes the batch of this call and reads every reply: nothing is in flight afterwards.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call)
-    if (Stop-{{prefix}}Timer -Cmdlet $Cmdlet -Call $Call) { $Call.Sent = $true }
-    if ($Call.Sent) { Receive-{{prefix}}Reply -Cmdlet $Cmdlet -Call $Call }
-    # All of them, or none where the timer was not faster than a late record.
+    if (Stop-{{prefix}}Timer -Cmdlet $Cmdlet -Call $Call) {
+        $Call.Due++
+        $Call.Sent = $Call.Requests.Count
+    }
+    Receive-{{prefix}}Reply -Cmdlet $Cmdlet -Call $Call
+    # A record that came while the timer fired may have missed it.
     if ($Call.Replies.Count -lt $Call.Requests.Count) {
-        if (-not (Send-{{prefix}}Mark -Call $Call)) {
-            # The child has ended before it could start on this: a new one does it, unless the machine was in its memory.
-            Close-{{prefix}}Channel
-            $script:Lost = $script:InMemory
-            $channel = Open-{{prefix}}Channel -Cmdlet $Cmdlet -Call $Call
-            for ($at = $Call.Replies.Count; $at -lt $Call.Requests.Count; $at++) {
-                $channel.Writer.WriteLine($Call.Requests[$at])
-            }
-            $null = Send-{{prefix}}Mark -Call $Call
-        }
+        $Call.Sent = $Call.Replies.Count
+        Send-{{prefix}}Batch -Cmdlet $Cmdlet -Call $Call
         Receive-{{prefix}}Reply -Cmdlet $Cmdlet -Call $Call
     }
     Start-{{prefix}}Idle
 }
 
-function Send-{{prefix}}Mark {
-    # Sends what was gathered and the empty line behind it. False when the child's input is closed.
-    param ([{{prefix}}Call] $Call)
-    $writer = $script:Channel.Writer
-    try {
-        $writer.WriteLine()
-        # One request fits a pipe; more of them may have to wait until the child has read the first.
-        if ($Call.Requests.Count -gt 1) {
-            $flush = [System.Threading.Tasks.Task]::new((Get-{{prefix}}Action -Target $writer -Method 'Flush'))
-            $flush.Start()
-            for ($waited = 0; -not $flush.Wait(100) -and $waited -lt $script:SilenceLimit; $waited += 100) { }
-        } else {
-            $writer.Flush()
-        }
-    } catch {
-        return $false
+function Step-{{prefix}}Batch {
+    # Reads the replies of the batch before, then sends this one: the executable works on it while those are shown.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call)
+    if (Stop-{{prefix}}Timer -Cmdlet $Cmdlet -Call $Call) {
+        $Call.Due++
+        $Call.Sent = $Call.Requests.Count
+        Complete-{{prefix}}Batch -Cmdlet $Cmdlet -Call $Call
+    } else {
+        Receive-{{prefix}}Reply -Cmdlet $Cmdlet -Call $Call
+        Send-{{prefix}}Batch -Cmdlet $Cmdlet -Call $Call
     }
-    $Call.Sent = $true
-    $true
+}
+
+function Send-{{prefix}}Batch {
+    # Sends what was gathered and the empty line behind it. A child whose input is closed has ended before it could start
+    # on this: a new one does it, unless the machine was in its memory.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call)
+    for ($attempt = 0; $attempt -lt 2; $attempt++) {
+        $writer = $script:Channel.Writer
+        try {
+            $writer.WriteLine()
+            $writer.Flush()
+            $Call.Sent = $Call.Requests.Count
+            $Call.Due++
+            return
+        } catch {
+            Close-{{prefix}}Channel
+            $script:Lost = $script:InMemory
+        }
+        $channel = Open-{{prefix}}Channel -Cmdlet $Cmdlet -Call $Call
+        for ($at = $Call.Sent; $at -lt $Call.Requests.Count; $at++) { $channel.Writer.WriteLine($Call.Requests[$at]) }
+    }
+    Write-{{prefix}}Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
 }
 
 function Receive-{{prefix}}Reply {
-    # Reads the replies of a batch up to the empty line behind them; a greeting is one line.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call, [switch] $Greeting)
-    $channel = $script:Channel
-    $text = $channel.Text
-    do {
-        if ($null -eq $channel.Read) {
-            $channel.Read = $channel.Output.ReadAsync($channel.Buffer, 0, $channel.Buffer.Length)
+    # Takes the batches of replies that are due.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call)
+    $batches = $script:Channel.Batches
+    $batch = $null
+    for ($waited = 0; $Call.Due -gt 0; ) {
+        # In slices, so that Ctrl+C is heard.
+        if ($batches.TryTake([ref] $batch, 100)) {
+            $Call.Replies.AddRange($batch)
+            $Call.Due--
+            $waited = 0
+        } elseif ($batches.IsCompleted) {
+            Write-{{prefix}}Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
+        } else {
+            $waited += 100
+            if ($waited -ge $script:SilenceLimit) {
+                Write-{{prefix}}Loss -Cmdlet $Cmdlet -Call $Call -Reason 'gave no answer'
+            }
         }
-        # The read goes on when this cmdlet is stopped, and its bytes are not lost.
-        Wait-{{prefix}}Task -Cmdlet $Cmdlet -Call $Call -Task $channel.Read
-        $count = $channel.Read.Result
-        $channel.Read = $null
-        if ($count -eq 0) { Write-{{prefix}}Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended' }
-        $null = $text.Append([System.Text.Encoding]::ASCII.GetString($channel.Buffer, 0, $count))
-        $last = $text.Length - 1
-        $whole = $text[$last] -eq "`n" -and ($Greeting -or $last -eq 0 -or $text[$last - 1] -eq "`n")
-    } until ($whole)
-    $lines = $text.ToString().TrimEnd("`n")
-    $null = $text.Clear()
-    if ($lines) { $Call.Replies.AddRange($lines.Split("`n")) }
-    $Call.Sent = $false
+    }
 }
 
 function Select-{{prefix}}Reply {
@@ -110,6 +116,7 @@ function Select-{{prefix}}Reply {
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call)
     $shown = [System.Collections.Generic.List[string]]::new()
     $tab = [char] 9
+    $ordinal = [System.StringComparison]::Ordinal
     $number = 0
     $id = $null
     foreach ($reply in $Call.Replies) {
@@ -119,7 +126,9 @@ function Select-{{prefix}}Reply {
         }
         $kind = $reply[0]
         # A reply that ends its request may have nothing more to say.
-        if ($null -eq $id -or [string]::CompareOrdinal("$reply`t`t", 2, $id, 0, $id.Length) -ne 0) {
+        $known = $null -ne $id -and $reply.Length -gt 2 -and
+        ($reply.IndexOf($id, 2, $ordinal) -eq 2 -or "$reply`t" -ceq "=`t$id")
+        if (-not $known) {
             $start = $reply.Substring(0, [System.Math]::Min(80, $reply.Length))
             Write-{{prefix}}Loss -Cmdlet $Cmdlet -Call $Call -Reason "answered with something else than a reply: '$start'"
         }
@@ -133,10 +142,11 @@ function Select-{{prefix}}Reply {
             $id = $null
         }
     }
-    if ($number -lt $Call.Requests.Count) {
+    if ($number -lt $Call.Requests.Count -and $Call.Due -eq 0) {
         Write-{{prefix}}Loss -Cmdlet $Cmdlet -Call $Call -Reason 'left a request without a reply'
     }
-    $Call.Requests.Clear()
+    $Call.Requests.RemoveRange(0, $number)
+    $Call.Sent -= $number
     $Call.Replies.Clear()
     , $shown
 }
@@ -156,7 +166,7 @@ function Read-{{prefix}}Plan {
 }
 
 function Complete-{{prefix}}Owner {
-    # Another cmdlet has gathered a batch. One that still runs will show it; of one that was stopped, this tells.
+    # Another cmdlet has requests to be answered. One that still runs will show them; of one that was stopped, this tells.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Owner)
     # The engine takes a cmdlet's session state away when its pipeline has ended.
     try { $ended = $null -eq $Owner.Cmdlet.SessionState } catch { $ended = $true }
@@ -167,12 +177,7 @@ function Complete-{{prefix}}Owner {
         $Cmdlet.WriteWarning($_.Exception.Message)
     }
     if (-not $ended) { return }
-    $made = @(
-        for ($at = 0; $at -lt $Owner.Replies.Count; $at++) {
-            if ($Owner.Replies[$at][0] -ceq '=') { Get-{{prefix}}Target -Call $Owner -Request $Owner.Requests[$at] }
-        }
-    )
-    if ($Owner.Changes -and $made.Length -gt 0) { Write-{{prefix}}Unshown -Cmdlet $Cmdlet -Call $Owner -Rest $made }
+    if ($Owner.Changes) { Write-{{prefix}}Unshown -Cmdlet $Cmdlet -Call $Owner }
     $Owner.Requests.Clear()
     $Owner.Replies.Clear()
 }

@@ -69,7 +69,7 @@ function Start-{{prefix}}Channel {
     $writer = [System.IO.StreamWriter]::new($channel.Process.StandardInput.BaseStream, [System.Text.Encoding]::ASCII, 65536)
     $writer.NewLine = "`n"
     $channel.Writer = [System.IO.TextWriter]::Synchronized($writer)
-    $channel.Output = $channel.Process.StandardOutput.BaseStream
+    $channel.Batches = Start-{{prefix}}Pump -Stream $channel.Process.StandardOutput.BaseStream
     $null = $channel.Process.StandardError.BaseStream.CopyToAsync($channel.Diagnostics)
     $channel.Idle = [System.Threading.CancellationTokenSource]::new()
     # When nobody asks for a while the child ends. A .NET delegate closes its input: no script runs on a timer.
@@ -77,7 +77,8 @@ function Start-{{prefix}}Channel {
     $null = $channel.Idle.Token.Register((Get-{{prefix}}Action -Target $close -Method 'Start'))
     $script:Channel = $channel
     $greeting = [{{prefix}}Call]::new()
-    Receive-{{prefix}}Reply -Cmdlet $Cmdlet -Call $greeting -Greeting
+    $greeting.Due = 1
+    Receive-{{prefix}}Reply -Cmdlet $Cmdlet -Call $greeting
     $hello = ConvertFrom-{{prefix}}Field -Field $greeting.Replies[0].Split([char] 9)
     if ($hello[0] -ceq '!') {
         Close-{{prefix}}Channel
@@ -138,6 +139,37 @@ function Close-{{prefix}}Channel {
         try { $channel.Process.Kill() } catch { $null = $_ }
     }
     $channel.Process.Dispose()
+}
+
+function Start-{{prefix}}Pump {
+    # Reads the child all the time, so that it never waits for room in a pipe: its greeting, then whole batches of reply
+    # lines. Compiled, since no script may run beside that of the session:
+    #     do { line = reader.ReadLine(); if (line is "" or the first) { batches.Add(batch); batch = new List } } ...
+    param ([System.IO.Stream] $Stream)
+    $make = [System.Linq.Expressions.Expression]
+    $list = [System.Collections.Generic.List[string]]
+    $batches = [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[string]]]::new()
+    $new = $make.GetMethod('New', [type[]] @([type])).Invoke($null, @($list))
+    $reader = $make::Constant([System.IO.StreamReader]::new($Stream, [System.Text.Encoding]::ASCII, $false, 65536))
+    $batch = $make::Variable($list, 'batch')
+    $line = $make::Variable([string], 'line')
+    $end = $make::Label('end')
+    $read = $make::Assign($line, $make::Call($reader, 'ReadLine', $null, @()))
+    $ended = $make::Equal($line, $make::Constant($null, [string]))
+    $keep = $make::Call($batch, 'Add', $null, @($line))
+    $give = $make::Call($make::Constant($batches), 'Add', $null, @($batch))
+    $start = $make::Assign($batch, $new)
+    $isMark = $make::Equal($make::Property($line, 'Length'), $make::Constant(0))
+    $mark = $make::Block([System.Linq.Expressions.Expression[]] @($give, $start))
+    $steps = @($read, $make::IfThen($ended, $make::Break($end)), $make::IfThenElse($isMark, $mark, $keep))
+    $loop = $make::Loop($make::Block([System.Linq.Expressions.Expression[]] $steps), $end)
+    $greeting = $make::IfThen($make::Not($ended), $make::Block([System.Linq.Expressions.Expression[]] @($keep, $give, $start, $loop)))
+    $variables = [System.Linq.Expressions.ParameterExpression[]] @($batch, $line)
+    $body = $make::Block($variables, [System.Linq.Expressions.Expression[]] @($start, $read, $greeting))
+    $done = $make::Call($make::Constant($batches), 'CompleteAdding', $null, @())
+    $pump = $make::Lambda([System.Action], $make::TryFinally($body, $done), @()).Compile()
+    $null = [System.Threading.Tasks.Task]::Factory.StartNew($pump, [System.Threading.Tasks.TaskCreationOptions]::LongRunning)
+    , $batches
 }
 
 function Start-{{prefix}}Idle {

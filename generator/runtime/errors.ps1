@@ -44,28 +44,44 @@ function Write-{{prefix}}Loss {
     try { $channel.Process.Kill() } catch { $null = $_ }
     Close-{{prefix}}Channel
     $message = "The module's executable $Reason."
+    # What was not sent was not done.
     $open = @(
-        for ($at = $Call.Replies.Count; $at -lt $Call.Requests.Count; $at++) {
+        for ($at = $Call.Replies.Count; $at -lt $Call.Sent; $at++) {
             Get-{{prefix}}Target -Call $Call -Request $Call.Requests[$at]
         }
     )
-    if ($Call.Changes -and $Call.Sent -and $open.Length -gt 0) {
+    if ($Call.Changes -and $open.Length -gt 0) {
         $message += " The outcome of $($open.Length) request(s) of $($Call.Command) is unknown: " +
         "$(Join-{{prefix}}Name -Call $Call -Item $open)."
     }
     if ($said) { $message += " It said: $said" }
     $Call.Requests.Clear()
     $Call.Replies.Clear()
-    $Call.Sent = $false
+    $Call.Sent = 0
+    $Call.Due = 0
     $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id 'ExecutableLost' -Category 'ResourceUnavailable' `
                 -Message $message -Target $open `
                 -Action 'Read the present state before you try again: the next command starts a new process.'))
 }
 
 function Write-{{prefix}}Unshown {
-    # A pipeline that was stopped early still made its changes: says which.
+    # A pipeline that was stopped early still made its changes: says which. $Rest was read and not shown; what was sent
+    # besides is read here, unless Ctrl+C forbids it: then the next cmdlet tells.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call, [object[]] $Rest)
-    $text = "The pipeline was stopped; $($Call.Command) made $($Rest.Length) change(s) that were not shown: " +
-    "$(Join-{{prefix}}Name -Call $Call -Item $Rest)."
+    $made = [System.Collections.Generic.List[object]]::new()
+    if ($Rest) { $made.AddRange($Rest) }
+    try {
+        if ($Call.Requests.Count -gt $Call.Replies.Count) { Complete-{{prefix}}Batch -Cmdlet $Cmdlet -Call $Call }
+        for ($at = 0; $at -lt $Call.Replies.Count; $at++) {
+            if ($Call.Replies[$at][0] -ceq '=') { $made.Add((Get-{{prefix}}Target -Call $Call -Request $Call.Requests[$at])) }
+        }
+        $Call.Requests.Clear()
+        $Call.Replies.Clear()
+    } catch {
+        $Cmdlet.WriteWarning($_.Exception.Message)
+    }
+    if ($made.Count -eq 0) { return }
+    $text = "The pipeline was stopped; $($Call.Command) made $($made.Count) change(s) that were not shown: " +
+    "$(Join-{{prefix}}Name -Call $Call -Item $made.ToArray())."
     try { $Cmdlet.WriteWarning($text) } catch { $Cmdlet.Host.UI.WriteWarningLine($text) }
 }

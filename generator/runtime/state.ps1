@@ -6,11 +6,12 @@ class {{prefix}}Call {
     [string] $Command
     [string[]] $Columns
     [bool] $Changes
-    # The lines of the batch that is being gathered, in the order of their replies.
+    # The lines that are not shown yet, in the order of their replies; the first $Sent of them were sent.
     [System.Collections.Generic.List[string]] $Requests = [System.Collections.Generic.List[string]]::new()
+    [int] $Sent
+    # The replies to the first of them that were read, and how many batches of replies are still to come.
     [System.Collections.Generic.List[string]] $Replies = [System.Collections.Generic.List[string]]::new()
-    # Whether replies are due: the batch was closed by its empty line, and has not been answered.
-    [bool] $Sent
+    [int] $Due
     # The timer that closes a batch whose next record is late: its registration, and its two tasks.
     [object] $TimerHook
     [System.Threading.Tasks.Task] $TimerMark
@@ -22,11 +23,8 @@ class {{prefix}}Channel {
     [System.Diagnostics.Process] $Process
     # Synchronized, since timers write to it; its buffer holds a batch until that is complete.
     [System.IO.TextWriter] $Writer
-    [System.IO.Stream] $Output
-    [byte[]] $Buffer = [byte[]]::new(65536)
-    # The read that is under way, and the text of replies so far: both outlive a cmdlet that is stopped.
-    [System.Threading.Tasks.Task] $Read
-    [System.Text.StringBuilder] $Text = [System.Text.StringBuilder]::new()
+    # The batches of reply lines that the child has written, first its greeting. They outlive a cmdlet that is stopped.
+    [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[string]]] $Batches
     [int] $Number
     [{{prefix}}Call] $Owner
     [System.Threading.CancellationTokenSource] $Idle

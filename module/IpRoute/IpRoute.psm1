@@ -48,11 +48,12 @@ class IpRouteCall {
     [string] $Command
     [string[]] $Columns
     [bool] $Changes
-    # The lines of the batch that is being gathered, in the order of their replies.
+    # The lines that are not shown yet, in the order of their replies; the first $Sent of them were sent.
     [System.Collections.Generic.List[string]] $Requests = [System.Collections.Generic.List[string]]::new()
+    [int] $Sent
+    # The replies to the first of them that were read, and how many batches of replies are still to come.
     [System.Collections.Generic.List[string]] $Replies = [System.Collections.Generic.List[string]]::new()
-    # Whether replies are due: the batch was closed by its empty line, and has not been answered.
-    [bool] $Sent
+    [int] $Due
     # The timer that closes a batch whose next record is late: its registration, and its two tasks.
     [object] $TimerHook
     [System.Threading.Tasks.Task] $TimerMark
@@ -64,11 +65,8 @@ class IpRouteChannel {
     [System.Diagnostics.Process] $Process
     # Synchronized, since timers write to it; its buffer holds a batch until that is complete.
     [System.IO.TextWriter] $Writer
-    [System.IO.Stream] $Output
-    [byte[]] $Buffer = [byte[]]::new(65536)
-    # The read that is under way, and the text of replies so far: both outlive a cmdlet that is stopped.
-    [System.Threading.Tasks.Task] $Read
-    [System.Text.StringBuilder] $Text = [System.Text.StringBuilder]::new()
+    # The batches of reply lines that the child has written, first its greeting. They outlive a cmdlet that is stopped.
+    [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[string]]] $Batches
     [int] $Number
     [IpRouteCall] $Owner
     [System.Threading.CancellationTokenSource] $Idle
@@ -213,29 +211,45 @@ function Write-IpRouteLoss {
     try { $channel.Process.Kill() } catch { $null = $_ }
     Close-IpRouteChannel
     $message = "The module's executable $Reason."
+    # What was not sent was not done.
     $open = @(
-        for ($at = $Call.Replies.Count; $at -lt $Call.Requests.Count; $at++) {
+        for ($at = $Call.Replies.Count; $at -lt $Call.Sent; $at++) {
             Get-IpRouteTarget -Call $Call -Request $Call.Requests[$at]
         }
     )
-    if ($Call.Changes -and $Call.Sent -and $open.Length -gt 0) {
+    if ($Call.Changes -and $open.Length -gt 0) {
         $message += " The outcome of $($open.Length) request(s) of $($Call.Command) is unknown: " +
         "$(Join-IpRouteName -Call $Call -Item $open)."
     }
     if ($said) { $message += " It said: $said" }
     $Call.Requests.Clear()
     $Call.Replies.Clear()
-    $Call.Sent = $false
+    $Call.Sent = 0
+    $Call.Due = 0
     $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'ExecutableLost' -Category 'ResourceUnavailable' `
                 -Message $message -Target $open `
                 -Action 'Read the present state before you try again: the next command starts a new process.'))
 }
 
 function Write-IpRouteUnshown {
-    # A pipeline that was stopped early still made its changes: says which.
+    # A pipeline that was stopped early still made its changes: says which. $Rest was read and not shown; what was sent
+    # besides is read here, unless Ctrl+C forbids it: then the next cmdlet tells.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call, [object[]] $Rest)
-    $text = "The pipeline was stopped; $($Call.Command) made $($Rest.Length) change(s) that were not shown: " +
-    "$(Join-IpRouteName -Call $Call -Item $Rest)."
+    $made = [System.Collections.Generic.List[object]]::new()
+    if ($Rest) { $made.AddRange($Rest) }
+    try {
+        if ($Call.Requests.Count -gt $Call.Replies.Count) { Complete-IpRouteBatch -Cmdlet $Cmdlet -Call $Call }
+        for ($at = 0; $at -lt $Call.Replies.Count; $at++) {
+            if ($Call.Replies[$at][0] -ceq '=') { $made.Add((Get-IpRouteTarget -Call $Call -Request $Call.Requests[$at])) }
+        }
+        $Call.Requests.Clear()
+        $Call.Replies.Clear()
+    } catch {
+        $Cmdlet.WriteWarning($_.Exception.Message)
+    }
+    if ($made.Count -eq 0) { return }
+    $text = "The pipeline was stopped; $($Call.Command) made $($made.Count) change(s) that were not shown: " +
+    "$(Join-IpRouteName -Call $Call -Item $made.ToArray())."
     try { $Cmdlet.WriteWarning($text) } catch { $Cmdlet.Host.UI.WriteWarningLine($text) }
 }
 
@@ -310,7 +324,7 @@ function Start-IpRouteChannel {
     $writer = [System.IO.StreamWriter]::new($channel.Process.StandardInput.BaseStream, [System.Text.Encoding]::ASCII, 65536)
     $writer.NewLine = "`n"
     $channel.Writer = [System.IO.TextWriter]::Synchronized($writer)
-    $channel.Output = $channel.Process.StandardOutput.BaseStream
+    $channel.Batches = Start-IpRoutePump -Stream $channel.Process.StandardOutput.BaseStream
     $null = $channel.Process.StandardError.BaseStream.CopyToAsync($channel.Diagnostics)
     $channel.Idle = [System.Threading.CancellationTokenSource]::new()
     # When nobody asks for a while the child ends. A .NET delegate closes its input: no script runs on a timer.
@@ -318,7 +332,8 @@ function Start-IpRouteChannel {
     $null = $channel.Idle.Token.Register((Get-IpRouteAction -Target $close -Method 'Start'))
     $script:Channel = $channel
     $greeting = [IpRouteCall]::new()
-    Receive-IpRouteReply -Cmdlet $Cmdlet -Call $greeting -Greeting
+    $greeting.Due = 1
+    Receive-IpRouteReply -Cmdlet $Cmdlet -Call $greeting
     $hello = ConvertFrom-IpRouteField -Field $greeting.Replies[0].Split([char] 9)
     if ($hello[0] -ceq '!') {
         Close-IpRouteChannel
@@ -381,6 +396,37 @@ function Close-IpRouteChannel {
     $channel.Process.Dispose()
 }
 
+function Start-IpRoutePump {
+    # Reads the child all the time, so that it never waits for room in a pipe: its greeting, then whole batches of reply
+    # lines. Compiled, since no script may run beside that of the session:
+    #     do { line = reader.ReadLine(); if (line is "" or the first) { batches.Add(batch); batch = new List } } ...
+    param ([System.IO.Stream] $Stream)
+    $make = [System.Linq.Expressions.Expression]
+    $list = [System.Collections.Generic.List[string]]
+    $batches = [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[string]]]::new()
+    $new = $make.GetMethod('New', [type[]] @([type])).Invoke($null, @($list))
+    $reader = $make::Constant([System.IO.StreamReader]::new($Stream, [System.Text.Encoding]::ASCII, $false, 65536))
+    $batch = $make::Variable($list, 'batch')
+    $line = $make::Variable([string], 'line')
+    $end = $make::Label('end')
+    $read = $make::Assign($line, $make::Call($reader, 'ReadLine', $null, @()))
+    $ended = $make::Equal($line, $make::Constant($null, [string]))
+    $keep = $make::Call($batch, 'Add', $null, @($line))
+    $give = $make::Call($make::Constant($batches), 'Add', $null, @($batch))
+    $start = $make::Assign($batch, $new)
+    $isMark = $make::Equal($make::Property($line, 'Length'), $make::Constant(0))
+    $mark = $make::Block([System.Linq.Expressions.Expression[]] @($give, $start))
+    $steps = @($read, $make::IfThen($ended, $make::Break($end)), $make::IfThenElse($isMark, $mark, $keep))
+    $loop = $make::Loop($make::Block([System.Linq.Expressions.Expression[]] $steps), $end)
+    $greeting = $make::IfThen($make::Not($ended), $make::Block([System.Linq.Expressions.Expression[]] @($keep, $give, $start, $loop)))
+    $variables = [System.Linq.Expressions.ParameterExpression[]] @($batch, $line)
+    $body = $make::Block($variables, [System.Linq.Expressions.Expression[]] @($start, $read, $greeting))
+    $done = $make::Call($make::Constant($batches), 'CompleteAdding', $null, @())
+    $pump = $make::Lambda([System.Action], $make::TryFinally($body, $done), @()).Compile()
+    $null = [System.Threading.Tasks.Task]::Factory.StartNew($pump, [System.Threading.Tasks.TaskCreationOptions]::LongRunning)
+    , $batches
+}
+
 function Start-IpRouteIdle {
     # Lets the child end when nobody asks for a while; a machine in its memory would be lost with it.
     if (-not $script:InMemory) { $script:Channel.Idle.CancelAfter($script:IdleLimit) }
@@ -393,8 +439,7 @@ function Get-IpRouteAction {
 }
 
 # A batch is gathered in the writer's buffer. An empty line closes it; only then the executable starts, and it answers
-# with all replies and an empty line. So neither side waits for room in a pipe while the other one does, and a request
-# whose empty line was not sent has provably not been carried out.
+# with all replies and an empty line. So a request whose empty line was not sent has provably not been carried out.
 
 function Start-IpRouteTimer {
     # Closes the batch in a moment, however late its next record is.
@@ -435,68 +480,75 @@ function Wait-IpRouteTask {
 function Complete-IpRouteBatch {
     # Closes the batch of this call and reads every reply: nothing is in flight afterwards.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
-    if (Stop-IpRouteTimer -Cmdlet $Cmdlet -Call $Call) { $Call.Sent = $true }
-    if ($Call.Sent) { Receive-IpRouteReply -Cmdlet $Cmdlet -Call $Call }
-    # All of them, or none where the timer was not faster than a late record.
+    if (Stop-IpRouteTimer -Cmdlet $Cmdlet -Call $Call) {
+        $Call.Due++
+        $Call.Sent = $Call.Requests.Count
+    }
+    Receive-IpRouteReply -Cmdlet $Cmdlet -Call $Call
+    # A record that came while the timer fired may have missed it.
     if ($Call.Replies.Count -lt $Call.Requests.Count) {
-        if (-not (Send-IpRouteMark -Call $Call)) {
-            # The child has ended before it could start on this: a new one does it, unless the machine was in its memory.
-            Close-IpRouteChannel
-            $script:Lost = $script:InMemory
-            $channel = Open-IpRouteChannel -Cmdlet $Cmdlet -Call $Call
-            for ($at = $Call.Replies.Count; $at -lt $Call.Requests.Count; $at++) {
-                $channel.Writer.WriteLine($Call.Requests[$at])
-            }
-            $null = Send-IpRouteMark -Call $Call
-        }
+        $Call.Sent = $Call.Replies.Count
+        Send-IpRouteBatch -Cmdlet $Cmdlet -Call $Call
         Receive-IpRouteReply -Cmdlet $Cmdlet -Call $Call
     }
     Start-IpRouteIdle
 }
 
-function Send-IpRouteMark {
-    # Sends what was gathered and the empty line behind it. False when the child's input is closed.
-    param ([IpRouteCall] $Call)
-    $writer = $script:Channel.Writer
-    try {
-        $writer.WriteLine()
-        # One request fits a pipe; more of them may have to wait until the child has read the first.
-        if ($Call.Requests.Count -gt 1) {
-            $flush = [System.Threading.Tasks.Task]::new((Get-IpRouteAction -Target $writer -Method 'Flush'))
-            $flush.Start()
-            for ($waited = 0; -not $flush.Wait(100) -and $waited -lt $script:SilenceLimit; $waited += 100) { }
-        } else {
-            $writer.Flush()
-        }
-    } catch {
-        return $false
+function Step-IpRouteBatch {
+    # Reads the replies of the batch before, then sends this one: the executable works on it while those are shown.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
+    if (Stop-IpRouteTimer -Cmdlet $Cmdlet -Call $Call) {
+        $Call.Due++
+        $Call.Sent = $Call.Requests.Count
+        Complete-IpRouteBatch -Cmdlet $Cmdlet -Call $Call
+    } else {
+        Receive-IpRouteReply -Cmdlet $Cmdlet -Call $Call
+        Send-IpRouteBatch -Cmdlet $Cmdlet -Call $Call
     }
-    $Call.Sent = $true
-    $true
+}
+
+function Send-IpRouteBatch {
+    # Sends what was gathered and the empty line behind it. A child whose input is closed has ended before it could start
+    # on this: a new one does it, unless the machine was in its memory.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
+    for ($attempt = 0; $attempt -lt 2; $attempt++) {
+        $writer = $script:Channel.Writer
+        try {
+            $writer.WriteLine()
+            $writer.Flush()
+            $Call.Sent = $Call.Requests.Count
+            $Call.Due++
+            return
+        } catch {
+            Close-IpRouteChannel
+            $script:Lost = $script:InMemory
+        }
+        $channel = Open-IpRouteChannel -Cmdlet $Cmdlet -Call $Call
+        for ($at = $Call.Sent; $at -lt $Call.Requests.Count; $at++) { $channel.Writer.WriteLine($Call.Requests[$at]) }
+    }
+    Write-IpRouteLoss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
 }
 
 function Receive-IpRouteReply {
-    # Reads the replies of a batch up to the empty line behind them; a greeting is one line.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call, [switch] $Greeting)
-    $channel = $script:Channel
-    $text = $channel.Text
-    do {
-        if ($null -eq $channel.Read) {
-            $channel.Read = $channel.Output.ReadAsync($channel.Buffer, 0, $channel.Buffer.Length)
+    # Takes the batches of replies that are due.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
+    $batches = $script:Channel.Batches
+    $batch = $null
+    for ($waited = 0; $Call.Due -gt 0; ) {
+        # In slices, so that Ctrl+C is heard.
+        if ($batches.TryTake([ref] $batch, 100)) {
+            $Call.Replies.AddRange($batch)
+            $Call.Due--
+            $waited = 0
+        } elseif ($batches.IsCompleted) {
+            Write-IpRouteLoss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
+        } else {
+            $waited += 100
+            if ($waited -ge $script:SilenceLimit) {
+                Write-IpRouteLoss -Cmdlet $Cmdlet -Call $Call -Reason 'gave no answer'
+            }
         }
-        # The read goes on when this cmdlet is stopped, and its bytes are not lost.
-        Wait-IpRouteTask -Cmdlet $Cmdlet -Call $Call -Task $channel.Read
-        $count = $channel.Read.Result
-        $channel.Read = $null
-        if ($count -eq 0) { Write-IpRouteLoss -Cmdlet $Cmdlet -Call $Call -Reason 'ended' }
-        $null = $text.Append([System.Text.Encoding]::ASCII.GetString($channel.Buffer, 0, $count))
-        $last = $text.Length - 1
-        $whole = $text[$last] -eq "`n" -and ($Greeting -or $last -eq 0 -or $text[$last - 1] -eq "`n")
-    } until ($whole)
-    $lines = $text.ToString().TrimEnd("`n")
-    $null = $text.Clear()
-    if ($lines) { $Call.Replies.AddRange($lines.Split("`n")) }
-    $Call.Sent = $false
+    }
 }
 
 function Select-IpRouteReply {
@@ -504,6 +556,7 @@ function Select-IpRouteReply {
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
     $shown = [System.Collections.Generic.List[string]]::new()
     $tab = [char] 9
+    $ordinal = [System.StringComparison]::Ordinal
     $number = 0
     $id = $null
     foreach ($reply in $Call.Replies) {
@@ -513,7 +566,9 @@ function Select-IpRouteReply {
         }
         $kind = $reply[0]
         # A reply that ends its request may have nothing more to say.
-        if ($null -eq $id -or [string]::CompareOrdinal("$reply`t`t", 2, $id, 0, $id.Length) -ne 0) {
+        $known = $null -ne $id -and $reply.Length -gt 2 -and
+        ($reply.IndexOf($id, 2, $ordinal) -eq 2 -or "$reply`t" -ceq "=`t$id")
+        if (-not $known) {
             $start = $reply.Substring(0, [System.Math]::Min(80, $reply.Length))
             Write-IpRouteLoss -Cmdlet $Cmdlet -Call $Call -Reason "answered with something else than a reply: '$start'"
         }
@@ -527,10 +582,11 @@ function Select-IpRouteReply {
             $id = $null
         }
     }
-    if ($number -lt $Call.Requests.Count) {
+    if ($number -lt $Call.Requests.Count -and $Call.Due -eq 0) {
         Write-IpRouteLoss -Cmdlet $Cmdlet -Call $Call -Reason 'left a request without a reply'
     }
-    $Call.Requests.Clear()
+    $Call.Requests.RemoveRange(0, $number)
+    $Call.Sent -= $number
     $Call.Replies.Clear()
     , $shown
 }
@@ -550,7 +606,7 @@ function Read-IpRoutePlan {
 }
 
 function Complete-IpRouteOwner {
-    # Another cmdlet has gathered a batch. One that still runs will show it; of one that was stopped, this tells.
+    # Another cmdlet has requests to be answered. One that still runs will show them; of one that was stopped, this tells.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Owner)
     # The engine takes a cmdlet's session state away when its pipeline has ended.
     try { $ended = $null -eq $Owner.Cmdlet.SessionState } catch { $ended = $true }
@@ -561,12 +617,7 @@ function Complete-IpRouteOwner {
         $Cmdlet.WriteWarning($_.Exception.Message)
     }
     if (-not $ended) { return }
-    $made = @(
-        for ($at = 0; $at -lt $Owner.Replies.Count; $at++) {
-            if ($Owner.Replies[$at][0] -ceq '=') { Get-IpRouteTarget -Call $Owner -Request $Owner.Requests[$at] }
-        }
-    )
-    if ($Owner.Changes -and $made.Length -gt 0) { Write-IpRouteUnshown -Cmdlet $Cmdlet -Call $Owner -Rest $made }
+    if ($Owner.Changes) { Write-IpRouteUnshown -Cmdlet $Cmdlet -Call $Owner }
     $Owner.Requests.Clear()
     $Owner.Replies.Clear()
 }
@@ -581,7 +632,7 @@ function Get-IpRouteReader {
         $backend = $make::Parameter([string], 'backend')
         # The first two values are the kind of the reply and the number of its request.
         $next = [ref] 2
-        $body = New-IpRouteObjectExpression -Type $Type -Values $values -Backend $backend -Next $next
+        $body = New-IpRouteObjectExpression -Type $Type -Values $values -Backend $backend -Next $next -Kept @{}
         $parameters = [System.Linq.Expressions.ParameterExpression[]] @($values, $backend)
         $lambda = $make::Lambda([System.Func[object[], string, object]], $make::Convert($body, [object]), $parameters)
         $reader = $lambda.Compile()
@@ -592,7 +643,7 @@ function Get-IpRouteReader {
 
 function New-IpRouteObjectExpression {
     # A new object with its members set: constants, the session's backend, and the next columns.
-    param ([type] $Type, [object] $Values, [object] $Backend, [ref] $Next)
+    param ([type] $Type, [object] $Values, [object] $Backend, [ref] $Next, [hashtable] $Kept)
     $make = [System.Linq.Expressions.Expression]
     $layout = $script:Layout[$Type.Name]
     $bindings = foreach ($member in $layout.Members) {
@@ -602,7 +653,8 @@ function New-IpRouteObjectExpression {
         } elseif ($layout.Backend -ceq $member) {
             $Backend
         } else {
-            New-IpRouteValueExpression -Type $property.PropertyType -Values $Values -Backend $Backend -Next $Next
+            $value = @{ Type = $property.PropertyType; Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept }
+            New-IpRouteValueExpression @value -Member $member
         }
         $make::Bind($property, $value)
     }
@@ -613,14 +665,21 @@ function New-IpRouteObjectExpression {
 
 function New-IpRouteValueExpression {
     # The value of the next column as that type: every type that a contract's result can have.
-    param ([type] $Type, [object] $Values, [object] $Backend, [ref] $Next)
+    param ([type] $Type, [object] $Values, [object] $Backend, [ref] $Next, [hashtable] $Kept, [string] $Member)
     $make = [System.Linq.Expressions.Expression]
     $value = $make::ArrayIndex($Values, $make::Constant($Next.Value))
     $text = $make::Convert($value, [string])
     $Next.Value++
     $is = { param ($Word) $make::Call([string].GetMethod('Equals', [type[]] @([string], [string])), $text, $make::Constant($Word)) }
     $parse = { param ($Number) $make::Call($Number.GetMethod('Parse', [type[]] @([string])), $text) }
-    if ($Type -eq [string]) { return $text }
+    if ($Type -eq [string]) {
+        # Records in a row share most texts, and so do before and after: one text of each member is kept and used again,
+        # which leaves the garbage collector a tenth of the work.
+        if (-not $Kept.ContainsKey($Member)) { $Kept[$Member] = $make::Constant([string[]]::new(1)) }
+        $slot = $make::ArrayAccess($Kept[$Member], $make::Constant(0))
+        $same = $make::Call([string].GetMethod('Equals', [type[]] @([string], [string])), $text, $slot)
+        return $make::Condition($same, $slot, $make::Assign($slot, $text))
+    }
     if ($Type -eq [bool]) { return & $is '1' }
     if ($Type -eq [string[]]) {
         # A list that needs no escapes is one word.
@@ -632,7 +691,7 @@ function New-IpRouteValueExpression {
         return $make::Condition((& $is '-'), $make::Constant([timespan]::MaxValue), $ticks)
     }
     if ($script:Layout.ContainsKey($Type.Name)) {
-        $object = New-IpRouteObjectExpression -Type $Type -Values $Values -Backend $Backend -Next $Next
+        $object = New-IpRouteObjectExpression -Type $Type -Values $Values -Backend $Backend -Next $Next -Kept $Kept
         return $make::Condition((& $is '1'), $object, $make::Constant($null, $Type))
     }
     $number = [System.Nullable]::GetUnderlyingType($Type)
@@ -846,26 +905,20 @@ function Get-IpRouteEntry {
                 $(ConvertTo-IpRouteList -Value $InterfaceAlias)
                 $(ConvertTo-IpRouteList -Value $InterfaceLuid)
             ))
-        if ($requests.Count -eq 0) {
-            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
-        } elseif ($channel.Owner -ne $call) {
-            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
-        }
+        $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
         $channel.Number++
         $line = "$($channel.Number)`tGet-IpRouteEntry`tapply`t$named`t$text$tail"
         $channel.Writer.WriteLine($line)
         $requests.Add($line)
         Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
         $shown = Select-IpRouteReply -Cmdlet $PSCmdlet -Call $call
-        $objects = @(ConvertFrom-IpRouteReply -Type ([IpRouteEntry]) -Reply $shown)
-        $objects
+        ConvertFrom-IpRouteReply -Type ([IpRouteEntry]) -Reply $shown
     }
     end {
         if ($requests.Count -eq 0) { return }
         Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
         $shown = Select-IpRouteReply -Cmdlet $PSCmdlet -Call $call
-        $objects = @(ConvertFrom-IpRouteReply -Type ([IpRouteEntry]) -Reply $shown)
-        $objects
+        ConvertFrom-IpRouteReply -Type ([IpRouteEntry]) -Reply $shown
     }
 }
 
@@ -950,6 +1003,7 @@ function Set-IpRouteEntry {
         $call.Changes = $true
         $requests = $call.Requests
         $limit = 1
+        $gathered = 0
         $clock = [System.Diagnostics.Stopwatch]::StartNew()
         $names = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'RouteMetric', 'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback', 'AutoconfigureAddress', 'Protocol', 'Force')
         $piped = $MyInvocation.ExpectingInput
@@ -1009,30 +1063,43 @@ function Set-IpRouteEntry {
                 return
             }
         }
-        if ($requests.Count -eq 0) {
+        if ($gathered -eq 0) {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
             # Records that follow each other closely are sent together; after a pause the next one is alone again.
             if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
-            if ($limit -gt 1) { $timer = Start-IpRouteTimer -Call $call -Channel $channel }
+            $timer = if ($limit -gt 1) { Start-IpRouteTimer -Call $call -Channel $channel }
+            $ready = $false
         } elseif ($channel.Owner -ne $call) {
+            # Another cmdlet of this pipeline came in between, and has sent what was gathered.
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
+            $ready = $true
         }
         $channel.Number++
         $line = "$($channel.Number)`tSet-IpRouteEntry`tapply`t$named`t$text$tail"
         $channel.Writer.WriteLine($line)
         $requests.Add($line)
-        if ($requests.Count -lt $limit -and -not $timer.IsCancellationRequested -and $call.Replies.Count -eq 0) { return }
-        $full = $requests.Count -ge $limit
-        Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        $gathered++
+        if ($gathered -lt $limit -and -not $ready -and -not $timer.IsCancellationRequested) { return }
+        $full = $gathered -ge $limit
+        $gathered = 0
+        # A long stream is answered while the next batch is gathered.
+        if ($full -and $limit -ge 64) {
+            Step-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        } else {
+            Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        }
         $shown = Select-IpRouteReply -Cmdlet $PSCmdlet -Call $call
-        $objects = @(ConvertFrom-IpRouteReply -Type ([IpRouteChange]) -Reply $shown)
-        # Read whole before the first goes on: nothing is in flight while the cmdlets after this one run.
-        $left = $objects.GetEnumerator()
+        # Read whole before the first goes on: what a stopped pipeline did not show is told.
+        $left = @(ConvertFrom-IpRouteReply -Type ([IpRouteChange]) -Reply $shown).GetEnumerator()
+        $whole = $false
         try {
             $left
+            $whole = $true
         } finally {
-            $rest = @(while ($left.MoveNext()) { $left.Current })
-            if ($rest.Length -gt 0) { Write-IpRouteUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest }
+            if (-not $whole) {
+                $rest = @(while ($left.MoveNext()) { $left.Current })
+                Write-IpRouteUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
+            }
         }
         $limit = if ($full) { [System.Math]::Min(256, $limit * 2) } else { 1 }
         $clock.Restart()
@@ -1041,14 +1108,17 @@ function Set-IpRouteEntry {
         if ($requests.Count -eq 0) { return }
         Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
         $shown = Select-IpRouteReply -Cmdlet $PSCmdlet -Call $call
-        $objects = @(ConvertFrom-IpRouteReply -Type ([IpRouteChange]) -Reply $shown)
-        # Read whole before the first goes on: nothing is in flight while the cmdlets after this one run.
-        $left = $objects.GetEnumerator()
+        # Read whole before the first goes on: what a stopped pipeline did not show is told.
+        $left = @(ConvertFrom-IpRouteReply -Type ([IpRouteChange]) -Reply $shown).GetEnumerator()
+        $whole = $false
         try {
             $left
+            $whole = $true
         } finally {
-            $rest = @(while ($left.MoveNext()) { $left.Current })
-            if ($rest.Length -gt 0) { Write-IpRouteUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest }
+            if (-not $whole) {
+                $rest = @(while ($left.MoveNext()) { $left.Current })
+                Write-IpRouteUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
+            }
         }
     }
 }

@@ -82,10 +82,20 @@ export function decodeForwardRow(bytes: Uint8Array): ForwardRow {
   };
 }
 
+/** A row of zeros. From node's pool: a buffer of its own for each row would cost more than all that is done with it. */
+function newRow(): Uint8Array {
+  return Buffer.allocUnsafe(MIB_IPFORWARD_ROW2.size).fill(0);
+}
+
+/** A copy of a row. */
+export function copyRow(bytes: Uint8Array): Uint8Array {
+  return Buffer.from(bytes);
+}
+
 /** Makes a row of its keys, every other byte zero. */
 export function encodeForwardKey(key: ForwardKey): Uint8Array {
-  const bytes = new Uint8Array(MIB_IPFORWARD_ROW2.size);
-  const view = new DataView(bytes.buffer);
+  const bytes = newRow();
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   view.setBigUint64(ROW.InterfaceLuid[0], key.InterfaceLuid, true);
   view.setUint32(ROW.InterfaceIndex[0], key.InterfaceIndex, true);
   const prefix = parsePrefix(key.DestinationPrefix);

@@ -10,24 +10,31 @@ export interface Machine {
   readonly ipHelper: IpHelper;
   /** Live, or the simulator and its machine file. */
   readonly backend: string;
+  /** What was asked of the interfaces in this batch, by family and LUID. */
+  readonly interfaces: Map<string, InterfaceFacts>;
 }
 
 export function openMachine(backend: Backend): Machine {
-  return { ipHelper: backend.ipHelper, backend: backend.name };
+  return { ipHelper: backend.ipHelper, backend: backend.name, interfaces: new Map() };
+}
+
+/** Begins a batch: what was known of the interfaces may have changed. */
+export function forgetInterfaces(machine: Machine): void {
+  machine.interfaces.clear();
 }
 
 /** 0xffffffff seconds. */
 export const INFINITE_SECONDS = 0xffff_ffff;
 
-/** What an interface adds to its routes; each is asked once for a whole table. */
-interface InterfaceFacts {
+/** What an interface adds to its routes. */
+export interface InterfaceFacts {
   readonly alias: string | null;
   readonly metric: number | null;
 }
 
-/** Turns rows into entries. Remembers what it asked of each interface, so make one for each command. */
+/** Turns rows into entries. Each interface is asked once in a batch. */
 export function entryReader(machine: Machine): (row: ForwardRow) => IpRouteEntry {
-  const known = new Map<string, InterfaceFacts>();
+  const known = machine.interfaces;
   return (row) => {
     const family = row.NextHop.includes(':') ? AF_INET6 : AF_INET;
     const key = `${family} ${row.InterfaceLuid}`;
@@ -81,7 +88,7 @@ export function isLinkLocal(address: string): boolean {
 /** An interface that cannot be read leaves nulls: a route is still a route. */
 function askInterface(ipHelper: IpHelper, luid: bigint, family: number): InterfaceFacts {
   const { status, alias } = ipHelper.ConvertInterfaceLuidToAlias(luid);
-  const bytes = new Uint8Array(MIB_IPINTERFACE_ROW.size);
+  const bytes = Buffer.allocUnsafe(MIB_IPINTERFACE_ROW.size).fill(0);
   patchInterfaceRow(bytes, { Family: family, InterfaceLuid: luid });
   const read = ipHelper.GetIpInterfaceEntry(bytes) === NO_ERROR;
   return {

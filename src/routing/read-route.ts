@@ -1,5 +1,5 @@
 import type { RouteKey } from '../commands/set-ip-route-entry.ts';
-import { decodeForwardRow, encodeForwardKey, type ForwardRow } from '../ip-helper/codec.ts';
+import { copyRow, decodeForwardRow, encodeForwardKey, type ForwardRow } from '../ip-helper/codec.ts';
 import { ERROR_NOT_FOUND, NO_ERROR } from '../ip-helper/status.ts';
 import { invalidArgument, windowsError } from './errors.ts';
 import { isLinkLocal, type Machine } from './machine.ts';
@@ -47,7 +47,7 @@ export function readRoute(asked: RouteKey, machine: Machine): RouteAsRead {
   const scoped = zone === undefined && isLinkLocal(NextHop) ? `${NextHop}%${owner.index}` : NextHop;
   const { luid: InterfaceLuid, index: InterfaceIndex } = owner;
   const key = encodeForwardKey({ InterfaceLuid, InterfaceIndex, DestinationPrefix, NextHop: scoped });
-  const bytes = key.slice();
+  const bytes = copyRow(key);
   const status = machine.ipHelper.GetIpForwardEntry2(bytes);
   const target = () => describeRoute(DestinationPrefix, NextHop, owner);
   if (status !== NO_ERROR) throw windowsError('GetIpForwardEntry2', status, target());
