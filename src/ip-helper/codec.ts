@@ -82,14 +82,27 @@ export function decodeForwardRow(bytes: Uint8Array): ForwardRow {
   };
 }
 
-/** A row of zeros. From node's pool: a buffer of its own for each row would cost more than all that is done with it. */
+/** Rows are cut from slabs: memory of its own for each would cost more than all that is done with it. */
+const SLAB_ROWS = 256;
+let slab = new ArrayBuffer(0);
+let used = 0;
+
+/** A row of zeros, never given before. */
 function newRow(): Uint8Array {
-  return Buffer.allocUnsafe(MIB_IPFORWARD_ROW2.size).fill(0);
+  const { size } = MIB_IPFORWARD_ROW2;
+  if (used === slab.byteLength) {
+    slab = new ArrayBuffer(SLAB_ROWS * size);
+    used = 0;
+  }
+  used += size;
+  return new Uint8Array(slab, used - size, size);
 }
 
 /** A copy of a row. */
 export function copyRow(bytes: Uint8Array): Uint8Array {
-  return Buffer.from(bytes);
+  const copy = newRow();
+  copy.set(bytes);
+  return copy;
 }
 
 /** Makes a row of its keys, every other byte zero. */

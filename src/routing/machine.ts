@@ -88,7 +88,7 @@ export function isLinkLocal(address: string): boolean {
 /** An interface that cannot be read leaves nulls: a route is still a route. */
 function askInterface(ipHelper: IpHelper, luid: bigint, family: number): InterfaceFacts {
   const { status, alias } = ipHelper.ConvertInterfaceLuidToAlias(luid);
-  const bytes = Buffer.allocUnsafe(MIB_IPINTERFACE_ROW.size).fill(0);
+  const bytes = new Uint8Array(MIB_IPINTERFACE_ROW.size);
   patchInterfaceRow(bytes, { Family: family, InterfaceLuid: luid });
   const read = ipHelper.GetIpInterfaceEntry(bytes) === NO_ERROR;
   return {

@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import { buildExecutable } from '../../generator/package/executable.ts';
 import { decodeForwardRow } from '../../src/ip-helper/codec.ts';
 import { parseMachine } from '../../src/ip-helper/simulator/machine-file.ts';
-import { buildIpRoute, request } from './iproute-program.ts';
+import { batch, buildIpRoute, request } from './iproute-program.ts';
 import { type AvailableWine, findWine, windowsPath, wineReady } from './wine.ts';
 
 const BATCHES = 40;
@@ -49,7 +49,13 @@ describe('a machine file on Windows', function () {
   /** The lines of a session, one by one. */
   const reader = (child: ChildProcessWithoutNullStreams) => {
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-    return async () => (await lines.next()).value as string | undefined;
+    return async () => {
+      let line: string | undefined;
+      // The empty line behind a batch says nothing more.
+      do line = (await lines.next()).value as string | undefined;
+      while (line === '');
+      return line;
+    };
   };
   const metrics = () =>
     parseMachine(readFileSync(file, 'utf8'), file).routes.rows.map((row) => decodeForwardRow(row).Metric);
@@ -65,7 +71,7 @@ describe('a machine file on Windows', function () {
         child.stdin.on('error', () => {});
         let last = 0;
         for (let metric = 1; metric <= BATCHES; metric++) {
-          child.stdin.write(set(owner, metric));
+          child.stdin.write(batch(set(owner, metric)));
           if (owner === 4 && metric === 20) child.kill('SIGKILL');
           const line = await read();
           if (line === undefined) break;
