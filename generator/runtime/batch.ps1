@@ -129,6 +129,7 @@ function Select-{{prefix}}Reply {
         $known = $null -ne $id -and $reply.Length -gt 2 -and
         ($reply.IndexOf($id, 2, $ordinal) -eq 2 -or "$reply`t" -ceq "=`t$id")
         if (-not $known) {
+            $Call.Replies.RemoveRange($number, $Call.Replies.Count - $number)
             $start = $reply.Substring(0, [System.Math]::Min(80, $reply.Length))
             Write-{{prefix}}Loss -Cmdlet $Cmdlet -Call $Call -Reason "answered with something else than a reply: '$start'"
         }
@@ -170,13 +171,15 @@ function Complete-{{prefix}}Owner {
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Owner)
     # The engine takes a cmdlet's session state away when its pipeline has ended.
     try { $ended = $null -eq $Owner.Cmdlet.SessionState } catch { $ended = $true }
-    try {
+    if (-not $ended) {
         Complete-{{prefix}}Batch -Cmdlet $Cmdlet -Call $Owner
-    } catch {
-        if (-not $ended) { throw }
-        $Cmdlet.WriteWarning($_.Exception.Message)
+        return
     }
-    if (-not $ended) { return }
+    try {
+        Complete-{{prefix}}Batch -Cmdlet $null -Call $Owner
+    } catch {
+        if ($Owner.Changes) { $Cmdlet.WriteWarning($_.Exception.Message) }
+    }
     if ($Owner.Changes) { Write-{{prefix}}Unshown -Cmdlet $Cmdlet -Call $Owner }
     $Owner.Requests.Clear()
     $Owner.Replies.Clear()

@@ -104,13 +104,15 @@ function Open-{{prefix}}Channel {
     $channel = $script:Channel
     if ($null -ne $channel) {
         $channel.Idle.CancelAfter(-1)
-        if ($channel.Idle.IsCancellationRequested -or $channel.Process.HasExited) {
-            Close-{{prefix}}Channel
-            if ($script:InMemory) { $script:Lost = $true }
-        }
         $owner = $channel.Owner
         if ($null -ne $owner -and $owner -ne $Call -and $owner.Requests.Count -gt 0) {
             Complete-{{prefix}}Owner -Cmdlet $Cmdlet -Owner $owner
+        }
+        # One that has ended may still have left replies to what this call asked.
+        $ended = $channel.Idle.IsCancellationRequested -or $channel.Process.HasExited
+        if ($null -ne $script:Channel -and $Call.Due -eq 0 -and $ended) {
+            Close-{{prefix}}Channel
+            if ($script:InMemory) { $script:Lost = $true }
         }
     }
     if ($null -eq $script:Arguments) {

@@ -59,9 +59,11 @@ function Write-{{prefix}}Loss {
     $Call.Replies.Clear()
     $Call.Sent = 0
     $Call.Due = 0
-    $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id 'ExecutableLost' -Category 'ResourceUnavailable' `
-                -Message $message -Target $open `
-                -Action 'Read the present state before you try again: the next command starts a new process.'))
+    $record = Get-{{prefix}}ErrorRecord -Id 'ExecutableLost' -Category 'ResourceUnavailable' -Message $message -Target $open `
+        -Action 'Read the present state before you try again: the next command starts a new process.'
+    # What a cmdlet throws ends it, and no catch of its own helps; without one this is an exception like others.
+    if ($null -eq $Cmdlet) { throw $record }
+    $Cmdlet.ThrowTerminatingError($record)
 }
 
 function Write-{{prefix}}Unshown {
@@ -71,7 +73,7 @@ function Write-{{prefix}}Unshown {
     $made = [System.Collections.Generic.List[object]]::new()
     if ($Rest) { $made.AddRange($Rest) }
     try {
-        if ($Call.Requests.Count -gt $Call.Replies.Count) { Complete-{{prefix}}Batch -Cmdlet $Cmdlet -Call $Call }
+        if ($Call.Requests.Count -gt $Call.Replies.Count) { Complete-{{prefix}}Batch -Cmdlet $null -Call $Call }
         for ($at = 0; $at -lt $Call.Replies.Count; $at++) {
             if ($Call.Replies[$at][0] -ceq '=') { $made.Add((Get-{{prefix}}Target -Call $Call -Request $Call.Requests[$at])) }
         }

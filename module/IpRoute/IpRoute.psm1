@@ -226,9 +226,11 @@ function Write-IpRouteLoss {
     $Call.Replies.Clear()
     $Call.Sent = 0
     $Call.Due = 0
-    $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'ExecutableLost' -Category 'ResourceUnavailable' `
-                -Message $message -Target $open `
-                -Action 'Read the present state before you try again: the next command starts a new process.'))
+    $record = Get-IpRouteErrorRecord -Id 'ExecutableLost' -Category 'ResourceUnavailable' -Message $message -Target $open `
+        -Action 'Read the present state before you try again: the next command starts a new process.'
+    # What a cmdlet throws ends it, and no catch of its own helps; without one this is an exception like others.
+    if ($null -eq $Cmdlet) { throw $record }
+    $Cmdlet.ThrowTerminatingError($record)
 }
 
 function Write-IpRouteUnshown {
@@ -238,7 +240,7 @@ function Write-IpRouteUnshown {
     $made = [System.Collections.Generic.List[object]]::new()
     if ($Rest) { $made.AddRange($Rest) }
     try {
-        if ($Call.Requests.Count -gt $Call.Replies.Count) { Complete-IpRouteBatch -Cmdlet $Cmdlet -Call $Call }
+        if ($Call.Requests.Count -gt $Call.Replies.Count) { Complete-IpRouteBatch -Cmdlet $null -Call $Call }
         for ($at = 0; $at -lt $Call.Replies.Count; $at++) {
             if ($Call.Replies[$at][0] -ceq '=') { $made.Add((Get-IpRouteTarget -Call $Call -Request $Call.Requests[$at])) }
         }
@@ -359,13 +361,15 @@ function Open-IpRouteChannel {
     $channel = $script:Channel
     if ($null -ne $channel) {
         $channel.Idle.CancelAfter(-1)
-        if ($channel.Idle.IsCancellationRequested -or $channel.Process.HasExited) {
-            Close-IpRouteChannel
-            if ($script:InMemory) { $script:Lost = $true }
-        }
         $owner = $channel.Owner
         if ($null -ne $owner -and $owner -ne $Call -and $owner.Requests.Count -gt 0) {
             Complete-IpRouteOwner -Cmdlet $Cmdlet -Owner $owner
+        }
+        # One that has ended may still have left replies to what this call asked.
+        $ended = $channel.Idle.IsCancellationRequested -or $channel.Process.HasExited
+        if ($null -ne $script:Channel -and $Call.Due -eq 0 -and $ended) {
+            Close-IpRouteChannel
+            if ($script:InMemory) { $script:Lost = $true }
         }
     }
     if ($null -eq $script:Arguments) {
@@ -569,6 +573,7 @@ function Select-IpRouteReply {
         $known = $null -ne $id -and $reply.Length -gt 2 -and
         ($reply.IndexOf($id, 2, $ordinal) -eq 2 -or "$reply`t" -ceq "=`t$id")
         if (-not $known) {
+            $Call.Replies.RemoveRange($number, $Call.Replies.Count - $number)
             $start = $reply.Substring(0, [System.Math]::Min(80, $reply.Length))
             Write-IpRouteLoss -Cmdlet $Cmdlet -Call $Call -Reason "answered with something else than a reply: '$start'"
         }
@@ -610,13 +615,15 @@ function Complete-IpRouteOwner {
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Owner)
     # The engine takes a cmdlet's session state away when its pipeline has ended.
     try { $ended = $null -eq $Owner.Cmdlet.SessionState } catch { $ended = $true }
-    try {
+    if (-not $ended) {
         Complete-IpRouteBatch -Cmdlet $Cmdlet -Call $Owner
-    } catch {
-        if (-not $ended) { throw }
-        $Cmdlet.WriteWarning($_.Exception.Message)
+        return
     }
-    if (-not $ended) { return }
+    try {
+        Complete-IpRouteBatch -Cmdlet $null -Call $Owner
+    } catch {
+        if ($Owner.Changes) { $Cmdlet.WriteWarning($_.Exception.Message) }
+    }
     if ($Owner.Changes) { Write-IpRouteUnshown -Cmdlet $Cmdlet -Call $Owner }
     $Owner.Requests.Clear()
     $Owner.Replies.Clear()

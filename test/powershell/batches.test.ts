@@ -140,6 +140,48 @@ describe('batches', function () {
     expect(metrics().filter((metric) => metric === '45')).to.have.length(2);
   });
 
+  it('of a long stream that -First stops: what was made is what was shown and told', async () => {
+    writeFileSync(file, bigMachine(2000, 'Ethernet'));
+    await connect(file);
+    const [shown, told, next] = await lines(
+      `$shown = @(Get-IpRouteEntry | Set-IpRouteEntry -RouteMetric 9 -WarningVariable told 3>$null | Select-Object -First 300)
+       "$($shown.Count)"; "$told"; "$(@(Get-IpRouteEntry 10.0.7.0/24).Count)"`,
+    );
+    expect([shown, next]).to.deep.equal(['300', '1']);
+    const count = Number(/made ([0-9]+) change/.exec(told ?? '')?.[1]);
+    expect(metrics().filter((metric) => metric === '9')).to.have.length(300 + count);
+    // The names of the first five, and how many more.
+    expect(told).to.match(/: 10\.\d+\.\d+\.0\/24 192\.0\.2\.1 5, .* and [0-9]+ more\.$/);
+  });
+
+  it('that a downstream throw stops are told, too', async () => {
+    writeFileSync(file, bigMachine(2000, 'Ethernet'));
+    await connect(file);
+    const [caught, told] = await lines(
+      `$at = 0
+       try { Get-IpRouteEntry | Set-IpRouteEntry -RouteMetric 9 -WarningVariable told 3>$null | ForEach-Object { if (++$at -eq 200) { throw 'enough' } } } catch { "$_" }
+       "$told"`,
+    );
+    expect(caught).to.equal('enough');
+    const count = Number(/made ([0-9]+) change/.exec(told ?? '')?.[1]);
+    expect(metrics().filter((metric) => metric === '9')).to.have.length(200 + count);
+  });
+
+  it('of an executable that hangs can be stopped with Ctrl+C, and the next cmdlet has a new one', async () => {
+    const fake = `if [ ! -e '${join(folder, 'hung')}' ]; then : > '${join(folder, 'hung')}'; exec '${program}' "$@"; fi`;
+    await connect(laptop, `#!/bin/sh\n${fake}\nexec '${program}' "$@"\n`);
+    const [pid] = await lines('(Get-IpRouteHost).ProcessId');
+    process.kill(Number(pid), 'SIGSTOP');
+    const started = Date.now();
+    const pending = shell.run(`Get-IpRouteEntry | Set-IpRouteEntry -RouteMetric 3`);
+    await wait(1000);
+    process.kill(-shell.pid, 'SIGINT');
+    await pending;
+    expect(Date.now() - started).to.be.lessThan(5000);
+    process.kill(Number(pid), 'SIGKILL');
+    expect(await lines('@(Get-IpRouteEntry 172.22.0.0/20).Count')).to.deep.equal(['2']);
+  });
+
   it('of ten thousand routes go through a chain of cmdlets', async () => {
     writeFileSync(file, bigMachine(10_000, 'Ethernet'));
     await connect(file);

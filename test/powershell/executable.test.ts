@@ -67,6 +67,44 @@ try { ${script} } catch { "$($_.FullyQualifiedErrorId)|$($_.Exception.Message)" 
     );
   });
 
+  it('answers another question', async () => {
+    const reply = `read line; read mark; printf '=\\t999\\tx\\n\\n'; cat`;
+    expect(await run(`printf '${HELLO}\\n'; ${reply}`, SET)).to.match(
+      /^ExecutableLost,Set-IpRouteEntry\|.*something else than a reply: '=\t999\tx'.*The outcome of 1 request/,
+    );
+  });
+
+  it('leaves a request without a reply', async () => {
+    expect(await run(`printf '${HELLO}\\n'; read line; read mark; echo; cat`, SET)).to.match(
+      /^ExecutableLost,Set-IpRouteEntry\|/,
+    );
+  });
+
+  it('is no program', async () => {
+    const bin = join(folder, 'IpRoute', 'bin', 'linux-x64');
+    mkdirSync(bin, { recursive: true });
+    writeFileSync(join(bin, 'iproute'), 'text');
+    expect(await run(undefined, 'Get-IpRouteEntry')).to.match(
+      /^ExecutableNotStarted,Get-IpRouteEntry\|.*linux-x64.iproute' could not be started \(code 13\)/,
+    );
+  });
+
+  it('is blocked by a policy: an error of its own', async () => {
+    const text = await run(
+      undefined,
+      `& (Get-Module IpRoute) { foreach ($code in 5, 225, 1260, 4551, 2) {
+         $e = Get-IpRouteStartError -Exception ([System.ComponentModel.Win32Exception]::new($code)) -Path 'x.exe'
+         "$code $($e.FullyQualifiedErrorId) $($e.CategoryInfo.Category) $($e.TargetObject)" } }`,
+    );
+    expect(text.split('\n')).to.deep.equal([
+      '5 ExecutableBlocked PermissionDenied x.exe',
+      '225 ExecutableBlocked PermissionDenied x.exe',
+      '1260 ExecutableBlocked PermissionDenied x.exe',
+      '4551 ExecutableBlocked PermissionDenied x.exe',
+      '2 ExecutableNotStarted ResourceUnavailable x.exe',
+    ]);
+  });
+
   it('gets an environment of allowed names only', async () => {
     const seen = join(folder, 'environment');
     await run(
@@ -82,6 +120,29 @@ try { ${script} } catch { "$($_.FullyQualifiedErrorId)|$($_.Exception.Message)" 
         (name) => name !== '' && !['LANG', 'TEMP', 'TMP', 'PWD', 'SHLVL', '_', 'OLDPWD'].includes(name ?? ''),
       ),
     ).to.deep.equal([]);
+  });
+});
+
+describe('the executable of a session', () => {
+  it('ends when nobody asks for a while, and comes again; a machine in its memory never idles out', async () => {
+    const { stdout } = await runScript(`Import-Module IpRoute
+& (Get-Module IpRoute) { $script:IdleLimit = 300 }
+function Test-Gone ($id) { try { [System.Diagnostics.Process]::GetProcessById($id).HasExited } catch { $true } }
+$file = [System.IO.Path]::GetTempFileName(); [System.IO.File]::Copy('${join(module, 'Examples', 'vpn-laptop.machine.json')}', $file, $true)
+$first = (Connect-IpRouteHost -Simulator -MachineFile $file).ProcessId
+$null = Get-IpRouteEntry 172.22.0.0/20
+[System.Threading.Thread]::Sleep(1500); "idle: $(Test-Gone $first)"
+$second = (Get-IpRouteHost).ProcessId; "again: $($second -ne $first) $(@(Get-IpRouteEntry 172.22.0.0/20).Count)"
+$memory = (Connect-IpRouteHost -Simulator).ProcessId; $null = Get-IpRouteEntry
+[System.Threading.Thread]::Sleep(1500); "memory: $(Test-Gone $memory) $($memory -eq (Get-IpRouteHost).ProcessId)"
+[System.IO.File]::Delete($file)`);
+    expect(stdout.trim().split('\n')).to.deep.equal(['idle: True', 'again: True 2', 'memory: False True']);
+  });
+
+  it('starts where the environment holds both Path and PATH', async () => {
+    const script = 'Import-Module IpRoute; (Connect-IpRouteHost -Simulator).Backend';
+    const { stdout } = await runScript(script, { env: { Path: 'one', PATH: process.env['PATH'] } });
+    expect(stdout.trim()).to.equal('Simulator');
   });
 });
 
