@@ -12,8 +12,7 @@ export const contract = defineModule({
   guid: '5c0b9a51-2f6e-4d7b-9a41-7f0d3c8e26b5',
   author: 'The IpRoute authors',
   copyright: '(c) The IpRoute authors. MIT License.',
-  description:
-    'Reads and changes the Windows routing table: every change is validated, shown before and after, and can be rehearsed on a simulated machine.',
+  description: 'Validated changes of the Windows routing table, shown before and after, rehearsable.',
   tags: ['Windows', 'Network', 'Routing', 'Route', 'IpHelper', 'PSEdition_Desktop', 'PSEdition_Core'],
   releaseNotes: 'See CHANGELOG.md.',
 });

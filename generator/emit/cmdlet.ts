@@ -25,17 +25,17 @@ export function printCmdlet(model: Model, command: Command): string[] {
     `        $call = [${prefix}Call]::new()`,
     '        $call.Cmdlet = $PSCmdlet',
     `        $call.Command = ${quote(name)}`,
-    `        $call.Columns = @(${quoteList(command.parameters.map((p) => p.name))})`,
+    ...indent(quoteList('$call.Columns = @(', names(command.parameters), ')'), 2),
     `        $call.Changes = $${command.changes}`,
     '        $requests = $call.Requests',
     ...(command.changes
       ? ['        $limit = 1', '        $gathered = 0', '        $clock = [System.Diagnostics.Stopwatch]::StartNew()']
       : []),
-    `        $names = @(${quoteList(command.parameters.filter((p) => p.pipeline !== 'piped').map((p) => p.name))})`,
+    ...indent(quoteList('$names = @(', names(command.parameters.filter((p) => p.pipeline !== 'piped')), ')'), 2),
     '        $piped = $MyInvocation.ExpectingInput',
     '        $given = @(',
     "            if ($piped) { '$_' }",
-    '            foreach ($key in $PSBoundParameters.Keys) { if ($names -ccontains $key) { $key } }',
+    '            foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }',
     '        )',
     "        $named = [string]::Join(',', [string[]] $given)",
     '        # What can only be given on the command line is the same for every record.',
@@ -54,6 +54,10 @@ export function printCmdlet(model: Model, command: Command): string[] {
   ];
 }
 
+function names(parameters: readonly Parameter[]): string[] {
+  return parameters.map(({ name }) => name);
+}
+
 /** The param block's lines. What is checked is checked in the executable, by the contract's own rules. */
 export function printParameters(parameters: readonly Parameter[]): string[] {
   const shown = parameters.filter((parameter) => parameter.pipeline !== 'piped');
@@ -66,8 +70,8 @@ export function printParameters(parameters: readonly Parameter[]): string[] {
     const type = parameter.type.kind === 'Switch' ? 'switch' : `string${parameter.type.list ? '[]' : ''}`;
     const lines = [
       ...(facts.length === 0 ? [] : [`[Parameter(${facts.join(', ')})]`]),
-      ...(parameter.aliases.length === 0 ? [] : [`[Alias(${quoteList(parameter.aliases)})]`]),
-      ...(parameter.type.choices === undefined ? [] : [`[ValidateSet(${quoteList(parameter.type.choices)})]`]),
+      ...(parameter.aliases.length === 0 ? [] : quoteList('[Alias(', parameter.aliases, ')]')),
+      ...(parameter.type.choices === undefined ? [] : quoteList('[ValidateSet(', parameter.type.choices, ')]')),
       `[${type}]`,
       `$${identifier(parameter.name)}${at === shown.length - 1 ? '' : ','}`,
     ];
@@ -78,14 +82,16 @@ export function printParameters(parameters: readonly Parameter[]): string[] {
 const IMPACTS = { Low: 1, Medium: 2, High: 3 } as const;
 
 function printPreferences(impact: Command['impact'] | undefined): string[] {
-  const names = impact !== undefined ? ['ErrorAction', 'Verbose', 'WhatIf', 'Confirm'] : ['ErrorAction'];
+  const preferences = impact !== undefined ? ['ErrorAction', 'Verbose', 'WhatIf', 'Confirm'] : ['ErrorAction'];
   return [
     '# A module function does not inherit the preferences of the script or function that calls it.',
     '$caller = $PSCmdlet.SessionState.PSVariable',
-    ...names.map(
-      (name) =>
-        `if (-not $PSBoundParameters.ContainsKey('${name}')) { $${name}Preference = $caller.GetValue('${name}Preference') }`,
-    ),
+    '$bound = $PSBoundParameters',
+    ...preferences.flatMap((name) => [
+      `if (-not $bound.ContainsKey('${name}')) {`,
+      `    $${name}Preference = $caller.GetValue('${name}Preference')`,
+      '}',
+    ]),
     ...(impact === undefined
       ? []
       : [
@@ -93,7 +99,7 @@ function printPreferences(impact: Command['impact'] | undefined): string[] {
           '$confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference',
           `$asks = $WhatIfPreference -or $VerbosePreference -ne 'SilentlyContinue' -or ($confirm -ne 0 -and $confirm -le ${IMPACTS[impact]})`,
           "$singly = $asks -or $ErrorActionPreference -in 'Stop', 'Inquire'",
-          "$tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $PSBoundParameters.ContainsKey('Verbose')",
+          "$tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $bound.ContainsKey('Verbose')",
         ]),
   ];
 }
@@ -123,7 +129,7 @@ function printRecord(prefix: string, perRecord: readonly Parameter[]): string[] 
       ...perRecord
         .filter((parameter) => parameter.pipeline === 'piped')
         .map(({ name }) => `$from${identifier(name)} = if ($piped) { $_.${identifier(name)} }`),
-      `$text = "${sources.join('`t')}"`,
+      ...printText(sources),
       '# Most fields need no escapes; one look finds those that do, and tabs within a field.',
       `if ($text -cnotmatch '\\A(?:[ -\\[\\]-~]*\\t){${perRecord.length - 1}}[ -\\[\\]-~]*\\z') {`,
       '    $text = [string]::Join("`t", [string[]] @(',
@@ -144,6 +150,15 @@ function printRecord(prefix: string, perRecord: readonly Parameter[]): string[] 
   ];
 }
 
+/** The columns with a tab between them, as strings of at most six variables: longer ones would not fit a line. */
+function printText(sources: readonly string[]): string[] {
+  const parts: string[] = [];
+  for (let at = 0; at < sources.length; at += 6) {
+    parts.push(`"${at === 0 ? '' : '`t'}${sources.slice(at, at + 6).join('`t')}"`);
+  }
+  return [`$text = ${parts.join(' +\n')}`].join('').split('\n');
+}
+
 /** Plan, ask, apply: one record at a time, where somebody wants to see or decide before. */
 function printPlanned(prefix: string, command: Command): string[] {
   return [
@@ -156,10 +171,13 @@ function printPlanned(prefix: string, command: Command): string[] {
     `    $target, $action = (ConvertFrom-${prefix}Field -Field $field[2, 3])[0, 1]`,
     "    $ask = $action -cne ''",
     '    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.',
-    '    if ($ask -and $tells) { $PSCmdlet.WriteVerbose("Performing the operation `"$action`" on target `"$target`".") }',
+    '    if ($ask -and $tells) {',
+    '        $PSCmdlet.WriteVerbose((\'Performing the operation "{0}" on target "{1}".\' -f $action, $target))',
+    '    }',
     '    if (($ask -and -not $PSCmdlet.ShouldProcess($target, $action)) -or (-not $ask -and $WhatIfPreference)) {',
     '        if ($WhatIfPreference) {',
-    `            ConvertFrom-${prefix}Reply -Type ([${identifier(command.result)}]) -Reply ([string]::Join("\`t", $field[0, 1] + $field[4..($field.Length - 1)]))`,
+    '            $reply = [string]::Join("`t", $field[0, 1] + $field[4..($field.Length - 1)])',
+    `            ConvertFrom-${prefix}Reply -Type ([${identifier(command.result)}]) -Reply $reply`,
     '        }',
     '        return',
     '    }',
@@ -182,7 +200,7 @@ function printQueue(prefix: string, command: Command): string[] {
     `    $channel = ${open}`,
     '    # Records that follow each other closely are sent together; after a pause the next one is alone again.',
     '    if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }',
-    `    $timer = if ($limit -gt 1) { Start-${prefix}Timer -Call $call -Channel $channel }`,
+    `    $timer = if ($limit -gt 1) { Register-${prefix}Timer -Call $call -Channel $channel }`,
     '    $ready = $false',
     '} elseif ($channel.Owner -ne $call) {',
     '    # Another cmdlet of this pipeline came in between, and has sent what was gathered.',

@@ -1,5 +1,5 @@
 import type { Model } from '../model/model.ts';
-import { HEADER, quote, quoteList } from '../text/powershell.ts';
+import { HEADER, indent, quote, quoteList } from '../text/powershell.ts';
 import { sessionCmdlets } from './module-script.ts';
 
 /** The module manifest. */
@@ -22,13 +22,13 @@ export function emitManifest(model: Model): string {
     "    CompatiblePSEditions = @('Desktop', 'Core')",
     `    FormatsToProcess     = @(${quote(`${model.name}.Format.ps1xml`)})`,
     `    TypesToProcess       = @(${quote(`${model.name}.Types.ps1xml`)})`,
-    `    FunctionsToExport    = @(${quoteList(functions)})`,
+    ...indent(quoteList('FunctionsToExport    = @(', functions, ')'), 1),
     '    CmdletsToExport      = @()',
     '    VariablesToExport    = @()',
     '    AliasesToExport      = @()',
     '    PrivateData          = @{',
     '        PSData = @{',
-    `            Tags         = @(${quoteList(model.tags)})`,
+    ...indent(quoteList('Tags         = @(', model.tags, ')'), 3),
     `            ReleaseNotes = ${quote(model.releaseNotes)}`,
     '        }',
     '    }',

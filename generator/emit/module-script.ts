@@ -48,7 +48,7 @@ function printRuntime(model: Model): string {
     const resolve = `Resolve-${identifier(model.prefix)}Path -Cmdlet $PSCmdlet -Name ${name} -Path ${variable}`;
     const value = option.type.kind === 'FilePath' ? resolve : variable;
     // Given but empty is a mistake, not "not given": a path variable that was never set, say.
-    return [`if ($PSBoundParameters.ContainsKey(${name})) { ${flag}; ${value} }`];
+    return [`if ($PSBoundParameters.ContainsKey(${name})) {`, ...indent([flag, value], 1), '}'];
   });
   const files = model.session
     .filter((option) => option.type.kind === 'FilePath')

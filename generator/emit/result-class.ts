@@ -38,7 +38,14 @@ function printClassLayout(result: ResultClass): string[] {
   const backend = result.members.find(({ type }) => type.is === 'backend');
   return [
     `${identifier(result.name)} = @{`,
-    `    Members   = @(${quoteList(result.members.map(({ name }) => identifier(name)))})`,
+    ...indent(
+      quoteList(
+        'Members   = @(',
+        result.members.map(({ name }) => identifier(name)),
+        ')',
+      ),
+      1,
+    ),
     `    Constants = @{ ${constants.join('; ')} }`,
     `    Backend   = ${quote(backend?.name ?? '')}`,
     '}',

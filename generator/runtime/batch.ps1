@@ -1,7 +1,7 @@
 # A batch is gathered in the writer's buffer. An empty line closes it; only then the executable starts, and it answers
 # with all replies and an empty line. So a request whose empty line was not sent has provably not been carried out.
 
-function Start-{{prefix}}Timer {
+function Register-{{prefix}}Timer {
     # Closes the batch in a moment, however late its next record is.
     param ([{{prefix}}Call] $Call, [{{prefix}}Channel] $Channel)
     $mark = [System.Threading.Tasks.Task]::new((Get-{{prefix}}Action -Target $Channel.Writer -Method 'WriteLine'))
@@ -14,7 +14,7 @@ function Start-{{prefix}}Timer {
     $source
 }
 
-function Stop-{{prefix}}Timer {
+function Unregister-{{prefix}}Timer {
     # Whether the timer closed the batch; after this it never will.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call)
     if ($null -eq $Call.TimerHook) { return $false }
@@ -40,7 +40,7 @@ function Wait-{{prefix}}Task {
 function Complete-{{prefix}}Batch {
     # Closes the batch of this call and reads every reply: nothing is in flight afterwards.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call)
-    if (Stop-{{prefix}}Timer -Cmdlet $Cmdlet -Call $Call) {
+    if (Unregister-{{prefix}}Timer -Cmdlet $Cmdlet -Call $Call) {
         $Call.Due++
         $Call.Sent = $Call.Requests.Count
     }
@@ -51,13 +51,13 @@ function Complete-{{prefix}}Batch {
         Send-{{prefix}}Batch -Cmdlet $Cmdlet -Call $Call
         Receive-{{prefix}}Reply -Cmdlet $Cmdlet -Call $Call
     }
-    Start-{{prefix}}Idle
+    Watch-{{prefix}}Idle
 }
 
 function Step-{{prefix}}Batch {
     # Reads the replies of the batch before, then sends this one: the executable works on it while those are shown.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call)
-    if (Stop-{{prefix}}Timer -Cmdlet $Cmdlet -Call $Call) {
+    if (Unregister-{{prefix}}Timer -Cmdlet $Cmdlet -Call $Call) {
         $Call.Due++
         $Call.Sent = $Call.Requests.Count
         Complete-{{prefix}}Batch -Cmdlet $Cmdlet -Call $Call
@@ -68,8 +68,8 @@ function Step-{{prefix}}Batch {
 }
 
 function Send-{{prefix}}Batch {
-    # Sends what was gathered and the empty line behind it. A child whose input is closed has ended before it could start
-    # on this: a new one does it, unless the machine was in its memory.
+    # Sends what was gathered and the empty line behind it. A child whose input is closed has ended before it could
+    # start on this: a new one does it, unless the machine was in its memory.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call)
     for ($attempt = 0; $attempt -lt 2; $attempt++) {
         $writer = $script:Channel.Writer
@@ -130,8 +130,9 @@ function Select-{{prefix}}Reply {
         ($reply.IndexOf($id, 2, $ordinal) -eq 2 -or "$reply`t" -ceq "=`t$id")
         if (-not $known) {
             $Call.Replies.RemoveRange($number, $Call.Replies.Count - $number)
-            $start = $reply.Substring(0, [System.Math]::Min(80, $reply.Length))
-            Write-{{prefix}}Loss -Cmdlet $Cmdlet -Call $Call -Reason "answered with something else than a reply: '$start'"
+            $reason = "answered with something else than a reply: '$reply'"
+            $reason = $reason.Substring(0, [System.Math]::Min(200, $reason.Length))
+            Write-{{prefix}}Loss -Cmdlet $Cmdlet -Call $Call -Reason $reason
         }
         if ($kind -ceq '!' -or $kind -ceq '?') {
             Write-{{prefix}}Failure -Cmdlet $Cmdlet -Call $Call -Reply $reply -Request $request
@@ -167,7 +168,7 @@ function Read-{{prefix}}Plan {
 }
 
 function Complete-{{prefix}}Owner {
-    # Another cmdlet has requests to be answered. One that still runs will show them; of one that was stopped, this tells.
+    # Another cmdlet has requests to be answered. One that still runs will show them; of a stopped one, this tells.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Owner)
     # The engine takes a cmdlet's session state away when its pipeline has ended.
     try { $ended = $null -eq $Owner.Cmdlet.SessionState } catch { $ended = $true }

@@ -2,8 +2,10 @@ function Find-{{prefix}}Executable {
     # The executable for this machine's own architecture, also from a 32-bit PowerShell.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet)
     if ([System.IO.Path]::DirectorySeparatorChar -eq [char] 92) {
-        $architecture = [System.Environment]::GetEnvironmentVariable('PROCESSOR_ARCHITEW6432')
-        if (-not $architecture) { $architecture = [System.Environment]::GetEnvironmentVariable('PROCESSOR_ARCHITECTURE') }
+        foreach ($name in 'PROCESSOR_ARCHITEW6432', 'PROCESSOR_ARCHITECTURE') {
+            $architecture = [System.Environment]::GetEnvironmentVariable($name)
+            if ($architecture) { break }
+        }
         # Windows on Arm runs x64 programs.
         $folders = if ($architecture -eq 'ARM64') { 'win-arm64', 'win-x64' } else { , 'win-x64' }
         $file = '{{executable}}.exe'
@@ -56,7 +58,7 @@ function Get-{{prefix}}StartError {
         -Message "The module's executable '$Path' could not be started (code $code): $($Exception.Message)"
 }
 
-function Start-{{prefix}}Channel {
+function Initialize-{{prefix}}Channel {
     # Starts the child and reads its greeting.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet)
     $path = Find-{{prefix}}Executable -Cmdlet $Cmdlet
@@ -66,10 +68,11 @@ function Start-{{prefix}}Channel {
     } catch {
         $Cmdlet.ThrowTerminatingError((Get-{{prefix}}StartError -Exception $_.Exception.GetBaseException() -Path $path))
     }
-    $writer = [System.IO.StreamWriter]::new($channel.Process.StandardInput.BaseStream, [System.Text.Encoding]::ASCII, 65536)
+    $stdin = $channel.Process.StandardInput.BaseStream
+    $writer = [System.IO.StreamWriter]::new($stdin, [System.Text.Encoding]::ASCII, 65536)
     $writer.NewLine = "`n"
     $channel.Writer = [System.IO.TextWriter]::Synchronized($writer)
-    $channel.Batches = Start-{{prefix}}Pump -Stream $channel.Process.StandardOutput.BaseStream
+    $channel.Batches = Open-{{prefix}}Pump -Stream $channel.Process.StandardOutput.BaseStream
     $null = $channel.Process.StandardError.BaseStream.CopyToAsync($channel.Diagnostics)
     $channel.Idle = [System.Threading.CancellationTokenSource]::new()
     # When nobody asks for a while the child ends. A .NET delegate closes its input: no script runs on a timer.
@@ -121,11 +124,12 @@ function Open-{{prefix}}Channel {
                     -Action 'Run Connect-{{prefix}}Host again, or Disconnect-{{prefix}}Host to work without it.'))
     }
     if ($script:Lost) {
-        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id 'MemoryMachineLost' -Category 'ResourceUnavailable' `
+        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id 'MemoryMachineLost' `
+                    -Category 'ResourceUnavailable' `
                     -Message 'The simulated machine was kept in memory, and its process has ended: its state is lost.' `
                     -Action 'Run Connect-{{prefix}}Host again; with -MachineFile the state is kept in a file.'))
     }
-    if ($null -eq $script:Channel) { Start-{{prefix}}Channel -Cmdlet $Cmdlet }
+    if ($null -eq $script:Channel) { Initialize-{{prefix}}Channel -Cmdlet $Cmdlet }
     $script:Channel.Owner = $Call
     $script:Channel
 }
@@ -143,7 +147,7 @@ function Close-{{prefix}}Channel {
     $channel.Process.Dispose()
 }
 
-function Start-{{prefix}}Pump {
+function Open-{{prefix}}Pump {
     # Reads the child all the time, so that it never waits for room in a pipe: its greeting, then whole batches of reply
     # lines. Compiled, since no script may run beside that of the session:
     #     do { line = reader.ReadLine(); if (line is "" or the first) { batches.Add(batch); batch = new List } } ...
@@ -162,19 +166,26 @@ function Start-{{prefix}}Pump {
     $give = $make::Call($make::Constant($batches), 'Add', $null, @($batch))
     $start = $make::Assign($batch, $new)
     $isMark = $make::Equal($make::Property($line, 'Length'), $make::Constant(0))
-    $mark = $make::Block([System.Linq.Expressions.Expression[]] @($give, $start))
-    $steps = @($read, $make::IfThen($ended, $make::Break($end)), $make::IfThenElse($isMark, $mark, $keep))
-    $loop = $make::Loop($make::Block([System.Linq.Expressions.Expression[]] $steps), $end)
-    $greeting = $make::IfThen($make::Not($ended), $make::Block([System.Linq.Expressions.Expression[]] @($keep, $give, $start, $loop)))
-    $variables = [System.Linq.Expressions.ParameterExpression[]] @($batch, $line)
-    $body = $make::Block($variables, [System.Linq.Expressions.Expression[]] @($start, $read, $greeting))
+    $block = {
+        param (
+            [System.Linq.Expressions.Expression[]] $Step,
+            [System.Linq.Expressions.ParameterExpression[]] $Variable = @()
+        )
+        $make::Block($Variable, $Step)
+    }
+    $mark = & $block -Step $give, $start
+    $leave = $make::IfThen($ended, $make::Break($end))
+    $loop = $make::Loop((& $block -Step $read, $leave, $make::IfThenElse($isMark, $mark, $keep)), $end)
+    $greeting = $make::IfThen($make::Not($ended), (& $block -Step $keep, $give, $start, $loop))
+    $body = & $block -Step $start, $read, $greeting -Variable $batch, $line
     $done = $make::Call($make::Constant($batches), 'CompleteAdding', $null, @())
     $pump = $make::Lambda([System.Action], $make::TryFinally($body, $done), @()).Compile()
-    $null = [System.Threading.Tasks.Task]::Factory.StartNew($pump, [System.Threading.Tasks.TaskCreationOptions]::LongRunning)
+    $long = [System.Threading.Tasks.TaskCreationOptions]::LongRunning
+    $null = [System.Threading.Tasks.Task]::Factory.StartNew($pump, $long)
     , $batches
 }
 
-function Start-{{prefix}}Idle {
+function Watch-{{prefix}}Idle {
     # Lets the child end when nobody asks for a while; a machine in its memory would be lost with it.
     if (-not $script:InMemory) { $script:Channel.Idle.CancelAfter($script:IdleLimit) }
 }

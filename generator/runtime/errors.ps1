@@ -10,7 +10,7 @@ function Get-{{prefix}}Target {
 }
 
 function Join-{{prefix}}Name {
-    # Names what was changed, or was to be, by the first three columns of a request; a result has members of these names.
+    # Names what was changed, or was to be, by the first three columns of a request: a result has such members, too.
     param ([{{prefix}}Call] $Call, [object[]] $Item)
     $names = foreach ($one in $Item[0..4]) {
         if ($null -eq $one) { continue }
@@ -59,8 +59,8 @@ function Write-{{prefix}}Loss {
     $Call.Replies.Clear()
     $Call.Sent = 0
     $Call.Due = 0
-    $record = Get-{{prefix}}ErrorRecord -Id 'ExecutableLost' -Category 'ResourceUnavailable' -Message $message -Target $open `
-        -Action 'Read the present state before you try again: the next command starts a new process.'
+    $record = Get-{{prefix}}ErrorRecord -Id 'ExecutableLost' -Category 'ResourceUnavailable' -Message $message `
+        -Target $open -Action 'Read the present state before you try again: the next command starts a new process.'
     # What a cmdlet throws ends it, and no catch of its own helps; without one this is an exception like others.
     if ($null -eq $Cmdlet) { throw $record }
     $Cmdlet.ThrowTerminatingError($record)
@@ -75,7 +75,8 @@ function Write-{{prefix}}Unshown {
     try {
         if ($Call.Requests.Count -gt $Call.Replies.Count) { Complete-{{prefix}}Batch -Cmdlet $null -Call $Call }
         for ($at = 0; $at -lt $Call.Replies.Count; $at++) {
-            if ($Call.Replies[$at][0] -ceq '=') { $made.Add((Get-{{prefix}}Target -Call $Call -Request $Call.Requests[$at])) }
+            if ($Call.Replies[$at][0] -cne '=') { continue }
+            $made.Add((Get-{{prefix}}Target -Call $Call -Request $Call.Requests[$at]))
         }
         $Call.Requests.Clear()
         $Call.Replies.Clear()

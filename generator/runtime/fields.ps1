@@ -48,7 +48,7 @@ function ConvertTo-{{prefix}}List {
 }
 
 function ConvertFrom-{{prefix}}Field {
-    # Reads the fields of a reply that holds escapes: \N is null, \, stands between the items of a list, \A is an empty one.
+    # Reads the fields of a reply that holds escapes. \N is null; a list has \, between its items, or is \A when empty.
     param ([string[]] $Field)
     $values = [object[]]::new($Field.Length)
     for ($at = 0; $at -lt $Field.Length; $at++) {

@@ -43,7 +43,7 @@ function Connect-{{prefix}}Host {
 {{connectParameters}}
     )
     end {
-        # Until the new one answers, this session works on nothing: a rehearsal that cannot be opened must not turn real.
+        # Until the new one answers this session works on nothing: a rehearsal that cannot be opened must not turn real.
         Close-{{prefix}}Channel
         $script:Arguments = $null
         $script:Lost = $false
@@ -59,7 +59,7 @@ function Connect-{{prefix}}Host {
         $script:InMemory = {{inMemory}}
         $null = Open-{{prefix}}Channel -Cmdlet $PSCmdlet -Call ([{{prefix}}Call]::new())
         Get-{{prefix}}HostObject
-        Start-{{prefix}}Idle
+        Watch-{{prefix}}Idle
     }
 }
 
@@ -88,7 +88,7 @@ function Get-{{prefix}}Host {
     end {
         $null = Open-{{prefix}}Channel -Cmdlet $PSCmdlet -Call ([{{prefix}}Call]::new())
         Get-{{prefix}}HostObject
-        Start-{{prefix}}Idle
+        Watch-{{prefix}}Idle
     }
 }
 

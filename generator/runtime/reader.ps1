@@ -8,7 +8,7 @@ function Get-{{prefix}}Reader {
         $backend = $make::Parameter([string], 'backend')
         # The first two values are the kind of the reply and the number of its request.
         $next = [ref] 2
-        $body = New-{{prefix}}ObjectExpression -Type $Type -Values $values -Backend $backend -Next $next -Kept @{}
+        $body = Get-{{prefix}}ObjectExpression -Type $Type -Values $values -Backend $backend -Next $next -Kept @{}
         $parameters = [System.Linq.Expressions.ParameterExpression[]] @($values, $backend)
         $lambda = $make::Lambda([System.Func[object[], string, object]], $make::Convert($body, [object]), $parameters)
         $reader = $lambda.Compile()
@@ -17,7 +17,7 @@ function Get-{{prefix}}Reader {
     $reader
 }
 
-function New-{{prefix}}ObjectExpression {
+function Get-{{prefix}}ObjectExpression {
     # A new object with its members set: constants, the session's backend, and the next columns.
     param ([type] $Type, [object] $Values, [object] $Backend, [ref] $Next, [hashtable] $Kept)
     $make = [System.Linq.Expressions.Expression]
@@ -29,8 +29,8 @@ function New-{{prefix}}ObjectExpression {
         } elseif ($layout.Backend -ceq $member) {
             $Backend
         } else {
-            $value = @{ Type = $property.PropertyType; Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept }
-            New-{{prefix}}ValueExpression @value -Member $member
+            $context = @{ Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept; Member = $member }
+            Get-{{prefix}}ValueExpression -Type $property.PropertyType @context
         }
         $make::Bind($property, $value)
     }
@@ -39,27 +39,29 @@ function New-{{prefix}}ObjectExpression {
     $make::MemberInit($new, [System.Linq.Expressions.MemberBinding[]] @($bindings))
 }
 
-function New-{{prefix}}ValueExpression {
+function Get-{{prefix}}ValueExpression {
     # The value of the next column as that type: every type that a contract's result can have.
     param ([type] $Type, [object] $Values, [object] $Backend, [ref] $Next, [hashtable] $Kept, [string] $Member)
     $make = [System.Linq.Expressions.Expression]
     $value = $make::ArrayIndex($Values, $make::Constant($Next.Value))
     $text = $make::Convert($value, [string])
     $Next.Value++
-    $is = { param ($Word) $make::Call([string].GetMethod('Equals', [type[]] @([string], [string])), $text, $make::Constant($Word)) }
+    $equals = [string].GetMethod('Equals', [type[]] @([string], [string]))
+    $is = { param ($Word) $make::Call($equals, $text, $make::Constant($Word)) }
     $parse = { param ($Number) $make::Call($Number.GetMethod('Parse', [type[]] @([string])), $text) }
     if ($Type -eq [string]) {
         # Records in a row share most texts, and so do before and after: one text of each member is kept and used again,
         # which leaves the garbage collector a tenth of the work.
         if (-not $Kept.ContainsKey($Member)) { $Kept[$Member] = $make::Constant([string[]]::new(1)) }
         $slot = $make::ArrayAccess($Kept[$Member], $make::Constant(0))
-        $same = $make::Call([string].GetMethod('Equals', [type[]] @([string], [string])), $text, $slot)
+        $same = $make::Call($equals, $text, $slot)
         return $make::Condition($same, $slot, $make::Assign($slot, $text))
     }
     if ($Type -eq [bool]) { return & $is '1' }
     if ($Type -eq [string[]]) {
         # A list that needs no escapes is one word.
-        return $make::Coalesce($make::TypeAs($value, $Type), $make::NewArrayInit([string], [System.Linq.Expressions.Expression[]] @($text)))
+        $one = $make::NewArrayInit([string], [System.Linq.Expressions.Expression[]] @($text))
+        return $make::Coalesce($make::TypeAs($value, $Type), $one)
     }
     if ($Type -eq [timespan]) {
         $seconds = $make::Multiply((& $parse ([long])), $make::Constant([long] 10000000))
@@ -67,7 +69,7 @@ function New-{{prefix}}ValueExpression {
         return $make::Condition((& $is '-'), $make::Constant([timespan]::MaxValue), $ticks)
     }
     if ($script:Layout.ContainsKey($Type.Name)) {
-        $object = New-{{prefix}}ObjectExpression -Type $Type -Values $Values -Backend $Backend -Next $Next -Kept $Kept
+        $object = Get-{{prefix}}ObjectExpression -Type $Type -Values $Values -Backend $Backend -Next $Next -Kept $Kept
         return $make::Condition((& $is '1'), $object, $make::Constant($null, $Type))
     }
     $number = [System.Nullable]::GetUnderlyingType($Type)

@@ -10,9 +10,25 @@ export function quote(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** A list of single-quoted literals: `'a', 'b'`. */
-export function quoteList(items: readonly string[]): string {
-  return items.map(quote).join(', ');
+/** Where lines end that are made of many words; with their indentation they stay within 120 columns. */
+const WIDTH = 100;
+
+/** A list of single-quoted literals behind its `opening`, on as many lines as it needs: `@('a', 'b')`. */
+export function quoteList(opening: string, items: readonly string[], closing: string): string[] {
+  const words = items.map(quote);
+  const single = `${opening}${words.join(', ')}${closing}`;
+  if (single.length <= WIDTH) return [single];
+  const lines: string[] = [];
+  let line = '';
+  for (const [at, word] of words.entries()) {
+    const next = `${word}${at === words.length - 1 ? '' : ','}`;
+    if (line !== '' && line.length + next.length > WIDTH) {
+      lines.push(line);
+      line = '';
+    }
+    line += line === '' ? next : ` ${next}`;
+  }
+  return [opening, ...indent([...lines, line], 1), closing];
 }
 
 /**

@@ -6,18 +6,23 @@
     Author               = 'The IpRoute authors'
     CompanyName          = 'The IpRoute authors'
     Copyright            = '(c) The IpRoute authors. MIT License.'
-    Description          = 'Reads and changes the Windows routing table: every change is validated, shown before and after, and can be rehearsed on a simulated machine.'
+    Description          = 'Validated changes of the Windows routing table, shown before and after, rehearsable.'
     PowerShellVersion    = '5.1'
     CompatiblePSEditions = @('Desktop', 'Core')
     FormatsToProcess     = @('IpRoute.Format.ps1xml')
     TypesToProcess       = @('IpRoute.Types.ps1xml')
-    FunctionsToExport    = @('Connect-IpRouteHost', 'Disconnect-IpRouteHost', 'Get-IpRouteEntry', 'Get-IpRouteHost', 'Set-IpRouteEntry')
+    FunctionsToExport    = @(
+        'Connect-IpRouteHost', 'Disconnect-IpRouteHost', 'Get-IpRouteEntry', 'Get-IpRouteHost',
+        'Set-IpRouteEntry'
+    )
     CmdletsToExport      = @()
     VariablesToExport    = @()
     AliasesToExport      = @()
     PrivateData          = @{
         PSData = @{
-            Tags         = @('Windows', 'Network', 'Routing', 'Route', 'IpHelper', 'PSEdition_Desktop', 'PSEdition_Core')
+            Tags         = @(
+                'Windows', 'Network', 'Routing', 'Route', 'IpHelper', 'PSEdition_Desktop', 'PSEdition_Core'
+            )
             ReleaseNotes = 'See CHANGELOG.md.'
         }
     }

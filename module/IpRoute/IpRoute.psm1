@@ -147,7 +147,7 @@ function ConvertTo-IpRouteList {
 }
 
 function ConvertFrom-IpRouteField {
-    # Reads the fields of a reply that holds escapes: \N is null, \, stands between the items of a list, \A is an empty one.
+    # Reads the fields of a reply that holds escapes. \N is null; a list has \, between its items, or is \A when empty.
     param ([string[]] $Field)
     $values = [object[]]::new($Field.Length)
     for ($at = 0; $at -lt $Field.Length; $at++) {
@@ -177,7 +177,7 @@ function Get-IpRouteTarget {
 }
 
 function Join-IpRouteName {
-    # Names what was changed, or was to be, by the first three columns of a request; a result has members of these names.
+    # Names what was changed, or was to be, by the first three columns of a request: a result has such members, too.
     param ([IpRouteCall] $Call, [object[]] $Item)
     $names = foreach ($one in $Item[0..4]) {
         if ($null -eq $one) { continue }
@@ -226,8 +226,8 @@ function Write-IpRouteLoss {
     $Call.Replies.Clear()
     $Call.Sent = 0
     $Call.Due = 0
-    $record = Get-IpRouteErrorRecord -Id 'ExecutableLost' -Category 'ResourceUnavailable' -Message $message -Target $open `
-        -Action 'Read the present state before you try again: the next command starts a new process.'
+    $record = Get-IpRouteErrorRecord -Id 'ExecutableLost' -Category 'ResourceUnavailable' -Message $message `
+        -Target $open -Action 'Read the present state before you try again: the next command starts a new process.'
     # What a cmdlet throws ends it, and no catch of its own helps; without one this is an exception like others.
     if ($null -eq $Cmdlet) { throw $record }
     $Cmdlet.ThrowTerminatingError($record)
@@ -242,7 +242,8 @@ function Write-IpRouteUnshown {
     try {
         if ($Call.Requests.Count -gt $Call.Replies.Count) { Complete-IpRouteBatch -Cmdlet $null -Call $Call }
         for ($at = 0; $at -lt $Call.Replies.Count; $at++) {
-            if ($Call.Replies[$at][0] -ceq '=') { $made.Add((Get-IpRouteTarget -Call $Call -Request $Call.Requests[$at])) }
+            if ($Call.Replies[$at][0] -cne '=') { continue }
+            $made.Add((Get-IpRouteTarget -Call $Call -Request $Call.Requests[$at]))
         }
         $Call.Requests.Clear()
         $Call.Replies.Clear()
@@ -259,8 +260,10 @@ function Find-IpRouteExecutable {
     # The executable for this machine's own architecture, also from a 32-bit PowerShell.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet)
     if ([System.IO.Path]::DirectorySeparatorChar -eq [char] 92) {
-        $architecture = [System.Environment]::GetEnvironmentVariable('PROCESSOR_ARCHITEW6432')
-        if (-not $architecture) { $architecture = [System.Environment]::GetEnvironmentVariable('PROCESSOR_ARCHITECTURE') }
+        foreach ($name in 'PROCESSOR_ARCHITEW6432', 'PROCESSOR_ARCHITECTURE') {
+            $architecture = [System.Environment]::GetEnvironmentVariable($name)
+            if ($architecture) { break }
+        }
         # Windows on Arm runs x64 programs.
         $folders = if ($architecture -eq 'ARM64') { 'win-arm64', 'win-x64' } else { , 'win-x64' }
         $file = 'iproute.exe'
@@ -313,7 +316,7 @@ function Get-IpRouteStartError {
         -Message "The module's executable '$Path' could not be started (code $code): $($Exception.Message)"
 }
 
-function Start-IpRouteChannel {
+function Initialize-IpRouteChannel {
     # Starts the child and reads its greeting.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet)
     $path = Find-IpRouteExecutable -Cmdlet $Cmdlet
@@ -323,10 +326,11 @@ function Start-IpRouteChannel {
     } catch {
         $Cmdlet.ThrowTerminatingError((Get-IpRouteStartError -Exception $_.Exception.GetBaseException() -Path $path))
     }
-    $writer = [System.IO.StreamWriter]::new($channel.Process.StandardInput.BaseStream, [System.Text.Encoding]::ASCII, 65536)
+    $stdin = $channel.Process.StandardInput.BaseStream
+    $writer = [System.IO.StreamWriter]::new($stdin, [System.Text.Encoding]::ASCII, 65536)
     $writer.NewLine = "`n"
     $channel.Writer = [System.IO.TextWriter]::Synchronized($writer)
-    $channel.Batches = Start-IpRoutePump -Stream $channel.Process.StandardOutput.BaseStream
+    $channel.Batches = Open-IpRoutePump -Stream $channel.Process.StandardOutput.BaseStream
     $null = $channel.Process.StandardError.BaseStream.CopyToAsync($channel.Diagnostics)
     $channel.Idle = [System.Threading.CancellationTokenSource]::new()
     # When nobody asks for a while the child ends. A .NET delegate closes its input: no script runs on a timer.
@@ -378,11 +382,12 @@ function Open-IpRouteChannel {
                     -Action 'Run Connect-IpRouteHost again, or Disconnect-IpRouteHost to work without it.'))
     }
     if ($script:Lost) {
-        $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'MemoryMachineLost' -Category 'ResourceUnavailable' `
+        $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'MemoryMachineLost' `
+                    -Category 'ResourceUnavailable' `
                     -Message 'The simulated machine was kept in memory, and its process has ended: its state is lost.' `
                     -Action 'Run Connect-IpRouteHost again; with -MachineFile the state is kept in a file.'))
     }
-    if ($null -eq $script:Channel) { Start-IpRouteChannel -Cmdlet $Cmdlet }
+    if ($null -eq $script:Channel) { Initialize-IpRouteChannel -Cmdlet $Cmdlet }
     $script:Channel.Owner = $Call
     $script:Channel
 }
@@ -400,7 +405,7 @@ function Close-IpRouteChannel {
     $channel.Process.Dispose()
 }
 
-function Start-IpRoutePump {
+function Open-IpRoutePump {
     # Reads the child all the time, so that it never waits for room in a pipe: its greeting, then whole batches of reply
     # lines. Compiled, since no script may run beside that of the session:
     #     do { line = reader.ReadLine(); if (line is "" or the first) { batches.Add(batch); batch = new List } } ...
@@ -419,19 +424,26 @@ function Start-IpRoutePump {
     $give = $make::Call($make::Constant($batches), 'Add', $null, @($batch))
     $start = $make::Assign($batch, $new)
     $isMark = $make::Equal($make::Property($line, 'Length'), $make::Constant(0))
-    $mark = $make::Block([System.Linq.Expressions.Expression[]] @($give, $start))
-    $steps = @($read, $make::IfThen($ended, $make::Break($end)), $make::IfThenElse($isMark, $mark, $keep))
-    $loop = $make::Loop($make::Block([System.Linq.Expressions.Expression[]] $steps), $end)
-    $greeting = $make::IfThen($make::Not($ended), $make::Block([System.Linq.Expressions.Expression[]] @($keep, $give, $start, $loop)))
-    $variables = [System.Linq.Expressions.ParameterExpression[]] @($batch, $line)
-    $body = $make::Block($variables, [System.Linq.Expressions.Expression[]] @($start, $read, $greeting))
+    $block = {
+        param (
+            [System.Linq.Expressions.Expression[]] $Step,
+            [System.Linq.Expressions.ParameterExpression[]] $Variable = @()
+        )
+        $make::Block($Variable, $Step)
+    }
+    $mark = & $block -Step $give, $start
+    $leave = $make::IfThen($ended, $make::Break($end))
+    $loop = $make::Loop((& $block -Step $read, $leave, $make::IfThenElse($isMark, $mark, $keep)), $end)
+    $greeting = $make::IfThen($make::Not($ended), (& $block -Step $keep, $give, $start, $loop))
+    $body = & $block -Step $start, $read, $greeting -Variable $batch, $line
     $done = $make::Call($make::Constant($batches), 'CompleteAdding', $null, @())
     $pump = $make::Lambda([System.Action], $make::TryFinally($body, $done), @()).Compile()
-    $null = [System.Threading.Tasks.Task]::Factory.StartNew($pump, [System.Threading.Tasks.TaskCreationOptions]::LongRunning)
+    $long = [System.Threading.Tasks.TaskCreationOptions]::LongRunning
+    $null = [System.Threading.Tasks.Task]::Factory.StartNew($pump, $long)
     , $batches
 }
 
-function Start-IpRouteIdle {
+function Watch-IpRouteIdle {
     # Lets the child end when nobody asks for a while; a machine in its memory would be lost with it.
     if (-not $script:InMemory) { $script:Channel.Idle.CancelAfter($script:IdleLimit) }
 }
@@ -445,7 +457,7 @@ function Get-IpRouteAction {
 # A batch is gathered in the writer's buffer. An empty line closes it; only then the executable starts, and it answers
 # with all replies and an empty line. So a request whose empty line was not sent has provably not been carried out.
 
-function Start-IpRouteTimer {
+function Register-IpRouteTimer {
     # Closes the batch in a moment, however late its next record is.
     param ([IpRouteCall] $Call, [IpRouteChannel] $Channel)
     $mark = [System.Threading.Tasks.Task]::new((Get-IpRouteAction -Target $Channel.Writer -Method 'WriteLine'))
@@ -458,7 +470,7 @@ function Start-IpRouteTimer {
     $source
 }
 
-function Stop-IpRouteTimer {
+function Unregister-IpRouteTimer {
     # Whether the timer closed the batch; after this it never will.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
     if ($null -eq $Call.TimerHook) { return $false }
@@ -484,7 +496,7 @@ function Wait-IpRouteTask {
 function Complete-IpRouteBatch {
     # Closes the batch of this call and reads every reply: nothing is in flight afterwards.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
-    if (Stop-IpRouteTimer -Cmdlet $Cmdlet -Call $Call) {
+    if (Unregister-IpRouteTimer -Cmdlet $Cmdlet -Call $Call) {
         $Call.Due++
         $Call.Sent = $Call.Requests.Count
     }
@@ -495,13 +507,13 @@ function Complete-IpRouteBatch {
         Send-IpRouteBatch -Cmdlet $Cmdlet -Call $Call
         Receive-IpRouteReply -Cmdlet $Cmdlet -Call $Call
     }
-    Start-IpRouteIdle
+    Watch-IpRouteIdle
 }
 
 function Step-IpRouteBatch {
     # Reads the replies of the batch before, then sends this one: the executable works on it while those are shown.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
-    if (Stop-IpRouteTimer -Cmdlet $Cmdlet -Call $Call) {
+    if (Unregister-IpRouteTimer -Cmdlet $Cmdlet -Call $Call) {
         $Call.Due++
         $Call.Sent = $Call.Requests.Count
         Complete-IpRouteBatch -Cmdlet $Cmdlet -Call $Call
@@ -512,8 +524,8 @@ function Step-IpRouteBatch {
 }
 
 function Send-IpRouteBatch {
-    # Sends what was gathered and the empty line behind it. A child whose input is closed has ended before it could start
-    # on this: a new one does it, unless the machine was in its memory.
+    # Sends what was gathered and the empty line behind it. A child whose input is closed has ended before it could
+    # start on this: a new one does it, unless the machine was in its memory.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
     for ($attempt = 0; $attempt -lt 2; $attempt++) {
         $writer = $script:Channel.Writer
@@ -574,8 +586,9 @@ function Select-IpRouteReply {
         ($reply.IndexOf($id, 2, $ordinal) -eq 2 -or "$reply`t" -ceq "=`t$id")
         if (-not $known) {
             $Call.Replies.RemoveRange($number, $Call.Replies.Count - $number)
-            $start = $reply.Substring(0, [System.Math]::Min(80, $reply.Length))
-            Write-IpRouteLoss -Cmdlet $Cmdlet -Call $Call -Reason "answered with something else than a reply: '$start'"
+            $reason = "answered with something else than a reply: '$reply'"
+            $reason = $reason.Substring(0, [System.Math]::Min(200, $reason.Length))
+            Write-IpRouteLoss -Cmdlet $Cmdlet -Call $Call -Reason $reason
         }
         if ($kind -ceq '!' -or $kind -ceq '?') {
             Write-IpRouteFailure -Cmdlet $Cmdlet -Call $Call -Reply $reply -Request $request
@@ -611,7 +624,7 @@ function Read-IpRoutePlan {
 }
 
 function Complete-IpRouteOwner {
-    # Another cmdlet has requests to be answered. One that still runs will show them; of one that was stopped, this tells.
+    # Another cmdlet has requests to be answered. One that still runs will show them; of a stopped one, this tells.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Owner)
     # The engine takes a cmdlet's session state away when its pipeline has ended.
     try { $ended = $null -eq $Owner.Cmdlet.SessionState } catch { $ended = $true }
@@ -639,7 +652,7 @@ function Get-IpRouteReader {
         $backend = $make::Parameter([string], 'backend')
         # The first two values are the kind of the reply and the number of its request.
         $next = [ref] 2
-        $body = New-IpRouteObjectExpression -Type $Type -Values $values -Backend $backend -Next $next -Kept @{}
+        $body = Get-IpRouteObjectExpression -Type $Type -Values $values -Backend $backend -Next $next -Kept @{}
         $parameters = [System.Linq.Expressions.ParameterExpression[]] @($values, $backend)
         $lambda = $make::Lambda([System.Func[object[], string, object]], $make::Convert($body, [object]), $parameters)
         $reader = $lambda.Compile()
@@ -648,7 +661,7 @@ function Get-IpRouteReader {
     $reader
 }
 
-function New-IpRouteObjectExpression {
+function Get-IpRouteObjectExpression {
     # A new object with its members set: constants, the session's backend, and the next columns.
     param ([type] $Type, [object] $Values, [object] $Backend, [ref] $Next, [hashtable] $Kept)
     $make = [System.Linq.Expressions.Expression]
@@ -660,8 +673,8 @@ function New-IpRouteObjectExpression {
         } elseif ($layout.Backend -ceq $member) {
             $Backend
         } else {
-            $value = @{ Type = $property.PropertyType; Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept }
-            New-IpRouteValueExpression @value -Member $member
+            $context = @{ Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept; Member = $member }
+            Get-IpRouteValueExpression -Type $property.PropertyType @context
         }
         $make::Bind($property, $value)
     }
@@ -670,27 +683,29 @@ function New-IpRouteObjectExpression {
     $make::MemberInit($new, [System.Linq.Expressions.MemberBinding[]] @($bindings))
 }
 
-function New-IpRouteValueExpression {
+function Get-IpRouteValueExpression {
     # The value of the next column as that type: every type that a contract's result can have.
     param ([type] $Type, [object] $Values, [object] $Backend, [ref] $Next, [hashtable] $Kept, [string] $Member)
     $make = [System.Linq.Expressions.Expression]
     $value = $make::ArrayIndex($Values, $make::Constant($Next.Value))
     $text = $make::Convert($value, [string])
     $Next.Value++
-    $is = { param ($Word) $make::Call([string].GetMethod('Equals', [type[]] @([string], [string])), $text, $make::Constant($Word)) }
+    $equals = [string].GetMethod('Equals', [type[]] @([string], [string]))
+    $is = { param ($Word) $make::Call($equals, $text, $make::Constant($Word)) }
     $parse = { param ($Number) $make::Call($Number.GetMethod('Parse', [type[]] @([string])), $text) }
     if ($Type -eq [string]) {
         # Records in a row share most texts, and so do before and after: one text of each member is kept and used again,
         # which leaves the garbage collector a tenth of the work.
         if (-not $Kept.ContainsKey($Member)) { $Kept[$Member] = $make::Constant([string[]]::new(1)) }
         $slot = $make::ArrayAccess($Kept[$Member], $make::Constant(0))
-        $same = $make::Call([string].GetMethod('Equals', [type[]] @([string], [string])), $text, $slot)
+        $same = $make::Call($equals, $text, $slot)
         return $make::Condition($same, $slot, $make::Assign($slot, $text))
     }
     if ($Type -eq [bool]) { return & $is '1' }
     if ($Type -eq [string[]]) {
         # A list that needs no escapes is one word.
-        return $make::Coalesce($make::TypeAs($value, $Type), $make::NewArrayInit([string], [System.Linq.Expressions.Expression[]] @($text)))
+        $one = $make::NewArrayInit([string], [System.Linq.Expressions.Expression[]] @($text))
+        return $make::Coalesce($make::TypeAs($value, $Type), $one)
     }
     if ($Type -eq [timespan]) {
         $seconds = $make::Multiply((& $parse ([long])), $make::Constant([long] 10000000))
@@ -698,7 +713,7 @@ function New-IpRouteValueExpression {
         return $make::Condition((& $is '-'), $make::Constant([timespan]::MaxValue), $ticks)
     }
     if ($script:Layout.ContainsKey($Type.Name)) {
-        $object = New-IpRouteObjectExpression -Type $Type -Values $Values -Backend $Backend -Next $Next -Kept $Kept
+        $object = Get-IpRouteObjectExpression -Type $Type -Values $Values -Backend $Backend -Next $Next -Kept $Kept
         return $make::Condition((& $is '1'), $object, $make::Constant($null, $Type))
     }
     $number = [System.Nullable]::GetUnderlyingType($Type)
@@ -769,14 +784,17 @@ function Connect-IpRouteHost {
         $MachineFile
     )
     end {
-        # Until the new one answers, this session works on nothing: a rehearsal that cannot be opened must not turn real.
+        # Until the new one answers this session works on nothing: a rehearsal that cannot be opened must not turn real.
         Close-IpRouteChannel
         $script:Arguments = $null
         $script:Lost = $false
         $script:InMemory = $false
         $words = @(
             if ($Simulator) { '--simulator' }
-            if ($PSBoundParameters.ContainsKey('MachineFile')) { '--machine-file'; Resolve-IpRoutePath -Cmdlet $PSCmdlet -Name 'MachineFile' -Path $MachineFile }
+            if ($PSBoundParameters.ContainsKey('MachineFile')) {
+                '--machine-file'
+                Resolve-IpRoutePath -Cmdlet $PSCmdlet -Name 'MachineFile' -Path $MachineFile
+            }
         )
         # Quoted as the C runtime reads it: backslashes before a quote or the end are doubled.
         $quoted = foreach ($word in $words) {
@@ -786,7 +804,7 @@ function Connect-IpRouteHost {
         $script:InMemory = [bool] ($Simulator -and -not $MachineFile)
         $null = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call ([IpRouteCall]::new())
         Get-IpRouteHostObject
-        Start-IpRouteIdle
+        Watch-IpRouteIdle
     }
 }
 
@@ -815,7 +833,7 @@ function Get-IpRouteHost {
     end {
         $null = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call ([IpRouteCall]::new())
         Get-IpRouteHostObject
-        Start-IpRouteIdle
+        Watch-IpRouteIdle
     }
 }
 
@@ -826,12 +844,20 @@ $ExecutionContext.SessionState.Module.OnRemove = { Close-IpRouteChannel }
 # The members of each result in the order of a reply; constants and the backend are not sent.
 $script:Layout = @{
     IpRouteEntry = @{
-        Members   = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily', 'RouteMetric', 'InterfaceMetric', 'EffectiveMetric', 'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Protocol', 'Loopback', 'AutoconfigureAddress', 'Publish', 'Immortal', 'Age', 'Origin', 'Store', 'Backend')
+        Members   = @(
+            'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily',
+            'RouteMetric', 'InterfaceMetric', 'EffectiveMetric', 'ValidLifetime', 'PreferredLifetime',
+            'SitePrefixLength', 'Protocol', 'Loopback', 'AutoconfigureAddress', 'Publish', 'Immortal', 'Age',
+            'Origin', 'Store', 'Backend'
+        )
         Constants = @{ Store = 'ActiveStore' }
         Backend   = 'Backend'
     }
     IpRouteChange = @{
-        Members   = @('Action', 'Changed', 'WhatIf', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'ChangedProperties', 'Before', 'After', 'Store', 'Backend')
+        Members   = @(
+            'Action', 'Changed', 'WhatIf', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias',
+            'InterfaceLuid', 'ChangedProperties', 'Before', 'After', 'Store', 'Backend'
+        )
         Constants = @{ Store = 'ActiveStore' }
         Backend   = 'Backend'
     }
@@ -871,7 +897,10 @@ function Get-IpRouteEntry {
         [string[]]
         $AddressFamily,
 
-        [ValidateSet('Other', 'Local', 'NetMgmt', 'Icmp', 'Egp', 'Ggp', 'Hello', 'Rip', 'IsIs', 'EsIs', 'Cisco', 'Bbn', 'Ospf', 'Bgp', 'Idpr', 'Eigrp', 'Dvmrp', 'Rpl', 'Dhcp', 'NtAutostatic', 'NtStatic', 'NtStaticNonDod')]
+        [ValidateSet(
+            'Other', 'Local', 'NetMgmt', 'Icmp', 'Egp', 'Ggp', 'Hello', 'Rip', 'IsIs', 'EsIs', 'Cisco', 'Bbn',
+            'Ospf', 'Bgp', 'Idpr', 'Eigrp', 'Dvmrp', 'Rpl', 'Dhcp', 'NtAutostatic', 'NtStatic', 'NtStaticNonDod'
+        )]
         [string[]]
         $Protocol,
 
@@ -881,18 +910,27 @@ function Get-IpRouteEntry {
     begin {
         # A module function does not inherit the preferences of the script or function that calls it.
         $caller = $PSCmdlet.SessionState.PSVariable
-        if (-not $PSBoundParameters.ContainsKey('ErrorAction')) { $ErrorActionPreference = $caller.GetValue('ErrorActionPreference') }
+        $bound = $PSBoundParameters
+        if (-not $bound.ContainsKey('ErrorAction')) {
+            $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        }
         $call = [IpRouteCall]::new()
         $call.Cmdlet = $PSCmdlet
         $call.Command = 'Get-IpRouteEntry'
-        $call.Columns = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily', 'Protocol', 'RouteMetric')
+        $call.Columns = @(
+            'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily',
+            'Protocol', 'RouteMetric'
+        )
         $call.Changes = $false
         $requests = $call.Requests
-        $names = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily', 'Protocol', 'RouteMetric')
+        $names = @(
+            'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily',
+            'Protocol', 'RouteMetric'
+        )
         $piped = $MyInvocation.ExpectingInput
         $given = @(
             if ($piped) { '$_' }
-            foreach ($key in $PSBoundParameters.Keys) { if ($names -ccontains $key) { $key } }
+            foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
         )
         $named = [string]::Join(',', [string[]] $given)
         # What can only be given on the command line is the same for every record.
@@ -984,7 +1022,10 @@ function Set-IpRouteEntry {
         [string]
         $AutoconfigureAddress,
 
-        [ValidateSet('Other', 'Local', 'NetMgmt', 'Icmp', 'Egp', 'Ggp', 'Hello', 'Rip', 'IsIs', 'EsIs', 'Cisco', 'Bbn', 'Ospf', 'Bgp', 'Idpr', 'Eigrp', 'Dvmrp', 'Rpl', 'Dhcp', 'NtAutostatic', 'NtStatic', 'NtStaticNonDod')]
+        [ValidateSet(
+            'Other', 'Local', 'NetMgmt', 'Icmp', 'Egp', 'Ggp', 'Hello', 'Rip', 'IsIs', 'EsIs', 'Cisco', 'Bbn',
+            'Ospf', 'Bgp', 'Idpr', 'Eigrp', 'Dvmrp', 'Rpl', 'Dhcp', 'NtAutostatic', 'NtStatic', 'NtStaticNonDod'
+        )]
         [string]
         $Protocol,
 
@@ -994,29 +1035,46 @@ function Set-IpRouteEntry {
     begin {
         # A module function does not inherit the preferences of the script or function that calls it.
         $caller = $PSCmdlet.SessionState.PSVariable
-        if (-not $PSBoundParameters.ContainsKey('ErrorAction')) { $ErrorActionPreference = $caller.GetValue('ErrorActionPreference') }
-        if (-not $PSBoundParameters.ContainsKey('Verbose')) { $VerbosePreference = $caller.GetValue('VerbosePreference') }
-        if (-not $PSBoundParameters.ContainsKey('WhatIf')) { $WhatIfPreference = $caller.GetValue('WhatIfPreference') }
-        if (-not $PSBoundParameters.ContainsKey('Confirm')) { $ConfirmPreference = $caller.GetValue('ConfirmPreference') }
+        $bound = $PSBoundParameters
+        if (-not $bound.ContainsKey('ErrorAction')) {
+            $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        }
+        if (-not $bound.ContainsKey('Verbose')) {
+            $VerbosePreference = $caller.GetValue('VerbosePreference')
+        }
+        if (-not $bound.ContainsKey('WhatIf')) {
+            $WhatIfPreference = $caller.GetValue('WhatIfPreference')
+        }
+        if (-not $bound.ContainsKey('Confirm')) {
+            $ConfirmPreference = $caller.GetValue('ConfirmPreference')
+        }
         # Where somebody wants to see or decide before, or an error must stop, records go one at a time.
         $confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
         $asks = $WhatIfPreference -or $VerbosePreference -ne 'SilentlyContinue' -or ($confirm -ne 0 -and $confirm -le 2)
         $singly = $asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
-        $tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $PSBoundParameters.ContainsKey('Verbose')
+        $tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $bound.ContainsKey('Verbose')
         $call = [IpRouteCall]::new()
         $call.Cmdlet = $PSCmdlet
         $call.Command = 'Set-IpRouteEntry'
-        $call.Columns = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'RouteMetric', 'Backend', 'Store', 'WhatIf', 'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback', 'AutoconfigureAddress', 'Protocol', 'Force')
+        $call.Columns = @(
+            'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'RouteMetric',
+            'Backend', 'Store', 'WhatIf', 'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish',
+            'Immortal', 'Loopback', 'AutoconfigureAddress', 'Protocol', 'Force'
+        )
         $call.Changes = $true
         $requests = $call.Requests
         $limit = 1
         $gathered = 0
         $clock = [System.Diagnostics.Stopwatch]::StartNew()
-        $names = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'RouteMetric', 'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback', 'AutoconfigureAddress', 'Protocol', 'Force')
+        $names = @(
+            'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'RouteMetric',
+            'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback',
+            'AutoconfigureAddress', 'Protocol', 'Force'
+        )
         $piped = $MyInvocation.ExpectingInput
         $given = @(
             if ($piped) { '$_' }
-            foreach ($key in $PSBoundParameters.Keys) { if ($names -ccontains $key) { $key } }
+            foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
         )
         $named = [string]::Join(',', [string[]] $given)
         # What can only be given on the command line is the same for every record.
@@ -1038,7 +1096,8 @@ function Set-IpRouteEntry {
         $fromBackend = if ($piped) { $_.Backend }
         $fromStore = if ($piped) { $_.Store }
         $fromWhatIf = if ($piped) { $_.WhatIf }
-        $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$RouteMetric`t$fromBackend`t$fromStore`t$fromWhatIf"
+        $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$RouteMetric" +
+        "`t$fromBackend`t$fromStore`t$fromWhatIf"
         # Most fields need no escapes; one look finds those that do, and tabs within a field.
         if ($text -cnotmatch '\A(?:[ -\[\]-~]*\t){8}[ -\[\]-~]*\z') {
             $text = [string]::Join("`t", [string[]] @(
@@ -1062,10 +1121,13 @@ function Set-IpRouteEntry {
             $target, $action = (ConvertFrom-IpRouteField -Field $field[2, 3])[0, 1]
             $ask = $action -cne ''
             # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-            if ($ask -and $tells) { $PSCmdlet.WriteVerbose("Performing the operation `"$action`" on target `"$target`".") }
+            if ($ask -and $tells) {
+                $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $action, $target))
+            }
             if (($ask -and -not $PSCmdlet.ShouldProcess($target, $action)) -or (-not $ask -and $WhatIfPreference)) {
                 if ($WhatIfPreference) {
-                    ConvertFrom-IpRouteReply -Type ([IpRouteChange]) -Reply ([string]::Join("`t", $field[0, 1] + $field[4..($field.Length - 1)]))
+                    $reply = [string]::Join("`t", $field[0, 1] + $field[4..($field.Length - 1)])
+                    ConvertFrom-IpRouteReply -Type ([IpRouteChange]) -Reply $reply
                 }
                 return
             }
@@ -1074,7 +1136,7 @@ function Set-IpRouteEntry {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
             # Records that follow each other closely are sent together; after a pause the next one is alone again.
             if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
-            $timer = if ($limit -gt 1) { Start-IpRouteTimer -Call $call -Channel $channel }
+            $timer = if ($limit -gt 1) { Register-IpRouteTimer -Call $call -Channel $channel }
             $ready = $false
         } elseif ($channel.Owner -ne $call) {
             # Another cmdlet of this pipeline came in between, and has sent what was gathered.

@@ -1,6 +1,6 @@
 /**
  * The words of a contract. A command's parameters and results are plain interfaces whose members use these types; the
- * generator reads the names, the compiler checks the shapes. See docs/contract.md.
+ * generator reads the names, the compiler checks the shapes.
  */
 declare const flavor: unique symbol;
 
