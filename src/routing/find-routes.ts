@@ -8,6 +8,7 @@ import { ERROR_NOT_FOUND, NO_ERROR } from '../ip-helper/status.ts';
 import { invalidArgument, notFound, windowsError } from './errors.ts';
 import type { IpRouteEntry } from './ip-route-entry.ts';
 import { entryReader, type Machine } from './machine.ts';
+import { readRoute } from './read-route.ts';
 import { hasWildcard, unescapeWildcard, wildcard } from './wildcard.ts';
 
 type Test = (entry: IpRouteEntry) => boolean;
@@ -25,16 +26,48 @@ const SELECTORS = ['DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceA
 /** The routes that match every filter, then an error for what does not exist. */
 export function findRoutes(filter: RouteFilter, machine: Machine, call: Call): (IpRouteEntry | CommandError)[] {
   refuseEmpty(filter, call);
+  const errors: CommandError[] = [];
+  const groups = wantedGroups(filter, machine, errors);
+  const matches = (entry: IpRouteEntry) => groups.every((group) => group.some((wanted) => wanted.test(entry)));
+  const named = entryByKey(filter, machine);
+  if (named !== undefined && matches(named)) return [named];
+  const entries = allEntries(machine);
+  const found = entries.filter(matches);
+  // One mistake is one error: where a value is invalid, what the others find or not says nothing.
+  return errors.length > 0 ? [...found, ...errors] : [...found, ...missing(groups, entries, found)];
+}
+
+/** A record that names its one route, as a piped route does, is not looked for in the whole table. */
+function entryByKey(filter: RouteFilter, machine: Machine): IpRouteEntry | undefined {
+  const one = <T>(values: readonly T[] | undefined) => (values?.length === 1 ? values[0] : undefined);
+  const DestinationPrefix = one(filter.DestinationPrefix);
+  const NextHop = one(filter.NextHop);
+  const InterfaceLuid = one(filter.InterfaceLuid);
+  const InterfaceIndex = one(filter.InterfaceIndex);
+  if (DestinationPrefix === undefined || NextHop === undefined) return undefined;
+  const prefix = parsePrefix(DestinationPrefix);
+  if (!prefix.ok || (InterfaceLuid ?? InterfaceIndex) === undefined) return undefined;
+  const key = {
+    DestinationPrefix: prefix.text,
+    NextHop,
+    ...(InterfaceLuid === undefined ? {} : { InterfaceLuid }),
+    ...(InterfaceIndex === undefined ? {} : { InterfaceIndex }),
+  };
+  try {
+    return entryReader(machine)(readRoute(key, machine).row);
+  } catch (error) {
+    // What it is that does not exist, the whole table tells.
+    if (error instanceof CommandError) return undefined;
+    throw error;
+  }
+}
+
+function allEntries(machine: Machine): IpRouteEntry[] {
   const { status, table } = machine.ipHelper.GetIpForwardTable2(AF_UNSPEC);
   // An empty table is "not found" to Windows, and nothing to a person.
   if (status !== NO_ERROR && status !== ERROR_NOT_FOUND) throw windowsError('GetIpForwardTable2', status, 'the table');
   const toEntry = entryReader(machine);
-  const entries = table === undefined ? [] : splitTable(table).map((bytes) => toEntry(decodeForwardRow(bytes)));
-  const errors: CommandError[] = [];
-  const groups = wantedGroups(filter, machine, errors);
-  const found = entries.filter((entry) => groups.every((group) => group.some((wanted) => wanted.test(entry))));
-  // One mistake is one error: where a value is invalid, what the others find or not says nothing.
-  return errors.length > 0 ? [...found, ...errors] : [...found, ...missing(groups, entries, found)];
+  return table === undefined ? [] : splitTable(table).map((bytes) => toEntry(decodeForwardRow(bytes)));
 }
 
 /**
