@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import { findPowerShell } from '../tools/powershell.ts';
+import { linesOf } from './laptop.ts';
 import { openSession, type Session } from './session.ts';
 
 const module = join(import.meta.dirname, '..', '..', 'module', 'IpRoute');
@@ -61,11 +62,7 @@ describe('batches', function () {
     chmodSync(path, 0o755);
     await lines('$null = Connect-IpRouteHost -Simulator -MachineFile machine.json; $Error.Clear()');
   }
-  async function lines(script: string): Promise<string[]> {
-    const { output, errors } = await shell.run(script);
-    expect(errors).to.equal('');
-    return output.split(/\r?\n/).filter((line) => line !== '');
-  }
+  const lines = (script: string) => linesOf(shell, script);
   const metrics = () =>
     (readFileSync(file, 'utf8').match(/"RouteMetric":\s*[0-9]+/g) ?? []).map((m) => m.split(/:\s*/)[1]);
 

@@ -1,38 +1,12 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { openSession, runScript, type Session } from './session.ts';
-
-const laptop = new URL('../../module/IpRoute/Examples/vpn-laptop.machine.json', import.meta.url);
-const KEY = '-DestinationPrefix 172.22.0.0/20 -NextHop 10.29.176.1 -InterfaceIndex 17';
+import { KEY, laptop, linesOf, onLaptop } from './laptop.ts';
+import { runScript } from './session.ts';
 
 describe('cmdlets in a real PowerShell', () => {
-  let folder: string;
-  let file: string;
-  let shell: Session;
-
-  before(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'iproute-'));
-    file = join(folder, 'laptop.json');
-    shell = await openSession({ cwd: folder });
-    await shell.run('Import-Module IpRoute');
-  });
-  after(async () => {
-    await shell.close();
-    rmSync(folder, { recursive: true });
-  });
-  beforeEach(async () => {
-    copyFileSync(laptop, file);
-    await shell.run('$null = Connect-IpRouteHost -Simulator -MachineFile laptop.json; $Error.Clear()');
-  });
-
-  /** What the script writes, line by line, and fails the test on any error text. */
-  const lines = async (script: string) => {
-    const { output, errors } = await shell.run(script);
-    expect(errors).to.equal('');
-    return output.split(/\r?\n/).filter((line) => line !== '');
-  };
+  const here = onLaptop();
+  const { file } = here;
+  const lines = (script: string) => linesOf(here.shell, script);
   /** The id, category and message of the one error that the script writes. */
   const failure = async (script: string) => {
     const [line] = await lines(
@@ -87,7 +61,7 @@ describe('cmdlets in a real PowerShell', () => {
   })) {
     it(`takes $WhatIfPreference and $ErrorActionPreference from a ${where}`, async () => {
       const before = readFileSync(file, 'utf8');
-      await shell.run(wrap(`$WhatIfPreference = $true; $null = Set-IpRouteEntry ${KEY} -RouteMetric 6000`));
+      await here.shell.run(wrap(`$WhatIfPreference = $true; $null = Set-IpRouteEntry ${KEY} -RouteMetric 6000`));
       expect(readFileSync(file, 'utf8')).to.equal(before);
       const [stopped] = await lines(
         `try { ${wrap(`$ErrorActionPreference = 'Stop'; Set-IpRouteEntry ${KEY.replace('/20', '/21')} -RouteMetric 6; 'went on'`)} } catch { 'stopped' }`,
@@ -243,7 +217,7 @@ describe('cmdlets in a real PowerShell', () => {
   });
 
   it('refuses objects of another backend', async () => {
-    await shell.run(
+    await here.shell.run(
       '$route = Get-IpRouteEntry 172.22.0.0/20 -NextHop 10.29.176.1; $null = Connect-IpRouteHost -Simulator',
     );
     expect((await failure('$route | Set-IpRouteEntry -RouteMetric 5'))[1]).to.equal('OtherBackend,Set-IpRouteEntry');
@@ -260,11 +234,11 @@ describe('cmdlets in a real PowerShell', () => {
   });
 
   it('replaces a child that died, but not a machine that was in its memory', async () => {
-    await shell.run(
+    await here.shell.run(
       '[System.Diagnostics.Process]::GetProcessById((Get-IpRouteHost).ProcessId).Kill(); Start-Sleep -Milliseconds 200',
     );
     expect(await lines('@(Get-IpRouteEntry 172.22.0.0/20).Count')).to.deep.equal(['2']);
-    await shell.run(
+    await here.shell.run(
       '$null = Connect-IpRouteHost -Simulator; [System.Diagnostics.Process]::GetProcessById((Get-IpRouteHost).ProcessId).Kill(); Start-Sleep -Milliseconds 200',
     );
     expect((await failure('Get-IpRouteEntry'))[1]).to.equal('MemoryMachineLost,Get-IpRouteEntry');
@@ -283,7 +257,7 @@ describe('cmdlets in a real PowerShell', () => {
     const [, id, , message] = await failure('Connect-IpRouteHost -Simulator -MachineFile laptop.json');
     expect(id).to.equal('InvalidMachineFile,Connect-IpRouteHost');
     expect(message).to.match(/Interfaces\[2\]\.InterfaceAlias/);
-    await shell.run('Disconnect-IpRouteHost');
+    await here.shell.run('Disconnect-IpRouteHost');
     expect((await failure('Get-IpRouteEntry')).slice(1, 3)).to.deep.equal([
       'NotWindows,Get-IpRouteEntry',
       'ResourceUnavailable',

@@ -5,10 +5,8 @@ import { expect } from 'chai';
 import { decodeForwardRow } from '../../src/ip-helper/codec.ts';
 import { lockByFolder } from '../../src/ip-helper/simulator/lock-by-folder.ts';
 import { parseMachine } from '../../src/ip-helper/simulator/machine-file.ts';
+import { KEY, laptop, linesOf } from './laptop.ts';
 import { openSession, type Session } from './session.ts';
-
-const laptop = new URL('../../module/IpRoute/Examples/vpn-laptop.machine.json', import.meta.url);
-const KEY = '-DestinationPrefix 172.22.0.0/20 -NextHop 10.29.176.1 -InterfaceIndex 17';
 
 describe('cmdlets on a machine file', () => {
   let folder: string;
@@ -29,11 +27,7 @@ describe('cmdlets on a machine file', () => {
   beforeEach(() => copyFileSync(laptop, file));
 
   const connect = (session = shell) => session.run('$null = Connect-IpRouteHost -Simulator -MachineFile laptop.json');
-  const lines = async (script: string, session = shell) => {
-    const { output, errors } = await session.run(script);
-    expect(errors).to.equal('');
-    return output.split(/\r?\n/).filter((line) => line !== '');
-  };
+  const lines = (script: string, session = shell) => linesOf(session, script);
   /** What every error of the script says of itself, a line each. */
   const failures = (script: string) =>
     lines(

@@ -1,44 +1,22 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { openSession, type Session } from './session.ts';
+import { KEY, linesOf, onLaptop } from './laptop.ts';
 
-const laptop = new URL('../../module/IpRoute/Examples/vpn-laptop.machine.json', import.meta.url);
-const KEY = '-DestinationPrefix 172.22.0.0/20 -NextHop 10.29.176.1 -InterfaceIndex 17';
 const ROW = "DestinationPrefix = '172.22.0.0/20'; NextHop = '10.29.176.1'; InterfaceIndex = 17";
 
 describe('what selects a route, and what must not', () => {
-  let folder: string;
-  let file: string;
-  let shell: Session;
-
-  before(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'iproute-'));
-    file = join(folder, 'laptop.json');
-    shell = await openSession({ cwd: folder });
-    await shell.run('Import-Module IpRoute');
-  });
-  after(async () => {
-    await shell.close();
-    rmSync(folder, { recursive: true });
-  });
-  beforeEach(async () => {
-    copyFileSync(laptop, file);
-    await shell.run('$null = Connect-IpRouteHost -Simulator -MachineFile laptop.json; $Error.Clear()');
-  });
+  const here = onLaptop();
+  const { file } = here;
 
   /** The ids and messages of the errors that the script writes, then the count of what else it gives. */
-  const outcome = async (script: string) => {
-    const { output, errors } = await shell.run(
+  const outcome = (script: string) =>
+    linesOf(
+      here.shell,
       `$out = @(try { . { ${script} } 2>&1 } catch { $_ })
        $bad = @($out | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
        $bad | ForEach-Object { "$($_.FullyQualifiedErrorId.Split(',')[0]): $($_.Exception.Message)" }
        "$($out.Count - $bad.Count) objects"`,
     );
-    expect(errors).to.equal('');
-    return output.split(/\r?\n/).filter((line) => line !== '');
-  };
 
   it('refuses a value with a line end in it, whatever guards are behind it', async () => {
     const before = readFileSync(file, 'utf8');
@@ -52,7 +30,7 @@ describe('what selects a route, and what must not', () => {
   });
 
   it('lists every member that changed', async () => {
-    const { output } = await shell.run(
+    const { output } = await here.shell.run(
       `(Set-IpRouteEntry ${KEY} -RouteMetric 7 -Immortal true -Publish Yes).ChangedProperties -join '+'`,
     );
     expect(output).to.equal('RouteMetric+Publish+Immortal');
@@ -111,18 +89,18 @@ describe('what selects a route, and what must not', () => {
     expect((await outcome('Get-IpRouteEntry'))[0]).to.match(/^NotConnected: /);
     expect((await outcome('Connect-IpRouteHost -Simulator -MachineFile $neverSet'))[0]).to.match(/^InvalidPath: /);
     expect((await outcome('Connect-IpRouteHost -Simulator -MachineFile Env:PATH'))[0]).to.match(/^InvalidPath: /);
-    await shell.run('Disconnect-IpRouteHost');
+    await here.shell.run('Disconnect-IpRouteHost');
     expect((await outcome('Get-IpRouteEntry'))[0]).to.match(/^NotWindows: /);
   });
 
   it("tells what it does when the caller's preference is Verbose", async () => {
-    const { output } = await shell.run(
+    const { output } = await here.shell.run(
       `(& { $VerbosePreference = 'Continue'; Set-IpRouteEntry ${KEY} -RouteMetric 11 } 4>&1)[0].Message`,
     );
     expect(output).to.equal(
       'Performing the operation "Set RouteMetric 1 -> 11" on target "172.22.0.0/20 via 10.29.176.1 on Ethernet 2 (17)".',
     );
-    const { output: bound } = await shell.run(`@(Set-IpRouteEntry ${KEY} -RouteMetric 12 -Verbose 4>&1).Count`);
+    const { output: bound } = await here.shell.run(`@(Set-IpRouteEntry ${KEY} -RouteMetric 12 -Verbose 4>&1).Count`);
     expect(bound).to.equal('2');
   });
 });

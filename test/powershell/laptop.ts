@@ -1,0 +1,50 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { openSession, type Session } from './session.ts';
+
+export const laptop = new URL('../../module/IpRoute/Examples/vpn-laptop.machine.json', import.meta.url);
+
+/** The VPN's route to the network of the WSL guest. */
+export const KEY = '-DestinationPrefix 172.22.0.0/20 -NextHop 10.29.176.1 -InterfaceIndex 17';
+
+export interface LaptopSession {
+  readonly shell: Session;
+  readonly folder: string;
+  /** The machine file, a copy of the recorded laptop that is made anew for each test. */
+  readonly file: string;
+}
+
+/** One PowerShell for the tests around the call, connected to a machine file in its current folder. */
+export function onLaptop(): LaptopSession {
+  const folder = mkdtempSync(join(tmpdir(), 'iproute-'));
+  const file = join(folder, 'laptop.json');
+  let shell: Session;
+  before(async () => {
+    shell = await openSession({ cwd: folder });
+    await shell.run('Import-Module IpRoute');
+  });
+  after(async () => {
+    await shell.close();
+    rmSync(folder, { recursive: true });
+  });
+  beforeEach(async () => {
+    copyFileSync(laptop, file);
+    await shell.run('$null = Connect-IpRouteHost -Simulator -MachineFile laptop.json; $Error.Clear()');
+  });
+  return {
+    folder,
+    file,
+    get shell() {
+      return shell;
+    },
+  };
+}
+
+/** What the script writes, line by line; any error text fails the test. */
+export async function linesOf(shell: Session, script: string): Promise<string[]> {
+  const { output, errors } = await shell.run(script);
+  expect(errors).to.equal('');
+  return output.split(/\r?\n/).filter((line) => line !== '');
+}
