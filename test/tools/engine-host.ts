@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withLock } from '../../src/ip-helper/simulator/lock.ts';
 
 export type HostRuntime = 'linux-x64' | 'win-x64';
 
@@ -19,6 +20,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const sourceFolder = join(root, 'test', 'powershell-host');
 const buildFolder = join(root, 'build', 'powershell-host');
 const stampName = 'sources.sha256';
+/** How long to wait for other builders, in milliseconds. One takes a minute, and more on a busy machine. */
+const BUILD_PATIENCE = 600_000;
 
 /** The executable of the tests' PowerShell engine, built first when it is missing or its sources have changed. */
 export function ensureEngineHost({ rid = hereRuntime() }: { rid?: HostRuntime } = {}): string {
@@ -28,12 +31,20 @@ export function ensureEngineHost({ rid = hereRuntime() }: { rid?: HostRuntime } 
   const isCurrent = () => existsSync(executable) && readText(join(folder, stampName)) === digest;
   if (!isCurrent()) {
     mkdirSync(buildFolder, { recursive: true });
-    withLock(join(buildFolder, 'lock'), () => {
-      // Whoever held the lock before may have built just this.
-      if (!isCurrent()) {
-        publish(rid, folder, digest);
-      }
-    });
+    // One builder at a time: the compiler's own folders are the same for both runtimes.
+    withLock(
+      buildFolder,
+      (unlocked) => {
+        if (unlocked !== undefined) {
+          throw unlocked;
+        }
+        // Whoever held the lock before may have built just this.
+        if (!isCurrent()) {
+          publish(rid, folder, digest);
+        }
+      },
+      BUILD_PATIENCE,
+    );
   }
   return executable;
 }
@@ -90,45 +101,6 @@ function whereDotnetIs(publishFolder: string): string[] {
     }
   }
   return [];
-}
-
-/** One builder at a time. The lock is a folder with its holder's process id inside; a dead holder's lock is taken over. */
-function withLock(lock: string, action: () => void): void {
-  while (!tryLock(lock)) {
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
-  }
-  try {
-    action();
-  } finally {
-    rmSync(lock, { recursive: true, force: true });
-  }
-}
-
-function tryLock(lock: string): boolean {
-  // Made beside it and renamed, so that a lock is never seen without its holder; a rename onto a full folder fails.
-  const mine = `${lock}.${process.pid}`;
-  mkdirSync(mine, { recursive: true });
-  writeFileSync(join(mine, 'holder'), String(process.pid));
-  try {
-    renameSync(mine, lock);
-    return true;
-  } catch {
-    rmSync(mine, { recursive: true, force: true });
-    const holder = Number(readText(join(lock, 'holder')));
-    if (holder > 0 && !isAlive(holder)) {
-      rmSync(lock, { recursive: true, force: true });
-    }
-    return false;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function readText(file: string): string | undefined {
