@@ -1,4 +1,4 @@
-import { formatAddress, parseAddress, parsePrefix } from './address.ts';
+import { formatAddress, type ParsedAddress, type ParsedPrefix, parseAddress, parsePrefix } from './address.ts';
 import { AF_INET, AF_INET6 } from './enums.ts';
 import { MIB_IPFORWARD_ROW2, MIB_IPFORWARD_TABLE2, MIB_IPINTERFACE_ROW } from './layout.ts';
 
@@ -105,24 +105,29 @@ export function copyRow(bytes: Uint8Array): Uint8Array {
   return copy;
 }
 
-/** Makes a row of its keys, every other byte zero. */
-export function encodeForwardKey(key: ForwardKey): Uint8Array {
+/**
+ * Makes a row of its keys, every other byte zero.
+ * @param prefix - the key's, where it was parsed before: that costs more than all else here; `nextHop` likewise
+ */
+export function encodeForwardKey(
+  key: ForwardKey,
+  prefix: ParsedPrefix = parsePrefix(key.DestinationPrefix),
+  nextHop: ParsedAddress = parseAddress(key.NextHop),
+): Uint8Array {
+  if (!prefix.ok || !nextHop.ok) throw new CodecError(`'${key.DestinationPrefix}' via '${key.NextHop}' is no key`);
   const bytes = newRow();
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   view.setBigUint64(ROW.InterfaceLuid[0], key.InterfaceLuid, true);
   view.setUint32(ROW.InterfaceIndex[0], key.InterfaceIndex, true);
-  const prefix = parsePrefix(key.DestinationPrefix);
-  const nextHop = parseAddress(key.NextHop);
-  if (!prefix.ok || !nextHop.ok) throw new CodecError(`'${key.DestinationPrefix}' via '${key.NextHop}' is no key`);
   encodeSockaddr(bytes, view, ROW.DestinationPrefix[0], prefix.bytes, 0);
   view.setUint8(ROW['DestinationPrefix.PrefixLength'][0], prefix.length);
   encodeSockaddr(bytes, view, ROW.NextHop[0], nextHop.bytes, nextHop.zone);
   return bytes;
 }
 
-/** Makes a whole row. */
-export function encodeForwardRow(row: ForwardRow): Uint8Array {
-  const bytes = encodeForwardKey(row);
+/** Makes a whole row; its addresses as for its key. */
+export function encodeForwardRow(row: ForwardRow, prefix?: ParsedPrefix, nextHop?: ParsedAddress): Uint8Array {
+  const bytes = encodeForwardKey(row, prefix, nextHop);
   patchForwardRow(bytes, row);
   return bytes;
 }

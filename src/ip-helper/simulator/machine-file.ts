@@ -183,7 +183,7 @@ function readRoute(value: unknown, path: string, finder: InterfaceFinder, read: 
     if (/^[0-9]{1,10}$/.test(text) && Number(text) <= LARGEST_ULONG) return Number(text);
     return fail(`${path}.${name}`, `'${text}' must be one of ${[...numbers.keys()].join(', ')}`);
   };
-  return encodeForwardRow({
+  const row = {
     InterfaceLuid: owner.InterfaceLuid,
     InterfaceIndex: owner.InterfaceIndex,
     DestinationPrefix: prefix.text,
@@ -200,7 +200,8 @@ function readRoute(value: unknown, path: string, finder: InterfaceFinder, read: 
     Immortal: read.flag(item, path, 'Immortal', false),
     Age: read.number(item, path, 'Age', [0, LARGEST_ULONG], 0),
     Origin: named('Origin', ORIGIN_NUMBERS, 'Manual'),
-  });
+  };
+  return encodeForwardRow(row, prefix, nextHop);
 }
 
 /** A route names its interface by index, by alias, or by both where they agree. */
