@@ -36,6 +36,11 @@ export function replies(stdout: string): string[][] {
   return lines.map((line) => line.split('\t').map(readField));
 }
 
+/** The rows of the stand-in's record. */
+export function splitRows(bytes: Uint8Array): Uint8Array[] {
+  return Array.from({ length: bytes.length / 104 }, (_, at) => bytes.subarray(at * 104, (at + 1) * 104));
+}
+
 function readField(field: string): string {
   if (field === '\\N') return field;
   return field.includes('\\,') ? unescapeList(field).join(',') : unescapeField(field);

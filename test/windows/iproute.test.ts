@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { decodeForwardRow, encodeForwardRow, type ForwardRow } from '../../src/ip-helper/codec.ts';
-import { batch, buildIpRoute, replies, request } from './iproute-program.ts';
+import { batch, buildIpRoute, replies, request, splitRows } from './iproute-program.ts';
 import { buildStandIn, type Platform } from './stand-in.ts';
 import { findWine, windowsPath, wineReady } from './wine.ts';
 
@@ -200,10 +200,6 @@ function kernelRoutes(): string[] {
     const [, destination = '', gateway = '', , , , , mask = ''] = line.split(/\s+/);
     return `${address(destination)}/${bits(mask)} via ${address(gateway)}`;
   });
-}
-
-function splitRows(bytes: Uint8Array): Uint8Array[] {
-  return Array.from({ length: bytes.length / 104 }, (_, at) => bytes.subarray(at * 104, (at + 1) * 104));
 }
 
 function hex(bytes: Uint8Array): string {

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { decodeForwardRow } from '../../src/ip-helper/codec.ts';
 import { ensureEngineHost } from '../tools/engine-host.ts';
-import { buildIpRoute } from './iproute-program.ts';
+import { batch, buildIpRoute, replies, request, splitRows } from './iproute-program.ts';
 import { buildStandIn } from './stand-in.ts';
 import { type AvailableWine, findWine, windowsPath, wineReady } from './wine.ts';
 
@@ -17,7 +17,7 @@ describe('the whole way under Wine: PowerShell, module, executable, koffi, SetIp
 
   before(async function () {
     const found = findWine();
-    const library = buildStandIn('windows');
+    const library = buildStandIn('windows', 996);
     if (!found.available || !library.available) {
       console.log(`      skipped: ${found.available ? library.available || library.reason : found.reason}`);
       return this.skip();
@@ -31,10 +31,13 @@ describe('the whole way under Wine: PowerShell, module, executable, koffi, SetIp
     cpSync(library.path, join(own, 'stand-in.dll'));
     record = join(own, 'stand-in.dll.record');
     const program = wineReady(await buildIpRoute('win-x64', windowsPath(join(own, 'stand-in.dll'))));
-    cpSync('module/IpRoute', join(folder, 'IpRoute'), {
-      recursive: true,
-      filter: (path) => !path.startsWith(join('module/IpRoute/bin/')),
-    });
+    for (const copy of ['IpRoute', 'blocked/IpRoute']) {
+      cpSync('module/IpRoute', join(folder, copy), {
+        recursive: true,
+        filter: (path) => !path.startsWith(join('module/IpRoute/bin/')),
+      });
+      mkdirSync(join(folder, copy, 'bin/win-x64'), { recursive: true });
+    }
     cpSync(dirname(program), join(folder, 'IpRoute/bin/win-x64'), { recursive: true });
   });
 
@@ -46,11 +49,13 @@ describe('the whole way under Wine: PowerShell, module, executable, koffi, SetIp
     if (folder !== undefined) rmSync(folder, { recursive: true });
   });
 
-  async function powershell(script: string) {
+  async function powershell(script: string, module = 'IpRoute') {
     const file = join(folder, 'script.ps1');
-    writeFileSync(file, `Import-Module '${windowsPath(join(folder, 'IpRoute/IpRoute.psd1'))}'\n${script}\n`);
+    writeFileSync(file, `Import-Module '${windowsPath(join(folder, module, 'IpRoute.psd1'))}'\n${script}\n`);
     const options = ['-NoLogo', '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass'];
-    const { code, stdout, stderr } = await wine.run(host, [...options, '-File', windowsPath(file)]);
+    const { code, stdout, stderr } = await wine.run(host, [...options, '-File', windowsPath(file)], {
+      timeout: 150_000,
+    });
     return { code, lines: stdout.replaceAll('\r', '').trim().split('\n'), stderr };
   }
 
@@ -90,6 +95,103 @@ describe('the whole way under Wine: PowerShell, module, executable, koffi, SetIp
       "$($changes.Count) $($changes[999].After.RouteMetric)"`);
     expect({ code, lines }).to.deep.equal({ code: 0, lines: ['1000 1001'] });
     expect(readFileSync(record).length).to.equal(1000 * 104);
+  });
+
+  it('calls nothing with -WhatIf', async () => {
+    const { code, lines } = await powershell(`
+      $changes = Get-IpRouteEntry | Set-IpRouteEntry -RouteMetric 6000 -WhatIf
+      "$($changes.Count) $(@($changes | Where-Object { $_.WhatIf -and $_.After.RouteMetric -eq 6000 }).Count)"
+      @(Get-IpRouteEntry | Where-Object { $_.RouteMetric -eq 6000 }).Count`);
+    expect(code).to.equal(0);
+    expect(lines.filter((line) => line.startsWith('What if: '))).to.have.length(1000);
+    expect(lines.slice(1000)).to.deep.equal(['1000 1000', '0']);
+    expect(existsSync(record)).to.equal(false);
+  });
+
+  it('changes a thousand routes twice in one pipeline', async () => {
+    const { code, lines, stderr } = await powershell(`
+      $before = Get-IpRouteEntry
+      $changes = Get-IpRouteEntry | Set-IpRouteEntry -RouteMetric 6000 | Set-IpRouteEntry -RouteMetric 7000
+      $after = Get-IpRouteEntry
+      $wrong = 0
+      for ($at = 0; $at -lt 1000; $at++) {
+        $change = $changes[$at]
+        $names = $before[$at], $change, $change.Before, $change.After, $after[$at] | ForEach-Object {
+          "$($_.DestinationPrefix) $($_.NextHop) $($_.InterfaceIndex)"
+        }
+        $metrics = "$($change.Before.RouteMetric) $($change.After.RouteMetric) $($after[$at].RouteMetric)"
+        if (@($names | Where-Object { $_ -ne $names[0] }).Count -or $metrics -ne '6000 7000 7000') { $wrong++ }
+      }
+      "$($changes.Count) $wrong"`);
+    expect({ code, lines, stderr }).to.deep.equal({ code: 0, lines: ['1000 0'], stderr: '' });
+    const metrics = new Map<string, number[]>();
+    for (const row of splitRows(readFileSync(record))) {
+      const { DestinationPrefix, NextHop, Metric } = decodeForwardRow(row);
+      const key = `${DestinationPrefix} ${NextHop}`;
+      metrics.set(key, [...(metrics.get(key) ?? []), Metric]);
+    }
+    expect([...metrics.values()]).to.deep.equal(new Array(1000).fill([6000, 7000]));
+  });
+
+  it('answers a batch that no pipe holds, to a caller that is late to read', async () => {
+    const key = { DestinationPrefix: '198.51.100.0/24', NextHop: '0.0.0.0', InterfaceIndex: '31' };
+    const requests = Array.from({ length: 300 }, (_, at) =>
+      request(at + 1, 'Set-IpRouteEntry', { ...key, RouteMetric: String(at + 100) }),
+    );
+    const [asked, answered] = [join(folder, 'requests'), join(folder, 'replies')];
+    writeFileSync(asked, batch(...requests));
+    const { lines } = await powershell(`
+      $exe = [System.IO.Path]::Combine((Get-Module IpRoute).ModuleBase, 'bin', 'win-x64', 'iproute.exe')
+      $start = [System.Diagnostics.ProcessStartInfo]::new($exe)
+      $start.UseShellExecute = $false
+      $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
+      $process = [System.Diagnostics.Process]::Start($start)
+      $bytes = [System.IO.File]::ReadAllBytes('${windowsPath(asked)}')
+      $process.StandardInput.BaseStream.Write($bytes, 0, $bytes.Length)
+      $process.StandardInput.Close()
+      # Until somebody reads, it cannot end: its replies are larger than the pipe.
+      "$($process.WaitForExit(1500))"
+      [System.IO.File]::WriteAllText('${windowsPath(answered)}', $process.StandardOutput.ReadToEnd())
+      $process.WaitForExit()
+      "$($process.ExitCode)"`);
+    expect(lines).to.deep.equal(['False', '0']);
+    const text = readFileSync(answered, 'utf8');
+    expect(text.length).to.be.greaterThan(65_536);
+    expect(replies(text).map(([kind, id]) => `${kind}${id}`)).to.deep.equal(requests.map((_, at) => `=${at + 1}`));
+    const metrics = splitRows(readFileSync(record)).map((row) => decodeForwardRow(row).Metric);
+    expect(metrics).to.deep.equal(requests.map((_, at) => at + 100));
+  });
+
+  it('says why Windows did not start the executable', async () => {
+    const { lines } = await powershell(
+      `
+      $exe = [System.IO.Path]::Combine((Get-Module IpRoute).ModuleBase, 'bin', 'win-x64', 'iproute.exe')
+      function Show-Failure {
+        try { Get-IpRouteEntry } catch { "$($_.FullyQualifiedErrorId): $($_.Exception.Message)" }
+      }
+      [System.IO.File]::WriteAllText($exe, 'no program')
+      Show-Failure
+      # As a virus scanner does that looks at it.
+      $handle = [System.IO.File]::Open($exe, 'Open', 'ReadWrite', 'None')
+      Show-Failure
+      $handle.Dispose()
+      # Access denied is what Windows answers for a folder, too; the module would not take one for its executable.
+      [System.IO.File]::Delete($exe)
+      $null = [System.IO.Directory]::CreateDirectory($exe)
+      Show-Failure
+      & (Get-Module IpRoute) {
+        $script:Folder = $args[0]
+        function script:Find-IpRouteExecutable { param ($Cmdlet) $script:Folder }
+      } $exe
+      Show-Failure`,
+      'blocked/IpRoute',
+    );
+    expect(lines.map((line) => [line.split(',')[0], /\(code (\d+)\)/.exec(line)?.[1]])).to.deep.equal([
+      ['ExecutableNotStarted', '193'],
+      ['ExecutableNotStarted', '32'],
+      ['ExecutableMissing', undefined],
+      ['ExecutableBlocked', '5'],
+    ]);
   });
 
   it('leaves no process behind', async () => {

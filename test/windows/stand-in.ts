@@ -35,14 +35,16 @@ export function standInExports(): string[] {
 /**
  * Builds the stand-in for iphlpapi (stand-in/stand-in.c): a DLL with mingw, or a shared library with gcc. A build that
  * fails is an error; only a missing compiler makes it unavailable.
+ *
+ * @param extraRoutes - How many routes its table has beside the four that stand-in.c lists.
  */
-export function buildStandIn(platform: Platform): StandIn {
+export function buildStandIn(platform: Platform, extraRoutes = 0): StandIn {
   const compiler = compilers[platform];
   if (spawnSync(compiler, ['--version']).status !== 0) {
     return { available: false, reason: `${compiler} is not installed` };
   }
   const checks = layoutChecks();
-  const digest = createHash('sha256').update(checks);
+  const digest = createHash('sha256').update(`${checks}${extraRoutes}`);
   for (const file of readdirSync(sources).sort()) digest.update(readFileSync(join(sources, file)));
   const folder = resolve('build/stand-in', digest.digest('hex').slice(0, 8));
   const path = join(folder, platform === 'windows' ? 'stand-in.dll' : 'stand-in.so');
@@ -56,6 +58,7 @@ export function buildStandIn(platform: Platform): StandIn {
     writeFileSync(join(include, 'layout-checks.h'), checks);
     const parts = [join(sources, 'stand-in.c')];
     const options = ['-std=gnu11', '-O1', '-Wall', '-Wextra', '-Werror', '-shared', `-I${include}`];
+    options.push(`-DEXTRA_ROUTES=${extraRoutes}`);
     if (platform === 'windows') parts.push(join(sources, 'stand-in.def'));
     // Windows 10, and nothing exported but what stand-in.def lists.
     if (platform === 'windows') options.push('-D_WIN32_WINNT=0x0A00', '-static-libgcc');

@@ -55,12 +55,27 @@ static const Interface interfaces[] = {
 #define interfaces_luid_31 0x0035000002000000
 #define interfaces_luid_47 0x0047000003000000
 
-static MIB_IPFORWARD_ROW2 routes[] = {
+/* A test that needs many routes compiles some more in. */
+#ifndef EXTRA_ROUTES
+#define EXTRA_ROUTES 0
+#endif
+#define LISTED_ROUTES 4
+
+static MIB_IPFORWARD_ROW2 routes[LISTED_ROUTES + EXTRA_ROUTES] = {
     ROUTE(12, V4(0, 0, 0, 0), 0, V4(192, 0, 2, 1), 0),
     ROUTE(31, V4(198, 51, 100, 0), 24, V4(0, 0, 0, 0), 1),
     ROUTE(47, V4(198, 51, 100, 0), 24, V4(203, 0, 113, 1), 256),
     ROUTE(12, V6(0x20, 0x01, 0x0d, 0xb8), 32, V6(0xfe, 0x80, [15] = 0x01), 256),
 };
+
+/* 2001:db8:1:0::/64, 2001:db8:1:1::/64 and so on. */
+__attribute__((constructor)) static void add_routes(void) {
+    for (size_t i = LISTED_ROUTES; i < COUNT(routes); i++) {
+        size_t number = i - LISTED_ROUTES;
+        routes[i] = (MIB_IPFORWARD_ROW2)ROUTE(
+            47, V6(0x20, 0x01, 0x0d, 0xb8, 0, 1, (UCHAR)(number >> 8), (UCHAR)number), 64, V6(0), 256);
+    }
+}
 
 /* ---- recording ---- */
 
