@@ -73,7 +73,7 @@ function Initialize-{{prefix}}Channel {
     $writer.NewLine = "`n"
     $channel.Writer = [System.IO.TextWriter]::Synchronized($writer)
     $channel.Batches = Open-{{prefix}}Pump -Stream $channel.Process.StandardOutput.BaseStream
-    $null = $channel.Process.StandardError.BaseStream.CopyToAsync($channel.Diagnostics)
+    $channel.Listening = $channel.Process.StandardError.BaseStream.CopyToAsync($channel.Diagnostics)
     $channel.Idle = [System.Threading.CancellationTokenSource]::new()
     # When nobody asks for a while the child ends. A .NET delegate closes its input: no script runs on a timer.
     $close = [System.Threading.Tasks.Task]::new((Get-{{prefix}}Action -Target $channel.Writer -Method 'Close'))

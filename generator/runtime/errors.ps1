@@ -39,9 +39,11 @@ function Write-{{prefix}}Loss {
     # The child is of no use any more: says so, and what may have happened.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call, [string] $Reason)
     $channel = $script:Channel
+    try { $channel.Process.Kill() } catch { $null = $_ }
+    # Its last words may still be on their way; a process that it started may keep the pipe open.
+    try { $null = $channel.Listening.Wait(1000) } catch { $null = $_ }
     $said = [System.Text.Encoding]::UTF8.GetString($channel.Diagnostics.ToArray()).Trim()
     if ($script:InMemory) { $script:Lost = $true }
-    try { $channel.Process.Kill() } catch { $null = $_ }
     Close-{{prefix}}Channel
     $message = "The module's executable $Reason."
     # What was not sent was not done.

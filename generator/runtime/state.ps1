@@ -28,7 +28,9 @@ class {{prefix}}Channel {
     [int] $Number
     [{{prefix}}Call] $Owner
     [System.Threading.CancellationTokenSource] $Idle
+    # What it writes to its standard error, and the task that reads it.
     [System.IO.MemoryStream] $Diagnostics = [System.IO.MemoryStream]::new()
+    [System.Threading.Tasks.Task] $Listening
     [string[]] $Hello
 }
 

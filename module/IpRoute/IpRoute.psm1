@@ -70,7 +70,9 @@ class IpRouteChannel {
     [int] $Number
     [IpRouteCall] $Owner
     [System.Threading.CancellationTokenSource] $Idle
+    # What it writes to its standard error, and the task that reads it.
     [System.IO.MemoryStream] $Diagnostics = [System.IO.MemoryStream]::new()
+    [System.Threading.Tasks.Task] $Listening
     [string[]] $Hello
 }
 
@@ -206,9 +208,11 @@ function Write-IpRouteLoss {
     # The child is of no use any more: says so, and what may have happened.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call, [string] $Reason)
     $channel = $script:Channel
+    try { $channel.Process.Kill() } catch { $null = $_ }
+    # Its last words may still be on their way; a process that it started may keep the pipe open.
+    try { $null = $channel.Listening.Wait(1000) } catch { $null = $_ }
     $said = [System.Text.Encoding]::UTF8.GetString($channel.Diagnostics.ToArray()).Trim()
     if ($script:InMemory) { $script:Lost = $true }
-    try { $channel.Process.Kill() } catch { $null = $_ }
     Close-IpRouteChannel
     $message = "The module's executable $Reason."
     # What was not sent was not done.
@@ -331,7 +335,7 @@ function Initialize-IpRouteChannel {
     $writer.NewLine = "`n"
     $channel.Writer = [System.IO.TextWriter]::Synchronized($writer)
     $channel.Batches = Open-IpRoutePump -Stream $channel.Process.StandardOutput.BaseStream
-    $null = $channel.Process.StandardError.BaseStream.CopyToAsync($channel.Diagnostics)
+    $channel.Listening = $channel.Process.StandardError.BaseStream.CopyToAsync($channel.Diagnostics)
     $channel.Idle = [System.Threading.CancellationTokenSource]::new()
     # When nobody asks for a while the child ends. A .NET delegate closes its input: no script runs on a timer.
     $close = [System.Threading.Tasks.Task]::new((Get-IpRouteAction -Target $channel.Writer -Method 'Close'))
