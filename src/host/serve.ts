@@ -125,11 +125,17 @@ function* readBatches(): Generator<string[]> {
   const buffer = Buffer.allocUnsafe(65_536);
   let batch: string[] = [];
   let rest = '';
+  let begun = false;
   for (;;) {
     const count = readSome(buffer);
     if (count === 0) return;
     const lines = (rest + buffer.toString('latin1', 0, count)).split('\n');
     rest = lines.pop() ?? '';
+    if (!begun && lines.length > 0) {
+      // .NET Framework puts its console's byte order mark before a child's input where that is UTF-8 (chcp 65001).
+      lines[0] = lines[0]?.replace(/^\xef\xbb\xbf/, '') ?? '';
+      begun = true;
+    }
     if (rest.length > LONGEST_LINE) throw new Error('a request is longer than 1 MiB');
     for (const line of lines) {
       if (line !== '') {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -147,6 +147,15 @@ $memory = (Connect-IpRouteHost -Simulator).ProcessId; $null = Get-IpRouteEntry
 });
 
 describe('the executable', () => {
+  it('reads past the byte order mark that .NET Framework sends where the console is UTF-8', () => {
+    const input = '\uFEFF7\tGet-IpRouteEntry\tapply\t\t10.0.0.0/8\n\n';
+    const { stdout } = spawnSync(join(module, 'bin', 'linux-x64', 'iproute'), ['--simulator'], {
+      input,
+      encoding: 'utf8',
+    });
+    expect(stdout).to.match(/\n=\t7\n\n$/);
+  });
+
   it('leaves Ctrl+C to PowerShell, and ends with its input', async () => {
     const child = spawn(join(module, 'bin', 'linux-x64', 'iproute'), ['--simulator']);
     const hello = String((await once(child.stdout, 'data'))[0]);
