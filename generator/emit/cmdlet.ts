@@ -27,6 +27,7 @@ export function printCmdlet(model: Model, command: Command): string[] {
     `        $call.Command = ${quote(name)}`,
     ...indent(quoteList('$call.Columns = @(', names(command.parameters), ')'), 2),
     `        $call.Changes = $${command.changes}`,
+    ...(command.changes ? [`        $call.Result = [${identifier(command.result)}]`] : []),
     '        $requests = $call.Requests',
     ...(command.changes
       ? ['        $limit = 1', '        $gathered = 0', '        $clock = [System.Diagnostics.Stopwatch]::StartNew()']
@@ -191,8 +192,9 @@ function printQueue(prefix: string, command: Command): string[] {
   const add = [
     '$channel.Number++',
     `$line = "$($channel.Number)\`t${command.name}\`tapply\`t$named\`t$text$tail"`,
-    '$channel.Writer.WriteLine($line)',
     '$requests.Add($line)',
+    // One that has ended is noticed where the batch is sent.
+    'try { $channel.Writer.WriteLine($line) } catch { $null = $_ }',
   ];
   if (!command.changes) return [`$channel = ${open}`, ...add, ...printShow(prefix, command, 'Complete')];
   return [
@@ -202,7 +204,7 @@ function printQueue(prefix: string, command: Command): string[] {
     '    if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }',
     `    $timer = if ($limit -gt 1) { Register-${prefix}Timer -Call $call -Channel $channel }`,
     '    $ready = $false',
-    '} elseif ($channel.Owner -ne $call) {',
+    '} elseif ($null -eq $script:Channel -or $script:Channel.Owner -ne $call) {',
     '    # Another cmdlet of this pipeline came in between, and has sent what was gathered.',
     `    $channel = ${open}`,
     '    $ready = $true',
@@ -241,6 +243,7 @@ function printShown(prefix: string, command: Command): string[] {
     select,
     '# Read whole before the first goes on: what a stopped pipeline did not show is told.',
     `$left = @(${convert}).GetEnumerator()`,
+    '$call.Taken.Clear()',
     '$whole = $false',
     'try {',
     '    $left',

@@ -6,7 +6,7 @@ function Register-{{prefix}}Timer {
     param ([{{prefix}}Call] $Call, [{{prefix}}Channel] $Channel)
     $mark = [System.Threading.Tasks.Task]::new((Get-{{prefix}}Action -Target $Channel.Writer -Method 'WriteLine'))
     $flush = [System.Threading.Tasks.Task]::new((Get-{{prefix}}Action -Target $Channel.Writer -Method 'Flush'))
-    $mark.GetAwaiter().OnCompleted((Get-{{prefix}}Action -Target $flush -Method 'Start'))
+    $mark.ConfigureAwait($false).GetAwaiter().OnCompleted((Get-{{prefix}}Action -Target $flush -Method 'Start'))
     $source = [System.Threading.CancellationTokenSource]::new($script:BatchLimit)
     $Call.TimerHook = $source.Token.Register((Get-{{prefix}}Action -Target $mark -Method 'Start'))
     $Call.TimerMark = $mark
@@ -21,16 +21,24 @@ function Unregister-{{prefix}}Timer {
     $Call.TimerHook.Dispose()
     $Call.TimerHook = $null
     if ($Call.TimerMark.Status -eq 'Created') { return $false }
-    Wait-{{prefix}}Task -Cmdlet $Cmdlet -Call $Call -Task $Call.TimerFlush
-    $true
+    $sent = $Call.Sent
+    # No command may stand between these: Ctrl+C is heard where one begins.
+    $Call.TimerMark = $null
+    $Call.Sent = $Call.Requests.Count
+    $Call.Due++
+    if (Wait-{{prefix}}Task -Cmdlet $Cmdlet -Call $Call -Task $Call.TimerFlush) { return $true }
+    # The child had ended before: nothing of it was done.
+    $Call.Sent = $sent
+    $Call.Due--
+    $false
 }
 
 function Wait-{{prefix}}Task {
-    # Waits in slices, so that Ctrl+C is heard.
+    # Waits in slices, so that Ctrl+C is heard; whether the task did what it should.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call, [System.Threading.Tasks.Task] $Task)
     for ($waited = 0; ; $waited += 100) {
-        try { $ready = $Task.Wait(100) } catch { Write-{{prefix}}Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended' }
-        if ($ready) { return }
+        try { $ready = $Task.Wait(100) } catch { return $false }
+        if ($ready) { return $true }
         if ($waited -ge $script:SilenceLimit) {
             Write-{{prefix}}Loss -Cmdlet $Cmdlet -Call $Call -Reason 'gave no answer'
         }
@@ -40,10 +48,7 @@ function Wait-{{prefix}}Task {
 function Complete-{{prefix}}Batch {
     # Closes the batch of this call and reads every reply: nothing is in flight afterwards.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call)
-    if (Unregister-{{prefix}}Timer -Cmdlet $Cmdlet -Call $Call) {
-        $Call.Due++
-        $Call.Sent = $Call.Requests.Count
-    }
+    $null = Unregister-{{prefix}}Timer -Cmdlet $Cmdlet -Call $Call
     Receive-{{prefix}}Reply -Cmdlet $Cmdlet -Call $Call
     # A record that came while the timer fired may have missed it.
     if ($Call.Replies.Count -lt $Call.Requests.Count) {
@@ -57,14 +62,9 @@ function Complete-{{prefix}}Batch {
 function Step-{{prefix}}Batch {
     # Reads the replies of the batch before, then sends this one: the executable works on it while those are shown.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call)
-    if (Unregister-{{prefix}}Timer -Cmdlet $Cmdlet -Call $Call) {
-        $Call.Due++
-        $Call.Sent = $Call.Requests.Count
-        Complete-{{prefix}}Batch -Cmdlet $Cmdlet -Call $Call
-    } else {
-        Receive-{{prefix}}Reply -Cmdlet $Cmdlet -Call $Call
-        Send-{{prefix}}Batch -Cmdlet $Cmdlet -Call $Call
-    }
+    # The timer goes on meanwhile: when Ctrl+C is heard here, it closes what was gathered, not some later cmdlet.
+    Receive-{{prefix}}Reply -Cmdlet $Cmdlet -Call $Call
+    if (-not (Unregister-{{prefix}}Timer -Cmdlet $Cmdlet -Call $Call)) { Send-{{prefix}}Batch -Cmdlet $Cmdlet -Call $Call }
 }
 
 function Send-{{prefix}}Batch {
@@ -72,19 +72,39 @@ function Send-{{prefix}}Batch {
     # start on this: a new one does it, unless the machine was in its memory.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call)
     for ($attempt = 0; $attempt -lt 2; $attempt++) {
-        $writer = $script:Channel.Writer
-        try {
-            $writer.WriteLine()
-            $writer.Flush()
+        if ($null -ne $Call.TimerMark) {
+            # More than a pipe may take at once goes by way of the timer's tasks: who waits for a task hears Ctrl+C.
+            $mark = $Call.TimerMark
+            $sent = $Call.Sent
+            $Call.TimerMark = $null
             $Call.Sent = $Call.Requests.Count
             $Call.Due++
-            return
-        } catch {
-            Close-{{prefix}}Channel
-            $script:Lost = $script:InMemory
+            $mark.Start()
+            if (Wait-{{prefix}}Task -Cmdlet $Cmdlet -Call $Call -Task $Call.TimerFlush) { return }
+            $Call.Sent = $sent
+            $Call.Due--
+        } else {
+            $writer = $script:Channel.Writer
+            try {
+                $writer.WriteLine()
+                $writer.Flush()
+                $Call.Sent = $Call.Requests.Count
+                $Call.Due++
+                return
+            } catch {
+                $null = $_
+            }
         }
+        Close-{{prefix}}Channel
+        $script:Lost = $script:InMemory
         $channel = Open-{{prefix}}Channel -Cmdlet $Cmdlet -Call $Call
-        for ($at = $Call.Sent; $at -lt $Call.Requests.Count; $at++) { $channel.Writer.WriteLine($Call.Requests[$at]) }
+        try {
+            for ($at = $Call.Sent; $at -lt $Call.Requests.Count; $at++) {
+                $channel.Writer.WriteLine($Call.Requests[$at])
+            }
+        } catch {
+            $null = $_
+        }
     }
     Write-{{prefix}}Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
 }
@@ -92,6 +112,7 @@ function Send-{{prefix}}Batch {
 function Receive-{{prefix}}Reply {
     # Takes the batches of replies that are due.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call)
+    if ($Call.Due -eq 0) { return }
     $batches = $script:Channel.Batches
     $batch = $null
     for ($waited = 0; $Call.Due -gt 0; ) {
@@ -119,9 +140,13 @@ function Select-{{prefix}}Reply {
     $ordinal = [System.StringComparison]::Ordinal
     $number = 0
     $id = $null
-    foreach ($reply in $Call.Replies) {
-        if ($null -eq $id -and $number -lt $Call.Requests.Count) {
-            $request = $Call.Requests[$number]
+    # Where an error goes down the pipeline (2>&1), a cmdlet there may read more for this call.
+    $replies = $Call.Replies.ToArray()
+    $requests = $Call.Requests.ToArray()
+    $owed = $Call.Due -eq 0
+    foreach ($reply in $replies) {
+        if ($null -eq $id -and $number -lt $requests.Length) {
+            $request = $requests[$number]
             $id = $request.Substring(0, $request.IndexOf($tab) + 1)
         }
         $kind = $reply[0]
@@ -144,12 +169,16 @@ function Select-{{prefix}}Reply {
             $id = $null
         }
     }
-    if ($number -lt $Call.Requests.Count -and $Call.Due -eq 0) {
+    if ($number -lt $requests.Length -and $owed) {
         Write-{{prefix}}Loss -Cmdlet $Cmdlet -Call $Call -Reason 'left a request without a reply'
     }
-    $Call.Requests.RemoveRange(0, $number)
-    $Call.Sent -= $number
-    $Call.Replies.Clear()
+    # No command may stand between these.
+    if ($Call.Requests.Count -ge $number) {
+        $Call.Requests.RemoveRange(0, $number)
+        $Call.Replies.RemoveRange(0, $replies.Length)
+        $Call.Sent -= $number
+    }
+    if ($Call.Changes) { $Call.Taken.AddRange($shown) }
     , $shown
 }
 
@@ -159,29 +188,37 @@ function Read-{{prefix}}Plan {
     $channel = Open-{{prefix}}Channel -Cmdlet $Cmdlet -Call $Call
     $channel.Number++
     $line = "$($channel.Number)`t$Request"
-    $channel.Writer.WriteLine($line)
-    $Call.Requests.Add($line)
     $Call.Changes = $false
+    $Call.Requests.Add($line)
+    $channel.Writer.WriteLine($line)
     Complete-{{prefix}}Batch -Cmdlet $Cmdlet -Call $Call
+    $plan = Select-{{prefix}}Reply -Cmdlet $Cmdlet -Call $Call
     $Call.Changes = $true
-    Select-{{prefix}}Reply -Cmdlet $Cmdlet -Call $Call
+    , $plan
 }
 
-function Complete-{{prefix}}Owner {
-    # Another cmdlet has requests to be answered. One that still runs will show them; of a stopped one, this tells.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Owner)
-    # The engine takes a cmdlet's session state away when its pipeline has ended.
-    try { $ended = $null -eq $Owner.Cmdlet.SessionState } catch { $ended = $true }
-    if (-not $ended) {
-        Complete-{{prefix}}Batch -Cmdlet $Cmdlet -Call $Owner
-        return
+function Complete-{{prefix}}Call {
+    # Other cmdlets may have requests to be answered. One that still runs will show them, unless the channel is to be
+    # closed; of one that was stopped, this tells.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call, [switch] $Closing)
+    foreach ($other in $script:Calls.ToArray()) {
+        if ($other -eq $Call -or -not $script:Calls.Contains($other)) { continue }
+        $open = $other.Requests.Count + $other.Taken.Count -gt 0
+        # The engine takes a cmdlet's session state away when its pipeline has ended.
+        try { $ended = $null -eq $other.Cmdlet.SessionState } catch { $ended = $true }
+        if (-not $ended -and -not $Closing) {
+            $due = $other.Requests.Count -gt $other.Replies.Count
+            $owner = if ($null -ne $script:Channel) { $script:Channel.Owner }
+            if ($due -and $owner -eq $other) { Complete-{{prefix}}Batch -Cmdlet $Cmdlet -Call $other }
+            continue
+        }
+        $null = $script:Calls.Remove($other)
+        if (-not $open) { continue }
+        Write-{{prefix}}Unshown -Cmdlet $Cmdlet -Call $other -Closing:(-not $ended)
+        $other.Requests.Clear()
+        $other.Replies.Clear()
+        $other.Taken.Clear()
+        $other.Sent = 0
+        $other.Due = 0
     }
-    try {
-        Complete-{{prefix}}Batch -Cmdlet $null -Call $Owner
-    } catch {
-        if ($Owner.Changes) { $Cmdlet.WriteWarning($_.Exception.Message) }
-    }
-    if ($Owner.Changes) { Write-{{prefix}}Unshown -Cmdlet $Cmdlet -Call $Owner }
-    $Owner.Requests.Clear()
-    $Owner.Replies.Clear()
 }

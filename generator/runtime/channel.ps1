@@ -105,12 +105,14 @@ function Open-{{prefix}}Channel {
     # Gives the running child, or starts one. Nothing is in flight then: what another cmdlet has gathered is done first.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call)
     $channel = $script:Channel
+    if ($null -ne $channel) { $channel.Idle.CancelAfter(-1) }
+    # One whose start was stopped has not been asked anything: a new one takes its place.
+    if ($null -ne $channel -and $null -eq $channel.Hello) { Close-{{prefix}}Channel }
+    if ($script:Calls.Count -gt 0) { Complete-{{prefix}}Call -Cmdlet $Cmdlet -Call $Call }
+    if ($null -ne $Call.Cmdlet -and -not $script:Calls.Contains($Call)) { $script:Calls.Add($Call) }
+    $channel = $script:Channel
     if ($null -ne $channel) {
         $channel.Idle.CancelAfter(-1)
-        $owner = $channel.Owner
-        if ($null -ne $owner -and $owner -ne $Call -and $owner.Requests.Count -gt 0) {
-            Complete-{{prefix}}Owner -Cmdlet $Cmdlet -Owner $owner
-        }
         # One that has ended may still have left replies to what this call asked.
         $ended = $channel.Idle.IsCancellationRequested -or $channel.Process.HasExited
         if ($null -ne $script:Channel -and $Call.Due -eq 0 -and $ended) {
@@ -140,7 +142,8 @@ function Close-{{prefix}}Channel {
     $script:Channel = $null
     if ($null -eq $channel) { return }
     $channel.Idle.CancelAfter(-1)
-    try { $channel.Writer.Close() } catch { $null = $_ }
+    # In a task: a child that does not read would hold who writes to it.
+    [System.Threading.Tasks.Task]::new((Get-{{prefix}}Action -Target $channel.Writer -Method 'Close')).Start()
     if (-not $channel.Process.WaitForExit(2000)) {
         try { $channel.Process.Kill() } catch { $null = $_ }
     }
@@ -187,7 +190,7 @@ function Open-{{prefix}}Pump {
 
 function Watch-{{prefix}}Idle {
     # Lets the child end when nobody asks for a while; a machine in its memory would be lost with it.
-    if (-not $script:InMemory) { $script:Channel.Idle.CancelAfter($script:IdleLimit) }
+    if (-not $script:InMemory -and $null -ne $script:Channel) { $script:Channel.Idle.CancelAfter($script:IdleLimit) }
 }
 
 function Get-{{prefix}}Action {

@@ -39,13 +39,21 @@ function Write-{{prefix}}Loss {
     # The child is of no use any more: says so, and what may have happened.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call, [string] $Reason)
     $channel = $script:Channel
-    try { $channel.Process.Kill() } catch { $null = $_ }
-    # Its last words may still be on their way; a process that it started may keep the pipe open.
-    try { $null = $channel.Listening.Wait(1000) } catch { $null = $_ }
-    $said = [System.Text.Encoding]::UTF8.GetString($channel.Diagnostics.ToArray()).Trim()
-    if ($script:InMemory) { $script:Lost = $true }
-    Close-{{prefix}}Channel
+    $said = ''
+    if ($null -ne $channel) {
+        try { $channel.Process.Kill() } catch { $null = $_ }
+        # Its last words may still be on their way; a process that it started may keep the pipe open.
+        try { $null = $channel.Listening.Wait(1000) } catch { $null = $_ }
+        $said = [System.Text.Encoding]::UTF8.GetString($channel.Diagnostics.ToArray()).Trim()
+        if ($script:InMemory) { $script:Lost = $true }
+        Close-{{prefix}}Channel
+    }
     $message = "The module's executable $Reason."
+    $made = @(Get-{{prefix}}Made -Call $Call)
+    if ($made.Length -gt 0) {
+        $message += " $($Call.Command) made $($made.Length) change(s) that were not shown: " +
+        "$(Join-{{prefix}}Name -Call $Call -Item $made)."
+    }
     # What was not sent was not done.
     $open = @(
         for ($at = $Call.Replies.Count; $at -lt $Call.Sent; $at++) {
@@ -59,6 +67,7 @@ function Write-{{prefix}}Loss {
     if ($said) { $message += " It said: $said" }
     $Call.Requests.Clear()
     $Call.Replies.Clear()
+    $Call.Taken.Clear()
     $Call.Sent = 0
     $Call.Due = 0
     $record = Get-{{prefix}}ErrorRecord -Id 'ExecutableLost' -Category 'ResourceUnavailable' -Message $message `
@@ -68,25 +77,39 @@ function Write-{{prefix}}Loss {
     $Cmdlet.ThrowTerminatingError($record)
 }
 
+function Get-{{prefix}}Made {
+    # What a call has changed and not shown, as far as it is known.
+    param ([{{prefix}}Call] $Call)
+    if (-not $Call.Changes) { return }
+    if ($Call.Taken.Count -gt 0) { ConvertFrom-{{prefix}}Reply -Type $Call.Result -Reply $Call.Taken.ToArray() }
+    for ($at = 0; $at -lt $Call.Replies.Count -and $at -lt $Call.Requests.Count; $at++) {
+        if ($Call.Replies[$at][0] -ceq '=') { Get-{{prefix}}Target -Call $Call -Request $Call.Requests[$at] }
+    }
+}
+
 function Write-{{prefix}}Unshown {
     # A pipeline that was stopped early still made its changes: says which. $Rest was read and not shown; what was sent
     # besides is read here, unless Ctrl+C forbids it: then the next cmdlet tells.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call, [object[]] $Rest)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call, [object[]] $Rest, [switch] $Closing)
     $made = [System.Collections.Generic.List[object]]::new()
     if ($Rest) { $made.AddRange($Rest) }
+    $text = ''
     try {
-        if ($Call.Requests.Count -gt $Call.Replies.Count) { Complete-{{prefix}}Batch -Cmdlet $null -Call $Call }
-        for ($at = 0; $at -lt $Call.Replies.Count; $at++) {
-            if ($Call.Replies[$at][0] -cne '=') { continue }
-            $made.Add((Get-{{prefix}}Target -Call $Call -Request $Call.Requests[$at]))
+        if ($Call.Requests.Count -gt $Call.Replies.Count -and $null -ne $script:Channel) {
+            Complete-{{prefix}}Batch -Cmdlet $null -Call $Call
         }
+        foreach ($one in @(Get-{{prefix}}Made -Call $Call)) { $made.Add($one) }
         $Call.Requests.Clear()
         $Call.Replies.Clear()
+        $Call.Taken.Clear()
     } catch {
-        $Cmdlet.WriteWarning($_.Exception.Message)
+        if ($Call.Changes) { $text = $_.Exception.Message + ' ' }
     }
-    if ($made.Count -eq 0) { return }
-    $text = "The pipeline was stopped; $($Call.Command) made $($made.Count) change(s) that were not shown: " +
-    "$(Join-{{prefix}}Name -Call $Call -Item $made.ToArray())."
-    try { $Cmdlet.WriteWarning($text) } catch { $Cmdlet.Host.UI.WriteWarningLine($text) }
+    if ($made.Count -gt 0) {
+        $why = if ($Closing) { 'The session was changed' } else { 'The pipeline was stopped' }
+        $text += "$why; $($Call.Command) made $($made.Count) change(s) that were not shown: " +
+        "$(Join-{{prefix}}Name -Call $Call -Item $made.ToArray())."
+    }
+    if (-not $text) { return }
+    try { $Cmdlet.WriteWarning($text) } catch { $Host.UI.WriteWarningLine($text) }
 }

@@ -44,6 +44,7 @@ function Connect-{{prefix}}Host {
     )
     end {
         # Until the new one answers this session works on nothing: a rehearsal that cannot be opened must not turn real.
+        Complete-{{prefix}}Call -Cmdlet $PSCmdlet -Closing
         Close-{{prefix}}Channel
         $script:Arguments = $null
         $script:Lost = $false
@@ -58,8 +59,8 @@ function Connect-{{prefix}}Host {
         $script:Arguments = [string]::Join(' ', [string[]] @($quoted))
         $script:InMemory = {{inMemory}}
         $null = Open-{{prefix}}Channel -Cmdlet $PSCmdlet -Call ([{{prefix}}Call]::new())
-        Get-{{prefix}}HostObject
         Watch-{{prefix}}Idle
+        Get-{{prefix}}HostObject
     }
 }
 
@@ -71,6 +72,7 @@ function Disconnect-{{prefix}}Host {
     [OutputType([void])]
     param ()
     end {
+        Complete-{{prefix}}Call -Cmdlet $PSCmdlet -Closing
         Close-{{prefix}}Channel
         $script:Arguments = ''
         $script:InMemory = $false
@@ -87,9 +89,12 @@ function Get-{{prefix}}Host {
     param ()
     end {
         $null = Open-{{prefix}}Channel -Cmdlet $PSCmdlet -Call ([{{prefix}}Call]::new())
-        Get-{{prefix}}HostObject
         Watch-{{prefix}}Idle
+        Get-{{prefix}}HostObject
     }
 }
 
-$ExecutionContext.SessionState.Module.OnRemove = { Close-{{prefix}}Channel }
+$ExecutionContext.SessionState.Module.OnRemove = {
+    Complete-{{prefix}}Call -Closing
+    Close-{{prefix}}Channel
+}

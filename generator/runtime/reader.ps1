@@ -82,7 +82,7 @@ function ConvertFrom-{{prefix}}Reply {
     # Makes one object of each reply.
     param ([type] $Type, [string[]] $Reply)
     $read = Get-{{prefix}}Reader -Type $Type
-    $backend = $script:Channel.Hello[6]
+    $backend = if ($null -ne $script:Channel) { $script:Channel.Hello[6] }
     $tab = [char] 9
     foreach ($line in $Reply) {
         $value = $line.Split($tab)

@@ -6,12 +6,15 @@ class {{prefix}}Call {
     [string] $Command
     [string[]] $Columns
     [bool] $Changes
+    [type] $Result
     # The lines that are not shown yet, in the order of their replies; the first $Sent of them were sent.
     [System.Collections.Generic.List[string]] $Requests = [System.Collections.Generic.List[string]]::new()
     [int] $Sent
     # The replies to the first of them that were read, and how many batches of replies are still to come.
     [System.Collections.Generic.List[string]] $Replies = [System.Collections.Generic.List[string]]::new()
     [int] $Due
+    # Replies that were taken and are not yet objects on their way.
+    [System.Collections.Generic.List[string]] $Taken = [System.Collections.Generic.List[string]]::new()
     # The timer that closes a batch whose next record is late: its registration, and its two tasks.
     [object] $TimerHook
     [System.Threading.Tasks.Task] $TimerMark
@@ -46,6 +49,8 @@ class {{prefix}}Host {
 }
 
 $script:Channel = $null
+# The calls of this runspace that may have something to be answered or told.
+$script:Calls = [System.Collections.Generic.List[object]]::new()
 # The words that the child is started with; null when the last Connect failed before there were any.
 $script:Arguments = ''
 $script:ConnectTarget = $null

@@ -48,12 +48,15 @@ class IpRouteCall {
     [string] $Command
     [string[]] $Columns
     [bool] $Changes
+    [type] $Result
     # The lines that are not shown yet, in the order of their replies; the first $Sent of them were sent.
     [System.Collections.Generic.List[string]] $Requests = [System.Collections.Generic.List[string]]::new()
     [int] $Sent
     # The replies to the first of them that were read, and how many batches of replies are still to come.
     [System.Collections.Generic.List[string]] $Replies = [System.Collections.Generic.List[string]]::new()
     [int] $Due
+    # Replies that were taken and are not yet objects on their way.
+    [System.Collections.Generic.List[string]] $Taken = [System.Collections.Generic.List[string]]::new()
     # The timer that closes a batch whose next record is late: its registration, and its two tasks.
     [object] $TimerHook
     [System.Threading.Tasks.Task] $TimerMark
@@ -88,6 +91,8 @@ class IpRouteHost {
 }
 
 $script:Channel = $null
+# The calls of this runspace that may have something to be answered or told.
+$script:Calls = [System.Collections.Generic.List[object]]::new()
 # The words that the child is started with; null when the last Connect failed before there were any.
 $script:Arguments = ''
 $script:ConnectTarget = $null
@@ -208,13 +213,21 @@ function Write-IpRouteLoss {
     # The child is of no use any more: says so, and what may have happened.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call, [string] $Reason)
     $channel = $script:Channel
-    try { $channel.Process.Kill() } catch { $null = $_ }
-    # Its last words may still be on their way; a process that it started may keep the pipe open.
-    try { $null = $channel.Listening.Wait(1000) } catch { $null = $_ }
-    $said = [System.Text.Encoding]::UTF8.GetString($channel.Diagnostics.ToArray()).Trim()
-    if ($script:InMemory) { $script:Lost = $true }
-    Close-IpRouteChannel
+    $said = ''
+    if ($null -ne $channel) {
+        try { $channel.Process.Kill() } catch { $null = $_ }
+        # Its last words may still be on their way; a process that it started may keep the pipe open.
+        try { $null = $channel.Listening.Wait(1000) } catch { $null = $_ }
+        $said = [System.Text.Encoding]::UTF8.GetString($channel.Diagnostics.ToArray()).Trim()
+        if ($script:InMemory) { $script:Lost = $true }
+        Close-IpRouteChannel
+    }
     $message = "The module's executable $Reason."
+    $made = @(Get-IpRouteMade -Call $Call)
+    if ($made.Length -gt 0) {
+        $message += " $($Call.Command) made $($made.Length) change(s) that were not shown: " +
+        "$(Join-IpRouteName -Call $Call -Item $made)."
+    }
     # What was not sent was not done.
     $open = @(
         for ($at = $Call.Replies.Count; $at -lt $Call.Sent; $at++) {
@@ -228,6 +241,7 @@ function Write-IpRouteLoss {
     if ($said) { $message += " It said: $said" }
     $Call.Requests.Clear()
     $Call.Replies.Clear()
+    $Call.Taken.Clear()
     $Call.Sent = 0
     $Call.Due = 0
     $record = Get-IpRouteErrorRecord -Id 'ExecutableLost' -Category 'ResourceUnavailable' -Message $message `
@@ -237,27 +251,41 @@ function Write-IpRouteLoss {
     $Cmdlet.ThrowTerminatingError($record)
 }
 
+function Get-IpRouteMade {
+    # What a call has changed and not shown, as far as it is known.
+    param ([IpRouteCall] $Call)
+    if (-not $Call.Changes) { return }
+    if ($Call.Taken.Count -gt 0) { ConvertFrom-IpRouteReply -Type $Call.Result -Reply $Call.Taken.ToArray() }
+    for ($at = 0; $at -lt $Call.Replies.Count -and $at -lt $Call.Requests.Count; $at++) {
+        if ($Call.Replies[$at][0] -ceq '=') { Get-IpRouteTarget -Call $Call -Request $Call.Requests[$at] }
+    }
+}
+
 function Write-IpRouteUnshown {
     # A pipeline that was stopped early still made its changes: says which. $Rest was read and not shown; what was sent
     # besides is read here, unless Ctrl+C forbids it: then the next cmdlet tells.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call, [object[]] $Rest)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call, [object[]] $Rest, [switch] $Closing)
     $made = [System.Collections.Generic.List[object]]::new()
     if ($Rest) { $made.AddRange($Rest) }
+    $text = ''
     try {
-        if ($Call.Requests.Count -gt $Call.Replies.Count) { Complete-IpRouteBatch -Cmdlet $null -Call $Call }
-        for ($at = 0; $at -lt $Call.Replies.Count; $at++) {
-            if ($Call.Replies[$at][0] -cne '=') { continue }
-            $made.Add((Get-IpRouteTarget -Call $Call -Request $Call.Requests[$at]))
+        if ($Call.Requests.Count -gt $Call.Replies.Count -and $null -ne $script:Channel) {
+            Complete-IpRouteBatch -Cmdlet $null -Call $Call
         }
+        foreach ($one in @(Get-IpRouteMade -Call $Call)) { $made.Add($one) }
         $Call.Requests.Clear()
         $Call.Replies.Clear()
+        $Call.Taken.Clear()
     } catch {
-        $Cmdlet.WriteWarning($_.Exception.Message)
+        if ($Call.Changes) { $text = $_.Exception.Message + ' ' }
     }
-    if ($made.Count -eq 0) { return }
-    $text = "The pipeline was stopped; $($Call.Command) made $($made.Count) change(s) that were not shown: " +
-    "$(Join-IpRouteName -Call $Call -Item $made.ToArray())."
-    try { $Cmdlet.WriteWarning($text) } catch { $Cmdlet.Host.UI.WriteWarningLine($text) }
+    if ($made.Count -gt 0) {
+        $why = if ($Closing) { 'The session was changed' } else { 'The pipeline was stopped' }
+        $text += "$why; $($Call.Command) made $($made.Count) change(s) that were not shown: " +
+        "$(Join-IpRouteName -Call $Call -Item $made.ToArray())."
+    }
+    if (-not $text) { return }
+    try { $Cmdlet.WriteWarning($text) } catch { $Host.UI.WriteWarningLine($text) }
 }
 
 function Find-IpRouteExecutable {
@@ -367,12 +395,14 @@ function Open-IpRouteChannel {
     # Gives the running child, or starts one. Nothing is in flight then: what another cmdlet has gathered is done first.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
     $channel = $script:Channel
+    if ($null -ne $channel) { $channel.Idle.CancelAfter(-1) }
+    # One whose start was stopped has not been asked anything: a new one takes its place.
+    if ($null -ne $channel -and $null -eq $channel.Hello) { Close-IpRouteChannel }
+    if ($script:Calls.Count -gt 0) { Complete-IpRouteCall -Cmdlet $Cmdlet -Call $Call }
+    if ($null -ne $Call.Cmdlet -and -not $script:Calls.Contains($Call)) { $script:Calls.Add($Call) }
+    $channel = $script:Channel
     if ($null -ne $channel) {
         $channel.Idle.CancelAfter(-1)
-        $owner = $channel.Owner
-        if ($null -ne $owner -and $owner -ne $Call -and $owner.Requests.Count -gt 0) {
-            Complete-IpRouteOwner -Cmdlet $Cmdlet -Owner $owner
-        }
         # One that has ended may still have left replies to what this call asked.
         $ended = $channel.Idle.IsCancellationRequested -or $channel.Process.HasExited
         if ($null -ne $script:Channel -and $Call.Due -eq 0 -and $ended) {
@@ -402,7 +432,8 @@ function Close-IpRouteChannel {
     $script:Channel = $null
     if ($null -eq $channel) { return }
     $channel.Idle.CancelAfter(-1)
-    try { $channel.Writer.Close() } catch { $null = $_ }
+    # In a task: a child that does not read would hold who writes to it.
+    [System.Threading.Tasks.Task]::new((Get-IpRouteAction -Target $channel.Writer -Method 'Close')).Start()
     if (-not $channel.Process.WaitForExit(2000)) {
         try { $channel.Process.Kill() } catch { $null = $_ }
     }
@@ -449,7 +480,7 @@ function Open-IpRoutePump {
 
 function Watch-IpRouteIdle {
     # Lets the child end when nobody asks for a while; a machine in its memory would be lost with it.
-    if (-not $script:InMemory) { $script:Channel.Idle.CancelAfter($script:IdleLimit) }
+    if (-not $script:InMemory -and $null -ne $script:Channel) { $script:Channel.Idle.CancelAfter($script:IdleLimit) }
 }
 
 function Get-IpRouteAction {
@@ -466,7 +497,7 @@ function Register-IpRouteTimer {
     param ([IpRouteCall] $Call, [IpRouteChannel] $Channel)
     $mark = [System.Threading.Tasks.Task]::new((Get-IpRouteAction -Target $Channel.Writer -Method 'WriteLine'))
     $flush = [System.Threading.Tasks.Task]::new((Get-IpRouteAction -Target $Channel.Writer -Method 'Flush'))
-    $mark.GetAwaiter().OnCompleted((Get-IpRouteAction -Target $flush -Method 'Start'))
+    $mark.ConfigureAwait($false).GetAwaiter().OnCompleted((Get-IpRouteAction -Target $flush -Method 'Start'))
     $source = [System.Threading.CancellationTokenSource]::new($script:BatchLimit)
     $Call.TimerHook = $source.Token.Register((Get-IpRouteAction -Target $mark -Method 'Start'))
     $Call.TimerMark = $mark
@@ -481,16 +512,24 @@ function Unregister-IpRouteTimer {
     $Call.TimerHook.Dispose()
     $Call.TimerHook = $null
     if ($Call.TimerMark.Status -eq 'Created') { return $false }
-    Wait-IpRouteTask -Cmdlet $Cmdlet -Call $Call -Task $Call.TimerFlush
-    $true
+    $sent = $Call.Sent
+    # No command may stand between these: Ctrl+C is heard where one begins.
+    $Call.TimerMark = $null
+    $Call.Sent = $Call.Requests.Count
+    $Call.Due++
+    if (Wait-IpRouteTask -Cmdlet $Cmdlet -Call $Call -Task $Call.TimerFlush) { return $true }
+    # The child had ended before: nothing of it was done.
+    $Call.Sent = $sent
+    $Call.Due--
+    $false
 }
 
 function Wait-IpRouteTask {
-    # Waits in slices, so that Ctrl+C is heard.
+    # Waits in slices, so that Ctrl+C is heard; whether the task did what it should.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call, [System.Threading.Tasks.Task] $Task)
     for ($waited = 0; ; $waited += 100) {
-        try { $ready = $Task.Wait(100) } catch { Write-IpRouteLoss -Cmdlet $Cmdlet -Call $Call -Reason 'ended' }
-        if ($ready) { return }
+        try { $ready = $Task.Wait(100) } catch { return $false }
+        if ($ready) { return $true }
         if ($waited -ge $script:SilenceLimit) {
             Write-IpRouteLoss -Cmdlet $Cmdlet -Call $Call -Reason 'gave no answer'
         }
@@ -500,10 +539,7 @@ function Wait-IpRouteTask {
 function Complete-IpRouteBatch {
     # Closes the batch of this call and reads every reply: nothing is in flight afterwards.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
-    if (Unregister-IpRouteTimer -Cmdlet $Cmdlet -Call $Call) {
-        $Call.Due++
-        $Call.Sent = $Call.Requests.Count
-    }
+    $null = Unregister-IpRouteTimer -Cmdlet $Cmdlet -Call $Call
     Receive-IpRouteReply -Cmdlet $Cmdlet -Call $Call
     # A record that came while the timer fired may have missed it.
     if ($Call.Replies.Count -lt $Call.Requests.Count) {
@@ -517,14 +553,9 @@ function Complete-IpRouteBatch {
 function Step-IpRouteBatch {
     # Reads the replies of the batch before, then sends this one: the executable works on it while those are shown.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
-    if (Unregister-IpRouteTimer -Cmdlet $Cmdlet -Call $Call) {
-        $Call.Due++
-        $Call.Sent = $Call.Requests.Count
-        Complete-IpRouteBatch -Cmdlet $Cmdlet -Call $Call
-    } else {
-        Receive-IpRouteReply -Cmdlet $Cmdlet -Call $Call
-        Send-IpRouteBatch -Cmdlet $Cmdlet -Call $Call
-    }
+    # The timer goes on meanwhile: when Ctrl+C is heard here, it closes what was gathered, not some later cmdlet.
+    Receive-IpRouteReply -Cmdlet $Cmdlet -Call $Call
+    if (-not (Unregister-IpRouteTimer -Cmdlet $Cmdlet -Call $Call)) { Send-IpRouteBatch -Cmdlet $Cmdlet -Call $Call }
 }
 
 function Send-IpRouteBatch {
@@ -532,19 +563,39 @@ function Send-IpRouteBatch {
     # start on this: a new one does it, unless the machine was in its memory.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
     for ($attempt = 0; $attempt -lt 2; $attempt++) {
-        $writer = $script:Channel.Writer
-        try {
-            $writer.WriteLine()
-            $writer.Flush()
+        if ($null -ne $Call.TimerMark) {
+            # More than a pipe may take at once goes by way of the timer's tasks: who waits for a task hears Ctrl+C.
+            $mark = $Call.TimerMark
+            $sent = $Call.Sent
+            $Call.TimerMark = $null
             $Call.Sent = $Call.Requests.Count
             $Call.Due++
-            return
-        } catch {
-            Close-IpRouteChannel
-            $script:Lost = $script:InMemory
+            $mark.Start()
+            if (Wait-IpRouteTask -Cmdlet $Cmdlet -Call $Call -Task $Call.TimerFlush) { return }
+            $Call.Sent = $sent
+            $Call.Due--
+        } else {
+            $writer = $script:Channel.Writer
+            try {
+                $writer.WriteLine()
+                $writer.Flush()
+                $Call.Sent = $Call.Requests.Count
+                $Call.Due++
+                return
+            } catch {
+                $null = $_
+            }
         }
+        Close-IpRouteChannel
+        $script:Lost = $script:InMemory
         $channel = Open-IpRouteChannel -Cmdlet $Cmdlet -Call $Call
-        for ($at = $Call.Sent; $at -lt $Call.Requests.Count; $at++) { $channel.Writer.WriteLine($Call.Requests[$at]) }
+        try {
+            for ($at = $Call.Sent; $at -lt $Call.Requests.Count; $at++) {
+                $channel.Writer.WriteLine($Call.Requests[$at])
+            }
+        } catch {
+            $null = $_
+        }
     }
     Write-IpRouteLoss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
 }
@@ -552,6 +603,7 @@ function Send-IpRouteBatch {
 function Receive-IpRouteReply {
     # Takes the batches of replies that are due.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
+    if ($Call.Due -eq 0) { return }
     $batches = $script:Channel.Batches
     $batch = $null
     for ($waited = 0; $Call.Due -gt 0; ) {
@@ -579,9 +631,13 @@ function Select-IpRouteReply {
     $ordinal = [System.StringComparison]::Ordinal
     $number = 0
     $id = $null
-    foreach ($reply in $Call.Replies) {
-        if ($null -eq $id -and $number -lt $Call.Requests.Count) {
-            $request = $Call.Requests[$number]
+    # Where an error goes down the pipeline (2>&1), a cmdlet there may read more for this call.
+    $replies = $Call.Replies.ToArray()
+    $requests = $Call.Requests.ToArray()
+    $owed = $Call.Due -eq 0
+    foreach ($reply in $replies) {
+        if ($null -eq $id -and $number -lt $requests.Length) {
+            $request = $requests[$number]
             $id = $request.Substring(0, $request.IndexOf($tab) + 1)
         }
         $kind = $reply[0]
@@ -604,12 +660,16 @@ function Select-IpRouteReply {
             $id = $null
         }
     }
-    if ($number -lt $Call.Requests.Count -and $Call.Due -eq 0) {
+    if ($number -lt $requests.Length -and $owed) {
         Write-IpRouteLoss -Cmdlet $Cmdlet -Call $Call -Reason 'left a request without a reply'
     }
-    $Call.Requests.RemoveRange(0, $number)
-    $Call.Sent -= $number
-    $Call.Replies.Clear()
+    # No command may stand between these.
+    if ($Call.Requests.Count -ge $number) {
+        $Call.Requests.RemoveRange(0, $number)
+        $Call.Replies.RemoveRange(0, $replies.Length)
+        $Call.Sent -= $number
+    }
+    if ($Call.Changes) { $Call.Taken.AddRange($shown) }
     , $shown
 }
 
@@ -619,31 +679,39 @@ function Read-IpRoutePlan {
     $channel = Open-IpRouteChannel -Cmdlet $Cmdlet -Call $Call
     $channel.Number++
     $line = "$($channel.Number)`t$Request"
-    $channel.Writer.WriteLine($line)
-    $Call.Requests.Add($line)
     $Call.Changes = $false
+    $Call.Requests.Add($line)
+    $channel.Writer.WriteLine($line)
     Complete-IpRouteBatch -Cmdlet $Cmdlet -Call $Call
+    $plan = Select-IpRouteReply -Cmdlet $Cmdlet -Call $Call
     $Call.Changes = $true
-    Select-IpRouteReply -Cmdlet $Cmdlet -Call $Call
+    , $plan
 }
 
-function Complete-IpRouteOwner {
-    # Another cmdlet has requests to be answered. One that still runs will show them; of a stopped one, this tells.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Owner)
-    # The engine takes a cmdlet's session state away when its pipeline has ended.
-    try { $ended = $null -eq $Owner.Cmdlet.SessionState } catch { $ended = $true }
-    if (-not $ended) {
-        Complete-IpRouteBatch -Cmdlet $Cmdlet -Call $Owner
-        return
+function Complete-IpRouteCall {
+    # Other cmdlets may have requests to be answered. One that still runs will show them, unless the channel is to be
+    # closed; of one that was stopped, this tells.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call, [switch] $Closing)
+    foreach ($other in $script:Calls.ToArray()) {
+        if ($other -eq $Call -or -not $script:Calls.Contains($other)) { continue }
+        $open = $other.Requests.Count + $other.Taken.Count -gt 0
+        # The engine takes a cmdlet's session state away when its pipeline has ended.
+        try { $ended = $null -eq $other.Cmdlet.SessionState } catch { $ended = $true }
+        if (-not $ended -and -not $Closing) {
+            $due = $other.Requests.Count -gt $other.Replies.Count
+            $owner = if ($null -ne $script:Channel) { $script:Channel.Owner }
+            if ($due -and $owner -eq $other) { Complete-IpRouteBatch -Cmdlet $Cmdlet -Call $other }
+            continue
+        }
+        $null = $script:Calls.Remove($other)
+        if (-not $open) { continue }
+        Write-IpRouteUnshown -Cmdlet $Cmdlet -Call $other -Closing:(-not $ended)
+        $other.Requests.Clear()
+        $other.Replies.Clear()
+        $other.Taken.Clear()
+        $other.Sent = 0
+        $other.Due = 0
     }
-    try {
-        Complete-IpRouteBatch -Cmdlet $null -Call $Owner
-    } catch {
-        if ($Owner.Changes) { $Cmdlet.WriteWarning($_.Exception.Message) }
-    }
-    if ($Owner.Changes) { Write-IpRouteUnshown -Cmdlet $Cmdlet -Call $Owner }
-    $Owner.Requests.Clear()
-    $Owner.Replies.Clear()
 }
 
 function Get-IpRouteReader {
@@ -730,7 +798,7 @@ function ConvertFrom-IpRouteReply {
     # Makes one object of each reply.
     param ([type] $Type, [string[]] $Reply)
     $read = Get-IpRouteReader -Type $Type
-    $backend = $script:Channel.Hello[6]
+    $backend = if ($null -ne $script:Channel) { $script:Channel.Hello[6] }
     $tab = [char] 9
     foreach ($line in $Reply) {
         $value = $line.Split($tab)
@@ -789,6 +857,7 @@ function Connect-IpRouteHost {
     )
     end {
         # Until the new one answers this session works on nothing: a rehearsal that cannot be opened must not turn real.
+        Complete-IpRouteCall -Cmdlet $PSCmdlet -Closing
         Close-IpRouteChannel
         $script:Arguments = $null
         $script:Lost = $false
@@ -807,8 +876,8 @@ function Connect-IpRouteHost {
         $script:Arguments = [string]::Join(' ', [string[]] @($quoted))
         $script:InMemory = [bool] ($Simulator -and -not $MachineFile)
         $null = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call ([IpRouteCall]::new())
-        Get-IpRouteHostObject
         Watch-IpRouteIdle
+        Get-IpRouteHostObject
     }
 }
 
@@ -820,6 +889,7 @@ function Disconnect-IpRouteHost {
     [OutputType([void])]
     param ()
     end {
+        Complete-IpRouteCall -Cmdlet $PSCmdlet -Closing
         Close-IpRouteChannel
         $script:Arguments = ''
         $script:InMemory = $false
@@ -836,12 +906,15 @@ function Get-IpRouteHost {
     param ()
     end {
         $null = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call ([IpRouteCall]::new())
-        Get-IpRouteHostObject
         Watch-IpRouteIdle
+        Get-IpRouteHostObject
     }
 }
 
-$ExecutionContext.SessionState.Module.OnRemove = { Close-IpRouteChannel }
+$ExecutionContext.SessionState.Module.OnRemove = {
+    Complete-IpRouteCall -Closing
+    Close-IpRouteChannel
+}
 
 # ---- Generated from the contract ---------------------------------------------------------------------------------
 
@@ -957,8 +1030,8 @@ function Get-IpRouteEntry {
         $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
         $channel.Number++
         $line = "$($channel.Number)`tGet-IpRouteEntry`tapply`t$named`t$text$tail"
-        $channel.Writer.WriteLine($line)
         $requests.Add($line)
+        try { $channel.Writer.WriteLine($line) } catch { $null = $_ }
         Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
         $shown = Select-IpRouteReply -Cmdlet $PSCmdlet -Call $call
         ConvertFrom-IpRouteReply -Type ([IpRouteEntry]) -Reply $shown
@@ -1066,6 +1139,7 @@ function Set-IpRouteEntry {
             'Immortal', 'Loopback', 'AutoconfigureAddress', 'Protocol', 'Force'
         )
         $call.Changes = $true
+        $call.Result = [IpRouteChange]
         $requests = $call.Requests
         $limit = 1
         $gathered = 0
@@ -1142,15 +1216,15 @@ function Set-IpRouteEntry {
             if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
             $timer = if ($limit -gt 1) { Register-IpRouteTimer -Call $call -Channel $channel }
             $ready = $false
-        } elseif ($channel.Owner -ne $call) {
+        } elseif ($null -eq $script:Channel -or $script:Channel.Owner -ne $call) {
             # Another cmdlet of this pipeline came in between, and has sent what was gathered.
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
             $ready = $true
         }
         $channel.Number++
         $line = "$($channel.Number)`tSet-IpRouteEntry`tapply`t$named`t$text$tail"
-        $channel.Writer.WriteLine($line)
         $requests.Add($line)
+        try { $channel.Writer.WriteLine($line) } catch { $null = $_ }
         $gathered++
         if ($gathered -lt $limit -and -not $ready -and -not $timer.IsCancellationRequested) { return }
         $full = $gathered -ge $limit
@@ -1164,6 +1238,7 @@ function Set-IpRouteEntry {
         $shown = Select-IpRouteReply -Cmdlet $PSCmdlet -Call $call
         # Read whole before the first goes on: what a stopped pipeline did not show is told.
         $left = @(ConvertFrom-IpRouteReply -Type ([IpRouteChange]) -Reply $shown).GetEnumerator()
+        $call.Taken.Clear()
         $whole = $false
         try {
             $left
@@ -1183,6 +1258,7 @@ function Set-IpRouteEntry {
         $shown = Select-IpRouteReply -Cmdlet $PSCmdlet -Call $call
         # Read whole before the first goes on: what a stopped pipeline did not show is told.
         $left = @(ConvertFrom-IpRouteReply -Type ([IpRouteChange]) -Reply $shown).GetEnumerator()
+        $call.Taken.Clear()
         $whole = $false
         try {
             $left

@@ -179,6 +179,79 @@ describe('batches', function () {
     expect(await lines('@(Get-IpRouteEntry 172.22.0.0/20).Count')).to.deep.equal(['2']);
   });
 
+  it('of an executable that does not even read can be stopped with Ctrl+C, and the session be ended', async () => {
+    writeFileSync(file, bigMachine(2000, 'Ethernet'));
+    await connect(file, SMALL_PIPES);
+    // Warm, so that 64 records come in time; then it stops while it waits for them: 6 KB for a pipe of 4.
+    const [pid] = await lines(
+      `$all = @(Get-IpRouteEntry); $null = @($all | Set-IpRouteEntry -RouteMetric 1); (Get-IpRouteHost).ProcessId`,
+    );
+    const pending = shell.run(
+      `$at = 0; $all | Set-IpRouteEntry -RouteMetric 9 | ForEach-Object { if (++$at -eq 40) { [System.Diagnostics.Process]::Start('/bin/kill', '-STOP ${pid}').WaitForExit() } }`,
+    );
+    await wait(2000);
+    process.kill(-shell.pid, 'SIGINT');
+    await pending;
+    const told = await lines(
+      '& (Get-Module IpRoute) { $script:SilenceLimit = 500 }; Disconnect-IpRouteHost 3>&1 | ForEach-Object { "$_" }',
+    );
+    await lines('& (Get-Module IpRoute) { $script:SilenceLimit = 30000 }');
+    expect(told.join()).to.match(/gave no answer. The outcome of [0-9]+ request/);
+  });
+
+  it('whose start was stopped with Ctrl+C leave nothing behind', async () => {
+    await connect(laptop, `#!/bin/sh\ntrap '' INT\nsleep 1\nexec '${program}' "$@"\n`);
+    await shell.run('& (Get-Module IpRoute) { Close-IpRouteChannel }');
+    const pending = shell.run('Get-IpRouteEntry');
+    await wait(500);
+    process.kill(-shell.pid, 'SIGINT');
+    await pending;
+    expect(await lines('@(Get-IpRouteEntry 172.22.0.0/20).Count')).to.deep.equal(['2']);
+  });
+
+  it('that another cmdlet closed are told although that cmdlet came last', async () => {
+    const [told] = await lines(
+      `$routes = @(Get-IpRouteEntry -Protocol NetMgmt -AddressFamily IPv4)
+       $shown = [System.Collections.Generic.List[object]]::new()
+       try { & { $routes[0..5]; $null = Get-IpRouteEntry 127.0.0.0/8; throw 'upstream' } | Set-IpRouteEntry -RouteMetric 47 | ForEach-Object { $shown.Add($_) } } catch { $null = $_ }
+       $null = Get-IpRouteEntry 127.0.0.0/8 -WarningVariable told 3>$null; "$($shown.Count) $told"`,
+    );
+    const [, shown, made] = /^([0-9]+) .*made ([0-9]+) change/.exec(told ?? '') ?? [];
+    expect(Number(shown) + Number(made)).to.equal(6);
+    expect(metrics().filter((metric) => metric === '47')).to.have.length(6);
+  });
+
+  it('are told before the session goes to another machine, and what follows goes there', async () => {
+    writeFileSync(file, bigMachine(20, 'Ethernet'));
+    await connect(file);
+    const other = join(folder, 'other.json');
+    writeFileSync(other, bigMachine(20, 'Ethernet'));
+    const [shown, told] = await lines(
+      `$rows = 0..7 | ForEach-Object { [pscustomobject] @{ DestinationPrefix = "10.0.$_.0/24"; NextHop = '192.0.2.1'; InterfaceIndex = 5 } }
+       $done = @(& { $rows[0..5]; $null = Connect-IpRouteHost -Simulator -MachineFile other.json -WarningVariable told 3>$null; $script:told = "$told"; $rows[6, 7] } | Set-IpRouteEntry -RouteMetric 48)
+       "$(@($done | Where-Object { $_.After.Backend -like '*machine.json' }).Count) $(@($done | Where-Object { $_.After.Backend -like '*other.json' }).Count)"; $script:told`,
+    );
+    const [first, second] = (shown ?? '').split(' ').map(Number);
+    const count = Number(/made ([0-9]+) change/.exec(told ?? '')?.[1]);
+    expect([(first ?? 0) + count, second]).to.deep.equal([6, 2]);
+    expect(metrics().filter((metric) => metric === '48')).to.have.length(6);
+    expect(readFileSync(other, 'utf8').match(/"RouteMetric": ?48/g)).to.have.length(2);
+  });
+
+  it('whose errors go down the pipeline leave the replies in order when a cmdlet there asks', async () => {
+    writeFileSync(file, bigMachine(1000, 'Ethernet'));
+    await connect(file);
+    const [result] = await lines(
+      `$bad = [pscustomobject] @{ DestinationPrefix = '99.0.0.0/8'; NextHop = '192.0.2.1'; InterfaceIndex = 5 }
+       $at = 0; $wrong = 0; $right = 0
+       Get-IpRouteEntry | ForEach-Object { if (++$at % 100 -eq 0) { $bad }; $_ } | Set-IpRouteEntry -RouteMetric 9 2>&1 | ForEach-Object {
+         if ($_ -is [System.Management.Automation.ErrorRecord]) { $wrong++; $null = Get-IpRouteEntry 10.0.3.0/24 } else { $right++ }
+       }
+       "$right $wrong"`,
+    );
+    expect(result).to.equal('1000 10');
+  });
+
   it('of ten thousand routes go through a chain of cmdlets', async () => {
     writeFileSync(file, bigMachine(10_000, 'Ethernet'));
     await connect(file);
