@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ContractErrors } from './contract/diagnostics.ts';
@@ -38,16 +38,30 @@ function main(): number {
     return values.help ? 0 : 2;
   }
   const check = positionals[0] === 'check';
-  const differing: string[] = [];
-  for (const [path, text] of generate(values.contract, values.out)) {
+  const generated = generate(values.contract, values.out);
+  const differing = check ? strayFiles(values.out, generated) : [];
+  for (const [path, text] of generated) {
     if (readOrUndefined(path) === text) continue;
     differing.push(relative('.', path));
     if (check) continue;
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   }
-  if (differing.length > 0) console.log(`${check ? 'Differs from the contract' : 'Written'}: ${differing.join(', ')}`);
+  if (differing.length > 0) {
+    const said = check ? 'Differs from the contract (npm run generate writes it anew)' : 'Written';
+    console.log(`${said}: ${differing.join(', ')}`);
+  }
   return check && differing.length > 0 ? 1 : 0;
+}
+
+/** Files of the module that no contract became: left over, or put there by hand. Programs and examples are not emitted. */
+function strayFiles(out: string, generated: ReadonlyMap<string, string>): string[] {
+  if (!existsSync(out)) return [];
+  const files = readdirSync(out, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !generated.has(path) && !/^(?:bin|Examples)[\\/]/.test(relative(out, path)))
+    .map((path) => relative('.', path));
 }
 
 function readOrUndefined(path: string): string | undefined {

@@ -4,7 +4,7 @@ import { findClass } from '../model/model.ts';
 import { HEADER } from '../text/powershell.ts';
 
 /** The columns of every command: what both sides of the pipe must agree on. */
-export function wireTable(model: Model) {
+function wireTable(model: Model) {
   return model.commands.map((command) => ({
     name: command.name,
     changes: command.changes,

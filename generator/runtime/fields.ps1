@@ -9,7 +9,9 @@ function Get-{{prefix}}ErrorRecord {
         $exception = [System.InvalidOperationException]::new($Message)
     }
     $record = [System.Management.Automation.ErrorRecord]::new($exception, $Id, $Category, $Target)
-    $record.ErrorDetails = [System.Management.Automation.ErrorDetails]::new($Message)
+    # PowerShell 7 shows the recommended action below the message; Windows PowerShell shows the message alone.
+    $shown = if ($PSVersionTable['PSEdition'] -ceq 'Core') { $Message } else { "$Message $Action" }
+    $record.ErrorDetails = [System.Management.Automation.ErrorDetails]::new($shown)
     $record.ErrorDetails.RecommendedAction = $Action
     $record
 }

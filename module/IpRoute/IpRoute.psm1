@@ -115,7 +115,9 @@ function Get-IpRouteErrorRecord {
         $exception = [System.InvalidOperationException]::new($Message)
     }
     $record = [System.Management.Automation.ErrorRecord]::new($exception, $Id, $Category, $Target)
-    $record.ErrorDetails = [System.Management.Automation.ErrorDetails]::new($Message)
+    # PowerShell 7 shows the recommended action below the message; Windows PowerShell shows the message alone.
+    $shown = if ($PSVersionTable['PSEdition'] -ceq 'Core') { $Message } else { "$Message $Action" }
+    $record.ErrorDetails = [System.Management.Automation.ErrorDetails]::new($shown)
     $record.ErrorDetails.RecommendedAction = $Action
     $record
 }
@@ -1199,10 +1201,17 @@ function Set-IpRouteEntry {
             $target, $action = (ConvertFrom-IpRouteField -Field $field[2, 3])[0, 1]
             $ask = $action -cne ''
             # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-            if ($ask -and $tells) {
-                $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $action, $target))
+            # What cannot be asked is not done: where there is nobody to answer, an exception must not lead on to the change.
+            $go = $false
+            try {
+                if ($ask -and $tells) {
+                    $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $action, $target))
+                }
+                $go = if ($ask) { $PSCmdlet.ShouldProcess($target, $action) } else { -not $WhatIfPreference }
+            } catch {
+                $PSCmdlet.ThrowTerminatingError($_)
             }
-            if (($ask -and -not $PSCmdlet.ShouldProcess($target, $action)) -or (-not $ask -and $WhatIfPreference)) {
+            if (-not $go) {
                 if ($WhatIfPreference) {
                     $reply = [string]::Join("`t", $field[0, 1] + $field[4..($field.Length - 1)])
                     ConvertFrom-IpRouteReply -Type ([IpRouteChange]) -Reply $reply

@@ -13,6 +13,11 @@ const LARGEST_DURATION = 4_294_967_294;
 /** TimeSpan.MaxValue as PowerShell prints it, which NetTCPIP uses for "infinite". */
 const TIMESPAN_MAX = '10675199.02:48:05.4775807';
 
+/** The end of a sentence about a value: a likely one, where there is one. */
+export function didYouMean(suggestion: string | undefined): string {
+  return suggestion === undefined ? '.' : `; did you mean ${suggestion}?`;
+}
+
 /** Reads one value of a request from its text, by the rules of its type. */
 export function parseValue(column: Pick<RequestColumn, 'kind' | 'choices'>, text: string): ParsedValue {
   switch (column.kind) {

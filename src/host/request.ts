@@ -1,5 +1,5 @@
 import { CommandError } from '../contract/command-error.ts';
-import { parseValue } from '../contract/values.ts';
+import { didYouMean, parseValue } from '../contract/values.ts';
 import type { Call } from '../contract/vocabulary.ts';
 import type { RequestColumn, WireCommand } from '../contract/wire-contract.ts';
 import { unescapeField, unescapeList } from './wire.ts';
@@ -70,8 +70,10 @@ function readValue(column: RequestColumn, text: string): unknown {
   throw new CommandError({
     id: 'InvalidParameterValue',
     category: 'InvalidArgument',
-    message: `-${column.name} '${text}' is not valid: ${parsed.rule}.`,
+    message: `-${column.name} '${text}' is not valid: ${parsed.rule}${didYouMean(parsed.suggestion)}`,
     action:
-      parsed.suggestion === undefined ? `Give -${column.name} a valid value.` : `Did you mean ${parsed.suggestion}?`,
+      parsed.suggestion === undefined
+        ? `Give -${column.name} a valid value.`
+        : `Give -${column.name} ${parsed.suggestion}.`,
   });
 }

@@ -2,7 +2,6 @@
 export const NO_ERROR = 0;
 export const ERROR_FILE_NOT_FOUND = 2;
 export const ERROR_ACCESS_DENIED = 5;
-export const ERROR_NOT_SUPPORTED = 50;
 export const ERROR_INVALID_PARAMETER = 87;
 export const ERROR_PROC_NOT_FOUND = 127;
 export const ERROR_NOT_FOUND = 1168;

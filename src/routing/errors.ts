@@ -10,19 +10,22 @@ export function notFound(id: string, message: string, action: string): CommandEr
   return new CommandError({ id, category: 'ObjectNotFound', message, action, status: ERROR_NOT_FOUND });
 }
 
-const BY_STATUS: Readonly<Record<number, Pick<ErrorFacts, 'id' | 'category' | 'action'>>> = {
+const BY_STATUS: Readonly<Record<number, Pick<ErrorFacts, 'id' | 'category' | 'action'> & { what: string }>> = {
   [ERROR_ACCESS_DENIED]: {
+    what: 'Access is denied: this session is not elevated',
     id: 'AccessDenied',
     category: 'PermissionDenied',
     action:
       'Run elevated: start PowerShell with "Run as administrator". A member of Administrators is not elevated until then (UAC).',
   },
   [ERROR_INVALID_PARAMETER]: {
+    what: 'The route would not be valid',
     id: 'InvalidRoute',
     category: 'InvalidArgument',
     action: 'Check the lifetimes and the lengths of the route.',
   },
   [ERROR_NOT_FOUND]: {
+    what: 'There is no such route',
     id: 'RouteNotFound',
     category: 'ObjectNotFound',
     action: 'List the routes with Get-IpRouteEntry: prefix, next hop and interface must all match.',
@@ -31,10 +34,11 @@ const BY_STATUS: Readonly<Record<number, Pick<ErrorFacts, 'id' | 'category' | 'a
 
 /** What a function of Windows refused. */
 export function windowsError(name: string, status: number, target: string): CommandError {
-  const known = BY_STATUS[status] ?? {
+  const { what, ...known } = BY_STATUS[status] ?? {
+    what: 'Windows refused',
     id: `Win32Error${status}`,
     category: 'NotSpecified' as const,
     action: `See the documentation of ${name} for code ${status}.`,
   };
-  return new CommandError({ ...known, message: `${name} failed for ${target} with code ${status}.`, status });
+  return new CommandError({ ...known, message: `${what}: ${name} failed for ${target} with code ${status}.`, status });
 }

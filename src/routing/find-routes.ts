@@ -1,5 +1,6 @@
 import type { RouteFilter } from '../commands/get-ip-route-entry.ts';
 import { CommandError } from '../contract/command-error.ts';
+import { didYouMean } from '../contract/values.ts';
 import type { Call } from '../contract/vocabulary.ts';
 import { parsePrefix } from '../ip-helper/address.ts';
 import { decodeForwardRow, splitTable } from '../ip-helper/codec.ts';
@@ -112,7 +113,7 @@ function noRoute(wanted: readonly Wanted[]): CommandError {
   return notFound(
     'RouteNotFound',
     `No route has ${names}.`,
-    'List the routes with Get-IpRouteEntry, or use a wildcard.',
+    'List the routes with Get-IpRouteEntry; prefixes and aliases may hold wildcards.',
   );
 }
 
@@ -142,10 +143,12 @@ function wantedGroups(filter: RouteFilter, machine: Machine, errors: CommandErro
     const prefix = parsePrefix(value);
     if (prefix.ok) return literally('DestinationPrefix', value, (entry) => entry.DestinationPrefix === prefix.text);
     const action =
-      prefix.suggestion === undefined ? 'Give a prefix or a wildcard.' : `Did you mean ${prefix.suggestion}?`;
+      prefix.suggestion === undefined
+        ? 'Give a prefix or a wildcard.'
+        : `Give -DestinationPrefix ${prefix.suggestion}.`;
     throw invalidArgument(
       'InvalidParameterValue',
-      `-DestinationPrefix '${value}' is not valid: ${prefix.rule}.`,
+      `-DestinationPrefix '${value}' is not valid: ${prefix.rule}${didYouMean(prefix.suggestion)}`,
       action,
     );
   });

@@ -18,15 +18,26 @@ const PROPERTIES = [
   'Protocol',
 ] as const;
 
+/** What may be null, which means "not given". */
+const NULLABLE: ReadonlySet<string> = new Set(['Immortal', 'Loopback', 'AutoconfigureAddress']);
+
 /** Windows' mark for "metric not used". */
 const UNUSED_METRIC = 0xffff_ffff;
 
 /**
  * What the caller wants changed. A RouteMetric from the pipeline is a change only when no property was named on the
  * command line.
- * @throws {CommandError} when that is nothing
+ * @throws {CommandError} when that is nothing, or a property is named without a value
  */
 export function pickChanges(request: RouteChanges, call: Call): RouteChanges {
+  const empty = PROPERTIES.find((name) => call.named.has(name) && request[name] === undefined && !NULLABLE.has(name));
+  if (empty !== undefined) {
+    throw invalidArgument(
+      'EmptyValue',
+      `-${empty} is given without a value, so what it should become is not known.`,
+      `Give -${empty} a value, or leave it out.`,
+    );
+  }
   const anyNamed = PROPERTIES.some((name) => call.named.has(name));
   const changes: Partial<Record<keyof RouteChanges, unknown>> = {};
   let any = false;

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect } from 'chai';
 import { generate } from '../../generator/cli.ts';
 import { quote } from '../../generator/text/powershell.ts';
@@ -12,6 +13,34 @@ describe('generator', () => {
     const [once, twice] = [generate('src/contract.ts', 'out'), generate('src/contract.ts', 'out')];
     expect(twice).to.deep.equal(once);
     for (const [path, text] of once) if (!path.endsWith('.ts')) expect(text, path).to.match(/^[\n -~\t]*$/);
+  });
+
+  it('checks what is there: a changed, a missing and a stray file fail, programs and examples do not', () => {
+    const root = join(import.meta.dirname, '..', '..');
+    const folder = mkdtempSync(join(tmpdir(), 'module-'));
+    const check = () => {
+      const words = ['generator/cli.ts', 'check', '--contract', 'src/contract.ts', '--out', folder];
+      const { status, stdout } = spawnSync(process.execPath, ['--import', 'tsx', ...words], {
+        cwd: root,
+        encoding: 'utf8',
+      });
+      return `${status} ${stdout
+        .trim()
+        .split(', ')
+        .map((path) => basename(path))
+        .join(' ')}`;
+    };
+    try {
+      cpSync(join(root, 'module', 'IpRoute'), folder, { recursive: true, filter: (path) => basename(path) !== 'bin' });
+      expect(check()).to.equal('0 ');
+      appendFileSync(join(folder, 'IpRoute.psd1'), ' ');
+      rmSync(join(folder, 'en-US', 'IpRoute-help.xml'));
+      writeFileSync(join(folder, 'stray.ps1'), '');
+      expect(check()).to.match(/^1 /);
+      for (const name of ['IpRoute.psd1', 'IpRoute-help.xml', 'stray.ps1']) expect(check()).to.include(name);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('has the version of the package', () => {

@@ -81,7 +81,7 @@ describe('cmdlets in a real PowerShell', () => {
       `Set-IpRouteEntry -DestinationPrefix 10.0.0.1/8 -NextHop 0.0.0.0 -InterfaceIndex 17 -RouteMetric 1`,
       'InvalidParameterValue',
       'InvalidArgument',
-      /host bits.*\|Did you mean 10\.0\.0\.0\/8\?/,
+      /host bits.*; did you mean 10\.0\.0\.0\/8\?\|Give -DestinationPrefix 10\.0\.0\.0\/8\./,
     ],
     'leading zeros': [
       `Set-IpRouteEntry -DestinationPrefix 010.0.0.0/8 -NextHop 0.0.0.0 -InterfaceIndex 17 -RouteMetric 1`,
@@ -272,6 +272,29 @@ describe('cmdlets in a real PowerShell', () => {
     expect(output).to.have.length(5);
     for (const line of output) expect(line).to.match(/^\S+ True True \d+$/);
     expect(output.join('\n')).to.match(/Set-IpRouteEntry True True 17/);
+  });
+
+  for (const [what, script] of Object.entries({
+    '-Confirm': `Set-IpRouteEntry ${KEY} -RouteMetric 5 -Confirm`,
+    $ConfirmPreference: `$ConfirmPreference = 'Low'; Set-IpRouteEntry ${KEY} -RouteMetric 5`,
+    $VerbosePreference: `$VerbosePreference = 'Inquire'; Set-IpRouteEntry ${KEY} -RouteMetric 5`,
+    '-Confirm of many': 'Get-IpRouteEntry -Protocol NetMgmt | Set-IpRouteEntry -RouteMetric 5 -Confirm',
+  })) {
+    it(`does nothing where nobody answers what ${what} asks`, async () => {
+      const before = readFileSync(file, 'utf8');
+      // The session is not interactive. Without try: what a method throws ends only its own statement there.
+      const { output } = await here.shell.run(`& { ${script} 2>$null | ForEach-Object { 'made a change' } }`);
+      expect(output).to.not.include('made a change');
+      expect(readFileSync(file, 'utf8')).to.equal(before);
+    });
+  }
+
+  it('does not guess what a property named without a value should become', async () => {
+    const [count, id] = await failure(`Set-IpRouteEntry ${KEY} -RouteMetric $neverSet -Publish Yes`);
+    expect([count, id]).to.deep.equal(['1', 'EmptyValue,Set-IpRouteEntry']);
+    expect(await lines(`(Set-IpRouteEntry ${KEY} -Immortal $null -Loopback true).ChangedProperties`)).to.deep.equal([
+      'Loopback',
+    ]);
   });
 
   it('leaves no process behind when the module is removed', async () => {

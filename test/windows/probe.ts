@@ -28,7 +28,8 @@ function answer(line: string): string {
   if (command === 'version') return `${process.version} ${operatingSystemsProcessId() === process.pid}`;
   if (command === 'echo') return line;
   if (command === 'load') {
-    const [path = '', ...names] = rest;
+    // Tabs, since a path may hold spaces.
+    const [path = '', ...names] = line.slice('load '.length).split('\t');
     library = koffi.load(path);
     return names.filter(isExported).join(' ');
   }

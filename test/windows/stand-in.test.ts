@@ -69,7 +69,7 @@ for (const platform of ['linux', 'windows'] as const) {
     it('exports the functions that the program calls', async () => {
       const names = standInExports();
       expect(names).to.have.length(9);
-      expect(await probe.ask(`load ${library} ${names.join(' ')} NoSuchFunction\n`, {})).to.equal(
+      expect(await probe.ask(`load ${[library, ...names, 'NoSuchFunction'].join('\t')}\n`, {})).to.equal(
         `${names.join(' ')}\n`,
       );
     });

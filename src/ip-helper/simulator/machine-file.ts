@@ -51,7 +51,7 @@ function failIn(file: string): Fail {
     throw new MachineFileError(
       'Invalid',
       `The machine file '${file}' is not valid: ${path === '' ? '' : `${path}: `}${rule}.`,
-      'Correct the machine file; docs/machine-file.md describes it.',
+      'Correct it; Examples/vpn-laptop.machine.json of the module shows such a file.',
     );
   };
 }

@@ -127,7 +127,7 @@ function reading<T>(file: string, work: () => T): T {
       'NotRead',
       `The machine file '${file}' cannot be read: ${(error as Error).message}.`,
       codeOf(error) === 'ENOENT'
-        ? 'Check the path; docs/machine-file.md says what such a file holds.'
+        ? 'Check the path; Examples/vpn-laptop.machine.json of the module shows such a file.'
         : 'Check the path and who may read the file.',
     );
   }
