@@ -78,6 +78,9 @@ function Initialize-{{prefix}}Channel {
     # When nobody asks for a while the child ends. A .NET delegate closes its input: no script runs on a timer.
     $close = [System.Threading.Tasks.Task]::new((Get-{{prefix}}Action -Target $channel.Writer -Method 'Close'))
     $null = $channel.Idle.Token.Register((Get-{{prefix}}Action -Target $close -Method 'Start'))
+    $channel.Runspace = [runspace]::DefaultRunspace
+    $channel.OnEnd = Get-{{prefix}}EndHandler -Channel $channel
+    $channel.Runspace.add_StateChanged($channel.OnEnd)
     $script:Channel = $channel
     $greeting = [{{prefix}}Call]::new()
     $greeting.Due = 1
@@ -142,12 +145,35 @@ function Close-{{prefix}}Channel {
     $script:Channel = $null
     if ($null -eq $channel) { return }
     $channel.Idle.CancelAfter(-1)
+    if ($null -ne $channel.OnEnd) { $channel.Runspace.remove_StateChanged($channel.OnEnd) }
     # In a task: a child that does not read would hold who writes to it.
     [System.Threading.Tasks.Task]::new((Get-{{prefix}}Action -Target $channel.Writer -Method 'Close')).Start()
     if (-not $channel.Process.WaitForExit(2000)) {
         try { $channel.Process.Kill() } catch { $null = $_ }
     }
     $channel.Process.Dispose()
+}
+
+function Get-{{prefix}}EndHandler {
+    # Closes the child's input when the runspace closes, which calls no OnRemove. Compiled: no script can run then.
+    param ([{{prefix}}Channel] $Channel)
+    $make = [System.Linq.Expressions.Expression]
+    $arguments = [System.Management.Automation.Runspaces.RunspaceStateEventArgs]
+    $parameters = [System.Linq.Expressions.ParameterExpression[]] @(
+        $make::Parameter([object], 'sender')
+        $make::Parameter($arguments, 'arguments')
+    )
+    $state = $make::Property($make::Property($parameters[1], 'RunspaceStateInfo'), 'State')
+    $ending = foreach ($one in 'Closing', 'Closed', 'Broken') {
+        $make::Equal($state, $make::Constant([System.Management.Automation.Runspaces.RunspaceState] $one))
+    }
+    # In a task, which keeps an error to itself; a started one is not started again.
+    $close = [System.Threading.Tasks.Task]::new((Get-{{prefix}}Action -Target $Channel.Writer -Method 'Close'))
+    $start = $make::Call($make::Constant($close), 'Start', $null, @())
+    $fresh = $make::Equal($make::Property($make::Constant($close), 'Status'), $make::Constant($close.Status))
+    $when = $make::AndAlso($make::OrElse($ending[0], $make::OrElse($ending[1], $ending[2])), $fresh)
+    $handler = [System.EventHandler``1].MakeGenericType($arguments)
+    $make::Lambda($handler, $make::IfThen($when, $start), $parameters).Compile()
 }
 
 function Open-{{prefix}}Pump {

@@ -81,10 +81,8 @@ function Get-{{prefix}}Made {
     # What a call has changed and not shown, as far as it is known.
     param ([{{prefix}}Call] $Call)
     if (-not $Call.Changes) { return }
-    if ($Call.Taken.Count -gt 0) { ConvertFrom-{{prefix}}Reply -Type $Call.Result -Reply $Call.Taken.ToArray() }
-    for ($at = 0; $at -lt $Call.Replies.Count -and $at -lt $Call.Requests.Count; $at++) {
-        if ($Call.Replies[$at][0] -ceq '=') { Get-{{prefix}}Target -Call $Call -Request $Call.Requests[$at] }
-    }
+    $replies = @(foreach ($reply in $Call.Taken + $Call.Replies) { if ($reply[0] -ceq '=') { $reply } })
+    if ($replies.Length -gt 0) { ConvertFrom-{{prefix}}Reply -Type $Call.Result -Reply $replies }
 }
 
 function Write-{{prefix}}Unshown {
@@ -92,13 +90,15 @@ function Write-{{prefix}}Unshown {
     # besides is read here, unless Ctrl+C forbids it: then the next cmdlet tells.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call, [object[]] $Rest, [switch] $Closing)
     $made = [System.Collections.Generic.List[object]]::new()
-    if ($Rest) { $made.AddRange($Rest) }
     $text = ''
     try {
         if ($Call.Requests.Count -gt $Call.Replies.Count -and $null -ne $script:Channel) {
             Complete-{{prefix}}Batch -Cmdlet $null -Call $Call
         }
-        foreach ($one in @(Get-{{prefix}}Made -Call $Call)) { $made.Add($one) }
+        # What was as asked already has not been changed.
+        foreach ($one in @($Rest) + @(Get-{{prefix}}Made -Call $Call)) {
+            if ($null -ne $one -and $one.Changed -ne $false) { $made.Add($one) }
+        }
         $Call.Requests.Clear()
         $Call.Replies.Clear()
         $Call.Taken.Clear()

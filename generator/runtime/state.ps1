@@ -31,6 +31,9 @@ class {{prefix}}Channel {
     [int] $Number
     [{{prefix}}Call] $Owner
     [System.Threading.CancellationTokenSource] $Idle
+    # What ends the child when the runspace of this session closes.
+    [object] $Runspace
+    [System.Delegate] $OnEnd
     # What it writes to its standard error, and the task that reads it.
     [System.IO.MemoryStream] $Diagnostics = [System.IO.MemoryStream]::new()
     [System.Threading.Tasks.Task] $Listening

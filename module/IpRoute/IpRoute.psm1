@@ -73,6 +73,9 @@ class IpRouteChannel {
     [int] $Number
     [IpRouteCall] $Owner
     [System.Threading.CancellationTokenSource] $Idle
+    # What ends the child when the runspace of this session closes.
+    [object] $Runspace
+    [System.Delegate] $OnEnd
     # What it writes to its standard error, and the task that reads it.
     [System.IO.MemoryStream] $Diagnostics = [System.IO.MemoryStream]::new()
     [System.Threading.Tasks.Task] $Listening
@@ -257,10 +260,8 @@ function Get-IpRouteMade {
     # What a call has changed and not shown, as far as it is known.
     param ([IpRouteCall] $Call)
     if (-not $Call.Changes) { return }
-    if ($Call.Taken.Count -gt 0) { ConvertFrom-IpRouteReply -Type $Call.Result -Reply $Call.Taken.ToArray() }
-    for ($at = 0; $at -lt $Call.Replies.Count -and $at -lt $Call.Requests.Count; $at++) {
-        if ($Call.Replies[$at][0] -ceq '=') { Get-IpRouteTarget -Call $Call -Request $Call.Requests[$at] }
-    }
+    $replies = @(foreach ($reply in $Call.Taken + $Call.Replies) { if ($reply[0] -ceq '=') { $reply } })
+    if ($replies.Length -gt 0) { ConvertFrom-IpRouteReply -Type $Call.Result -Reply $replies }
 }
 
 function Write-IpRouteUnshown {
@@ -268,13 +269,15 @@ function Write-IpRouteUnshown {
     # besides is read here, unless Ctrl+C forbids it: then the next cmdlet tells.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call, [object[]] $Rest, [switch] $Closing)
     $made = [System.Collections.Generic.List[object]]::new()
-    if ($Rest) { $made.AddRange($Rest) }
     $text = ''
     try {
         if ($Call.Requests.Count -gt $Call.Replies.Count -and $null -ne $script:Channel) {
             Complete-IpRouteBatch -Cmdlet $null -Call $Call
         }
-        foreach ($one in @(Get-IpRouteMade -Call $Call)) { $made.Add($one) }
+        # What was as asked already has not been changed.
+        foreach ($one in @($Rest) + @(Get-IpRouteMade -Call $Call)) {
+            if ($null -ne $one -and $one.Changed -ne $false) { $made.Add($one) }
+        }
         $Call.Requests.Clear()
         $Call.Replies.Clear()
         $Call.Taken.Clear()
@@ -370,6 +373,9 @@ function Initialize-IpRouteChannel {
     # When nobody asks for a while the child ends. A .NET delegate closes its input: no script runs on a timer.
     $close = [System.Threading.Tasks.Task]::new((Get-IpRouteAction -Target $channel.Writer -Method 'Close'))
     $null = $channel.Idle.Token.Register((Get-IpRouteAction -Target $close -Method 'Start'))
+    $channel.Runspace = [runspace]::DefaultRunspace
+    $channel.OnEnd = Get-IpRouteEndHandler -Channel $channel
+    $channel.Runspace.add_StateChanged($channel.OnEnd)
     $script:Channel = $channel
     $greeting = [IpRouteCall]::new()
     $greeting.Due = 1
@@ -434,12 +440,35 @@ function Close-IpRouteChannel {
     $script:Channel = $null
     if ($null -eq $channel) { return }
     $channel.Idle.CancelAfter(-1)
+    if ($null -ne $channel.OnEnd) { $channel.Runspace.remove_StateChanged($channel.OnEnd) }
     # In a task: a child that does not read would hold who writes to it.
     [System.Threading.Tasks.Task]::new((Get-IpRouteAction -Target $channel.Writer -Method 'Close')).Start()
     if (-not $channel.Process.WaitForExit(2000)) {
         try { $channel.Process.Kill() } catch { $null = $_ }
     }
     $channel.Process.Dispose()
+}
+
+function Get-IpRouteEndHandler {
+    # Closes the child's input when the runspace closes, which calls no OnRemove. Compiled: no script can run then.
+    param ([IpRouteChannel] $Channel)
+    $make = [System.Linq.Expressions.Expression]
+    $arguments = [System.Management.Automation.Runspaces.RunspaceStateEventArgs]
+    $parameters = [System.Linq.Expressions.ParameterExpression[]] @(
+        $make::Parameter([object], 'sender')
+        $make::Parameter($arguments, 'arguments')
+    )
+    $state = $make::Property($make::Property($parameters[1], 'RunspaceStateInfo'), 'State')
+    $ending = foreach ($one in 'Closing', 'Closed', 'Broken') {
+        $make::Equal($state, $make::Constant([System.Management.Automation.Runspaces.RunspaceState] $one))
+    }
+    # In a task, which keeps an error to itself; a started one is not started again.
+    $close = [System.Threading.Tasks.Task]::new((Get-IpRouteAction -Target $Channel.Writer -Method 'Close'))
+    $start = $make::Call($make::Constant($close), 'Start', $null, @())
+    $fresh = $make::Equal($make::Property($make::Constant($close), 'Status'), $make::Constant($close.Status))
+    $when = $make::AndAlso($make::OrElse($ending[0], $make::OrElse($ending[1], $ending[2])), $fresh)
+    $handler = [System.EventHandler``1].MakeGenericType($arguments)
+    $make::Lambda($handler, $make::IfThen($when, $start), $parameters).Compile()
 }
 
 function Open-IpRoutePump {
@@ -1201,7 +1230,7 @@ function Set-IpRouteEntry {
             $target, $action = (ConvertFrom-IpRouteField -Field $field[2, 3])[0, 1]
             $ask = $action -cne ''
             # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-            # What cannot be asked is not done: where there is nobody to answer, an exception must not lead on to the change.
+            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
             $go = $false
             try {
                 if ($ask -and $tells) {
@@ -1225,6 +1254,7 @@ function Set-IpRouteEntry {
             if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
             $timer = if ($limit -gt 1) { Register-IpRouteTimer -Call $call -Channel $channel }
             $ready = $false
+            $size = 0
         } elseif ($null -eq $script:Channel -or $script:Channel.Owner -ne $call) {
             # Another cmdlet of this pipeline came in between, and has sent what was gathered.
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
@@ -1235,8 +1265,14 @@ function Set-IpRouteEntry {
         $requests.Add($line)
         try { $channel.Writer.WriteLine($line) } catch { $null = $_ }
         $gathered++
-        if ($gathered -lt $limit -and -not $ready -and -not $timer.IsCancellationRequested) { return }
+        $size += $line.Length
+        # The buffer holds 64 KB, and what is late is late since the records before it, not since the first.
+        if ($gathered -lt $limit -and $size -lt 48000 -and -not $ready -and -not $timer.IsCancellationRequested) {
+            if ($gathered % 16 -eq 0) { $timer.CancelAfter($script:BatchLimit) }
+            return
+        }
         $full = $gathered -ge $limit
+        $next = if ($full) { [System.Math]::Min(256, $limit * 2) } else { [System.Math]::Max(1, $gathered -shr 1) }
         $gathered = 0
         # A long stream is answered while the next batch is gathered.
         if ($full -and $limit -ge 64) {
@@ -1258,7 +1294,7 @@ function Set-IpRouteEntry {
                 Write-IpRouteUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
             }
         }
-        $limit = if ($full) { [System.Math]::Min(256, $limit * 2) } else { 1 }
+        $limit = $next
         $clock.Restart()
     }
     end {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import { checksum, version } from '../../src/contract.generated.ts';
 import { runScript } from './session.ts';
@@ -137,6 +138,30 @@ $memory = (Connect-IpRouteHost -Simulator).ProcessId; $null = Get-IpRouteEntry
 [System.Threading.Thread]::Sleep(1500); "memory: $(Test-Gone $memory) $($memory -eq (Get-IpRouteHost).ProcessId)"
 [System.IO.File]::Delete($file)`);
     expect(stdout.trim().split('\n')).to.deep.equal(['idle: True', 'again: True 2', 'memory: False True']);
+  });
+
+  it('ends when its runspace closes, and when its PowerShell is killed', async () => {
+    const { stdout } = await runScript(`
+$runspace = [runspacefactory]::CreateRunspace([initialsessionstate]::CreateDefault2()); $runspace.Open()
+$shell = [powershell]::Create(); $shell.Runspace = $runspace
+$id = $shell.AddScript('Import-Module IpRoute; (Connect-IpRouteHost -Simulator).ProcessId').Invoke()[0]
+$child = [System.Diagnostics.Process]::GetProcessById($id); "before: $($child.HasExited)"
+$runspace.Close(); "after: $($child.WaitForExit(3000))"
+Import-Module IpRoute; "id: $((Connect-IpRouteHost -Simulator).ProcessId)"
+[System.Diagnostics.Process]::GetCurrentProcess().Kill()`);
+    const [before, after, id] = stdout.trim().split('\n');
+    expect([before, after]).to.deep.equal(['before: False', 'after: True']);
+    const pid = Number(id?.split(' ')[1]);
+    const alive = () => {
+      try {
+        // A zombie waits for whoever adopts it; it has ended.
+        return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+      } catch {
+        return false;
+      }
+    };
+    for (let waited = 0; alive() && waited < 3000; waited += 50) await wait(50);
+    expect(alive()).to.equal(false);
   });
 
   it('starts where the environment holds both Path and PATH', async () => {
