@@ -49,7 +49,7 @@ export function printCmdlet(model: Model, command: Command): string[] {
     '    }',
     '    end {',
     '        if ($requests.Count -eq 0) { return }',
-    ...indent(printShow(prefix, command, 'Complete'), 2),
+    ...indent([...printBatch(prefix, 'Complete'), ...printShown(prefix, command)], 2),
     '    }',
     '}',
   ];
@@ -185,7 +185,7 @@ function printPlanned(prefix: string, command: Command): string[] {
     '    if (-not $go) {',
     '        if ($WhatIfPreference) {',
     '            $reply = [string]::Join("`t", $field[0, 1] + $field[4..($field.Length - 1)])',
-    `            ConvertFrom-${prefix}Reply -Type ([${identifier(command.result)}]) -Reply $reply`,
+    `            (ConvertFrom-${prefix}Reply -Type ([${identifier(command.result)}]) -Reply $reply)`,
     '        }',
     '        return',
     '    }',
@@ -197,16 +197,23 @@ function printPlanned(prefix: string, command: Command): string[] {
 function printQueue(prefix: string, command: Command): string[] {
   const open = `Open-${prefix}Channel -Cmdlet $PSCmdlet -Call $call`;
   const add = [
-    '$channel.Number++',
-    `$line = "$($channel.Number)\`t${command.name}\`tapply\`t$named\`t$text$tail"`,
+    '$number++',
+    `$line = "$number\`t${command.name}\`tapply\`t$named\`t$text$tail"`,
     '$requests.Add($line)',
     // One that has ended is noticed where the batch is sent.
-    'try { $channel.Writer.WriteLine($line) } catch { $null = $_ }',
+    'try { $writer.WriteLine($line) } catch { $null = $_ }',
   ];
-  if (!command.changes) return [`$channel = ${open}`, ...add, ...printShow(prefix, command, 'Complete')];
+  const begin = [`$channel = ${open}`, '$writer = $channel.Writer'];
+  if (!command.changes) {
+    const number = ['$number = $channel.Number', '$channel.Number++'];
+    return [...begin, ...number, ...add, ...printBatch(prefix, 'Complete'), ...printShown(prefix, command)];
+  }
   return [
     'if ($gathered -eq 0) {',
-    `    $channel = ${open}`,
+    ...indent(begin, 1),
+    '    # The numbers of this batch, which holds no more than so many.',
+    '    $number = $channel.Number',
+    '    $channel.Number += 256',
     '    # Records that follow each other closely are sent together; after a pause the next one is alone again.',
     '    if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }',
     `    $timer = if ($limit -gt 1) { Register-${prefix}Timer -Call $call -Channel $channel }`,
@@ -214,7 +221,7 @@ function printQueue(prefix: string, command: Command): string[] {
     '    $size = 0',
     '} elseif ($null -eq $script:Channel -or $script:Channel.Owner -ne $call) {',
     '    # Another cmdlet of this pipeline came in between, and has sent what was gathered.',
-    `    $channel = ${open}`,
+    ...indent(begin, 1),
     '    $ready = $true',
     '}',
     ...add,
@@ -244,19 +251,15 @@ function printBatch(prefix: string, verb: 'Step' | 'Complete'): string[] {
   return [`${verb}-${prefix}Batch -Cmdlet $PSCmdlet -Call $call`];
 }
 
-function printShow(prefix: string, command: Command, verb: 'Step' | 'Complete'): string[] {
-  return [...printBatch(prefix, verb), ...printShown(prefix, command)];
-}
-
 function printShown(prefix: string, command: Command): string[] {
   const type = `[${identifier(command.result)}]`;
   const select = `$shown = Select-${prefix}Reply -Cmdlet $PSCmdlet -Call $call`;
   const convert = `ConvertFrom-${prefix}Reply -Type (${type}) -Reply $shown`;
-  if (!command.changes) return [select, convert];
+  if (!command.changes) return [select, `(${convert})`];
   return [
     select,
     '# Read whole before the first goes on: what a stopped pipeline did not show is told.',
-    `$left = @(${convert}).GetEnumerator()`,
+    `$left = (${convert}).GetEnumerator()`,
     '$call.Taken.Clear()',
     '$whole = $false',
     'try {',

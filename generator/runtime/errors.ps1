@@ -82,7 +82,7 @@ function Get-{{prefix}}Made {
     param ([{{prefix}}Call] $Call)
     if (-not $Call.Changes) { return }
     $replies = @(foreach ($reply in $Call.Taken + $Call.Replies) { if ($reply[0] -ceq '=') { $reply } })
-    if ($replies.Length -gt 0) { ConvertFrom-{{prefix}}Reply -Type $Call.Result -Reply $replies }
+    if ($replies.Length -gt 0) { (ConvertFrom-{{prefix}}Reply -Type $Call.Result -Reply $replies) }
 }
 
 function Write-{{prefix}}Unshown {

@@ -79,14 +79,17 @@ function Get-{{prefix}}ValueExpression {
 }
 
 function ConvertFrom-{{prefix}}Reply {
-    # Makes one object of each reply.
+    # Makes one object of each reply; gives them as one list.
     param ([type] $Type, [string[]] $Reply)
     $read = Get-{{prefix}}Reader -Type $Type
     $backend = if ($null -ne $script:Channel) { $script:Channel.Hello[6] }
     $tab = [char] 9
+    $objects = [object[]]::new($Reply.Length)
+    $at = 0
     foreach ($line in $Reply) {
         $value = $line.Split($tab)
         if ($line.IndexOf('\') -ge 0) { $value = ConvertFrom-{{prefix}}Field -Field $value }
-        $read.Invoke($value, $backend)
+        $objects[$at++] = $read.Invoke($value, $backend)
     }
+    , $objects
 }

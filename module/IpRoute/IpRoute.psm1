@@ -261,7 +261,7 @@ function Get-IpRouteMade {
     param ([IpRouteCall] $Call)
     if (-not $Call.Changes) { return }
     $replies = @(foreach ($reply in $Call.Taken + $Call.Replies) { if ($reply[0] -ceq '=') { $reply } })
-    if ($replies.Length -gt 0) { ConvertFrom-IpRouteReply -Type $Call.Result -Reply $replies }
+    if ($replies.Length -gt 0) { (ConvertFrom-IpRouteReply -Type $Call.Result -Reply $replies) }
 }
 
 function Write-IpRouteUnshown {
@@ -826,16 +826,19 @@ function Get-IpRouteValueExpression {
 }
 
 function ConvertFrom-IpRouteReply {
-    # Makes one object of each reply.
+    # Makes one object of each reply; gives them as one list.
     param ([type] $Type, [string[]] $Reply)
     $read = Get-IpRouteReader -Type $Type
     $backend = if ($null -ne $script:Channel) { $script:Channel.Hello[6] }
     $tab = [char] 9
+    $objects = [object[]]::new($Reply.Length)
+    $at = 0
     foreach ($line in $Reply) {
         $value = $line.Split($tab)
         if ($line.IndexOf('\') -ge 0) { $value = ConvertFrom-IpRouteField -Field $value }
-        $read.Invoke($value, $backend)
+        $objects[$at++] = $read.Invoke($value, $backend)
     }
+    , $objects
 }
 
 function Get-IpRouteHostObject {
@@ -1059,19 +1062,22 @@ function Get-IpRouteEntry {
                 $(ConvertTo-IpRouteList -Value $InterfaceLuid)
             ))
         $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
+        $writer = $channel.Writer
+        $number = $channel.Number
         $channel.Number++
-        $line = "$($channel.Number)`tGet-IpRouteEntry`tapply`t$named`t$text$tail"
+        $number++
+        $line = "$number`tGet-IpRouteEntry`tapply`t$named`t$text$tail"
         $requests.Add($line)
-        try { $channel.Writer.WriteLine($line) } catch { $null = $_ }
+        try { $writer.WriteLine($line) } catch { $null = $_ }
         Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
         $shown = Select-IpRouteReply -Cmdlet $PSCmdlet -Call $call
-        ConvertFrom-IpRouteReply -Type ([IpRouteEntry]) -Reply $shown
+        (ConvertFrom-IpRouteReply -Type ([IpRouteEntry]) -Reply $shown)
     }
     end {
         if ($requests.Count -eq 0) { return }
         Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
         $shown = Select-IpRouteReply -Cmdlet $PSCmdlet -Call $call
-        ConvertFrom-IpRouteReply -Type ([IpRouteEntry]) -Reply $shown
+        (ConvertFrom-IpRouteReply -Type ([IpRouteEntry]) -Reply $shown)
     }
 }
 
@@ -1243,13 +1249,17 @@ function Set-IpRouteEntry {
             if (-not $go) {
                 if ($WhatIfPreference) {
                     $reply = [string]::Join("`t", $field[0, 1] + $field[4..($field.Length - 1)])
-                    ConvertFrom-IpRouteReply -Type ([IpRouteChange]) -Reply $reply
+                    (ConvertFrom-IpRouteReply -Type ([IpRouteChange]) -Reply $reply)
                 }
                 return
             }
         }
         if ($gathered -eq 0) {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
+            $writer = $channel.Writer
+            # The numbers of this batch, which holds no more than so many.
+            $number = $channel.Number
+            $channel.Number += 256
             # Records that follow each other closely are sent together; after a pause the next one is alone again.
             if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
             $timer = if ($limit -gt 1) { Register-IpRouteTimer -Call $call -Channel $channel }
@@ -1258,12 +1268,13 @@ function Set-IpRouteEntry {
         } elseif ($null -eq $script:Channel -or $script:Channel.Owner -ne $call) {
             # Another cmdlet of this pipeline came in between, and has sent what was gathered.
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
+            $writer = $channel.Writer
             $ready = $true
         }
-        $channel.Number++
-        $line = "$($channel.Number)`tSet-IpRouteEntry`tapply`t$named`t$text$tail"
+        $number++
+        $line = "$number`tSet-IpRouteEntry`tapply`t$named`t$text$tail"
         $requests.Add($line)
-        try { $channel.Writer.WriteLine($line) } catch { $null = $_ }
+        try { $writer.WriteLine($line) } catch { $null = $_ }
         $gathered++
         $size += $line.Length
         # The buffer holds 64 KB, and what is late is late since the records before it, not since the first.
@@ -1282,7 +1293,7 @@ function Set-IpRouteEntry {
         }
         $shown = Select-IpRouteReply -Cmdlet $PSCmdlet -Call $call
         # Read whole before the first goes on: what a stopped pipeline did not show is told.
-        $left = @(ConvertFrom-IpRouteReply -Type ([IpRouteChange]) -Reply $shown).GetEnumerator()
+        $left = (ConvertFrom-IpRouteReply -Type ([IpRouteChange]) -Reply $shown).GetEnumerator()
         $call.Taken.Clear()
         $whole = $false
         try {
@@ -1302,7 +1313,7 @@ function Set-IpRouteEntry {
         Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
         $shown = Select-IpRouteReply -Cmdlet $PSCmdlet -Call $call
         # Read whole before the first goes on: what a stopped pipeline did not show is told.
-        $left = @(ConvertFrom-IpRouteReply -Type ([IpRouteChange]) -Reply $shown).GetEnumerator()
+        $left = (ConvertFrom-IpRouteReply -Type ([IpRouteChange]) -Reply $shown).GetEnumerator()
         $call.Taken.Clear()
         $whole = $false
         try {
