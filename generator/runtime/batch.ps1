@@ -135,9 +135,8 @@ function Receive-{{prefix}}Reply {
 function Select-{{prefix}}Reply {
     # The replies that carry objects; the errors among them are written. Each must answer the request in its place.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call)
-    $shown = [System.Collections.Generic.List[string]]::new()
+    $shown = [System.Collections.Generic.List[object[]]]::new()
     $tab = [char] 9
-    $ordinal = [System.StringComparison]::Ordinal
     $number = 0
     $id = $null
     # Where an error goes down the pipeline (2>&1), a cmdlet there may read more for this call.
@@ -147,21 +146,21 @@ function Select-{{prefix}}Reply {
     foreach ($reply in $replies) {
         if ($null -eq $id -and $number -lt $requests.Length) {
             $request = $requests[$number]
-            $id = $request.Substring(0, $request.IndexOf($tab) + 1)
+            $id = $request.Substring(0, $request.IndexOf($tab))
         }
+        # Of one field is what holds escapes.
+        if ($reply.Length -eq 1) { $reply = ConvertFrom-{{prefix}}Line -Field $reply }
         $kind = $reply[0]
-        # A reply that ends its request may have nothing more to say.
-        $known = $null -ne $id -and $reply.Length -gt 2 -and
-        ($reply.IndexOf($id, 2, $ordinal) -eq 2 -or "$reply`t" -ceq "=`t$id")
-        if (-not $known) {
+        if ($null -eq $id -or $reply[1] -cne $id) {
             $Call.Replies.RemoveRange($number, $Call.Replies.Count - $number)
-            $reason = "answered with something else than a reply: '$reply'"
+            $reason = "answered with something else than a reply: '$([string]::Join(' ', $reply))'"
             $reason = $reason.Substring(0, [System.Math]::Min(200, $reason.Length))
             Write-{{prefix}}Loss -Cmdlet $Cmdlet -Call $Call -Reason $reason
         }
+        # A reply that ends its request may have nothing more to say.
         if ($kind -ceq '!' -or $kind -ceq '?') {
             Write-{{prefix}}Failure -Cmdlet $Cmdlet -Call $Call -Reply $reply -Request $request
-        } elseif ($kind -ceq '-' -or $reply.Length -gt $id.Length + 1) {
+        } elseif ($reply.Length -gt 2) {
             $shown.Add($reply)
         }
         if ($kind -ceq '=' -or $kind -ceq '!') {

@@ -85,7 +85,7 @@ function Initialize-{{prefix}}Channel {
     $greeting = [{{prefix}}Call]::new()
     $greeting.Due = 1
     Receive-{{prefix}}Reply -Cmdlet $Cmdlet -Call $greeting
-    $hello = ConvertFrom-{{prefix}}Field -Field $greeting.Replies[0].Split([char] 9)
+    $hello = ConvertFrom-{{prefix}}Line -Field $greeting.Replies[0]
     if ($hello[0] -ceq '!') {
         Close-{{prefix}}Channel
         $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id $hello[2] -Category $hello[3] -Message $hello[4] `
@@ -177,13 +177,15 @@ function Get-{{prefix}}EndHandler {
 }
 
 function Open-{{prefix}}Pump {
-    # Reads the child all the time, so that it never waits for room in a pipe: its greeting, then whole batches of reply
-    # lines. Compiled, since no script may run beside that of the session:
-    #     do { line = reader.ReadLine(); if (line is "" or the first) { batches.Add(batch); batch = new List } } ...
+    # Reads the child all the time, so that it never waits for room in a pipe: its greeting, then whole batches of
+    # replies, each closed by an empty line. Compiled, since no script may run beside that of the session:
+    #     while ((line = reader.ReadLine()) != null)
+    #         if (line.Length == 0) { batches.Add(batch); batch = new List<string[]>(); }
+    #         else batch.Add(line.IndexOf('\\') < 0 ? line.Split(tab) : new[] { line });
     param ([System.IO.Stream] $Stream)
     $make = [System.Linq.Expressions.Expression]
-    $list = [System.Collections.Generic.List[string]]
-    $batches = [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[string]]]::new()
+    $list = [System.Collections.Generic.List[string[]]]
+    $batches = [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[string[]]]]::new()
     $new = $make.GetMethod('New', [type[]] @([type])).Invoke($null, @($list))
     $reader = $make::Constant([System.IO.StreamReader]::new($Stream, [System.Text.Encoding]::ASCII, $false, 65536))
     $batch = $make::Variable($list, 'batch')
@@ -191,7 +193,11 @@ function Open-{{prefix}}Pump {
     $end = $make::Label('end')
     $read = $make::Assign($line, $make::Call($reader, 'ReadLine', $null, @()))
     $ended = $make::Equal($line, $make::Constant($null, [string]))
-    $keep = $make::Call($batch, 'Add', $null, @($line))
+    $tab = $make::Constant([char[]] @([char] 9))
+    $isPlain = $make::LessThan($make::Call($line, 'IndexOf', $null, @($make::Constant([char] 92))), $make::Constant(0))
+    $whole = $make::NewArrayInit([string], [System.Linq.Expressions.Expression[]] @($line))
+    $fields = $make::Condition($isPlain, $make::Call($line, 'Split', $null, @($tab)), $whole)
+    $keep = $make::Call($batch, 'Add', $null, @($fields))
     $give = $make::Call($make::Constant($batches), 'Add', $null, @($batch))
     $start = $make::Assign($batch, $new)
     $isMark = $make::Equal($make::Property($line, 'Length'), $make::Constant(0))

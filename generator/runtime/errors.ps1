@@ -25,10 +25,10 @@ function Write-{{prefix}}Failure {
     param (
         [System.Management.Automation.PSCmdlet] $Cmdlet,
         [{{prefix}}Call] $Call,
-        [string] $Reply,
+        [object[]] $Reply,
         [string] $Request
     )
-    $fact = ConvertFrom-{{prefix}}Field -Field $Reply.Split([char] 9)
+    $fact = $Reply
     $message = $fact[4]
     if ($fact[7]) { $message += " Windows says: $($fact[7])" }
     $Cmdlet.WriteError((Get-{{prefix}}ErrorRecord -Id $fact[2] -Category $fact[3] -Message $message -Action $fact[5] `
@@ -81,8 +81,12 @@ function Get-{{prefix}}Made {
     # What a call has changed and not shown, as far as it is known.
     param ([{{prefix}}Call] $Call)
     if (-not $Call.Changes) { return }
-    $replies = @(foreach ($reply in $Call.Taken + $Call.Replies) { if ($reply[0] -ceq '=') { $reply } })
-    if ($replies.Length -gt 0) { (ConvertFrom-{{prefix}}Reply -Type $Call.Result -Reply $replies) }
+    $replies = [System.Collections.Generic.List[object[]]]::new($Call.Taken)
+    foreach ($reply in $Call.Replies) {
+        $values = ConvertFrom-{{prefix}}Line -Field $reply
+        if ($values[0] -ceq '=') { $replies.Add($values) }
+    }
+    if ($replies.Count -gt 0) { (ConvertFrom-{{prefix}}Reply -Type $Call.Result -Reply $replies) }
 }
 
 function Write-{{prefix}}Unshown {

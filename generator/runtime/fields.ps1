@@ -67,3 +67,10 @@ function ConvertFrom-{{prefix}}Field {
     }
     , $values
 }
+
+function ConvertFrom-{{prefix}}Line {
+    # The values of a reply: its fields, or of a whole line, which holds escapes, what they stand for.
+    param ([string[]] $Field)
+    if ($Field.Length -gt 1) { return , $Field }
+    , (ConvertFrom-{{prefix}}Field -Field $Field[0].Split([char] 9))
+}

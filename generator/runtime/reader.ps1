@@ -80,16 +80,11 @@ function Get-{{prefix}}ValueExpression {
 
 function ConvertFrom-{{prefix}}Reply {
     # Makes one object of each reply; gives them as one list.
-    param ([type] $Type, [string[]] $Reply)
+    param ([type] $Type, [System.Collections.Generic.List[object[]]] $Reply)
     $read = Get-{{prefix}}Reader -Type $Type
     $backend = if ($null -ne $script:Channel) { $script:Channel.Hello[6] }
-    $tab = [char] 9
-    $objects = [object[]]::new($Reply.Length)
+    $objects = [object[]]::new($Reply.Count)
     $at = 0
-    foreach ($line in $Reply) {
-        $value = $line.Split($tab)
-        if ($line.IndexOf('\') -ge 0) { $value = ConvertFrom-{{prefix}}Field -Field $value }
-        $objects[$at++] = $read.Invoke($value, $backend)
-    }
+    foreach ($values in $Reply) { $objects[$at++] = $read.Invoke($values, $backend) }
     , $objects
 }

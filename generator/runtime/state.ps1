@@ -11,10 +11,10 @@ class {{prefix}}Call {
     [System.Collections.Generic.List[string]] $Requests = [System.Collections.Generic.List[string]]::new()
     [int] $Sent
     # The replies to the first of them that were read, and how many batches of replies are still to come.
-    [System.Collections.Generic.List[string]] $Replies = [System.Collections.Generic.List[string]]::new()
+    [System.Collections.Generic.List[string[]]] $Replies = [System.Collections.Generic.List[string[]]]::new()
     [int] $Due
     # Replies that were taken and are not yet objects on their way.
-    [System.Collections.Generic.List[string]] $Taken = [System.Collections.Generic.List[string]]::new()
+    [System.Collections.Generic.List[object[]]] $Taken = [System.Collections.Generic.List[object[]]]::new()
     # The timer that closes a batch whose next record is late: its registration, and its two tasks.
     [object] $TimerHook
     [System.Threading.Tasks.Task] $TimerMark
@@ -26,8 +26,9 @@ class {{prefix}}Channel {
     [System.Diagnostics.Process] $Process
     # Synchronized, since timers write to it; its buffer holds a batch until that is complete.
     [System.IO.TextWriter] $Writer
-    # The batches of reply lines that the child has written, first its greeting. They outlive a cmdlet that is stopped.
-    [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[string]]] $Batches
+    # The batches of replies that the child has written, first its greeting. They outlive a cmdlet that is stopped. Each
+    # reply is its fields; one that holds escapes is its whole line.
+    [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[string[]]]] $Batches
     [int] $Number
     [{{prefix}}Call] $Owner
     [System.Threading.CancellationTokenSource] $Idle

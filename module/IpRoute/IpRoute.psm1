@@ -53,10 +53,10 @@ class IpRouteCall {
     [System.Collections.Generic.List[string]] $Requests = [System.Collections.Generic.List[string]]::new()
     [int] $Sent
     # The replies to the first of them that were read, and how many batches of replies are still to come.
-    [System.Collections.Generic.List[string]] $Replies = [System.Collections.Generic.List[string]]::new()
+    [System.Collections.Generic.List[string[]]] $Replies = [System.Collections.Generic.List[string[]]]::new()
     [int] $Due
     # Replies that were taken and are not yet objects on their way.
-    [System.Collections.Generic.List[string]] $Taken = [System.Collections.Generic.List[string]]::new()
+    [System.Collections.Generic.List[object[]]] $Taken = [System.Collections.Generic.List[object[]]]::new()
     # The timer that closes a batch whose next record is late: its registration, and its two tasks.
     [object] $TimerHook
     [System.Threading.Tasks.Task] $TimerMark
@@ -68,8 +68,9 @@ class IpRouteChannel {
     [System.Diagnostics.Process] $Process
     # Synchronized, since timers write to it; its buffer holds a batch until that is complete.
     [System.IO.TextWriter] $Writer
-    # The batches of reply lines that the child has written, first its greeting. They outlive a cmdlet that is stopped.
-    [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[string]]] $Batches
+    # The batches of replies that the child has written, first its greeting. They outlive a cmdlet that is stopped. Each
+    # reply is its fields; one that holds escapes is its whole line.
+    [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[string[]]]] $Batches
     [int] $Number
     [IpRouteCall] $Owner
     [System.Threading.CancellationTokenSource] $Idle
@@ -177,6 +178,13 @@ function ConvertFrom-IpRouteField {
     , $values
 }
 
+function ConvertFrom-IpRouteLine {
+    # The values of a reply: its fields, or of a whole line, which holds escapes, what they stand for.
+    param ([string[]] $Field)
+    if ($Field.Length -gt 1) { return , $Field }
+    , (ConvertFrom-IpRouteField -Field $Field[0].Split([char] 9))
+}
+
 function Get-IpRouteTarget {
     # What a request names, for an error's TargetObject: its columns that hold something.
     param ([IpRouteCall] $Call, [string] $Request)
@@ -204,10 +212,10 @@ function Write-IpRouteFailure {
     param (
         [System.Management.Automation.PSCmdlet] $Cmdlet,
         [IpRouteCall] $Call,
-        [string] $Reply,
+        [object[]] $Reply,
         [string] $Request
     )
-    $fact = ConvertFrom-IpRouteField -Field $Reply.Split([char] 9)
+    $fact = $Reply
     $message = $fact[4]
     if ($fact[7]) { $message += " Windows says: $($fact[7])" }
     $Cmdlet.WriteError((Get-IpRouteErrorRecord -Id $fact[2] -Category $fact[3] -Message $message -Action $fact[5] `
@@ -260,8 +268,12 @@ function Get-IpRouteMade {
     # What a call has changed and not shown, as far as it is known.
     param ([IpRouteCall] $Call)
     if (-not $Call.Changes) { return }
-    $replies = @(foreach ($reply in $Call.Taken + $Call.Replies) { if ($reply[0] -ceq '=') { $reply } })
-    if ($replies.Length -gt 0) { (ConvertFrom-IpRouteReply -Type $Call.Result -Reply $replies) }
+    $replies = [System.Collections.Generic.List[object[]]]::new($Call.Taken)
+    foreach ($reply in $Call.Replies) {
+        $values = ConvertFrom-IpRouteLine -Field $reply
+        if ($values[0] -ceq '=') { $replies.Add($values) }
+    }
+    if ($replies.Count -gt 0) { (ConvertFrom-IpRouteReply -Type $Call.Result -Reply $replies) }
 }
 
 function Write-IpRouteUnshown {
@@ -380,7 +392,7 @@ function Initialize-IpRouteChannel {
     $greeting = [IpRouteCall]::new()
     $greeting.Due = 1
     Receive-IpRouteReply -Cmdlet $Cmdlet -Call $greeting
-    $hello = ConvertFrom-IpRouteField -Field $greeting.Replies[0].Split([char] 9)
+    $hello = ConvertFrom-IpRouteLine -Field $greeting.Replies[0]
     if ($hello[0] -ceq '!') {
         Close-IpRouteChannel
         $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id $hello[2] -Category $hello[3] -Message $hello[4] `
@@ -472,13 +484,15 @@ function Get-IpRouteEndHandler {
 }
 
 function Open-IpRoutePump {
-    # Reads the child all the time, so that it never waits for room in a pipe: its greeting, then whole batches of reply
-    # lines. Compiled, since no script may run beside that of the session:
-    #     do { line = reader.ReadLine(); if (line is "" or the first) { batches.Add(batch); batch = new List } } ...
+    # Reads the child all the time, so that it never waits for room in a pipe: its greeting, then whole batches of
+    # replies, each closed by an empty line. Compiled, since no script may run beside that of the session:
+    #     while ((line = reader.ReadLine()) != null)
+    #         if (line.Length == 0) { batches.Add(batch); batch = new List<string[]>(); }
+    #         else batch.Add(line.IndexOf('\\') < 0 ? line.Split(tab) : new[] { line });
     param ([System.IO.Stream] $Stream)
     $make = [System.Linq.Expressions.Expression]
-    $list = [System.Collections.Generic.List[string]]
-    $batches = [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[string]]]::new()
+    $list = [System.Collections.Generic.List[string[]]]
+    $batches = [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[string[]]]]::new()
     $new = $make.GetMethod('New', [type[]] @([type])).Invoke($null, @($list))
     $reader = $make::Constant([System.IO.StreamReader]::new($Stream, [System.Text.Encoding]::ASCII, $false, 65536))
     $batch = $make::Variable($list, 'batch')
@@ -486,7 +500,11 @@ function Open-IpRoutePump {
     $end = $make::Label('end')
     $read = $make::Assign($line, $make::Call($reader, 'ReadLine', $null, @()))
     $ended = $make::Equal($line, $make::Constant($null, [string]))
-    $keep = $make::Call($batch, 'Add', $null, @($line))
+    $tab = $make::Constant([char[]] @([char] 9))
+    $isPlain = $make::LessThan($make::Call($line, 'IndexOf', $null, @($make::Constant([char] 92))), $make::Constant(0))
+    $whole = $make::NewArrayInit([string], [System.Linq.Expressions.Expression[]] @($line))
+    $fields = $make::Condition($isPlain, $make::Call($line, 'Split', $null, @($tab)), $whole)
+    $keep = $make::Call($batch, 'Add', $null, @($fields))
     $give = $make::Call($make::Constant($batches), 'Add', $null, @($batch))
     $start = $make::Assign($batch, $new)
     $isMark = $make::Equal($make::Property($line, 'Length'), $make::Constant(0))
@@ -657,9 +675,8 @@ function Receive-IpRouteReply {
 function Select-IpRouteReply {
     # The replies that carry objects; the errors among them are written. Each must answer the request in its place.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
-    $shown = [System.Collections.Generic.List[string]]::new()
+    $shown = [System.Collections.Generic.List[object[]]]::new()
     $tab = [char] 9
-    $ordinal = [System.StringComparison]::Ordinal
     $number = 0
     $id = $null
     # Where an error goes down the pipeline (2>&1), a cmdlet there may read more for this call.
@@ -669,21 +686,21 @@ function Select-IpRouteReply {
     foreach ($reply in $replies) {
         if ($null -eq $id -and $number -lt $requests.Length) {
             $request = $requests[$number]
-            $id = $request.Substring(0, $request.IndexOf($tab) + 1)
+            $id = $request.Substring(0, $request.IndexOf($tab))
         }
+        # Of one field is what holds escapes.
+        if ($reply.Length -eq 1) { $reply = ConvertFrom-IpRouteLine -Field $reply }
         $kind = $reply[0]
-        # A reply that ends its request may have nothing more to say.
-        $known = $null -ne $id -and $reply.Length -gt 2 -and
-        ($reply.IndexOf($id, 2, $ordinal) -eq 2 -or "$reply`t" -ceq "=`t$id")
-        if (-not $known) {
+        if ($null -eq $id -or $reply[1] -cne $id) {
             $Call.Replies.RemoveRange($number, $Call.Replies.Count - $number)
-            $reason = "answered with something else than a reply: '$reply'"
+            $reason = "answered with something else than a reply: '$([string]::Join(' ', $reply))'"
             $reason = $reason.Substring(0, [System.Math]::Min(200, $reason.Length))
             Write-IpRouteLoss -Cmdlet $Cmdlet -Call $Call -Reason $reason
         }
+        # A reply that ends its request may have nothing more to say.
         if ($kind -ceq '!' -or $kind -ceq '?') {
             Write-IpRouteFailure -Cmdlet $Cmdlet -Call $Call -Reply $reply -Request $request
-        } elseif ($kind -ceq '-' -or $reply.Length -gt $id.Length + 1) {
+        } elseif ($reply.Length -gt 2) {
             $shown.Add($reply)
         }
         if ($kind -ceq '=' -or $kind -ceq '!') {
@@ -827,17 +844,12 @@ function Get-IpRouteValueExpression {
 
 function ConvertFrom-IpRouteReply {
     # Makes one object of each reply; gives them as one list.
-    param ([type] $Type, [string[]] $Reply)
+    param ([type] $Type, [System.Collections.Generic.List[object[]]] $Reply)
     $read = Get-IpRouteReader -Type $Type
     $backend = if ($null -ne $script:Channel) { $script:Channel.Hello[6] }
-    $tab = [char] 9
-    $objects = [object[]]::new($Reply.Length)
+    $objects = [object[]]::new($Reply.Count)
     $at = 0
-    foreach ($line in $Reply) {
-        $value = $line.Split($tab)
-        if ($line.IndexOf('\') -ge 0) { $value = ConvertFrom-IpRouteField -Field $value }
-        $objects[$at++] = $read.Invoke($value, $backend)
-    }
+    foreach ($values in $Reply) { $objects[$at++] = $read.Invoke($values, $backend) }
     , $objects
 }
 
@@ -1232,8 +1244,7 @@ function Set-IpRouteEntry {
             $plan = Read-IpRoutePlan -Cmdlet $PSCmdlet -Call $call -Request $request
             if ($plan.Count -eq 0) { return }
             # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
-            $field = $plan[0].Split([char] 9)
-            $target, $action = (ConvertFrom-IpRouteField -Field $field[2, 3])[0, 1]
+            $target, $action = $plan[0][2, 3]
             $ask = $action -cne ''
             # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
             # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
@@ -1248,8 +1259,8 @@ function Set-IpRouteEntry {
             }
             if (-not $go) {
                 if ($WhatIfPreference) {
-                    $reply = [string]::Join("`t", $field[0, 1] + $field[4..($field.Length - 1)])
-                    (ConvertFrom-IpRouteReply -Type ([IpRouteChange]) -Reply $reply)
+                    $plan[0] = $plan[0][0, 1] + $plan[0][4..($plan[0].Length - 1)]
+                    (ConvertFrom-IpRouteReply -Type ([IpRouteChange]) -Reply $plan)
                 }
                 return
             }
