@@ -4,7 +4,7 @@ import { setIpRouteEntry } from "./commands/set-ip-route-entry.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "1709484213fac9d6";
+export const checksum = "bbb036b876440e3e";
 
 export const commands = [
   { "handler": getIpRouteEntry,
@@ -546,7 +546,8 @@ export const commands = [
             "kind": "String",
             "list": false
           }
-        ]
+        ],
+        "like": "Before"
       }
     ]
   },

@@ -1,4 +1,4 @@
-import type { Member, Model, ResultClass } from '../model/model.ts';
+import { likeOf, type Member, type Model, type ResultClass } from '../model/model.ts';
 import { identifier, indent, quote, quoteList } from '../text/powershell.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -35,6 +35,10 @@ function printClassLayout(result: ResultClass): string[] {
   const constants = result.members.flatMap(({ name, type }) =>
     type.is === 'constant' ? [`${identifier(name)} = ${quote(type.text)}`] : [],
   );
+  const likes = result.members.flatMap((member) => {
+    const like = likeOf(result, member);
+    return like === undefined ? [] : [`${identifier(member.name)} = ${quote(like)}`];
+  });
   const backend = result.members.find(({ type }) => type.is === 'backend');
   return [
     `${identifier(result.name)} = @{`,
@@ -48,6 +52,7 @@ function printClassLayout(result: ResultClass): string[] {
     ),
     `    Constants = @{ ${constants.join('; ')} }`,
     `    Backend   = ${quote(backend?.name ?? '')}`,
+    `    Like      = @{ ${likes.join('; ')} }`,
     '}',
   ];
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Model, Parameter } from '../model/model.ts';
-import { findClass } from '../model/model.ts';
+import { findClass, likeOf } from '../model/model.ts';
 import { HEADER } from '../text/powershell.ts';
 
 /** The columns of every command: what both sides of the pipe must agree on. */
@@ -47,11 +47,16 @@ function requestColumn(parameter: Parameter) {
   return { name: parameter.name, kind, list, ...(choices === undefined ? {} : { choices }) };
 }
 
-type Column = { name: string; kind: string; list: boolean } | { name: string; columns: Column[] };
+type Column = { name: string; kind: string; list: boolean } | { name: string; columns: Column[]; like?: string };
 
 function replyColumns(model: Model, name: string): Column[] {
-  return findClass(model, name).members.flatMap((member): Column[] => {
-    if (member.type.is === 'class') return [{ name: member.name, columns: replyColumns(model, member.type.name) }];
+  const result = findClass(model, name);
+  return result.members.flatMap((member): Column[] => {
+    if (member.type.is === 'class') {
+      const like = likeOf(result, member);
+      const columns = replyColumns(model, member.type.name);
+      return [{ name: member.name, columns, ...(like === undefined ? {} : { like }) }];
+    }
     if (member.type.is === 'value') return [{ name: member.name, kind: member.type.kind, list: member.type.list }];
     return [];
   });

@@ -85,3 +85,11 @@ export function findClass(model: Model, name: string): ResultClass {
   if (found === undefined) throw new Error(`the model has no class ${name}`);
   return found;
 }
+
+/** The earlier member of the same class that a nested result is written like: its values are not sent twice. */
+export function likeOf(result: ResultClass, member: Member): string | undefined {
+  const { type } = member;
+  if (type.is !== 'class') return undefined;
+  const first = result.members.find((other) => other.type.is === 'class' && other.type.name === type.name);
+  return first === undefined || first === member ? undefined : first.name;
+}

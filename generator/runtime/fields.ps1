@@ -50,7 +50,8 @@ function ConvertTo-{{prefix}}List {
 }
 
 function ConvertFrom-{{prefix}}Field {
-    # Reads the fields of a reply that holds escapes. \N is null; a list has \, between its items, or is \A when empty.
+    # Reads the fields of a reply that holds escapes. \N is null, \E empty; a list has \, between its items, or is \A
+    # when it has none.
     param ([string[]] $Field)
     $values = [object[]]::new($Field.Length)
     for ($at = 0; $at -lt $Field.Length; $at++) {
@@ -59,6 +60,8 @@ function ConvertFrom-{{prefix}}Field {
             $values[$at] = $text
         } elseif ($text -ceq '\A') {
             $values[$at] = [string[]] @()
+        } elseif ($text -ceq '\E') {
+            $values[$at] = ''
         } elseif ($text -cne '\N') {
             $items = [regex]::Split($text, '(?<=^(?:[^\\]|\\.)*)\\,')
             for ($item = 0; $item -lt $items.Length; $item++) { $items[$item] = [regex]::Unescape($items[$item]) }

@@ -18,10 +18,13 @@ function Get-{{prefix}}Reader {
 }
 
 function Get-{{prefix}}ObjectExpression {
-    # A new object with its members set: constants, the session's backend, and the next columns.
-    param ([type] $Type, [object] $Values, [object] $Backend, [ref] $Next, [hashtable] $Kept)
+    # A new object with its members set: constants, the session's backend, and the next columns. An empty column is the
+    # same as in $Earlier, an object of the same class.
+    param ([type] $Type, [object] $Values, [object] $Backend, [ref] $Next, [hashtable] $Kept, [object] $Earlier)
     $make = [System.Linq.Expressions.Expression]
     $layout = $script:Layout[$Type.Name]
+    $nested = @{}
+    $steps = [System.Collections.Generic.List[System.Linq.Expressions.Expression]]::new()
     $bindings = foreach ($member in $layout.Members) {
         $property = $Type.GetProperty($member)
         $value = if ($layout.Constants.ContainsKey($member)) {
@@ -30,24 +33,52 @@ function Get-{{prefix}}ObjectExpression {
             $Backend
         } else {
             $context = @{ Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept; Member = $member }
-            Get-{{prefix}}ValueExpression -Type $property.PropertyType @context
+            $like = if ($layout.Like.ContainsKey($member)) { $nested[$layout.Like[$member]] } else { $Earlier }
+            Get-{{prefix}}ValueExpression -Type $property.PropertyType @context -Earlier $like
+        }
+        if ($script:Layout.ContainsKey($property.PropertyType.Name)) {
+            # Made first and kept, since another member may be like it.
+            $nested[$member] = $make::Variable($property.PropertyType, $member)
+            $steps.Add($make::Assign($nested[$member], $value))
+            $value = $nested[$member]
         }
         $make::Bind($property, $value)
     }
     # PowerShell takes ::New for a constructor, so this method is called by reflection.
     $new = $make.GetMethod('New', [type[]] @([type])).Invoke($null, @($Type))
-    $make::MemberInit($new, [System.Linq.Expressions.MemberBinding[]] @($bindings))
+    $steps.Add($make::MemberInit($new, [System.Linq.Expressions.MemberBinding[]] @($bindings)))
+    $make::Block([System.Linq.Expressions.ParameterExpression[]] @($nested.Values), $steps)
 }
 
 function Get-{{prefix}}ValueExpression {
     # The value of the next column as that type: every type that a contract's result can have.
-    param ([type] $Type, [object] $Values, [object] $Backend, [ref] $Next, [hashtable] $Kept, [string] $Member)
+    param (
+        [type] $Type,
+        [object] $Values,
+        [object] $Backend,
+        [ref] $Next,
+        [hashtable] $Kept,
+        [string] $Member,
+        [object] $Earlier
+    )
     $make = [System.Linq.Expressions.Expression]
     $value = $make::ArrayIndex($Values, $make::Constant($Next.Value))
     $text = $make::Convert($value, [string])
     $Next.Value++
     $equals = [string].GetMethod('Equals', [type[]] @([string], [string]))
     $is = { param ($Word) $make::Call($equals, $text, $make::Constant($Word)) }
+    if ($script:Layout.ContainsKey($Type.Name)) {
+        $context = @{ Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept; Earlier = $Earlier }
+        $object = Get-{{prefix}}ObjectExpression -Type $Type @context
+        return $make::Condition((& $is '1'), $object, $make::Constant($null, $Type))
+    }
+    if ($null -ne $Earlier) {
+        # Read as ever by the same rules, one column back.
+        $Next.Value--
+        $context = @{ Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept; Member = $Member }
+        $read = Get-{{prefix}}ValueExpression -Type $Type @context
+        return $make::Condition((& $is ''), $make::Property($Earlier, $Member), $read)
+    }
     $parse = { param ($Number) $make::Call($Number.GetMethod('Parse', [type[]] @([string])), $text) }
     if ($Type -eq [string]) {
         # Records in a row share most texts, and so do before and after: one text of each member is kept and used again,
@@ -67,10 +98,6 @@ function Get-{{prefix}}ValueExpression {
         $seconds = $make::Multiply((& $parse ([long])), $make::Constant([long] 10000000))
         $ticks = $make::Call([timespan].GetMethod('FromTicks'), $seconds)
         return $make::Condition((& $is '-'), $make::Constant([timespan]::MaxValue), $ticks)
-    }
-    if ($script:Layout.ContainsKey($Type.Name)) {
-        $object = Get-{{prefix}}ObjectExpression -Type $Type -Values $Values -Backend $Backend -Next $Next -Kept $Kept
-        return $make::Condition((& $is '1'), $object, $make::Constant($null, $Type))
     }
     $number = [System.Nullable]::GetUnderlyingType($Type)
     if ($null -eq $number) { return & $parse $Type }

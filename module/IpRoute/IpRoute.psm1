@@ -160,7 +160,8 @@ function ConvertTo-IpRouteList {
 }
 
 function ConvertFrom-IpRouteField {
-    # Reads the fields of a reply that holds escapes. \N is null; a list has \, between its items, or is \A when empty.
+    # Reads the fields of a reply that holds escapes. \N is null, \E empty; a list has \, between its items, or is \A
+    # when it has none.
     param ([string[]] $Field)
     $values = [object[]]::new($Field.Length)
     for ($at = 0; $at -lt $Field.Length; $at++) {
@@ -169,6 +170,8 @@ function ConvertFrom-IpRouteField {
             $values[$at] = $text
         } elseif ($text -ceq '\A') {
             $values[$at] = [string[]] @()
+        } elseif ($text -ceq '\E') {
+            $values[$at] = ''
         } elseif ($text -cne '\N') {
             $items = [regex]::Split($text, '(?<=^(?:[^\\]|\\.)*)\\,')
             for ($item = 0; $item -lt $items.Length; $item++) { $items[$item] = [regex]::Unescape($items[$item]) }
@@ -401,11 +404,11 @@ function Initialize-IpRouteChannel {
     if ($hello[0] -cne 'hello') {
         Write-IpRouteLoss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[1] -cne '2' -or $hello[4] -cne '1709484213fac9d6') {
+    if ($hello[1] -cne '2' -or $hello[4] -cne 'bbb036b876440e3e') {
         Close-IpRouteChannel
         $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 2, contract 1709484213fac9d6), '$path' is $($hello[3]) (protocol $($hello[1]), " +
+                    "(protocol 2, contract bbb036b876440e3e), '$path' is $($hello[3]) (protocol $($hello[1]), " +
                     "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
@@ -782,10 +785,13 @@ function Get-IpRouteReader {
 }
 
 function Get-IpRouteObjectExpression {
-    # A new object with its members set: constants, the session's backend, and the next columns.
-    param ([type] $Type, [object] $Values, [object] $Backend, [ref] $Next, [hashtable] $Kept)
+    # A new object with its members set: constants, the session's backend, and the next columns. An empty column is the
+    # same as in $Earlier, an object of the same class.
+    param ([type] $Type, [object] $Values, [object] $Backend, [ref] $Next, [hashtable] $Kept, [object] $Earlier)
     $make = [System.Linq.Expressions.Expression]
     $layout = $script:Layout[$Type.Name]
+    $nested = @{}
+    $steps = [System.Collections.Generic.List[System.Linq.Expressions.Expression]]::new()
     $bindings = foreach ($member in $layout.Members) {
         $property = $Type.GetProperty($member)
         $value = if ($layout.Constants.ContainsKey($member)) {
@@ -794,24 +800,52 @@ function Get-IpRouteObjectExpression {
             $Backend
         } else {
             $context = @{ Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept; Member = $member }
-            Get-IpRouteValueExpression -Type $property.PropertyType @context
+            $like = if ($layout.Like.ContainsKey($member)) { $nested[$layout.Like[$member]] } else { $Earlier }
+            Get-IpRouteValueExpression -Type $property.PropertyType @context -Earlier $like
+        }
+        if ($script:Layout.ContainsKey($property.PropertyType.Name)) {
+            # Made first and kept, since another member may be like it.
+            $nested[$member] = $make::Variable($property.PropertyType, $member)
+            $steps.Add($make::Assign($nested[$member], $value))
+            $value = $nested[$member]
         }
         $make::Bind($property, $value)
     }
     # PowerShell takes ::New for a constructor, so this method is called by reflection.
     $new = $make.GetMethod('New', [type[]] @([type])).Invoke($null, @($Type))
-    $make::MemberInit($new, [System.Linq.Expressions.MemberBinding[]] @($bindings))
+    $steps.Add($make::MemberInit($new, [System.Linq.Expressions.MemberBinding[]] @($bindings)))
+    $make::Block([System.Linq.Expressions.ParameterExpression[]] @($nested.Values), $steps)
 }
 
 function Get-IpRouteValueExpression {
     # The value of the next column as that type: every type that a contract's result can have.
-    param ([type] $Type, [object] $Values, [object] $Backend, [ref] $Next, [hashtable] $Kept, [string] $Member)
+    param (
+        [type] $Type,
+        [object] $Values,
+        [object] $Backend,
+        [ref] $Next,
+        [hashtable] $Kept,
+        [string] $Member,
+        [object] $Earlier
+    )
     $make = [System.Linq.Expressions.Expression]
     $value = $make::ArrayIndex($Values, $make::Constant($Next.Value))
     $text = $make::Convert($value, [string])
     $Next.Value++
     $equals = [string].GetMethod('Equals', [type[]] @([string], [string]))
     $is = { param ($Word) $make::Call($equals, $text, $make::Constant($Word)) }
+    if ($script:Layout.ContainsKey($Type.Name)) {
+        $context = @{ Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept; Earlier = $Earlier }
+        $object = Get-IpRouteObjectExpression -Type $Type @context
+        return $make::Condition((& $is '1'), $object, $make::Constant($null, $Type))
+    }
+    if ($null -ne $Earlier) {
+        # Read as ever by the same rules, one column back.
+        $Next.Value--
+        $context = @{ Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept; Member = $Member }
+        $read = Get-IpRouteValueExpression -Type $Type @context
+        return $make::Condition((& $is ''), $make::Property($Earlier, $Member), $read)
+    }
     $parse = { param ($Number) $make::Call($Number.GetMethod('Parse', [type[]] @([string])), $text) }
     if ($Type -eq [string]) {
         # Records in a row share most texts, and so do before and after: one text of each member is kept and used again,
@@ -831,10 +865,6 @@ function Get-IpRouteValueExpression {
         $seconds = $make::Multiply((& $parse ([long])), $make::Constant([long] 10000000))
         $ticks = $make::Call([timespan].GetMethod('FromTicks'), $seconds)
         return $make::Condition((& $is '-'), $make::Constant([timespan]::MaxValue), $ticks)
-    }
-    if ($script:Layout.ContainsKey($Type.Name)) {
-        $object = Get-IpRouteObjectExpression -Type $Type -Values $Values -Backend $Backend -Next $Next -Kept $Kept
-        return $make::Condition((& $is '1'), $object, $make::Constant($null, $Type))
     }
     $number = [System.Nullable]::GetUnderlyingType($Type)
     if ($null -eq $number) { return & $parse $Type }
@@ -975,6 +1005,7 @@ $script:Layout = @{
         )
         Constants = @{ Store = 'ActiveStore' }
         Backend   = 'Backend'
+        Like      = @{  }
     }
     IpRouteChange = @{
         Members   = @(
@@ -983,6 +1014,7 @@ $script:Layout = @{
         )
         Constants = @{ Store = 'ActiveStore' }
         Backend   = 'Backend'
+        Like      = @{ After = 'Before' }
     }
 }
 $script:Readers = @{}

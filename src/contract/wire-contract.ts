@@ -27,10 +27,13 @@ export interface RequestColumn {
   readonly choices?: readonly string[];
 }
 
-/** One column of a reply, or a nested result: a column that says whether it is there, then its own columns. */
+/**
+ * One column of a reply, or a nested result: a column that says whether it is there, then its own columns. Where it is
+ * `like` an earlier member of the same class, an empty field stands for the value that is there.
+ */
 export type ReplyColumn =
   | { readonly name: string; readonly kind: ValueKind; readonly list: boolean }
-  | { readonly name: string; readonly columns: readonly ReplyColumn[] };
+  | { readonly name: string; readonly columns: readonly ReplyColumn[]; readonly like?: string };
 
 /** One command. `handler` is called with the request's members, the machine and the call. */
 export interface WireCommand<Machine> {

@@ -1,15 +1,21 @@
 import type { ReplyColumn } from '../contract/wire-contract.ts';
-import { escapeField, escapeList, NULL_FIELD } from './wire.ts';
+import { EMPTY_TEXT, escapeField, escapeList, NULL_FIELD, SAME_FIELD } from './wire.ts';
 
-type Writer = (value: unknown, fields: string[]) => void;
+type Result = Readonly<Record<string, unknown>>;
+/** `like`: an earlier result of the same class. */
+type Writer = (value: unknown, fields: string[], like?: unknown) => void;
 
 /** Compiles the columns of a result into a function that appends an object's fields, in column order. */
 export function replyWriter(columns: readonly ReplyColumn[]): Writer {
-  const writers = columns.map((column) => [column.name, columnWriter(column)] as const);
+  const writers = columns.map((column) => [column.name, columnWriter(column), likeOf(column)] as const);
   return (value, fields) => {
-    const record = value as Readonly<Record<string, unknown>>;
-    for (const [name, write] of writers) write(record[name], fields);
+    const record = value as Result;
+    for (const [name, write, like] of writers) write(record[name], fields, like && record[like]);
   };
+}
+
+function likeOf(column: ReplyColumn): string | undefined {
+  return 'columns' in column ? column.like : undefined;
 }
 
 function columnWriter(column: ReplyColumn): Writer {
@@ -30,21 +36,25 @@ function columnWriter(column: ReplyColumn): Writer {
     case 'IpPrefix':
       return (value, fields) => fields.push(value == null ? NULL_FIELD : String(value));
     default:
-      return (value, fields) => fields.push(value == null ? NULL_FIELD : escapeField(value as string));
+      return (value, fields) => fields.push(value == null ? NULL_FIELD : escapeField(value as string) || EMPTY_TEXT);
   }
 }
 
 /** An absent nested object is `0` and a null field for each of its columns, so that the columns never shift. */
 function nestedWriter(columns: readonly ReplyColumn[]): Writer {
-  const write = replyWriter(columns);
+  const writers = columns.map((column) => [column.name, columnWriter(column)] as const);
   const width = countColumns(columns);
-  return (value, fields) => {
+  return (value, fields, like) => {
     if (value == null) {
       fields.push('0');
       for (let i = 0; i < width; i++) fields.push(NULL_FIELD);
-    } else {
-      fields.push('1');
-      write(value, fields);
+      return;
+    }
+    fields.push('1');
+    const [record, earlier] = [value as Result, like as Result | null | undefined];
+    for (const [name, write] of writers) {
+      if (earlier != null && record[name] === earlier[name]) fields.push(SAME_FIELD);
+      else write(record[name], fields);
     }
   };
 }

@@ -5,6 +5,10 @@
 
 /** A field that holds no value. */
 export const NULL_FIELD = '\\N';
+/** In a reply: a text of no characters. */
+export const EMPTY_TEXT = '\\E';
+/** In a reply: the same value as in the result that this one is like. */
+export const SAME_FIELD = '';
 const EMPTY_LIST = '\\A';
 const ITEM_SEPARATOR = '\\,';
 

@@ -48,7 +48,7 @@ public sealed class SetWireRouteEntry : SetRouteEntry
         return done ? ReadChange(ref fields) : null;
     }
 
-    private IpRouteChange ReadChange(ref Fields fields) => new()
+    private IpRouteChange ReadKey(ref Fields fields) => new()
     {
         Action = fields.Text()!,
         Changed = fields.Flag(),
@@ -59,32 +59,39 @@ public sealed class SetWireRouteEntry : SetRouteEntry
         InterfaceAlias = fields.Text(),
         InterfaceLuid = fields.Number(),
         ChangedProperties = fields.List(),
-        Before = ReadEntry(ref fields),
-        After = ReadEntry(ref fields),
         Backend = Backend,
     };
 
-    private IpRouteEntry? ReadEntry(ref Fields fields) => !fields.Flag() ? null : new()
+    private IpRouteChange ReadChange(ref Fields fields)
     {
-        DestinationPrefix = fields.Text()!,
-        NextHop = fields.Text()!,
-        InterfaceIndex = (uint)fields.Number(),
-        InterfaceAlias = fields.Text(),
-        InterfaceLuid = fields.Number(),
-        AddressFamily = fields.Text()!,
-        RouteMetric = (uint)fields.Number(),
-        InterfaceMetric = (uint?)fields.NumberOrNull(),
-        EffectiveMetric = fields.NumberOrNull(),
-        ValidLifetime = fields.Seconds(),
-        PreferredLifetime = fields.Seconds(),
-        SitePrefixLength = (byte)fields.Number(),
-        Protocol = fields.Text()!,
-        Loopback = fields.Flag(),
-        AutoconfigureAddress = fields.Flag(),
-        Publish = fields.Text()!,
-        Immortal = fields.Flag(),
-        Age = fields.Seconds(),
-        Origin = fields.Text()!,
+        var change = ReadKey(ref fields);
+        change.Before = ReadEntry(ref fields, null);
+        change.After = ReadEntry(ref fields, change.Before);
+        return change;
+    }
+
+    /// <summary>An empty field is the same as in <paramref name="like"/>.</summary>
+    private IpRouteEntry? ReadEntry(ref Fields fields, IpRouteEntry? like) => !fields.Flag() ? null : new()
+    {
+        DestinationPrefix = fields.Text(like?.DestinationPrefix)!,
+        NextHop = fields.Text(like?.NextHop)!,
+        InterfaceIndex = (uint)fields.Number(like?.InterfaceIndex),
+        InterfaceAlias = fields.Text(like?.InterfaceAlias),
+        InterfaceLuid = fields.Number(like?.InterfaceLuid),
+        AddressFamily = fields.Text(like?.AddressFamily)!,
+        RouteMetric = (uint)fields.Number(like?.RouteMetric),
+        InterfaceMetric = (uint?)fields.NumberOrNull(like?.InterfaceMetric),
+        EffectiveMetric = fields.NumberOrNull(like?.EffectiveMetric),
+        ValidLifetime = fields.Seconds(like?.ValidLifetime),
+        PreferredLifetime = fields.Seconds(like?.PreferredLifetime),
+        SitePrefixLength = (byte)fields.Number(like?.SitePrefixLength),
+        Protocol = fields.Text(like?.Protocol)!,
+        Loopback = fields.Flag(like?.Loopback),
+        AutoconfigureAddress = fields.Flag(like?.AutoconfigureAddress),
+        Publish = fields.Text(like?.Publish)!,
+        Immortal = fields.Flag(like?.Immortal),
+        Age = fields.Seconds(like?.Age),
+        Origin = fields.Text(like?.Origin)!,
         Backend = Backend,
     };
 
@@ -125,22 +132,32 @@ public sealed class SetWireRouteEntry : SetRouteEntry
             return field;
         }
 
-        public string? Text()
+        public string? Text(string? like = null)
         {
             var field = Next();
+            if (field.IsEmpty)
+            {
+                return like;
+            }
+
             var text = Encoding.ASCII.GetString(field);
-            return !field.Contains((byte)'\\') ? text : text == @"\N" ? null : Regex.Unescape(text);
+            return !field.Contains((byte)'\\') ? text : text == @"\N" ? null : text == @"\E" ? "" : Regex.Unescape(text);
         }
 
-        public bool Flag() => Next() is [(byte)'1'];
+        public bool Flag(bool? like = null) => Next() is { IsEmpty: false } field ? field is [(byte)'1'] : like ?? false;
 
-        public ulong Number() => NumberOrNull() ?? throw new FormatException("A number is missing.");
+        public ulong Number(ulong? like = null) => NumberOrNull(like) ?? throw new FormatException("A number is missing.");
 
-        public ulong? NumberOrNull() => Utf8Parser.TryParse(Next(), out ulong value, out _) ? value : null;
+        public ulong? NumberOrNull(ulong? like = null) =>
+            Next() is { IsEmpty: false } field ? Utf8Parser.TryParse(field, out ulong value, out _) ? value : null : like;
 
-        public TimeSpan Seconds() => NumberOrNull() is { } seconds
-            ? new TimeSpan(TimeSpan.TicksPerSecond * (long)seconds)
-            : TimeSpan.MaxValue;
+        public TimeSpan Seconds(TimeSpan? like = null)
+        {
+            var field = Next();
+            return field.IsEmpty ? like ?? TimeSpan.Zero
+                : Utf8Parser.TryParse(field, out long seconds, out _) ? new TimeSpan(TimeSpan.TicksPerSecond * seconds)
+                : TimeSpan.MaxValue;
+        }
 
         public string[] List()
         {
