@@ -39,6 +39,7 @@ export function printCmdlet(model: Model, command: Command): string[] {
     '            foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }',
     '        )',
     "        $named = [string]::Join(',', [string[]] $given)",
+    ...indent(printShared(perRecord), 2),
     '        # What can only be given on the command line is the same for every record.',
     ...indent(printFixed(prefix, fixed), 2),
     '    }',
@@ -122,17 +123,29 @@ function printFixed(prefix: string, fixed: readonly Parameter[]): string[] {
   ];
 }
 
+function pipedNames(parameters: readonly Parameter[]): string[] {
+  return parameters.filter(({ pipeline }) => pipeline === 'piped').map(({ name }) => identifier(name));
+}
+
+/** What the records share: how a record looks that needs no escapes, and no origin where nothing is piped. */
+function printShared(perRecord: readonly Parameter[]): string[] {
+  if (perRecord.length === 0 || perRecord.some((parameter) => parameter.type.list)) return [];
+  return [
+    `$plain = [regex]::new('\\A(?:[ -\\[\\]-~]*\\t){${perRecord.length - 1}}[ -\\[\\]-~]*\\z')`,
+    ...pipedNames(perRecord).map((name) => `$from${name} = $null`),
+  ];
+}
+
 function printRecord(prefix: string, perRecord: readonly Parameter[]): string[] {
   if (perRecord.length > 0 && perRecord.every((parameter) => !parameter.type.list)) {
+    const origins = pipedNames(perRecord).map((name) => `$from${name} = $_.${name}`);
     const sources = perRecord.map(({ name, pipeline }) => `$${pipeline === 'piped' ? 'from' : ''}${identifier(name)}`);
     return [
       '# Generated: one request from this record. A piped object also says where it comes from.',
-      ...perRecord
-        .filter((parameter) => parameter.pipeline === 'piped')
-        .map(({ name }) => `$from${identifier(name)} = if ($piped) { $_.${identifier(name)} }`),
+      ...(origins.length === 0 ? [] : ['if ($piped) {', ...indent(origins, 1), '}']),
       ...printText(sources),
       '# Most fields need no escapes; one look finds those that do, and tabs within a field.',
-      `if ($text -cnotmatch '\\A(?:[ -\\[\\]-~]*\\t){${perRecord.length - 1}}[ -\\[\\]-~]*\\z') {`,
+      'if (-not $plain.IsMatch($text)) {',
       '    $text = [string]::Join("`t", [string[]] @(',
       ...sources.map((source) => `            $(ConvertTo-${prefix}Field -Value ${source})`),
       '        ))',

@@ -64,37 +64,35 @@ function Step-{{prefix}}Batch {
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call)
     # The timer goes on meanwhile: when Ctrl+C is heard here, it closes what was gathered, not some later cmdlet.
     Receive-{{prefix}}Reply -Cmdlet $Cmdlet -Call $Call
-    if (-not (Unregister-{{prefix}}Timer -Cmdlet $Cmdlet -Call $Call)) { Send-{{prefix}}Batch -Cmdlet $Cmdlet -Call $Call }
+    if (Unregister-{{prefix}}Timer -Cmdlet $Cmdlet -Call $Call) { return }
+    # Whoever writes next waits for the end of it.
+    Send-{{prefix}}Batch -Cmdlet $Cmdlet -Call $Call -Later
 }
 
 function Send-{{prefix}}Batch {
     # Sends what was gathered and the empty line behind it. A child whose input is closed has ended before it could
     # start on this: a new one does it, unless the machine was in its memory.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call, [switch] $Later)
     for ($attempt = 0; $attempt -lt 2; $attempt++) {
-        if ($null -ne $Call.TimerMark) {
-            # More than a pipe may take at once goes by way of the timer's tasks: who waits for a task hears Ctrl+C.
-            $mark = $Call.TimerMark
-            $sent = $Call.Sent
-            $Call.TimerMark = $null
-            $Call.Sent = $Call.Requests.Count
-            $Call.Due++
-            $mark.Start()
-            if (Wait-{{prefix}}Task -Cmdlet $Cmdlet -Call $Call -Task $Call.TimerFlush) { return }
-            $Call.Sent = $sent
-            $Call.Due--
-        } else {
-            $writer = $script:Channel.Writer
-            try {
-                $writer.WriteLine()
-                $writer.Flush()
-                $Call.Sent = $Call.Requests.Count
-                $Call.Due++
-                return
-            } catch {
-                $null = $_
-            }
+        $channel = $script:Channel
+        $sent = $Call.Sent
+        # One request fits a pipe. More of them go by way of the timer's task: who waits for a task hears Ctrl+C.
+        $flush = if ($null -ne $Call.TimerMark) { $Call.TimerFlush }
+        $Call.TimerMark = $null
+        $Call.Sent = $Call.Requests.Count
+        $Call.Due++
+        try {
+            $channel.Writer.WriteLine()
+            if ($null -eq $flush) { $channel.Writer.Flush() } else { $flush.Start() }
+            $going = $true
+        } catch {
+            $going = $false
         }
+        if ($going -and $Later) { $channel.Flushing = $flush }
+        if ($going -and ($Later -or $null -eq $flush)) { return }
+        if ($going -and (Wait-{{prefix}}Task -Cmdlet $Cmdlet -Call $Call -Task $flush)) { return }
+        $Call.Sent = $sent
+        $Call.Due--
         Close-{{prefix}}Channel
         $script:Lost = $script:InMemory
         $channel = Open-{{prefix}}Channel -Cmdlet $Cmdlet -Call $Call

@@ -109,6 +109,11 @@ function Open-{{prefix}}Channel {
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call)
     $channel = $script:Channel
     if ($null -ne $channel) { $channel.Idle.CancelAfter(-1) }
+    if ($null -ne $script:Channel -and $null -ne $script:Channel.Flushing) {
+        # A batch is on its way. That the child has ended meanwhile shows where its replies are due.
+        $null = Wait-{{prefix}}Task -Cmdlet $Cmdlet -Call $Call -Task $script:Channel.Flushing
+        $script:Channel.Flushing = $null
+    }
     # One whose start was stopped has not been asked anything: a new one takes its place.
     if ($null -ne $channel -and $null -eq $channel.Hello) { Close-{{prefix}}Channel }
     if ($script:Calls.Count -gt 0) { Complete-{{prefix}}Call -Cmdlet $Cmdlet -Call $Call }

@@ -26,6 +26,8 @@ class {{prefix}}Channel {
     [System.Diagnostics.Process] $Process
     # Synchronized, since timers write to it; its buffer holds a batch until that is complete.
     [System.IO.TextWriter] $Writer
+    # The task that sends a batch while its sender goes on.
+    [System.Threading.Tasks.Task] $Flushing
     # The batches of replies that the child has written, first its greeting. They outlive a cmdlet that is stopped. Each
     # reply is its fields; one that holds escapes is its whole line.
     [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[string[]]]] $Batches

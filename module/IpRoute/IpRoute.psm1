@@ -68,6 +68,8 @@ class IpRouteChannel {
     [System.Diagnostics.Process] $Process
     # Synchronized, since timers write to it; its buffer holds a batch until that is complete.
     [System.IO.TextWriter] $Writer
+    # The task that sends a batch while its sender goes on.
+    [System.Threading.Tasks.Task] $Flushing
     # The batches of replies that the child has written, first its greeting. They outlive a cmdlet that is stopped. Each
     # reply is its fields; one that holds escapes is its whole line.
     [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[string[]]]] $Batches
@@ -419,6 +421,11 @@ function Open-IpRouteChannel {
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
     $channel = $script:Channel
     if ($null -ne $channel) { $channel.Idle.CancelAfter(-1) }
+    if ($null -ne $script:Channel -and $null -ne $script:Channel.Flushing) {
+        # A batch is on its way. That the child has ended meanwhile shows where its replies are due.
+        $null = Wait-IpRouteTask -Cmdlet $Cmdlet -Call $Call -Task $script:Channel.Flushing
+        $script:Channel.Flushing = $null
+    }
     # One whose start was stopped has not been asked anything: a new one takes its place.
     if ($null -ne $channel -and $null -eq $channel.Hello) { Close-IpRouteChannel }
     if ($script:Calls.Count -gt 0) { Complete-IpRouteCall -Cmdlet $Cmdlet -Call $Call }
@@ -607,37 +614,35 @@ function Step-IpRouteBatch {
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
     # The timer goes on meanwhile: when Ctrl+C is heard here, it closes what was gathered, not some later cmdlet.
     Receive-IpRouteReply -Cmdlet $Cmdlet -Call $Call
-    if (-not (Unregister-IpRouteTimer -Cmdlet $Cmdlet -Call $Call)) { Send-IpRouteBatch -Cmdlet $Cmdlet -Call $Call }
+    if (Unregister-IpRouteTimer -Cmdlet $Cmdlet -Call $Call) { return }
+    # Whoever writes next waits for the end of it.
+    Send-IpRouteBatch -Cmdlet $Cmdlet -Call $Call -Later
 }
 
 function Send-IpRouteBatch {
     # Sends what was gathered and the empty line behind it. A child whose input is closed has ended before it could
     # start on this: a new one does it, unless the machine was in its memory.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call, [switch] $Later)
     for ($attempt = 0; $attempt -lt 2; $attempt++) {
-        if ($null -ne $Call.TimerMark) {
-            # More than a pipe may take at once goes by way of the timer's tasks: who waits for a task hears Ctrl+C.
-            $mark = $Call.TimerMark
-            $sent = $Call.Sent
-            $Call.TimerMark = $null
-            $Call.Sent = $Call.Requests.Count
-            $Call.Due++
-            $mark.Start()
-            if (Wait-IpRouteTask -Cmdlet $Cmdlet -Call $Call -Task $Call.TimerFlush) { return }
-            $Call.Sent = $sent
-            $Call.Due--
-        } else {
-            $writer = $script:Channel.Writer
-            try {
-                $writer.WriteLine()
-                $writer.Flush()
-                $Call.Sent = $Call.Requests.Count
-                $Call.Due++
-                return
-            } catch {
-                $null = $_
-            }
+        $channel = $script:Channel
+        $sent = $Call.Sent
+        # One request fits a pipe. More of them go by way of the timer's task: who waits for a task hears Ctrl+C.
+        $flush = if ($null -ne $Call.TimerMark) { $Call.TimerFlush }
+        $Call.TimerMark = $null
+        $Call.Sent = $Call.Requests.Count
+        $Call.Due++
+        try {
+            $channel.Writer.WriteLine()
+            if ($null -eq $flush) { $channel.Writer.Flush() } else { $flush.Start() }
+            $going = $true
+        } catch {
+            $going = $false
         }
+        if ($going -and $Later) { $channel.Flushing = $flush }
+        if ($going -and ($Later -or $null -eq $flush)) { return }
+        if ($going -and (Wait-IpRouteTask -Cmdlet $Cmdlet -Call $Call -Task $flush)) { return }
+        $Call.Sent = $sent
+        $Call.Due--
         Close-IpRouteChannel
         $script:Lost = $script:InMemory
         $channel = Open-IpRouteChannel -Cmdlet $Cmdlet -Call $Call
@@ -1236,6 +1241,10 @@ function Set-IpRouteEntry {
             foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
         )
         $named = [string]::Join(',', [string[]] $given)
+        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){8}[ -\[\]-~]*\z')
+        $fromBackend = $null
+        $fromStore = $null
+        $fromWhatIf = $null
         # What can only be given on the command line is the same for every record.
         $fixed = @(
             $(ConvertTo-IpRouteField -Value $ValidLifetime)
@@ -1252,13 +1261,15 @@ function Set-IpRouteEntry {
     }
     process {
         # Generated: one request from this record. A piped object also says where it comes from.
-        $fromBackend = if ($piped) { $_.Backend }
-        $fromStore = if ($piped) { $_.Store }
-        $fromWhatIf = if ($piped) { $_.WhatIf }
+        if ($piped) {
+            $fromBackend = $_.Backend
+            $fromStore = $_.Store
+            $fromWhatIf = $_.WhatIf
+        }
         $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$RouteMetric" +
         "`t$fromBackend`t$fromStore`t$fromWhatIf"
         # Most fields need no escapes; one look finds those that do, and tabs within a field.
-        if ($text -cnotmatch '\A(?:[ -\[\]-~]*\t){8}[ -\[\]-~]*\z') {
+        if (-not $plain.IsMatch($text)) {
             $text = [string]::Join("`t", [string[]] @(
                     $(ConvertTo-IpRouteField -Value $DestinationPrefix)
                     $(ConvertTo-IpRouteField -Value $NextHop)

@@ -71,7 +71,7 @@ try { ${script} } catch { "$($_.FullyQualifiedErrorId)|$($_.Exception.Message)" 
   it('answers another question', async () => {
     const reply = `read line; read mark; printf '=\\t999\\tx\\n\\n'; cat`;
     expect(await run(`printf '${HELLO}\\n'; ${reply}`, SET)).to.match(
-      /^ExecutableLost,Set-IpRouteEntry\|.*something else than a reply: '=\t999\tx'.*The outcome of 1 request/,
+      /^ExecutableLost,Set-IpRouteEntry\|.*something else than a reply: '= 999 x'.*The outcome of 1 request/,
     );
   });
 

@@ -135,7 +135,7 @@ describe('the whole way under Wine: PowerShell, module, executable, koffi, SetIp
 
   it('answers a batch that no pipe holds, to a caller that is late to read', async () => {
     const key = { DestinationPrefix: '198.51.100.0/24', NextHop: '0.0.0.0', InterfaceIndex: '31' };
-    const requests = Array.from({ length: 300 }, (_, at) =>
+    const requests = Array.from({ length: 400 }, (_, at) =>
       request(at + 1, 'Set-IpRouteEntry', { ...key, RouteMetric: String(at + 100) }),
     );
     const [asked, answered] = [join(folder, 'requests'), join(folder, 'replies')];
