@@ -238,11 +238,12 @@ function printQueue(prefix: string, command: Command): string[] {
     '}',
     ...add,
     '$gathered++',
-    '$size += $line.Length',
-    '# The buffer holds 64 KB, and what is late is late since the records before it, not since the first.',
-    'if ($gathered -lt $limit -and $size -lt 48000 -and -not $ready -and -not $timer.IsCancellationRequested) {',
-    '    if ($gathered % 16 -eq 0) { $timer.CancelAfter($script:BatchLimit) }',
-    '    return',
+    'if ($gathered -lt $limit -and -not $ready -and -not $timer.IsCancellationRequested) {',
+    '    if ($gathered % 16 -ne 0) { return }',
+    '    # What is late is late since the records before it, not since the first; and the buffer holds 64 KB.',
+    '    $timer.CancelAfter($script:BatchLimit)',
+    '    $size += 16 * $line.Length',
+    '    if ($size -lt 40000) { return }',
     '}',
     '$full = $gathered -ge $limit',
     '$next = if ($full) { [System.Math]::Min(256, $limit * 2) } else { [System.Math]::Max(1, $gathered -shr 1) }',
@@ -264,14 +265,12 @@ function printBatch(prefix: string, verb: 'Step' | 'Complete'): string[] {
 }
 
 function printShown(prefix: string, command: Command): string[] {
-  const type = `[${identifier(command.result)}]`;
-  const select = `$shown = Select-${prefix}Reply -Cmdlet $PSCmdlet -Call $call`;
-  const convert = `ConvertFrom-${prefix}Reply -Type (${type}) -Reply $shown`;
-  if (!command.changes) return [select, `(${convert})`];
+  const type = `([${identifier(command.result)}])`;
+  const read = `(Read-${prefix}Reply -Cmdlet $PSCmdlet -Call $call -Type ${type})`;
+  if (!command.changes) return [read];
   return [
-    select,
     '# Read whole before the first goes on: what a stopped pipeline did not show is told.',
-    `$left = (${convert}).GetEnumerator()`,
+    `$left = ${read}.GetEnumerator()`,
     '$call.Taken.Clear()',
     '$whole = $false',
     'try {',

@@ -888,6 +888,73 @@ function ConvertFrom-IpRouteReply {
     , $objects
 }
 
+function Get-IpRouteBatchReader {
+    # What makes the objects of a batch in which each request has one reply, an object. Compiled; what it does is below.
+    param ([type] $Type)
+    $key = "$($Type.Name)[]"
+    if ($script:Readers.ContainsKey($key)) { return $script:Readers[$key] }
+    $make = [System.Linq.Expressions.Expression]
+    $replies = $make::Parameter([System.Collections.Generic.List[string[]]], 'replies')
+    $requests = $make::Parameter([System.Collections.Generic.List[string]], 'requests')
+    $backend = $make::Parameter([string], 'backend')
+    $objects = $make::Parameter([object[]], 'objects')
+    $at = $make::Variable([int], 'at')
+    $values = $make::Variable([string[]], 'values')
+    $end = $make::Label([int], 'end')
+    $leave = $make::Break($end, $at)
+    $field = { param ($Number) $make::ArrayIndex($values, $make::Constant($Number)) }
+    $request = $make::Property($requests, 'Item', [System.Linq.Expressions.Expression[]] @($at))
+    $equals = [string].GetMethod('Equals', [type[]] @([string], [string]))
+    $compare = [string].GetMethod('CompareOrdinal', [type[]] @([string], [int], [string], [int], [int]))
+    $zero = $make::Constant(0)
+    $length = $make::Property((& $field 1), 'Length')
+    $order = $make::Call($compare, $request, $zero, (& $field 1), $zero, $length)
+    $behind = $make::Call($request, 'get_Chars', $null, @($length))
+    $read = $make::Constant((Get-IpRouteReader -Type $Type))
+    $object = $make::Invoke($read, $make::Convert($values, [object[]]), $backend)
+    # while (at < replies.Count) {
+    #     values = replies[at];
+    #     if (values.Length < 3 || values[0] != "=") return at;
+    #     if (!requests[at].StartsWith(values[1] + tab)) return at;
+    #     objects[at++] = read(values, backend);
+    # }
+    $steps = [System.Linq.Expressions.Expression[]] @(
+        $make::IfThen($make::GreaterThanOrEqual($at, $make::Property($replies, 'Count')), $leave)
+        $make::Assign($values, $make::Property($replies, 'Item', [System.Linq.Expressions.Expression[]] @($at)))
+        $make::IfThen($make::LessThan($make::ArrayLength($values), $make::Constant(3)), $leave)
+        $make::IfThen($make::Not($make::Call($equals, (& $field 0), $make::Constant('='))), $leave)
+        $make::IfThen($make::NotEqual($order, $zero), $leave)
+        $make::IfThen($make::NotEqual($behind, $make::Constant([char] 9)), $leave)
+        $make::Assign($make::ArrayAccess($objects, $at), $object)
+        $make::PreIncrementAssign($at)
+    )
+    $variables = [System.Linq.Expressions.ParameterExpression[]] @($at, $values)
+    $loop = [System.Linq.Expressions.Expression[]] @($make::Loop($make::Block($steps), $end))
+    $parameters = [System.Linq.Expressions.ParameterExpression[]] @($replies, $requests, $backend, $objects)
+    $script:Readers[$key] = $make::Lambda($make::Block($variables, $loop), $parameters).Compile()
+    $script:Readers[$key]
+}
+
+function Read-IpRouteReply {
+    # The objects of the replies that were read, as one list. Errors among them are written.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call, [type] $Type)
+    $count = $Call.Replies.Count
+    if ($Call.Changes -and $count -gt 1 -and $count -le $Call.Requests.Count) {
+        $objects = [object[]]::new($count)
+        $read = Get-IpRouteBatchReader -Type $Type
+        if ($read.Invoke($Call.Replies, $Call.Requests, $script:Channel.Hello[6], $objects) -eq $count) {
+            # No command may stand between these: Ctrl+C is heard where one begins.
+            $Call.Taken.AddRange($Call.Replies)
+            $Call.Requests.RemoveRange(0, $count)
+            $Call.Sent -= $count
+            $Call.Replies.Clear()
+            return , $objects
+        }
+    }
+    $shown = Select-IpRouteReply -Cmdlet $Cmdlet -Call $Call
+    ConvertFrom-IpRouteReply -Type $Type -Reply $shown
+}
+
 function Get-IpRouteHostObject {
     $hello = $script:Channel.Hello
     $item = [IpRouteHost]::new()
@@ -1119,14 +1186,12 @@ function Get-IpRouteEntry {
         $requests.Add($line)
         try { $writer.WriteLine($line) } catch { $null = $_ }
         Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
-        $shown = Select-IpRouteReply -Cmdlet $PSCmdlet -Call $call
-        (ConvertFrom-IpRouteReply -Type ([IpRouteEntry]) -Reply $shown)
+        (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpRouteEntry]))
     }
     end {
         if ($requests.Count -eq 0) { return }
         Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
-        $shown = Select-IpRouteReply -Cmdlet $PSCmdlet -Call $call
-        (ConvertFrom-IpRouteReply -Type ([IpRouteEntry]) -Reply $shown)
+        (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpRouteEntry]))
     }
 }
 
@@ -1330,11 +1395,12 @@ function Set-IpRouteEntry {
         $requests.Add($line)
         try { $writer.WriteLine($line) } catch { $null = $_ }
         $gathered++
-        $size += $line.Length
-        # The buffer holds 64 KB, and what is late is late since the records before it, not since the first.
-        if ($gathered -lt $limit -and $size -lt 48000 -and -not $ready -and -not $timer.IsCancellationRequested) {
-            if ($gathered % 16 -eq 0) { $timer.CancelAfter($script:BatchLimit) }
-            return
+        if ($gathered -lt $limit -and -not $ready -and -not $timer.IsCancellationRequested) {
+            if ($gathered % 16 -ne 0) { return }
+            # What is late is late since the records before it, not since the first; and the buffer holds 64 KB.
+            $timer.CancelAfter($script:BatchLimit)
+            $size += 16 * $line.Length
+            if ($size -lt 40000) { return }
         }
         $full = $gathered -ge $limit
         $next = if ($full) { [System.Math]::Min(256, $limit * 2) } else { [System.Math]::Max(1, $gathered -shr 1) }
@@ -1345,9 +1411,8 @@ function Set-IpRouteEntry {
         } else {
             Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
         }
-        $shown = Select-IpRouteReply -Cmdlet $PSCmdlet -Call $call
         # Read whole before the first goes on: what a stopped pipeline did not show is told.
-        $left = (ConvertFrom-IpRouteReply -Type ([IpRouteChange]) -Reply $shown).GetEnumerator()
+        $left = (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpRouteChange])).GetEnumerator()
         $call.Taken.Clear()
         $whole = $false
         try {
@@ -1365,9 +1430,8 @@ function Set-IpRouteEntry {
     end {
         if ($requests.Count -eq 0) { return }
         Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
-        $shown = Select-IpRouteReply -Cmdlet $PSCmdlet -Call $call
         # Read whole before the first goes on: what a stopped pipeline did not show is told.
-        $left = (ConvertFrom-IpRouteReply -Type ([IpRouteChange]) -Reply $shown).GetEnumerator()
+        $left = (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpRouteChange])).GetEnumerator()
         $call.Taken.Clear()
         $whole = $false
         try {
