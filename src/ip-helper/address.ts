@@ -85,25 +85,33 @@ export function parsePrefix(text: string): ParsedPrefix {
 /** Prints 4 or 16 bytes: RFC 5952 for IPv6, the zone where it is not 0. */
 export function formatAddress(bytes: Uint8Array, zone: number): string {
   if (bytes.length === 4) return `${bytes[0]}.${bytes[1]}.${bytes[2]}.${bytes[3]}`;
-  const groups = Array.from({ length: 8 }, (_, at) => ((bytes[2 * at] ?? 0) << 8) | (bytes[2 * at + 1] ?? 0));
-  const suffix = zone === 0 ? '' : `%${zone}`;
-  if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff) {
-    return `::ffff:${bytes.slice(12).join('.')}${suffix}`;
-  }
-  const { start, length } = longestZeros(groups);
-  const hex = groups.map((group) => group.toString(16));
-  if (length < 2) return hex.join(':') + suffix;
-  return `${hex.slice(0, start).join(':')}::${hex.slice(start + length).join(':')}${suffix}`;
+  return zone === 0 ? formatV6(bytes) : `${formatV6(bytes)}%${zone}`;
 }
 
-function longestZeros(groups: readonly number[]): { start: number; length: number } {
-  let best = { start: 0, length: 0 };
-  for (let start = 0; start < groups.length; start++) {
-    let end = start;
-    while (end < groups.length && groups[end] === 0) end++;
-    if (end - start > best.length) best = { start, length: end - start };
+function formatV6(bytes: Uint8Array): string {
+  const groups: number[] = [];
+  for (let at = 0; at < 16; at += 2) groups.push(((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0));
+  // The longest run of two zeros or more, the first of equals, becomes '::'.
+  let [start, length] = [8, 1];
+  for (let at = 0; at < 8; at++) {
+    const from = at;
+    while (groups[at] === 0) at++;
+    if (at - from > length) [start, length] = [from, at - from];
   }
-  return best;
+  if (start === 0 && length === 5 && groups[5] === 0xffff) {
+    return `::ffff:${bytes[12]}.${bytes[13]}.${bytes[14]}.${bytes[15]}`;
+  }
+  let text = '';
+  for (let at = 0; at < 8; at++) {
+    if (at === start) {
+      text += '::';
+      at += length - 1;
+    } else {
+      const hex = (groups[at] ?? 0).toString(16);
+      text += at === 0 || at === start + length ? hex : `:${hex}`;
+    }
+  }
+  return text;
 }
 
 function parseV4(text: string): Uint8Array | undefined {
@@ -127,8 +135,16 @@ function parseV6(text: string): Uint8Array | undefined {
   if (head === undefined || (halves.length === 2 && tail === undefined)) return undefined;
   const missing = 8 - head.length - (tail?.length ?? 0);
   if (halves.length === 1 ? missing !== 0 : missing < 1) return undefined;
-  const groups = [...head, ...new Array<number>(halves.length === 1 ? 0 : missing).fill(0), ...(tail ?? [])];
-  return Uint8Array.from(groups.flatMap((group) => [group >> 8, group & 255]));
+  const bytes = new Uint8Array(16);
+  const put = (groups: readonly number[], from: number) => {
+    for (let at = 0; at < groups.length; at++) {
+      bytes[from + 2 * at] = (groups[at] ?? 0) >> 8;
+      bytes[from + 2 * at + 1] = groups[at] ?? 0;
+    }
+  };
+  put(head, 0);
+  if (tail !== undefined) put(tail, 16 - 2 * tail.length);
+  return bytes;
 }
 
 /** The 16-bit groups of one side of `::`; the last may be written as an IPv4 address. */
@@ -137,7 +153,7 @@ function groupsOf(text: string, last: boolean): number[] | undefined {
   const groups: number[] = [];
   const parts = text.split(':');
   for (const [at, part] of parts.entries()) {
-    const v4 = last && at === parts.length - 1 ? parseV4(part) : undefined;
+    const v4 = last && at === parts.length - 1 && part.includes('.') ? parseV4(part) : undefined;
     if (v4 !== undefined) groups.push(((v4[0] ?? 0) << 8) | (v4[1] ?? 0), ((v4[2] ?? 0) << 8) | (v4[3] ?? 0));
     else if (/^[0-9A-Fa-f]{1,4}$/.test(part)) groups.push(Number.parseInt(part, 16));
     else return undefined;
