@@ -10,17 +10,18 @@ export interface Machine {
   readonly ipHelper: IpHelper;
   /** Live, or the simulator and its machine file. */
   readonly backend: string;
-  /** What was asked of the interfaces in this batch, by family and LUID. */
-  readonly interfaces: Map<string, InterfaceFacts>;
+  /** What was asked of the interfaces in this batch, for each family by LUID. */
+  readonly interfaces: { readonly IPv4: Map<bigint, InterfaceFacts>; readonly IPv6: Map<bigint, InterfaceFacts> };
 }
 
 export function openMachine(backend: Backend): Machine {
-  return { ipHelper: backend.ipHelper, backend: backend.name, interfaces: new Map() };
+  return { ipHelper: backend.ipHelper, backend: backend.name, interfaces: { IPv4: new Map(), IPv6: new Map() } };
 }
 
 /** Begins a batch: what was known of the interfaces may have changed. */
 export function forgetInterfaces(machine: Machine): void {
-  machine.interfaces.clear();
+  machine.interfaces.IPv4.clear();
+  machine.interfaces.IPv6.clear();
 }
 
 /** 0xffffffff seconds. */
@@ -36,12 +37,12 @@ export interface InterfaceFacts {
 export function entryReader(machine: Machine): (row: ForwardRow) => IpRouteEntry {
   const known = machine.interfaces;
   return (row) => {
-    const family = row.NextHop.includes(':') ? AF_INET6 : AF_INET;
-    const key = `${family} ${row.InterfaceLuid}`;
-    let facts = known.get(key);
+    const family = row.NextHop.includes(':') ? 'IPv6' : 'IPv4';
+    const asked = known[family];
+    let facts = asked.get(row.InterfaceLuid);
     if (facts === undefined) {
-      facts = askInterface(machine.ipHelper, row.InterfaceLuid, family);
-      known.set(key, facts);
+      facts = askInterface(machine.ipHelper, row.InterfaceLuid, family === 'IPv4' ? AF_INET : AF_INET6);
+      asked.set(row.InterfaceLuid, facts);
     }
     const duration = (seconds: number) => (seconds === INFINITE_SECONDS ? Infinity : seconds);
     return {
@@ -50,7 +51,7 @@ export function entryReader(machine: Machine): (row: ForwardRow) => IpRouteEntry
       InterfaceIndex: row.InterfaceIndex,
       InterfaceAlias: facts.alias,
       InterfaceLuid: row.InterfaceLuid,
-      AddressFamily: family === AF_INET ? 'IPv4' : 'IPv6',
+      AddressFamily: family,
       RouteMetric: row.Metric,
       InterfaceMetric: facts.metric,
       EffectiveMetric: facts.metric === null ? null : BigInt(row.Metric) + BigInt(facts.metric),
