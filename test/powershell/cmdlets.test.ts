@@ -54,22 +54,6 @@ describe('cmdlets in a real PowerShell', () => {
     expect((await failure('$plan | Set-IpRouteEntry -RouteMetric 1'))[1]).to.equal('PipedRehearsal,Set-IpRouteEntry');
   });
 
-  for (const [where, wrap] of Object.entries({
-    script: (body: string) => `& { ${body} }`,
-    function: (body: string) => `function Test-It { ${body} }; Test-It`,
-    'another module': (body: string) => `$m = New-Module { function Test-It { ${body} } }; & $m { Test-It }`,
-  })) {
-    it(`takes $WhatIfPreference and $ErrorActionPreference from a ${where}`, async () => {
-      const before = readFileSync(file, 'utf8');
-      await here.shell.run(wrap(`$WhatIfPreference = $true; $null = Set-IpRouteEntry ${KEY} -RouteMetric 6000`));
-      expect(readFileSync(file, 'utf8')).to.equal(before);
-      const [stopped] = await lines(
-        `try { ${wrap(`$ErrorActionPreference = 'Stop'; Set-IpRouteEntry ${KEY.replace('/20', '/21')} -RouteMetric 6; 'went on'`)} } catch { 'stopped' }`,
-      );
-      expect(stopped).to.equal('stopped');
-    });
-  }
-
   const bad: Record<string, [script: string, id: string, category: string, text: RegExp]> = {
     'a length above 32': [
       `Set-IpRouteEntry -DestinationPrefix 10.0.0.0/33 -NextHop 0.0.0.0 -InterfaceIndex 17 -RouteMetric 1`,
@@ -273,21 +257,6 @@ describe('cmdlets in a real PowerShell', () => {
     for (const line of output) expect(line).to.match(/^\S+ True True \d+$/);
     expect(output.join('\n')).to.match(/Set-IpRouteEntry True True 17/);
   });
-
-  for (const [what, script] of Object.entries({
-    '-Confirm': `Set-IpRouteEntry ${KEY} -RouteMetric 5 -Confirm`,
-    $ConfirmPreference: `$ConfirmPreference = 'Low'; Set-IpRouteEntry ${KEY} -RouteMetric 5`,
-    $VerbosePreference: `$VerbosePreference = 'Inquire'; Set-IpRouteEntry ${KEY} -RouteMetric 5`,
-    '-Confirm of many': 'Get-IpRouteEntry -Protocol NetMgmt | Set-IpRouteEntry -RouteMetric 5 -Confirm',
-  })) {
-    it(`does nothing where nobody answers what ${what} asks`, async () => {
-      const before = readFileSync(file, 'utf8');
-      // The session is not interactive. Without try: what a method throws ends only its own statement there.
-      const { output } = await here.shell.run(`& { ${script} 2>$null | ForEach-Object { 'made a change' } }`);
-      expect(output).to.not.include('made a change');
-      expect(readFileSync(file, 'utf8')).to.equal(before);
-    });
-  }
 
   it('does not guess what a property named without a value should become', async () => {
     const [count, id] = await failure(`Set-IpRouteEntry ${KEY} -RouteMetric $neverSet -Publish Yes`);

@@ -92,15 +92,4 @@ describe('what selects a route, and what must not', () => {
     await here.shell.run('Disconnect-IpRouteHost');
     expect((await outcome('Get-IpRouteEntry'))[0]).to.match(/^NotWindows: /);
   });
-
-  it("tells what it does when the caller's preference is Verbose", async () => {
-    const { output } = await here.shell.run(
-      `(& { $VerbosePreference = 'Continue'; Set-IpRouteEntry ${KEY} -RouteMetric 11 } 4>&1)[0].Message`,
-    );
-    expect(output).to.equal(
-      'Performing the operation "Set RouteMetric 1 -> 11" on target "172.22.0.0/20 via 10.29.176.1 on Ethernet 2 (17)".',
-    );
-    const { output: bound } = await here.shell.run(`@(Set-IpRouteEntry ${KEY} -RouteMetric 12 -Verbose 4>&1).Count`);
-    expect(bound).to.equal('2');
-  });
 });
