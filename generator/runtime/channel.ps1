@@ -50,6 +50,8 @@ function Get-{{prefix}}StartError {
     $blocked = $code -in 5, 225, 1260, 4551
     $action = if ($blocked) {
         'Let the policy or virus protection of this computer allow that file.'
+    } elseif ($code -eq 32) {
+        'Another program, a virus scanner perhaps, holds that file: try again.'
     } else {
         'Install the module again as a whole.'
     }
