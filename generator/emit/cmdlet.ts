@@ -127,9 +127,14 @@ function pipedNames(parameters: readonly Parameter[]): string[] {
   return parameters.filter(({ pipeline }) => pipeline === 'piped').map(({ name }) => identifier(name));
 }
 
+/** Whether a record is single values, which one look can find free of escapes. */
+function hasPlainRecords(perRecord: readonly Parameter[]): boolean {
+  return perRecord.length > 0 && perRecord.every((parameter) => !parameter.type.list);
+}
+
 /** What the records share: how a record looks that needs no escapes, and no origin where nothing is piped. */
 function printShared(perRecord: readonly Parameter[]): string[] {
-  if (perRecord.length === 0 || perRecord.some((parameter) => parameter.type.list)) return [];
+  if (!hasPlainRecords(perRecord)) return [];
   return [
     `$plain = [regex]::new('\\A(?:[ -\\[\\]-~]*\\t){${perRecord.length - 1}}[ -\\[\\]-~]*\\z')`,
     ...pipedNames(perRecord).map((name) => `$from${name} = $null`),
@@ -137,7 +142,7 @@ function printShared(perRecord: readonly Parameter[]): string[] {
 }
 
 function printRecord(prefix: string, perRecord: readonly Parameter[]): string[] {
-  if (perRecord.length > 0 && perRecord.every((parameter) => !parameter.type.list)) {
+  if (hasPlainRecords(perRecord)) {
     const origins = pipedNames(perRecord).map((name) => `$from${name} = $_.${name}`);
     const sources = perRecord.map(({ name, pipeline }) => `$${pipeline === 'piped' ? 'from' : ''}${identifier(name)}`);
     return [
@@ -170,7 +175,7 @@ function printText(sources: readonly string[]): string[] {
   for (let at = 0; at < sources.length; at += 6) {
     parts.push(`"${at === 0 ? '' : '`t'}${sources.slice(at, at + 6).join('`t')}"`);
   }
-  return [`$text = ${parts.join(' +\n')}`].join('').split('\n');
+  return `$text = ${parts.join(' +\n')}`.split('\n');
 }
 
 /** Plan, ask, apply: one record at a time, where somebody wants to see or decide before. */
@@ -183,10 +188,10 @@ function printPlanned(prefix: string, command: Command): string[] {
     '    # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.',
     '    $target, $action = $plan[0][2, 3]',
     "    $ask = $action -cne ''",
-    '    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.',
     '    # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.',
     '    $go = $false',
     '    try {',
+    '        # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.',
     '        if ($ask -and $tells) {',
     '            $PSCmdlet.WriteVerbose((\'Performing the operation "{0}" on target "{1}".\' -f $action, $target))',
     '        }',

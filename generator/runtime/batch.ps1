@@ -212,10 +212,6 @@ function Complete-{{prefix}}Call {
         $null = $script:Calls.Remove($other)
         if (-not $open) { continue }
         Write-{{prefix}}Unshown -Cmdlet $Cmdlet -Call $other -Closing:(-not $ended)
-        $other.Requests.Clear()
-        $other.Replies.Clear()
-        $other.Taken.Clear()
-        $other.Sent = 0
-        $other.Due = 0
+        Clear-{{prefix}}Call -Call $other
     }
 }

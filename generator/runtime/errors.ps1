@@ -28,11 +28,10 @@ function Write-{{prefix}}Failure {
         [object[]] $Reply,
         [string] $Request
     )
-    $fact = $Reply
-    $message = $fact[4]
-    if ($fact[7]) { $message += " Windows says: $($fact[7])" }
-    $Cmdlet.WriteError((Get-{{prefix}}ErrorRecord -Id $fact[2] -Category $fact[3] -Message $message -Action $fact[5] `
-                -Target (Get-{{prefix}}Target -Call $Call -Request $Request) -Status $fact[6]))
+    $message = $Reply[4]
+    if ($Reply[7]) { $message += " Windows says: $($Reply[7])" }
+    $Cmdlet.WriteError((Get-{{prefix}}ErrorRecord -Id $Reply[2] -Category $Reply[3] -Message $message -Action $Reply[5] `
+                -Target (Get-{{prefix}}Target -Call $Call -Request $Request) -Status $Reply[6]))
 }
 
 function Write-{{prefix}}Loss {
@@ -65,16 +64,22 @@ function Write-{{prefix}}Loss {
         "$(Join-{{prefix}}Name -Call $Call -Item $open)."
     }
     if ($said) { $message += " It said: $said" }
-    $Call.Requests.Clear()
-    $Call.Replies.Clear()
-    $Call.Taken.Clear()
-    $Call.Sent = 0
-    $Call.Due = 0
+    Clear-{{prefix}}Call -Call $Call
     $record = Get-{{prefix}}ErrorRecord -Id 'ExecutableLost' -Category 'ResourceUnavailable' -Message $message `
         -Target $open -Action 'Read the present state before you try again: the next command starts a new process.'
     # What a cmdlet throws ends it, and no catch of its own helps; without one this is an exception like others.
     if ($null -eq $Cmdlet) { throw $record }
     $Cmdlet.ThrowTerminatingError($record)
+}
+
+function Clear-{{prefix}}Call {
+    # Nothing of this call is to be answered or told any more.
+    param ([{{prefix}}Call] $Call)
+    $Call.Requests.Clear()
+    $Call.Replies.Clear()
+    $Call.Taken.Clear()
+    $Call.Sent = 0
+    $Call.Due = 0
 }
 
 function Get-{{prefix}}Made {
@@ -103,9 +108,7 @@ function Write-{{prefix}}Unshown {
         foreach ($one in @($Rest) + @(Get-{{prefix}}Made -Call $Call)) {
             if ($null -ne $one -and $one.Changed -ne $false) { $made.Add($one) }
         }
-        $Call.Requests.Clear()
-        $Call.Replies.Clear()
-        $Call.Taken.Clear()
+        Clear-{{prefix}}Call -Call $Call
     } catch {
         if ($Call.Changes) { $text = $_.Exception.Message + ' ' }
     }

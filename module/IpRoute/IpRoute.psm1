@@ -220,11 +220,10 @@ function Write-IpRouteFailure {
         [object[]] $Reply,
         [string] $Request
     )
-    $fact = $Reply
-    $message = $fact[4]
-    if ($fact[7]) { $message += " Windows says: $($fact[7])" }
-    $Cmdlet.WriteError((Get-IpRouteErrorRecord -Id $fact[2] -Category $fact[3] -Message $message -Action $fact[5] `
-                -Target (Get-IpRouteTarget -Call $Call -Request $Request) -Status $fact[6]))
+    $message = $Reply[4]
+    if ($Reply[7]) { $message += " Windows says: $($Reply[7])" }
+    $Cmdlet.WriteError((Get-IpRouteErrorRecord -Id $Reply[2] -Category $Reply[3] -Message $message -Action $Reply[5] `
+                -Target (Get-IpRouteTarget -Call $Call -Request $Request) -Status $Reply[6]))
 }
 
 function Write-IpRouteLoss {
@@ -257,16 +256,22 @@ function Write-IpRouteLoss {
         "$(Join-IpRouteName -Call $Call -Item $open)."
     }
     if ($said) { $message += " It said: $said" }
-    $Call.Requests.Clear()
-    $Call.Replies.Clear()
-    $Call.Taken.Clear()
-    $Call.Sent = 0
-    $Call.Due = 0
+    Clear-IpRouteCall -Call $Call
     $record = Get-IpRouteErrorRecord -Id 'ExecutableLost' -Category 'ResourceUnavailable' -Message $message `
         -Target $open -Action 'Read the present state before you try again: the next command starts a new process.'
     # What a cmdlet throws ends it, and no catch of its own helps; without one this is an exception like others.
     if ($null -eq $Cmdlet) { throw $record }
     $Cmdlet.ThrowTerminatingError($record)
+}
+
+function Clear-IpRouteCall {
+    # Nothing of this call is to be answered or told any more.
+    param ([IpRouteCall] $Call)
+    $Call.Requests.Clear()
+    $Call.Replies.Clear()
+    $Call.Taken.Clear()
+    $Call.Sent = 0
+    $Call.Due = 0
 }
 
 function Get-IpRouteMade {
@@ -295,9 +300,7 @@ function Write-IpRouteUnshown {
         foreach ($one in @($Rest) + @(Get-IpRouteMade -Call $Call)) {
             if ($null -ne $one -and $one.Changed -ne $false) { $made.Add($one) }
         }
-        $Call.Requests.Clear()
-        $Call.Replies.Clear()
-        $Call.Taken.Clear()
+        Clear-IpRouteCall -Call $Call
     } catch {
         if ($Call.Changes) { $text = $_.Exception.Message + ' ' }
     }
@@ -764,11 +767,7 @@ function Complete-IpRouteCall {
         $null = $script:Calls.Remove($other)
         if (-not $open) { continue }
         Write-IpRouteUnshown -Cmdlet $Cmdlet -Call $other -Closing:(-not $ended)
-        $other.Requests.Clear()
-        $other.Replies.Clear()
-        $other.Taken.Clear()
-        $other.Sent = 0
-        $other.Due = 0
+        Clear-IpRouteCall -Call $other
     }
 }
 
@@ -1356,10 +1355,10 @@ function Set-IpRouteEntry {
             # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
             $target, $action = $plan[0][2, 3]
             $ask = $action -cne ''
-            # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
             # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
             $go = $false
             try {
+                # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
                 if ($ask -and $tells) {
                     $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $action, $target))
                 }
