@@ -1,6 +1,6 @@
 import { formatAddress, type ParsedAddress, type ParsedPrefix, parseAddress, parsePrefix } from './address.ts';
 import { AF_INET, AF_INET6 } from './enums.ts';
-import { MIB_IPFORWARD_ROW2, MIB_IPFORWARD_TABLE2, MIB_IPINTERFACE_ROW } from './layout.ts';
+import { MIB_IPFORWARD_ROW2, MIB_IPFORWARD_TABLE2, MIB_IPINTERFACE_ROW, SOCKADDR_INET } from './layout.ts';
 
 /** Bytes that are not what the layout says. */
 export class CodecError extends Error {
@@ -146,24 +146,23 @@ export function patchForwardRow(bytes: Uint8Array, patch: Partial<ForwardRow>): 
 }
 
 /**
- * Takes the rows out of a MIB_IPFORWARD_TABLE2.
+ * Takes the rows out of a MIB_IPFORWARD_TABLE2, or of a table of interfaces, whose rows have another size.
  * @throws {CodecError} when the count does not fit the bytes
  */
-export function splitTable(table: Uint8Array): Uint8Array[] {
+export function splitTable(table: Uint8Array, size: number = MIB_IPFORWARD_ROW2.size): Uint8Array[] {
   const { NumEntries, Table } = MIB_IPFORWARD_TABLE2.members;
   if (table.length < Table[0]) throw new CodecError(`a table is at least 8 bytes, not ${table.length}`);
   const count = new DataView(table.buffer, table.byteOffset).getUint32(NumEntries[0], true);
-  const { size } = MIB_IPFORWARD_ROW2;
   if (Table[0] + count * size > table.length) throw new CodecError(`${count} rows do not fit ${table.length} bytes`);
   return Array.from({ length: count }, (_, at) => table.subarray(Table[0] + at * size, Table[0] + (at + 1) * size));
 }
 
-/** Makes a MIB_IPFORWARD_TABLE2 of rows. */
-export function joinTable(rows: readonly Uint8Array[]): Uint8Array {
+/** Makes a MIB_IPFORWARD_TABLE2 of rows, or a table of interfaces. */
+export function joinTable(rows: readonly Uint8Array[], size: number = MIB_IPFORWARD_ROW2.size): Uint8Array {
   const { Table } = MIB_IPFORWARD_TABLE2.members;
-  const table = new Uint8Array(Table[0] + rows.length * MIB_IPFORWARD_ROW2.size);
+  const table = new Uint8Array(Table[0] + rows.length * size);
   new DataView(table.buffer).setUint32(0, rows.length, true);
-  for (const [at, row] of rows.entries()) table.set(row, Table[0] + at * MIB_IPFORWARD_ROW2.size);
+  for (const [at, row] of rows.entries()) table.set(row, Table[0] + at * size);
   return table;
 }
 
@@ -206,6 +205,25 @@ function readInteger(view: DataView, offset: number, size: number): number | big
   if (size === 8) return view.getBigUint64(offset, true);
   if (size === 4) return view.getUint32(offset, true);
   return size === 2 ? view.getUint16(offset, true) : view.getUint8(offset);
+}
+
+/** Makes a SOCKADDR_INET (28 bytes) of an address. */
+export function encodeAddress(text: string): Uint8Array {
+  const address = parseAddress(text);
+  if (!address.ok) throw new CodecError(`'${text}' is no address`);
+  const bytes = new Uint8Array(SOCKADDR_INET.size);
+  encodeSockaddr(bytes, new DataView(bytes.buffer), 0, address.bytes, address.zone);
+  return bytes;
+}
+
+/**
+ * Prints a SOCKADDR_INET.
+ * @throws {CodecError} for a buffer of another size or an unknown family
+ */
+export function decodeAddress(bytes: Uint8Array): string {
+  if (bytes.length !== SOCKADDR_INET.size) throw new CodecError(`an address is 28 bytes, not ${bytes.length}`);
+  const address = decodeSockaddr(bytes, new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0);
+  return formatAddress(address.bytes, address.scope);
 }
 
 function decodeSockaddr(bytes: Uint8Array, view: DataView, at: number): { bytes: Uint8Array; scope: number } {

@@ -4,8 +4,14 @@
  * implementation answers, and nothing below it knows what a route means to a person.
  */
 export interface IpHelper {
-  /** `row`: 104 bytes (MIB_IPFORWARD_ROW2), read only. */
+  /** `row`: 104 bytes (MIB_IPFORWARD_ROW2), written whole: the marks of what is not set (semantics of the function). */
+  InitializeIpForwardEntry(row: Uint8Array): void;
+  /** `row`: 104 bytes, read only. */
+  CreateIpForwardEntry2(row: Uint8Array): number;
+  /** `row`: 104 bytes, read only. */
   SetIpForwardEntry2(row: Uint8Array): number;
+  /** `row`: 104 bytes, read only; all but the keys is ignored. */
+  DeleteIpForwardEntry2(row: Uint8Array): number;
   /** `row`: 104 bytes, keys in, every member out. */
   GetIpForwardEntry2(row: Uint8Array): number;
   /**
@@ -13,8 +19,26 @@ export interface IpHelper {
    * out of the memory that Windows allocated, which FreeMibTable has taken back.
    */
   GetIpForwardTable2(family: number): TableResult;
-  /** `row`: 168 bytes (MIB_IPINTERFACE_ROW), keys in, every member out. */
+  /**
+   * The route that a packet to `destination` takes. Addresses are 28 bytes (SOCKADDR_INET). A `luid` of 0n and an `index`
+   * of 0 leave the interface open, as NULL and 0 do in Windows; so does a `source` of null.
+   */
+  GetBestRoute2(luid: bigint, index: number, source: Uint8Array | null, destination: Uint8Array): BestRouteResult;
+  /**
+   * Calls back for each route that is added, deleted or changed until it is cancelled. `family`: 0, 2 or 23. With
+   * `initial` it calls once before it returns, with null and the type 3. Nothing is called inside another call.
+   */
+  NotifyRouteChange2(family: number, initial: boolean, callback: RouteCallback): NotifyResult;
+  /** Ends a registration; resolved when its callback can't be called any more. */
+  CancelMibChangeNotify2(handle: unknown): Promise<number>;
+  /** `row`: 168 bytes (MIB_IPINTERFACE_ROW), written whole: the marks that mean "leave as it is". */
+  InitializeIpInterfaceEntry(row: Uint8Array): void;
+  /** `row`: 168 bytes, keys in, every member out. */
   GetIpInterfaceEntry(row: Uint8Array): number;
+  /** `row`: 168 bytes, read only. */
+  SetIpInterfaceEntry(row: Uint8Array): number;
+  /** As GetIpForwardTable2, the bytes of MIB_IPINTERFACE_TABLE: rows of 168 bytes from 8. */
+  GetIpInterfaceTable(family: number): TableResult;
   ConvertInterfaceIndexToLuid(index: number): LuidResult;
   ConvertInterfaceLuidToIndex(luid: bigint): IndexResult;
   /** The alias is the name that people see ("Ethernet 2"), not the interface name ("ethernet_32769"). */
@@ -26,6 +50,25 @@ export interface TableResult {
   readonly status: number;
   /** Absent unless the status is 0. */
   readonly table?: Uint8Array;
+}
+
+/**
+ * `row`: 104 bytes, of which the keys alone are reliable, in memory that is the callback's own; null with the type 3.
+ * `type`: MIB_NOTIFICATION_TYPE: 0 changed, 1 added, 2 deleted, 3 initial.
+ */
+export type RouteCallback = (row: Uint8Array | null, type: number) => void;
+
+export interface NotifyResult {
+  readonly status: number;
+  /** For CancelMibChangeNotify2. Absent unless the status is 0. */
+  readonly handle?: unknown;
+}
+
+/** The route (104 bytes) and the source address (28 bytes) are absent unless the status is 0. */
+export interface BestRouteResult {
+  readonly status: number;
+  readonly row?: Uint8Array;
+  readonly source?: Uint8Array;
 }
 
 /** `luid` is 0n unless the status is 0. */

@@ -7,6 +7,7 @@ import {
   ERROR_FILE_NOT_FOUND,
   ERROR_INVALID_PARAMETER,
   ERROR_NOT_FOUND,
+  ERROR_NOT_SUPPORTED,
   NO_ERROR,
 } from '../status.ts';
 import { SET_ON_ABSENT_ROUTE } from './assumptions.ts';
@@ -50,6 +51,15 @@ export function createSimulator(current: () => SimulatedMachine, changed: OnChan
   const owner = (luid: bigint, index: number) => (luid !== 0n ? byLuid.get(luid) : byIndex.get(index));
 
   return {
+    InitializeIpForwardEntry: () => {},
+    CreateIpForwardEntry2: () => ERROR_NOT_SUPPORTED,
+    DeleteIpForwardEntry2: () => ERROR_NOT_SUPPORTED,
+    GetBestRoute2: () => ({ status: ERROR_NOT_SUPPORTED }),
+    NotifyRouteChange2: () => ({ status: ERROR_NOT_SUPPORTED }),
+    CancelMibChangeNotify2: async () => ERROR_NOT_SUPPORTED,
+    InitializeIpInterfaceEntry: () => {},
+    SetIpInterfaceEntry: () => ERROR_NOT_SUPPORTED,
+    GetIpInterfaceTable: () => ({ status: ERROR_NOT_SUPPORTED }),
     SetIpForwardEntry2(row) {
       const { routes, elevated } = machine();
       if (!hasLegalKeys(row)) return ERROR_INVALID_PARAMETER;

@@ -1,7 +1,7 @@
 import { win32 } from 'node:path';
-import type { Backend, IpHelper } from '../ip-helper.ts';
-import { MIB_IPFORWARD_ROW2, MIB_IPFORWARD_TABLE2 } from '../layout.ts';
-import { ERROR_PROC_NOT_FOUND, NO_ERROR } from '../status.ts';
+import type { Backend, IpHelper, TableResult } from '../ip-helper.ts';
+import { MIB_IPFORWARD_ROW2, MIB_IPFORWARD_TABLE2, MIB_IPINTERFACE_ROW, SOCKADDR_INET } from '../layout.ts';
+import { ERROR_NOT_SUPPORTED, ERROR_PROC_NOT_FOUND, NO_ERROR } from '../status.ts';
 import type { Koffi } from './load-koffi.ts';
 
 type Native = (...values: unknown[]) => unknown;
@@ -80,11 +80,20 @@ function bindOrMissing(library: Library, declaration: string): Native {
 }
 
 function bindIpHelper(koffi: Koffi, bind: (declaration: string) => Native): IpHelper {
+  const initialize = bind('void InitializeIpForwardEntry(void *row)');
+  const create = bind('uint32_t CreateIpForwardEntry2(const void *row)');
   const set = bind('uint32_t SetIpForwardEntry2(const void *row)');
+  const remove = bind('uint32_t DeleteIpForwardEntry2(const void *row)');
   const get = bind('uint32_t GetIpForwardEntry2(void *row)');
   const table = bind('uint32_t GetIpForwardTable2(uint16_t family, _Out_ void **table)');
   const free = bind('void FreeMibTable(void *memory)');
+  const bestRoute = bind(
+    'uint32_t GetBestRoute2(const void *luid, uint32_t index, const void *source, const void *destination, uint32_t sort, void *row, void *best)',
+  );
+  const initializeInterface = bind('void InitializeIpInterfaceEntry(void *row)');
   const getInterface = bind('uint32_t GetIpInterfaceEntry(void *row)');
+  const setInterface = bind('uint32_t SetIpInterfaceEntry(void *row)');
+  const interfaceTable = bind('uint32_t GetIpInterfaceTable(uint16_t family, _Out_ void **table)');
   const indexToLuid = bind('uint32_t ConvertInterfaceIndexToLuid(uint32_t index, void *luid)');
   const luidToIndex = bind('uint32_t ConvertInterfaceLuidToIndex(const void *luid, void *index)');
   const luidToAlias = bind('uint32_t ConvertInterfaceLuidToAlias(const void *luid, void *alias, size_t units)');
@@ -94,23 +103,39 @@ function bindIpHelper(koffi: Koffi, bind: (declaration: string) => Native): IpHe
     buffer.writeBigUInt64LE(luid);
     return buffer;
   };
+  const readTable = (get: Native, family: number, rowSize: number): TableResult => {
+    const out: unknown[] = [null];
+    const status = get(family, out) as number;
+    if (status !== NO_ERROR) return { status };
+    try {
+      // Copied before it is freed: the count first, then all of it. Rows start at the same offset in both tables.
+      const [count = 0] = koffi.decode(out[0] as never, 'uint32_t', 1) as number[];
+      const size = MIB_IPFORWARD_TABLE2.members.Table[0] + count * rowSize;
+      return { status, table: Uint8Array.from(koffi.decode(out[0] as never, 'uint8_t', size) as Uint8Array) };
+    } finally {
+      free(out[0]);
+    }
+  };
   return {
+    InitializeIpForwardEntry: (row) => void initialize(row),
+    CreateIpForwardEntry2: (row) => create(row) as number,
     SetIpForwardEntry2: (row) => set(row) as number,
+    DeleteIpForwardEntry2: (row) => remove(row) as number,
     GetIpForwardEntry2: (row) => get(row) as number,
-    GetIpForwardTable2(family) {
-      const out: unknown[] = [null];
-      const status = table(family, out) as number;
-      if (status !== NO_ERROR) return { status };
-      try {
-        // Copied before it is freed: the count first, then all of it.
-        const [count = 0] = koffi.decode(out[0] as never, 'uint32_t', 1) as number[];
-        const size = MIB_IPFORWARD_TABLE2.members.Table[0] + count * MIB_IPFORWARD_ROW2.size;
-        return { status, table: Uint8Array.from(koffi.decode(out[0] as never, 'uint8_t', size) as Uint8Array) };
-      } finally {
-        free(out[0]);
-      }
+    GetIpForwardTable2: (family) => readTable(table, family, MIB_IPFORWARD_ROW2.size),
+    GetBestRoute2(luid, index, source, destination) {
+      const row = new Uint8Array(MIB_IPFORWARD_ROW2.size);
+      const best = new Uint8Array(SOCKADDR_INET.size);
+      const constraint = luid === 0n ? null : luidBytes(luid);
+      const status = bestRoute(constraint, index, source, destination, 0, row, best) as number;
+      return status === NO_ERROR ? { status, row, source: best } : { status };
     },
+    NotifyRouteChange2: () => ({ status: ERROR_NOT_SUPPORTED }),
+    CancelMibChangeNotify2: async () => ERROR_NOT_SUPPORTED,
+    InitializeIpInterfaceEntry: (row) => void initializeInterface(row),
     GetIpInterfaceEntry: (row) => getInterface(row) as number,
+    SetIpInterfaceEntry: (row) => setInterface(row) as number,
+    GetIpInterfaceTable: (family) => readTable(interfaceTable, family, MIB_IPINTERFACE_ROW.size),
     ConvertInterfaceIndexToLuid(index) {
       const buffer = Buffer.alloc(8);
       const status = indexToLuid(index, buffer) as number;
