@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ContractErrors } from './contract/diagnostics.ts';
 import { readContract } from './contract/read-contract.ts';
+import { insertErrorTable } from './emit/error-table.ts';
 import { emitFormat } from './emit/format.ts';
 import { emitHelp } from './emit/help.ts';
 import { emitManifest } from './emit/manifest.ts';
@@ -10,15 +11,17 @@ import { emitModuleScript } from './emit/module-script.ts';
 import { emitTypes } from './emit/types.ts';
 import { emitWireTable } from './emit/wire-table.ts';
 
-const USAGE = `Usage: generate [check] --contract <entry.ts> --out <folder>
+const USAGE = `Usage: generate [check] --contract <entry.ts> --out <folder> [--readme <file.md>]
 
-Reads the contract and writes the PowerShell module to <folder>, and the executable's table beside the contract.
+Reads the contract and writes the PowerShell module to <folder>, and the executable's table beside the contract. With
+--readme it also writes the table of the native errors between the marks in that file.
 With check, writes nothing and fails when what is there differs.`;
 
 /** Every file that a contract becomes: its path and its text. */
-export function generate(contract: string, out: string): Map<string, string> {
+export function generate(contract: string, out: string, readme?: string): Map<string, string> {
   const model = readContract(contract);
   return new Map([
+    ...(readme === undefined ? [] : [[readme, insertErrorTable(model, readFileSync(readme, 'utf8'))] as const]),
     [join(dirname(contract), 'contract.generated.ts'), emitWireTable(model)],
     [join(out, `${model.name}.psd1`), emitManifest(model)],
     [join(out, `${model.name}.psm1`), emitModuleScript(model)],
@@ -31,14 +34,19 @@ export function generate(contract: string, out: string): Map<string, string> {
 function main(): number {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { contract: { type: 'string' }, out: { type: 'string' }, help: { type: 'boolean' } },
+    options: {
+      contract: { type: 'string' },
+      out: { type: 'string' },
+      readme: { type: 'string' },
+      help: { type: 'boolean' },
+    },
   });
   if (values.help || values.contract === undefined || values.out === undefined) {
     console.log(USAGE);
     return values.help ? 0 : 2;
   }
   const check = positionals[0] === 'check';
-  const generated = generate(values.contract, values.out);
+  const generated = generate(values.contract, values.out, values.readme);
   const differing = check ? strayFiles(values.out, generated) : [];
   for (const [path, text] of generated) {
     if (readOrUndefined(path) === text) continue;

@@ -2,6 +2,7 @@ import { defineModule, type FilePath, type Switch } from './contract/vocabulary.
 
 export * from './commands/get-ip-route-entry.ts';
 export * from './commands/set-ip-route-entry.ts';
+export { errors } from './routing/error-catalogue.ts';
 
 /** The module: see package.json for the version, which must be the same. */
 export const contract = defineModule({

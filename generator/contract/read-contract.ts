@@ -1,11 +1,20 @@
 import { dirname, relative } from 'node:path';
-import { type FunctionDeclaration, type InterfaceDeclaration, type JSDoc, Node, Project, SyntaxKind } from 'ts-morph';
-import type { Command, Example, Model, Parameter, ResultClass } from '../model/model.ts';
+import {
+  type FunctionDeclaration,
+  type InterfaceDeclaration,
+  type JSDoc,
+  Node,
+  Project,
+  SyntaxKind,
+  type VariableDeclaration,
+} from 'ts-morph';
+import type { Command, Example, Model, NativeFailure, Parameter, ResultClass } from '../model/model.ts';
 import { Diagnostics } from './diagnostics.ts';
+import { readLiteral } from './read-literal.ts';
 import { readMembers } from './read-members.ts';
 import { readParameters } from './read-parameters.ts';
 
-const COMMAND_TAGS = ['cmdlet', 'impact', 'example'];
+const COMMAND_TAGS = ['cmdlet', 'impact', 'calls', 'example'];
 const APPROVED_VERBS = [
   'Add',
   'Clear',
@@ -67,6 +76,7 @@ export function readContract(entry: string): Model {
   const classes = new Map<string, ResultClass>();
   let session: readonly Parameter[] = [];
   let sessionExamples: readonly Example[] = [];
+  let errors: readonly NativeFailure[] = [];
   for (const [, declarations] of source.getExportedDeclarations()) {
     for (const declaration of declarations) {
       if (Node.isFunctionDeclaration(declaration)) {
@@ -76,9 +86,12 @@ export function readContract(entry: string): Model {
         sessionExamples = (declaration.getJsDocs().at(-1)?.getTags() ?? [])
           .filter((tag) => tag.getTagName() === 'example')
           .map((tag) => readExample(tag.getCommentText()?.trim() ?? ''));
+      } else if (Node.isVariableDeclaration(declaration) && declaration.getName() === 'errors') {
+        errors = readErrors(declaration, diagnostics);
       }
     }
   }
+  checkCalls(commands, errors, source, diagnostics);
   if (diagnostics.any) throw diagnostics.toError();
   return {
     name: text('name'),
@@ -93,6 +106,7 @@ export function readContract(entry: string): Model {
     releaseNotes: text('releaseNotes'),
     session,
     sessionExamples,
+    errors,
     commands: commands.sort((a, b) => (a.name < b.name ? -1 : 1)),
     classes: [...classes.values()],
   };
@@ -170,7 +184,32 @@ function readCommand(
     changes: returnsPlan,
     impact: impact as Command['impact'],
     result: result?.getName() ?? '',
+    calls: (tags.find((tag) => tag.name === 'calls')?.text ?? '').split(/[\s,]+/).filter((name) => name !== ''),
   };
+}
+
+function readErrors(declaration: VariableDeclaration, diagnostics: Diagnostics): NativeFailure[] {
+  const table = declaration.getInitializerIfKind(SyntaxKind.CallExpression)?.getArguments()[0];
+  const rows = readLiteral(table);
+  if (Array.isArray(rows)) return rows as NativeFailure[];
+  const write = 'write: export const errors = defineErrors([{ code: 5, ... }])';
+  diagnostics.add(declaration, 'G003', 'the catalogue of errors is not made of literals and constants', write);
+  return [];
+}
+
+function checkCalls(
+  commands: readonly Command[],
+  errors: readonly NativeFailure[],
+  source: Node,
+  diagnostics: Diagnostics,
+): void {
+  const known = new Set(errors.flatMap(({ functions }) => functions));
+  for (const { name, calls } of commands) {
+    for (const call of calls.filter((each) => !known.has(each))) {
+      const rule = `@calls of ${name} names '${call}', which has no row in the catalogue of errors`;
+      diagnostics.add(source, 'G017', rule, 'add what it can fail with to defineErrors, or mend the name');
+    }
+  }
 }
 
 function readExample(text: string): Example {

@@ -1,6 +1,7 @@
 import type { ValueKind } from '../../src/contract/wire-contract.ts';
-import type { Command, Model, Parameter } from '../model/model.ts';
+import type { Command, Model, NativeFailure, Parameter } from '../model/model.ts';
 import { printXml, type XmlNode } from '../text/xml.ts';
+import { errorsOf } from './error-table.ts';
 
 const NAMESPACES = {
   '@xmlns': 'http://msh',
@@ -14,13 +15,16 @@ const PREFIXES = {
 
 /** MAML help: description, parameters and examples of every cmdlet, those of the session among them. */
 export function emitHelp(model: Model): string {
-  const commands = [...model.commands, ...sessionHelp(model)].map((command) => commandHelp(command));
+  const commands = [
+    ...model.commands.map((command) => commandHelp(command, errorsOf(model, command.calls))),
+    ...sessionHelp(model).map((command) => commandHelp(command, [])),
+  ];
   return printXml({ helpItems: { ...NAMESPACES, 'command:command': commands } });
 }
 
 type Documented = Pick<Command, 'name' | 'synopsis' | 'description' | 'parameters' | 'examples' | 'result' | 'changes'>;
 
-function commandHelp(command: Documented): XmlNode {
+function commandHelp(command: Documented, errors: readonly NativeFailure[]): XmlNode {
   const [verb = '', noun = ''] = command.name.split('-');
   const parameters = command.parameters
     .filter((parameter) => parameter.pipeline !== 'piped')
@@ -44,6 +48,11 @@ function commandHelp(command: Documented): XmlNode {
     'command:returnValues': {
       'command:returnValue': { 'dev:type': { 'maml:name': command.result === '' ? 'None' : command.result } },
     },
+    ...(errors.length === 0
+      ? {}
+      : {
+          'maml:alertSet': { 'maml:title': 'Errors of Windows', 'maml:alert': { 'maml:para': errors.map(errorHelp) } },
+        }),
     'command:examples': {
       'command:example': command.examples.map((example, at) => ({
         'maml:title': `Example ${at + 1}: ${example.title}`,
@@ -51,6 +60,10 @@ function commandHelp(command: Documented): XmlNode {
       })),
     },
   };
+}
+
+function errorHelp({ code, name, id, category, meaning, action }: NativeFailure): string {
+  return `${name} (${code}), error id ${id}, ${category}: ${meaning}. ${action}`;
 }
 
 const INPUT = 'Any object with properties named as the parameters that accept pipeline input';

@@ -1,3 +1,4 @@
+import type { NativeError } from '../../src/contract/vocabulary.ts';
 import type { ValueKind } from '../../src/contract/wire-contract.ts';
 
 /** The plain model of a contract: what every emitter reads, and nothing of TypeScript. */
@@ -17,9 +18,13 @@ export interface Model {
   /** Examples of the generated Connect- cmdlet. */
   readonly sessionExamples: readonly Example[];
   readonly commands: readonly Command[];
+  /** What the native functions can fail with. */
+  readonly errors: readonly NativeFailure[];
   /** Result classes, each after those that it nests. */
   readonly classes: readonly ResultClass[];
 }
+
+export type NativeFailure = NativeError;
 
 /** A contract value's type. */
 export interface ValueType {
@@ -53,6 +58,8 @@ export interface Command {
   readonly changes: boolean;
   readonly impact: 'Low' | 'Medium' | 'High';
   readonly result: string;
+  /** The native functions that it calls, whose errors it can give. */
+  readonly calls: readonly string[];
 }
 
 export interface Example {

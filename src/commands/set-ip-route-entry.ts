@@ -77,6 +77,7 @@ export interface RouteChanges {
  * is gone after a restart. Needs an elevated session on a live machine.
  *
  * @cmdlet Set-IpRouteEntry
+ * @calls GetIpForwardEntry2 SetIpForwardEntry2
  * @impact Medium
  * @example Let the WSL switch win over a VPN, leaving the VPN its default route
  * Get-IpRouteEntry -InterfaceAlias 'Ethernet 2' | Where-Object { $_.RouteMetric -eq 1 -and $_.DestinationPrefix -ne '0.0.0.0/0' } | Set-IpRouteEntry -RouteMetric 6000

@@ -1,3 +1,5 @@
+import type { ErrorCategory } from './command-error.ts';
+
 /**
  * The words of a contract. A command's parameters and results are plain interfaces whose members use these types; the
  * generator reads the names, the compiler checks the shapes.
@@ -53,6 +55,27 @@ export interface Call {
   readonly named: ReadonlySet<string>;
   /** Whether this record came from the pipeline. */
   readonly piped: boolean;
+}
+
+/** What a native function can fail with. */
+export interface NativeError {
+  readonly code: number;
+  /** The name that its documentation uses. */
+  readonly name: string;
+  /** The functions that give this code this meaning; `*` is any. */
+  readonly functions: readonly string[];
+  /** Of the error record: stable, and the same in every language. */
+  readonly id: string;
+  readonly category: ErrorCategory;
+  /** Begins the message; without a full stop. */
+  readonly meaning: string;
+  /** What to do about it. */
+  readonly action: string;
+}
+
+/** Declares the catalogue of a module's native errors. The generator runs no code: rows hold literals and constants. */
+export function defineErrors(errors: readonly NativeError[]): readonly NativeError[] {
+  return errors;
 }
 
 /** What the module as a whole says of itself. */

@@ -76,6 +76,53 @@ export function frob(parameters: { /** Size. */ Size: Map<string, string> }): It
     expect(message).to.match(/entry\.ts:3:\d+ G030: the type of 'Time' cannot become a member/);
   });
 
+  it('derives help and README from the catalogue of errors, and knows what a command calls', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'contract-'));
+    const source = join(import.meta.dirname, '..', '..', 'src', 'contract', 'vocabulary.ts');
+    const write = (call: string, code: string) =>
+      writeFileSync(
+        join(folder, 'entry.ts'),
+        `import { defineErrors, defineModule } from '${source}';
+const BOTH = ['Open', 'Close'] as const;
+export const errors = defineErrors([{ code: ${code}, name: 'E_GONE', functions: [...BOTH], id: 'Gone',
+  category: 'ObjectNotFound', meaning: 'It is gone', action: 'Look elsewhere.' }]);
+export const contract = defineModule({ name: 'X', prefix: 'X', executable: 'x', version: '1.0.0', guid: '', author: '',
+  copyright: '', description: '', tags: [], releaseNotes: '' });
+export interface Result { /** What. */ Name: string; }
+export interface Wanted {
+  /** Size. */
+  Size?: string;
+}
+/**
+ * Gets things.
+ * @cmdlet Get-Thing
+ * @calls ${call}
+ */
+export function getThing(parameters: Wanted): Iterable<Result> { return []; }
+`,
+      );
+    const readme = join(folder, 'README.md');
+    writeFileSync(
+      readme,
+      'a\n<!-- errors: generated from the contract by npm run generate -->\nold\n<!-- /errors -->\nb\n',
+    );
+    try {
+      write('Open', '7');
+      const files = generate(join(folder, 'entry.ts'), 'out', readme);
+      expect(files.get(readme)).to.match(
+        /^a\n(?:.|\n)*\| 7 \| `E_GONE` \| `Open`, `Close` \| `Gone` \|(?:.|\n)*\nb\n$/,
+      );
+      expect(files.get(readme)).not.to.include('old');
+      expect(files.get(join('out', 'en-US', 'X-help.xml'))).to.match(/E_GONE \(7\), error id Gone/);
+      write('Shut', '7');
+      expect(() => generate(join(folder, 'entry.ts'), 'out')).to.throw(/G017: @calls of Get-Thing names 'Shut'/);
+      write('Open', 'Math.PI');
+      expect(() => generate(join(folder, 'entry.ts'), 'out')).to.throw(/G003: the catalogue of errors is not made of/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('quotes so that nothing breaks out', () => {
     expect(quote('it\'s $(x) `n "q" #>')).to.equal("'it''s $(x) `n \"q\" #>'");
     expect(quote('\u2019')).to.equal('([string]::new(@([char] 8217)))');
