@@ -1,10 +1,12 @@
 // Generated from the TypeScript contract. Change the contract and run: npm run generate
 import { getIpRouteEntry } from "./commands/get-ip-route-entry.ts";
+import { newIpRouteEntry } from "./commands/new-ip-route-entry.ts";
+import { removeIpRouteEntry } from "./commands/remove-ip-route-entry.ts";
 import { setIpRouteEntry } from "./commands/set-ip-route-entry.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "bbb036b876440e3e";
+export const checksum = "f650b5fa8daadd58";
 
 export const commands = [
   { "handler": getIpRouteEntry,
@@ -175,6 +177,678 @@ export const commands = [
         "name": "Origin",
         "kind": "String",
         "list": false
+      }
+    ]
+  },
+  { "handler": newIpRouteEntry,
+    "name": "New-IpRouteEntry",
+    "changes": true,
+    "parameters": [
+      {
+        "name": "DestinationPrefix",
+        "kind": "IpPrefix",
+        "list": false
+      },
+      {
+        "name": "NextHop",
+        "kind": "IpAddress",
+        "list": false
+      },
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "InterfaceAlias",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "RouteMetric",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "ValidLifetime",
+        "kind": "Duration",
+        "list": false
+      },
+      {
+        "name": "PreferredLifetime",
+        "kind": "Duration",
+        "list": false
+      },
+      {
+        "name": "SitePrefixLength",
+        "kind": "UInt8",
+        "list": false
+      },
+      {
+        "name": "Publish",
+        "kind": "Choice",
+        "list": false,
+        "choices": [
+          "No",
+          "Age",
+          "Yes"
+        ]
+      },
+      {
+        "name": "Immortal",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "Loopback",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "AutoconfigureAddress",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "Protocol",
+        "kind": "Choice",
+        "list": false,
+        "choices": [
+          "Other",
+          "Local",
+          "NetMgmt",
+          "Icmp",
+          "Egp",
+          "Ggp",
+          "Hello",
+          "Rip",
+          "IsIs",
+          "EsIs",
+          "Cisco",
+          "Bbn",
+          "Ospf",
+          "Bgp",
+          "Idpr",
+          "Eigrp",
+          "Dvmrp",
+          "Rpl",
+          "Dhcp",
+          "NtAutostatic",
+          "NtStatic",
+          "NtStaticNonDod"
+        ]
+      },
+      {
+        "name": "Backend",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Store",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "WhatIf",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Force",
+        "kind": "Switch",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Action",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Changed",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "WhatIf",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "DestinationPrefix",
+        "kind": "IpPrefix",
+        "list": false
+      },
+      {
+        "name": "NextHop",
+        "kind": "IpAddress",
+        "list": false
+      },
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "InterfaceAlias",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "ChangedProperties",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "Before",
+        "columns": [
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ValidLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "PreferredLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt8",
+            "list": false
+          },
+          {
+            "name": "Protocol",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Loopback",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AutoconfigureAddress",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Publish",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "Immortal",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Age",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "Origin",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      },
+      {
+        "name": "After",
+        "columns": [
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ValidLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "PreferredLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt8",
+            "list": false
+          },
+          {
+            "name": "Protocol",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Loopback",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AutoconfigureAddress",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Publish",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "Immortal",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Age",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "Origin",
+            "kind": "String",
+            "list": false
+          }
+        ],
+        "like": "Before"
+      }
+    ]
+  },
+  { "handler": removeIpRouteEntry,
+    "name": "Remove-IpRouteEntry",
+    "changes": true,
+    "parameters": [
+      {
+        "name": "DestinationPrefix",
+        "kind": "IpPrefix",
+        "list": false
+      },
+      {
+        "name": "NextHop",
+        "kind": "IpAddress",
+        "list": false
+      },
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "InterfaceAlias",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "Backend",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Store",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "WhatIf",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Force",
+        "kind": "Switch",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Action",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Changed",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "WhatIf",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "DestinationPrefix",
+        "kind": "IpPrefix",
+        "list": false
+      },
+      {
+        "name": "NextHop",
+        "kind": "IpAddress",
+        "list": false
+      },
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "InterfaceAlias",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "ChangedProperties",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "Before",
+        "columns": [
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ValidLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "PreferredLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt8",
+            "list": false
+          },
+          {
+            "name": "Protocol",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Loopback",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AutoconfigureAddress",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Publish",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "Immortal",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Age",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "Origin",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      },
+      {
+        "name": "After",
+        "columns": [
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ValidLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "PreferredLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt8",
+            "list": false
+          },
+          {
+            "name": "Protocol",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Loopback",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AutoconfigureAddress",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Publish",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "Immortal",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Age",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "Origin",
+            "kind": "String",
+            "list": false
+          }
+        ],
+        "like": "Before"
       }
     ]
   },

@@ -1,6 +1,8 @@
 import { defineModule, type FilePath, type Switch } from './contract/vocabulary.ts';
 
 export * from './commands/get-ip-route-entry.ts';
+export * from './commands/new-ip-route-entry.ts';
+export * from './commands/remove-ip-route-entry.ts';
 export * from './commands/set-ip-route-entry.ts';
 export { errors } from './routing/error-catalogue.ts';
 

@@ -73,12 +73,19 @@ export function printParameters(parameters: readonly Parameter[]): string[] {
     const lines = [
       ...(facts.length === 0 ? [] : [`[Parameter(${facts.join(', ')})]`]),
       ...(parameter.aliases.length === 0 ? [] : quoteList('[Alias(', parameter.aliases, ')]')),
-      ...(parameter.type.choices === undefined ? [] : quoteList('[ValidateSet(', parameter.type.choices, ')]')),
+      ...printChoices(parameter),
       `[${type}]`,
       `$${identifier(parameter.name)}${at === shown.length - 1 ? '' : ','}`,
     ];
     return at === 0 ? lines : ['', ...lines];
   });
+}
+
+/** What comes from the pipeline is taken as it comes, an empty cell among it: there the words are only offered. */
+function printChoices({ type: { choices }, pipeline }: Parameter): string[] {
+  if (choices === undefined) return [];
+  if (pipeline !== 'name') return quoteList('[ValidateSet(', choices, ')]');
+  return quoteList('[ArgumentCompleter({ @(', choices, ') -like "$($args[2])*" })]');
 }
 
 const IMPACTS = { Low: 1, Medium: 2, High: 3 } as const;

@@ -13,7 +13,7 @@
     TypesToProcess       = @('IpRoute.Types.ps1xml')
     FunctionsToExport    = @(
         'Connect-IpRouteHost', 'Disconnect-IpRouteHost', 'Get-IpRouteEntry', 'Get-IpRouteHost',
-        'Set-IpRouteEntry'
+        'New-IpRouteEntry', 'Remove-IpRouteEntry', 'Set-IpRouteEntry'
     )
     CmdletsToExport      = @()
     VariablesToExport    = @()

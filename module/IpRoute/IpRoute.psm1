@@ -411,11 +411,11 @@ function Initialize-IpRouteChannel {
     if ($hello[0] -cne 'hello') {
         Write-IpRouteLoss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[1] -cne '2' -or $hello[4] -cne 'bbb036b876440e3e') {
+    if ($hello[1] -cne '2' -or $hello[4] -cne 'f650b5fa8daadd58') {
         Close-IpRouteChannel
         $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 2, contract bbb036b876440e3e), '$path' is $($hello[3]) (protocol $($hello[1]), " +
+                    "(protocol 2, contract f650b5fa8daadd58), '$path' is $($hello[3]) (protocol $($hello[1]), " +
                     "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
@@ -1196,6 +1196,472 @@ function Get-IpRouteEntry {
     }
 }
 
+function New-IpRouteEntry {
+    <#
+    .EXTERNALHELP IpRoute-help.xml
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Medium', PositionalBinding = $false)]
+    [OutputType('IpRouteChange')]
+    param (
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string]
+        $DestinationPrefix,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string]
+        $NextHop,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [Alias('ifIndex')]
+        [string]
+        $InterfaceIndex,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [Alias('ifAlias')]
+        [string]
+        $InterfaceAlias,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string]
+        $InterfaceLuid,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string]
+        $RouteMetric,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string]
+        $ValidLifetime,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string]
+        $PreferredLifetime,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string]
+        $SitePrefixLength,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({ @('No', 'Age', 'Yes') -like "$($args[2])*" })]
+        [string]
+        $Publish,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string]
+        $Immortal,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string]
+        $Loopback,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string]
+        $AutoconfigureAddress,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({ @(
+            'Other', 'Local', 'NetMgmt', 'Icmp', 'Egp', 'Ggp', 'Hello', 'Rip', 'IsIs', 'EsIs', 'Cisco', 'Bbn',
+            'Ospf', 'Bgp', 'Idpr', 'Eigrp', 'Dvmrp', 'Rpl', 'Dhcp', 'NtAutostatic', 'NtStatic', 'NtStaticNonDod'
+        ) -like "$($args[2])*" })]
+        [string]
+        $Protocol,
+
+        [switch]
+        $Force
+    )
+    begin {
+        # A module function does not inherit the preferences of the script or function that calls it.
+        $caller = $PSCmdlet.SessionState.PSVariable
+        $bound = $PSBoundParameters
+        if (-not $bound.ContainsKey('ErrorAction')) {
+            $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        }
+        if (-not $bound.ContainsKey('Verbose')) {
+            $VerbosePreference = $caller.GetValue('VerbosePreference')
+        }
+        if (-not $bound.ContainsKey('WhatIf')) {
+            $WhatIfPreference = $caller.GetValue('WhatIfPreference')
+        }
+        if (-not $bound.ContainsKey('Confirm')) {
+            $ConfirmPreference = $caller.GetValue('ConfirmPreference')
+        }
+        # Where somebody wants to see or decide before, or an error must stop, records go one at a time.
+        $confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
+        $asks = $WhatIfPreference -or $VerbosePreference -ne 'SilentlyContinue' -or ($confirm -ne 0 -and $confirm -le 2)
+        $singly = $asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
+        $tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $bound.ContainsKey('Verbose')
+        $call = [IpRouteCall]::new()
+        $call.Cmdlet = $PSCmdlet
+        $call.Command = 'New-IpRouteEntry'
+        $call.Columns = @(
+            'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'RouteMetric',
+            'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback',
+            'AutoconfigureAddress', 'Protocol', 'Backend', 'Store', 'WhatIf', 'Force'
+        )
+        $call.Changes = $true
+        $call.Result = [IpRouteChange]
+        $requests = $call.Requests
+        $limit = 1
+        $gathered = 0
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $names = @(
+            'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'RouteMetric',
+            'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback',
+            'AutoconfigureAddress', 'Protocol', 'Force'
+        )
+        $piped = $MyInvocation.ExpectingInput
+        $given = @(
+            if ($piped) { '$_' }
+            foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
+        )
+        $named = [string]::Join(',', [string[]] $given)
+        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){16}[ -\[\]-~]*\z')
+        $fromBackend = $null
+        $fromStore = $null
+        $fromWhatIf = $null
+        # What can only be given on the command line is the same for every record.
+        $fixed = @(
+            $(if ($Force) { '1' } else { '' })
+        )
+        $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
+    }
+    process {
+        # Generated: one request from this record. A piped object also says where it comes from.
+        if ($piped) {
+            $fromBackend = $_.Backend
+            $fromStore = $_.Store
+            $fromWhatIf = $_.WhatIf
+        }
+        $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$RouteMetric" +
+        "`t$ValidLifetime`t$PreferredLifetime`t$SitePrefixLength`t$Publish`t$Immortal`t$Loopback" +
+        "`t$AutoconfigureAddress`t$Protocol`t$fromBackend`t$fromStore`t$fromWhatIf"
+        # Most fields need no escapes; one look finds those that do, and tabs within a field.
+        if (-not $plain.IsMatch($text)) {
+            $text = [string]::Join("`t", [string[]] @(
+                    $(ConvertTo-IpRouteField -Value $DestinationPrefix)
+                    $(ConvertTo-IpRouteField -Value $NextHop)
+                    $(ConvertTo-IpRouteField -Value $InterfaceIndex)
+                    $(ConvertTo-IpRouteField -Value $InterfaceAlias)
+                    $(ConvertTo-IpRouteField -Value $InterfaceLuid)
+                    $(ConvertTo-IpRouteField -Value $RouteMetric)
+                    $(ConvertTo-IpRouteField -Value $ValidLifetime)
+                    $(ConvertTo-IpRouteField -Value $PreferredLifetime)
+                    $(ConvertTo-IpRouteField -Value $SitePrefixLength)
+                    $(ConvertTo-IpRouteField -Value $Publish)
+                    $(ConvertTo-IpRouteField -Value $Immortal)
+                    $(ConvertTo-IpRouteField -Value $Loopback)
+                    $(ConvertTo-IpRouteField -Value $AutoconfigureAddress)
+                    $(ConvertTo-IpRouteField -Value $Protocol)
+                    $(ConvertTo-IpRouteField -Value $fromBackend)
+                    $(ConvertTo-IpRouteField -Value $fromStore)
+                    $(ConvertTo-IpRouteField -Value $fromWhatIf)
+                ))
+        }
+        if ($asks) {
+            $request = "New-IpRouteEntry`tplan`t$named`t$text$tail"
+            $plan = Read-IpRoutePlan -Cmdlet $PSCmdlet -Call $call -Request $request
+            if ($plan.Count -eq 0) { return }
+            # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
+            $target, $action = $plan[0][2, 3]
+            $ask = $action -cne ''
+            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
+            $go = $false
+            try {
+                # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                if ($ask -and $tells) {
+                    $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $action, $target))
+                }
+                $go = if ($ask) { $PSCmdlet.ShouldProcess($target, $action) } else { -not $WhatIfPreference }
+            } catch {
+                $PSCmdlet.ThrowTerminatingError($_)
+            }
+            if (-not $go) {
+                if ($WhatIfPreference) {
+                    $plan[0] = $plan[0][0, 1] + $plan[0][4..($plan[0].Length - 1)]
+                    (ConvertFrom-IpRouteReply -Type ([IpRouteChange]) -Reply $plan)
+                }
+                return
+            }
+        }
+        if ($gathered -eq 0) {
+            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
+            $writer = $channel.Writer
+            # The numbers of this batch, which holds no more than so many.
+            $number = $channel.Number
+            $channel.Number += 256
+            # Records that follow each other closely are sent together; after a pause the next one is alone again.
+            if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
+            $timer = if ($limit -gt 1) { Register-IpRouteTimer -Call $call -Channel $channel }
+            $ready = $false
+            $size = 0
+        } elseif ($null -eq $script:Channel -or $script:Channel.Owner -ne $call) {
+            # Another cmdlet of this pipeline came in between, and has sent what was gathered.
+            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
+            $writer = $channel.Writer
+            $ready = $true
+        }
+        $number++
+        $line = "$number`tNew-IpRouteEntry`tapply`t$named`t$text$tail"
+        $requests.Add($line)
+        try { $writer.WriteLine($line) } catch { $null = $_ }
+        $gathered++
+        if ($gathered -lt $limit -and -not $ready -and -not $timer.IsCancellationRequested) {
+            if ($gathered % 16 -ne 0) { return }
+            # What is late is late since the records before it, not since the first; and the buffer holds 64 KB.
+            $timer.CancelAfter($script:BatchLimit)
+            $size += 16 * $line.Length
+            if ($size -lt 40000) { return }
+        }
+        $full = $gathered -ge $limit
+        $next = if ($full) { [System.Math]::Min(256, $limit * 2) } else { [System.Math]::Max(1, $gathered -shr 1) }
+        $gathered = 0
+        # A long stream is answered while the next batch is gathered.
+        if ($full -and $limit -ge 64) {
+            Step-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        } else {
+            Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        }
+        # Read whole before the first goes on: what a stopped pipeline did not show is told.
+        $left = (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpRouteChange])).GetEnumerator()
+        $call.Taken.Clear()
+        $whole = $false
+        try {
+            $left
+            $whole = $true
+        } finally {
+            if (-not $whole) {
+                $rest = @(while ($left.MoveNext()) { $left.Current })
+                Write-IpRouteUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
+            }
+        }
+        $limit = $next
+        $clock.Restart()
+    }
+    end {
+        if ($requests.Count -eq 0) { return }
+        Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        # Read whole before the first goes on: what a stopped pipeline did not show is told.
+        $left = (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpRouteChange])).GetEnumerator()
+        $call.Taken.Clear()
+        $whole = $false
+        try {
+            $left
+            $whole = $true
+        } finally {
+            if (-not $whole) {
+                $rest = @(while ($left.MoveNext()) { $left.Current })
+                Write-IpRouteUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
+            }
+        }
+    }
+}
+
+function Remove-IpRouteEntry {
+    <#
+    .EXTERNALHELP IpRoute-help.xml
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'High', PositionalBinding = $false)]
+    [OutputType('IpRouteChange')]
+    param (
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string]
+        $DestinationPrefix,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string]
+        $NextHop,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [Alias('ifIndex')]
+        [string]
+        $InterfaceIndex,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [Alias('ifAlias')]
+        [string]
+        $InterfaceAlias,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string]
+        $InterfaceLuid,
+
+        [switch]
+        $Force
+    )
+    begin {
+        # A module function does not inherit the preferences of the script or function that calls it.
+        $caller = $PSCmdlet.SessionState.PSVariable
+        $bound = $PSBoundParameters
+        if (-not $bound.ContainsKey('ErrorAction')) {
+            $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        }
+        if (-not $bound.ContainsKey('Verbose')) {
+            $VerbosePreference = $caller.GetValue('VerbosePreference')
+        }
+        if (-not $bound.ContainsKey('WhatIf')) {
+            $WhatIfPreference = $caller.GetValue('WhatIfPreference')
+        }
+        if (-not $bound.ContainsKey('Confirm')) {
+            $ConfirmPreference = $caller.GetValue('ConfirmPreference')
+        }
+        # Where somebody wants to see or decide before, or an error must stop, records go one at a time.
+        $confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
+        $asks = $WhatIfPreference -or $VerbosePreference -ne 'SilentlyContinue' -or ($confirm -ne 0 -and $confirm -le 3)
+        $singly = $asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
+        $tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $bound.ContainsKey('Verbose')
+        $call = [IpRouteCall]::new()
+        $call.Cmdlet = $PSCmdlet
+        $call.Command = 'Remove-IpRouteEntry'
+        $call.Columns = @(
+            'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'Backend',
+            'Store', 'WhatIf', 'Force'
+        )
+        $call.Changes = $true
+        $call.Result = [IpRouteChange]
+        $requests = $call.Requests
+        $limit = 1
+        $gathered = 0
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $names = @(
+            'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'Force'
+        )
+        $piped = $MyInvocation.ExpectingInput
+        $given = @(
+            if ($piped) { '$_' }
+            foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
+        )
+        $named = [string]::Join(',', [string[]] $given)
+        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){7}[ -\[\]-~]*\z')
+        $fromBackend = $null
+        $fromStore = $null
+        $fromWhatIf = $null
+        # What can only be given on the command line is the same for every record.
+        $fixed = @(
+            $(if ($Force) { '1' } else { '' })
+        )
+        $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
+    }
+    process {
+        # Generated: one request from this record. A piped object also says where it comes from.
+        if ($piped) {
+            $fromBackend = $_.Backend
+            $fromStore = $_.Store
+            $fromWhatIf = $_.WhatIf
+        }
+        $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$fromBackend" +
+        "`t$fromStore`t$fromWhatIf"
+        # Most fields need no escapes; one look finds those that do, and tabs within a field.
+        if (-not $plain.IsMatch($text)) {
+            $text = [string]::Join("`t", [string[]] @(
+                    $(ConvertTo-IpRouteField -Value $DestinationPrefix)
+                    $(ConvertTo-IpRouteField -Value $NextHop)
+                    $(ConvertTo-IpRouteField -Value $InterfaceIndex)
+                    $(ConvertTo-IpRouteField -Value $InterfaceAlias)
+                    $(ConvertTo-IpRouteField -Value $InterfaceLuid)
+                    $(ConvertTo-IpRouteField -Value $fromBackend)
+                    $(ConvertTo-IpRouteField -Value $fromStore)
+                    $(ConvertTo-IpRouteField -Value $fromWhatIf)
+                ))
+        }
+        if ($asks) {
+            $request = "Remove-IpRouteEntry`tplan`t$named`t$text$tail"
+            $plan = Read-IpRoutePlan -Cmdlet $PSCmdlet -Call $call -Request $request
+            if ($plan.Count -eq 0) { return }
+            # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
+            $target, $action = $plan[0][2, 3]
+            $ask = $action -cne ''
+            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
+            $go = $false
+            try {
+                # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                if ($ask -and $tells) {
+                    $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $action, $target))
+                }
+                $go = if ($ask) { $PSCmdlet.ShouldProcess($target, $action) } else { -not $WhatIfPreference }
+            } catch {
+                $PSCmdlet.ThrowTerminatingError($_)
+            }
+            if (-not $go) {
+                if ($WhatIfPreference) {
+                    $plan[0] = $plan[0][0, 1] + $plan[0][4..($plan[0].Length - 1)]
+                    (ConvertFrom-IpRouteReply -Type ([IpRouteChange]) -Reply $plan)
+                }
+                return
+            }
+        }
+        if ($gathered -eq 0) {
+            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
+            $writer = $channel.Writer
+            # The numbers of this batch, which holds no more than so many.
+            $number = $channel.Number
+            $channel.Number += 256
+            # Records that follow each other closely are sent together; after a pause the next one is alone again.
+            if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
+            $timer = if ($limit -gt 1) { Register-IpRouteTimer -Call $call -Channel $channel }
+            $ready = $false
+            $size = 0
+        } elseif ($null -eq $script:Channel -or $script:Channel.Owner -ne $call) {
+            # Another cmdlet of this pipeline came in between, and has sent what was gathered.
+            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
+            $writer = $channel.Writer
+            $ready = $true
+        }
+        $number++
+        $line = "$number`tRemove-IpRouteEntry`tapply`t$named`t$text$tail"
+        $requests.Add($line)
+        try { $writer.WriteLine($line) } catch { $null = $_ }
+        $gathered++
+        if ($gathered -lt $limit -and -not $ready -and -not $timer.IsCancellationRequested) {
+            if ($gathered % 16 -ne 0) { return }
+            # What is late is late since the records before it, not since the first; and the buffer holds 64 KB.
+            $timer.CancelAfter($script:BatchLimit)
+            $size += 16 * $line.Length
+            if ($size -lt 40000) { return }
+        }
+        $full = $gathered -ge $limit
+        $next = if ($full) { [System.Math]::Min(256, $limit * 2) } else { [System.Math]::Max(1, $gathered -shr 1) }
+        $gathered = 0
+        # A long stream is answered while the next batch is gathered.
+        if ($full -and $limit -ge 64) {
+            Step-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        } else {
+            Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        }
+        # Read whole before the first goes on: what a stopped pipeline did not show is told.
+        $left = (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpRouteChange])).GetEnumerator()
+        $call.Taken.Clear()
+        $whole = $false
+        try {
+            $left
+            $whole = $true
+        } finally {
+            if (-not $whole) {
+                $rest = @(while ($left.MoveNext()) { $left.Current })
+                Write-IpRouteUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
+            }
+        }
+        $limit = $next
+        $clock.Restart()
+    }
+    end {
+        if ($requests.Count -eq 0) { return }
+        Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        # Read whole before the first goes on: what a stopped pipeline did not show is told.
+        $left = (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpRouteChange])).GetEnumerator()
+        $call.Taken.Clear()
+        $whole = $false
+        try {
+            $left
+            $whole = $true
+        } finally {
+            if (-not $whole) {
+                $rest = @(while ($left.MoveNext()) { $left.Current })
+                Write-IpRouteUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
+            }
+        }
+    }
+}
+
 function Set-IpRouteEntry {
     <#
     .EXTERNALHELP IpRoute-help.xml
@@ -1452,5 +1918,7 @@ Export-ModuleMember -Function @(
     'Disconnect-IpRouteHost',
     'Get-IpRouteEntry',
     'Get-IpRouteHost',
+    'New-IpRouteEntry',
+    'Remove-IpRouteEntry',
     'Set-IpRouteEntry'
 )

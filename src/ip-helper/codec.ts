@@ -114,15 +114,25 @@ export function encodeForwardKey(
   prefix: ParsedPrefix = parsePrefix(key.DestinationPrefix),
   nextHop: ParsedAddress = parseAddress(key.NextHop),
 ): Uint8Array {
-  if (!prefix.ok || !nextHop.ok) throw new CodecError(`'${key.DestinationPrefix}' via '${key.NextHop}' is no key`);
   const bytes = newRow();
+  putForwardKey(bytes, key, prefix, nextHop);
+  return bytes;
+}
+
+/** Writes the keys into a row whose keys are zero, and leaves every other byte as it is. */
+export function putForwardKey(
+  bytes: Uint8Array,
+  key: ForwardKey,
+  prefix: ParsedPrefix = parsePrefix(key.DestinationPrefix),
+  nextHop: ParsedAddress = parseAddress(key.NextHop),
+): void {
+  if (!prefix.ok || !nextHop.ok) throw new CodecError(`'${key.DestinationPrefix}' via '${key.NextHop}' is no key`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   view.setBigUint64(ROW.InterfaceLuid[0], key.InterfaceLuid, true);
   view.setUint32(ROW.InterfaceIndex[0], key.InterfaceIndex, true);
   encodeSockaddr(bytes, view, ROW.DestinationPrefix[0], prefix.bytes, 0);
   view.setUint8(ROW['DestinationPrefix.PrefixLength'][0], prefix.length);
   encodeSockaddr(bytes, view, ROW.NextHop[0], nextHop.bytes, nextHop.zone);
-  return bytes;
 }
 
 /** Makes a whole row; its addresses as for its key. */

@@ -84,7 +84,7 @@ export interface IpRouteEntry {
  * @table Action Changed WhatIf InterfaceIndex=ifIndex DestinationPrefix NextHop ChangedProperties=Properties InterfaceAlias
  */
 export interface IpRouteChange {
-  /** What was done: Set. */
+  /** What was done: Create, Set or Delete. */
   Action: string;
   /** Whether anything changed (with WhatIf: would change). */
   Changed: boolean;
@@ -100,11 +100,11 @@ export interface IpRouteChange {
   InterfaceAlias: string | null;
   /** Locally unique identifier of the interface. */
   InterfaceLuid: UInt64;
-  /** The members that were read otherwise after than before: not Age, and not EffectiveMetric, which is a sum. */
+  /** The members that were read otherwise after than before: not Age, and not EffectiveMetric, which is a sum. None where a route was created or deleted. */
   ChangedProperties: string[];
-  /** The route as it was. */
+  /** The route as it was; null where there was none. */
   Before: IpRouteEntry | null;
-  /** The route as it is now (with WhatIf: as it would be). */
+  /** The route as it is now (with WhatIf: as it would be); null where there is none. */
   After: IpRouteEntry | null;
   /** The store: always the active one. */
   Store: 'ActiveStore';

@@ -1,0 +1,77 @@
+import type {
+  ByName,
+  Duration,
+  IpAddress,
+  IpPrefix,
+  Plan,
+  Switch,
+  UInt8,
+  UInt32,
+  UInt64,
+} from '../contract/vocabulary.ts';
+import type { IpRouteChange, RouteProtocol, RoutePublish } from '../routing/ip-route-entry.ts';
+import type { Machine } from '../routing/machine.ts';
+import { planRouteCreation } from '../routing/plan-route-creation.ts';
+import type { PipedOrigin } from './set-ip-route-entry.ts';
+
+/** The route to create. What is not given is as an ordinary static route has it. */
+export interface NewRouteProperties {
+  /** Destination, with the host bits zero: 10.0.0.0/8, 2001:db8::/32. */
+  DestinationPrefix?: ByName<IpPrefix>;
+  /** Next hop; without one, or with 0.0.0.0 or ::, the route is on-link. */
+  NextHop?: ByName<IpAddress>;
+  /**
+   * Index of the interface.
+   * @alias ifIndex
+   */
+  InterfaceIndex?: ByName<UInt32>;
+  /**
+   * Alias of the interface, taken literally.
+   * @alias ifAlias
+   */
+  InterfaceAlias?: ByName<string>;
+  /** Locally unique identifier of the interface. Asked first, then the index, then the alias. */
+  InterfaceLuid?: ByName<UInt64>;
+  /** Metric of the route: an offset to the metric of its interface. 256 when it is not given. */
+  RouteMetric?: ByName<UInt32>;
+  /** How long the route stays valid: a TimeSpan of whole seconds, or Infinite, which is the default. */
+  ValidLifetime?: ByName<Duration>;
+  /** How long the route stays preferred; at most ValidLifetime, which is the default. */
+  PreferredLifetime?: ByName<Duration>;
+  /** Length of the site prefix in bits; at most the length of the prefix. 0 when it is not given. */
+  SitePrefixLength?: ByName<UInt8>;
+  /** Whether the route is advertised: No, which is the default; Age for a finite ValidLifetime; Yes for an infinite one. */
+  Publish?: ByName<RoutePublish>;
+  /** Whether the route is immortal. */
+  Immortal?: ByName<boolean>;
+  /** Whether the route goes to a loopback interface. */
+  Loopback?: ByName<boolean>;
+  /** Whether the prefix is used for address autoconfiguration (IPv6). */
+  AutoconfigureAddress?: ByName<boolean>;
+  /** Who makes the route: NetMgmt when it is not given. */
+  Protocol?: ByName<RouteProtocol>;
+  /** Also creates a route that says that the network stack made it (Protocol Local). */
+  Force?: Switch;
+}
+
+export type NewRoute = NewRouteProperties & PipedOrigin;
+
+/**
+ * Creates IP routes.
+ *
+ * Creates one route for each record and reads it back: After is the route as Windows has it. A route of the same prefix,
+ * next hop and interface is an error, also when its metric is another one: it belongs to whoever made it. Every property
+ * binds from the pipeline by name, so that a deleted route ($change.Before) or a row of a CSV file can be piped. Windows
+ * keeps the route in the active store only: it is gone after a restart. Needs an elevated session on a live machine.
+ *
+ * @cmdlet New-IpRouteEntry
+ * @impact Medium
+ * @calls CreateIpForwardEntry2 GetIpForwardEntry2
+ * @example Reach a network through a gateway
+ * New-IpRouteEntry -DestinationPrefix 10.20.0.0/16 -NextHop 192.0.2.254 -InterfaceAlias Ethernet -RouteMetric 10
+ * @example Put back what was deleted
+ * $changes.Before | New-IpRouteEntry
+ */
+export function newIpRouteEntry(route: NewRoute, machine: Machine): Plan<IpRouteChange> {
+  return planRouteCreation(route, machine);
+}

@@ -1,0 +1,33 @@
+import type { Plan, Switch } from '../contract/vocabulary.ts';
+import type { IpRouteChange } from '../routing/ip-route-entry.ts';
+import type { Machine } from '../routing/machine.ts';
+import { planRouteDeletion } from '../routing/plan-route-deletion.ts';
+import type { PipedOrigin, RouteKey } from './set-ip-route-entry.ts';
+
+/** The route to delete. */
+export type RemovedRoute = RouteKey & PipedOrigin & DeletionOptions;
+
+export interface DeletionOptions {
+  /** Also deletes a route that the network stack made for its own addresses (Protocol Local). */
+  Force?: Switch;
+}
+
+/**
+ * Deletes IP routes.
+ *
+ * Deletes one route for each record, named by its prefix, its next hop and its interface; to delete by a wildcard or a
+ * filter, pipe what Get-IpRouteEntry finds. Asks before each one, unless -Confirm:$false is given. A route that is gone
+ * already is no change and no error. What was there comes back as Before. Windows deletes from the active store only.
+ * Needs an elevated session on a live machine.
+ *
+ * @cmdlet Remove-IpRouteEntry
+ * @impact High
+ * @calls GetIpForwardEntry2 DeleteIpForwardEntry2
+ * @example Delete what a VPN client left behind
+ * Get-IpRouteEntry -InterfaceAlias 'Ethernet 2' -Protocol NetMgmt | Remove-IpRouteEntry
+ * @example See what would be deleted
+ * Remove-IpRouteEntry -DestinationPrefix 172.22.0.0/20 -NextHop 10.29.176.1 -InterfaceIndex 17 -WhatIf
+ */
+export function removeIpRouteEntry(route: RemovedRoute, machine: Machine): Plan<IpRouteChange> {
+  return planRouteDeletion(route, machine);
+}

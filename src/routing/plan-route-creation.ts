@@ -1,0 +1,89 @@
+import type { NewRoute } from '../commands/new-ip-route-entry.ts';
+import type { Plan } from '../contract/vocabulary.ts';
+import { copyRow, type ForwardRow, patchForwardRow, putForwardKey } from '../ip-helper/codec.ts';
+import { numberOf, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
+import { MIB_IPFORWARD_ROW2 } from '../ip-helper/layout.ts';
+import { ERROR_OBJECT_ALREADY_EXISTS, NO_ERROR } from '../ip-helper/status.ts';
+import { windowsError } from './errors.ts';
+import type { IpRouteChange, IpRouteEntry } from './ip-route-entry.ts';
+import { entryReader, INFINITE_SECONDS, type Machine } from './machine.ts';
+import { mergeChanges } from './merge-changes.ts';
+import { readRow } from './read-route.ts';
+import { refuseForeign, refuseLocal } from './refuse-foreign.ts';
+import { printMember, toComingOrGoing } from './route-change.ts';
+import { checkKey, describeRoute } from './route-key.ts';
+
+/** What New-NetRoute gives a route that is made without a metric. */
+const DEFAULT_METRIC = 256;
+
+/** The members that are told before a route is made. */
+const TOLD = ['RouteMetric', 'ValidLifetime', 'PreferredLifetime', 'Protocol', 'Publish'] as const;
+
+/**
+ * New: check, start from the row that Windows initialises, write every member, create, read back.
+ * @throws {CommandError} when the route is not named, is there already, or a value does not fit it
+ */
+export function planRouteCreation(request: NewRoute, machine: Machine): Plan<IpRouteChange> {
+  refuseForeign(request, machine);
+  const onLink = request.DestinationPrefix?.includes(':') ? '::' : '0.0.0.0';
+  const checked = checkKey({ ...request, NextHop: request.NextHop ?? onLink }, machine);
+  const { key, bytes: keyBytes, owner } = checked;
+  const target = () => describeRoute(key.DestinationPrefix, key.NextHop, owner);
+  const row = { ...key, ...settingsOf(request, { ...key, ...UNASKED }, target) };
+  const toEntry = entryReader(machine);
+  const planned = toEntry(row);
+  refuseLocal(planned, request, () => `routes such as ${target()}`);
+  const change = (WhatIf: boolean, After: IpRouteEntry) =>
+    toComingOrGoing('Create', checked, machine, { Changed: true, WhatIf, Before: null, After });
+  // What a rehearsal can know before, it says before.
+  const refuseExisting = () => {
+    if (typeof readRow(copyRow(keyBytes), checked, machine) === 'number') return;
+    throw windowsError('CreateIpForwardEntry2', ERROR_OBJECT_ALREADY_EXISTS, target());
+  };
+  return {
+    get target() {
+      return target();
+    },
+    get action() {
+      return `Create with ${TOLD.map((name) => `${name} ${printMember(name, planned[name])}`).join(', ')}`;
+    },
+    get planned() {
+      refuseExisting();
+      return change(true, planned);
+    },
+    apply() {
+      const bytes = new Uint8Array(MIB_IPFORWARD_ROW2.size);
+      machine.ipHelper.InitializeIpForwardEntry(bytes);
+      // Every member is written: Initialize leaves marks, and flags that are set, in what nobody mentions.
+      putForwardKey(bytes, key);
+      patchForwardRow(bytes, row);
+      const status = machine.ipHelper.CreateIpForwardEntry2(bytes);
+      if (status !== NO_ERROR) throw windowsError('CreateIpForwardEntry2', status, target());
+      const made = readRow(keyBytes, checked, machine);
+      if (typeof made !== 'number') return change(false, toEntry(made));
+      throw windowsError('GetIpForwardEntry2 (after the route was created)', made, target());
+    },
+  };
+}
+
+/** A route of which nothing but the keys is asked. */
+const UNASKED = {
+  SitePrefixLength: 0,
+  ValidLifetime: INFINITE_SECONDS,
+  PreferredLifetime: INFINITE_SECONDS,
+  Metric: DEFAULT_METRIC,
+  Protocol: numberOf(ROUTE_PROTOCOLS, 'NetMgmt') ?? 0,
+  Loopback: false,
+  AutoconfigureAddress: false,
+  Publish: false,
+  Immortal: false,
+  Age: 0,
+  Origin: 0,
+};
+
+/** A route is not preferred for longer than it is valid, unless the caller says so, who then is told. */
+function settingsOf(request: NewRoute, unasked: ForwardRow, target: () => string): ForwardRow {
+  const PreferredLifetime = request.PreferredLifetime ?? request.ValidLifetime;
+  const asked = PreferredLifetime === undefined ? request : { ...request, PreferredLifetime };
+  return { ...unasked, ...mergeChanges(unasked, asked, target) };
+}

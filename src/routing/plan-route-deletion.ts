@@ -1,0 +1,51 @@
+import type { RemovedRoute } from '../commands/remove-ip-route-entry.ts';
+import type { Plan } from '../contract/vocabulary.ts';
+import { copyRow } from '../ip-helper/codec.ts';
+import { ERROR_NOT_FOUND, NO_ERROR } from '../ip-helper/status.ts';
+import { windowsError } from './errors.ts';
+import type { IpRouteChange, IpRouteEntry } from './ip-route-entry.ts';
+import { entryReader, type Machine } from './machine.ts';
+import { readRow } from './read-route.ts';
+import { refuseForeign, refuseLocal } from './refuse-foreign.ts';
+import { toComingOrGoing } from './route-change.ts';
+import { checkKey, describeRoute } from './route-key.ts';
+
+/**
+ * Remove: read, compare the keys, delete that row, look again. A route that is gone already is no change.
+ * @throws {CommandError} when the route is not named, or is not to be deleted
+ */
+export function planRouteDeletion(request: RemovedRoute, machine: Machine): Plan<IpRouteChange> {
+  refuseForeign(request, machine);
+  const checked = checkKey(request, machine);
+  const { key, bytes: keyBytes, owner } = checked;
+  const target = () => describeRoute(key.DestinationPrefix, key.NextHop, owner);
+  const toEntry = entryReader(machine);
+  const bytes = copyRow(keyBytes);
+  const row = readRow(bytes, checked, machine);
+  if (typeof row === 'number' && row !== ERROR_NOT_FOUND) throw windowsError('GetIpForwardEntry2', row, target());
+  const before = typeof row === 'number' ? null : toEntry(row);
+  if (before !== null) refuseLocal(before, request, target);
+  const change = (Changed: boolean, WhatIf: boolean, After: IpRouteEntry | null) =>
+    toComingOrGoing('Delete', checked, machine, { Changed, WhatIf, Before: before, After });
+  return {
+    get target() {
+      return target();
+    },
+    get action() {
+      return before === null ? '' : 'Delete';
+    },
+    get planned() {
+      return change(before !== null, true, null);
+    },
+    apply() {
+      if (before === null) return change(false, false, null);
+      const status = machine.ipHelper.DeleteIpForwardEntry2(bytes);
+      // Somebody else was faster: it is gone, and not by us.
+      if (status === ERROR_NOT_FOUND) return change(false, false, null);
+      if (status !== NO_ERROR) throw windowsError('DeleteIpForwardEntry2', status, target());
+      // Whoever owns the route may have put it back at once: that shows.
+      const now = readRow(keyBytes, checked, machine);
+      return change(true, false, typeof now === 'number' ? null : toEntry(now));
+    },
+  };
+}

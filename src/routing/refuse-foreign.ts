@@ -1,0 +1,46 @@
+import type { PipedOrigin } from '../commands/set-ip-route-entry.ts';
+import { invalidArgument } from './errors.ts';
+import type { IpRouteEntry } from './ip-route-entry.ts';
+import type { Machine } from './machine.ts';
+
+/**
+ * A rehearsal must not turn real, nor a stored route an active one.
+ * @throws {CommandError} when the piped object is of another backend, of the persistent store, or of a what-if
+ */
+export function refuseForeign(piped: PipedOrigin, machine: Machine): void {
+  if (piped.WhatIf?.toLowerCase() === 'true') {
+    throw invalidArgument(
+      'PipedRehearsal',
+      'The piped object only says what would be done (WhatIf).',
+      'Pipe the route itself, from Get-IpRouteEntry.',
+    );
+  }
+  if (piped.Backend !== undefined && piped.Backend !== machine.backend) {
+    throw invalidArgument(
+      'OtherBackend',
+      `The piped object comes from '${piped.Backend}', but this session works on '${machine.backend}'.`,
+      'Get the route from this session, or connect to the other one.',
+    );
+  }
+  if (piped.Store?.toLowerCase() === 'persistentstore' || piped.Store === '0') {
+    throw invalidArgument(
+      'PersistentStore',
+      'The piped route is of the persistent store.',
+      'Pipe the route of the active store.',
+    );
+  }
+}
+
+/** The stack's own routes are left alone, unless the caller insists. */
+export function refuseLocal(
+  route: Pick<IpRouteEntry, 'Protocol'>,
+  asked: { readonly Force?: boolean },
+  target: () => string,
+): void {
+  if (route.Protocol !== 'Local' || asked.Force === true) return;
+  throw invalidArgument(
+    'LocalRoute',
+    `The network stack made ${target()} for an address of its own (Protocol Local).`,
+    'Leave it alone, or give -Force.',
+  );
+}

@@ -1,0 +1,54 @@
+import type { RouteKey } from '../commands/set-ip-route-entry.ts';
+import { encodeForwardKey, type ForwardKey } from '../ip-helper/codec.ts';
+import { invalidArgument } from './errors.ts';
+import { isLinkLocal, type Machine } from './machine.ts';
+import { type ResolvedInterface, resolveInterface } from './resolve-interface.ts';
+
+/** The keys of one route, checked: as text, as the bytes of a row, and the interface that they name. */
+export interface CheckedKey {
+  /** As a row holds them: a link-local next hop with its zone. */
+  readonly key: ForwardKey;
+  readonly bytes: Uint8Array;
+  readonly owner: ResolvedInterface;
+}
+
+/**
+ * Checks what names a route.
+ * @throws {CommandError} when a key is missing, keys contradict each other, or there is no such interface
+ */
+export function checkKey(asked: RouteKey, machine: Machine): CheckedKey {
+  const { DestinationPrefix, NextHop } = asked;
+  if (DestinationPrefix === undefined || NextHop === undefined) {
+    const missing = DestinationPrefix === undefined ? 'DestinationPrefix' : 'NextHop';
+    throw invalidArgument(
+      `${missing}Missing`,
+      `No ${missing} is given: a route is named by its prefix, its next hop and its interface.`,
+      `Give -${missing}, or pipe a route from Get-IpRouteEntry. The next hop of an on-link route is 0.0.0.0 or ::.`,
+    );
+  }
+  if (DestinationPrefix.includes(':') !== NextHop.includes(':')) {
+    throw invalidArgument(
+      'FamilyMismatch',
+      `-NextHop '${NextHop}' and -DestinationPrefix '${DestinationPrefix}' are of different address families.`,
+      'Give both as IPv4 or both as IPv6.',
+    );
+  }
+  const owner = resolveInterface(asked, machine);
+  const zone = NextHop.split('%')[1];
+  if (zone !== undefined && Number(zone) !== owner.index) {
+    throw invalidArgument(
+      'ZoneMismatch',
+      `The zone of -NextHop '${NextHop}' is not the interface ${owner.index}.`,
+      'Leave the zone out, or give that of the interface.',
+    );
+  }
+  const scoped = zone === undefined && isLinkLocal(NextHop) ? `${NextHop}%${owner.index}` : NextHop;
+  const { luid: InterfaceLuid, index: InterfaceIndex } = owner;
+  const key = { InterfaceLuid, InterfaceIndex, DestinationPrefix, NextHop: scoped };
+  return { key, bytes: encodeForwardKey(key), owner };
+}
+
+/** The route for a person: "10.0.0.0/8 via 192.0.2.1 on Ethernet (12)". */
+export function describeRoute(prefix: string, nextHop: string, owner: ResolvedInterface): string {
+  return `${prefix} via ${nextHop} on ${owner.alias ?? 'interface'} (${owner.index})`;
+}
