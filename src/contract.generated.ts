@@ -6,7 +6,7 @@ import { setIpRouteEntry } from "./commands/set-ip-route-entry.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "f650b5fa8daadd58";
+export const checksum = "76a24a60543c5652";
 
 export const commands = [
   { "handler": getIpRouteEntry,
@@ -299,9 +299,135 @@ export const commands = [
         "list": false
       },
       {
+        "name": "CompartmentId",
+        "kind": "String",
+        "list": false
+      },
+      {
         "name": "Force",
         "kind": "Switch",
         "list": false
+      },
+      {
+        "name": "InputObject",
+        "kind": "Whole",
+        "list": false,
+        "columns": [
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false,
+            "choices": [
+              "IPv4",
+              "IPv6"
+            ]
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ValidLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "PreferredLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt8",
+            "list": false
+          },
+          {
+            "name": "Protocol",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Loopback",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AutoconfigureAddress",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Publish",
+            "kind": "Choice",
+            "list": false,
+            "choices": [
+              "No",
+              "Age",
+              "Yes"
+            ]
+          },
+          {
+            "name": "Immortal",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Age",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "Origin",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Backend",
+            "kind": "String",
+            "list": false
+          }
+        ]
       }
     ],
     "result": [
@@ -594,6 +720,11 @@ export const commands = [
       },
       {
         "name": "WhatIf",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "CompartmentId",
         "kind": "String",
         "list": false
       },
@@ -902,6 +1033,11 @@ export const commands = [
         "list": false
       },
       {
+        "name": "CompartmentId",
+        "kind": "String",
+        "list": false
+      },
+      {
         "name": "ValidLifetime",
         "kind": "Duration",
         "list": false
@@ -974,6 +1110,132 @@ export const commands = [
         "name": "Force",
         "kind": "Switch",
         "list": false
+      },
+      {
+        "name": "Restore",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "InputObject",
+        "kind": "Whole",
+        "list": false,
+        "columns": [
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false,
+            "choices": [
+              "IPv4",
+              "IPv6"
+            ]
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ValidLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "PreferredLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt8",
+            "list": false
+          },
+          {
+            "name": "Protocol",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Loopback",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AutoconfigureAddress",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Publish",
+            "kind": "Choice",
+            "list": false,
+            "choices": [
+              "No",
+              "Age",
+              "Yes"
+            ]
+          },
+          {
+            "name": "Immortal",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Age",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "Origin",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Backend",
+            "kind": "String",
+            "list": false
+          }
+        ]
       }
     ],
     "result": [

@@ -1,7 +1,8 @@
-import { Node, type Type } from 'ts-morph';
-import type { Parameter } from '../model/model.ts';
+import { Node, type Type, type TypeNode } from 'ts-morph';
+import type { Parameter, WholeType } from '../model/model.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { unwrap } from './read-contract.ts';
+import { readMembers } from './read-members.ts';
 import { readValueType } from './read-type.ts';
 
 const TAGS = ['alias', 'position'];
@@ -34,7 +35,8 @@ export function readParameters(type: Type, diagnostics: Diagnostics): Parameter[
     const wrapper = Node.isTypeReference(written) ? written.getTypeName().getText() : '';
     const pipeline = wrapper === 'ByName' ? 'name' : wrapper === 'Piped' ? 'piped' : 'none';
     const inner = pipeline !== 'none' && Node.isTypeReference(written) ? written.getTypeArguments()[0] : written;
-    const value = inner === undefined ? undefined : readValueType(inner);
+    const whole = wrapper === 'Whole' ? readWhole(written, diagnostics) : undefined;
+    const value = inner === undefined ? undefined : whole === undefined ? readValueType(inner) : WHOLE;
     if (value === undefined) {
       diagnostics.add(
         node,
@@ -64,8 +66,29 @@ export function readParameters(type: Type, diagnostics: Diagnostics): Parameter[
       ...(position === undefined ? {} : { position: Number(position) }),
       aliases: tags.filter(([tag]) => tag === 'alias').map(([, alias]) => alias),
       help,
+      ...(whole === undefined ? {} : { whole }),
     });
   }
-  const late = (parameter: Parameter) => (parameter.pipeline === 'none' ? 1 : 0);
+  // A whole object comes last: the runtime part puts each piped one there.
+  const late = ({ pipeline, whole }: Parameter) => (whole !== undefined ? 2 : pipeline === 'none' ? 1 : 0);
   return parameters.sort((a, b) => late(a) - late(b));
+}
+
+const WHOLE = { kind: 'Whole', list: false } as const;
+
+/** `Whole<Result>` or `Whole<Result, 'Switch'>`: the members that a record can carry as text. */
+function readWhole(written: TypeNode, diagnostics: Diagnostics): WholeType | undefined {
+  const [result, word] = Node.isTypeReference(written) ? written.getTypeArguments() : [];
+  const declaration = result?.getType().getSymbol()?.getDeclarations().find(Node.isInterfaceDeclaration);
+  if (declaration === undefined) return undefined;
+  const members = readMembers(declaration, diagnostics, () => {}).flatMap(({ name, type }) => {
+    if (type.is === 'class') return [];
+    return [{ name, type: type.is === 'value' ? type : ({ kind: 'String', list: false } as const) }];
+  });
+  const literal = word === undefined ? undefined : word.getType().getLiteralValue();
+  return {
+    result: declaration.getName(),
+    members,
+    ...(typeof literal === 'string' ? { fromPipeline: literal } : {}),
+  };
 }

@@ -45,6 +45,7 @@ export function printCmdlet(model: Model, command: Command): string[] {
     '    }',
     '    process {',
     ...indent(printRecord(prefix, perRecord), 2),
+    ...indent(printPipedWhole(prefix, fixed), 2),
     ...indent(command.changes ? printPlanned(prefix, command) : [], 2),
     ...indent(printQueue(prefix, command), 2),
     '    }',
@@ -56,8 +57,8 @@ export function printCmdlet(model: Model, command: Command): string[] {
   ];
 }
 
-function names(parameters: readonly Parameter[]): string[] {
-  return parameters.map(({ name }) => name);
+function names(named: readonly { readonly name: string }[]): string[] {
+  return named.map(({ name }) => name);
 }
 
 /** The param block's lines. What is checked is checked in the executable, by the contract's own rules. */
@@ -69,7 +70,7 @@ export function printParameters(parameters: readonly Parameter[]): string[] {
       ...(parameter.position === undefined ? [] : [`Position = ${parameter.position}`]),
       ...(parameter.pipeline === 'name' ? ['ValueFromPipelineByPropertyName = $true'] : []),
     ];
-    const type = parameter.type.kind === 'Switch' ? 'switch' : `string${parameter.type.list ? '[]' : ''}`;
+    const type = parameterType(parameter);
     const lines = [
       ...(facts.length === 0 ? [] : [`[Parameter(${facts.join(', ')})]`]),
       ...(parameter.aliases.length === 0 ? [] : quoteList('[Alias(', parameter.aliases, ')]')),
@@ -79,6 +80,12 @@ export function printParameters(parameters: readonly Parameter[]): string[] {
     ];
     return at === 0 ? lines : ['', ...lines];
   });
+}
+
+function parameterType({ type: { kind, list } }: Parameter): string {
+  if (kind === 'Switch') return 'switch';
+  if (kind === 'Whole') return 'object';
+  return `string${list ? '[]' : ''}`;
 }
 
 /** What comes from the pipeline is taken as it comes, an empty cell among it: there the words are only offered. */
@@ -118,15 +125,34 @@ function printFixed(prefix: string, fixed: readonly Parameter[]): string[] {
   const fields = fixed.map((parameter) => {
     const variable = `$${identifier(parameter.name)}`;
     if (parameter.type.kind === 'Switch') return `if (${variable}) { '1' } else { '' }`;
+    if (parameter.whole !== undefined) return printWhole(prefix, parameter, variable);
     return parameter.type.list
       ? `ConvertTo-${prefix}List -Value ${variable}`
       : `ConvertTo-${prefix}Field -Value ${variable}`;
   });
+  const whole = fixed.at(-1)?.whole;
   return [
+    ...(whole === undefined ? [] : quoteList('$members = @(', names(whole.members), ')')),
     '$fixed = @(',
     ...fields.map((field) => `    $(${field})`),
     ')',
     '$tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")',
+  ];
+}
+
+function printWhole(prefix: string, { name }: Parameter, source: string): string {
+  return `ConvertTo-${prefix}Whole -Cmdlet $PSCmdlet -Name ${quote(name)} -Value ${source} -Member $members`;
+}
+
+/** Where the switch for it is given, the record as a whole is the last of the columns. */
+function printPipedWhole(prefix: string, fixed: readonly Parameter[]): string[] {
+  const last = fixed.at(-1);
+  if (last?.whole?.fromPipeline === undefined) return [];
+  return [
+    `if ($piped -and $${identifier(last.whole.fromPipeline)}) {`,
+    `    $fixed[-1] = ${printWhole(prefix, last, '$_')}`,
+    '    $tail = "`t" + [string]::Join("`t", [string[]] $fixed)',
+    '}',
   ];
 }
 

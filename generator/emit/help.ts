@@ -82,7 +82,7 @@ const TYPES: Partial<Record<ValueKind, string>> = {
 
 function parameterHelp(parameter: Parameter): XmlNode {
   const { kind, list, choices } = parameter.type;
-  const type = `${TYPES[kind] ?? kind}${list ? '[]' : ''}`;
+  const type = parameter.whole?.result ?? `${TYPES[kind] ?? kind}${list ? '[]' : ''}`;
   return {
     '@required': String(parameter.mandatory),
     '@globbing': String(parameter.type.kind === 'Wildcard'),

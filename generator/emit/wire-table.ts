@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Model, Parameter } from '../model/model.ts';
+import type { Model, Parameter, ValueType } from '../model/model.ts';
 import { findClass, likeOf } from '../model/model.ts';
 import { HEADER } from '../text/powershell.ts';
 
@@ -42,9 +42,16 @@ export function emitWireTable(model: Model): string {
   return lines.join('\n');
 }
 
-function requestColumn(parameter: Parameter) {
-  const { kind, list, choices } = parameter.type;
-  return { name: parameter.name, kind, list, ...(choices === undefined ? {} : { choices }) };
+function requestColumn({ name, type, whole }: Parameter) {
+  return { ...valueColumn(name, type), ...(whole === undefined ? {} : { columns: whole.members.map(memberColumn) }) };
+}
+
+function memberColumn({ name, type }: { name: string; type: ValueType }) {
+  return valueColumn(name, type);
+}
+
+function valueColumn(name: string, { kind, list, choices }: ValueType) {
+  return { name, kind, list, ...(choices === undefined ? {} : { choices }) };
 }
 
 type Column = { name: string; kind: string; list: boolean } | { name: string; columns: Column[]; like?: string };

@@ -33,6 +33,13 @@ export interface ValueType {
   readonly choices?: readonly string[];
 }
 
+/** A parameter that is a whole object: of which class, and the switch that takes the piped object for it. */
+export interface WholeType {
+  readonly result: string;
+  readonly members: readonly { readonly name: string; readonly type: ValueType }[];
+  readonly fromPipeline?: string;
+}
+
 export interface Parameter {
   readonly name: string;
   readonly type: ValueType;
@@ -42,6 +49,8 @@ export interface Parameter {
   readonly position?: number;
   readonly aliases: readonly string[];
   readonly help: string;
+  /** Where the type's kind is `Whole`. */
+  readonly whole?: WholeType;
 }
 
 export interface Command {

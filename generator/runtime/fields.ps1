@@ -49,6 +49,18 @@ function ConvertTo-{{prefix}}List {
     [string]::Join('\,', [string[]] @($items))
 }
 
+function ConvertTo-{{prefix}}Whole {
+    # Writes an object as one field: the list of those of its members, empty where it has none of that name.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [object] $Value, [string[]] $Member)
+    if ($null -eq $Value) { return '' }
+    if ($Value -is [System.Collections.IList]) {
+        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id 'NotOneObject' -Category 'InvalidArgument' `
+                    -Message "-$Name is given a list of $($Value.Count) objects; it takes one." `
+                    -Action 'Give one object, or pipe them.' -Target $Value))
+    }
+    ConvertTo-{{prefix}}List -Value @(foreach ($each in $Member) { [string] $Value.$each })
+}
+
 function ConvertFrom-{{prefix}}Field {
     # Reads the fields of a reply that holds escapes. \N is null, \E empty; a list has \, between its items, or is \A
     # when it has none.

@@ -161,6 +161,18 @@ function ConvertTo-IpRouteList {
     [string]::Join('\,', [string[]] @($items))
 }
 
+function ConvertTo-IpRouteWhole {
+    # Writes an object as one field: the list of those of its members, empty where it has none of that name.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [object] $Value, [string[]] $Member)
+    if ($null -eq $Value) { return '' }
+    if ($Value -is [System.Collections.IList]) {
+        $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'NotOneObject' -Category 'InvalidArgument' `
+                    -Message "-$Name is given a list of $($Value.Count) objects; it takes one." `
+                    -Action 'Give one object, or pipe them.' -Target $Value))
+    }
+    ConvertTo-IpRouteList -Value @(foreach ($each in $Member) { [string] $Value.$each })
+}
+
 function ConvertFrom-IpRouteField {
     # Reads the fields of a reply that holds escapes. \N is null, \E empty; a list has \, between its items, or is \A
     # when it has none.
@@ -411,11 +423,11 @@ function Initialize-IpRouteChannel {
     if ($hello[0] -cne 'hello') {
         Write-IpRouteLoss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[1] -cne '2' -or $hello[4] -cne 'f650b5fa8daadd58') {
+    if ($hello[1] -cne '2' -or $hello[4] -cne '76a24a60543c5652') {
         Close-IpRouteChannel
         $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 2, contract f650b5fa8daadd58), '$path' is $($hello[3]) (protocol $($hello[1]), " +
+                    "(protocol 2, contract 76a24a60543c5652), '$path' is $($hello[3]) (protocol $($hello[1]), " +
                     "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
@@ -1267,7 +1279,10 @@ function New-IpRouteEntry {
         $Protocol,
 
         [switch]
-        $Force
+        $Force,
+
+        [object]
+        $InputObject
     )
     begin {
         # A module function does not inherit the preferences of the script or function that calls it.
@@ -1296,7 +1311,8 @@ function New-IpRouteEntry {
         $call.Columns = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'RouteMetric',
             'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback',
-            'AutoconfigureAddress', 'Protocol', 'Backend', 'Store', 'WhatIf', 'Force'
+            'AutoconfigureAddress', 'Protocol', 'Backend', 'Store', 'WhatIf', 'CompartmentId', 'Force',
+            'InputObject'
         )
         $call.Changes = $true
         $call.Result = [IpRouteChange]
@@ -1307,7 +1323,7 @@ function New-IpRouteEntry {
         $names = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'RouteMetric',
             'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback',
-            'AutoconfigureAddress', 'Protocol', 'Force'
+            'AutoconfigureAddress', 'Protocol', 'Force', 'InputObject'
         )
         $piped = $MyInvocation.ExpectingInput
         $given = @(
@@ -1315,13 +1331,21 @@ function New-IpRouteEntry {
             foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
         )
         $named = [string]::Join(',', [string[]] $given)
-        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){16}[ -\[\]-~]*\z')
+        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){17}[ -\[\]-~]*\z')
         $fromBackend = $null
         $fromStore = $null
         $fromWhatIf = $null
+        $fromCompartmentId = $null
         # What can only be given on the command line is the same for every record.
+        $members = @(
+            'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily',
+            'RouteMetric', 'InterfaceMetric', 'EffectiveMetric', 'ValidLifetime', 'PreferredLifetime',
+            'SitePrefixLength', 'Protocol', 'Loopback', 'AutoconfigureAddress', 'Publish', 'Immortal', 'Age',
+            'Origin', 'Store', 'Backend'
+        )
         $fixed = @(
             $(if ($Force) { '1' } else { '' })
+            $(ConvertTo-IpRouteWhole -Cmdlet $PSCmdlet -Name 'InputObject' -Value $InputObject -Member $members)
         )
         $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
     }
@@ -1331,10 +1355,11 @@ function New-IpRouteEntry {
             $fromBackend = $_.Backend
             $fromStore = $_.Store
             $fromWhatIf = $_.WhatIf
+            $fromCompartmentId = $_.CompartmentId
         }
         $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$RouteMetric" +
         "`t$ValidLifetime`t$PreferredLifetime`t$SitePrefixLength`t$Publish`t$Immortal`t$Loopback" +
-        "`t$AutoconfigureAddress`t$Protocol`t$fromBackend`t$fromStore`t$fromWhatIf"
+        "`t$AutoconfigureAddress`t$Protocol`t$fromBackend`t$fromStore`t$fromWhatIf`t$fromCompartmentId"
         # Most fields need no escapes; one look finds those that do, and tabs within a field.
         if (-not $plain.IsMatch($text)) {
             $text = [string]::Join("`t", [string[]] @(
@@ -1355,6 +1380,7 @@ function New-IpRouteEntry {
                     $(ConvertTo-IpRouteField -Value $fromBackend)
                     $(ConvertTo-IpRouteField -Value $fromStore)
                     $(ConvertTo-IpRouteField -Value $fromWhatIf)
+                    $(ConvertTo-IpRouteField -Value $fromCompartmentId)
                 ))
         }
         if ($asks) {
@@ -1514,7 +1540,7 @@ function Remove-IpRouteEntry {
         $call.Command = 'Remove-IpRouteEntry'
         $call.Columns = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'Backend',
-            'Store', 'WhatIf', 'Force'
+            'Store', 'WhatIf', 'CompartmentId', 'Force'
         )
         $call.Changes = $true
         $call.Result = [IpRouteChange]
@@ -1531,10 +1557,11 @@ function Remove-IpRouteEntry {
             foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
         )
         $named = [string]::Join(',', [string[]] $given)
-        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){7}[ -\[\]-~]*\z')
+        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){8}[ -\[\]-~]*\z')
         $fromBackend = $null
         $fromStore = $null
         $fromWhatIf = $null
+        $fromCompartmentId = $null
         # What can only be given on the command line is the same for every record.
         $fixed = @(
             $(if ($Force) { '1' } else { '' })
@@ -1547,9 +1574,10 @@ function Remove-IpRouteEntry {
             $fromBackend = $_.Backend
             $fromStore = $_.Store
             $fromWhatIf = $_.WhatIf
+            $fromCompartmentId = $_.CompartmentId
         }
         $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$fromBackend" +
-        "`t$fromStore`t$fromWhatIf"
+        "`t$fromStore`t$fromWhatIf`t$fromCompartmentId"
         # Most fields need no escapes; one look finds those that do, and tabs within a field.
         if (-not $plain.IsMatch($text)) {
             $text = [string]::Join("`t", [string[]] @(
@@ -1561,6 +1589,7 @@ function Remove-IpRouteEntry {
                     $(ConvertTo-IpRouteField -Value $fromBackend)
                     $(ConvertTo-IpRouteField -Value $fromStore)
                     $(ConvertTo-IpRouteField -Value $fromWhatIf)
+                    $(ConvertTo-IpRouteField -Value $fromCompartmentId)
                 ))
         }
         if ($asks) {
@@ -1725,7 +1754,13 @@ function Set-IpRouteEntry {
         $Protocol,
 
         [switch]
-        $Force
+        $Force,
+
+        [switch]
+        $Restore,
+
+        [object]
+        $InputObject
     )
     begin {
         # A module function does not inherit the preferences of the script or function that calls it.
@@ -1753,8 +1788,9 @@ function Set-IpRouteEntry {
         $call.Command = 'Set-IpRouteEntry'
         $call.Columns = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'RouteMetric',
-            'Backend', 'Store', 'WhatIf', 'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish',
-            'Immortal', 'Loopback', 'AutoconfigureAddress', 'Protocol', 'Force'
+            'Backend', 'Store', 'WhatIf', 'CompartmentId', 'ValidLifetime', 'PreferredLifetime',
+            'SitePrefixLength', 'Publish', 'Immortal', 'Loopback', 'AutoconfigureAddress', 'Protocol', 'Force',
+            'Restore', 'InputObject'
         )
         $call.Changes = $true
         $call.Result = [IpRouteChange]
@@ -1765,7 +1801,7 @@ function Set-IpRouteEntry {
         $names = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'RouteMetric',
             'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback',
-            'AutoconfigureAddress', 'Protocol', 'Force'
+            'AutoconfigureAddress', 'Protocol', 'Force', 'Restore', 'InputObject'
         )
         $piped = $MyInvocation.ExpectingInput
         $given = @(
@@ -1773,11 +1809,18 @@ function Set-IpRouteEntry {
             foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
         )
         $named = [string]::Join(',', [string[]] $given)
-        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){8}[ -\[\]-~]*\z')
+        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){9}[ -\[\]-~]*\z')
         $fromBackend = $null
         $fromStore = $null
         $fromWhatIf = $null
+        $fromCompartmentId = $null
         # What can only be given on the command line is the same for every record.
+        $members = @(
+            'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily',
+            'RouteMetric', 'InterfaceMetric', 'EffectiveMetric', 'ValidLifetime', 'PreferredLifetime',
+            'SitePrefixLength', 'Protocol', 'Loopback', 'AutoconfigureAddress', 'Publish', 'Immortal', 'Age',
+            'Origin', 'Store', 'Backend'
+        )
         $fixed = @(
             $(ConvertTo-IpRouteField -Value $ValidLifetime)
             $(ConvertTo-IpRouteField -Value $PreferredLifetime)
@@ -1788,6 +1831,8 @@ function Set-IpRouteEntry {
             $(ConvertTo-IpRouteField -Value $AutoconfigureAddress)
             $(ConvertTo-IpRouteField -Value $Protocol)
             $(if ($Force) { '1' } else { '' })
+            $(if ($Restore) { '1' } else { '' })
+            $(ConvertTo-IpRouteWhole -Cmdlet $PSCmdlet -Name 'InputObject' -Value $InputObject -Member $members)
         )
         $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
     }
@@ -1797,9 +1842,10 @@ function Set-IpRouteEntry {
             $fromBackend = $_.Backend
             $fromStore = $_.Store
             $fromWhatIf = $_.WhatIf
+            $fromCompartmentId = $_.CompartmentId
         }
         $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$RouteMetric" +
-        "`t$fromBackend`t$fromStore`t$fromWhatIf"
+        "`t$fromBackend`t$fromStore`t$fromWhatIf`t$fromCompartmentId"
         # Most fields need no escapes; one look finds those that do, and tabs within a field.
         if (-not $plain.IsMatch($text)) {
             $text = [string]::Join("`t", [string[]] @(
@@ -1812,7 +1858,12 @@ function Set-IpRouteEntry {
                     $(ConvertTo-IpRouteField -Value $fromBackend)
                     $(ConvertTo-IpRouteField -Value $fromStore)
                     $(ConvertTo-IpRouteField -Value $fromWhatIf)
+                    $(ConvertTo-IpRouteField -Value $fromCompartmentId)
                 ))
+        }
+        if ($piped -and $Restore) {
+            $fixed[-1] = ConvertTo-IpRouteWhole -Cmdlet $PSCmdlet -Name 'InputObject' -Value $_ -Member $members
+            $tail = "`t" + [string]::Join("`t", [string[]] $fixed)
         }
         if ($asks) {
             $request = "Set-IpRouteEntry`tplan`t$named`t$text$tail"

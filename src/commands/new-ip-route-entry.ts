@@ -8,15 +8,16 @@ import type {
   UInt8,
   UInt32,
   UInt64,
+  Whole,
 } from '../contract/vocabulary.ts';
-import type { IpRouteChange, RouteProtocol, RoutePublish } from '../routing/ip-route-entry.ts';
+import type { IpRouteChange, IpRouteEntry, RouteProtocol, RoutePublish } from '../routing/ip-route-entry.ts';
 import type { Machine } from '../routing/machine.ts';
 import { planRouteCreation } from '../routing/plan-route-creation.ts';
 import type { PipedOrigin } from './set-ip-route-entry.ts';
 
 /** The route to create. What is not given is as an ordinary static route has it. */
 export interface NewRouteProperties {
-  /** Destination, with the host bits zero: 10.0.0.0/8, 2001:db8::/32. */
+  /** Destination, with the host bits zero: 10.0.0.0/8, 2001:db8::/32. On the command line also 10.0.0.0/255.0.0.0, and a bare host: 10.1.2.3 is 10.1.2.3/32. */
   DestinationPrefix?: ByName<IpPrefix>;
   /** Next hop; without one, or with 0.0.0.0 or ::, the route is on-link. */
   NextHop?: ByName<IpAddress>;
@@ -52,6 +53,8 @@ export interface NewRouteProperties {
   Protocol?: ByName<RouteProtocol>;
   /** Also creates a route that says that the network stack made it (Protocol Local). */
   Force?: Switch;
+  /** A whole route, as Get-IpRouteEntry or the Before of a change has it. What is given beside it counts. */
+  InputObject?: Whole<IpRouteEntry>;
 }
 
 export type NewRoute = NewRouteProperties & PipedOrigin;

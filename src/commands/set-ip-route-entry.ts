@@ -10,14 +10,15 @@ import type {
   UInt8,
   UInt32,
   UInt64,
+  Whole,
 } from '../contract/vocabulary.ts';
-import type { IpRouteChange, RouteProtocol, RoutePublish } from '../routing/ip-route-entry.ts';
+import type { IpRouteChange, IpRouteEntry, RouteProtocol, RoutePublish } from '../routing/ip-route-entry.ts';
 import type { Machine } from '../routing/machine.ts';
 import { planRouteChange } from '../routing/plan-route-change.ts';
 
 /** What names one route: all of it must be given, the interface in one way at least. */
 export interface RouteKey {
-  /** Destination, with the host bits zero: 10.0.0.0/8, 2001:db8::/32. */
+  /** Destination, with the host bits zero: 10.0.0.0/8, 2001:db8::/32. On the command line also 10.0.0.0/255.0.0.0, and a bare host: 10.1.2.3 is 10.1.2.3/32. */
   DestinationPrefix?: ByName<IpPrefix>;
   /** Next hop; 0.0.0.0 or :: for an on-link route. */
   NextHop?: ByName<IpAddress>;
@@ -43,6 +44,8 @@ export interface PipedOrigin {
   Store?: Piped<string>;
   /** Whether the piped object only says what would be. */
   WhatIf?: Piped<string>;
+  /** The compartment of the piped object: only the default one has a table here. */
+  CompartmentId?: Piped<string>;
 }
 
 /** The properties of a route that can be set. Only what is given changes. */
@@ -69,6 +72,14 @@ export interface RouteChanges {
   Force?: Switch;
 }
 
+/** A whole entry to be put back as it was. */
+export interface WholeRoute {
+  /** Takes each piped object for -InputObject. */
+  Restore?: Switch;
+  /** A whole route, as Get-IpRouteEntry or the Before of a change has it: every property is set as it is there. Piped ones need -Restore. */
+  InputObject?: Whole<IpRouteEntry, 'Restore'>;
+}
+
 /**
  * Changes the properties of existing IP routes.
  *
@@ -81,11 +92,13 @@ export interface RouteChanges {
  * @impact Medium
  * @example Let the WSL switch win over a VPN, leaving the VPN its default route
  * Get-IpRouteEntry -InterfaceAlias 'Ethernet 2' | Where-Object { $_.RouteMetric -eq 1 -and $_.DestinationPrefix -ne '0.0.0.0/0' } | Set-IpRouteEntry -RouteMetric 6000
+ * @example Put a route back as it was
+ * $change.Before | Set-IpRouteEntry -Restore
  * @example See what would change
  * Get-IpRouteEntry -DestinationPrefix 172.22.0.0/20 | Set-IpRouteEntry -RouteMetric 6000 -WhatIf
  */
 export function setIpRouteEntry(
-  route: RouteKey & RouteChanges & PipedOrigin,
+  route: RouteKey & RouteChanges & PipedOrigin & WholeRoute,
   machine: Machine,
   call: Call,
 ): Plan<IpRouteChange> {

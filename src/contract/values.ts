@@ -1,4 +1,4 @@
-import { parseAddress, parsePrefix } from '../ip-helper/address.ts';
+import { parseAddress, parsePrefix, parseTypedPrefix } from '../ip-helper/address.ts';
 import type { RequestColumn } from './wire-contract.ts';
 
 /** What reading one value gave: the value, or the rule it breaks in words that finish "is not valid: ...". */
@@ -18,8 +18,11 @@ export function didYouMean(suggestion: string | undefined): string {
   return suggestion === undefined ? '.' : `; did you mean ${suggestion}?`;
 }
 
-/** Reads one value of a request from its text, by the rules of its type. */
-export function parseValue(column: Pick<RequestColumn, 'kind' | 'choices'>, text: string): ParsedValue {
+/**
+ * Reads one value of a request from its text, by the rules of its type.
+ * @param typed - Whether a person typed it: a prefix may then be a bare host, or an address and its mask.
+ */
+export function parseValue(column: Pick<RequestColumn, 'kind' | 'choices'>, text: string, typed = false): ParsedValue {
   switch (column.kind) {
     case 'UInt8':
     case 'UInt16':
@@ -38,7 +41,7 @@ export function parseValue(column: Pick<RequestColumn, 'kind' | 'choices'>, text
       return address.ok ? { ok: true, value: address.text } : address;
     }
     case 'IpPrefix': {
-      const prefix = parsePrefix(text);
+      const prefix = typed ? parseTypedPrefix(text) : parsePrefix(text);
       return prefix.ok ? { ok: true, value: prefix.text } : prefix;
     }
     case 'Choice':

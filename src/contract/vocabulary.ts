@@ -37,6 +37,14 @@ export type ByName<T> = T;
 /** Not a parameter: read from the piped object's property of that name, where there is one. */
 export type Piped<T> = T;
 
+/**
+ * A whole object of a result's class, given on the command line; where the switch of that name is given, the piped object
+ * itself. Members that it does not have are undefined.
+ */
+export type Whole<Result, _Switch extends string = never> = {
+  readonly [name in keyof Result]?: Exclude<Result[name], null>;
+};
+
 /** What a changing command returns: what would happen, for ShouldProcess and -WhatIf, and how to do it. */
 export interface Plan<Result> {
   /** What is changed, for a person: "10.0.0.0/8 via 10.0.0.1 on Ethernet (12)". */

@@ -16,7 +16,8 @@ export type ValueKind =
   | 'FilePath'
   | 'IpAddress'
   | 'IpPrefix'
-  | 'Choice';
+  | 'Choice'
+  | 'Whole';
 
 /** One column of a request. An empty field means "not given". */
 export interface RequestColumn {
@@ -25,6 +26,8 @@ export interface RequestColumn {
   readonly list: boolean;
   /** The words of a `Choice`. */
   readonly choices?: readonly string[];
+  /** The members of a `Whole`: a list of their texts is its field; an empty one is a member that is not there. */
+  readonly columns?: readonly RequestColumn[];
 }
 
 /**

@@ -47,7 +47,11 @@ export function callReader(): (request: Request) => Call {
  * Reads and checks a request's parameters. Trailing empty columns may be left out; an empty one means "not given".
  * @throws {CommandError} for the first value that breaks the rule of its type
  */
-export function readParameters(request: Request, command: WireCommand<never>): Record<string, unknown> {
+export function readParameters(
+  request: Request,
+  command: WireCommand<never>,
+  named: ReadonlySet<string>,
+): Record<string, unknown> {
   // Whatever split or joined fields on the way here, nothing may be done by the wrong ones.
   if (request.fields.length > command.parameters.length + FIRST_COLUMN) {
     throw new Error(`a request of ${command.name} has ${request.fields.length} fields, which is too many`);
@@ -57,20 +61,36 @@ export function readParameters(request: Request, command: WireCommand<never>): R
     const field = request.fields[at + FIRST_COLUMN];
     if (field === undefined) break;
     if (field === '') continue;
-    parameters[column.name] = column.list
-      ? unescapeList(field).map((item) => readValue(column, item))
-      : readValue(column, unescapeField(field));
+    parameters[column.name] = readField(column, field, named.has(column.name));
   }
   return parameters;
 }
 
-function readValue(column: RequestColumn, text: string): unknown {
-  const parsed = parseValue(column, text);
+function readField(column: RequestColumn, field: string, typed: boolean): unknown {
+  if (column.columns !== undefined) return readWhole(column.name, column.columns, unescapeList(field));
+  if (column.list) return unescapeList(field).map((item) => readValue(column, item, typed));
+  return readValue(column, unescapeField(field), typed);
+}
+
+/** The members of an object; what it does not have is left out. */
+function readWhole(name: string, columns: readonly RequestColumn[], texts: readonly string[]): Record<string, unknown> {
+  const members: Record<string, unknown> = {};
+  for (const [at, column] of columns.entries()) {
+    const text = texts[at];
+    if (text !== undefined && text !== '')
+      members[column.name] = readValue(column, text, false, `The ${column.name} of -${name}`);
+  }
+  return members;
+}
+
+/** `typed`: by a person, whose short forms are understood. */
+function readValue(column: RequestColumn, text: string, typed: boolean, what = `-${column.name}`): unknown {
+  const parsed = parseValue(column, text, typed);
   if (parsed.ok) return parsed.value;
   throw new CommandError({
     id: 'InvalidParameterValue',
     category: 'InvalidArgument',
-    message: `-${column.name} '${text}' is not valid: ${parsed.rule}${didYouMean(parsed.suggestion)}`,
+    message: `${what} '${text}' is not valid: ${parsed.rule}${didYouMean(parsed.suggestion)}`,
     action:
       parsed.suggestion === undefined
         ? `Give -${column.name} a valid value.`

@@ -71,8 +71,9 @@ function answerer<Machine>(contract: WireContract<Machine>, session: Session<Mac
     try {
       const entry = commands.get(request.command);
       if (entry === undefined) throw new Error(`the request names an unknown command '${request.command}'`);
-      const parameters = readParameters(request, entry.command as WireCommand<never>);
-      const result = entry.command.handler(parameters as never, session.machine, callOf(request));
+      const call = callOf(request);
+      const parameters = readParameters(request, entry.command as WireCommand<never>, call.named);
+      const result = entry.command.handler(parameters as never, session.machine, call);
       const fields: string[] = [];
       const item = (kind: string, value: unknown, first: readonly string[] = []) => {
         fields.length = 0;

@@ -82,6 +82,25 @@ export function parsePrefix(text: string): ParsedPrefix {
   return { ok: true, family, bytes, length, text: `${address.text}/${length}` };
 }
 
+/**
+ * Reads a prefix as a person may type it: also a bare host (10.1.2.3 is 10.1.2.3/32), or an IPv4 address and its mask
+ * (10.0.0.0/255.0.0.0, 10.0.0.0 255.0.0.0).
+ */
+export function parseTypedPrefix(text: string): ParsedPrefix {
+  const [address = '', behind, ...others] = text.trim().split(/\/| +(?:mask +)?/i);
+  if (others.length > 0 || address.includes('%')) return parsePrefix(text);
+  if (behind === undefined) {
+    const host = parseAddress(address);
+    return host.ok ? parsePrefix(`${host.text}/${host.family === 4 ? 32 : 128}`) : parsePrefix(text);
+  }
+  const mask = parseV4(behind);
+  if (mask === undefined) return parsePrefix(text);
+  const bits = [...mask].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+  const length = bits.replace(/0+$/, '');
+  if (length.includes('0')) return refuse(`the mask ${behind} must be ones, then zeros, as in 255.255.0.0`);
+  return parsePrefix(`${address}/${length.length}`);
+}
+
 /** Prints 4 or 16 bytes: RFC 5952 for IPv6, the zone where it is not 0. */
 export function formatAddress(bytes: Uint8Array, zone: number): string {
   if (bytes.length === 4) return `${bytes[0]}.${bytes[1]}.${bytes[2]}.${bytes[3]}`;

@@ -2,7 +2,7 @@ import type { RouteFilter } from '../commands/get-ip-route-entry.ts';
 import { CommandError } from '../contract/command-error.ts';
 import { didYouMean } from '../contract/values.ts';
 import type { Call } from '../contract/vocabulary.ts';
-import { parsePrefix } from '../ip-helper/address.ts';
+import { parsePrefix, parseTypedPrefix } from '../ip-helper/address.ts';
 import { decodeForwardRow, splitTable } from '../ip-helper/codec.ts';
 import { AF_UNSPEC } from '../ip-helper/enums.ts';
 import { ERROR_NOT_FOUND, NO_ERROR } from '../ip-helper/status.ts';
@@ -28,7 +28,7 @@ const SELECTORS = ['DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceA
 export function findRoutes(filter: RouteFilter, machine: Machine, call: Call): (IpRouteEntry | CommandError)[] {
   refuseEmpty(filter, call);
   const errors: CommandError[] = [];
-  const groups = wantedGroups(filter, machine, errors);
+  const groups = wantedGroups(filter, machine, call, errors);
   const matches = (entry: IpRouteEntry) => groups.every((group) => group.some((wanted) => wanted.test(entry)));
   const named = entryByKey(filter, machine);
   if (named !== undefined && matches(named)) return [named];
@@ -117,7 +117,7 @@ function noRoute(wanted: readonly Wanted[]): CommandError {
   );
 }
 
-function wantedGroups(filter: RouteFilter, machine: Machine, errors: CommandError[]): Wanted[][] {
+function wantedGroups(filter: RouteFilter, machine: Machine, call: Call, errors: CommandError[]): Wanted[][] {
   const groups: Wanted[][] = [];
   const add = <T>(values: readonly T[] | undefined, want: (value: T) => Wanted) => {
     if (values === undefined) return;
@@ -140,8 +140,9 @@ function wantedGroups(filter: RouteFilter, machine: Machine, errors: CommandErro
   });
   add(filter.DestinationPrefix, (value) => {
     if (hasWildcard(value)) return pattern('DestinationPrefix', value, (entry) => entry.DestinationPrefix);
-    const prefix = parsePrefix(value);
-    if (prefix.ok) return literally('DestinationPrefix', value, (entry) => entry.DestinationPrefix === prefix.text);
+    const prefix = call.named.has('DestinationPrefix') ? parseTypedPrefix(value) : parsePrefix(value);
+    if (prefix.ok)
+      return literally('DestinationPrefix', prefix.text, (entry) => entry.DestinationPrefix === prefix.text);
     const action =
       prefix.suggestion === undefined
         ? 'Give a prefix or a wildcard.'

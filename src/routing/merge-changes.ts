@@ -1,4 +1,4 @@
-import type { RouteChanges } from '../commands/set-ip-route-entry.ts';
+import type { RouteChanges, WholeRoute } from '../commands/set-ip-route-entry.ts';
 import { printDuration } from '../contract/values.ts';
 import type { Call } from '../contract/vocabulary.ts';
 import type { ForwardRow } from '../ip-helper/codec.ts';
@@ -18,6 +18,8 @@ const PROPERTIES = [
   'Protocol',
 ] as const;
 
+const KEYS = ['DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid'] as const;
+
 /** What may be null, which means "not given". */
 const NULLABLE: ReadonlySet<string> = new Set(['Immortal', 'Loopback', 'AutoconfigureAddress']);
 
@@ -29,7 +31,23 @@ const UNUSED_METRIC = 0xffff_ffff;
  * command line.
  * @throws {CommandError} when that is nothing, or a property is named without a value
  */
-export function pickChanges(request: RouteChanges, call: Call): RouteChanges {
+export function pickChanges(request: RouteChanges & WholeRoute, call: Call): RouteChanges {
+  const whole = request.InputObject !== undefined;
+  const both = whole ? [...KEYS, ...PROPERTIES].find((name) => call.named.has(name)) : undefined;
+  if (both !== undefined) {
+    throw invalidArgument(
+      'ConflictingParameters',
+      `-${both} is given beside a whole route, which says which one it is and how it is to be.`,
+      'Give one of them.',
+    );
+  }
+  if (request.Restore === true && !whole) {
+    throw invalidArgument(
+      'NothingToRestore',
+      '-Restore is given, but nothing is piped.',
+      'Pipe the routes to be put back, or give one with -InputObject.',
+    );
+  }
   const empty = PROPERTIES.find((name) => call.named.has(name) && request[name] === undefined && !NULLABLE.has(name));
   if (empty !== undefined) {
     throw invalidArgument(
@@ -70,7 +88,7 @@ export function mergeChanges(row: ForwardRow, changes: RouteChanges, target: () 
   put('Immortal', changes.Immortal);
   put('Loopback', changes.Loopback);
   put('AutoconfigureAddress', changes.AutoconfigureAddress);
-  put('Protocol', changes.Protocol === undefined ? undefined : numberOf(ROUTE_PROTOCOLS, changes.Protocol));
+  put('Protocol', changes.Protocol === undefined ? undefined : protocolNumber(changes.Protocol));
   put('Publish', changes.Publish === undefined ? undefined : changes.Publish !== 'No');
   const broken = brokenRule(changes, { ...row, ...patch });
   if (broken === undefined) return patch;
@@ -116,6 +134,11 @@ function brokenRule(
     };
   }
   return undefined;
+}
+
+/** A protocol without a name is its number. */
+function protocolNumber(name: string): number | undefined {
+  return numberOf(ROUTE_PROTOCOLS, name) ?? (/^[0-9]{1,10}$/.test(name) ? Number(name) : undefined);
 }
 
 function toSeconds(duration: number | undefined): number | undefined {

@@ -1,4 +1,4 @@
-import type { PipedOrigin, RouteChanges, RouteKey } from '../commands/set-ip-route-entry.ts';
+import type { PipedOrigin, RouteChanges, RouteKey, WholeRoute } from '../commands/set-ip-route-entry.ts';
 import type { Call, Plan } from '../contract/vocabulary.ts';
 import { decodeForwardRow, patchForwardRow } from '../ip-helper/codec.ts';
 import { NO_ERROR } from '../ip-helper/status.ts';
@@ -10,16 +10,18 @@ import { readRoute } from './read-route.ts';
 import { refuseForeign, refuseLocal } from './refuse-foreign.ts';
 import { describeChange, toChange } from './route-change.ts';
 import { describeRoute } from './route-key.ts';
+import { splitWhole } from './whole-route.ts';
 
 /**
  * Set: read, merge, check; apply calls SetIpForwardEntry2 and reads back. Only what the caller named changes.
  * @throws {CommandError} when the route is not named, not there, not to be changed, or a value does not fit it
  */
 export function planRouteChange(
-  request: RouteKey & RouteChanges & PipedOrigin,
+  asked: RouteKey & RouteChanges & PipedOrigin & WholeRoute,
   machine: Machine,
   call: Call,
 ): Plan<IpRouteChange> {
+  const request = asked.InputObject === undefined ? asked : { ...splitWhole(asked.InputObject), ...asked };
   refuseForeign(request, machine);
   const changes = pickChanges(request, call);
   const { key, bytes, row, owner } = readRoute(request, machine);

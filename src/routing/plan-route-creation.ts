@@ -12,6 +12,7 @@ import { readRow } from './read-route.ts';
 import { refuseForeign, refuseLocal } from './refuse-foreign.ts';
 import { printMember, toComingOrGoing } from './route-change.ts';
 import { checkKey, describeRoute } from './route-key.ts';
+import { splitWhole } from './whole-route.ts';
 
 /** What New-NetRoute gives a route that is made without a metric. */
 const DEFAULT_METRIC = 256;
@@ -23,7 +24,9 @@ const TOLD = ['RouteMetric', 'ValidLifetime', 'PreferredLifetime', 'Protocol', '
  * New: check, start from the row that Windows initialises, write every member, create, read back.
  * @throws {CommandError} when the route is not named, is there already, or a value does not fit it
  */
-export function planRouteCreation(request: NewRoute, machine: Machine): Plan<IpRouteChange> {
+export function planRouteCreation(asked: NewRoute, machine: Machine): Plan<IpRouteChange> {
+  const { InputObject: whole, ...given } = asked;
+  const request = whole === undefined ? given : { ...splitWhole(whole), ...given };
   refuseForeign(request, machine);
   const onLink = request.DestinationPrefix?.includes(':') ? '::' : '0.0.0.0';
   const checked = checkKey({ ...request, NextHop: request.NextHop ?? onLink }, machine);

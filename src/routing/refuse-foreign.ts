@@ -29,6 +29,14 @@ export function refuseForeign(piped: PipedOrigin, machine: Machine): void {
       'Pipe the route of the active store.',
     );
   }
+  // The functions have no parameter for another compartment than that of the process: 1, or 0 where none is told.
+  if (piped.CompartmentId !== undefined && piped.CompartmentId !== '1' && piped.CompartmentId !== '0') {
+    throw invalidArgument(
+      'OtherCompartment',
+      `The piped object is of the network compartment ${piped.CompartmentId}; only the default one (1) is worked on.`,
+      'Pipe an object of the default compartment.',
+    );
+  }
 }
 
 /** The stack's own routes are left alone, unless the caller insists. */
