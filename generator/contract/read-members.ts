@@ -20,7 +20,7 @@ export function readMembers(
         node,
         'G030',
         `the type of '${node.getName()}' cannot become a member of a result`,
-        'use a type of the vocabulary, string, boolean, a union of words or an interface',
+        'use a type of the vocabulary, string, boolean, a union of words, an interface or a list of these',
       );
       continue;
     }
@@ -37,11 +37,13 @@ function memberType(node: TypeNode, nested: (declaration: InterfaceDeclaration) 
   if (value?.kind === 'Choice' && !value.list && only !== undefined && others.length === 0)
     return { is: 'constant', text: only };
   if (value !== undefined) return { is: 'value', ...value };
-  const declaration = node.getType().getSymbol()?.getDeclarations().find(Node.isInterfaceDeclaration);
+  const list = Node.isArrayTypeNode(node);
+  const item = list ? node.getElementTypeNode() : node;
+  const declaration = item.getType().getSymbol()?.getDeclarations().find(Node.isInterfaceDeclaration);
   // An interface of TypeScript's own libraries (Date, Map) is no result.
   if (declaration === undefined || declaration.getSourceFile().isDeclarationFile()) return undefined;
   nested(declaration);
-  return { is: 'class', name: declaration.getName() };
+  return { is: 'class', name: declaration.getName(), list };
 }
 
 /** `T | null` as T. */

@@ -58,7 +58,7 @@ function printClassLayout(result: ResultClass): string[] {
 }
 
 function memberType(member: Member): string {
-  if (member.type.is === 'class') return identifier(member.type.name);
+  if (member.type.is === 'class') return `${identifier(member.type.name)}${member.type.list ? '[]' : ''}`;
   if (member.type.is !== 'value') return 'string';
   const type = TYPES[member.type.kind] ?? 'string';
   if (member.type.list) return `${type}[]`;

@@ -54,7 +54,9 @@ function valueColumn(name: string, { kind, list, choices }: ValueType) {
   return { name, kind, list, ...(choices === undefined ? {} : { choices }) };
 }
 
-type Column = { name: string; kind: string; list: boolean } | { name: string; columns: Column[]; like?: string };
+type Column =
+  | { name: string; kind: string; list: boolean }
+  | { name: string; columns: Column[]; list?: true; like?: string };
 
 function replyColumns(model: Model, name: string): Column[] {
   const result = findClass(model, name);
@@ -62,7 +64,8 @@ function replyColumns(model: Model, name: string): Column[] {
     if (member.type.is === 'class') {
       const like = likeOf(result, member);
       const columns = replyColumns(model, member.type.name);
-      return [{ name: member.name, columns, ...(like === undefined ? {} : { like }) }];
+      const list = member.type.list ? { list: true as const } : {};
+      return [{ name: member.name, columns, ...list, ...(like === undefined ? {} : { like }) }];
     }
     if (member.type.is === 'value') return [{ name: member.name, kind: member.type.kind, list: member.type.list }];
     return [];

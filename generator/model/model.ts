@@ -83,14 +83,14 @@ export interface ResultClass {
   readonly table: readonly { readonly member: string; readonly label: string }[];
 }
 
-/** A member of a result: a value, a nested result, or what is the same for the whole session. */
+/** A member of a result: a value, a nested result or a list of them, or what is the same for the whole session. */
 export interface Member {
   readonly name: string;
   readonly help: string;
   readonly nullable: boolean;
   readonly type:
     | ({ readonly is: 'value' } & ValueType)
-    | { readonly is: 'class'; readonly name: string }
+    | { readonly is: 'class'; readonly name: string; readonly list: boolean }
     | { readonly is: 'constant'; readonly text: string }
     | { readonly is: 'backend' };
 }
@@ -105,7 +105,9 @@ export function findClass(model: Model, name: string): ResultClass {
 /** The earlier member of the same class that a nested result is written like: its values are not sent twice. */
 export function likeOf(result: ResultClass, member: Member): string | undefined {
   const { type } = member;
-  if (type.is !== 'class') return undefined;
-  const first = result.members.find((other) => other.type.is === 'class' && other.type.name === type.name);
+  if (type.is !== 'class' || type.list) return undefined;
+  const first = result.members.find(
+    ({ type: other }) => other.is === 'class' && !other.list && other.name === type.name,
+  );
   return first === undefined || first === member ? undefined : first.name;
 }

@@ -89,10 +89,12 @@ function Get-{{prefix}}ValueExpression {
         return $make::Condition($same, $slot, $make::Assign($slot, $text))
     }
     if ($Type -eq [bool]) { return & $is '1' }
-    if ($Type -eq [string[]]) {
+    if ($Type.IsArray) {
         # A list that needs no escapes is one word.
         $one = $make::NewArrayInit([string], [System.Linq.Expressions.Expression[]] @($text))
-        return $make::Coalesce($make::TypeAs($value, $Type), $one)
+        $words = $make::Coalesce($make::TypeAs($value, [string[]]), $one)
+        $list = Get-{{prefix}}ListExpression -Item $Type.GetElementType() -Words $words -Backend $Backend
+        return $make::Condition($make::Equal($value, $make::Constant($null)), $make::Constant($null, $Type), $list)
     }
     if ($Type -eq [timespan]) {
         $seconds = $make::Multiply((& $parse ([long])), $make::Constant([long] 10000000))
@@ -103,6 +105,43 @@ function Get-{{prefix}}ValueExpression {
     if ($null -eq $number) { return & $parse $Type }
     $present = $make::Convert((& $parse $number), $Type)
     $make::Condition($make::Equal($value, $make::Constant($null)), $make::Default($Type), $present)
+}
+
+function Get-{{prefix}}ListExpression {
+    # A list of that type made of texts: themselves, numbers, or results, of which each text is the values.
+    param ([type] $Item, [object] $Words, [object] $Backend)
+    $make = [System.Linq.Expressions.Expression]
+    if ($Item -eq [string]) { return $Words }
+    if (-not $script:Layout.ContainsKey($Item.Name)) {
+        $converter = [System.Converter``2].MakeGenericType([string], $Item)
+        $parse = [System.Delegate]::CreateDelegate($converter, $Item.GetMethod('Parse', [type[]] @([string])))
+        return $make::Call([array], 'ConvertAll', [type[]] @([string], $Item), @($Words, $make::Constant($parse)))
+    }
+    # Few results hold such lists, so these are filled by script.
+    $fill = [System.Action[string[], string, array]] {
+        param ($Text, $Backend, $List)
+        Set-{{prefix}}List -Text $Text -Backend $Backend -List $List
+    }
+    $text = $make::Variable([string[]], 'text')
+    $list = $make::Variable($Item.MakeArrayType(), 'list')
+    $size = [System.Linq.Expressions.Expression[]] @($make::ArrayLength($text))
+    $steps = [System.Linq.Expressions.Expression[]] @(
+        $make::Assign($text, $Words)
+        $make::Assign($list, $make::NewArrayBounds($Item, $size))
+        $make::Invoke($make::Constant($fill), $text, $Backend, $list)
+        $list
+    )
+    $make::Block([System.Linq.Expressions.ParameterExpression[]] @($text, $list), $steps)
+}
+
+function Set-{{prefix}}List {
+    # Makes the results of a list of their texts. As in a reply, two values come before those of a result.
+    param ([string[]] $Text, [string] $Backend, [array] $List)
+    $read = Get-{{prefix}}Reader -Type $List.GetType().GetElementType()
+    for ($at = 0; $at -lt $Text.Length; $at++) {
+        $values = ConvertFrom-{{prefix}}Field -Field "`t`t$($Text[$at])".Split([char] 9)
+        $List.SetValue($read.Invoke($values, $Backend), $at)
+    }
 }
 
 function ConvertFrom-{{prefix}}Reply {

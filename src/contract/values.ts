@@ -64,9 +64,10 @@ function parseUInt64(text: string): ParsedValue {
 }
 
 function parseBoolean(text: string): ParsedValue {
-  if (/^(?:\$?true|1)$/i.test(text)) return { ok: true, value: true };
-  if (/^(?:\$?false|0)$/i.test(text)) return { ok: true, value: false };
-  return { ok: false, rule: 'it must be true or false' };
+  // NetTCPIP and netsh say Enabled and Disabled.
+  if (/^(?:\$?true|1|enabled)$/i.test(text)) return { ok: true, value: true };
+  if (/^(?:\$?false|0|disabled)$/i.test(text)) return { ok: true, value: false };
+  return { ok: false, rule: 'it must be true or false (Enabled or Disabled)' };
 }
 
 function parseChoice(text: string, choices: readonly string[]): ParsedValue {

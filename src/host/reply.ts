@@ -19,8 +19,10 @@ function likeOf(column: ReplyColumn): string | undefined {
 }
 
 function columnWriter(column: ReplyColumn): Writer {
-  if ('columns' in column) return nestedWriter(column.columns);
-  if (column.list) return (value, fields) => fields.push(value == null ? NULL_FIELD : escapeList(value as string[]));
+  if ('columns' in column) return column.list ? listWriter(column.columns) : nestedWriter(column.columns);
+  if (column.list) {
+    return (value, fields) => fields.push(value == null ? NULL_FIELD : escapeList((value as unknown[]).map(String)));
+  }
   switch (column.kind) {
     case 'Boolean':
     case 'Switch':
@@ -59,6 +61,18 @@ function nestedWriter(columns: readonly ReplyColumn[]): Writer {
   };
 }
 
+/** A list of nested objects: a list of lines, so that it is one column however long it is. */
+function listWriter(columns: readonly ReplyColumn[]): Writer {
+  const write = replyWriter(columns);
+  const line = (item: unknown) => {
+    const fields: string[] = [];
+    write(item, fields);
+    return fields.join('\t');
+  };
+  return (value, fields) => fields.push(value == null ? NULL_FIELD : escapeList((value as unknown[]).map(line)));
+}
+
 function countColumns(columns: readonly ReplyColumn[]): number {
-  return columns.reduce((sum, column) => sum + ('columns' in column ? 1 + countColumns(column.columns) : 1), 0);
+  const count = (column: ReplyColumn) => ('columns' in column && !column.list ? 1 + countColumns(column.columns) : 1);
+  return columns.reduce((sum, column) => sum + count(column), 0);
 }
