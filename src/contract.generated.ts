@@ -1,4 +1,5 @@
 // Generated from the TypeScript contract. Change the contract and run: npm run generate
+import { getIpInterfaceEntry } from "./commands/get-ip-interface-entry.ts";
 import { getIpRouteEntry } from "./commands/get-ip-route-entry.ts";
 import { newIpRouteEntry } from "./commands/new-ip-route-entry.ts";
 import { removeIpRouteEntry } from "./commands/remove-ip-route-entry.ts";
@@ -6,9 +7,221 @@ import { setIpRouteEntry } from "./commands/set-ip-route-entry.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "76a24a60543c5652";
+export const checksum = "ad4a7de2c02af059";
 
 export const commands = [
+  { "handler": getIpInterfaceEntry,
+    "name": "Get-IpInterfaceEntry",
+    "changes": false,
+    "parameters": [
+      {
+        "name": "InterfaceAlias",
+        "kind": "Wildcard",
+        "list": true
+      },
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": true
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": true
+      },
+      {
+        "name": "AddressFamily",
+        "kind": "Choice",
+        "list": true,
+        "choices": [
+          "IPv4",
+          "IPv6"
+        ]
+      }
+    ],
+    "result": [
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "InterfaceAlias",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "AddressFamily",
+        "kind": "Choice",
+        "list": false
+      },
+      {
+        "name": "InterfaceMetric",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "AutomaticMetric",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "NlMtu",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "ConnectionState",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Forwarding",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "Advertising",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "AdvertiseDefaultRoute",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "IgnoreDefaultRoutes",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "WeakHostSend",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "WeakHostReceive",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "RouterDiscovery",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "ManagedAddressConfiguration",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "OtherStatefulConfiguration",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "NeighborDiscoverySupported",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "NeighborUnreachabilityDetection",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "BaseReachableTime",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "ReachableTime",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "RetransmitTime",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "DadTransmits",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "PathMtuDiscoveryTimeout",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "LinkLocalAddressBehavior",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "LinkLocalAddressTimeout",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "SitePrefixLength",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "MinRouterAdvertisementInterval",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "MaxRouterAdvertisementInterval",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "SupportsRouterDiscovery",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "SupportsWakeUpPatterns",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "TransmitOffload",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "ReceiveOffload",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "MaxReassemblySize",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "InterfaceIdentifier",
+        "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "ZoneIndices",
+        "kind": "UInt32",
+        "list": true
+      }
+    ]
+  },
   { "handler": getIpRouteEntry,
     "name": "Get-IpRouteEntry",
     "changes": false,

@@ -1,5 +1,46 @@
 # Generated from the TypeScript contract. Change the contract and run: npm run generate
 
+class IpInterfaceEntry {
+    [uint32] $InterfaceIndex
+    [string] $InterfaceAlias
+    [uint64] $InterfaceLuid
+    [string] $AddressFamily
+    [uint32] $InterfaceMetric
+    [bool] $AutomaticMetric
+    [uint32] $NlMtu
+    [string] $ConnectionState
+    [bool] $Forwarding
+    [bool] $Advertising
+    [bool] $AdvertiseDefaultRoute
+    [bool] $IgnoreDefaultRoutes
+    [bool] $WeakHostSend
+    [bool] $WeakHostReceive
+    [string] $RouterDiscovery
+    [bool] $ManagedAddressConfiguration
+    [bool] $OtherStatefulConfiguration
+    [bool] $NeighborDiscoverySupported
+    [bool] $NeighborUnreachabilityDetection
+    [uint32] $BaseReachableTime
+    [uint32] $ReachableTime
+    [uint32] $RetransmitTime
+    [uint32] $DadTransmits
+    [uint32] $PathMtuDiscoveryTimeout
+    [string] $LinkLocalAddressBehavior
+    [uint32] $LinkLocalAddressTimeout
+    [uint32] $SitePrefixLength
+    [uint32] $MinRouterAdvertisementInterval
+    [uint32] $MaxRouterAdvertisementInterval
+    [bool] $SupportsRouterDiscovery
+    [bool] $SupportsWakeUpPatterns
+    [string[]] $TransmitOffload
+    [string[]] $ReceiveOffload
+    [uint32] $MaxReassemblySize
+    [uint64] $InterfaceIdentifier
+    [uint32[]] $ZoneIndices
+    [string] $Store
+    [string] $Backend
+}
+
 class IpRouteEntry {
     [string] $DestinationPrefix
     [string] $NextHop
@@ -423,11 +464,11 @@ function Initialize-IpRouteChannel {
     if ($hello[0] -cne 'hello') {
         Write-IpRouteLoss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[1] -cne '2' -or $hello[4] -cne '76a24a60543c5652') {
+    if ($hello[1] -cne '2' -or $hello[4] -cne 'ad4a7de2c02af059') {
         Close-IpRouteChannel
         $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 2, contract 76a24a60543c5652), '$path' is $($hello[3]) (protocol $($hello[1]), " +
+                    "(protocol 2, contract ad4a7de2c02af059), '$path' is $($hello[3]) (protocol $($hello[1]), " +
                     "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
@@ -874,10 +915,12 @@ function Get-IpRouteValueExpression {
         return $make::Condition($same, $slot, $make::Assign($slot, $text))
     }
     if ($Type -eq [bool]) { return & $is '1' }
-    if ($Type -eq [string[]]) {
+    if ($Type.IsArray) {
         # A list that needs no escapes is one word.
         $one = $make::NewArrayInit([string], [System.Linq.Expressions.Expression[]] @($text))
-        return $make::Coalesce($make::TypeAs($value, $Type), $one)
+        $words = $make::Coalesce($make::TypeAs($value, [string[]]), $one)
+        $list = Get-IpRouteListExpression -Item $Type.GetElementType() -Words $words -Backend $Backend
+        return $make::Condition($make::Equal($value, $make::Constant($null)), $make::Constant($null, $Type), $list)
     }
     if ($Type -eq [timespan]) {
         $seconds = $make::Multiply((& $parse ([long])), $make::Constant([long] 10000000))
@@ -888,6 +931,43 @@ function Get-IpRouteValueExpression {
     if ($null -eq $number) { return & $parse $Type }
     $present = $make::Convert((& $parse $number), $Type)
     $make::Condition($make::Equal($value, $make::Constant($null)), $make::Default($Type), $present)
+}
+
+function Get-IpRouteListExpression {
+    # A list of that type made of texts: themselves, numbers, or results, of which each text is the values.
+    param ([type] $Item, [object] $Words, [object] $Backend)
+    $make = [System.Linq.Expressions.Expression]
+    if ($Item -eq [string]) { return $Words }
+    if (-not $script:Layout.ContainsKey($Item.Name)) {
+        $converter = [System.Converter``2].MakeGenericType([string], $Item)
+        $parse = [System.Delegate]::CreateDelegate($converter, $Item.GetMethod('Parse', [type[]] @([string])))
+        return $make::Call([array], 'ConvertAll', [type[]] @([string], $Item), @($Words, $make::Constant($parse)))
+    }
+    # Few results hold such lists, so these are filled by script.
+    $fill = [System.Action[string[], string, array]] {
+        param ($Text, $Backend, $List)
+        Set-IpRouteList -Text $Text -Backend $Backend -List $List
+    }
+    $text = $make::Variable([string[]], 'text')
+    $list = $make::Variable($Item.MakeArrayType(), 'list')
+    $size = [System.Linq.Expressions.Expression[]] @($make::ArrayLength($text))
+    $steps = [System.Linq.Expressions.Expression[]] @(
+        $make::Assign($text, $Words)
+        $make::Assign($list, $make::NewArrayBounds($Item, $size))
+        $make::Invoke($make::Constant($fill), $text, $Backend, $list)
+        $list
+    )
+    $make::Block([System.Linq.Expressions.ParameterExpression[]] @($text, $list), $steps)
+}
+
+function Set-IpRouteList {
+    # Makes the results of a list of their texts. As in a reply, two values come before those of a result.
+    param ([string[]] $Text, [string] $Backend, [array] $List)
+    $read = Get-IpRouteReader -Type $List.GetType().GetElementType()
+    for ($at = 0; $at -lt $Text.Length; $at++) {
+        $values = ConvertFrom-IpRouteField -Field "`t`t$($Text[$at])".Split([char] 9)
+        $List.SetValue($read.Invoke($values, $Backend), $at)
+    }
 }
 
 function ConvertFrom-IpRouteReply {
@@ -1081,6 +1161,22 @@ $ExecutionContext.SessionState.Module.OnRemove = {
 
 # The members of each result in the order of a reply; constants and the backend are not sent.
 $script:Layout = @{
+    IpInterfaceEntry = @{
+        Members   = @(
+            'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily', 'InterfaceMetric',
+            'AutomaticMetric', 'NlMtu', 'ConnectionState', 'Forwarding', 'Advertising', 'AdvertiseDefaultRoute',
+            'IgnoreDefaultRoutes', 'WeakHostSend', 'WeakHostReceive', 'RouterDiscovery',
+            'ManagedAddressConfiguration', 'OtherStatefulConfiguration', 'NeighborDiscoverySupported',
+            'NeighborUnreachabilityDetection', 'BaseReachableTime', 'ReachableTime', 'RetransmitTime',
+            'DadTransmits', 'PathMtuDiscoveryTimeout', 'LinkLocalAddressBehavior', 'LinkLocalAddressTimeout',
+            'SitePrefixLength', 'MinRouterAdvertisementInterval', 'MaxRouterAdvertisementInterval',
+            'SupportsRouterDiscovery', 'SupportsWakeUpPatterns', 'TransmitOffload', 'ReceiveOffload',
+            'MaxReassemblySize', 'InterfaceIdentifier', 'ZoneIndices', 'Store', 'Backend'
+        )
+        Constants = @{ Store = 'ActiveStore' }
+        Backend   = 'Backend'
+        Like      = @{  }
+    }
     IpRouteEntry = @{
         Members   = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily',
@@ -1103,6 +1199,81 @@ $script:Layout = @{
     }
 }
 $script:Readers = @{}
+
+function Get-IpInterfaceEntry {
+    <#
+    .EXTERNALHELP IpRoute-help.xml
+    #>
+    [CmdletBinding(PositionalBinding = $false)]
+    [OutputType('IpInterfaceEntry')]
+    param (
+        [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
+        [Alias('ifAlias')]
+        [string[]]
+        $InterfaceAlias,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [Alias('ifIndex')]
+        [string[]]
+        $InterfaceIndex,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string[]]
+        $InterfaceLuid,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({ @('IPv4', 'IPv6') -like "$($args[2])*" })]
+        [string[]]
+        $AddressFamily
+    )
+    begin {
+        # A module function does not inherit the preferences of the script or function that calls it.
+        $caller = $PSCmdlet.SessionState.PSVariable
+        $bound = $PSBoundParameters
+        if (-not $bound.ContainsKey('ErrorAction')) {
+            $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        }
+        $call = [IpRouteCall]::new()
+        $call.Cmdlet = $PSCmdlet
+        $call.Command = 'Get-IpInterfaceEntry'
+        $call.Columns = @('InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily')
+        $call.Changes = $false
+        $requests = $call.Requests
+        $names = @('InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily')
+        $piped = $MyInvocation.ExpectingInput
+        $given = @(
+            if ($piped) { '$_' }
+            foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
+        )
+        $named = [string]::Join(',', [string[]] $given)
+        # What can only be given on the command line is the same for every record.
+        $tail = ''
+    }
+    process {
+        # Generated: one request from this record.
+        $text = [string]::Join("`t", [string[]] @(
+                $(ConvertTo-IpRouteList -Value $InterfaceAlias)
+                $(ConvertTo-IpRouteList -Value $InterfaceIndex)
+                $(ConvertTo-IpRouteList -Value $InterfaceLuid)
+                $(ConvertTo-IpRouteList -Value $AddressFamily)
+            ))
+        $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
+        $writer = $channel.Writer
+        $number = $channel.Number
+        $channel.Number++
+        $number++
+        $line = "$number`tGet-IpInterfaceEntry`tapply`t$named`t$text$tail"
+        $requests.Add($line)
+        try { $writer.WriteLine($line) } catch { $null = $_ }
+        Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpInterfaceEntry]))
+    }
+    end {
+        if ($requests.Count -eq 0) { return }
+        Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpInterfaceEntry]))
+    }
+}
 
 function Get-IpRouteEntry {
     <#
@@ -1967,6 +2138,7 @@ function Set-IpRouteEntry {
 Export-ModuleMember -Function @(
     'Connect-IpRouteHost',
     'Disconnect-IpRouteHost',
+    'Get-IpInterfaceEntry',
     'Get-IpRouteEntry',
     'Get-IpRouteHost',
     'New-IpRouteEntry',

@@ -193,6 +193,13 @@ export function decodeInterfaceRow(bytes: Uint8Array): InterfaceRow {
   return row as InterfaceRow;
 }
 
+/** Reads ZoneIndices: the zone of each scope level of an interface row. */
+export function zoneIndices(bytes: Uint8Array): number[] {
+  const [offset, size] = MIB_IPINTERFACE_ROW.members.ZoneIndices;
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  return Array.from({ length: size / 4 }, (_, level) => view.getUint32(offset + 4 * level, true));
+}
+
 /** Reads the metric alone: what every route needs of its interface. */
 export function interfaceMetric(bytes: Uint8Array): number {
   const [offset] = MIB_IPINTERFACE_ROW.members.Metric;

@@ -38,6 +38,33 @@ export const ROUTE_ORIGINS: Readonly<Record<number, string>> = {
   4: '6to4',
 };
 
+/** NL_ROUTER_DISCOVERY_BEHAVIOR, in the words of NetTCPIP. */
+export const ROUTER_DISCOVERY: Readonly<Record<number, string>> = {
+  0: 'Disabled',
+  1: 'Enabled',
+  2: 'ControlledByDHCP',
+};
+
+/** NL_LINK_LOCAL_ADDRESS_BEHAVIOR. */
+export const LINK_LOCAL_BEHAVIOR: Readonly<Record<number, string>> = { 0: 'AlwaysOff', 1: 'Delayed', 2: 'AlwaysOn' };
+
+/** The bits of NL_INTERFACE_OFFLOAD_ROD, from the lowest. */
+export const OFFLOADS: readonly string[] = [
+  'NlChecksumSupported',
+  'NlOptionsSupported',
+  'TlDatagramChecksumSupported',
+  'TlStreamChecksumSupported',
+  'TlStreamOptionsSupported',
+  'FastPathCompatible',
+  'TlLargeSendOffloadSupported',
+  'TlGiantSendOffloadSupported',
+];
+
+/** The names of the bits that are set. */
+export function bitsOf(names: readonly string[], value: number): string[] {
+  return names.filter((_, bit) => (value & (1 << bit)) !== 0);
+}
+
 /** The name of a number, or the number as text where the headers have no name for it. */
 export function nameOf(names: Readonly<Record<number, string>>, value: number): string {
   return names[value] ?? String(value);

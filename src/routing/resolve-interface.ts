@@ -57,6 +57,6 @@ function unknown(name: string, value: unknown): CommandError {
   return notFound(
     'InterfaceNotFound',
     `There is no interface with the ${name} '${value}'.`,
-    'List the interfaces with Get-NetAdapter or Get-NetIPInterface.',
+    'List the interfaces with Get-IpInterfaceEntry.',
   );
 }

@@ -1,0 +1,47 @@
+import type { CommandError } from '../contract/command-error.ts';
+import type { ByName, Call, UInt32, UInt64, Wildcard } from '../contract/vocabulary.ts';
+import { findInterfaces } from '../routing/find-interfaces.ts';
+import type { IpInterfaceEntry } from '../routing/ip-interface-entry.ts';
+import type { Machine } from '../routing/machine.ts';
+
+/** Which IP interfaces to get. The filters combine. */
+export interface InterfaceFilter {
+  /**
+   * Aliases of interfaces. Wildcards are allowed; an interface of exactly that alias comes first.
+   * @alias ifAlias
+   * @position 0
+   */
+  InterfaceAlias?: ByName<Wildcard[]>;
+  /**
+   * Indexes of interfaces.
+   * @alias ifIndex
+   */
+  InterfaceIndex?: ByName<UInt32[]>;
+  /** Locally unique identifiers of interfaces. */
+  InterfaceLuid?: ByName<UInt64[]>;
+  /** Address family; without it both rows of an interface. A piped route asks for its own. */
+  AddressFamily?: ByName<('IPv4' | 'IPv6')[]>;
+}
+
+/**
+ * Gets the IP interfaces: the metric of each, which Windows adds to the metric of its routes, and all else that it keeps of it.
+ *
+ * An interface has a row for IPv4 and one for IPv6, each with a metric of its own; the IPv4 one comes first. Members are
+ * named as Get-NetIPInterface names them where it has them, and as Windows names them elsewhere; times are in
+ * milliseconds. An alias or an index that names no interface is an error, and so is a selector without a value; a wildcard or an address
+ * family that matches nothing gives nothing. No elevation is needed.
+ *
+ * @cmdlet Get-IpInterfaceEntry
+ * @calls GetIpInterfaceTable GetIpForwardTable2 GetIpInterfaceEntry
+ * @example Show the interfaces and their metrics
+ * Get-IpInterfaceEntry
+ * @example Show all that Windows keeps of the interface of a route
+ * Get-IpRouteEntry -DestinationPrefix 172.22.0.0/20 | Get-IpInterfaceEntry | Format-List
+ */
+export function getIpInterfaceEntry(
+  filter: InterfaceFilter,
+  machine: Machine,
+  call: Call,
+): Iterable<IpInterfaceEntry | CommandError> {
+  return findInterfaces(filter, machine, call);
+}

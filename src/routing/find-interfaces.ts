@@ -1,0 +1,46 @@
+import type { InterfaceFilter } from '../commands/get-ip-interface-entry.ts';
+import type { CommandError } from '../contract/command-error.ts';
+import type { Call } from '../contract/vocabulary.ts';
+import { notFound } from './errors.ts';
+import type { IpInterfaceEntry } from './ip-interface-entry.ts';
+import type { Machine } from './machine.ts';
+import { allInterfaces } from './read-interface.ts';
+import {
+  aliasWanted,
+  filtering,
+  groupMaker,
+  literally,
+  matchesAll,
+  missing,
+  refuseEmpty,
+  type Wanted,
+} from './selection.ts';
+
+const SELECTORS = ['InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid'] as const;
+
+/** The IP interfaces that match every filter, then an error for what does not exist. */
+export function findInterfaces(
+  filter: InterfaceFilter,
+  machine: Machine,
+  call: Call,
+): (IpInterfaceEntry | CommandError)[] {
+  refuseEmpty(filter, SELECTORS, 'interface', call);
+  const errors: CommandError[] = [];
+  const groups: Wanted<IpInterfaceEntry>[][] = [];
+  const add = groupMaker(groups, errors);
+  add(filter.InterfaceIndex, (value) => literally('InterfaceIndex', value, (entry) => entry.InterfaceIndex === value));
+  add(filter.InterfaceLuid, (value) => literally('InterfaceLuid', value, (entry) => entry.InterfaceLuid === value));
+  add(filter.InterfaceAlias, (value) => aliasWanted(value, machine));
+  add(filter.AddressFamily, (value) => filtering('AddressFamily', value, (entry) => entry.AddressFamily === value));
+  const entries = allInterfaces(machine);
+  const found = entries.filter((entry) => matchesAll(groups, entry));
+  return errors.length > 0 ? [...found, ...errors] : [...found, ...missing(groups, entries, found, noInterface)];
+}
+
+function noInterface(names: string): CommandError {
+  return notFound(
+    'InterfaceNotFound',
+    `No IP interface has ${names}.`,
+    'List the IP interfaces with Get-IpInterfaceEntry; aliases may hold wildcards.',
+  );
+}

@@ -1,0 +1,92 @@
+import type { BackendName, UInt32, UInt64 } from '../contract/vocabulary.ts';
+
+/** Whether an interface looks for routers: never, always, or as DHCP says. */
+export type RouterDiscovery = 'Disabled' | 'Enabled' | 'ControlledByDHCP';
+
+/** When an interface has a link-local address: never, where it has no other one, or always. */
+export type LinkLocalAddressBehavior = 'AlwaysOff' | 'Delayed' | 'AlwaysOn';
+
+/**
+ * One IP interface: an interface for one address family, with every member of its MIB_IPINTERFACE_ROW. Members are named
+ * as Get-NetIPInterface names them where it has them, and as Windows does elsewhere.
+ *
+ * @table InterfaceIndex=ifIndex InterfaceAlias AddressFamily NlMtu=NlMtu(Bytes) InterfaceMetric AutomaticMetric ConnectionState
+ */
+export interface IpInterfaceEntry {
+  /** Index of the interface. May change when the interface is disabled and enabled. */
+  InterfaceIndex: UInt32;
+  /** Alias of the interface, as people see it. */
+  InterfaceAlias: string | null;
+  /** Locally unique identifier of the interface. */
+  InterfaceLuid: UInt64;
+  /** IPv4 or IPv6: an interface has a row of its own for each. */
+  AddressFamily: 'IPv4' | 'IPv6';
+  /** Metric of the interface, which Windows adds to the metric of each of its routes. */
+  InterfaceMetric: UInt32;
+  /** Whether the network stack computes InterfaceMetric from the speed of the link (UseAutomaticMetric). */
+  AutomaticMetric: boolean;
+  /** Largest packet of the network layer, in bytes. */
+  NlMtu: UInt32;
+  /** Whether the interface is connected: Connected or Disconnected. Windows sends nothing by routes of one that is not. */
+  ConnectionState: string;
+  /** Whether packets of others are forwarded (ForwardingEnabled). */
+  Forwarding: boolean;
+  /** Whether router advertisements are sent (AdvertisingEnabled). */
+  Advertising: boolean;
+  /** Whether this computer is advertised as a default router; counts only with Advertising. */
+  AdvertiseDefaultRoute: boolean;
+  /** Whether default routes of the interface are not used (DisableDefaultRoutes). */
+  IgnoreDefaultRoutes: boolean;
+  /** Whether packets may leave with a source address of another interface. */
+  WeakHostSend: boolean;
+  /** Whether packets for an address of another interface are taken. */
+  WeakHostReceive: boolean;
+  /** Whether routers are looked for: Disabled, Enabled or ControlledByDHCP. */
+  RouterDiscovery: string;
+  /** Whether addresses are configured by DHCP (ManagedAddressConfigurationSupported). */
+  ManagedAddressConfiguration: boolean;
+  /** Whether other settings than addresses are configured by DHCP (OtherStatefulConfigurationSupported). */
+  OtherStatefulConfiguration: boolean;
+  /** Whether the interface supports neighbor discovery. */
+  NeighborDiscoverySupported: boolean;
+  /** Whether neighbors that do not answer any more are noticed. */
+  NeighborUnreachabilityDetection: boolean;
+  /** What ReachableTime is drawn around, in milliseconds. */
+  BaseReachableTime: UInt32;
+  /** How long a neighbor counts as reachable after it answered, in milliseconds. */
+  ReachableTime: UInt32;
+  /** Time between neighbor solicitations, in milliseconds. */
+  RetransmitTime: UInt32;
+  /** How many messages detect a duplicate address; 0 detects none. */
+  DadTransmits: UInt32;
+  /** Path MTU discovery timeout, in milliseconds. */
+  PathMtuDiscoveryTimeout: UInt32;
+  /** When there is a link-local address: AlwaysOff, Delayed or AlwaysOn. */
+  LinkLocalAddressBehavior: string;
+  /** Link-local address timeout, in milliseconds. */
+  LinkLocalAddressTimeout: UInt32;
+  /** Length of the site prefix, in bits. Windows may show 64 or 255 where there is none. */
+  SitePrefixLength: UInt32;
+  /** Shortest time between router advertisements, in milliseconds. */
+  MinRouterAdvertisementInterval: UInt32;
+  /** Longest time between router advertisements, in milliseconds. */
+  MaxRouterAdvertisementInterval: UInt32;
+  /** Whether the interface supports router discovery. */
+  SupportsRouterDiscovery: boolean;
+  /** Whether the interface supports Wake on LAN. */
+  SupportsWakeUpPatterns: boolean;
+  /** What the interface does for the stack when it sends. */
+  TransmitOffload: string[];
+  /** What the interface does for the stack when it receives. */
+  ReceiveOffload: string[];
+  /** Largest size of a reassembled packet, in bytes; 0 in today's Windows. */
+  MaxReassemblySize: UInt32;
+  /** Reserved by Windows. */
+  InterfaceIdentifier: UInt64;
+  /** The zone of each of the sixteen scope levels. */
+  ZoneIndices: UInt32[];
+  /** The store: always the active one. */
+  Store: 'ActiveStore';
+  /** Live, or the simulator and its machine file. */
+  Backend: BackendName;
+}

@@ -1,0 +1,117 @@
+import { decodeInterfaceRow, patchInterfaceRow, splitTable, zoneIndices } from '../ip-helper/codec.ts';
+import {
+  AF_INET,
+  AF_INET6,
+  AF_UNSPEC,
+  bitsOf,
+  LINK_LOCAL_BEHAVIOR,
+  nameOf,
+  OFFLOADS,
+  ROUTER_DISCOVERY,
+} from '../ip-helper/enums.ts';
+import { MIB_IPFORWARD_ROW2, MIB_IPINTERFACE_ROW } from '../ip-helper/layout.ts';
+import {
+  ERROR_FILE_NOT_FOUND,
+  ERROR_NOT_FOUND,
+  ERROR_NOT_SUPPORTED,
+  ERROR_PROC_NOT_FOUND,
+  NO_ERROR,
+} from '../ip-helper/status.ts';
+import { windowsError } from './errors.ts';
+import type { IpInterfaceEntry } from './ip-interface-entry.ts';
+import type { Machine } from './machine.ts';
+
+export type AddressFamily = 'IPv4' | 'IPv6';
+
+/** The row of an interface for one address family (168 bytes), and the status of GetIpInterfaceEntry. */
+export function getInterface(machine: Machine, luid: bigint, family: AddressFamily) {
+  const bytes = new Uint8Array(MIB_IPINTERFACE_ROW.size);
+  patchInterfaceRow(bytes, { Family: family === 'IPv4' ? AF_INET : AF_INET6, InterfaceLuid: luid });
+  return { status: machine.ipHelper.GetIpInterfaceEntry(bytes), bytes };
+}
+
+/** Every IP interface, by index, the IPv4 row of an interface before its IPv6 row. */
+export function allInterfaces(machine: Machine): IpInterfaceEntry[] {
+  return interfaceRows(machine)
+    .map((bytes) => toInterfaceEntry(bytes, machine))
+    .sort((a, b) => a.InterfaceIndex - b.InterfaceIndex || (a.AddressFamily < b.AddressFamily ? -1 : 1));
+}
+
+function interfaceRows(machine: Machine): Uint8Array[] {
+  const { status, table } = machine.ipHelper.GetIpInterfaceTable(AF_UNSPEC);
+  if (table !== undefined) return splitTable(table, MIB_IPINTERFACE_ROW.size);
+  if (status === ERROR_NOT_FOUND) return [];
+  // A system that cannot list them (Wine) can still be asked for those that have routes.
+  if (status === ERROR_NOT_SUPPORTED || status === ERROR_PROC_NOT_FOUND) return rowsOfRoutes(machine);
+  throw windowsError('GetIpInterfaceTable', status, 'the table');
+}
+
+function rowsOfRoutes(machine: Machine): Uint8Array[] {
+  const rows: Uint8Array[] = [];
+  for (const [family, number] of [['IPv4', AF_INET] as const, ['IPv6', AF_INET6] as const]) {
+    const { status, table } = machine.ipHelper.GetIpForwardTable2(number);
+    if (status === ERROR_NOT_FOUND || status === ERROR_NOT_SUPPORTED) continue;
+    if (table === undefined) throw windowsError('GetIpForwardTable2', status, 'the table');
+    const [offset] = MIB_IPFORWARD_ROW2.members.InterfaceLuid;
+    const luids = splitTable(table).map((row) =>
+      new DataView(row.buffer, row.byteOffset, row.byteLength).getBigUint64(offset, true),
+    );
+    for (const luid of new Set(luids)) {
+      const read = getInterface(machine, luid, family);
+      if (read.status === NO_ERROR) rows.push(read.bytes);
+      // The interface may have gone since, or lost the family.
+      else if (read.status !== ERROR_NOT_FOUND && read.status !== ERROR_FILE_NOT_FOUND)
+        throw windowsError('GetIpInterfaceEntry', read.status, `the interface with the LUID ${luid}`);
+    }
+  }
+  return rows;
+}
+
+/** What a row says, in the words of the contract. */
+export function toInterfaceEntry(bytes: Uint8Array, machine: Machine): IpInterfaceEntry {
+  const row = decodeInterfaceRow(bytes);
+  const number = (name: keyof typeof row) => Number(row[name]);
+  const flag = (name: keyof typeof row) => number(name) !== 0;
+  const luid = BigInt(row.InterfaceLuid);
+  const { status, alias } = machine.ipHelper.ConvertInterfaceLuidToAlias(luid);
+  return {
+    InterfaceIndex: number('InterfaceIndex'),
+    InterfaceAlias: status === NO_ERROR ? alias : null,
+    InterfaceLuid: luid,
+    AddressFamily: number('Family') === AF_INET ? 'IPv4' : 'IPv6',
+    InterfaceMetric: number('Metric'),
+    AutomaticMetric: flag('UseAutomaticMetric'),
+    NlMtu: number('NlMtu'),
+    ConnectionState: flag('Connected') ? 'Connected' : 'Disconnected',
+    Forwarding: flag('ForwardingEnabled'),
+    Advertising: flag('AdvertisingEnabled'),
+    AdvertiseDefaultRoute: flag('AdvertiseDefaultRoute'),
+    IgnoreDefaultRoutes: flag('DisableDefaultRoutes'),
+    WeakHostSend: flag('WeakHostSend'),
+    WeakHostReceive: flag('WeakHostReceive'),
+    RouterDiscovery: nameOf(ROUTER_DISCOVERY, number('RouterDiscoveryBehavior')),
+    ManagedAddressConfiguration: flag('ManagedAddressConfigurationSupported'),
+    OtherStatefulConfiguration: flag('OtherStatefulConfigurationSupported'),
+    NeighborDiscoverySupported: flag('SupportsNeighborDiscovery'),
+    NeighborUnreachabilityDetection: flag('UseNeighborUnreachabilityDetection'),
+    BaseReachableTime: number('BaseReachableTime'),
+    ReachableTime: number('ReachableTime'),
+    RetransmitTime: number('RetransmitTime'),
+    DadTransmits: number('DadTransmits'),
+    PathMtuDiscoveryTimeout: number('PathMtuDiscoveryTimeout'),
+    LinkLocalAddressBehavior: nameOf(LINK_LOCAL_BEHAVIOR, number('LinkLocalAddressBehavior')),
+    LinkLocalAddressTimeout: number('LinkLocalAddressTimeout'),
+    SitePrefixLength: number('SitePrefixLength'),
+    MinRouterAdvertisementInterval: number('MinRouterAdvertisementInterval'),
+    MaxRouterAdvertisementInterval: number('MaxRouterAdvertisementInterval'),
+    SupportsRouterDiscovery: flag('SupportsRouterDiscovery'),
+    SupportsWakeUpPatterns: flag('SupportsWakeUpPatterns'),
+    TransmitOffload: bitsOf(OFFLOADS, number('TransmitOffload')),
+    ReceiveOffload: bitsOf(OFFLOADS, number('ReceiveOffload')),
+    MaxReassemblySize: number('MaxReassemblySize'),
+    InterfaceIdentifier: BigInt(row.InterfaceIdentifier),
+    ZoneIndices: zoneIndices(bytes),
+    Store: 'ActiveStore',
+    Backend: machine.backend,
+  };
+}
