@@ -4,34 +4,33 @@ import { NO_ERROR } from '../ip-helper/status.ts';
 import { invalidArgument, notFound } from './errors.ts';
 import type { Machine } from './machine.ts';
 
+/** What names an interface; those that are given must name the same one. */
+export type InterfaceKey = Pick<RouteKey, 'InterfaceLuid' | 'InterfaceIndex' | 'InterfaceAlias'>;
+
 export interface ResolvedInterface {
   readonly luid: bigint;
   readonly index: number;
   readonly alias: string | null;
 }
 
+/** What names an interface, in the order in which SetIpForwardEntry2 asks. */
+const SELECTORS = ['InterfaceLuid', 'InterfaceIndex', 'InterfaceAlias'] as const;
+type Selector = (typeof SELECTORS)[number];
+
+/** The interface that one selector names; none where there is no such interface. */
+interface Named {
+  readonly name: Selector;
+  readonly value: bigint | number | string;
+  readonly luid: bigint | undefined;
+}
+
 /**
  * The one interface that LUID, index and alias name; asked in this order, as SetIpForwardEntry2 does.
  * @throws {CommandError} when none is given, one is unknown, or they name different interfaces
  */
-export function resolveInterface(key: RouteKey, { ipHelper }: Machine): ResolvedInterface {
-  const luids: [name: string, value: string, luid: bigint][] = [];
-  if (key.InterfaceLuid !== undefined) {
-    const { status } = ipHelper.ConvertInterfaceLuidToIndex(key.InterfaceLuid);
-    if (status !== NO_ERROR) throw unknown('InterfaceLuid', key.InterfaceLuid);
-    luids.push(['InterfaceLuid', String(key.InterfaceLuid), key.InterfaceLuid]);
-  }
-  if (key.InterfaceIndex !== undefined) {
-    const { status, luid } = ipHelper.ConvertInterfaceIndexToLuid(key.InterfaceIndex);
-    if (status !== NO_ERROR) throw unknown('InterfaceIndex', key.InterfaceIndex);
-    luids.push(['InterfaceIndex', String(key.InterfaceIndex), luid]);
-  }
-  if (key.InterfaceAlias !== undefined) {
-    const { status, luid } = ipHelper.ConvertInterfaceAliasToLuid(key.InterfaceAlias);
-    if (status !== NO_ERROR) throw unknown('InterfaceAlias', key.InterfaceAlias);
-    luids.push(['InterfaceAlias', key.InterfaceAlias, luid]);
-  }
-  const [first, ...others] = luids;
+export function resolveInterface(key: InterfaceKey, machine: Machine): ResolvedInterface {
+  const named = SELECTORS.flatMap((name) => askInterface(name, key, machine));
+  const [first] = named;
   if (first === undefined) {
     throw invalidArgument(
       'InterfaceMissing',
@@ -39,24 +38,55 @@ export function resolveInterface(key: RouteKey, { ipHelper }: Machine): Resolved
       'Give -InterfaceIndex, -InterfaceAlias or -InterfaceLuid, or pipe a route from Get-IpRouteEntry.',
     );
   }
-  const luid = first[2];
-  for (const [name, value, other] of others) {
-    if (other === luid) continue;
-    throw invalidArgument(
-      'InterfaceMismatch',
-      `-${first[0]} '${first[1]}' and -${name} '${value}' name different interfaces.`,
-      'Give one of them, or those of the same interface.',
-    );
+  const found = named.find(({ luid }) => luid !== undefined);
+  const astray = named.find(({ luid }) => luid === undefined) ?? named.find(({ luid }) => luid !== first.luid);
+  if (found?.luid === undefined) throw unknownInterface(first);
+  if (astray !== undefined) throw disagreement(found, astray, machine);
+  return describeInterface(found.luid, machine);
+}
+
+function askInterface(name: Selector, key: InterfaceKey, { ipHelper }: Machine): Named[] {
+  const value = key[name];
+  if (value === undefined) return [];
+  const known = (status: number, luid: bigint) => [{ name, value, luid: status === NO_ERROR ? luid : undefined }];
+  if (name === 'InterfaceLuid') {
+    const luid = value as bigint;
+    return known(ipHelper.ConvertInterfaceLuidToIndex(luid).status, luid);
   }
+  const { status, luid } =
+    name === 'InterfaceIndex'
+      ? ipHelper.ConvertInterfaceIndexToLuid(value as number)
+      : ipHelper.ConvertInterfaceAliasToLuid(value as string);
+  return known(status, luid);
+}
+
+function describeInterface(luid: bigint, { ipHelper }: Machine): ResolvedInterface {
   const { index } = ipHelper.ConvertInterfaceLuidToIndex(luid);
   const { status, alias } = ipHelper.ConvertInterfaceLuidToAlias(luid);
   return { luid, index, alias: status === NO_ERROR ? alias : null };
 }
 
-function unknown(name: string, value: unknown): CommandError {
+function unknownInterface({ name, value }: Named): CommandError {
   return notFound(
     'InterfaceNotFound',
     `There is no interface with the ${name} '${value}'.`,
     'List the interfaces with Get-IpInterfaceEntry.',
   );
+}
+
+/** Both names came with a route that was read before an interface was renamed, or got another index: one must go. */
+function disagreement(found: Named, astray: Named, machine: Machine): CommandError {
+  const person = ({ index, alias }: ResolvedInterface) => `${alias ?? 'an interface'} (${index})`;
+  const one = `-${found.name} '${found.value}' is ${person(describeInterface(found.luid ?? 0n, machine))}`;
+  // A route of this machine is told by the LUID, which stays; else what still names something is kept.
+  const action = `Drop ${astray.name} (Select-Object -ExcludeProperty ${astray.name} for piped objects) if the interface was renamed, or has another index since; or get the route again.`;
+  if (astray.luid === undefined) {
+    return notFound(
+      'InterfaceNotFound',
+      `There is no interface with the ${astray.name} '${astray.value}', but ${one}.`,
+      action,
+    );
+  }
+  const other = `-${astray.name} '${astray.value}' is ${person(describeInterface(astray.luid, machine))}`;
+  return invalidArgument('InterfaceMismatch', `${one}, but ${other}: they name different interfaces.`, action);
 }
