@@ -24,19 +24,22 @@ const checkedTypes = [
   'MIB_IPFORWARD_ROW2',
   'MIB_IPFORWARD_TABLE2',
   'MIB_IPINTERFACE_ROW',
+  'MIB_IPINTERFACE_TABLE',
 ] as const;
 
-/** What the stand-in for iphlpapi exports. */
-export function standInExports(): string[] {
+/** What the stand-in for iphlpapi exports: the functions of Windows, then what only tests call. */
+export function standInExports(): { readonly functions: string[]; readonly controls: string[] } {
   const lines = readFileSync(join(sources, 'stand-in.def'), 'utf8').split('\n').slice(1);
-  return lines.map((line) => line.trim()).filter((line) => line !== '');
+  const names = lines.map((line) => line.trim()).filter((line) => line !== '');
+  const isControl = (name: string) => name.startsWith('StandIn');
+  return { functions: names.filter((name) => !isControl(name)), controls: names.filter(isControl) };
 }
 
 /**
- * Builds the stand-in for iphlpapi (stand-in/stand-in.c): a DLL with mingw, or a shared library with gcc. A build that
+ * Builds the stand-in for iphlpapi (stand-in/stand-in.h says what it does): a DLL with mingw, or a shared library with gcc. A build that
  * fails is an error; only a missing compiler makes it unavailable.
  *
- * @param extraRoutes - How many routes its table has beside the four that stand-in.c lists.
+ * @param extraRoutes - How many routes its table has beside the four that machine.c lists.
  */
 export function buildStandIn(platform: Platform, extraRoutes = 0): StandIn {
   const compiler = compilers[platform];
@@ -56,13 +59,15 @@ export function buildStandIn(platform: Platform, extraRoutes = 0): StandIn {
   try {
     mkdirSync(include);
     writeFileSync(join(include, 'layout-checks.h'), checks);
-    const parts = [join(sources, 'stand-in.c')];
+    const parts = readdirSync(sources)
+      .filter((file) => file.endsWith('.c'))
+      .map((file) => join(sources, file));
     const options = ['-std=gnu11', '-O1', '-Wall', '-Wextra', '-Werror', '-shared', `-I${include}`];
     options.push(`-DEXTRA_ROUTES=${extraRoutes}`);
     if (platform === 'windows') parts.push(join(sources, 'stand-in.def'));
-    // Windows 10, and nothing exported but what stand-in.def lists.
+    // Windows 10; on both, nothing is exported but what stand-in.def lists.
     if (platform === 'windows') options.push('-D_WIN32_WINNT=0x0A00', '-static-libgcc');
-    else options.push('-fPIC');
+    else options.push('-D_GNU_SOURCE', '-fPIC', '-fvisibility=hidden', '-pthread');
     const { status, stderr } = spawnSync(compiler, [...options, '-o', next, ...parts], { encoding: 'utf8' });
     if (status !== 0) throw new Error(`The stand-in does not compile for ${platform}.\n${stderr}`);
     renameSync(next, path);

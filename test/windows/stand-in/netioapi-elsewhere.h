@@ -1,7 +1,8 @@
 /*
- * What stand-in.c needs of Windows' headers, for compilers that do not have them. The values are Windows' (AF_INET6 is
+ * What stand-in.h needs of Windows' headers, for compilers that do not have them. The values are Windows' (AF_INET6 is
  * 23); layout-checks.h proves that the structures are laid out as on Windows.
  */
+#include <stddef.h>
 #include <stdint.h>
 
 #define WINAPI
@@ -13,15 +14,18 @@
 #define AF_INET6 23
 #define NO_ERROR 0
 #define ERROR_FILE_NOT_FOUND 2
+#define ERROR_ACCESS_DENIED 5
 #define ERROR_NOT_ENOUGH_MEMORY 8
 #define ERROR_WRITE_FAULT 29
 #define ERROR_INVALID_PARAMETER 87
 #define ERROR_NOT_FOUND 1168
+#define ERROR_OBJECT_ALREADY_EXISTS 5010
 
-typedef void *PVOID;
+typedef void *PVOID, *HANDLE;
 typedef uint8_t UCHAR, UINT8, BOOLEAN;
 typedef uint16_t USHORT, ADDRESS_FAMILY, WCHAR, *PWSTR;
 typedef uint32_t ULONG, NETIO_STATUS, NET_IFINDEX, *PNET_IFINDEX;
+typedef int32_t LONG;
 typedef uint64_t ULONG64;
 typedef size_t SIZE_T;
 typedef int32_t NL_ROUTE_PROTOCOL, NL_ROUTE_ORIGIN, NL_ROUTER_DISCOVERY_BEHAVIOR, NL_LINK_LOCAL_ADDRESS_BEHAVIOR;
@@ -133,3 +137,17 @@ typedef struct {
     NL_INTERFACE_OFFLOAD_ROD ReceiveOffload;
     BOOLEAN DisableDefaultRoutes;
 } MIB_IPINTERFACE_ROW, *PMIB_IPINTERFACE_ROW;
+
+typedef struct {
+    ULONG NumEntries;
+    MIB_IPINTERFACE_ROW Table[1];
+} MIB_IPINTERFACE_TABLE, *PMIB_IPINTERFACE_TABLE;
+
+typedef enum {
+    MibParameterNotification,
+    MibAddInstance,
+    MibDeleteInstance,
+    MibInitialNotification,
+} MIB_NOTIFICATION_TYPE;
+
+typedef VOID (*PIPFORWARD_CHANGE_CALLBACK)(PVOID, PMIB_IPFORWARD_ROW2, MIB_NOTIFICATION_TYPE);
