@@ -126,6 +126,7 @@ function printFixed(prefix: string, fixed: readonly Parameter[]): string[] {
     const variable = `$${identifier(parameter.name)}`;
     if (parameter.type.kind === 'Switch') return `if (${variable}) { '1' } else { '' }`;
     if (parameter.whole !== undefined) return printWhole(prefix, parameter, variable);
+    if (parameter.type.kind === 'FilePath') return printPath(prefix, parameter.name, variable);
     return parameter.type.list
       ? `ConvertTo-${prefix}List -Value ${variable}`
       : `ConvertTo-${prefix}Field -Value ${variable}`;
@@ -142,6 +143,12 @@ function printFixed(prefix: string, fixed: readonly Parameter[]): string[] {
 
 function printWhole(prefix: string, { name }: Parameter, source: string): string {
   return `ConvertTo-${prefix}Whole -Cmdlet $PSCmdlet -Name ${quote(name)} -Value ${source} -Member $members`;
+}
+
+/** The executable has another current folder: it gets absolute paths. */
+function printPath(prefix: string, name: string, variable: string): string {
+  const resolve = `Resolve-${prefix}Path -Cmdlet $PSCmdlet -Name ${quote(name)} -Path ${variable}`;
+  return `if ($bound.ContainsKey(${quote(name)})) { ConvertTo-${prefix}Field -Value (${resolve}) }`;
 }
 
 /** Where the switch for it is given, the record as a whole is the last of the columns. */

@@ -13,7 +13,7 @@ function Get-{{prefix}}HostObject {
 
 function Resolve-{{prefix}}Path {
     # The absolute path of a file that a parameter names, relative to the current location.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string] $Path)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string] $Path, [switch] $Connecting)
     $provider = $null
     $drive = $null
     $resolved = ''
@@ -25,11 +25,12 @@ function Resolve-{{prefix}}Path {
     }
     if ($resolved -and $provider.Name -cne 'FileSystem') { $reason = "the provider '$($provider.Name)' has no files" }
     if ($reason) {
+        $then = if ($Connecting) { ' Until then this session works on nothing.' }
         $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id 'InvalidPath' -Category 'InvalidArgument' `
                     -Message "-$Name '$Path' names no file: $reason" -Target $Path `
-                    -Action "Give -$Name a path of the file system. Until then this session works on nothing."))
+                    -Action "Give -$Name a path of the file system.$then"))
     }
-    $script:ConnectTarget = $resolved
+    if ($Connecting) { $script:ConnectTarget = $resolved }
     $resolved
 }
 

@@ -1063,7 +1063,7 @@ function Get-IpRouteHostObject {
 
 function Resolve-IpRoutePath {
     # The absolute path of a file that a parameter names, relative to the current location.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string] $Path)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string] $Path, [switch] $Connecting)
     $provider = $null
     $drive = $null
     $resolved = ''
@@ -1075,11 +1075,12 @@ function Resolve-IpRoutePath {
     }
     if ($resolved -and $provider.Name -cne 'FileSystem') { $reason = "the provider '$($provider.Name)' has no files" }
     if ($reason) {
+        $then = if ($Connecting) { ' Until then this session works on nothing.' }
         $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'InvalidPath' -Category 'InvalidArgument' `
                     -Message "-$Name '$Path' names no file: $reason" -Target $Path `
-                    -Action "Give -$Name a path of the file system. Until then this session works on nothing."))
+                    -Action "Give -$Name a path of the file system.$then"))
     }
-    $script:ConnectTarget = $resolved
+    if ($Connecting) { $script:ConnectTarget = $resolved }
     $resolved
 }
 
@@ -1107,7 +1108,7 @@ function Connect-IpRouteHost {
             if ($Simulator) { '--simulator' }
             if ($PSBoundParameters.ContainsKey('MachineFile')) {
                 '--machine-file'
-                Resolve-IpRoutePath -Cmdlet $PSCmdlet -Name 'MachineFile' -Path $MachineFile
+                Resolve-IpRoutePath -Cmdlet $PSCmdlet -Name 'MachineFile' -Path $MachineFile -Connecting
             }
         )
         # Quoted as the C runtime reads it: backslashes before a quote or the end are doubled.

@@ -1,21 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { KEY, laptop, linesOf, onLaptop } from './laptop.ts';
+import { commands } from '../../src/contract.generated.ts';
+import { failureOf, KEY, laptop, linesOf, onLaptop } from './laptop.ts';
 import { runScript } from './session.ts';
 
 describe('cmdlets in a real PowerShell', () => {
   const here = onLaptop();
   const { file } = here;
   const lines = (script: string) => linesOf(here.shell, script);
-  /** The id, category and message of the one error that the script writes. */
-  const failure = async (script: string) => {
-    const [line] = await lines(
-      `$out = @(try { . { ${script} } 2>&1 } catch { $_ })
-       $e = @($out | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
-       "$($e.Count)|$($e[0].FullyQualifiedErrorId)|$($e[0].CategoryInfo.Category)|$($e[0].Exception.Message)|$($e[0].ErrorDetails.RecommendedAction)"`,
-    );
-    return line?.split('|') ?? [];
-  };
+  const failure = (script: string) => failureOf(here.shell, script);
 
   it('cures the laptop, leaving the VPN its default route', async () => {
     const output = await lines(
@@ -253,9 +246,9 @@ describe('cmdlets in a real PowerShell', () => {
       `foreach ($c in Get-Command -Module IpRoute) { $h = Get-Help $c.Name -Full
          "$($c.Name) $([bool] $h.description) $([bool] $h.examples) $(@($h.parameters.parameter).Count)" }`,
     );
-    expect(output).to.have.length(5);
+    expect(output).to.have.length(commands.length + 3);
     for (const line of output) expect(line).to.match(/^\S+ True True \d+$/);
-    expect(output.join('\n')).to.match(/Set-IpRouteEntry True True 17/);
+    expect(output.join('\n')).to.match(/Set-IpRouteEntry True True 19/);
   });
 
   it('does not guess what a property named without a value should become', async () => {

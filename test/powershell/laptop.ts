@@ -48,3 +48,14 @@ export async function linesOf(shell: Session, script: string): Promise<string[]>
   expect(errors).to.equal('');
   return output.split(/\r?\n/).filter((line) => line !== '');
 }
+
+/** Of the one error that the script writes: how many there are, its id, category, message and recommended action. */
+export async function failureOf(shell: Session, script: string): Promise<string[]> {
+  const [line] = await linesOf(
+    shell,
+    `$out = @(try { . { ${script} } 2>&1 } catch { $_ })
+     $e = @($out | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
+     "$($e.Count)|$($e[0].FullyQualifiedErrorId)|$($e[0].CategoryInfo.Category)|$($e[0].Exception.Message)|$($e[0].ErrorDetails.RecommendedAction)"`,
+  );
+  return line?.split('|') ?? [];
+}

@@ -1,0 +1,48 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openSession } from '../powershell/session.ts';
+
+/**
+ * Runs the session that a Markdown file tells: each `powershell` block, in order, in one PowerShell whose current folder
+ * holds a copy of the recorded laptop. What it prints is the `text` block behind it.
+ *
+ *     tsx test/tools/transcripts.ts      writes docs/sessions.md anew
+ */
+export const transcripts = fileURLToPath(new URL('../../docs/sessions.md', import.meta.url));
+const laptop = new URL('../../module/IpRoute/Examples/vpn-laptop.machine.json', import.meta.url);
+
+/** The text of the file with what its blocks print now. */
+export async function runTranscript(text: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'transcript-'));
+  const shell = await openSession({ cwd: folder });
+  try {
+    copyFileSync(laptop, join(folder, 'laptop.json'));
+    const parts: string[] = [];
+    let end = 0;
+    for (const match of text.matchAll(/```powershell\n(.*?)```\n(?:\n```text\n.*?```\n)?/gs)) {
+      const { output, errors } = await shell.run(match[1] ?? '');
+      const printed = [output, errors].map(trim).filter((each) => each !== '');
+      const shown = printed.length === 0 ? '' : `\n\`\`\`text\n${printed.join('\n\n')}\n\`\`\`\n`;
+      parts.push(text.slice(end, match.index), `\`\`\`powershell\n${match[1]}\`\`\`\n`, shown);
+      end = match.index + match[0].length;
+    }
+    return parts.join('') + text.slice(end);
+  } finally {
+    await shell.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Without the blank lines around it and the spaces at line ends, which no reader sees. */
+function trim(text: string): string {
+  return text
+    .replace(/\r/g, '')
+    .replace(/ +$/gm, '')
+    .replace(/^\n+|\n+$/g, '');
+}
+
+if (process.argv[1] === import.meta.filename) {
+  writeFileSync(transcripts, await runTranscript(readFileSync(transcripts, 'utf8')));
+}
