@@ -17,11 +17,24 @@ export interface JsonChecks {
   ): number;
   text(item: Json, path: string, name: string, preset?: string): string;
   flag(item: Json, path: string, name: string, preset: boolean): boolean;
+  /** A name that stands for a number, or the digits of a number without a name, as a Set may have stored it. */
+  named(item: Json, path: string, name: string, numbers: ReadonlyMap<string, number>, preset: string): number;
+  /** Digits in quotes: JSON's numbers are exact up to 2^53 only. */
+  digits(item: Json, path: string, name: string, range: readonly [least: bigint, most: bigint], preset: bigint): bigint;
 }
+
+export const LARGEST_ULONG = 0xffff_ffff;
+export const LARGEST_ULONG64 = 2n ** 64n - 1n;
 
 export function jsonChecks(fail: Fail): JsonChecks {
   const join = (path: string, name: string) => (path === '' ? name : `${path}.${name}`);
   const show = (value: unknown) => (value === undefined ? 'it is missing' : `${JSON.stringify(value)} is not valid`);
+  const text: JsonChecks['text'] = (item, path, name, preset) => {
+    const value = item[name] ?? preset;
+    return typeof value === 'string' && value !== ''
+      ? value
+      : fail(join(path, name), `${show(value)}; it must be text`);
+  };
   return {
     object(value, path, known) {
       if (typeof value !== 'object' || value === null || Array.isArray(value))
@@ -43,15 +56,28 @@ export function jsonChecks(fail: Fail): JsonChecks {
       if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
       return fail(join(path, name), `${show(value)}; it must be a whole number from ${least} to ${most}`);
     },
-    text(item, path, name, preset) {
-      const value = item[name] ?? preset;
-      return typeof value === 'string' && value !== ''
-        ? value
-        : fail(join(path, name), `${show(value)}; it must be text`);
-    },
+    text,
     flag(item, path, name, preset) {
       const value = item[name] ?? preset;
       return typeof value === 'boolean' ? value : fail(join(path, name), `${show(value)}; it must be true or false`);
     },
+    named(item, path, name, numbers, preset) {
+      const value = text(item, path, name, preset);
+      const number = numbers.get(value);
+      if (number !== undefined) return number;
+      if (/^[0-9]{1,10}$/.test(value) && Number(value) <= LARGEST_ULONG) return Number(value);
+      return fail(join(path, name), `'${value}' must be one of ${[...numbers.keys()].join(', ')}`);
+    },
+    digits(item, path, name, [least, most], preset) {
+      const value = text(item, path, name, String(preset));
+      const number = /^[0-9]{1,20}$/.test(value) ? BigInt(value) : -1n;
+      if (number >= least && number <= most) return number;
+      return fail(join(path, name), `'${value}' must be decimal digits in quotes, from ${least} to ${most}`);
+    },
   };
+}
+
+/** The numbers of an enumeration by their names. */
+export function numbersOf(names: Readonly<Record<number, string>>): ReadonlyMap<string, number> {
+  return new Map(Object.entries(names).map(([number, name]) => [name, Number(number)]));
 }

@@ -1,7 +1,13 @@
 import { decodeForwardRow } from '../codec.ts';
-import { nameOf, ROUTE_ORIGINS, ROUTE_PROTOCOLS } from '../enums.ts';
+import { AF_INET, AF_INET6, nameOf, ROUTE_ORIGINS, ROUTE_PROTOCOLS } from '../enums.ts';
 import { INFINITE_LIFETIME } from './assumptions.ts';
-import type { SimulatedMachine } from './machine.ts';
+import { printInterfaceAddress } from './interface-address.ts';
+import { printFamilyMembers } from './interface-members.ts';
+import { defaultInterfaceRow, readMember } from './interface-row.ts';
+import type { SimulatedInterface, SimulatedMachine } from './machine.ts';
+import { presetAutomaticMetric } from './read-interfaces.ts';
+import type { RouteTable } from './route-table.ts';
+import { missingStackRoutes } from './stack-routes.ts';
 
 /** Prints one machine again and again: a row is printed anew only when it was forgotten. */
 export interface MachinePrinter {
@@ -30,9 +36,46 @@ export function printMachine(machine: SimulatedMachine): string {
   return printWith(machine, printRoute);
 }
 
-function printWith({ elevated, interfaces, routes }: SimulatedMachine, line: (row: Uint8Array) => string): string {
-  const items = interfaces.map((item) => JSON.stringify({ ...item, InterfaceLuid: String(item.InterfaceLuid) }));
-  return `{\n  "Elevated": ${elevated},\n  "Interfaces": ${list(items)},\n  "Routes": ${list(routes.rows.map(line))}\n}\n`;
+function printWith(machine: SimulatedMachine, line: (row: Uint8Array) => string): string {
+  const { elevated, stacks, interfaces, routes } = machine;
+  const items = interfaces.map((item) => printInterface(item, routes));
+  const families =
+    stacks.length === 2
+      ? ''
+      : `  "AddressFamilies": ${JSON.stringify(stacks.map((family) => `IPv${family === AF_INET ? 4 : 6}`))},\n`;
+  return `{\n  "Elevated": ${elevated},\n${families}  "Interfaces": ${list(items)},\n  "Routes": ${list(routes.rows.map(line))}\n}\n`;
+}
+
+function printInterface(item: SimulatedInterface, routes: RouteTable): string {
+  const { InterfaceIndex, InterfaceLuid, InterfaceAlias, InterfaceType, Connected, SupportsRoutes } = item;
+  return JSON.stringify({
+    InterfaceIndex,
+    InterfaceLuid: String(InterfaceLuid),
+    InterfaceAlias,
+    InterfaceType,
+    Connected,
+    SupportsRoutes: SupportsRoutes ? undefined : false,
+    IPv4: printFamily(item, 'IPv4', routes),
+    IPv6: printFamily(item, 'IPv6', routes),
+  });
+}
+
+function printFamily(item: SimulatedInterface, name: 'IPv4' | 'IPv6', routes: RouteTable): object | undefined {
+  const facts = item[name];
+  if (facts === undefined) return undefined;
+  const { row, automaticMetric, addresses } = facts;
+  const { InterfaceLuid, InterfaceIndex, InterfaceType } = item;
+  const family = name === 'IPv4' ? AF_INET : AF_INET6;
+  const metric = readMember(row, 'Metric');
+  const preset = readMember(row, 'UseAutomaticMetric') === 0 ? presetAutomaticMetric(InterfaceType) : metric;
+  const missing = missingStackRoutes(item, name, routes);
+  return {
+    InterfaceMetric: metric,
+    AutomaticMetric: automaticMetric === preset ? undefined : automaticMetric,
+    Addresses: addresses?.map(printInterfaceAddress),
+    WithoutRoutes: missing.length === 0 ? undefined : missing,
+    ...printFamilyMembers(row, defaultInterfaceRow(family, InterfaceLuid, InterfaceIndex, InterfaceType)),
+  };
 }
 
 function list(lines: readonly string[]): string {

@@ -1,8 +1,20 @@
 import type { RouteTable } from './route-table.ts';
 
-/** The metric of one address family on one interface. */
+/** What one address family is on one interface. */
 export interface SimulatedFamily {
-  readonly InterfaceMetric: number;
+  /** MIB_IPINTERFACE_ROW, byte for byte as Windows would hand it out. */
+  readonly row: Uint8Array;
+  /** The metric that the stack computes while UseAutomaticMetric is TRUE. */
+  readonly automaticMetric: number;
+  /** Absent where the file lists none: then the Local routes tell what there is. */
+  readonly addresses?: readonly InterfaceAddress[];
+}
+
+/** An address of an interface and the length of its subnet's prefix. */
+export interface InterfaceAddress {
+  /** 4 or 16 bytes. */
+  readonly bytes: Uint8Array;
+  readonly length: number;
 }
 
 export interface SimulatedInterface {
@@ -12,6 +24,8 @@ export interface SimulatedInterface {
   /** IANA number. */
   readonly InterfaceType: number;
   readonly Connected: boolean;
+  /** Whether routes can be made on it. */
+  readonly SupportsRoutes: boolean;
   /** Absent where the family is not bound to the interface. */
   readonly IPv4?: SimulatedFamily;
   readonly IPv6?: SimulatedFamily;
@@ -20,6 +34,8 @@ export interface SimulatedInterface {
 /** A simulated machine. Its routes are the rows, byte for byte, that Windows would hand out. */
 export interface SimulatedMachine {
   readonly elevated: boolean;
+  /** The families that have a stack at all: 2, 23. */
+  readonly stacks: readonly number[];
   readonly interfaces: readonly SimulatedInterface[];
   readonly routes: RouteTable;
 }

@@ -27,24 +27,46 @@ const V6: Addresses = {
 
 /** Rows in the order of the file, found by the bytes of their keys: interface, prefix and next hop. */
 export interface RouteTable {
-  readonly rows: Uint8Array[];
+  readonly rows: readonly Uint8Array[];
   /** The rows of each hash. */
-  readonly byHash: Map<number, Uint8Array[]>;
+  readonly byHash: ReadonlyMap<number, readonly Uint8Array[]>;
+  /** Adds a row, unless one of the same keys is there. */
+  add(row: Uint8Array): boolean;
+  /** Takes out a row that is in the table. */
+  remove(row: Uint8Array): void;
 }
 
 export function emptyTable(): RouteTable {
-  return { rows: [], byHash: new Map() };
-}
-
-/** Adds a row, unless one of the same keys is there. */
-export function addRoute(table: RouteTable, row: Uint8Array): boolean {
-  const hash = hashOf(row, row);
-  const bucket = table.byHash.get(hash);
-  if (bucket?.some((other) => sameRoute(other, row, row))) return false;
-  if (bucket === undefined) table.byHash.set(hash, [row]);
-  else bucket.push(row);
-  table.rows.push(row);
-  return true;
+  const byHash = new Map<number, Uint8Array[]>();
+  let rows: Uint8Array[] = [];
+  /** Taken out, but still in `rows`: the list is cleared once, when somebody reads it, and not for each of thousands. */
+  const gone = new Set<Uint8Array>();
+  return {
+    get rows() {
+      if (gone.size > 0) {
+        rows = rows.filter((row) => !gone.has(row));
+        gone.clear();
+      }
+      return rows;
+    },
+    byHash,
+    add(row) {
+      const hash = hashOf(row, row);
+      const bucket = byHash.get(hash);
+      if (bucket?.some((other) => sameRoute(other, row, row))) return false;
+      if (bucket === undefined) byHash.set(hash, [row]);
+      else bucket.push(row);
+      rows.push(row);
+      return true;
+    },
+    remove(row) {
+      const hash = hashOf(row, row);
+      const left = byHash.get(hash)?.filter((other) => other !== row) ?? [];
+      if (left.length === 0) byHash.delete(hash);
+      else byHash.set(hash, left);
+      gone.add(row);
+    },
+  };
 }
 
 /** The row of an interface with the prefix and the next hop of `key`, whose own LUID is not looked at. */

@@ -10,6 +10,7 @@ import { machinePrinter } from './machine-text.ts';
 import { codeOf } from './patience.ts';
 import { type ReadFile, readMarked, removeAbandonedDraft, replaceFile } from './replace-file.ts';
 import { createSimulator } from './simulator.ts';
+import { openState } from './state.ts';
 
 /**
  * Opens a simulated machine: of a machine file, or without one a small built-in machine in memory.
@@ -17,26 +18,22 @@ import { createSimulator } from './simulator.ts';
  */
 export function openSimulator(options: { readonly machineFile?: string }): Backend {
   if (options.machineFile === undefined) {
-    const machine = parseMachine(BUILT_IN_MACHINE, 'built-in');
+    const state = openState(parseMachine(BUILT_IN_MACHINE, 'built-in'));
     return {
       name: 'Simulator',
-      elevated: machine.elevated,
-      ipHelper: createSimulator(
-        () => machine,
-        () => {},
-      ),
+      elevated: state.machine().elevated,
+      ipHelper: createSimulator(state),
       batch: (work) => work(),
       statusText: () => undefined,
     };
   }
   const machineFile = resolve(options.machineFile);
   const store = openStore(machineFile);
-  const ipHelper = createSimulator(store.machine, store.changed);
   return {
     name: `Simulator:${machineFile}`,
     machineFile,
-    elevated: store.machine().elevated,
-    ipHelper,
+    elevated: store.state.machine().elevated,
+    ipHelper: createSimulator(store.state),
     batch: store.batch,
     statusText: () => undefined,
   };
@@ -47,10 +44,15 @@ function openStore(named: string) {
   // Sessions that come by different links must meet at one lock, and a link is not to be replaced by a file.
   const file = reading(named, () => realpathSync(named));
   let text = decodeText(reading(named, () => read(file)).bytes, named);
-  let machine = parseMachine(text, named);
   const printer = machinePrinter();
   let changed = false;
-  /** Of the state that `machine` is; without one the file must be read. */
+  const state = openState(parseMachine(text, named), {
+    onChange(row) {
+      if (row !== undefined) printer.forget(row);
+      changed = true;
+    },
+  });
+  /** Of the text that the machine is of; without one the file must be read. */
   let mark: FileMark | undefined;
   let tidy = false;
 
@@ -63,7 +65,7 @@ function openStore(named: string) {
     if (next === text) return;
     // Not what it was, whether or not the new text is a machine.
     text = '';
-    machine = parseMachine(next, named);
+    state.replace(parseMachine(next, named));
     text = next;
   };
   const forget = () => {
@@ -73,7 +75,7 @@ function openStore(named: string) {
   const save = (unlocked: Error | undefined) => {
     try {
       if (unlocked !== undefined) throw unlocked;
-      const next = printer.print(machine);
+      const next = printer.print(state.machine());
       const saved = replaceFile(file, next);
       forget();
       mark = saved;
@@ -83,11 +85,7 @@ function openStore(named: string) {
     }
   };
   return {
-    machine: () => machine,
-    changed: (row: Uint8Array) => {
-      printer.forget(row);
-      changed = true;
-    },
+    state,
     batch<T>(work: () => T): T {
       return withLock(file, (unlocked) => {
         if (!tidy && unlocked === undefined) {

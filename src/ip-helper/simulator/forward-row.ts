@@ -1,10 +1,14 @@
 import { AF_INET, AF_INET6 } from '../enums.ts';
 import { MIB_IPFORWARD_ROW2 } from '../layout.ts';
 import {
+  CREATE_CHECKS_ZONE,
+  CREATED_ORIGIN,
+  INFINITE_LIFETIME,
   SET_CHECKS_LIFETIMES,
   SET_RESETS_AGE,
-  SET_STORES_UNSET_PROTOCOL,
-  SET_STORES_UNSET_SITE_PREFIX,
+  STORES_UNSET_PROTOCOL,
+  STORES_UNSET_SITE_PREFIX,
+  UNSET_METRIC,
   UNSET_PROTOCOL,
   UNSET_SITE_PREFIX,
 } from './assumptions.ts';
@@ -18,12 +22,15 @@ const [INDEX] = ROW.InterfaceIndex;
 const [FAMILY] = ROW['DestinationPrefix.Prefix.si_family'];
 const [LENGTH] = ROW['DestinationPrefix.PrefixLength'];
 const [HOP_FAMILY] = ROW['NextHop.si_family'];
+const [HOP_ZONE] = ROW['NextHop.Ipv6.sin6_scope_id'];
 const [SITE_PREFIX] = ROW.SitePrefixLength;
 const [VALID] = ROW.ValidLifetime;
 const [PREFERRED] = ROW.PreferredLifetime;
 const [METRIC] = ROW.Metric;
 const [PROTOCOL] = ROW.Protocol;
+const [IMMORTAL] = ROW.Immortal;
 const [AGE] = ROW.Age;
+const [ORIGIN] = ROW.Origin;
 const FLAGS = [ROW.Loopback[0], ROW.AutoconfigureAddress[0], ROW.Publish[0], ROW.Immortal[0]] as const;
 
 export function readFamily(row: Uint8Array): number {
@@ -36,6 +43,34 @@ export function readIndex(row: Uint8Array): number {
 
 export function readLuid(row: Uint8Array): bigint {
   return (BigInt(readLong(row, LUID + 4)) << 32n) | BigInt(readLong(row, LUID));
+}
+
+export function readPrefixLength(row: Uint8Array): number {
+  return row[LENGTH] ?? 0;
+}
+
+export function readMetric(row: Uint8Array): number {
+  return readLong(row, METRIC);
+}
+
+export function readProtocol(row: Uint8Array): number {
+  return readLong(row, PROTOCOL);
+}
+
+export function readValidLifetime(row: Uint8Array): number {
+  return readLong(row, VALID);
+}
+
+export function isImmortal(row: Uint8Array): boolean {
+  return row[IMMORTAL] !== 0;
+}
+
+export function readAge(row: Uint8Array): number {
+  return readLong(row, AGE);
+}
+
+export function writeAge(row: Uint8Array, seconds: number): void {
+  writeLong(row, AGE, seconds);
 }
 
 /** Whether the keys are set, possible and of one family, with the host bits zero. */
@@ -54,11 +89,27 @@ export function hasLegalKeys(row: Uint8Array): boolean {
   return true;
 }
 
-/** Whether the settings fit each other and the prefix. */
-export function hasLegalSettings(row: Uint8Array): boolean {
+/** Whether the site prefix fits the prefix. */
+export function hasLegalSitePrefix(row: Uint8Array): boolean {
   const sitePrefix = row[SITE_PREFIX] ?? 0;
-  if (sitePrefix > (row[LENGTH] ?? 0) && sitePrefix !== UNSET_SITE_PREFIX) return false;
-  return !SET_CHECKS_LIFETIMES || readLong(row, PREFERRED) <= readLong(row, VALID);
+  return sitePrefix <= (row[LENGTH] ?? 0) || sitePrefix === UNSET_SITE_PREFIX;
+}
+
+/** Whether the lifetimes fit each other. */
+export function hasLegalLifetimes(row: Uint8Array): boolean {
+  return readLong(row, PREFERRED) <= readLong(row, VALID);
+}
+
+/** Whether a Set takes the settings. */
+export function hasLegalSettings(row: Uint8Array): boolean {
+  return hasLegalSitePrefix(row) && (!SET_CHECKS_LIFETIMES || hasLegalLifetimes(row));
+}
+
+/** Whether the zone of the next hop, if it has one, is this interface. */
+export function hasLegalZone(row: Uint8Array, index: number): boolean {
+  if (!CREATE_CHECKS_ZONE || readFamily(row) !== AF_INET6) return true;
+  const zone = readLong(row, HOP_ZONE);
+  return zone === 0 || zone === index;
 }
 
 /** Whether the next hop is all zero. */
@@ -68,13 +119,36 @@ export function isOnLink(row: Uint8Array): boolean {
   return true;
 }
 
+/** What InitializeIpForwardEntry leaves. */
+export function initializeRow(row: Uint8Array): void {
+  row.fill(0);
+  row[SITE_PREFIX] = UNSET_SITE_PREFIX;
+  for (const lifetime of [VALID, PREFERRED]) writeLong(row, lifetime, INFINITE_LIFETIME);
+  writeLong(row, METRIC, UNSET_METRIC);
+  writeLong(row, PROTOCOL, UNSET_PROTOCOL);
+  for (const flag of FLAGS) row[flag] = 1;
+}
+
+/** Makes the row that a Create stores: the keys of `row` alone on `stored`, which is zero, and its settings. */
+export function storeNew(row: Uint8Array, luid: Uint8Array, index: number, stored: Uint8Array): void {
+  const { prefix, hop, size } = addressesOf(row);
+  stored.set(luid, LUID);
+  writeLong(stored, INDEX, index);
+  for (const family of [FAMILY, HOP_FAMILY]) writeLong(stored, family, readFamily(row));
+  for (const address of [prefix, hop]) stored.set(row.subarray(address, address + size), address);
+  if (readFamily(row) === AF_INET6) writeLong(stored, HOP_ZONE, readLong(row, HOP_ZONE));
+  stored[LENGTH] = row[LENGTH] ?? 0;
+  storeSettings(row, stored);
+  writeLong(stored, ORIGIN, CREATED_ORIGIN);
+}
+
 /** Stores what a Set can change. The keys stay, and so does Origin, which is ignored on input. */
 export function storeSettings(row: Uint8Array, stored: Uint8Array): void {
   const sitePrefix = row[SITE_PREFIX] ?? 0;
-  stored[SITE_PREFIX] = sitePrefix === UNSET_SITE_PREFIX ? SET_STORES_UNSET_SITE_PREFIX : sitePrefix;
+  stored[SITE_PREFIX] = sitePrefix === UNSET_SITE_PREFIX ? STORES_UNSET_SITE_PREFIX : sitePrefix;
   for (const member of [VALID, PREFERRED, METRIC]) writeLong(stored, member, readLong(row, member));
   const protocol = readLong(row, PROTOCOL);
-  writeLong(stored, PROTOCOL, protocol === UNSET_PROTOCOL ? SET_STORES_UNSET_PROTOCOL : protocol);
+  writeLong(stored, PROTOCOL, protocol === UNSET_PROTOCOL ? STORES_UNSET_PROTOCOL : protocol);
   for (const flag of FLAGS) stored[flag] = row[flag] === 0 ? 0 : 1;
   if (SET_RESETS_AGE) writeLong(stored, AGE, 0);
 }

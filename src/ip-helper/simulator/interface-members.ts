@@ -1,0 +1,99 @@
+import { nameOf } from '../enums.ts';
+import {
+  type InterfaceMember,
+  readMember,
+  readWideMember,
+  readZones,
+  writeMember,
+  writeWideMember,
+  writeZones,
+  ZONE_LEVELS,
+} from './interface-row.ts';
+import { type Fail, type Json, type JsonChecks, LARGEST_ULONG, LARGEST_ULONG64, numbersOf } from './json-checks.ts';
+
+/** NL_ROUTER_DISCOVERY_BEHAVIOR. */
+const ROUTER_DISCOVERY: Readonly<Record<number, string>> = { 0: 'Disabled', 1: 'Enabled', 2: 'Dhcp' };
+/** NL_LINK_LOCAL_ADDRESS_BEHAVIOR. */
+const LINK_LOCAL: Readonly<Record<number, string>> = { 0: 'AlwaysOff', 1: 'Delayed', 2: 'AlwaysOn' };
+
+type Kind = 'flag' | 'flags' | 'number' | 'digits' | 'zones' | Readonly<Record<number, string>>;
+
+/** The members of an interface's row that a machine file may hold under Windows' names, and how they are written there. */
+export const FAMILY_MEMBERS: ReadonlyMap<InterfaceMember, Kind> = new Map<InterfaceMember, Kind>([
+  ['UseAutomaticMetric', 'flag'],
+  ['NlMtu', 'number'],
+  ['ForwardingEnabled', 'flag'],
+  ['WeakHostSend', 'flag'],
+  ['WeakHostReceive', 'flag'],
+  ['DisableDefaultRoutes', 'flag'],
+  ['AdvertisingEnabled', 'flag'],
+  ['AdvertiseDefaultRoute', 'flag'],
+  ['ManagedAddressConfigurationSupported', 'flag'],
+  ['OtherStatefulConfigurationSupported', 'flag'],
+  ['RouterDiscoveryBehavior', ROUTER_DISCOVERY],
+  ['UseNeighborUnreachabilityDetection', 'flag'],
+  ['DadTransmits', 'number'],
+  ['BaseReachableTime', 'number'],
+  ['ReachableTime', 'number'],
+  ['RetransmitTime', 'number'],
+  ['PathMtuDiscoveryTimeout', 'number'],
+  ['LinkLocalAddressBehavior', LINK_LOCAL],
+  ['LinkLocalAddressTimeout', 'number'],
+  ['SitePrefixLength', 'number'],
+  ['MaxReassemblySize', 'number'],
+  ['MinRouterAdvertisementInterval', 'number'],
+  ['MaxRouterAdvertisementInterval', 'number'],
+  ['InterfaceIdentifier', 'digits'],
+  ['SupportsWakeUpPatterns', 'flag'],
+  ['SupportsNeighborDiscovery', 'flag'],
+  ['SupportsRouterDiscovery', 'flag'],
+  ['TransmitOffload', 'flags'],
+  ['ReceiveOffload', 'flags'],
+  ['ZoneIndices', 'zones'],
+]);
+
+/** Reads a member of a family into its row, whose value is the default. */
+export function readFamilyMember(
+  item: Json,
+  path: string,
+  name: InterfaceMember,
+  row: Uint8Array,
+  read: JsonChecks,
+  fail: Fail,
+): void {
+  if (item[name] == null) return;
+  const kind = FAMILY_MEMBERS.get(name);
+  if (kind === 'flag') writeMember(row, name, read.flag(item, path, name, false) ? 1 : 0);
+  else if (kind === 'flags') writeMember(row, name, read.number(item, path, name, [0, 0xff]));
+  else if (kind === 'number') writeMember(row, name, read.number(item, path, name, [0, LARGEST_ULONG]));
+  else if (kind === 'zones') writeZones(row, readZoneList(item, path, name, read, fail));
+  else if (kind === 'digits')
+    writeWideMember(row, 'InterfaceIdentifier', read.digits(item, path, name, [0n, LARGEST_ULONG64], 0n));
+  else if (kind !== undefined) writeMember(row, name, read.named(item, path, name, numbersOf(kind), ''));
+}
+
+function readZoneList(item: Json, path: string, name: string, read: JsonChecks, fail: Fail): number[] {
+  const zones = read.list(item, path, name);
+  const legal = (zone: unknown): zone is number =>
+    typeof zone === 'number' && Number.isInteger(zone) && zone >= 0 && zone <= LARGEST_ULONG;
+  if (zones.length === ZONE_LEVELS && zones.every(legal)) return zones;
+  return fail(`${path}.${name}`, `it must be ${ZONE_LEVELS} whole numbers from 0 to ${LARGEST_ULONG}`);
+}
+
+/** The members that differ from those of `preset`, as a machine file holds them. */
+export function printFamilyMembers(row: Uint8Array, preset: Uint8Array): Json {
+  const printed: Json = {};
+  for (const [name, kind] of FAMILY_MEMBERS) {
+    const value = printMember(row, name, kind);
+    if (JSON.stringify(value) !== JSON.stringify(printMember(preset, name, kind))) printed[name] = value;
+  }
+  return printed;
+}
+
+function printMember(row: Uint8Array, name: InterfaceMember, kind: Kind): unknown {
+  if (kind === 'zones') return readZones(row);
+  if (kind === 'digits') return String(readWideMember(row, 'InterfaceIdentifier'));
+  const value = readMember(row, name);
+  if (kind === 'flag') return value !== 0;
+  return typeof kind === 'object' ? nameOf(kind, value) : value;
+}
