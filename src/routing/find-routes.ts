@@ -1,14 +1,14 @@
 import type { RouteFilter } from '../commands/get-ip-route-entry.ts';
 import { CommandError } from '../contract/command-error.ts';
-import { didYouMean } from '../contract/values.ts';
 import type { Call } from '../contract/vocabulary.ts';
-import { parsePrefix, parseTypedPrefix } from '../ip-helper/address.ts';
+import { parsePrefix } from '../ip-helper/address.ts';
 import { decodeForwardRow, splitTable } from '../ip-helper/codec.ts';
 import { AF_UNSPEC } from '../ip-helper/enums.ts';
 import { ERROR_NOT_FOUND, NO_ERROR } from '../ip-helper/status.ts';
-import { invalidArgument, notFound, windowsError } from './errors.ts';
+import { notFound, windowsError } from './errors.ts';
 import type { IpRouteEntry } from './ip-route-entry.ts';
 import { entryReader, type Machine } from './machine.ts';
+import { matchPrefix } from './match-prefix.ts';
 import { readRoute } from './read-route.ts';
 import {
   aliasWanted,
@@ -17,11 +17,9 @@ import {
   literally,
   matchesAll,
   missing,
-  pattern,
   refuseEmpty,
   type Wanted,
 } from './selection.ts';
-import { hasWildcard } from './wildcard.ts';
 
 const SELECTORS = ['DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid'] as const;
 
@@ -89,19 +87,8 @@ function wantedGroups(
   const groups: Wanted<IpRouteEntry>[][] = [];
   const add = groupMaker(groups, errors);
   add(filter.DestinationPrefix, (value) => {
-    if (hasWildcard(value)) return pattern('DestinationPrefix', value, (entry) => entry.DestinationPrefix);
-    const prefix = call.named.has('DestinationPrefix') ? parseTypedPrefix(value) : parsePrefix(value);
-    if (prefix.ok)
-      return literally('DestinationPrefix', prefix.text, (entry) => entry.DestinationPrefix === prefix.text);
-    const action =
-      prefix.suggestion === undefined
-        ? 'Give a prefix or a wildcard.'
-        : `Give -DestinationPrefix ${prefix.suggestion}.`;
-    throw invalidArgument(
-      'InvalidParameterValue',
-      `-DestinationPrefix '${value}' is not valid: ${prefix.rule}${didYouMean(prefix.suggestion)}`,
-      action,
-    );
+    const { literal, text, test } = matchPrefix(value, call.named.has('DestinationPrefix'));
+    return { name: 'DestinationPrefix', value: text, literal, test: (entry) => test(entry.DestinationPrefix) };
   });
   add(filter.InterfaceIndex, (value) => literally('InterfaceIndex', value, (entry) => entry.InterfaceIndex === value));
   add(filter.InterfaceLuid, (value) => literally('InterfaceLuid', value, (entry) => entry.InterfaceLuid === value));

@@ -148,7 +148,7 @@ describe('creating, deleting and putting back routes', () => {
       'InvalidArgument',
     ],
     'a creation on an interface without the family': [
-      'New-IpRouteEntry -DestinationPrefix 2001:db8::/32 -InterfaceIndex 17',
+      'New-IpRouteEntry -DestinationPrefix 2001:db8::/32 -InterfaceIndex 23',
       'InterfaceNotFound',
       'ObjectNotFound',
     ],
