@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 /** The part of koffi that is used here. */
-export type Koffi = Pick<typeof import('koffi'), 'load' | 'decode'>;
+export type Koffi = Pick<typeof import('koffi'), 'load' | 'decode' | 'proto' | 'pointer' | 'register' | 'unregister'>;
 
 /**
  * Loads koffi's native module from one absolute path, after its digest was compared.

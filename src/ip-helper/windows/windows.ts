@@ -1,10 +1,10 @@
 import { win32 } from 'node:path';
 import type { Backend, IpHelper, TableResult } from '../ip-helper.ts';
 import { MIB_IPFORWARD_ROW2, MIB_IPFORWARD_TABLE2, MIB_IPINTERFACE_ROW, SOCKADDR_INET } from '../layout.ts';
-import { ERROR_NOT_SUPPORTED, ERROR_PROC_NOT_FOUND, NO_ERROR } from '../status.ts';
+import { NO_ERROR } from '../status.ts';
 import type { Koffi } from './load-koffi.ts';
-
-type Native = (...values: unknown[]) => unknown;
+import { binder, bindOrMissing, type Native } from './native.ts';
+import { bindNotify } from './notify.ts';
 
 /** IF_MAX_STRING_SIZE and its terminator, in UTF-16 units. */
 const ALIAS_UNITS = 257;
@@ -15,24 +15,13 @@ const ALIAS_UNITS = 257;
  * @param library - another library that exports them (tests)
  */
 export function bindWindows(koffi: Koffi, library?: string): Backend {
-  const binder = (pathOf: () => string, bind = bindFunction) => {
-    let loaded: ReturnType<Koffi['load']> | undefined;
-    return (declaration: string): Native => {
-      let bound: Native | undefined;
-      return (...values) => {
-        loaded ??= koffi.load(pathOf());
-        bound ??= bind(loaded, declaration);
-        return bound(...values);
-      };
-    };
-  };
   // By its bare name alone: kernel32 is in every process before any code of ours, and LoadLibrary returns the module of
   // that name that is loaded without looking for a file (it is one of the KnownDLLs besides, which come from System32).
-  const kernel32 = binder(() => 'kernel32.dll');
+  const kernel32 = binder(koffi, () => 'kernel32.dll');
   const systemDirectory = kernel32('uint32_t GetSystemDirectoryW(void *buffer, uint32_t units)');
   const inSystem32 = (name: string) => () => win32.join(readSystemDirectory(systemDirectory), name);
-  const iphlpapi = binder(library === undefined ? inSystem32('Iphlpapi.dll') : () => library, bindOrMissing);
-  const advapi32 = binder(inSystem32('advapi32.dll'));
+  const iphlpapi = binder(koffi, library === undefined ? inSystem32('Iphlpapi.dll') : () => library, bindOrMissing);
+  const advapi32 = binder(koffi, inSystem32('advapi32.dll'));
   const formatMessage = kernel32(
     'uint32_t FormatMessageW(uint32_t flags, void *source, uint32_t id, uint32_t language, void *buffer, uint32_t size, void *arguments)',
   );
@@ -61,22 +50,6 @@ function readSystemDirectory(getSystemDirectory: Native): string {
   // A longer path would have been refused, with the size that it needs.
   if (units === 0 || units >= PATH_UNITS) throw new Error('Windows does not say where its system folder is');
   return buffer.toString('utf16le', 0, units * 2);
-}
-
-type Library = ReturnType<Koffi['load']>;
-
-function bindFunction(library: Library, declaration: string): Native {
-  return library.func(declaration) as unknown as Native;
-}
-
-/** A function that this Windows (or Wine) does not have answers with a status, as a missing interface does. */
-function bindOrMissing(library: Library, declaration: string): Native {
-  try {
-    return bindFunction(library, declaration);
-  } catch (error) {
-    if (error instanceof Error && error.message.startsWith('Cannot find function')) return () => ERROR_PROC_NOT_FOUND;
-    throw error;
-  }
 }
 
 function bindIpHelper(koffi: Koffi, bind: (declaration: string) => Native): IpHelper {
@@ -130,8 +103,7 @@ function bindIpHelper(koffi: Koffi, bind: (declaration: string) => Native): IpHe
       const status = bestRoute(constraint, index, source, destination, 0, row, best) as number;
       return status === NO_ERROR ? { status, row, source: best } : { status };
     },
-    NotifyRouteChange2: () => ({ status: ERROR_NOT_SUPPORTED }),
-    CancelMibChangeNotify2: async () => ERROR_NOT_SUPPORTED,
+    ...bindNotify(koffi, bind),
     InitializeIpInterfaceEntry: (row) => void initializeInterface(row),
     GetIpInterfaceEntry: (row) => getInterface(row) as number,
     SetIpInterfaceEntry: (row) => setInterface(row) as number,
