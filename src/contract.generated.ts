@@ -1,4 +1,5 @@
 // Generated from the TypeScript contract. Change the contract and run: npm run generate
+import { exportIpRouteTable } from "./commands/export-ip-route-table.ts";
 import { getIpInterfaceEntry } from "./commands/get-ip-interface-entry.ts";
 import { getIpRouteEntry } from "./commands/get-ip-route-entry.ts";
 import { newIpRouteEntry } from "./commands/new-ip-route-entry.ts";
@@ -7,9 +8,47 @@ import { setIpRouteEntry } from "./commands/set-ip-route-entry.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "ad4a7de2c02af059";
+export const checksum = "f5201c63a4e0e37f";
 
 export const commands = [
+  { "handler": exportIpRouteTable,
+    "name": "Export-IpRouteTable",
+    "changes": true,
+    "parameters": [
+      {
+        "name": "Path",
+        "kind": "FilePath",
+        "list": false
+      },
+      {
+        "name": "Force",
+        "kind": "Switch",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Path",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "InterfaceCount",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "RouteCount",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "Json",
+        "kind": "String",
+        "list": false
+      }
+    ]
+  },
   { "handler": getIpInterfaceEntry,
     "name": "Get-IpInterfaceEntry",
     "changes": false,

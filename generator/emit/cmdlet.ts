@@ -181,7 +181,13 @@ function printShared(perRecord: readonly Parameter[]): string[] {
   ];
 }
 
+/** The columns of a request behind a tab: those of the record, then those that are the same for all. */
+function printColumns({ parameters }: Command): string {
+  return parameters.some(({ pipeline }) => pipeline !== 'none') ? '`t$text$tail' : '$tail';
+}
+
 function printRecord(prefix: string, perRecord: readonly Parameter[]): string[] {
+  if (perRecord.length === 0) return [];
   if (hasPlainRecords(perRecord)) {
     const origins = pipedNames(perRecord).map((name) => `$from${name} = $_.${name}`);
     const sources = perRecord.map(({ name, pipeline }) => `$${pipeline === 'piped' ? 'from' : ''}${identifier(name)}`);
@@ -222,7 +228,7 @@ function printText(sources: readonly string[]): string[] {
 function printPlanned(prefix: string, command: Command): string[] {
   return [
     'if ($asks) {',
-    `    $request = "${command.name}\`tplan\`t$named\`t$text$tail"`,
+    `    $request = "${command.name}\`tplan\`t$named${printColumns(command)}"`,
     `    $plan = Read-${prefix}Plan -Cmdlet $PSCmdlet -Call $call -Request $request`,
     '    if ($plan.Count -eq 0) { return }',
     '    # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.',
@@ -255,7 +261,7 @@ function printQueue(prefix: string, command: Command): string[] {
   const open = `Open-${prefix}Channel -Cmdlet $PSCmdlet -Call $call`;
   const add = [
     '$number++',
-    `$line = "$number\`t${command.name}\`tapply\`t$named\`t$text$tail"`,
+    `$line = "$number\`t${command.name}\`tapply\`t$named${printColumns(command)}"`,
     '$requests.Add($line)',
     // One that has ended is noticed where the batch is sent.
     'try { $writer.WriteLine($line) } catch { $null = $_ }',

@@ -12,8 +12,8 @@
     FormatsToProcess     = @('IpRoute.Format.ps1xml')
     TypesToProcess       = @('IpRoute.Types.ps1xml')
     FunctionsToExport    = @(
-        'Connect-IpRouteHost', 'Disconnect-IpRouteHost', 'Get-IpInterfaceEntry', 'Get-IpRouteEntry',
-        'Get-IpRouteHost', 'New-IpRouteEntry', 'Remove-IpRouteEntry', 'Set-IpRouteEntry'
+        'Connect-IpRouteHost', 'Disconnect-IpRouteHost', 'Export-IpRouteTable', 'Get-IpInterfaceEntry',
+        'Get-IpRouteEntry', 'Get-IpRouteHost', 'New-IpRouteEntry', 'Remove-IpRouteEntry', 'Set-IpRouteEntry'
     )
     CmdletsToExport      = @()
     VariablesToExport    = @()

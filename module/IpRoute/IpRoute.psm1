@@ -1,5 +1,13 @@
 # Generated from the TypeScript contract. Change the contract and run: npm run generate
 
+class IpRouteTable {
+    [string] $Path
+    [uint32] $InterfaceCount
+    [uint32] $RouteCount
+    [string] $Json
+    [string] $Backend
+}
+
 class IpInterfaceEntry {
     [uint32] $InterfaceIndex
     [string] $InterfaceAlias
@@ -464,11 +472,11 @@ function Initialize-IpRouteChannel {
     if ($hello[0] -cne 'hello') {
         Write-IpRouteLoss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[1] -cne '2' -or $hello[4] -cne 'ad4a7de2c02af059') {
+    if ($hello[1] -cne '2' -or $hello[4] -cne 'f5201c63a4e0e37f') {
         Close-IpRouteChannel
         $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 2, contract ad4a7de2c02af059), '$path' is $($hello[3]) (protocol $($hello[1]), " +
+                    "(protocol 2, contract f5201c63a4e0e37f), '$path' is $($hello[3]) (protocol $($hello[1]), " +
                     "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
@@ -1162,6 +1170,12 @@ $ExecutionContext.SessionState.Module.OnRemove = {
 
 # The members of each result in the order of a reply; constants and the backend are not sent.
 $script:Layout = @{
+    IpRouteTable = @{
+        Members   = @('Path', 'InterfaceCount', 'RouteCount', 'Json', 'Backend')
+        Constants = @{  }
+        Backend   = 'Backend'
+        Like      = @{  }
+    }
     IpInterfaceEntry = @{
         Members   = @(
             'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily', 'InterfaceMetric',
@@ -1200,6 +1214,165 @@ $script:Layout = @{
     }
 }
 $script:Readers = @{}
+
+function Export-IpRouteTable {
+    <#
+    .EXTERNALHELP IpRoute-help.xml
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low', PositionalBinding = $false)]
+    [OutputType('IpRouteTable')]
+    param (
+        [Parameter(Position = 0)]
+        [string]
+        $Path,
+
+        [switch]
+        $Force
+    )
+    begin {
+        # A module function does not inherit the preferences of the script or function that calls it.
+        $caller = $PSCmdlet.SessionState.PSVariable
+        $bound = $PSBoundParameters
+        if (-not $bound.ContainsKey('ErrorAction')) {
+            $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        }
+        if (-not $bound.ContainsKey('Verbose')) {
+            $VerbosePreference = $caller.GetValue('VerbosePreference')
+        }
+        if (-not $bound.ContainsKey('WhatIf')) {
+            $WhatIfPreference = $caller.GetValue('WhatIfPreference')
+        }
+        if (-not $bound.ContainsKey('Confirm')) {
+            $ConfirmPreference = $caller.GetValue('ConfirmPreference')
+        }
+        # Where somebody wants to see or decide before, or an error must stop, records go one at a time.
+        $confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
+        $asks = $WhatIfPreference -or $VerbosePreference -ne 'SilentlyContinue' -or ($confirm -ne 0 -and $confirm -le 1)
+        $singly = $asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
+        $tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $bound.ContainsKey('Verbose')
+        $call = [IpRouteCall]::new()
+        $call.Cmdlet = $PSCmdlet
+        $call.Command = 'Export-IpRouteTable'
+        $call.Columns = @('Path', 'Force')
+        $call.Changes = $true
+        $call.Result = [IpRouteTable]
+        $requests = $call.Requests
+        $limit = 1
+        $gathered = 0
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $names = @('Path', 'Force')
+        $piped = $MyInvocation.ExpectingInput
+        $given = @(
+            if ($piped) { '$_' }
+            foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
+        )
+        $named = [string]::Join(',', [string[]] $given)
+        # What can only be given on the command line is the same for every record.
+        $fixed = @(
+            $(if ($bound.ContainsKey('Path')) { ConvertTo-IpRouteField -Value (Resolve-IpRoutePath -Cmdlet $PSCmdlet -Name 'Path' -Path $Path) })
+            $(if ($Force) { '1' } else { '' })
+        )
+        $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
+    }
+    process {
+        if ($asks) {
+            $request = "Export-IpRouteTable`tplan`t$named$tail"
+            $plan = Read-IpRoutePlan -Cmdlet $PSCmdlet -Call $call -Request $request
+            if ($plan.Count -eq 0) { return }
+            # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
+            $target, $action = $plan[0][2, 3]
+            $ask = $action -cne ''
+            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
+            $go = $false
+            try {
+                # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                if ($ask -and $tells) {
+                    $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $action, $target))
+                }
+                $go = if ($ask) { $PSCmdlet.ShouldProcess($target, $action) } else { -not $WhatIfPreference }
+            } catch {
+                $PSCmdlet.ThrowTerminatingError($_)
+            }
+            if (-not $go) {
+                if ($WhatIfPreference) {
+                    $plan[0] = $plan[0][0, 1] + $plan[0][4..($plan[0].Length - 1)]
+                    (ConvertFrom-IpRouteReply -Type ([IpRouteTable]) -Reply $plan)
+                }
+                return
+            }
+        }
+        if ($gathered -eq 0) {
+            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
+            $writer = $channel.Writer
+            # The numbers of this batch, which holds no more than so many.
+            $number = $channel.Number
+            $channel.Number += 256
+            # Records that follow each other closely are sent together; after a pause the next one is alone again.
+            if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
+            $timer = if ($limit -gt 1) { Register-IpRouteTimer -Call $call -Channel $channel }
+            $ready = $false
+            $size = 0
+        } elseif ($null -eq $script:Channel -or $script:Channel.Owner -ne $call) {
+            # Another cmdlet of this pipeline came in between, and has sent what was gathered.
+            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
+            $writer = $channel.Writer
+            $ready = $true
+        }
+        $number++
+        $line = "$number`tExport-IpRouteTable`tapply`t$named$tail"
+        $requests.Add($line)
+        try { $writer.WriteLine($line) } catch { $null = $_ }
+        $gathered++
+        if ($gathered -lt $limit -and -not $ready -and -not $timer.IsCancellationRequested) {
+            if ($gathered % 16 -ne 0) { return }
+            # What is late is late since the records before it, not since the first; and the buffer holds 64 KB.
+            $timer.CancelAfter($script:BatchLimit)
+            $size += 16 * $line.Length
+            if ($size -lt 40000) { return }
+        }
+        $full = $gathered -ge $limit
+        $next = if ($full) { [System.Math]::Min(256, $limit * 2) } else { [System.Math]::Max(1, $gathered -shr 1) }
+        $gathered = 0
+        # A long stream is answered while the next batch is gathered.
+        if ($full -and $limit -ge 64) {
+            Step-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        } else {
+            Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        }
+        # Read whole before the first goes on: what a stopped pipeline did not show is told.
+        $left = (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpRouteTable])).GetEnumerator()
+        $call.Taken.Clear()
+        $whole = $false
+        try {
+            $left
+            $whole = $true
+        } finally {
+            if (-not $whole) {
+                $rest = @(while ($left.MoveNext()) { $left.Current })
+                Write-IpRouteUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
+            }
+        }
+        $limit = $next
+        $clock.Restart()
+    }
+    end {
+        if ($requests.Count -eq 0) { return }
+        Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        # Read whole before the first goes on: what a stopped pipeline did not show is told.
+        $left = (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpRouteTable])).GetEnumerator()
+        $call.Taken.Clear()
+        $whole = $false
+        try {
+            $left
+            $whole = $true
+        } finally {
+            if (-not $whole) {
+                $rest = @(while ($left.MoveNext()) { $left.Current })
+                Write-IpRouteUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
+            }
+        }
+    }
+}
 
 function Get-IpInterfaceEntry {
     <#
@@ -2139,6 +2312,7 @@ function Set-IpRouteEntry {
 Export-ModuleMember -Function @(
     'Connect-IpRouteHost',
     'Disconnect-IpRouteHost',
+    'Export-IpRouteTable',
     'Get-IpInterfaceEntry',
     'Get-IpRouteEntry',
     'Get-IpRouteHost',

@@ -10,12 +10,16 @@ export interface Machine {
   readonly ipHelper: IpHelper;
   /** Live, or the simulator and its machine file. */
   readonly backend: string;
+  /** The machine file of the simulator, as an absolute path. */
+  readonly machineFile?: string;
   /** What was asked of the interfaces in this batch, for each family by LUID. */
   readonly interfaces: { readonly IPv4: Map<bigint, InterfaceFacts>; readonly IPv6: Map<bigint, InterfaceFacts> };
 }
 
 export function openMachine(backend: Backend): Machine {
-  return { ipHelper: backend.ipHelper, backend: backend.name, interfaces: { IPv4: new Map(), IPv6: new Map() } };
+  const { ipHelper, name, machineFile } = backend;
+  const interfaces = { IPv4: new Map(), IPv6: new Map() };
+  return { ipHelper, backend: name, interfaces, ...(machineFile === undefined ? {} : { machineFile }) };
 }
 
 /** Begins a batch: what was known of the interfaces may have changed. */

@@ -1,7 +1,7 @@
 import { parseAddress, parsePrefix } from '../address.ts';
 import { encodeForwardRow } from '../codec.ts';
 import { ROUTE_ORIGINS, ROUTE_PROTOCOLS } from '../enums.ts';
-import { INFINITE_LIFETIME } from './assumptions.ts';
+import { INFINITE_LIFETIME, UNSET_SITE_PREFIX } from './assumptions.ts';
 import { type Fail, type Json, type JsonChecks, LARGEST_ULONG, numbersOf } from './json-checks.ts';
 import type { SimulatedInterface } from './machine.ts';
 import type { InterfaceFinder } from './read-interfaces.ts';
@@ -57,7 +57,11 @@ export function readRoute(
     InterfaceIndex: owner.InterfaceIndex,
     DestinationPrefix: prefix.text,
     NextHop: nextHop.text,
-    SitePrefixLength: read.number(item, path, 'SitePrefixLength', [0, prefix.length], 0),
+    // The mark of "not set" is what a copy of a real table may hold.
+    SitePrefixLength:
+      item['SitePrefixLength'] === UNSET_SITE_PREFIX
+        ? UNSET_SITE_PREFIX
+        : read.number(item, path, 'SitePrefixLength', [0, prefix.length], 0),
     ValidLifetime: lifetime('ValidLifetime'),
     PreferredLifetime: lifetime('PreferredLifetime'),
     // The largest is what a Set leaves that says "not used".

@@ -1,0 +1,92 @@
+import { existsSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import type { ExportOptions } from '../commands/export-ip-route-table.ts';
+import { CommandError } from '../contract/command-error.ts';
+import type { Plan } from '../contract/vocabulary.ts';
+import { copyMachine } from '../ip-helper/simulator/copy-machine.ts';
+import { withLock } from '../ip-helper/simulator/lock.ts';
+import { parseMachine } from '../ip-helper/simulator/machine-file.ts';
+import { printMachine } from '../ip-helper/simulator/machine-text.ts';
+import { replaceFile } from '../ip-helper/simulator/replace-file.ts';
+import { invalidArgument, windowsError } from './errors.ts';
+import type { IpRouteTable } from './ip-route-table.ts';
+import type { Machine } from './machine.ts';
+
+/**
+ * Export: the machine that this session works on as a machine file.
+ * @throws {CommandError} when it cannot be read, or the file is there and -Force is not given
+ */
+export function planExport({ Path, Force }: ExportOptions, machine: Machine): Plan<IpRouteTable> {
+  const copy = copyMachine(machine.ipHelper);
+  if ('status' in copy) throw windowsError(copy.name, copy.status, 'the table');
+  const text = printMachine(copy);
+  // What was written must be what Connect can read.
+  parseMachine(text, Path ?? 'export');
+  const [interfaces, routes] = [copy.interfaces.length, copy.routes.rows.length];
+  const result: IpRouteTable = {
+    Path: Path ?? null,
+    InterfaceCount: interfaces,
+    RouteCount: routes,
+    Json: Path === undefined ? text : null,
+    Backend: machine.backend,
+  };
+  if (Path === undefined) return { target: '', action: '', planned: result, apply: () => result };
+  const exists = existsSync(Path);
+  if (exists && machine.machineFile !== undefined && realpathSync(Path) === realpathSync(machine.machineFile)) {
+    throw invalidArgument(
+      'OwnMachineFile',
+      `-Path '${Path}' is the machine file that this session works on.`,
+      'Give another path: that file is up to date after every change.',
+    );
+  }
+  if (exists && Force !== true) {
+    throw new CommandError({
+      id: 'FileExists',
+      category: 'ResourceExists',
+      message: `-Path '${Path}' is there already.`,
+      action: 'Give another path, or -Force to replace that file.',
+    });
+  }
+  return {
+    target: Path,
+    action: `${exists ? 'Replace by' : 'Write'} a machine file of ${interfaces} interfaces and ${routes} routes`,
+    planned: result,
+    apply() {
+      writing(Path, () => (exists ? replace(Path, text) : writeNew(Path, text)));
+      return result;
+    },
+  };
+}
+
+/** A session may work on that file: it sees the old machine or the new one. */
+function replace(path: string, text: string): void {
+  const file = realpathSync(path);
+  withLock(file, (unlocked) => {
+    if (unlocked !== undefined) throw unlocked;
+    replaceFile(file, text)?.drop();
+  });
+}
+
+/** Whole or not at all. */
+function writeNew(path: string, text: string): void {
+  const draft = `${path}.saving`;
+  try {
+    writeFileSync(draft, text, { flag: 'wx' });
+    renameSync(draft, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') rmSync(draft, { force: true });
+    throw error;
+  }
+}
+
+function writing(path: string, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    throw new CommandError({
+      id: 'FileNotWritten',
+      category: 'ResourceUnavailable',
+      message: `-Path '${path}' could not be written: ${(error as Error).message}.`,
+      action: 'Check that the folder is there and can be written; then run the command again.',
+    });
+  }
+}
