@@ -108,3 +108,35 @@ export const LOOPBACK_NL_MTU = 0xffff_ffff;
 /** The levels of ZoneIndices that hold the interface's index (interface and link), and those that are 1 (site). */
 export const ZONES_OF_INDEX: readonly number[] = [1, 2];
 export const ZONES_OF_ONE: readonly number[] = [5];
+
+// --- Best route --------------------------------------------------------------------------------------------------
+
+/** Which of the routes of one length and one effective metric is taken, by their place in the table. */
+export const TIE_GOES_TO: 'first' | 'last' = 'first';
+
+/** What GetBestRoute2 returns where no route leads there; ERROR_NETWORK_UNREACHABLE is 1231. Probe 14. */
+export const NO_BEST_ROUTE = 1168;
+
+/** What GetBestRoute2 returns for a source that is the address of no interface. */
+export const BEST_ROUTE_FROM_FOREIGN_SOURCE = 1168;
+
+/** Whether the unspecified address as the source means that none is given. */
+export const UNSPECIFIED_SOURCE_IS_NONE = true;
+
+/** Whether the zone of a link-local or multicast destination names the interface, where no other does. */
+export const ZONE_OF_DESTINATION_RESTRICTS = true;
+
+/**
+ * Whether a route of an interface without an address can win; the source then is the unspecified address. A machine
+ * file may know no addresses.
+ */
+export const ROUTES_WITHOUT_SOURCE_WIN = true;
+
+/** Whether a lookup on a named interface, too, passes over it while it is not connected: measured without one only. */
+export const NAMED_INTERFACE_MUST_BE_CONNECTED = true;
+
+/**
+ * Which address of the interface is the source: the destination itself, then one of its scope, then the one that has
+ * the longest prefix in common with the destination (IPv4: with the next hop, where there is one), then the first.
+ */
+export const IPV4_SOURCE_IS_NEAR_THE_NEXT_HOP = true;

@@ -87,9 +87,14 @@ export function samePrefix(a: Uint8Array, b: Uint8Array): boolean {
   return a[FAMILY] === b[FAMILY] && a[LENGTH] === b[LENGTH] && sameBytes(a, b, prefix, size);
 }
 
+/** Whether a row is of the interface with this LUID. */
+export function isOfInterface(row: Uint8Array, luid: Uint8Array): boolean {
+  return sameBytes(row, luid, 0, LUID_SIZE);
+}
+
 function sameRoute(row: Uint8Array, key: Uint8Array, luid: Uint8Array): boolean {
   const { hop, size } = addressesOf(key);
-  return samePrefix(row, key) && sameBytes(row, key, hop, size) && sameBytes(row, luid, 0, LUID_SIZE);
+  return samePrefix(row, key) && sameBytes(row, key, hop, size) && isOfInterface(row, luid);
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array, from: number, count: number): boolean {

@@ -1,5 +1,6 @@
 import type { IpHelper } from '../ip-helper.ts';
 import { ERROR_NOT_SUPPORTED } from '../status.ts';
+import { bestRoute } from './best-route.ts';
 import { interfaceFunctions } from './interface-functions.ts';
 import { routeFunctions } from './route-functions.ts';
 import type { State } from './state.ts';
@@ -9,7 +10,7 @@ export function createSimulator(state: State): IpHelper {
   return {
     ...routeFunctions(state),
     ...interfaceFunctions(state),
-    GetBestRoute2: () => ({ status: ERROR_NOT_SUPPORTED }),
+    GetBestRoute2: (luid, index, source, destination) => bestRoute(state, luid, index, source, destination),
     NotifyRouteChange2: () => ({ status: ERROR_NOT_SUPPORTED }),
     CancelMibChangeNotify2: async () => ERROR_NOT_SUPPORTED,
   };
