@@ -4,11 +4,12 @@ import { getIpInterfaceEntry } from "./commands/get-ip-interface-entry.ts";
 import { getIpRouteEntry } from "./commands/get-ip-route-entry.ts";
 import { newIpRouteEntry } from "./commands/new-ip-route-entry.ts";
 import { removeIpRouteEntry } from "./commands/remove-ip-route-entry.ts";
+import { setIpInterfaceEntry } from "./commands/set-ip-interface-entry.ts";
 import { setIpRouteEntry } from "./commands/set-ip-route-entry.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "f5201c63a4e0e37f";
+export const checksum = "0377b7f4c9dfab7e";
 
 export const commands = [
   { "handler": exportIpRouteTable,
@@ -1229,6 +1230,584 @@ export const commands = [
             "name": "Origin",
             "kind": "String",
             "list": false
+          }
+        ],
+        "like": "Before"
+      }
+    ]
+  },
+  { "handler": setIpInterfaceEntry,
+    "name": "Set-IpInterfaceEntry",
+    "changes": true,
+    "parameters": [
+      {
+        "name": "InterfaceAlias",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "AddressFamily",
+        "kind": "Choice",
+        "list": false,
+        "choices": [
+          "IPv4",
+          "IPv6"
+        ]
+      },
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "InterfaceMetric",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "AutomaticMetric",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "NlMtu",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "Forwarding",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "Advertising",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "AdvertiseDefaultRoute",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "IgnoreDefaultRoutes",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "WeakHostSend",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "WeakHostReceive",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "RouterDiscovery",
+        "kind": "Choice",
+        "list": false,
+        "choices": [
+          "Disabled",
+          "Enabled",
+          "ControlledByDHCP"
+        ]
+      },
+      {
+        "name": "ManagedAddressConfiguration",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "OtherStatefulConfiguration",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "NeighborUnreachabilityDetection",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "BaseReachableTime",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "RetransmitTime",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "DadTransmits",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "PathMtuDiscoveryTimeout",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "LinkLocalAddressBehavior",
+        "kind": "Choice",
+        "list": false,
+        "choices": [
+          "AlwaysOff",
+          "Delayed",
+          "AlwaysOn"
+        ]
+      },
+      {
+        "name": "LinkLocalAddressTimeout",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "SitePrefixLength",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "Backend",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Store",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "WhatIf",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "CompartmentId",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "DestinationPrefix",
+        "kind": "String",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Action",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Changed",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "WhatIf",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "InterfaceAlias",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "AddressFamily",
+        "kind": "Choice",
+        "list": false
+      },
+      {
+        "name": "ChangedProperties",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "Before",
+        "columns": [
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "AutomaticMetric",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "NlMtu",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "ConnectionState",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Forwarding",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Advertising",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AdvertiseDefaultRoute",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "IgnoreDefaultRoutes",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "WeakHostSend",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "WeakHostReceive",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "RouterDiscovery",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "ManagedAddressConfiguration",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "OtherStatefulConfiguration",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "NeighborDiscoverySupported",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "NeighborUnreachabilityDetection",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "BaseReachableTime",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "ReachableTime",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "RetransmitTime",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "DadTransmits",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "PathMtuDiscoveryTimeout",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "LinkLocalAddressBehavior",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "LinkLocalAddressTimeout",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "MinRouterAdvertisementInterval",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "MaxRouterAdvertisementInterval",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "SupportsRouterDiscovery",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "SupportsWakeUpPatterns",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "TransmitOffload",
+            "kind": "String",
+            "list": true
+          },
+          {
+            "name": "ReceiveOffload",
+            "kind": "String",
+            "list": true
+          },
+          {
+            "name": "MaxReassemblySize",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceIdentifier",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ZoneIndices",
+            "kind": "UInt32",
+            "list": true
+          }
+        ]
+      },
+      {
+        "name": "After",
+        "columns": [
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "AutomaticMetric",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "NlMtu",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "ConnectionState",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Forwarding",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Advertising",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AdvertiseDefaultRoute",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "IgnoreDefaultRoutes",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "WeakHostSend",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "WeakHostReceive",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "RouterDiscovery",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "ManagedAddressConfiguration",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "OtherStatefulConfiguration",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "NeighborDiscoverySupported",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "NeighborUnreachabilityDetection",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "BaseReachableTime",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "ReachableTime",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "RetransmitTime",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "DadTransmits",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "PathMtuDiscoveryTimeout",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "LinkLocalAddressBehavior",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "LinkLocalAddressTimeout",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "MinRouterAdvertisementInterval",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "MaxRouterAdvertisementInterval",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "SupportsRouterDiscovery",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "SupportsWakeUpPatterns",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "TransmitOffload",
+            "kind": "String",
+            "list": true
+          },
+          {
+            "name": "ReceiveOffload",
+            "kind": "String",
+            "list": true
+          },
+          {
+            "name": "MaxReassemblySize",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceIdentifier",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ZoneIndices",
+            "kind": "UInt32",
+            "list": true
           }
         ],
         "like": "Before"

@@ -215,11 +215,14 @@ function printRecord(prefix: string, perRecord: readonly Parameter[]): string[] 
   ];
 }
 
-/** The columns with a tab between them, as strings of at most six variables: longer ones would not fit a line. */
+/** The columns with a tab between them, as strings of at most six variables that fit a line. */
 function printText(sources: readonly string[]): string[] {
   const parts: string[] = [];
-  for (let at = 0; at < sources.length; at += 6) {
-    parts.push(`"${at === 0 ? '' : '`t'}${sources.slice(at, at + 6).join('`t')}"`);
+  for (let at = 0; at < sources.length; ) {
+    let count = Math.min(6, sources.length - at);
+    while (count > 1 && sources.slice(at, at + count).join('`t').length > 100) count--;
+    parts.push(`"${at === 0 ? '' : '`t'}${sources.slice(at, at + count).join('`t')}"`);
+    at += count;
   }
   return `$text = ${parts.join(' +\n')}`.split('\n');
 }

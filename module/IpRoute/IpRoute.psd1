@@ -13,7 +13,8 @@
     TypesToProcess       = @('IpRoute.Types.ps1xml')
     FunctionsToExport    = @(
         'Connect-IpRouteHost', 'Disconnect-IpRouteHost', 'Export-IpRouteTable', 'Get-IpInterfaceEntry',
-        'Get-IpRouteEntry', 'Get-IpRouteHost', 'New-IpRouteEntry', 'Remove-IpRouteEntry', 'Set-IpRouteEntry'
+        'Get-IpRouteEntry', 'Get-IpRouteHost', 'New-IpRouteEntry', 'Remove-IpRouteEntry',
+        'Set-IpInterfaceEntry', 'Set-IpRouteEntry'
     )
     CmdletsToExport      = @()
     VariablesToExport    = @()

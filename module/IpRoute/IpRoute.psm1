@@ -89,6 +89,21 @@ class IpRouteChange {
     [string] $Backend
 }
 
+class IpInterfaceChange {
+    [string] $Action
+    [bool] $Changed
+    [bool] $WhatIf
+    [uint32] $InterfaceIndex
+    [string] $InterfaceAlias
+    [uint64] $InterfaceLuid
+    [string] $AddressFamily
+    [string[]] $ChangedProperties
+    [IpInterfaceEntry] $Before
+    [IpInterfaceEntry] $After
+    [string] $Store
+    [string] $Backend
+}
+
 # ---- The runtime part: the same in every generated module --------------------------------------------------------
 
 # What one running cmdlet has asked and not yet shown.
@@ -472,11 +487,11 @@ function Initialize-IpRouteChannel {
     if ($hello[0] -cne 'hello') {
         Write-IpRouteLoss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[1] -cne '2' -or $hello[4] -cne 'f5201c63a4e0e37f') {
+    if ($hello[1] -cne '2' -or $hello[4] -cne '0377b7f4c9dfab7e') {
         Close-IpRouteChannel
         $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 2, contract f5201c63a4e0e37f), '$path' is $($hello[3]) (protocol $($hello[1]), " +
+                    "(protocol 2, contract 0377b7f4c9dfab7e), '$path' is $($hello[3]) (protocol $($hello[1]), " +
                     "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
@@ -897,7 +912,8 @@ function Get-IpRouteValueExpression {
     )
     $make = [System.Linq.Expressions.Expression]
     $value = $make::ArrayIndex($Values, $make::Constant($Next.Value))
-    $text = $make::Convert($value, [string])
+    # A list may have been read already.
+    $text = if ($Type.IsArray) { $make::TypeAs($value, [string]) } else { $make::Convert($value, [string]) }
     $Next.Value++
     $equals = [string].GetMethod('Equals', [type[]] @([string], [string]))
     $is = { param ($Word) $make::Call($equals, $text, $make::Constant($Word)) }
@@ -1207,6 +1223,15 @@ $script:Layout = @{
         Members   = @(
             'Action', 'Changed', 'WhatIf', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias',
             'InterfaceLuid', 'ChangedProperties', 'Before', 'After', 'Store', 'Backend'
+        )
+        Constants = @{ Store = 'ActiveStore' }
+        Backend   = 'Backend'
+        Like      = @{ After = 'Before' }
+    }
+    IpInterfaceChange = @{
+        Members   = @(
+            'Action', 'Changed', 'WhatIf', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily',
+            'ChangedProperties', 'Before', 'After', 'Store', 'Backend'
         )
         Constants = @{ Store = 'ActiveStore' }
         Backend   = 'Backend'
@@ -2036,6 +2061,327 @@ function Remove-IpRouteEntry {
     }
 }
 
+function Set-IpInterfaceEntry {
+    <#
+    .EXTERNALHELP IpRoute-help.xml
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Medium', PositionalBinding = $false)]
+    [OutputType('IpInterfaceChange')]
+    param (
+        [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
+        [Alias('ifAlias')]
+        [string]
+        $InterfaceAlias,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({ @('IPv4', 'IPv6') -like "$($args[2])*" })]
+        [string]
+        $AddressFamily,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [Alias('ifIndex')]
+        [string]
+        $InterfaceIndex,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string]
+        $InterfaceLuid,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string]
+        $InterfaceMetric,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string]
+        $AutomaticMetric,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [Alias('NlMtuBytes')]
+        [string]
+        $NlMtu,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string]
+        $Forwarding,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string]
+        $Advertising,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string]
+        $AdvertiseDefaultRoute,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string]
+        $IgnoreDefaultRoutes,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string]
+        $WeakHostSend,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string]
+        $WeakHostReceive,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({ @('Disabled', 'Enabled', 'ControlledByDHCP') -like "$($args[2])*" })]
+        [string]
+        $RouterDiscovery,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string]
+        $ManagedAddressConfiguration,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string]
+        $OtherStatefulConfiguration,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string]
+        $NeighborUnreachabilityDetection,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [Alias('BaseReachableTimeMs')]
+        [string]
+        $BaseReachableTime,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [Alias('RetransmitTimeMs')]
+        [string]
+        $RetransmitTime,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string]
+        $DadTransmits,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string]
+        $PathMtuDiscoveryTimeout,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({ @('AlwaysOff', 'Delayed', 'AlwaysOn') -like "$($args[2])*" })]
+        [string]
+        $LinkLocalAddressBehavior,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string]
+        $LinkLocalAddressTimeout,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string]
+        $SitePrefixLength
+    )
+    begin {
+        # A module function does not inherit the preferences of the script or function that calls it.
+        $caller = $PSCmdlet.SessionState.PSVariable
+        $bound = $PSBoundParameters
+        if (-not $bound.ContainsKey('ErrorAction')) {
+            $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        }
+        if (-not $bound.ContainsKey('Verbose')) {
+            $VerbosePreference = $caller.GetValue('VerbosePreference')
+        }
+        if (-not $bound.ContainsKey('WhatIf')) {
+            $WhatIfPreference = $caller.GetValue('WhatIfPreference')
+        }
+        if (-not $bound.ContainsKey('Confirm')) {
+            $ConfirmPreference = $caller.GetValue('ConfirmPreference')
+        }
+        # Where somebody wants to see or decide before, or an error must stop, records go one at a time.
+        $confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
+        $asks = $WhatIfPreference -or $VerbosePreference -ne 'SilentlyContinue' -or ($confirm -ne 0 -and $confirm -le 2)
+        $singly = $asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
+        $tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $bound.ContainsKey('Verbose')
+        $call = [IpRouteCall]::new()
+        $call.Cmdlet = $PSCmdlet
+        $call.Command = 'Set-IpInterfaceEntry'
+        $call.Columns = @(
+            'InterfaceAlias', 'AddressFamily', 'InterfaceIndex', 'InterfaceLuid', 'InterfaceMetric',
+            'AutomaticMetric', 'NlMtu', 'Forwarding', 'Advertising', 'AdvertiseDefaultRoute',
+            'IgnoreDefaultRoutes', 'WeakHostSend', 'WeakHostReceive', 'RouterDiscovery',
+            'ManagedAddressConfiguration', 'OtherStatefulConfiguration', 'NeighborUnreachabilityDetection',
+            'BaseReachableTime', 'RetransmitTime', 'DadTransmits', 'PathMtuDiscoveryTimeout',
+            'LinkLocalAddressBehavior', 'LinkLocalAddressTimeout', 'SitePrefixLength', 'Backend', 'Store',
+            'WhatIf', 'CompartmentId', 'DestinationPrefix'
+        )
+        $call.Changes = $true
+        $call.Result = [IpInterfaceChange]
+        $requests = $call.Requests
+        $limit = 1
+        $gathered = 0
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $names = @(
+            'InterfaceAlias', 'AddressFamily', 'InterfaceIndex', 'InterfaceLuid', 'InterfaceMetric',
+            'AutomaticMetric', 'NlMtu', 'Forwarding', 'Advertising', 'AdvertiseDefaultRoute',
+            'IgnoreDefaultRoutes', 'WeakHostSend', 'WeakHostReceive', 'RouterDiscovery',
+            'ManagedAddressConfiguration', 'OtherStatefulConfiguration', 'NeighborUnreachabilityDetection',
+            'BaseReachableTime', 'RetransmitTime', 'DadTransmits', 'PathMtuDiscoveryTimeout',
+            'LinkLocalAddressBehavior', 'LinkLocalAddressTimeout', 'SitePrefixLength'
+        )
+        $piped = $MyInvocation.ExpectingInput
+        $given = @(
+            if ($piped) { '$_' }
+            foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
+        )
+        $named = [string]::Join(',', [string[]] $given)
+        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){28}[ -\[\]-~]*\z')
+        $fromBackend = $null
+        $fromStore = $null
+        $fromWhatIf = $null
+        $fromCompartmentId = $null
+        $fromDestinationPrefix = $null
+        # What can only be given on the command line is the same for every record.
+        $tail = ''
+    }
+    process {
+        # Generated: one request from this record. A piped object also says where it comes from.
+        if ($piped) {
+            $fromBackend = $_.Backend
+            $fromStore = $_.Store
+            $fromWhatIf = $_.WhatIf
+            $fromCompartmentId = $_.CompartmentId
+            $fromDestinationPrefix = $_.DestinationPrefix
+        }
+        $text = "$InterfaceAlias`t$AddressFamily`t$InterfaceIndex`t$InterfaceLuid`t$InterfaceMetric`t$AutomaticMetric" +
+        "`t$NlMtu`t$Forwarding`t$Advertising`t$AdvertiseDefaultRoute`t$IgnoreDefaultRoutes`t$WeakHostSend" +
+        "`t$WeakHostReceive`t$RouterDiscovery`t$ManagedAddressConfiguration`t$OtherStatefulConfiguration" +
+        "`t$NeighborUnreachabilityDetection`t$BaseReachableTime`t$RetransmitTime`t$DadTransmits" +
+        "`t$PathMtuDiscoveryTimeout`t$LinkLocalAddressBehavior`t$LinkLocalAddressTimeout`t$SitePrefixLength" +
+        "`t$fromBackend`t$fromStore`t$fromWhatIf`t$fromCompartmentId`t$fromDestinationPrefix"
+        # Most fields need no escapes; one look finds those that do, and tabs within a field.
+        if (-not $plain.IsMatch($text)) {
+            $text = [string]::Join("`t", [string[]] @(
+                    $(ConvertTo-IpRouteField -Value $InterfaceAlias)
+                    $(ConvertTo-IpRouteField -Value $AddressFamily)
+                    $(ConvertTo-IpRouteField -Value $InterfaceIndex)
+                    $(ConvertTo-IpRouteField -Value $InterfaceLuid)
+                    $(ConvertTo-IpRouteField -Value $InterfaceMetric)
+                    $(ConvertTo-IpRouteField -Value $AutomaticMetric)
+                    $(ConvertTo-IpRouteField -Value $NlMtu)
+                    $(ConvertTo-IpRouteField -Value $Forwarding)
+                    $(ConvertTo-IpRouteField -Value $Advertising)
+                    $(ConvertTo-IpRouteField -Value $AdvertiseDefaultRoute)
+                    $(ConvertTo-IpRouteField -Value $IgnoreDefaultRoutes)
+                    $(ConvertTo-IpRouteField -Value $WeakHostSend)
+                    $(ConvertTo-IpRouteField -Value $WeakHostReceive)
+                    $(ConvertTo-IpRouteField -Value $RouterDiscovery)
+                    $(ConvertTo-IpRouteField -Value $ManagedAddressConfiguration)
+                    $(ConvertTo-IpRouteField -Value $OtherStatefulConfiguration)
+                    $(ConvertTo-IpRouteField -Value $NeighborUnreachabilityDetection)
+                    $(ConvertTo-IpRouteField -Value $BaseReachableTime)
+                    $(ConvertTo-IpRouteField -Value $RetransmitTime)
+                    $(ConvertTo-IpRouteField -Value $DadTransmits)
+                    $(ConvertTo-IpRouteField -Value $PathMtuDiscoveryTimeout)
+                    $(ConvertTo-IpRouteField -Value $LinkLocalAddressBehavior)
+                    $(ConvertTo-IpRouteField -Value $LinkLocalAddressTimeout)
+                    $(ConvertTo-IpRouteField -Value $SitePrefixLength)
+                    $(ConvertTo-IpRouteField -Value $fromBackend)
+                    $(ConvertTo-IpRouteField -Value $fromStore)
+                    $(ConvertTo-IpRouteField -Value $fromWhatIf)
+                    $(ConvertTo-IpRouteField -Value $fromCompartmentId)
+                    $(ConvertTo-IpRouteField -Value $fromDestinationPrefix)
+                ))
+        }
+        if ($asks) {
+            $request = "Set-IpInterfaceEntry`tplan`t$named`t$text$tail"
+            $plan = Read-IpRoutePlan -Cmdlet $PSCmdlet -Call $call -Request $request
+            if ($plan.Count -eq 0) { return }
+            # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
+            $target, $action = $plan[0][2, 3]
+            $ask = $action -cne ''
+            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
+            $go = $false
+            try {
+                # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                if ($ask -and $tells) {
+                    $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $action, $target))
+                }
+                $go = if ($ask) { $PSCmdlet.ShouldProcess($target, $action) } else { -not $WhatIfPreference }
+            } catch {
+                $PSCmdlet.ThrowTerminatingError($_)
+            }
+            if (-not $go) {
+                if ($WhatIfPreference) {
+                    $plan[0] = $plan[0][0, 1] + $plan[0][4..($plan[0].Length - 1)]
+                    (ConvertFrom-IpRouteReply -Type ([IpInterfaceChange]) -Reply $plan)
+                }
+                return
+            }
+        }
+        if ($gathered -eq 0) {
+            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
+            $writer = $channel.Writer
+            # The numbers of this batch, which holds no more than so many.
+            $number = $channel.Number
+            $channel.Number += 256
+            # Records that follow each other closely are sent together; after a pause the next one is alone again.
+            if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
+            $timer = if ($limit -gt 1) { Register-IpRouteTimer -Call $call -Channel $channel }
+            $ready = $false
+            $size = 0
+        } elseif ($null -eq $script:Channel -or $script:Channel.Owner -ne $call) {
+            # Another cmdlet of this pipeline came in between, and has sent what was gathered.
+            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
+            $writer = $channel.Writer
+            $ready = $true
+        }
+        $number++
+        $line = "$number`tSet-IpInterfaceEntry`tapply`t$named`t$text$tail"
+        $requests.Add($line)
+        try { $writer.WriteLine($line) } catch { $null = $_ }
+        $gathered++
+        if ($gathered -lt $limit -and -not $ready -and -not $timer.IsCancellationRequested) {
+            if ($gathered % 16 -ne 0) { return }
+            # What is late is late since the records before it, not since the first; and the buffer holds 64 KB.
+            $timer.CancelAfter($script:BatchLimit)
+            $size += 16 * $line.Length
+            if ($size -lt 40000) { return }
+        }
+        $full = $gathered -ge $limit
+        $next = if ($full) { [System.Math]::Min(256, $limit * 2) } else { [System.Math]::Max(1, $gathered -shr 1) }
+        $gathered = 0
+        # A long stream is answered while the next batch is gathered.
+        if ($full -and $limit -ge 64) {
+            Step-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        } else {
+            Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        }
+        # Read whole before the first goes on: what a stopped pipeline did not show is told.
+        $left = (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpInterfaceChange])).GetEnumerator()
+        $call.Taken.Clear()
+        $whole = $false
+        try {
+            $left
+            $whole = $true
+        } finally {
+            if (-not $whole) {
+                $rest = @(while ($left.MoveNext()) { $left.Current })
+                Write-IpRouteUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
+            }
+        }
+        $limit = $next
+        $clock.Restart()
+    }
+    end {
+        if ($requests.Count -eq 0) { return }
+        Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        # Read whole before the first goes on: what a stopped pipeline did not show is told.
+        $left = (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpInterfaceChange])).GetEnumerator()
+        $call.Taken.Clear()
+        $whole = $false
+        try {
+            $left
+            $whole = $true
+        } finally {
+            if (-not $whole) {
+                $rest = @(while ($left.MoveNext()) { $left.Current })
+                Write-IpRouteUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
+            }
+        }
+    }
+}
+
 function Set-IpRouteEntry {
     <#
     .EXTERNALHELP IpRoute-help.xml
@@ -2318,5 +2664,6 @@ Export-ModuleMember -Function @(
     'Get-IpRouteHost',
     'New-IpRouteEntry',
     'Remove-IpRouteEntry',
+    'Set-IpInterfaceEntry',
     'Set-IpRouteEntry'
 )

@@ -90,3 +90,35 @@ export interface IpInterfaceEntry {
   /** Live, or the simulator and its machine file. */
   Backend: BackendName;
 }
+
+/**
+ * What a changing cmdlet did to one IP interface, or with -WhatIf would do.
+ *
+ * @table Action Changed WhatIf InterfaceIndex=ifIndex InterfaceAlias AddressFamily ChangedProperties=Properties
+ */
+export interface IpInterfaceChange {
+  /** What was done: Set. */
+  Action: string;
+  /** Whether anything changed (with WhatIf: would change). */
+  Changed: boolean;
+  /** Whether this only says what would be done. */
+  WhatIf: boolean;
+  /** Index of the interface. */
+  InterfaceIndex: UInt32;
+  /** Alias of the interface. */
+  InterfaceAlias: string | null;
+  /** Locally unique identifier of the interface. */
+  InterfaceLuid: UInt64;
+  /** IPv4 or IPv6. */
+  AddressFamily: 'IPv4' | 'IPv6';
+  /** The settings that were read otherwise after than before, also those that nobody named. */
+  ChangedProperties: string[];
+  /** The interface as it was. */
+  Before: IpInterfaceEntry | null;
+  /** The interface as it is now (with WhatIf: as it would be; a metric that Windows is to compute is not known yet). */
+  After: IpInterfaceEntry | null;
+  /** The store: always the active one. */
+  Store: 'ActiveStore';
+  /** Live, or the simulator and its machine file. */
+  Backend: BackendName;
+}

@@ -5,6 +5,7 @@ import type { ForwardRow } from '../ip-helper/codec.ts';
 import { numberOf, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
 import { invalidArgument } from './errors.ts';
 import { INFINITE_SECONDS, publishOf } from './machine.ts';
+import { pickProperties } from './pick-changes.ts';
 
 const PROPERTIES = [
   'RouteMetric',
@@ -48,28 +49,7 @@ export function pickChanges(request: RouteChanges & WholeRoute, call: Call): Rou
       'Pipe the routes to be put back, or give one with -InputObject.',
     );
   }
-  const empty = PROPERTIES.find((name) => call.named.has(name) && request[name] === undefined && !NULLABLE.has(name));
-  if (empty !== undefined) {
-    throw invalidArgument(
-      'EmptyValue',
-      `-${empty} is given without a value, so what it should become is not known.`,
-      `Give -${empty} a value, or leave it out.`,
-    );
-  }
-  const anyNamed = PROPERTIES.some((name) => call.named.has(name));
-  const changes: Partial<Record<keyof RouteChanges, unknown>> = {};
-  let any = false;
-  for (const name of PROPERTIES) {
-    if (request[name] === undefined || (anyNamed && !call.named.has(name))) continue;
-    changes[name] = request[name];
-    any = true;
-  }
-  if (any) return changes as RouteChanges;
-  throw invalidArgument(
-    'NothingToSet',
-    'No property to set is given.',
-    `Give at least one of ${PROPERTIES.map((name) => `-${name}`).join(', ')}.`,
-  );
+  return pickProperties(request, PROPERTIES, NULLABLE, call);
 }
 
 /**

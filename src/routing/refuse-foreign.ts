@@ -4,29 +4,30 @@ import type { IpRouteEntry } from './ip-route-entry.ts';
 import type { Machine } from './machine.ts';
 
 /**
- * A rehearsal must not turn real, nor a stored route an active one.
+ * A rehearsal must not turn real, nor what is stored for later become what is.
+ * @param what - what is piped, in one word; `getter` is the cmdlet that gives one
  * @throws {CommandError} when the piped object is of another backend, of the persistent store, or of a what-if
  */
-export function refuseForeign(piped: PipedOrigin, machine: Machine): void {
+export function refuseForeign(piped: PipedOrigin, machine: Machine, what = 'route', getter = 'Get-IpRouteEntry'): void {
   if (piped.WhatIf?.toLowerCase() === 'true') {
     throw invalidArgument(
       'PipedRehearsal',
       'The piped object only says what would be done (WhatIf).',
-      'Pipe the route itself, from Get-IpRouteEntry.',
+      `Pipe the ${what} itself, from ${getter}.`,
     );
   }
   if (piped.Backend !== undefined && piped.Backend !== machine.backend) {
     throw invalidArgument(
       'OtherBackend',
       `The piped object comes from '${piped.Backend}', but this session works on '${machine.backend}'.`,
-      'Get the route from this session, or connect to the other one.',
+      `Get the ${what} from this session, or connect to the other one.`,
     );
   }
   if (piped.Store?.toLowerCase() === 'persistentstore' || piped.Store === '0') {
     throw invalidArgument(
       'PersistentStore',
-      'The piped route is of the persistent store.',
-      'Pipe the route of the active store.',
+      `The piped ${what} is of the persistent store.`,
+      `Pipe the ${what} of the active store.`,
     );
   }
   // The functions have no parameter for another compartment than that of the process: 1, or 0 where none is told.

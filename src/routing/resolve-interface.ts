@@ -34,8 +34,8 @@ export function resolveInterface(key: InterfaceKey, machine: Machine): ResolvedI
   if (first === undefined) {
     throw invalidArgument(
       'InterfaceMissing',
-      'No interface is given: a route is named by its prefix, its next hop and its interface.',
-      'Give -InterfaceIndex, -InterfaceAlias or -InterfaceLuid, or pipe a route from Get-IpRouteEntry.',
+      'No interface is given.',
+      'Give -InterfaceIndex, -InterfaceAlias or -InterfaceLuid, or pipe an object that has one of them.',
     );
   }
   const found = named.find(({ luid }) => luid !== undefined);

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { linesOf, onLaptop } from './laptop.ts';
 
@@ -59,6 +60,63 @@ describe('IP interfaces in a real PowerShell', () => {
     expect((await outcome('Get-IpInterfaceEntry -AddressFamily IPv5'))[0]).to.match(
       /^InvalidParameterValue InvalidArgument: .*one of IPv4, IPv6/,
     );
+  });
+
+  it('change: the metric of an interface, with what was before and after, and back again', async () => {
+    const output = await lines(
+      `$key = @{ InterfaceAlias = 'Ethernet 2'; AddressFamily = 'IPv4' }
+       $null = Set-IpInterfaceEntry @key -AutomaticMetric $true
+       $computed = (Get-IpInterfaceEntry @key).InterfaceMetric
+       $change = Set-IpInterfaceEntry @key -InterfaceMetric 6000
+       "$change $($change.Action) $($change.Changed) $($change.ChangedProperties) $($change.After.InterfaceMetric) $($change.Before.InterfaceMetric -eq $computed)"
+       $route = Get-IpRouteEntry 172.22.0.0/20 -NextHop 10.29.176.1
+       "$($route.InterfaceMetric) $($route.EffectiveMetric)"
+       $again = Set-IpInterfaceEntry @key -InterfaceMetric 6000
+       "$($again.Changed) $(@($again.ChangedProperties).Count)"
+       $back = $change.Before | Set-IpInterfaceEntry
+       "$($back.After.AutomaticMetric) $($back.After.InterfaceMetric -eq $computed) $((Get-IpInterfaceEntry 'Ethernet 2' -AddressFamily IPv6).InterfaceMetric)"`,
+    );
+    expect(output).to.deep.equal([
+      'IpInterfaceChange Set True InterfaceMetric AutomaticMetric 6000 True',
+      '6000 6001',
+      'False 0',
+      'True True 1',
+    ]);
+  });
+
+  it('change for every piped row or adapter, each in its own family', async () => {
+    expect(
+      await lines(
+        `Get-IpInterfaceEntry Wi-Fi | Set-IpInterfaceEntry -Forwarding Enabled | % { "$($_.AddressFamily) $($_.ChangedProperties)" }
+         [pscustomobject] @{ ifIndex = 13; AddressFamily = ''; InterfaceMetric = '' } | Set-IpInterfaceEntry -AddressFamily IPv6 -NlMtu 1400 | % { "$($_.AddressFamily) $($_.After.NlMtu)" }
+         @(Get-IpInterfaceEntry | Set-IpInterfaceEntry | ? Changed).Count
+         (Get-IpRouteEntry 0.0.0.0/0 -NextHop 192.168.0.1 | Set-IpInterfaceEntry -InterfaceMetric 7).After.InterfaceMetric`,
+      ),
+    ).to.deep.equal(['IPv4 Forwarding', 'IPv6 Forwarding', 'IPv6 1400', '0', '7']);
+  });
+
+  it('plan with -WhatIf, change nothing, and refuse the planned object', async () => {
+    const before = readFileSync(here.file, 'utf8');
+    const output = await lines(
+      `$plan = Set-IpInterfaceEntry Wi-Fi -AddressFamily IPv4 -InterfaceMetric 6000 -WhatIf; "$($plan.WhatIf) $($plan.Changed) $($plan.After.InterfaceMetric)"`,
+    );
+    expect(output[0]).to.match(/"Set InterfaceMetric 45 -> 6000(?:, .*)?" on target "IPv4 on Wi-Fi \(13\)"/);
+    expect(output[1]).to.equal('True True 6000');
+    expect(readFileSync(here.file, 'utf8')).to.equal(before);
+    expect((await outcome('$plan | Set-IpInterfaceEntry -InterfaceMetric 1'))[0]).to.match(
+      /^PipedRehearsal InvalidArgument/,
+    );
+    await here.shell.run('$row = Get-IpInterfaceEntry Wi-Fi; $null = Connect-IpRouteHost -Simulator');
+    expect((await outcome('$row | Set-IpInterfaceEntry -InterfaceMetric 1'))[0]).to.match(
+      /^OtherBackend InvalidArgument/,
+    );
+  });
+
+  it('are not changed by who is not elevated', async () => {
+    writeFileSync(here.file, readFileSync(here.file, 'utf8').replace('"Elevated": true', '"Elevated": false'));
+    const [error, count] = await outcome('Set-IpInterfaceEntry Wi-Fi -AddressFamily IPv4 -InterfaceMetric 5');
+    expect(error).to.match(/^AccessDenied PermissionDenied: .*not elevated/);
+    expect(count).to.equal('0 objects');
   });
 
   it('offer the address families where one is typed', async () => {

@@ -1,0 +1,109 @@
+import type { InterfaceKey, InterfaceSettings, PipedKind } from '../commands/set-ip-interface-entry.ts';
+import type { PipedOrigin } from '../commands/set-ip-route-entry.ts';
+import type { Call, Plan } from '../contract/vocabulary.ts';
+import { decodeInterfaceRow, patchInterfaceRow } from '../ip-helper/codec.ts';
+import { ERROR_NOT_FOUND, NO_ERROR } from '../ip-helper/status.ts';
+import { invalidArgument, windowsError } from './errors.ts';
+import { acceptedSitePrefixLength, mergeSettings, pickSettings, SETTINGS } from './interface-settings.ts';
+import type { IpInterfaceChange, IpInterfaceEntry } from './ip-interface-entry.ts';
+import { forgetInterfaces, type Machine } from './machine.ts';
+import { type AddressFamily, getInterface, toInterfaceEntry } from './read-interface.ts';
+import { refuseForeign } from './refuse-foreign.ts';
+import { type ResolvedInterface, resolveInterface } from './resolve-interface.ts';
+
+/**
+ * Set: read, merge, check; apply calls SetIpInterfaceEntry and reads back. Only what the caller named changes.
+ * @throws {CommandError} when the interface or its family is not named or not there, or a value does not fit it
+ */
+export function planInterfaceChange(
+  request: InterfaceKey & InterfaceSettings & PipedOrigin & PipedKind,
+  machine: Machine,
+  call: Call,
+): Plan<IpInterfaceChange> {
+  refuseForeign(request, machine, 'interface', 'Get-IpInterfaceEntry');
+  const settings = pickSettings(request, call);
+  const owner = resolveInterface(request, machine);
+  const { family, bytes } = readInterface(owner, request.AddressFamily, machine);
+  const target = describe(owner, family);
+  const before = toInterfaceEntry(bytes, machine);
+  const row = decodeInterfaceRow(bytes);
+  const patch = mergeSettings(row, settings, family, target, call);
+  const idle = Object.keys(patch).length === 0;
+  const changed = Uint8Array.from(bytes);
+  patchInterfaceRow(changed, patch);
+  const planned = toInterfaceEntry(changed, machine);
+  return {
+    target,
+    action: describeAction(before, planned),
+    planned: toChange(before, planned, true),
+    apply() {
+      if (idle) return toChange(before, before, false);
+      const SitePrefixLength = acceptedSitePrefixLength(planned.SitePrefixLength, family);
+      patchInterfaceRow(changed, { SitePrefixLength });
+      const status = machine.ipHelper.SetIpInterfaceEntry(changed);
+      if (status !== NO_ERROR) throw windowsError('SetIpInterfaceEntry', status, target);
+      // Routes that follow in this batch show the new metric.
+      forgetInterfaces(machine);
+      const read = getInterface(machine, owner.luid, family);
+      if (read.status !== NO_ERROR)
+        throw windowsError('GetIpInterfaceEntry (after the change was made)', read.status, target);
+      return toChange(before, toInterfaceEntry(read.bytes, machine), false);
+    },
+  };
+}
+
+/** The row of the family asked for, or of the only one. */
+function readInterface(
+  owner: ResolvedInterface,
+  asked: AddressFamily | undefined,
+  machine: Machine,
+): { family: AddressFamily; bytes: Uint8Array } {
+  const families: AddressFamily[] = asked === undefined ? ['IPv4', 'IPv6'] : [asked];
+  const found: { family: AddressFamily; bytes: Uint8Array }[] = [];
+  for (const family of families) {
+    const { status, bytes } = getInterface(machine, owner.luid, family);
+    if (status === NO_ERROR) found.push({ family, bytes });
+    else if (asked !== undefined || status !== ERROR_NOT_FOUND)
+      throw windowsError('GetIpInterfaceEntry', status, describe(owner, family));
+  }
+  const [only, other] = found;
+  if (only === undefined) throw windowsError('GetIpInterfaceEntry', ERROR_NOT_FOUND, describe(owner, 'IPv4'));
+  if (other === undefined) return only;
+  throw invalidArgument(
+    'AddressFamilyMissing',
+    `The interface ${owner.alias ?? ''} (${owner.index}) has settings for IPv4 and others for IPv6, and no address family is given.`,
+    'Give -AddressFamily IPv4 or -AddressFamily IPv6, or pipe both from Get-IpInterfaceEntry.',
+  );
+}
+
+/** The IP interface for a person: "IPv4 on Ethernet (12)". */
+function describe(owner: ResolvedInterface, family: AddressFamily): string {
+  return `${family} on ${owner.alias ?? 'interface'} (${owner.index})`;
+}
+
+/** The difference of what was read before and after: what nobody asked for shows, too. */
+function toChange(before: IpInterfaceEntry, after: IpInterfaceEntry, whatIf: boolean): IpInterfaceChange {
+  const changed = SETTINGS.filter((name) => before[name] !== after[name]);
+  return {
+    Action: 'Set',
+    Changed: changed.length > 0,
+    WhatIf: whatIf,
+    InterfaceIndex: after.InterfaceIndex,
+    InterfaceAlias: after.InterfaceAlias,
+    InterfaceLuid: after.InterfaceLuid,
+    AddressFamily: after.AddressFamily,
+    ChangedProperties: changed,
+    Before: before,
+    After: after,
+    Store: 'ActiveStore',
+    Backend: after.Backend,
+  };
+}
+
+/** "Set InterfaceMetric 25 -> 6000, AutomaticMetric true -> false", or nothing. */
+function describeAction(before: IpInterfaceEntry, after: IpInterfaceEntry): string {
+  const changes = SETTINGS.filter((name) => before[name] !== after[name]).map(
+    (name) => `${name} ${before[name]} -> ${after[name]}`,
+  );
+  return changes.length === 0 ? '' : `Set ${changes.join(', ')}`;
+}
