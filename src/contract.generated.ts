@@ -6,10 +6,11 @@ import { newIpRouteEntry } from "./commands/new-ip-route-entry.ts";
 import { removeIpRouteEntry } from "./commands/remove-ip-route-entry.ts";
 import { setIpInterfaceEntry } from "./commands/set-ip-interface-entry.ts";
 import { setIpRouteEntry } from "./commands/set-ip-route-entry.ts";
+import { watchIpRouteEntry } from "./commands/watch-ip-route-entry.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "0377b7f4c9dfab7e";
+export const checksum = "2dc63fa2b30ea4f5";
 
 export const commands = [
   { "handler": exportIpRouteTable,
@@ -2315,6 +2316,179 @@ export const commands = [
           }
         ],
         "like": "Before"
+      }
+    ]
+  },
+  { "handler": watchIpRouteEntry,
+    "name": "Watch-IpRouteEntry",
+    "changes": false,
+    "watches": true,
+    "parameters": [
+      {
+        "name": "DestinationPrefix",
+        "kind": "Wildcard",
+        "list": true
+      },
+      {
+        "name": "AddressFamily",
+        "kind": "Choice",
+        "list": true,
+        "choices": [
+          "IPv4",
+          "IPv6"
+        ]
+      },
+      {
+        "name": "Timeout",
+        "kind": "Duration",
+        "list": false
+      },
+      {
+        "name": "MaximumCount",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "IncludeExisting",
+        "kind": "Switch",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Time",
+        "kind": "DateTime",
+        "list": false
+      },
+      {
+        "name": "Action",
+        "kind": "Choice",
+        "list": false
+      },
+      {
+        "name": "DestinationPrefix",
+        "kind": "IpPrefix",
+        "list": false
+      },
+      {
+        "name": "NextHop",
+        "kind": "IpAddress",
+        "list": false
+      },
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "InterfaceAlias",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "Route",
+        "columns": [
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ValidLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "PreferredLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt8",
+            "list": false
+          },
+          {
+            "name": "Protocol",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Loopback",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AutoconfigureAddress",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Publish",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "Immortal",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Age",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "Origin",
+            "kind": "String",
+            "list": false
+          }
+        ]
       }
     ]
   },

@@ -7,6 +7,7 @@ export * from './commands/new-ip-route-entry.ts';
 export * from './commands/remove-ip-route-entry.ts';
 export * from './commands/set-ip-interface-entry.ts';
 export * from './commands/set-ip-route-entry.ts';
+export * from './commands/watch-ip-route-entry.ts';
 export { errors } from './routing/error-catalogue.ts';
 
 /** The module: see package.json for the version, which must be the same. */

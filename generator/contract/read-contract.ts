@@ -153,7 +153,8 @@ function readCommand(
 
   const parameter = declaration.getParameters()[0];
   const returned = declaration.getReturnType();
-  const returnsPlan = returned.getAliasSymbol()?.getName() === 'Plan' || returned.getSymbol()?.getName() === 'Plan';
+  const returns = (name: string) =>
+    [returned.getAliasSymbol(), returned.getSymbol()].some((s) => s?.getName() === name);
   const results = returned.getAliasTypeArguments().concat(returned.getTypeArguments())[0];
   const resultType = results?.isUnion()
     ? results.getUnionTypes().find((t) => t.getSymbol()?.getName() !== 'CommandError')
@@ -164,7 +165,7 @@ function readCommand(
       declaration,
       'G014',
       'the result is not an interface',
-      'return Iterable<Result | CommandError> or Plan<Result>',
+      'return Iterable<Result | CommandError>, Plan<Result> or Watch<Result>',
     );
   } else {
     readClass(result, classes, diagnostics);
@@ -173,6 +174,16 @@ function readCommand(
   if (impact !== 'Low' && impact !== 'Medium' && impact !== 'High') {
     diagnostics.add(declaration, 'G015', `@impact '${impact}' is unknown`, 'write Low, Medium or High');
   }
+  const parameters = parameter === undefined ? [] : readParameters(parameter.getType(), diagnostics);
+  const piped = parameters.find(({ pipeline }) => pipeline !== 'none');
+  if (returns('Watch') && piped !== undefined) {
+    diagnostics.add(
+      declaration,
+      'G017',
+      `'${piped.name}' is piped, but a watch takes nothing from the pipeline`,
+      'write its type without ByName or Piped',
+    );
+  }
   return {
     name,
     handler: declaration.getName() ?? '',
@@ -180,8 +191,9 @@ function readCommand(
     synopsis: unwrap(synopsis),
     description: rest.map(unwrap).join('\n\n') || unwrap(synopsis),
     examples: tags.filter((tag) => tag.name === 'example').map((tag) => readExample(tag.text)),
-    parameters: parameter === undefined ? [] : readParameters(parameter.getType(), diagnostics),
-    changes: returnsPlan,
+    parameters,
+    changes: returns('Plan'),
+    watches: returns('Watch'),
     impact: impact as Command['impact'],
     result: result?.getName() ?? '',
     calls: (tags.find((tag) => tag.name === 'calls')?.text ?? '').split(/[\s,]+/).filter((name) => name !== ''),

@@ -37,7 +37,7 @@ export function readParameters(type: Type, diagnostics: Diagnostics): Parameter[
     const inner = pipeline !== 'none' && Node.isTypeReference(written) ? written.getTypeArguments()[0] : written;
     const whole = wrapper === 'Whole' ? readWhole(written, diagnostics) : undefined;
     const value = inner === undefined ? undefined : whole === undefined ? readValueType(inner) : WHOLE;
-    if (value === undefined) {
+    if (value === undefined || value.kind === 'DateTime') {
       diagnostics.add(
         node,
         'G020',

@@ -8,6 +8,7 @@ const VOCABULARY: ReadonlySet<string> = new Set<ValueKind>([
   'UInt32',
   'UInt64',
   'Duration',
+  'DateTime',
   'Switch',
   'Wildcard',
   'FilePath',

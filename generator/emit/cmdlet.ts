@@ -57,7 +57,7 @@ export function printCmdlet(model: Model, command: Command): string[] {
   ];
 }
 
-function names(named: readonly { readonly name: string }[]): string[] {
+export function names(named: readonly { readonly name: string }[]): string[] {
   return named.map(({ name }) => name);
 }
 
@@ -97,7 +97,7 @@ function printChoices({ type: { choices }, pipeline }: Parameter): string[] {
 
 const IMPACTS = { Low: 1, Medium: 2, High: 3 } as const;
 
-function printPreferences(impact: Command['impact'] | undefined): string[] {
+export function printPreferences(impact: Command['impact'] | undefined): string[] {
   const preferences = impact !== undefined ? ['ErrorAction', 'Verbose', 'WhatIf', 'Confirm'] : ['ErrorAction'];
   return [
     '# A module function does not inherit the preferences of the script or function that calls it.',
@@ -120,7 +120,7 @@ function printPreferences(impact: Command['impact'] | undefined): string[] {
   ];
 }
 
-function printFixed(prefix: string, fixed: readonly Parameter[]): string[] {
+export function printFixed(prefix: string, fixed: readonly Parameter[]): string[] {
   if (fixed.length === 0) return ["$tail = ''"];
   const fields = fixed.map((parameter) => {
     const variable = `$${identifier(parameter.name)}`;

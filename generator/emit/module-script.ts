@@ -5,14 +5,15 @@ import type { Model } from '../model/model.ts';
 import { HEADER, identifier, indent, quote } from '../text/powershell.ts';
 import { printCmdlet, printParameters } from './cmdlet.ts';
 import { printClass, printLayout } from './result-class.ts';
+import { printWatch } from './watch.ts';
 import { checksum } from './wire-table.ts';
 
 /** The files of the runtime part, in the order in which they are emitted. */
-const RUNTIME = ['state', 'fields', 'errors', 'channel', 'batch', 'reader', 'host'];
+const RUNTIME = ['state', 'fields', 'errors', 'channel', 'batch', 'reader', 'watch', 'host'];
 
 /** The script module: classes, the runtime part, then the results' layouts and a function for each cmdlet. */
 export function emitModuleScript(model: Model): string {
-  const commands = model.commands.map((command) => printCmdlet(model, command));
+  const commands = model.commands.map((command) => (command.watches ? printWatch : printCmdlet)(model, command));
   const exported = model.commands.map((command) => command.name).concat(sessionCmdlets(model));
   const lines = [
     `# ${HEADER}`,

@@ -7,6 +7,7 @@ const TYPES: Readonly<Record<string, string>> = {
   UInt32: 'uint32',
   UInt64: 'uint64',
   Duration: 'timespan',
+  DateTime: 'datetime',
   Boolean: 'bool',
   Switch: 'bool',
 };

@@ -8,6 +8,7 @@ function wireTable(model: Model) {
   return model.commands.map((command) => ({
     name: command.name,
     changes: command.changes,
+    ...(command.watches ? { watches: true } : {}),
     parameters: command.parameters.map(requestColumn),
     result: replyColumns(model, command.result),
   }));

@@ -65,6 +65,8 @@ export interface Command {
   readonly parameters: readonly Parameter[];
   /** Whether it changes something: ShouldProcess, plans, one at a time where errors stop. */
   readonly changes: boolean;
+  /** Whether its results come until somebody stops it: it has a process of its own and takes nothing from the pipeline. */
+  readonly watches: boolean;
   readonly impact: 'Low' | 'Medium' | 'High';
   readonly result: string;
   /** The native functions that it calls, whose errors it can give. */

@@ -111,7 +111,8 @@ function Receive-{{prefix}}Reply {
     # Takes the batches of replies that are due.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call)
     if ($Call.Due -eq 0) { return }
-    $batches = $script:Channel.Batches
+    $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
+    $batches = $channel.Batches
     $batch = $null
     for ($waited = 0; $Call.Due -gt 0; ) {
         # In slices, so that Ctrl+C is heard.

@@ -61,13 +61,18 @@ function Get-{{prefix}}StartError {
 }
 
 function Initialize-{{prefix}}Channel {
-    # Starts the child and reads its greeting.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet)
+    # Starts a child and reads its greeting: that of the session, or with $Call one for that call alone.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call)
     $path = Find-{{prefix}}Executable -Cmdlet $Cmdlet
     $channel = [{{prefix}}Channel]::new()
+    $greeting = [{{prefix}}Call]::new()
+    $greeting.Due = 1
+    # Known before it runs: a start that is stopped leaves no child behind.
+    if ($null -eq $Call) { $script:Channel = $channel } else { $greeting.Own = $Call.Own = $channel }
     try {
         $channel.Process = [System.Diagnostics.Process]::Start((Get-{{prefix}}StartInfo -Path $path))
     } catch {
+        Close-{{prefix}}Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-{{prefix}}StartError -Exception $_.Exception.GetBaseException() -Path $path))
     }
     $stdin = $channel.Process.StandardInput.BaseStream
@@ -76,20 +81,16 @@ function Initialize-{{prefix}}Channel {
     $channel.Writer = [System.IO.TextWriter]::Synchronized($writer)
     $channel.Batches = Open-{{prefix}}Pump -Stream $channel.Process.StandardOutput.BaseStream
     $channel.Listening = $channel.Process.StandardError.BaseStream.CopyToAsync($channel.Diagnostics)
-    $channel.Idle = [System.Threading.CancellationTokenSource]::new()
     # When nobody asks for a while the child ends. A .NET delegate closes its input: no script runs on a timer.
     $close = [System.Threading.Tasks.Task]::new((Get-{{prefix}}Action -Target $channel.Writer -Method 'Close'))
     $null = $channel.Idle.Token.Register((Get-{{prefix}}Action -Target $close -Method 'Start'))
     $channel.Runspace = [runspace]::DefaultRunspace
     $channel.OnEnd = Get-{{prefix}}EndHandler -Channel $channel
     $channel.Runspace.add_StateChanged($channel.OnEnd)
-    $script:Channel = $channel
-    $greeting = [{{prefix}}Call]::new()
-    $greeting.Due = 1
     Receive-{{prefix}}Reply -Cmdlet $Cmdlet -Call $greeting
     $hello = ConvertFrom-{{prefix}}Line -Field $greeting.Replies[0]
     if ($hello[0] -ceq '!') {
-        Close-{{prefix}}Channel
+        Close-{{prefix}}Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id $hello[2] -Category $hello[3] -Message $hello[4] `
                     -Action $hello[5] -Status $hello[6] -Target $script:ConnectTarget))
     }
@@ -97,13 +98,29 @@ function Initialize-{{prefix}}Channel {
         Write-{{prefix}}Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
     if ($hello[1] -cne '{{protocol}}' -or $hello[4] -cne '{{checksum}}') {
-        Close-{{prefix}}Channel
+        Close-{{prefix}}Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is {{version}} ' +
                     "(protocol {{protocol}}, contract {{checksum}}), '$path' is $($hello[3]) (protocol $($hello[1]), " +
                     "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
+}
+
+function Assert-{{prefix}}Session {
+    # Ends the cmdlet where this session works on nothing.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet)
+    if ($null -eq $script:Arguments) {
+        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id 'NotConnected' -Category 'InvalidOperation' `
+                    -Message 'The last Connect-{{prefix}}Host failed, so this session works on nothing.' `
+                    -Action 'Run Connect-{{prefix}}Host again, or Disconnect-{{prefix}}Host to work without it.'))
+    }
+    if ($script:Lost) {
+        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id 'MemoryMachineLost' `
+                    -Category 'ResourceUnavailable' `
+                    -Message 'The simulated machine was kept in memory, and its process has ended: its state is lost.' `
+                    -Action 'Run Connect-{{prefix}}Host again; with -MachineFile the state is kept in a file.'))
+    }
 }
 
 function Open-{{prefix}}Channel {
@@ -130,35 +147,28 @@ function Open-{{prefix}}Channel {
             if ($script:InMemory) { $script:Lost = $true }
         }
     }
-    if ($null -eq $script:Arguments) {
-        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id 'NotConnected' -Category 'InvalidOperation' `
-                    -Message 'The last Connect-{{prefix}}Host failed, so this session works on nothing.' `
-                    -Action 'Run Connect-{{prefix}}Host again, or Disconnect-{{prefix}}Host to work without it.'))
-    }
-    if ($script:Lost) {
-        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id 'MemoryMachineLost' `
-                    -Category 'ResourceUnavailable' `
-                    -Message 'The simulated machine was kept in memory, and its process has ended: its state is lost.' `
-                    -Action 'Run Connect-{{prefix}}Host again; with -MachineFile the state is kept in a file.'))
-    }
+    Assert-{{prefix}}Session -Cmdlet $Cmdlet
     if ($null -eq $script:Channel) { Initialize-{{prefix}}Channel -Cmdlet $Cmdlet }
     $script:Channel.Owner = $Call
     $script:Channel
 }
 
 function Close-{{prefix}}Channel {
-    # Ends the child: it leaves at the end of its input.
-    $channel = $script:Channel
-    $script:Channel = $null
-    if ($null -eq $channel) { return }
-    $channel.Idle.CancelAfter(-1)
-    if ($null -ne $channel.OnEnd) { $channel.Runspace.remove_StateChanged($channel.OnEnd) }
+    # Ends a child: it leaves at the end of its input, or is ended when it takes more milliseconds than $Patience.
+    param ([{{prefix}}Channel] $Channel = $script:Channel, [int] $Patience = 2000)
+    if ($Channel -eq $script:Channel) { $script:Channel = $null }
+    if ($null -eq $Channel -or $null -eq $Channel.Process) { return }
+    $Channel.Idle.CancelAfter(-1)
+    if ($null -ne $Channel.OnEnd) { $Channel.Runspace.remove_StateChanged($Channel.OnEnd) }
     # In a task: a child that does not read would hold who writes to it.
-    [System.Threading.Tasks.Task]::new((Get-{{prefix}}Action -Target $channel.Writer -Method 'Close')).Start()
-    if (-not $channel.Process.WaitForExit(2000)) {
-        try { $channel.Process.Kill() } catch { $null = $_ }
+    if ($null -ne $Channel.Writer) {
+        [System.Threading.Tasks.Task]::new((Get-{{prefix}}Action -Target $Channel.Writer -Method 'Close')).Start()
     }
-    $channel.Process.Dispose()
+    if ($null -eq $Channel.Writer -or -not $Channel.Process.WaitForExit($Patience)) {
+        try { $Channel.Process.Kill() } catch { $null = $_ }
+    }
+    $Channel.Process.Dispose()
+    $Channel.Process = $null
 }
 
 function Get-{{prefix}}EndHandler {

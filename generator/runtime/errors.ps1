@@ -37,15 +37,15 @@ function Write-{{prefix}}Failure {
 function Write-{{prefix}}Loss {
     # The child is of no use any more: says so, and what may have happened.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call, [string] $Reason)
-    $channel = $script:Channel
+    $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
     $said = ''
     if ($null -ne $channel) {
         try { $channel.Process.Kill() } catch { $null = $_ }
         # Its last words may still be on their way; a process that it started may keep the pipe open.
         try { $null = $channel.Listening.Wait(1000) } catch { $null = $_ }
         $said = [System.Text.Encoding]::UTF8.GetString($channel.Diagnostics.ToArray()).Trim()
-        if ($script:InMemory) { $script:Lost = $true }
-        Close-{{prefix}}Channel
+        if ($script:InMemory -and $channel -eq $script:Channel) { $script:Lost = $true }
+        Close-{{prefix}}Channel -Channel $channel
     }
     $message = "The module's executable $Reason."
     $made = @(Get-{{prefix}}Made -Call $Call)

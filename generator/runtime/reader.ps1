@@ -80,7 +80,11 @@ function Get-{{prefix}}ValueExpression {
         $read = Get-{{prefix}}ValueExpression -Type $Type @context
         return $make::Condition((& $is ''), $make::Property($Earlier, $Member), $read)
     }
-    $parse = { param ($Number) $make::Call($Number.GetMethod('Parse', [type[]] @([string])), $text) }
+    $parse = {
+        param ($Number)
+        if ($Number -ne [datetime]) { return $make::Call($Number.GetMethod('Parse', [type[]] @([string])), $text) }
+        $make::Call([datetime].GetMethod('FromFileTime'), (& $parse ([long])))
+    }
     if ($Type -eq [string]) {
         # Records in a row share most texts, and so do before and after: one text of each member is kept and used again,
         # which leaves the garbage collector a tenth of the work.
@@ -147,12 +151,12 @@ function Set-{{prefix}}List {
 
 function ConvertFrom-{{prefix}}Reply {
     # Makes one object of each reply; gives them as one list.
-    param ([type] $Type, [System.Collections.Generic.List[object[]]] $Reply)
+    param ([type] $Type, [System.Collections.Generic.List[object[]]] $Reply, [string] $Backend)
     $read = Get-{{prefix}}Reader -Type $Type
-    $backend = if ($null -ne $script:Channel) { $script:Channel.Hello[6] }
+    if (-not $Backend -and $null -ne $script:Channel) { $Backend = $script:Channel.Hello[6] }
     $objects = [object[]]::new($Reply.Count)
     $at = 0
-    foreach ($values in $Reply) { $objects[$at++] = $read.Invoke($values, $backend) }
+    foreach ($values in $Reply) { $objects[$at++] = $read.Invoke($values, $Backend) }
     , $objects
 }
 

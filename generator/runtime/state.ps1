@@ -15,13 +15,15 @@ class {{prefix}}Call {
     [int] $Due
     # Replies that were taken and are not yet objects on their way.
     [System.Collections.Generic.List[object[]]] $Taken = [System.Collections.Generic.List[object[]]]::new()
+    # The child that answers this call alone, where that is not the session's.
+    [{{prefix}}Channel] $Own
     # The timer that closes a batch whose next record is late: its registration, and its two tasks.
     [object] $TimerHook
     [System.Threading.Tasks.Task] $TimerMark
     [System.Threading.Tasks.Task] $TimerFlush
 }
 
-# The child of this runspace and the pipes to it.
+# A child, the one of this runspace or that of a watch, and the pipes to it.
 class {{prefix}}Channel {
     [System.Diagnostics.Process] $Process
     # Synchronized, since timers write to it; its buffer holds a batch until that is complete.
@@ -33,7 +35,7 @@ class {{prefix}}Channel {
     [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[string[]]]] $Batches
     [int] $Number
     [{{prefix}}Call] $Owner
-    [System.Threading.CancellationTokenSource] $Idle
+    [System.Threading.CancellationTokenSource] $Idle = [System.Threading.CancellationTokenSource]::new()
     # What ends the child when the runspace of this session closes.
     [object] $Runspace
     [System.Delegate] $OnEnd

@@ -14,7 +14,7 @@
     FunctionsToExport    = @(
         'Connect-IpRouteHost', 'Disconnect-IpRouteHost', 'Export-IpRouteTable', 'Get-IpInterfaceEntry',
         'Get-IpRouteEntry', 'Get-IpRouteHost', 'New-IpRouteEntry', 'Remove-IpRouteEntry',
-        'Set-IpInterfaceEntry', 'Set-IpRouteEntry'
+        'Set-IpInterfaceEntry', 'Set-IpRouteEntry', 'Watch-IpRouteEntry'
     )
     CmdletsToExport      = @()
     VariablesToExport    = @()

@@ -104,6 +104,19 @@ class IpInterfaceChange {
     [string] $Backend
 }
 
+class IpRouteEvent {
+    [datetime] $Time
+    [string] $Action
+    [string] $DestinationPrefix
+    [string] $NextHop
+    [uint32] $InterfaceIndex
+    [string] $InterfaceAlias
+    [uint64] $InterfaceLuid
+    [IpRouteEntry] $Route
+    [string] $Store
+    [string] $Backend
+}
+
 # ---- The runtime part: the same in every generated module --------------------------------------------------------
 
 # What one running cmdlet has asked and not yet shown.
@@ -121,13 +134,15 @@ class IpRouteCall {
     [int] $Due
     # Replies that were taken and are not yet objects on their way.
     [System.Collections.Generic.List[object[]]] $Taken = [System.Collections.Generic.List[object[]]]::new()
+    # The child that answers this call alone, where that is not the session's.
+    [IpRouteChannel] $Own
     # The timer that closes a batch whose next record is late: its registration, and its two tasks.
     [object] $TimerHook
     [System.Threading.Tasks.Task] $TimerMark
     [System.Threading.Tasks.Task] $TimerFlush
 }
 
-# The child of this runspace and the pipes to it.
+# A child, the one of this runspace or that of a watch, and the pipes to it.
 class IpRouteChannel {
     [System.Diagnostics.Process] $Process
     # Synchronized, since timers write to it; its buffer holds a batch until that is complete.
@@ -139,7 +154,7 @@ class IpRouteChannel {
     [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[string[]]]] $Batches
     [int] $Number
     [IpRouteCall] $Owner
-    [System.Threading.CancellationTokenSource] $Idle
+    [System.Threading.CancellationTokenSource] $Idle = [System.Threading.CancellationTokenSource]::new()
     # What ends the child when the runspace of this session closes.
     [object] $Runspace
     [System.Delegate] $OnEnd
@@ -305,15 +320,15 @@ function Write-IpRouteFailure {
 function Write-IpRouteLoss {
     # The child is of no use any more: says so, and what may have happened.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call, [string] $Reason)
-    $channel = $script:Channel
+    $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
     $said = ''
     if ($null -ne $channel) {
         try { $channel.Process.Kill() } catch { $null = $_ }
         # Its last words may still be on their way; a process that it started may keep the pipe open.
         try { $null = $channel.Listening.Wait(1000) } catch { $null = $_ }
         $said = [System.Text.Encoding]::UTF8.GetString($channel.Diagnostics.ToArray()).Trim()
-        if ($script:InMemory) { $script:Lost = $true }
-        Close-IpRouteChannel
+        if ($script:InMemory -and $channel -eq $script:Channel) { $script:Lost = $true }
+        Close-IpRouteChannel -Channel $channel
     }
     $message = "The module's executable $Reason."
     $made = @(Get-IpRouteMade -Call $Call)
@@ -452,13 +467,18 @@ function Get-IpRouteStartError {
 }
 
 function Initialize-IpRouteChannel {
-    # Starts the child and reads its greeting.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet)
+    # Starts a child and reads its greeting: that of the session, or with $Call one for that call alone.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
     $path = Find-IpRouteExecutable -Cmdlet $Cmdlet
     $channel = [IpRouteChannel]::new()
+    $greeting = [IpRouteCall]::new()
+    $greeting.Due = 1
+    # Known before it runs: a start that is stopped leaves no child behind.
+    if ($null -eq $Call) { $script:Channel = $channel } else { $greeting.Own = $Call.Own = $channel }
     try {
         $channel.Process = [System.Diagnostics.Process]::Start((Get-IpRouteStartInfo -Path $path))
     } catch {
+        Close-IpRouteChannel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRouteStartError -Exception $_.Exception.GetBaseException() -Path $path))
     }
     $stdin = $channel.Process.StandardInput.BaseStream
@@ -467,34 +487,46 @@ function Initialize-IpRouteChannel {
     $channel.Writer = [System.IO.TextWriter]::Synchronized($writer)
     $channel.Batches = Open-IpRoutePump -Stream $channel.Process.StandardOutput.BaseStream
     $channel.Listening = $channel.Process.StandardError.BaseStream.CopyToAsync($channel.Diagnostics)
-    $channel.Idle = [System.Threading.CancellationTokenSource]::new()
     # When nobody asks for a while the child ends. A .NET delegate closes its input: no script runs on a timer.
     $close = [System.Threading.Tasks.Task]::new((Get-IpRouteAction -Target $channel.Writer -Method 'Close'))
     $null = $channel.Idle.Token.Register((Get-IpRouteAction -Target $close -Method 'Start'))
     $channel.Runspace = [runspace]::DefaultRunspace
     $channel.OnEnd = Get-IpRouteEndHandler -Channel $channel
     $channel.Runspace.add_StateChanged($channel.OnEnd)
-    $script:Channel = $channel
-    $greeting = [IpRouteCall]::new()
-    $greeting.Due = 1
     Receive-IpRouteReply -Cmdlet $Cmdlet -Call $greeting
     $hello = ConvertFrom-IpRouteLine -Field $greeting.Replies[0]
     if ($hello[0] -ceq '!') {
-        Close-IpRouteChannel
+        Close-IpRouteChannel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id $hello[2] -Category $hello[3] -Message $hello[4] `
                     -Action $hello[5] -Status $hello[6] -Target $script:ConnectTarget))
     }
     if ($hello[0] -cne 'hello') {
         Write-IpRouteLoss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[1] -cne '2' -or $hello[4] -cne '0377b7f4c9dfab7e') {
-        Close-IpRouteChannel
+    if ($hello[1] -cne '2' -or $hello[4] -cne '2dc63fa2b30ea4f5') {
+        Close-IpRouteChannel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 2, contract 0377b7f4c9dfab7e), '$path' is $($hello[3]) (protocol $($hello[1]), " +
+                    "(protocol 2, contract 2dc63fa2b30ea4f5), '$path' is $($hello[3]) (protocol $($hello[1]), " +
                     "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
+}
+
+function Assert-IpRouteSession {
+    # Ends the cmdlet where this session works on nothing.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet)
+    if ($null -eq $script:Arguments) {
+        $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'NotConnected' -Category 'InvalidOperation' `
+                    -Message 'The last Connect-IpRouteHost failed, so this session works on nothing.' `
+                    -Action 'Run Connect-IpRouteHost again, or Disconnect-IpRouteHost to work without it.'))
+    }
+    if ($script:Lost) {
+        $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'MemoryMachineLost' `
+                    -Category 'ResourceUnavailable' `
+                    -Message 'The simulated machine was kept in memory, and its process has ended: its state is lost.' `
+                    -Action 'Run Connect-IpRouteHost again; with -MachineFile the state is kept in a file.'))
+    }
 }
 
 function Open-IpRouteChannel {
@@ -521,35 +553,28 @@ function Open-IpRouteChannel {
             if ($script:InMemory) { $script:Lost = $true }
         }
     }
-    if ($null -eq $script:Arguments) {
-        $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'NotConnected' -Category 'InvalidOperation' `
-                    -Message 'The last Connect-IpRouteHost failed, so this session works on nothing.' `
-                    -Action 'Run Connect-IpRouteHost again, or Disconnect-IpRouteHost to work without it.'))
-    }
-    if ($script:Lost) {
-        $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'MemoryMachineLost' `
-                    -Category 'ResourceUnavailable' `
-                    -Message 'The simulated machine was kept in memory, and its process has ended: its state is lost.' `
-                    -Action 'Run Connect-IpRouteHost again; with -MachineFile the state is kept in a file.'))
-    }
+    Assert-IpRouteSession -Cmdlet $Cmdlet
     if ($null -eq $script:Channel) { Initialize-IpRouteChannel -Cmdlet $Cmdlet }
     $script:Channel.Owner = $Call
     $script:Channel
 }
 
 function Close-IpRouteChannel {
-    # Ends the child: it leaves at the end of its input.
-    $channel = $script:Channel
-    $script:Channel = $null
-    if ($null -eq $channel) { return }
-    $channel.Idle.CancelAfter(-1)
-    if ($null -ne $channel.OnEnd) { $channel.Runspace.remove_StateChanged($channel.OnEnd) }
+    # Ends a child: it leaves at the end of its input, or is ended when it takes more milliseconds than $Patience.
+    param ([IpRouteChannel] $Channel = $script:Channel, [int] $Patience = 2000)
+    if ($Channel -eq $script:Channel) { $script:Channel = $null }
+    if ($null -eq $Channel -or $null -eq $Channel.Process) { return }
+    $Channel.Idle.CancelAfter(-1)
+    if ($null -ne $Channel.OnEnd) { $Channel.Runspace.remove_StateChanged($Channel.OnEnd) }
     # In a task: a child that does not read would hold who writes to it.
-    [System.Threading.Tasks.Task]::new((Get-IpRouteAction -Target $channel.Writer -Method 'Close')).Start()
-    if (-not $channel.Process.WaitForExit(2000)) {
-        try { $channel.Process.Kill() } catch { $null = $_ }
+    if ($null -ne $Channel.Writer) {
+        [System.Threading.Tasks.Task]::new((Get-IpRouteAction -Target $Channel.Writer -Method 'Close')).Start()
     }
-    $channel.Process.Dispose()
+    if ($null -eq $Channel.Writer -or -not $Channel.Process.WaitForExit($Patience)) {
+        try { $Channel.Process.Kill() } catch { $null = $_ }
+    }
+    $Channel.Process.Dispose()
+    $Channel.Process = $null
 }
 
 function Get-IpRouteEndHandler {
@@ -742,7 +767,8 @@ function Receive-IpRouteReply {
     # Takes the batches of replies that are due.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
     if ($Call.Due -eq 0) { return }
-    $batches = $script:Channel.Batches
+    $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
+    $batches = $channel.Batches
     $batch = $null
     for ($waited = 0; $Call.Due -gt 0; ) {
         # In slices, so that Ctrl+C is heard.
@@ -929,7 +955,11 @@ function Get-IpRouteValueExpression {
         $read = Get-IpRouteValueExpression -Type $Type @context
         return $make::Condition((& $is ''), $make::Property($Earlier, $Member), $read)
     }
-    $parse = { param ($Number) $make::Call($Number.GetMethod('Parse', [type[]] @([string])), $text) }
+    $parse = {
+        param ($Number)
+        if ($Number -ne [datetime]) { return $make::Call($Number.GetMethod('Parse', [type[]] @([string])), $text) }
+        $make::Call([datetime].GetMethod('FromFileTime'), (& $parse ([long])))
+    }
     if ($Type -eq [string]) {
         # Records in a row share most texts, and so do before and after: one text of each member is kept and used again,
         # which leaves the garbage collector a tenth of the work.
@@ -996,12 +1026,12 @@ function Set-IpRouteList {
 
 function ConvertFrom-IpRouteReply {
     # Makes one object of each reply; gives them as one list.
-    param ([type] $Type, [System.Collections.Generic.List[object[]]] $Reply)
+    param ([type] $Type, [System.Collections.Generic.List[object[]]] $Reply, [string] $Backend)
     $read = Get-IpRouteReader -Type $Type
-    $backend = if ($null -ne $script:Channel) { $script:Channel.Hello[6] }
+    if (-not $Backend -and $null -ne $script:Channel) { $Backend = $script:Channel.Hello[6] }
     $objects = [object[]]::new($Reply.Count)
     $at = 0
-    foreach ($values in $Reply) { $objects[$at++] = $read.Invoke($values, $backend) }
+    foreach ($values in $Reply) { $objects[$at++] = $read.Invoke($values, $Backend) }
     , $objects
 }
 
@@ -1070,6 +1100,48 @@ function Read-IpRouteReply {
     }
     $shown = Select-IpRouteReply -Cmdlet $Cmdlet -Call $Call
     ConvertFrom-IpRouteReply -Type $Type -Reply $shown
+}
+
+# A watching cmdlet has a child of its own, which answers its one request for as long as the cmdlet runs: the session's
+# child stays free for the other cmdlets of the same pipeline.
+
+function Start-IpRouteWatch {
+    # Starts the child and sends it the request. Its first batch of replies, which may be empty, says that it watches.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call, [string] $Request)
+    Assert-IpRouteSession -Cmdlet $Cmdlet
+    Initialize-IpRouteChannel -Cmdlet $Cmdlet -Call $Call
+    $line = "1`t$Request"
+    $Call.Requests.Add($line)
+    $Call.Sent = 1
+    $Call.Due = 1
+    try {
+        $Call.Own.Writer.WriteLine($line)
+        $Call.Own.Writer.WriteLine()
+        $Call.Own.Writer.Flush()
+    } catch {
+        Write-IpRouteLoss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
+    }
+    Receive-IpRouteReply -Cmdlet $Cmdlet -Call $Call
+    # Of what follows nobody knows when it comes.
+    $Call.Due = 1
+}
+
+function Receive-IpRouteResult {
+    # Waits for results and gives all that are there, as one list. An error that ends the watch is written.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call, [type] $Type)
+    $batches = $Call.Own.Batches
+    $batch = $null
+    while ($batches.TryTake([ref] $batch, 0)) { $Call.Replies.AddRange($batch) }
+    while ($Call.Replies.Count -eq 0) {
+        # In slices, so that Ctrl+C is heard.
+        if ($batches.TryTake([ref] $batch, 100)) {
+            $Call.Replies.AddRange($batch)
+        } elseif ($batches.IsCompleted) {
+            Write-IpRouteLoss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
+        }
+    }
+    $shown = Select-IpRouteReply -Cmdlet $Cmdlet -Call $Call
+    ConvertFrom-IpRouteReply -Type $Type -Reply $shown -Backend $Call.Own.Hello[6]
 }
 
 function Get-IpRouteHostObject {
@@ -1236,6 +1308,15 @@ $script:Layout = @{
         Constants = @{ Store = 'ActiveStore' }
         Backend   = 'Backend'
         Like      = @{ After = 'Before' }
+    }
+    IpRouteEvent = @{
+        Members   = @(
+            'Time', 'Action', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias',
+            'InterfaceLuid', 'Route', 'Store', 'Backend'
+        )
+        Constants = @{ Store = 'ActiveStore' }
+        Backend   = 'Backend'
+        Like      = @{  }
     }
 }
 $script:Readers = @{}
@@ -2655,6 +2736,72 @@ function Set-IpRouteEntry {
     }
 }
 
+function Watch-IpRouteEntry {
+    <#
+    .EXTERNALHELP IpRoute-help.xml
+    #>
+    [CmdletBinding(PositionalBinding = $false)]
+    [OutputType('IpRouteEvent')]
+    param (
+        [Parameter(Position = 0)]
+        [string[]]
+        $DestinationPrefix,
+
+        [ValidateSet('IPv4', 'IPv6')]
+        [string[]]
+        $AddressFamily,
+
+        [string]
+        $Timeout,
+
+        [string]
+        $MaximumCount,
+
+        [switch]
+        $IncludeExisting
+    )
+    end {
+        # A module function does not inherit the preferences of the script or function that calls it.
+        $caller = $PSCmdlet.SessionState.PSVariable
+        $bound = $PSBoundParameters
+        if (-not $bound.ContainsKey('ErrorAction')) {
+            $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        }
+        $call = [IpRouteCall]::new()
+        $call.Cmdlet = $PSCmdlet
+        $call.Command = 'Watch-IpRouteEntry'
+        $call.Columns = @(
+            'DestinationPrefix', 'AddressFamily', 'Timeout', 'MaximumCount', 'IncludeExisting'
+        )
+        $names = @('DestinationPrefix', 'AddressFamily', 'Timeout', 'MaximumCount', 'IncludeExisting')
+        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
+        $named = [string]::Join(',', [string[]] $given)
+        $fixed = @(
+            $(ConvertTo-IpRouteList -Value $DestinationPrefix)
+            $(ConvertTo-IpRouteList -Value $AddressFamily)
+            $(ConvertTo-IpRouteField -Value $Timeout)
+            $(ConvertTo-IpRouteField -Value $MaximumCount)
+            $(if ($IncludeExisting) { '1' } else { '' })
+        )
+        $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
+        $continued = $false
+        try {
+            Start-IpRouteWatch -Cmdlet $PSCmdlet -Call $call -Request "Watch-IpRouteEntry`tapply`t$named$tail"
+            # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
+            for ($whole = $true; $whole -and $call.Requests.Count -gt 0; $continued = -not $whole) {
+                $results = Receive-IpRouteResult -Cmdlet $PSCmdlet -Call $call -Type ([IpRouteEvent])
+                $whole = $false
+                $results
+                $whole = $true
+            }
+        } finally {
+            Close-IpRouteChannel -Channel $call.Own -Patience 500
+        }
+        if ($continued) { continue }
+        if (-not $whole) { break }
+    }
+}
+
 Export-ModuleMember -Function @(
     'Connect-IpRouteHost',
     'Disconnect-IpRouteHost',
@@ -2665,5 +2812,6 @@ Export-ModuleMember -Function @(
     'New-IpRouteEntry',
     'Remove-IpRouteEntry',
     'Set-IpInterfaceEntry',
-    'Set-IpRouteEntry'
+    'Set-IpRouteEntry',
+    'Watch-IpRouteEntry'
 )

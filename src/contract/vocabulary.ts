@@ -19,6 +19,8 @@ export type UInt32 = Flavor<number, 'UInt32'>;
 export type UInt64 = Flavor<bigint, 'UInt64'>;
 /** Whole seconds, 0 to 4,294,967,294, or `Infinity`. A TimeSpan in PowerShell, `TimeSpan.MaxValue` for `Infinity`. */
 export type Duration = Flavor<number, 'Duration'>;
+/** A moment: milliseconds since 1970 in UTC, as `Date.now()` gives them. Of results only; a local DateTime in PowerShell. */
+export type DateTime = Flavor<number, 'DateTime'>;
 /** An IPv4 or IPv6 address in canonical text (RFC 5952), link-local ones with their zone: fe80::1%13. */
 export type IpAddress = Flavor<string, 'IpAddress'>;
 /** An IPv4 or IPv6 prefix in canonical text with its host bits zero: 10.0.0.0/8. */
@@ -55,6 +57,23 @@ export interface Plan<Result> {
   readonly planned: Result;
   /** Does it, and returns the result as it is. */
   apply(): Result;
+}
+
+/** What a watching command returns: results that come until somebody stops it, or it is over. */
+export interface Watch<Result> {
+  /**
+   * Watches from the moment that this returns its promise, which is resolved when the watch is over or was stopped and
+   * nothing will be called any more, and rejected with the error that ended it.
+   */
+  run(watcher: Watcher<Result>): Promise<void>;
+}
+
+/** Who watches: where the results go, how the machine is read meanwhile, and when to stop. */
+export interface Watcher<Result> {
+  emit(result: Result): void;
+  /** Reads the machine as it is now, while nobody else changes it; calls of other commands do the same. */
+  read<T>(work: () => T): T;
+  readonly stopped: AbortSignal;
 }
 
 /** How the parameters of one call came to be. */

@@ -9,6 +9,7 @@ export type ValueKind =
   | 'UInt32'
   | 'UInt64'
   | 'Duration'
+  | 'DateTime'
   | 'Boolean'
   | 'Switch'
   | 'String'
@@ -44,6 +45,8 @@ export interface WireCommand<Machine> {
   readonly name: string;
   /** Whether the handler returns a plan (a changing command) or results. */
   readonly changes: boolean;
+  /** Whether the handler returns a watch, which takes a process of its own. */
+  readonly watches?: true;
   readonly parameters: readonly RequestColumn[];
   readonly result: readonly ReplyColumn[];
   readonly handler: (parameters: never, machine: Machine, call: Call) => unknown;

@@ -29,6 +29,8 @@ function columnWriter(column: ReplyColumn): Writer {
       return (value, fields) => fields.push(value == null ? NULL_FIELD : value ? '1' : '0');
     case 'Duration':
       return (value, fields) => fields.push(value == null ? NULL_FIELD : value === Infinity ? '-' : String(value));
+    case 'DateTime':
+      return (value, fields) => fields.push(value == null ? NULL_FIELD : fileTime(value as number));
     case 'UInt8':
     case 'UInt16':
     case 'UInt32':
@@ -75,4 +77,12 @@ function listWriter(columns: readonly ReplyColumn[]): Writer {
 function countColumns(columns: readonly ReplyColumn[]): number {
   const count = (column: ReplyColumn) => ('columns' in column && !column.list ? 1 + countColumns(column.columns) : 1);
   return columns.reduce((sum, column) => sum + count(column), 0);
+}
+
+/** Milliseconds from 1601, where Windows counts from, to 1970. */
+const UNIX_EPOCH = 11_644_473_600_000;
+
+/** Tenths of microseconds since 1601, which .NET reads as a DateTime; a number could not hold them. */
+function fileTime(milliseconds: number): string {
+  return `${UNIX_EPOCH + Math.floor(milliseconds)}0000`;
 }

@@ -1,11 +1,13 @@
-import { readSync, writeSync } from 'node:fs';
-import { CommandError, type ErrorFacts } from '../contract/command-error.ts';
+import { CommandError } from '../contract/command-error.ts';
 import type { Plan } from '../contract/vocabulary.ts';
 import type { WireCommand, WireContract } from '../contract/wire-contract.ts';
+import { errorLine } from './error-line.ts';
+import { readSome, write } from './pipes.ts';
 import { PROTOCOL } from './protocol.ts';
 import { replyWriter } from './reply.ts';
 import { callReader, readParameters, splitRequest } from './request.ts';
-import { escapeField, NULL_FIELD } from './wire.ts';
+import { serveWatch } from './serve-watch.ts';
+import { escapeField } from './wire.ts';
 
 /** A longer request is a broken caller, not a request. */
 const LONGEST_LINE = 1 << 20;
@@ -28,7 +30,8 @@ export interface Session<Machine> {
 
 /**
  * Serves requests from descriptor 0 to descriptor 1 until the input ends. Synchronous on purpose: one request after
- * the other, nothing unasked, at several times the rate of streams.
+ * the other, nothing unasked, at several times the rate of streams. A watch is the last request of a process, which
+ * serves it on node's loop.
  */
 export function serve<Machine>(contract: WireContract<Machine>, open: () => Session<Machine>): void {
   let session: Session<Machine>;
@@ -46,6 +49,11 @@ export function serve<Machine>(contract: WireContract<Machine>, open: () => Sess
 
   const answer = answerer(contract, session);
   for (const lines of readBatches()) {
+    const watching = lines.length === 1 ? findWatch(contract, lines[0] ?? '') : undefined;
+    if (watching !== undefined) {
+      serveWatch(watching.request, watching.command, session);
+      return;
+    }
     let replies: string[] = [];
     try {
       session.batch(() => {
@@ -57,6 +65,12 @@ export function serve<Machine>(contract: WireContract<Machine>, open: () => Sess
     }
     write(`${replies.join('')}\n`);
   }
+}
+
+function findWatch<Machine>(contract: WireContract<Machine>, line: string) {
+  const request = splitRequest(line);
+  const command = contract.commands.find(({ name, watches }) => watches === true && name === request.command);
+  return command === undefined ? undefined : { request, command };
 }
 
 type Answer = (line: string, replies: string[]) => void;
@@ -71,6 +85,7 @@ function answerer<Machine>(contract: WireContract<Machine>, session: Session<Mac
     try {
       const entry = commands.get(request.command);
       if (entry === undefined) throw new Error(`the request names an unknown command '${request.command}'`);
+      if (entry.command.watches) throw new Error(`${request.command} needs a batch of its own`);
       const call = callOf(request);
       const parameters = readParameters(request, entry.command as WireCommand<never>, call.named);
       const result = entry.command.handler(parameters as never, session.machine, call);
@@ -96,25 +111,6 @@ function answerer<Machine>(contract: WireContract<Machine>, session: Session<Mac
     } catch (error) {
       replies.push(`${errorLine(request.id, error, session.statusText)}\n`);
     }
-  };
-}
-
-/** `!` ends a request with an error, `?` reports one of several and goes on. */
-function errorLine(id: string, error: unknown, text: (status: number) => string | undefined, kind = '!'): string {
-  const facts = error instanceof CommandError ? error.facts : internalError(error);
-  const status = facts.status === undefined ? NULL_FIELD : String(facts.status);
-  const system = facts.status === undefined ? '' : (text(facts.status) ?? '');
-  return [kind, id, facts.id, facts.category, facts.message, facts.action, status, system]
-    .map((field, at) => (at === 6 ? field : escapeField(field)))
-    .join('\t');
-}
-
-function internalError(error: unknown): ErrorFacts {
-  return {
-    id: 'InternalError',
-    category: 'NotSpecified',
-    message: `The executable failed: ${error instanceof Error ? error.message : String(error)}.`,
-    action: 'Please report this with the command that led to it.',
   };
 }
 
@@ -147,37 +143,4 @@ function* readBatches(): Generator<string[]> {
       }
     }
   }
-}
-
-/** Bytes read, 0 at the end. Windows pipes may throw EOF; a descriptor left non-blocking gives EAGAIN. */
-function readSome(buffer: Buffer): number {
-  for (;;) {
-    try {
-      return readSync(0, buffer);
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EOF') return 0;
-      if (code !== 'EAGAIN') throw error;
-      pause();
-    }
-  }
-}
-
-function write(text: string): void {
-  const bytes = Buffer.from(text, 'latin1');
-  for (let at = 0; at < bytes.length; ) {
-    try {
-      at += writeSync(1, bytes, at);
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      // The reader is gone: there is nobody left to tell.
-      if (code === 'EPIPE' || code === 'EOF') process.exit(0);
-      if (code !== 'EAGAIN') throw error;
-      pause();
-    }
-  }
-}
-
-function pause(): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
 }

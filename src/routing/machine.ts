@@ -12,14 +12,21 @@ export interface Machine {
   readonly backend: string;
   /** The machine file of the simulator, as an absolute path. */
   readonly machineFile?: string;
+  /** Whether other processes see its changes, and this one theirs: not a machine in the memory of one process. */
+  readonly shared: boolean;
   /** What was asked of the interfaces in this batch, for each family by LUID. */
   readonly interfaces: { readonly IPv4: Map<bigint, InterfaceFacts>; readonly IPv6: Map<bigint, InterfaceFacts> };
 }
 
 export function openMachine(backend: Backend): Machine {
   const { ipHelper, name, machineFile } = backend;
-  const interfaces = { IPv4: new Map(), IPv6: new Map() };
-  return { ipHelper, backend: name, interfaces, ...(machineFile === undefined ? {} : { machineFile }) };
+  return {
+    ipHelper,
+    backend: name,
+    shared: name === 'Live' || machineFile !== undefined,
+    interfaces: { IPv4: new Map(), IPv6: new Map() },
+    ...(machineFile === undefined ? {} : { machineFile }),
+  };
 }
 
 /** Begins a batch: what was known of the interfaces may have changed. */

@@ -1,0 +1,48 @@
+import type { Command, Model } from '../model/model.ts';
+import { identifier, indent, quote, quoteList } from '../text/powershell.ts';
+import { names, printFixed, printParameters, printPreferences } from './cmdlet.ts';
+
+/** The function of a watching cmdlet: one request to a child of its own, and its results until one side ends it. */
+export function printWatch(model: Model, command: Command): string[] {
+  const prefix = identifier(model.prefix);
+  const name = identifier(command.name);
+  const call = '-Cmdlet $PSCmdlet -Call $call';
+  return [
+    `function ${name} {`,
+    '    <#',
+    `    .EXTERNALHELP ${model.name}-help.xml`,
+    '    #>',
+    '    [CmdletBinding(PositionalBinding = $false)]',
+    `    [OutputType(${quote(command.result)})]`,
+    '    param (',
+    ...indent(printParameters(command.parameters), 2),
+    '    )',
+    '    end {',
+    ...indent(printPreferences(undefined), 2),
+    `        $call = [${prefix}Call]::new()`,
+    '        $call.Cmdlet = $PSCmdlet',
+    `        $call.Command = ${quote(name)}`,
+    ...indent(quoteList('$call.Columns = @(', names(command.parameters), ')'), 2),
+    ...indent(quoteList('$names = @(', names(command.parameters), ')'), 2),
+    '        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })',
+    "        $named = [string]::Join(',', [string[]] $given)",
+    ...indent(printFixed(prefix, command.parameters), 2),
+    '        $continued = $false',
+    '        try {',
+    `            Start-${prefix}Watch ${call} -Request "${name}\`tapply\`t$named$tail"`,
+    '            # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.',
+    '            for ($whole = $true; $whole -and $call.Requests.Count -gt 0; $continued = -not $whole) {',
+    `                $results = Receive-${prefix}Result ${call} -Type ([${identifier(command.result)}])`,
+    '                $whole = $false',
+    '                $results',
+    '                $whole = $true',
+    '            }',
+    '        } finally {',
+    `            Close-${prefix}Channel -Channel $call.Own -Patience 500`,
+    '        }',
+    '        if ($continued) { continue }',
+    '        if (-not $whole) { break }',
+    '    }',
+    '}',
+  ];
+}

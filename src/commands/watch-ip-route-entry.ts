@@ -1,0 +1,44 @@
+import type { Call, Duration, Switch, UInt32, Watch, Wildcard } from '../contract/vocabulary.ts';
+import type { IpRouteEvent } from '../routing/ip-route-event.ts';
+import type { Machine } from '../routing/machine.ts';
+import { watchRoutes } from '../routing/watch-routes.ts';
+
+/** Which routes to watch, and for how long. */
+export interface WatchFilter {
+  /**
+   * Destination prefixes, such as 10.0.0.0/8, which need not be there yet. Wildcards are allowed: 10.*
+   * @position 0
+   */
+  DestinationPrefix?: Wildcard[];
+  /** Address family. */
+  AddressFamily?: ('IPv4' | 'IPv6')[];
+  /** Ends after this time: a TimeSpan of whole seconds. Without it the watch goes on until it is stopped. */
+  Timeout?: Duration;
+  /** Ends after so many events, those of IncludeExisting among them. */
+  MaximumCount?: UInt32;
+  /** First gives an event for each route that is there (Action Existing). */
+  IncludeExisting?: Switch;
+}
+
+/**
+ * Watches the IP routing table, and gives an event for each route that is added, changed or deleted.
+ *
+ * Goes on until it is stopped (Ctrl+C, Select-Object -First), or until Timeout or MaximumCount. An event says what has
+ * become of a route, with its row read again: changes of one route that follow each other within 10 milliseconds are one
+ * event. A route that was deleted and added again is Changed; one that came and went in between is Deleted. Route is null
+ * when the route is gone: leave such events out with Where-Object before you pipe them on.
+ *
+ * It runs in a process of its own, so cmdlets behind it in the pipeline can answer each event. A change that they make
+ * is an event, too. A simulated machine must be in a machine file. No elevation is needed.
+ *
+ * @cmdlet Watch-IpRouteEntry
+ * @example Put the metric of a VPN's routes back whenever the VPN makes them anew
+ * Watch-IpRouteEntry -DestinationPrefix 172.22.* | Where-Object { $_.Route.RouteMetric -eq 1 } | Set-IpRouteEntry -RouteMetric 6000
+ * @example Show what happens to the default routes in the next ten minutes
+ * Watch-IpRouteEntry -DestinationPrefix 0.0.0.0/0, ::/0 -Timeout 00:10:00
+ * @example Wait until a route appears
+ * Watch-IpRouteEntry -DestinationPrefix 10.0.0.0/8 -IncludeExisting -MaximumCount 1
+ */
+export function watchIpRouteEntry(filter: WatchFilter, machine: Machine, call: Call): Watch<IpRouteEvent> {
+  return watchRoutes(filter, machine, call);
+}

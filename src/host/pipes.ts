@@ -1,0 +1,50 @@
+import { read, readSync, writeSync } from 'node:fs';
+
+/** Bytes read from the input, 0 at its end. Windows pipes may throw EOF; a descriptor left non-blocking gives EAGAIN. */
+export function readSome(buffer: Buffer): number {
+  for (;;) {
+    try {
+      return readSync(0, buffer);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EOF') return 0;
+      if (code !== 'EAGAIN') throw error;
+      pause();
+    }
+  }
+}
+
+/** Writes all of it, however long that takes; ends the process where nobody reads any more. */
+export function write(text: string): void {
+  const bytes = Buffer.from(text, 'latin1');
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(1, bytes, at);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // The reader is gone: there is nobody left to tell.
+      if (code === 'EPIPE' || code === 'EOF') process.exit(0);
+      if (code !== 'EAGAIN') throw error;
+      pause();
+    }
+  }
+}
+
+function pause(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+}
+
+/**
+ * Calls once the input has ended, and keeps the loop alive until then. Not by a stream: those cannot be opened on every
+ * kind of pipe that this process may be given.
+ */
+export function onInputEnd(ended: () => void): void {
+  const buffer = Buffer.allocUnsafe(1024);
+  const next = () =>
+    read(0, buffer, 0, buffer.length, null, (error, count) => {
+      if (error?.code === 'EAGAIN') setTimeout(next, 10);
+      else if (error !== null || count === 0) ended();
+      else next();
+    });
+  next();
+}

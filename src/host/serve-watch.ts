@@ -1,0 +1,60 @@
+import type { Watch } from '../contract/vocabulary.ts';
+import type { WireCommand } from '../contract/wire-contract.ts';
+import { errorLine } from './error-line.ts';
+import { onInputEnd, write } from './pipes.ts';
+import { replyWriter } from './reply.ts';
+import { callReader, type Request, readParameters } from './request.ts';
+import type { Session } from './serve.ts';
+
+/** How long a watch may take to stop, in milliseconds. */
+const PATIENCE = 2000;
+
+/**
+ * Serves one watch on node's loop: what it sees is written at once, as batches of items, each closed by an empty line.
+ * The first batch is written when it has begun to watch, and may be empty. The end of the input stops it and ends the
+ * process; so the process also stays after a watch that is over, until its caller has read that.
+ */
+export function serveWatch<Machine>(request: Request, command: WireCommand<Machine>, session: Session<Machine>): void {
+  const writeResult = replyWriter(command.result);
+  const stopper = new AbortController();
+  let lines: string[] = [];
+  let due = false;
+  const flush = () => {
+    due = false;
+    write(`${lines.join('')}\n`);
+    lines = [];
+  };
+  const emit = (result: unknown) => {
+    const fields = ['-', request.id];
+    writeResult(result, fields);
+    lines.push(`${fields.join('\t')}\n`);
+    // What comes together goes together.
+    if (!due) setImmediate(() => due && flush());
+    due = true;
+  };
+  const end = (line: string) => {
+    lines.push(`${line}\n`);
+    flush();
+  };
+  const begin = (): Promise<void> => {
+    const call = callReader()(request);
+    const parameters = readParameters(request, command as WireCommand<never>, call.named);
+    const watch = command.handler(parameters as never, session.machine, call) as Watch<unknown>;
+    return watch.run({ emit, read: (work) => session.batch(work), stopped: stopper.signal });
+  };
+  try {
+    const watching = begin();
+    flush();
+    watching.then(
+      () => end(`=\t${request.id}`),
+      (error) => end(errorLine(request.id, error, session.statusText)),
+    );
+  } catch (error) {
+    end(errorLine(request.id, error, session.statusText));
+  }
+  onInputEnd(() => {
+    stopper.abort();
+    // Windows waits for callbacks that run; what hangs there must not keep a process that nobody asks any more.
+    setTimeout(() => process.exit(0), PATIENCE).unref();
+  });
+}

@@ -1,0 +1,30 @@
+import type { BackendName, DateTime, IpAddress, IpPrefix, UInt32, UInt64 } from '../contract/vocabulary.ts';
+import type { IpRouteEntry } from './ip-route-entry.ts';
+
+/**
+ * What has become of one route.
+ *
+ * @table Time Action InterfaceIndex=ifIndex DestinationPrefix NextHop InterfaceAlias
+ */
+export interface IpRouteEvent {
+  /** When the change was noticed. */
+  Time: DateTime;
+  /** Added, Changed, Deleted; or Existing for what was there when the watch began. */
+  Action: 'Added' | 'Changed' | 'Deleted' | 'Existing';
+  /** Destination of the route. */
+  DestinationPrefix: IpPrefix;
+  /** Next hop of the route. */
+  NextHop: IpAddress;
+  /** Index of the interface. */
+  InterfaceIndex: UInt32;
+  /** Alias of the interface; null when that is gone. */
+  InterfaceAlias: string | null;
+  /** Locally unique identifier of the interface. */
+  InterfaceLuid: UInt64;
+  /** The route as it was read after the change; null when it is gone. */
+  Route: IpRouteEntry | null;
+  /** The store: always the active one. */
+  Store: 'ActiveStore';
+  /** Live, or the simulator and its machine file. */
+  Backend: BackendName;
+}
