@@ -1,4 +1,3 @@
-import type { CommandError } from '../contract/command-error.ts';
 import { didYouMean } from '../contract/values.ts';
 import { parsePrefix, parseTypedPrefix } from '../ip-helper/address.ts';
 import { invalidArgument } from './errors.ts';
@@ -25,14 +24,5 @@ export function matchPrefix(value: string, typed: boolean): PrefixMatch {
     'InvalidParameterValue',
     `-DestinationPrefix '${value}' is not valid: ${wanted.rule}${didYouMean(wanted.suggestion)}`,
     wanted.suggestion === undefined ? 'Give a prefix or a wildcard.' : `Give -DestinationPrefix ${wanted.suggestion}.`,
-  );
-}
-
-/** A variable that was never set must not mean "all routes". */
-export function emptySelector(name: string): CommandError {
-  return invalidArgument(
-    'EmptySelector',
-    `-${name} is given without a value, which could mean every route or none.`,
-    `Give -${name} a value, or leave it out.`,
   );
 }

@@ -22,18 +22,22 @@ export interface Wanted<Entry> {
 export function refuseEmpty(filter: object, selectors: readonly string[], what: string, call: Call): void {
   const values = filter as Readonly<Record<string, readonly unknown[] | undefined>>;
   for (const name of call.named) {
-    if ((values[name]?.length ?? 0) > 0) continue;
-    throw invalidArgument(
-      'EmptySelector',
-      `-${name} is given without a value, which could mean every ${what} or none.`,
-      `Give -${name} a value, or leave it out.`,
-    );
+    if ((values[name]?.length ?? 0) === 0) throw emptySelector(name, what);
   }
   if (!call.piped || selectors.some((name) => values[name] !== undefined)) return;
   throw invalidArgument(
     'EmptySelector',
     `The piped object selects nothing, which could mean every ${what} or none.`,
     `Pipe objects with at least one of ${selectors.join(', ')}.`,
+  );
+}
+
+/** A parameter that is named without a value; `what` is selected, in one word. */
+export function emptySelector(name: string, what: string): CommandError {
+  return invalidArgument(
+    'EmptySelector',
+    `-${name} is given without a value, which could mean every ${what} or none.`,
+    `Give -${name} a value, or leave it out.`,
   );
 }
 

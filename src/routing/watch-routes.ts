@@ -9,7 +9,8 @@ import { invalidArgument, windowsError } from './errors.ts';
 import type { IpRouteEntry } from './ip-route-entry.ts';
 import type { IpRouteEvent } from './ip-route-event.ts';
 import { entryReader, type Machine } from './machine.ts';
-import { emptySelector, matchPrefix } from './match-prefix.ts';
+import { matchPrefix } from './match-prefix.ts';
+import { emptySelector } from './selection.ts';
 
 /** How long the notifications of one route are gathered for one event, in milliseconds from the first. */
 export const BURST = 10;
@@ -124,7 +125,7 @@ async function run(
 
 function check(filter: WatchFilter, call: Call): void {
   for (const name of ['DestinationPrefix', 'AddressFamily'] as const) {
-    if (call.named.has(name) && !filter[name]?.length) throw emptySelector(name);
+    if (call.named.has(name) && !filter[name]?.length) throw emptySelector(name, 'route');
   }
   for (const name of ['Timeout', 'MaximumCount'] as const) {
     if (!call.named.has(name) || filter[name] !== undefined) continue;
