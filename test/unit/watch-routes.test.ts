@@ -195,7 +195,7 @@ describe('a watch of routes', () => {
       status.notify = 8;
     });
     await refused.done;
-    expect((refused.state.outcome as CommandError).facts).to.include({ id: 'Win32Error8', status: 8 });
+    expect((refused.state.outcome as CommandError).facts).to.include({ id: 'OutOfMemory', status: 8 });
     expect(refused.fake.calls).to.deep.equal(['notify 0 false']);
 
     const { fake, clock, state, done } = start({});
