@@ -206,7 +206,7 @@ describe('a watch of routes', () => {
     expect(fake.calls.at(-1)).to.equal('cancel handle');
     fake.cancelled();
     await done;
-    expect((state.outcome as CommandError).facts).to.include({ id: 'AccessDenied', status: 5 });
+    expect((state.outcome as CommandError).facts).to.include({ id: 'Win32Error5', status: 5 });
   });
 
   it('refuses what means nothing', () => {
