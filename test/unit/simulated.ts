@@ -1,3 +1,4 @@
+import { expect } from 'chai';
 import {
   decodeForwardRow,
   decodeInterfaceRow,
@@ -13,7 +14,7 @@ import type { IpHelper } from '../../src/ip-helper/ip-helper.ts';
 import { MIB_IPINTERFACE_ROW } from '../../src/ip-helper/layout.ts';
 import { parseMachine } from '../../src/ip-helper/simulator/machine-file.ts';
 import { createSimulator } from '../../src/ip-helper/simulator/simulator.ts';
-import { openState, type State } from '../../src/ip-helper/simulator/state.ts';
+import { openState, type State, type StateOptions } from '../../src/ip-helper/simulator/state.ts';
 
 /** A machine of two interfaces for the tests of single functions; what is given takes the place of its members. */
 export const LAN = 7;
@@ -32,8 +33,8 @@ export interface Simulated {
   readonly state: State;
 }
 
-export function simulate(members: object = {}): Simulated {
-  const state = openState(parseMachine(JSON.stringify({ ...MACHINE, ...members }), 'm.json'));
+export function simulate(members: object = {}, options: StateOptions = {}): Simulated {
+  const state = openState(parseMachine(JSON.stringify({ ...MACHINE, ...members }), 'm.json'), options);
   return { ipHelper: createSimulator(state), state };
 }
 
@@ -91,4 +92,44 @@ export function getInterface(
 ): { status: number; row: InterfaceRow; bytes: Uint8Array } {
   const bytes = interfaceRow(key);
   return { status: ipHelper.GetIpInterfaceEntry(bytes), row: decodeInterfaceRow(bytes), bytes };
+}
+
+/** A clock that stands still until a test moves it. */
+export function stoppedClock(): { readonly clock: () => number; pass(seconds: number): void } {
+  let now = 1_000_000;
+  return {
+    clock: () => now,
+    pass(seconds) {
+      now += 1000 * seconds;
+    },
+  };
+}
+
+/** Waits until it is so, for at most five seconds. */
+export async function until(what: string, isSo: () => boolean): Promise<void> {
+  const end = performance.now() + 5000;
+  while (!isSo()) {
+    if (performance.now() > end) throw new Error(`it did not come to pass: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** Lets what was put off happen. */
+export const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Registers, and notes what it is told. */
+export function listen(ipHelper: IpHelper, family = 0, initial = false) {
+  const told: string[] = [];
+  const rows: Uint8Array[] = [];
+  const { status, handle } = ipHelper.NotifyRouteChange2(family, initial, (bytes, type) => {
+    if (bytes === null) {
+      told.push(`${type} null`);
+      return;
+    }
+    const row = decodeForwardRow(bytes);
+    rows.push(bytes);
+    told.push(`${type} ${row.DestinationPrefix} via ${row.NextHop} on ${row.InterfaceIndex}`);
+  });
+  expect(status).to.equal(0);
+  return { told, rows, cancel: () => ipHelper.CancelMibChangeNotify2(handle) };
 }

@@ -77,7 +77,7 @@ describe('simulated SetIpForwardEntry2', () => {
   it('4 SetIpForwardEntry2: the keys select and never change', () => {
     const { ipHelper } = simulate();
     const row = encodeForwardKey({ InterfaceLuid: LAN_LUID, InterfaceIndex: VPN, ...TEN, NextHop: '192.0.2.254' });
-    patchForwardRow(row, { Metric: 9 });
+    patchForwardRow(row, { Metric: 9, ValidLifetime: 0xffff_ffff });
     expect(ipHelper.SetIpForwardEntry2(row)).to.equal(0);
     expect(getRoute(ipHelper, TEN).row).to.include({ InterfaceIndex: LAN, InterfaceLuid: LAN_LUID, Metric: 9 });
   });

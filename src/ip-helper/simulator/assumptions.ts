@@ -140,3 +140,19 @@ export const NAMED_INTERFACE_MUST_BE_CONNECTED = true;
  * the longest prefix in common with the destination (IPv4: with the next hop, where there is one), then the first.
  */
 export const IPV4_SOURCE_IS_NEAR_THE_NEXT_HOP = true;
+
+// --- Time --------------------------------------------------------------------------------------------------------
+
+/** Whether a route is removed when its ValidLifetime has run out, with a notification that it was deleted. Probe 13. */
+export const ROUTES_EXPIRE = true;
+
+/** Whether an immortal route, too, runs out. */
+export const IMMORTAL_ROUTES_EXPIRE = false;
+
+/** Whether lifetimes read back as they were written (Age tells how much has gone by), or as what is left of them. */
+export const LIFETIMES_READ_BACK_AS_WRITTEN = true;
+
+// --- Notifications -----------------------------------------------------------------------------------------------
+
+/** Whether a Set that changes nothing is notified. Probe 11. A change of an interface never is, as one of its routes. */
+export const EQUAL_SET_IS_NOTIFIED = true;

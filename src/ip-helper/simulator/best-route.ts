@@ -97,7 +97,10 @@ function findBest(state: State, { family, bytes }: Endpoint, only: readonly Owne
       (metric === best.metric && TIE_GOES_TO === 'last');
     if (wins) best = { row, owner, length, metric };
   }
-  return best && { row: copyRow(best.row), owner: best.owner };
+  if (best === undefined) return undefined;
+  const copy = copyRow(best.row);
+  state.tellTimes(best.row, copy);
+  return { row: copy, owner: best.owner };
 }
 
 function covers(row: Uint8Array, address: Uint8Array): boolean {

@@ -73,6 +73,21 @@ export function writeAge(row: Uint8Array, seconds: number): void {
   writeLong(row, AGE, seconds);
 }
 
+/** Takes what has gone by off the lifetimes that end. */
+export function shortenLifetimes(row: Uint8Array, seconds: number): void {
+  for (const lifetime of [VALID, PREFERRED]) {
+    const value = readLong(row, lifetime);
+    if (value !== INFINITE_LIFETIME) writeLong(row, lifetime, Math.max(0, value - seconds));
+  }
+}
+
+/** A copy of the keys - interface, prefix and next hop - with nothing else. */
+export function withKeysOnly(row: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(SIZE);
+  copy.set(row.subarray(0, SITE_PREFIX));
+  return copy;
+}
+
 /** Whether the keys are set, possible and of one family, with the host bits zero. */
 export function hasLegalKeys(row: Uint8Array): boolean {
   if (row.length !== SIZE) return false;

@@ -1,4 +1,4 @@
-import { copyRow, decodeForwardRow, joinTable } from '../codec.ts';
+import { copyRow, decodeForwardRow, joinTable, splitTable } from '../codec.ts';
 import { AF_INET, AF_INET6, AF_UNSPEC } from '../enums.ts';
 import type { IpHelper } from '../ip-helper.ts';
 import { MIB_IPFORWARD_ROW2 } from '../layout.ts';
@@ -13,10 +13,12 @@ import {
 import {
   DELETE_OF_UNDELETABLE,
   DELETE_WITHOUT_INTERFACE,
+  EQUAL_SET_IS_NOTIFIED,
   KEYLESS_GET_TAKES_FIRST,
   SET_ON_ABSENT_ROUTE,
   UNDELETABLE_LOCAL_PREFIX,
 } from './assumptions.ts';
+import { sameRow } from './compare-tables.ts';
 import {
   hasLegalKeys,
   hasLegalLifetimes,
@@ -88,8 +90,9 @@ export function routeFunctions(state: State): RouteFunctions {
       if (!elevated) return ERROR_ACCESS_DENIED;
       const stored = findRoute(routes, row, owner.luid);
       if (stored === undefined) return SET_ON_ABSENT_ROUTE;
+      const before = EQUAL_SET_IS_NOTIFIED ? undefined : stored.slice();
       storeSettings(row, stored);
-      state.changed(stored);
+      state.changed(stored, before === undefined || !sameRow(before, stored));
       return NO_ERROR;
     },
 
@@ -125,6 +128,7 @@ export function routeFunctions(state: State): RouteFunctions {
       }
       if (stored === undefined) return ERROR_NOT_FOUND;
       row.set(stored);
+      state.tellTimes(stored, row);
       return NO_ERROR;
     },
 
@@ -134,7 +138,10 @@ export function routeFunctions(state: State): RouteFunctions {
       if (family !== AF_UNSPEC && !stacks.includes(family)) return { status: ERROR_NOT_SUPPORTED };
       const { rows } = routes;
       const wanted = family === AF_UNSPEC ? rows : rows.filter((row) => readFamily(row) === family);
-      return wanted.length === 0 ? { status: ERROR_NOT_FOUND } : { status: NO_ERROR, table: joinTable(wanted) };
+      if (wanted.length === 0) return { status: ERROR_NOT_FOUND };
+      const table = joinTable(wanted);
+      for (const [at, copy] of splitTable(table).entries()) state.tellTimes(wanted[at] as Uint8Array, copy);
+      return { status: NO_ERROR, table };
     },
   };
 }

@@ -1,7 +1,9 @@
+import { AF_INET, AF_INET6, AF_UNSPEC } from '../enums.ts';
 import type { IpHelper } from '../ip-helper.ts';
-import { ERROR_NOT_SUPPORTED } from '../status.ts';
+import { ERROR_INVALID_PARAMETER, NO_ERROR } from '../status.ts';
 import { bestRoute } from './best-route.ts';
 import { interfaceFunctions } from './interface-functions.ts';
+import { INITIAL } from './notifier.ts';
 import { routeFunctions } from './route-functions.ts';
 import type { State } from './state.ts';
 
@@ -11,7 +13,12 @@ export function createSimulator(state: State): IpHelper {
     ...routeFunctions(state),
     ...interfaceFunctions(state),
     GetBestRoute2: (luid, index, source, destination) => bestRoute(state, luid, index, source, destination),
-    NotifyRouteChange2: () => ({ status: ERROR_NOT_SUPPORTED }),
-    CancelMibChangeNotify2: async () => ERROR_NOT_SUPPORTED,
+    NotifyRouteChange2(family, initial, callback) {
+      if (family !== AF_UNSPEC && family !== AF_INET && family !== AF_INET6) return { status: ERROR_INVALID_PARAMETER };
+      const handle = state.listen(family, callback);
+      if (initial) callback(null, INITIAL);
+      return { status: NO_ERROR, handle };
+    },
+    CancelMibChangeNotify2: async (handle) => ((await state.deafen(handle)) ? NO_ERROR : ERROR_INVALID_PARAMETER),
   };
 }

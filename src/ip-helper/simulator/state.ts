@@ -1,5 +1,8 @@
 import { AF_INET } from '../enums.ts';
+import type { RouteCallback } from '../ip-helper.ts';
 import { aliasKey, type SimulatedFamily, type SimulatedInterface, type SimulatedMachine } from './machine.ts';
+import { ADDED, CHANGED, createNotifier, DELETED } from './notifier.ts';
+import { type Clock, routeTimes } from './route-times.ts';
 
 /** An interface, and its LUID as the bytes of a row. */
 export interface Owner {
@@ -9,30 +12,72 @@ export interface Owner {
 
 /** A machine while it is worked on: what the functions of the simulator read, and whom they tell of a change. */
 export interface State {
+  /** The machine as it is now: what has run out is gone. */
   machine(): SimulatedMachine;
   /** The LUID is asked first; the index counts only where it is 0. */
   owner(luid: bigint, index: number): Owner | undefined;
   ownerOfAlias(alias: string): SimulatedInterface | undefined;
-  /** Another machine takes the place of this one. */
-  replace(next: SimulatedMachine): void;
-  add(row: Uint8Array): boolean;
-  /** Tells that the settings of a row were changed in place. */
-  changed(row: Uint8Array): void;
+  /** Writes into `copy`, which is one of `row`, how long that has been there. */
+  tellTimes(row: Uint8Array, copy: Uint8Array): void;
+  /** A route that is not there yet. */
+  add(row: Uint8Array): void;
+  /** The settings of a route were changed in place. `notify`: whether that is told. */
+  changed(row: Uint8Array, notify: boolean): void;
   remove(row: Uint8Array): void;
-  /** Tells that the row of an interface was changed in place. */
+  /** The row of an interface was changed in place. */
   interfaceChanged(): void;
+  /** Calls back for every change of a route from now on; returns what `deafen` takes. */
+  listen(family: number, callback: RouteCallback): unknown;
+  /** Ends that; false for what was not listening. */
+  deafen(handle: unknown): Promise<boolean>;
+  /** How many notices wait to be told. */
+  waiting(): number;
+  /** Another machine takes the place of this one; how its routes differ is notified. */
+  replace(next: SimulatedMachine): void;
+  /** As `replace`, for what has not happened: takes back the notices behind the first `waiting`. */
+  restore(next: SimulatedMachine, waiting: number): void;
+  /** The machine is stored as it is. */
+  saved(): void;
 }
 
 export interface StateOptions {
-  /** Told of each change that is not in the text of the machine; with the row that is to be printed anew. */
+  /** Milliseconds; what lifetimes and ages count on. */
+  readonly clock?: Clock;
+  /** Told of each change that a call makes; with the row that is to be printed anew. */
   readonly onChange?: (row?: Uint8Array) => void;
+  /** Looks whether somebody else has changed the machine, while anybody listens. Must not throw. */
+  readonly look?: () => void;
+  /** How often that is, in milliseconds. */
+  readonly lookEvery?: number;
 }
 
+/** Soon enough for a person, seldom enough for a network drive. */
+const LOOK_EVERY = 100;
+
 export function openState(first: SimulatedMachine, options: StateOptions = {}): State {
-  const onChange = options.onChange ?? (() => {});
+  const { clock = Date.now, onChange = () => {}, look = () => {}, lookEvery = LOOK_EVERY } = options;
   const byLuid = new Map<bigint, Owner>();
   const byIndex = new Map<number, Owner>();
   let machine = first;
+  const times = routeTimes(clock, first.routes);
+  let watch: NodeJS.Timeout | undefined;
+  const notifier = createNotifier((isHeard) => {
+    clearInterval(watch);
+    if (!isHeard) return;
+    // A watch alone keeps no process alive.
+    watch = setInterval(() => {
+      look();
+      expire();
+    }, lookEvery).unref();
+  });
+  const expire = () => {
+    if (!times.isDue()) return;
+    for (const row of times.expired(machine.routes)) {
+      machine.routes.remove(row);
+      times.end(row);
+      notifier.notify(row, DELETED);
+    }
+  };
   const index = () => {
     byLuid.clear();
     byIndex.clear();
@@ -43,29 +88,60 @@ export function openState(first: SimulatedMachine, options: StateOptions = {}): 
       byIndex.set(item.InterfaceIndex, { item, luid });
     }
   };
+  const take = (next: SimulatedMachine) => {
+    const changes = times.goOn(machine.routes, next.routes);
+    machine = next;
+    index();
+    return changes;
+  };
   index();
   return {
-    machine: () => machine,
+    machine() {
+      expire();
+      return machine;
+    },
     owner: (luid, index) => (luid !== 0n ? byLuid.get(luid) : byIndex.get(index)),
     ownerOfAlias(alias) {
       const wanted = aliasKey(alias);
       return machine.interfaces.find((item) => aliasKey(item.InterfaceAlias) === wanted);
     },
-    replace(next) {
-      machine = next;
-      index();
-    },
+    tellTimes: times.tell,
     add(row) {
-      if (!machine.routes.add(row)) return false;
+      machine.routes.add(row);
+      times.begin(row);
       onChange(row);
-      return true;
+      notifier.notify(row, ADDED);
     },
-    changed: onChange,
+    changed(row, notify) {
+      times.set(row);
+      onChange(row);
+      if (notify) notifier.notify(row, CHANGED);
+    },
     remove(row) {
       machine.routes.remove(row);
+      times.end(row);
       onChange(row);
+      notifier.notify(row, DELETED);
     },
     interfaceChanged: () => onChange(),
+    listen(family, callback) {
+      // What others did before is no news.
+      if (!notifier.isHeard) look();
+      return notifier.register(family, callback);
+    },
+    deafen: notifier.cancel,
+    waiting: notifier.waiting,
+    replace(next) {
+      const { added, changed, removed } = take(next);
+      for (const row of removed) notifier.notify(row, DELETED);
+      for (const row of added) notifier.notify(row, ADDED);
+      for (const row of changed) notifier.notify(row, CHANGED);
+    },
+    restore(next, waiting) {
+      notifier.takeBack(waiting);
+      take(next);
+    },
+    saved: times.forgetExpired,
   };
 }
 

@@ -10,15 +10,19 @@ import { machinePrinter } from './machine-text.ts';
 import { codeOf } from './patience.ts';
 import { type ReadFile, readMarked, removeAbandonedDraft, replaceFile } from './replace-file.ts';
 import { createSimulator } from './simulator.ts';
-import { openState } from './state.ts';
+import { openState, type StateOptions } from './state.ts';
+
+/** What tests set: the clock in milliseconds, and how often a machine file is looked at while anybody listens. */
+type Times = Pick<StateOptions, 'clock' | 'lookEvery'>;
 
 /**
  * Opens a simulated machine: of a machine file, or without one a small built-in machine in memory.
  * @throws {MachineFileError} when the file cannot be read or breaks a rule
  */
-export function openSimulator(options: { readonly machineFile?: string }): Backend {
-  if (options.machineFile === undefined) {
-    const state = openState(parseMachine(BUILT_IN_MACHINE, 'built-in'));
+export function openSimulator(options: Times & { readonly machineFile?: string }): Backend {
+  const { machineFile: named, ...times } = options;
+  if (named === undefined) {
+    const state = openState(parseMachine(BUILT_IN_MACHINE, 'built-in'), times);
     return {
       name: 'Simulator',
       elevated: state.machine().elevated,
@@ -27,35 +31,36 @@ export function openSimulator(options: { readonly machineFile?: string }): Backe
       statusText: () => undefined,
     };
   }
-  const machineFile = resolve(options.machineFile);
-  const store = openStore(machineFile);
+  const machineFile = resolve(named);
+  const { state, batch } = openStore(machineFile, times);
   return {
     name: `Simulator:${machineFile}`,
     machineFile,
-    elevated: store.state.machine().elevated,
-    ipHelper: createSimulator(store.state),
-    batch: store.batch,
+    elevated: state.machine().elevated,
+    ipHelper: createSimulator(state),
+    batch,
     statusText: () => undefined,
   };
 }
 
+/** How long a file that cannot be read is left alone, in milliseconds: at first, and at most. */
+const SHORT_BREAK = 100;
+const LONG_BREAK = 3000;
+
 /** Keeps a machine and its file the same. */
-function openStore(named: string) {
+function openStore(named: string, times: Times) {
   // Sessions that come by different links must meet at one lock, and a link is not to be replaced by a file.
   const file = reading(named, () => realpathSync(named));
   let text = decodeText(reading(named, () => read(file)).bytes, named);
   const printer = machinePrinter();
   let changed = false;
-  const state = openState(parseMachine(text, named), {
-    onChange(row) {
-      if (row !== undefined) printer.forget(row);
-      changed = true;
-    },
-  });
   /** Of the text that the machine is of; without one the file must be read. */
   let mark: FileMark | undefined;
   let tidy = false;
-
+  const forget = () => {
+    mark?.drop();
+    mark = undefined;
+  };
   const load = () => {
     if (mark?.isStill(file)) return;
     forget();
@@ -68,10 +73,27 @@ function openStore(named: string) {
     state.replace(parseMachine(next, named));
     text = next;
   };
-  const forget = () => {
-    mark?.drop();
-    mark = undefined;
-  };
+  let pause = 0;
+  let quietUntil = 0;
+  const state = openState(parseMachine(text, named), {
+    ...times,
+    onChange(row) {
+      if (row !== undefined) printer.forget(row);
+      changed = true;
+    },
+    // Without the lock: a session replaces the file as a whole. What an editor has written in part is tried again.
+    look() {
+      if (performance.now() < quietUntil) return;
+      try {
+        load();
+        pause = 0;
+      } catch {
+        forget();
+        pause = Math.min(LONG_BREAK, Math.max(SHORT_BREAK, 2 * pause));
+        quietUntil = performance.now() + pause;
+      }
+    },
+  });
   const save = (unlocked: Error | undefined) => {
     try {
       if (unlocked !== undefined) throw unlocked;
@@ -80,6 +102,7 @@ function openStore(named: string) {
       forget();
       mark = saved;
       text = next;
+      state.saved();
     } catch (error) {
       throw notSaved(named, file, error as Error);
     }
@@ -93,16 +116,24 @@ function openStore(named: string) {
           removeAbandonedLocks(file);
           tidy = true;
         }
-        changed = false;
         try {
           load();
+        } catch (error) {
+          forget();
+          throw error;
+        }
+        changed = false;
+        // What has run out before the batch is no part of it.
+        state.machine();
+        const waiting = state.waiting();
+        try {
           const result = work();
           if (changed) save(unlocked);
           return result;
         } catch (error) {
-          // What was not saved has not happened: the next batch reads the file again.
+          // What was not saved has not happened; the next batch reads the file again.
           forget();
-          text = '';
+          if (changed) state.restore(parseMachine(text, named), waiting);
           throw error;
         }
       });
