@@ -4,6 +4,7 @@ import {
   readMember,
   readWideMember,
   readZones,
+  sameMember,
   writeMember,
   writeWideMember,
   writeZones,
@@ -84,8 +85,7 @@ function readZoneList(item: Json, path: string, name: string, read: JsonChecks, 
 export function printFamilyMembers(row: Uint8Array, preset: Uint8Array): Json {
   const printed: Json = {};
   for (const [name, kind] of FAMILY_MEMBERS) {
-    const value = printMember(row, name, kind);
-    if (JSON.stringify(value) !== JSON.stringify(printMember(preset, name, kind))) printed[name] = value;
+    if (!sameMember(row, preset, name)) printed[name] = printMember(row, name, kind);
   }
   return printed;
 }

@@ -94,13 +94,28 @@ export function writeZones(row: Uint8Array, zones: readonly number[]): void {
 
 /** The row of an interface of which nothing special is known, without its metric. */
 export function defaultInterfaceRow(family: number, luid: bigint, index: number, type: number): Uint8Array {
+  const presets = family === AF_INET6 ? PRESETS.IPv6 : PRESETS.IPv4;
+  const row = (type === LOOPBACK_TYPE ? presets.loopback : presets.other).slice();
+  writeWideMember(row, 'InterfaceLuid', luid);
+  writeMember(row, 'InterfaceIndex', index);
+  const zones = new Array<number>(ZONE_LEVELS).fill(0);
+  for (const level of ZONES_OF_INDEX) zones[level] = index;
+  for (const level of ZONES_OF_ONE) zones[level] = 1;
+  writeZones(row, zones);
+  return row;
+}
+
+// Once: a file of hundreds of interfaces is read and printed often.
+const PRESETS = {
+  IPv4: { loopback: presetRow(AF_INET, true), other: presetRow(AF_INET, false) },
+  IPv6: { loopback: presetRow(AF_INET6, true), other: presetRow(AF_INET6, false) },
+};
+
+function presetRow(family: number, loopback: boolean): Uint8Array {
   const row = new Uint8Array(SIZE);
   const v6 = family === AF_INET6;
-  const loopback = type === LOOPBACK_TYPE;
-  writeWideMember(row, 'InterfaceLuid', luid);
   const members: Partial<Record<InterfaceMember, number>> = {
     Family: family,
-    InterfaceIndex: index,
     // Documented: 200, 600; 3 and 1; enabled, and by DHCP; only if there is no other, and always; the metric is automatic.
     MinRouterAdvertisementInterval: v6 ? 200 : 0,
     MaxRouterAdvertisementInterval: v6 ? 600 : 0,
@@ -123,11 +138,14 @@ export function defaultInterfaceRow(family: number, luid: bigint, index: number,
     ReachableTime: REACHABLE_TIME,
   };
   for (const [name, value] of Object.entries(members)) writeMember(row, name as InterfaceMember, value);
-  const zones = new Array<number>(ZONE_LEVELS).fill(0);
-  for (const level of ZONES_OF_INDEX) zones[level] = index;
-  for (const level of ZONES_OF_ONE) zones[level] = 1;
-  writeZones(row, zones);
   return row;
+}
+
+/** Whether a member is the same in two rows. */
+export function sameMember(a: Uint8Array, b: Uint8Array, name: InterfaceMember): boolean {
+  const [offset, size] = ROW[name];
+  for (let at = offset; at < offset + size; at++) if (a[at] !== b[at]) return false;
+  return true;
 }
 
 /** What InitializeIpInterfaceEntry leaves: no key, and "leave as it is" in every other member. */
