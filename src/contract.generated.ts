@@ -1,5 +1,6 @@
 // Generated from the TypeScript contract. Change the contract and run: npm run generate
 import { exportIpRouteTable } from "./commands/export-ip-route-table.ts";
+import { findIpRouteEntry } from "./commands/find-ip-route-entry.ts";
 import { getIpInterfaceEntry } from "./commands/get-ip-interface-entry.ts";
 import { getIpRouteEntry } from "./commands/get-ip-route-entry.ts";
 import { newIpRouteEntry } from "./commands/new-ip-route-entry.ts";
@@ -10,7 +11,7 @@ import { watchIpRouteEntry } from "./commands/watch-ip-route-entry.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "2dc63fa2b30ea4f5";
+export const checksum = "357c3e4d146f95d5";
 
 export const commands = [
   { "handler": exportIpRouteTable,
@@ -48,6 +49,250 @@ export const commands = [
         "name": "Json",
         "kind": "String",
         "list": false
+      }
+    ]
+  },
+  { "handler": findIpRouteEntry,
+    "name": "Find-IpRouteEntry",
+    "changes": false,
+    "parameters": [
+      {
+        "name": "RemoteAddress",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "SourceAddress",
+        "kind": "IpAddress",
+        "list": false
+      },
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "InterfaceAlias",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "Explain",
+        "kind": "Switch",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "RemoteAddress",
+        "kind": "IpAddress",
+        "list": false
+      },
+      {
+        "name": "SourceAddress",
+        "kind": "IpAddress",
+        "list": false
+      },
+      {
+        "name": "DestinationPrefix",
+        "kind": "IpPrefix",
+        "list": false
+      },
+      {
+        "name": "NextHop",
+        "kind": "IpAddress",
+        "list": false
+      },
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "InterfaceAlias",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "EffectiveMetric",
+        "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "Route",
+        "columns": [
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ValidLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "PreferredLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt8",
+            "list": false
+          },
+          {
+            "name": "Protocol",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Loopback",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AutoconfigureAddress",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Publish",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "Immortal",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Age",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "Origin",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      },
+      {
+        "name": "Candidates",
+        "columns": [
+          {
+            "name": "Rank",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "Verdict",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Reason",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Explanation",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          }
+        ],
+        "list": true
       }
     ]
   },

@@ -75,7 +75,8 @@ function ConvertFrom-{{prefix}}Field {
         } elseif ($text -ceq '\E') {
             $values[$at] = ''
         } elseif ($text -cne '\N') {
-            $items = [regex]::Split($text, '(?<=^(?:[^\\]|\\.)*)\\,')
+            # A separator follows an even number of backslashes.
+            $items = [regex]::Split($text, '(?<=(?:^|[^\\])(?:\\\\)*)\\,')
             for ($item = 0; $item -lt $items.Length; $item++) { $items[$item] = [regex]::Unescape($items[$item]) }
             $values[$at] = if ($items.Length -gt 1) { , [string[]] $items } else { $items[0] }
         }

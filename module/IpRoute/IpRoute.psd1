@@ -12,9 +12,9 @@
     FormatsToProcess     = @('IpRoute.Format.ps1xml')
     TypesToProcess       = @('IpRoute.Types.ps1xml')
     FunctionsToExport    = @(
-        'Connect-IpRouteHost', 'Disconnect-IpRouteHost', 'Export-IpRouteTable', 'Get-IpInterfaceEntry',
-        'Get-IpRouteEntry', 'Get-IpRouteHost', 'New-IpRouteEntry', 'Remove-IpRouteEntry',
-        'Set-IpInterfaceEntry', 'Set-IpRouteEntry', 'Watch-IpRouteEntry'
+        'Connect-IpRouteHost', 'Disconnect-IpRouteHost', 'Export-IpRouteTable', 'Find-IpRouteEntry',
+        'Get-IpInterfaceEntry', 'Get-IpRouteEntry', 'Get-IpRouteHost', 'New-IpRouteEntry',
+        'Remove-IpRouteEntry', 'Set-IpInterfaceEntry', 'Set-IpRouteEntry', 'Watch-IpRouteEntry'
     )
     CmdletsToExport      = @()
     VariablesToExport    = @()

@@ -8,6 +8,62 @@ class IpRouteTable {
     [string] $Backend
 }
 
+class IpRouteEntry {
+    [string] $DestinationPrefix
+    [string] $NextHop
+    [uint32] $InterfaceIndex
+    [string] $InterfaceAlias
+    [uint64] $InterfaceLuid
+    [string] $AddressFamily
+    [uint32] $RouteMetric
+    [System.Nullable[uint32]] $InterfaceMetric
+    [System.Nullable[uint64]] $EffectiveMetric
+    [timespan] $ValidLifetime
+    [timespan] $PreferredLifetime
+    [byte] $SitePrefixLength
+    [string] $Protocol
+    [bool] $Loopback
+    [bool] $AutoconfigureAddress
+    [string] $Publish
+    [bool] $Immortal
+    [timespan] $Age
+    [string] $Origin
+    [string] $Store
+    [string] $Backend
+}
+
+class IpRouteCandidate {
+    [uint32] $Rank
+    [string] $Verdict
+    [string] $Reason
+    [string] $Explanation
+    [string] $DestinationPrefix
+    [string] $NextHop
+    [uint32] $InterfaceIndex
+    [string] $InterfaceAlias
+    [uint64] $InterfaceLuid
+    [uint32] $RouteMetric
+    [System.Nullable[uint32]] $InterfaceMetric
+    [System.Nullable[uint64]] $EffectiveMetric
+    [string] $Store
+    [string] $Backend
+}
+
+class IpBestRoute {
+    [string] $RemoteAddress
+    [string] $SourceAddress
+    [string] $DestinationPrefix
+    [string] $NextHop
+    [uint32] $InterfaceIndex
+    [string] $InterfaceAlias
+    [uint64] $InterfaceLuid
+    [System.Nullable[uint64]] $EffectiveMetric
+    [IpRouteEntry] $Route
+    [IpRouteCandidate[]] $Candidates
+    [string] $Store
+    [string] $Backend
+}
+
 class IpInterfaceEntry {
     [uint32] $InterfaceIndex
     [string] $InterfaceAlias
@@ -45,30 +101,6 @@ class IpInterfaceEntry {
     [uint32] $MaxReassemblySize
     [uint64] $InterfaceIdentifier
     [uint32[]] $ZoneIndices
-    [string] $Store
-    [string] $Backend
-}
-
-class IpRouteEntry {
-    [string] $DestinationPrefix
-    [string] $NextHop
-    [uint32] $InterfaceIndex
-    [string] $InterfaceAlias
-    [uint64] $InterfaceLuid
-    [string] $AddressFamily
-    [uint32] $RouteMetric
-    [System.Nullable[uint32]] $InterfaceMetric
-    [System.Nullable[uint64]] $EffectiveMetric
-    [timespan] $ValidLifetime
-    [timespan] $PreferredLifetime
-    [byte] $SitePrefixLength
-    [string] $Protocol
-    [bool] $Loopback
-    [bool] $AutoconfigureAddress
-    [string] $Publish
-    [bool] $Immortal
-    [timespan] $Age
-    [string] $Origin
     [string] $Store
     [string] $Backend
 }
@@ -266,7 +298,8 @@ function ConvertFrom-IpRouteField {
         } elseif ($text -ceq '\E') {
             $values[$at] = ''
         } elseif ($text -cne '\N') {
-            $items = [regex]::Split($text, '(?<=^(?:[^\\]|\\.)*)\\,')
+            # A separator follows an even number of backslashes.
+            $items = [regex]::Split($text, '(?<=(?:^|[^\\])(?:\\\\)*)\\,')
             for ($item = 0; $item -lt $items.Length; $item++) { $items[$item] = [regex]::Unescape($items[$item]) }
             $values[$at] = if ($items.Length -gt 1) { , [string[]] $items } else { $items[0] }
         }
@@ -503,11 +536,11 @@ function Initialize-IpRouteChannel {
     if ($hello[0] -cne 'hello') {
         Write-IpRouteLoss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[1] -cne '2' -or $hello[4] -cne '2dc63fa2b30ea4f5') {
+    if ($hello[1] -cne '2' -or $hello[4] -cne '357c3e4d146f95d5') {
         Close-IpRouteChannel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 2, contract 2dc63fa2b30ea4f5), '$path' is $($hello[3]) (protocol $($hello[1]), " +
+                    "(protocol 2, contract 357c3e4d146f95d5), '$path' is $($hello[3]) (protocol $($hello[1]), " +
                     "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
@@ -1264,6 +1297,36 @@ $script:Layout = @{
         Backend   = 'Backend'
         Like      = @{  }
     }
+    IpRouteEntry = @{
+        Members   = @(
+            'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily',
+            'RouteMetric', 'InterfaceMetric', 'EffectiveMetric', 'ValidLifetime', 'PreferredLifetime',
+            'SitePrefixLength', 'Protocol', 'Loopback', 'AutoconfigureAddress', 'Publish', 'Immortal', 'Age',
+            'Origin', 'Store', 'Backend'
+        )
+        Constants = @{ Store = 'ActiveStore' }
+        Backend   = 'Backend'
+        Like      = @{  }
+    }
+    IpRouteCandidate = @{
+        Members   = @(
+            'Rank', 'Verdict', 'Reason', 'Explanation', 'DestinationPrefix', 'NextHop', 'InterfaceIndex',
+            'InterfaceAlias', 'InterfaceLuid', 'RouteMetric', 'InterfaceMetric', 'EffectiveMetric', 'Store',
+            'Backend'
+        )
+        Constants = @{ Store = 'ActiveStore' }
+        Backend   = 'Backend'
+        Like      = @{  }
+    }
+    IpBestRoute = @{
+        Members   = @(
+            'RemoteAddress', 'SourceAddress', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias',
+            'InterfaceLuid', 'EffectiveMetric', 'Route', 'Candidates', 'Store', 'Backend'
+        )
+        Constants = @{ Store = 'ActiveStore' }
+        Backend   = 'Backend'
+        Like      = @{  }
+    }
     IpInterfaceEntry = @{
         Members   = @(
             'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily', 'InterfaceMetric',
@@ -1275,17 +1338,6 @@ $script:Layout = @{
             'SitePrefixLength', 'MinRouterAdvertisementInterval', 'MaxRouterAdvertisementInterval',
             'SupportsRouterDiscovery', 'SupportsWakeUpPatterns', 'TransmitOffload', 'ReceiveOffload',
             'MaxReassemblySize', 'InterfaceIdentifier', 'ZoneIndices', 'Store', 'Backend'
-        )
-        Constants = @{ Store = 'ActiveStore' }
-        Backend   = 'Backend'
-        Like      = @{  }
-    }
-    IpRouteEntry = @{
-        Members   = @(
-            'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily',
-            'RouteMetric', 'InterfaceMetric', 'EffectiveMetric', 'ValidLifetime', 'PreferredLifetime',
-            'SitePrefixLength', 'Protocol', 'Loopback', 'AutoconfigureAddress', 'Publish', 'Immortal', 'Age',
-            'Origin', 'Store', 'Backend'
         )
         Constants = @{ Store = 'ActiveStore' }
         Backend   = 'Backend'
@@ -1477,6 +1529,93 @@ function Export-IpRouteTable {
                 Write-IpRouteUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
             }
         }
+    }
+}
+
+function Find-IpRouteEntry {
+    <#
+    .EXTERNALHELP IpRoute-help.xml
+    #>
+    [CmdletBinding(PositionalBinding = $false)]
+    [OutputType('IpBestRoute')]
+    param (
+        [Parameter(Mandatory = $true, Position = 0, ValueFromPipelineByPropertyName = $true)]
+        [Alias('RemoteIPAddress')]
+        [string[]]
+        $RemoteAddress,
+
+        [Alias('LocalIPAddress')]
+        [string]
+        $SourceAddress,
+
+        [Alias('ifIndex')]
+        [string]
+        $InterfaceIndex,
+
+        [Alias('ifAlias')]
+        [string]
+        $InterfaceAlias,
+
+        [string]
+        $InterfaceLuid,
+
+        [switch]
+        $Explain
+    )
+    begin {
+        # A module function does not inherit the preferences of the script or function that calls it.
+        $caller = $PSCmdlet.SessionState.PSVariable
+        $bound = $PSBoundParameters
+        if (-not $bound.ContainsKey('ErrorAction')) {
+            $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        }
+        $call = [IpRouteCall]::new()
+        $call.Cmdlet = $PSCmdlet
+        $call.Command = 'Find-IpRouteEntry'
+        $call.Columns = @(
+            'RemoteAddress', 'SourceAddress', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'Explain'
+        )
+        $call.Changes = $false
+        $requests = $call.Requests
+        $names = @(
+            'RemoteAddress', 'SourceAddress', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'Explain'
+        )
+        $piped = $MyInvocation.ExpectingInput
+        $given = @(
+            if ($piped) { '$_' }
+            foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
+        )
+        $named = [string]::Join(',', [string[]] $given)
+        # What can only be given on the command line is the same for every record.
+        $fixed = @(
+            $(ConvertTo-IpRouteField -Value $SourceAddress)
+            $(ConvertTo-IpRouteField -Value $InterfaceIndex)
+            $(ConvertTo-IpRouteField -Value $InterfaceAlias)
+            $(ConvertTo-IpRouteField -Value $InterfaceLuid)
+            $(if ($Explain) { '1' } else { '' })
+        )
+        $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
+    }
+    process {
+        # Generated: one request from this record.
+        $text = [string]::Join("`t", [string[]] @(
+                $(ConvertTo-IpRouteList -Value $RemoteAddress)
+            ))
+        $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
+        $writer = $channel.Writer
+        $number = $channel.Number
+        $channel.Number++
+        $number++
+        $line = "$number`tFind-IpRouteEntry`tapply`t$named`t$text$tail"
+        $requests.Add($line)
+        try { $writer.WriteLine($line) } catch { $null = $_ }
+        Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpBestRoute]))
+    }
+    end {
+        if ($requests.Count -eq 0) { return }
+        Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpBestRoute]))
     }
 }
 
@@ -2806,6 +2945,7 @@ Export-ModuleMember -Function @(
     'Connect-IpRouteHost',
     'Disconnect-IpRouteHost',
     'Export-IpRouteTable',
+    'Find-IpRouteEntry',
     'Get-IpInterfaceEntry',
     'Get-IpRouteEntry',
     'Get-IpRouteHost',

@@ -62,7 +62,8 @@ function entryByKey(filter: RouteFilter, machine: Machine): IpRouteEntry | undef
   }
 }
 
-function allEntries(machine: Machine): IpRouteEntry[] {
+/** Every route of the table. */
+export function allEntries(machine: Machine): IpRouteEntry[] {
   const { status, table } = machine.ipHelper.GetIpForwardTable2(AF_UNSPEC);
   // An empty table is "not found" to Windows, and nothing to a person.
   if (status !== NO_ERROR && status !== ERROR_NOT_FOUND) throw windowsError('GetIpForwardTable2', status, 'the table');

@@ -1,0 +1,55 @@
+import type { CommandError } from '../contract/command-error.ts';
+import type { ByName, IpAddress, Switch, UInt32, UInt64 } from '../contract/vocabulary.ts';
+import { findBestRoutes } from '../routing/find-best-route.ts';
+import type { IpBestRoute } from '../routing/ip-best-route.ts';
+import type { Machine } from '../routing/machine.ts';
+
+/** Where packets go, and what is known of where they come from. */
+export interface BestRouteQuestion {
+  /**
+   * Addresses that packets are sent to; names are not looked up.
+   * @alias RemoteIPAddress
+   * @position 0
+   */
+  RemoteAddress: ByName<string[]>;
+  /**
+   * The address that they are sent from: only routes of its interface are then considered, unless that sends as a weak host or forwards.
+   * @alias LocalIPAddress
+   */
+  SourceAddress?: IpAddress;
+  /**
+   * Index of the interface that they are sent through: only its routes are then considered.
+   * @alias ifIndex
+   */
+  InterfaceIndex?: UInt32;
+  /**
+   * Alias of that interface, taken literally.
+   * @alias ifAlias
+   */
+  InterfaceAlias?: string;
+  /** Locally unique identifier of that interface. Asked first, then the index, then the alias. */
+  InterfaceLuid?: UInt64;
+  /** Also gives every route whose prefix covers the address, in order, and why each is taken or not. */
+  Explain?: Switch;
+}
+
+/**
+ * Finds the route that packets to an address take, and on request says why.
+ *
+ * Asks Windows (GetBestRoute2), and reads that route with its metrics. Windows takes the longest prefix that covers the
+ * address, and among prefixes of one length the lowest sum of route metric and interface metric; routes of an interface
+ * that is not connected do not count. With -Explain the routes are ranked by these rules, too; where Windows chose
+ * otherwise, the explanation says so. The result can be piped to Set-IpRouteEntry. No elevation is needed.
+ *
+ * @cmdlet Find-IpRouteEntry
+ * @calls GetBestRoute2 GetIpForwardEntry2 GetIpForwardTable2
+ * @example Find the route to an address
+ * Find-IpRouteEntry 172.22.5.10
+ * @example See which routes compete for it, and why each is taken or not
+ * (Find-IpRouteEntry 172.22.5.10 -Explain).Candidates
+ * @example Make the route that is taken a worse one
+ * Find-IpRouteEntry 172.22.5.10 | Set-IpRouteEntry -RouteMetric 6000
+ */
+export function findIpRouteEntry(question: BestRouteQuestion, machine: Machine): Iterable<IpBestRoute | CommandError> {
+  return findBestRoutes(question, machine);
+}

@@ -1,0 +1,250 @@
+import { parseAddress, parsePrefix } from '../ip-helper/address.ts';
+import { decodeInterfaceRow } from '../ip-helper/codec.ts';
+import { NO_ERROR } from '../ip-helper/status.ts';
+import { allEntries } from './find-routes.ts';
+import type { IpRouteCandidate } from './ip-best-route.ts';
+import type { IpRouteEntry } from './ip-route-entry.ts';
+import type { Machine } from './machine.ts';
+import { getInterface } from './read-interface.ts';
+import type { ResolvedInterface } from './resolve-interface.ts';
+
+/** What the best route is looked up for. */
+export interface Lookup {
+  readonly remote: string;
+  readonly source?: string;
+  readonly through?: ResolvedInterface;
+}
+
+/** A route whose prefix covers the address; `excluded` says why it does not count. */
+export interface Candidate {
+  readonly route: IpRouteEntry;
+  readonly length: number;
+  readonly excluded?: Why;
+}
+
+interface Why {
+  readonly Reason: string;
+  readonly Explanation: string;
+}
+
+/** Why a route of another interface than the one that is named does not count. */
+export const OTHER_INTERFACE = 'other interface asked for';
+
+/**
+ * Every route whose prefix covers the address, with what is known of how Windows chooses: routes of interfaces that are
+ * not connected do not count, a named interface and that of a named source are the only ones (strong host) unless they
+ * send as weak hosts or forward, and default routes may be switched off for an interface.
+ */
+export function candidatesOf(lookup: Lookup, machine: Machine): Candidate[] {
+  const remote = parseAddress(lookup.remote);
+  if (!remote.ok) return [];
+  const entries = allEntries(machine);
+  const excludes = excluder(lookup, entries, machine);
+  return entries.flatMap((route): Candidate[] => {
+    const prefix = parsePrefix(route.DestinationPrefix);
+    if (!prefix.ok || prefix.family !== remote.family || !covers(prefix, remote.bytes)) return [];
+    const excluded = excludes(route, prefix.length);
+    return [{ route, length: prefix.length, ...(excluded === undefined ? {} : { excluded }) }];
+  });
+}
+
+function covers(prefix: { readonly bytes: Uint8Array; readonly length: number }, address: Uint8Array): boolean {
+  return address.every((byte, at) => {
+    const bits = Math.min(8, Math.max(0, prefix.length - 8 * at));
+    return ((byte ^ (prefix.bytes[at] ?? 0)) & (0xff00 >> bits) & 0xff) === 0;
+  });
+}
+
+/** Tells why a route does not count. */
+function excluder(lookup: Lookup, entries: readonly IpRouteEntry[], machine: Machine) {
+  const known = new Map<bigint, InterfaceState | undefined>();
+  const family = lookup.remote.includes(':') ? 'IPv6' : 'IPv4';
+  const stateOf = (luid: bigint) => {
+    if (!known.has(luid)) known.set(luid, readState(luid, family, machine));
+    return known.get(luid);
+  };
+  const { through, source } = lookup;
+  const [, zone] = lookup.remote.split('%');
+  const home = source === undefined ? undefined : ownerOf(source, entries);
+  const restricts = (luid: bigint) => stateOf(luid)?.sendsWeakly !== true;
+  return (route: IpRouteEntry, length: number): Why | undefined => {
+    const state = stateOf(route.InterfaceLuid);
+    const name = `${route.InterfaceAlias ?? 'The interface'} (${route.InterfaceIndex})`;
+    if (state === undefined) {
+      return { Reason: 'interface unknown', Explanation: `${name} cannot be read for ${family}.` };
+    }
+    if (through !== undefined && route.InterfaceLuid !== through.luid && restricts(through.luid)) {
+      const asked = `${through.alias ?? 'interface'} (${through.index})`;
+      return { Reason: OTHER_INTERFACE, Explanation: `It is a route of ${name}; ${asked} was asked for.` };
+    }
+    if (zone !== undefined && route.InterfaceIndex !== Number(zone)) {
+      return {
+        Reason: 'other zone asked for',
+        Explanation: `The address is one of interface ${zone}, not of ${name}.`,
+      };
+    }
+    if (home !== undefined && route.InterfaceLuid !== home.InterfaceLuid && restricts(home.InterfaceLuid)) {
+      return {
+        Reason: 'source address of another interface',
+        Explanation: `${source} is an address of ${home.InterfaceAlias ?? 'interface'} (${home.InterfaceIndex}), which does not send through ${name} (strong host).`,
+      };
+    }
+    if (!state.connected) return { Reason: 'interface not connected', Explanation: `${name} is not connected.` };
+    if (length === 0 && state.ignoresDefaultRoutes) {
+      return {
+        Reason: 'default routes ignored',
+        Explanation: `Default routes of ${name} are ignored (IgnoreDefaultRoutes).`,
+      };
+    }
+    return undefined;
+  };
+}
+
+interface InterfaceState {
+  readonly connected: boolean;
+  readonly sendsWeakly: boolean;
+  readonly ignoresDefaultRoutes: boolean;
+}
+
+function readState(luid: bigint, family: 'IPv4' | 'IPv6', machine: Machine): InterfaceState | undefined {
+  const { status, bytes } = getInterface(machine, luid, family);
+  if (status !== NO_ERROR) return undefined;
+  const row = decodeInterfaceRow(bytes);
+  return {
+    connected: row.Connected !== 0,
+    sendsWeakly: row.WeakHostSend !== 0 || row.ForwardingEnabled !== 0,
+    ignoresDefaultRoutes: row.DisableDefaultRoutes !== 0,
+  };
+}
+
+/** Whether an interface of this computer has the address. */
+export function isOwnAddress(address: string, machine: Machine): boolean {
+  return ownerOf(address, allEntries(machine)) !== undefined;
+}
+
+/** The interface of an address of this computer: the stack keeps a route of its own to each of them. */
+function ownerOf(source: string, entries: readonly IpRouteEntry[]): IpRouteEntry | undefined {
+  const [address, zone] = source.split('%');
+  const host = `${address}/${source.includes(':') ? 128 : 32}`;
+  return entries.find(
+    (entry) =>
+      entry.Protocol === 'Local' &&
+      entry.DestinationPrefix === host &&
+      (zone === undefined || entry.InterfaceIndex === Number(zone)),
+  );
+}
+
+/**
+ * Puts the candidates in order, each with why it is taken or not. Which one is taken is Windows' own answer; where the
+ * rules would have it otherwise, the reasons say so.
+ * @param chosen - Windows' answer; none where it has none
+ */
+export function rankCandidates(candidates: readonly Candidate[], chosen?: IpRouteEntry): IpRouteCandidate[] {
+  const isChosen = ({ route }: Candidate) => chosen !== undefined && sameRoute(route, chosen);
+  const taken = candidates.find(isChosen) ?? (chosen && { route: chosen, length: lengthOf(chosen) });
+  const others = candidates.filter((candidate) => candidate !== taken);
+  const usable = others.filter(({ excluded }) => excluded === undefined).sort(compare);
+  const unused = others.filter(({ excluded }) => excluded !== undefined).sort(compare);
+  const ranked: [Candidate, verdict: string, why: Why][] = [];
+  if (taken !== undefined) ranked.push([taken, 'Chosen', whyChosen(taken, usable)]);
+  for (const candidate of usable) ranked.push([candidate, 'Lost', whyLost(candidate, taken)]);
+  for (const candidate of unused) if (candidate.excluded) ranked.push([candidate, 'Excluded', candidate.excluded]);
+  return ranked.map(([{ route }, Verdict, why], at) => ({
+    Rank: at + 1,
+    Verdict,
+    ...why,
+    DestinationPrefix: route.DestinationPrefix,
+    NextHop: route.NextHop,
+    InterfaceIndex: route.InterfaceIndex,
+    InterfaceAlias: route.InterfaceAlias,
+    InterfaceLuid: route.InterfaceLuid,
+    RouteMetric: route.RouteMetric,
+    InterfaceMetric: route.InterfaceMetric,
+    EffectiveMetric: route.EffectiveMetric,
+    Store: route.Store,
+    Backend: route.Backend,
+  }));
+}
+
+/** Negative where `a` wins over `b`: a longer prefix, then a lower effective metric. */
+function compare(a: Candidate, b: Candidate): number {
+  return b.length - a.length || Number(metricOf(a) - metricOf(b));
+}
+
+function metricOf({ route }: Candidate): bigint {
+  return route.EffectiveMetric ?? BigInt(route.RouteMetric);
+}
+
+function whyChosen(taken: Candidate, usable: readonly Candidate[]): Why {
+  const [next] = usable;
+  if (taken.excluded !== undefined) {
+    const because = `Windows chose it, although by the rules known here it would not count: ${taken.excluded.Explanation}`;
+    return { Reason: 'chosen by Windows', Explanation: because };
+  }
+  if (next === undefined)
+    return { Reason: 'only route', Explanation: 'No other route that counts covers the address.' };
+  if (compare(taken, next) > 0) {
+    return {
+      Reason: 'chosen by Windows',
+      Explanation: `Windows chose it, although by prefix length and effective metric ${describe(next)} would win.`,
+    };
+  }
+  if (taken.length > next.length) {
+    return {
+      Reason: 'longest prefix',
+      Explanation: `/${taken.length} is longer than /${next.length} of ${describe(next)}.`,
+    };
+  }
+  if (metricOf(taken) < metricOf(next)) {
+    const Explanation = `Of the prefixes of /${taken.length} it has the lowest effective metric: ${metricOf(taken)}, before ${metricOf(next)} of ${describe(next)}.`;
+    return { Reason: 'lowest effective metric', Explanation };
+  }
+  return { Reason: 'equal effective metric', Explanation: equal(taken, next) };
+}
+
+function whyLost(candidate: Candidate, taken: Candidate | undefined): Why {
+  if (taken === undefined) {
+    return {
+      Reason: 'not chosen by Windows',
+      Explanation: 'By the rules known here it counts, but Windows has no route.',
+    };
+  }
+  const order = compare(candidate, taken);
+  if (order < 0 || taken.excluded !== undefined) {
+    return {
+      Reason: 'not chosen by Windows',
+      Explanation: `By the rules known here it comes before ${describe(taken)}, which Windows chose.`,
+    };
+  }
+  if (candidate.length < taken.length) {
+    return {
+      Reason: 'shorter prefix',
+      Explanation: `/${candidate.length} is shorter than /${taken.length} of ${describe(taken)}.`,
+    };
+  }
+  if (order > 0) {
+    const Explanation = `${metricOf(candidate)} (${candidate.route.RouteMetric} + interface ${candidate.route.InterfaceMetric}) is higher than ${metricOf(taken)} of ${describe(taken)}.`;
+    return { Reason: 'higher effective metric', Explanation };
+  }
+  return { Reason: 'equal effective metric', Explanation: equal(candidate, taken) };
+}
+
+function equal(one: Candidate, other: Candidate): string {
+  return `Prefix length and effective metric (${metricOf(one)}) are those of ${describe(other)}: which of them Windows takes is not documented.`;
+}
+
+function describe({ route }: Candidate): string {
+  return `${route.DestinationPrefix} via ${route.NextHop} on ${route.InterfaceAlias ?? 'interface'} (${route.InterfaceIndex})`;
+}
+
+function sameRoute(a: IpRouteEntry, b: IpRouteEntry): boolean {
+  return (
+    a.InterfaceLuid === b.InterfaceLuid &&
+    a.DestinationPrefix === b.DestinationPrefix &&
+    a.NextHop.split('%')[0] === b.NextHop.split('%')[0]
+  );
+}
+
+function lengthOf(route: IpRouteEntry): number {
+  return Number(route.DestinationPrefix.split('/')[1]);
+}

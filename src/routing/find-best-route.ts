@@ -1,0 +1,129 @@
+import type { BestRouteQuestion } from '../commands/find-ip-route-entry.ts';
+import { CommandError } from '../contract/command-error.ts';
+import { didYouMean } from '../contract/values.ts';
+import { parseAddress } from '../ip-helper/address.ts';
+import { decodeAddress, decodeForwardRow, encodeAddress } from '../ip-helper/codec.ts';
+import { ERROR_NOT_FOUND, NO_ERROR } from '../ip-helper/status.ts';
+import { invalidArgument, windowsError } from './errors.ts';
+import { candidatesOf, isOwnAddress, type Lookup, OTHER_INTERFACE, rankCandidates } from './explain-best-route.ts';
+import type { IpBestRoute } from './ip-best-route.ts';
+import type { IpRouteEntry } from './ip-route-entry.ts';
+import { entryReader, isLinkLocal, type Machine } from './machine.ts';
+import { readRoute } from './read-route.ts';
+import { type ResolvedInterface, resolveInterface } from './resolve-interface.ts';
+
+/**
+ * The best route to each address, or an error for it.
+ * @throws {CommandError} when the interface is not there, or is named in ways that contradict each other
+ */
+export function findBestRoutes(question: BestRouteQuestion, machine: Machine): (IpBestRoute | CommandError)[] {
+  const { InterfaceIndex, InterfaceAlias, InterfaceLuid } = question;
+  const named = InterfaceIndex !== undefined || InterfaceAlias !== undefined || InterfaceLuid !== undefined;
+  const through = named ? resolveInterface(question, machine) : undefined;
+  return question.RemoteAddress.map((address) => {
+    try {
+      return findBestRoute(address, question, through, machine);
+    } catch (error) {
+      if (error instanceof CommandError) return error;
+      throw error;
+    }
+  });
+}
+
+function findBestRoute(
+  text: string,
+  { SourceAddress, Explain }: BestRouteQuestion,
+  through: ResolvedInterface | undefined,
+  machine: Machine,
+): IpBestRoute {
+  const RemoteAddress = readRemoteAddress(text);
+  if (SourceAddress !== undefined && SourceAddress.includes(':') !== RemoteAddress.includes(':')) {
+    throw invalidArgument(
+      'FamilyMismatch',
+      `-SourceAddress '${SourceAddress}' and -RemoteAddress '${RemoteAddress}' are of different address families.`,
+      'Give both as IPv4 or both as IPv6.',
+    );
+  }
+  const lookup: Lookup = {
+    remote: RemoteAddress,
+    ...(SourceAddress === undefined ? {} : { source: SourceAddress }),
+    ...(through === undefined ? {} : { through }),
+  };
+  const { status, row, source } = machine.ipHelper.GetBestRoute2(
+    through?.luid ?? 0n,
+    through?.index ?? 0,
+    SourceAddress === undefined ? null : encodeAddress(SourceAddress),
+    encodeAddress(RemoteAddress),
+  );
+  if (status !== NO_ERROR || row === undefined || source === undefined) throw noRoute(status, lookup, machine);
+  const Route = readAgain(row, machine);
+  const { DestinationPrefix, NextHop, InterfaceIndex, InterfaceAlias, InterfaceLuid, EffectiveMetric } = Route;
+  const from = decodeAddress(source);
+  return {
+    RemoteAddress,
+    SourceAddress: isLinkLocal(from) && !from.includes('%') ? `${from}%${InterfaceIndex}` : from,
+    DestinationPrefix,
+    NextHop,
+    InterfaceIndex,
+    InterfaceAlias,
+    InterfaceLuid,
+    EffectiveMetric,
+    Route,
+    Candidates: Explain === true ? rankCandidates(candidatesOf(lookup, machine), Route) : null,
+    Store: 'ActiveStore',
+    Backend: machine.backend,
+  };
+}
+
+function readRemoteAddress(text: string): string {
+  const address = parseAddress(text);
+  if (address.ok) return address.text;
+  const isName = /[g-z]/i.test(text.split('%')[0] ?? '');
+  throw invalidArgument(
+    'InvalidParameterValue',
+    `-RemoteAddress '${text}' is not valid: ${address.rule}${didYouMean(address.suggestion)}`,
+    isName
+      ? 'Give an address: names are not looked up here (Resolve-DnsName does).'
+      : `Give ${address.suggestion ?? 'an address'}${text.includes('/') ? ' without a prefix length' : ''}.`,
+  );
+}
+
+/** The route as the table has it, with the metrics that count now. */
+function readAgain(bytes: Uint8Array, machine: Machine): IpRouteEntry {
+  const row = decodeForwardRow(bytes);
+  const toEntry = entryReader(machine);
+  try {
+    const { DestinationPrefix, NextHop, InterfaceLuid } = row;
+    return toEntry(readRoute({ DestinationPrefix, NextHop, InterfaceLuid }, machine).row);
+  } catch (error) {
+    // It may have gone since, or be one that Windows keeps beside the table.
+    if (error instanceof CommandError && error.facts.status === ERROR_NOT_FOUND) return toEntry(row);
+    throw error;
+  }
+}
+
+/** How many routes that are not used an error names. */
+const NAMED_IN_ERROR = 3;
+
+/** Why there is none: routes may cover the address that do not count. */
+function noRoute(status: number, lookup: Lookup, machine: Machine): CommandError {
+  const { remote, source, through } = lookup;
+  const from = source === undefined ? '' : ` from ${source}`;
+  const by = through === undefined ? '' : ` through ${through.alias ?? 'interface'} (${through.index})`;
+  const error = windowsError('GetBestRoute2', status, `${remote}${from}${by}`);
+  if (error.facts.id !== 'NoRoute') return error;
+  const because = (message: string) =>
+    new CommandError({ ...error.facts, message: `${error.facts.message} ${message}` });
+  if (source !== undefined && !isOwnAddress(source, machine)) {
+    return because(`No interface of this computer has the address ${source}.`);
+  }
+  const unused = rankCandidates(candidatesOf(lookup, machine)).filter(({ Reason }) => Reason !== OTHER_INTERFACE);
+  if (unused.length === 0) return error;
+  const told = unused
+    .slice(0, NAMED_IN_ERROR)
+    .map(({ DestinationPrefix, NextHop, InterfaceAlias, InterfaceIndex, Reason }) => {
+      return `${DestinationPrefix} via ${NextHop} on ${InterfaceAlias ?? 'interface'} (${InterfaceIndex}): ${Reason}`;
+    });
+  const more = unused.length > told.length ? ` and ${unused.length - told.length} more` : '';
+  return because(`Routes that cover the address, but are not used: ${told.join('; ')}${more}.`);
+}

@@ -1,0 +1,70 @@
+import type { BackendName, IpAddress, IpPrefix, UInt32, UInt64 } from '../contract/vocabulary.ts';
+import type { IpRouteEntry } from './ip-route-entry.ts';
+
+/**
+ * A route whose prefix covers an address, and why packets to it take this route or do not.
+ *
+ * @table Rank Verdict Reason DestinationPrefix NextHop EffectiveMetric=Effective InterfaceIndex=ifIndex InterfaceAlias
+ */
+export interface IpRouteCandidate {
+  /** Place in the order, from 1: the route that is taken, those that lost, then those that are not considered. */
+  Rank: UInt32;
+  /** Chosen, Lost or Excluded. */
+  Verdict: string;
+  /** Why, in words that stay the same: shorter prefix, higher effective metric, interface not connected, and the like. */
+  Reason: string;
+  /** Why, as a sentence with the values that decided. */
+  Explanation: string;
+  /** Destination of the route. */
+  DestinationPrefix: IpPrefix;
+  /** Next hop of the route. */
+  NextHop: IpAddress;
+  /** Index of the interface. */
+  InterfaceIndex: UInt32;
+  /** Alias of the interface. */
+  InterfaceAlias: string | null;
+  /** Locally unique identifier of the interface. */
+  InterfaceLuid: UInt64;
+  /** Metric of the route alone. */
+  RouteMetric: UInt32;
+  /** Metric of the interface; null where it cannot be read. */
+  InterfaceMetric: UInt32 | null;
+  /** What Windows compares: RouteMetric + InterfaceMetric. */
+  EffectiveMetric: UInt64 | null;
+  /** The store: always the active one. */
+  Store: 'ActiveStore';
+  /** Live, or the simulator and its machine file. */
+  Backend: BackendName;
+}
+
+/**
+ * The route that packets to an address take, as Windows itself says.
+ *
+ * @table RemoteAddress SourceAddress DestinationPrefix NextHop EffectiveMetric=Effective InterfaceIndex=ifIndex InterfaceAlias
+ */
+export interface IpBestRoute {
+  /** The address that was asked for. */
+  RemoteAddress: IpAddress;
+  /** The address that packets to it leave with. */
+  SourceAddress: IpAddress;
+  /** Destination of the route. */
+  DestinationPrefix: IpPrefix;
+  /** Next hop of the route; 0.0.0.0 or :: where the address is on the link itself. */
+  NextHop: IpAddress;
+  /** Index of the interface. */
+  InterfaceIndex: UInt32;
+  /** Alias of the interface. */
+  InterfaceAlias: string | null;
+  /** Locally unique identifier of the interface. */
+  InterfaceLuid: UInt64;
+  /** The complete metric of the route. */
+  EffectiveMetric: UInt64 | null;
+  /** The route itself. */
+  Route: IpRouteEntry;
+  /** With -Explain every route whose prefix covers the address, in order; null without. */
+  Candidates: IpRouteCandidate[] | null;
+  /** The store: always the active one. */
+  Store: 'ActiveStore';
+  /** Live, or the simulator and its machine file. */
+  Backend: BackendName;
+}
