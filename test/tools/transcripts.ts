@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openSession } from '../powershell/session.ts';
+import { ensureEngineHost } from './engine-host.ts';
 
 /**
  * Runs the session that a Markdown file tells: each `powershell` block, in order, in one PowerShell whose current folder
  * holds a copy of the recorded laptop. What it prints is the `text` block behind it.
  *
- *     tsx test/tools/transcripts.ts      writes docs/sessions.md anew
+ *     npm run transcripts      writes docs/sessions.md anew
  */
 export const transcripts = fileURLToPath(new URL('../../docs/sessions.md', import.meta.url));
 const laptop = new URL('../../module/IpRoute/Examples/vpn-laptop.machine.json', import.meta.url);
@@ -16,7 +17,8 @@ const laptop = new URL('../../module/IpRoute/Examples/vpn-laptop.machine.json', 
 /** The text of the file with what its blocks print now. */
 export async function runTranscript(text: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'transcript-'));
-  const shell = await openSession({ cwd: folder });
+  // The same engine everywhere: others have another width, and other words for an error.
+  const shell = await openSession({ executable: ensureEngineHost(), cwd: folder });
   try {
     copyFileSync(laptop, join(folder, 'laptop.json'));
     const parts: string[] = [];
