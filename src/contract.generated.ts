@@ -11,7 +11,7 @@ import { watchIpRouteEntry } from "./commands/watch-ip-route-entry.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "357c3e4d146f95d5";
+export const checksum = "8fe74d106e311322";
 
 export const commands = [
   { "handler": exportIpRouteTable,
@@ -121,6 +121,11 @@ export const commands = [
       {
         "name": "InterfaceLuid",
         "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "AddressFamily",
+        "kind": "Choice",
         "list": false
       },
       {
@@ -274,6 +279,11 @@ export const commands = [
           {
             "name": "InterfaceLuid",
             "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
             "list": false
           },
           {

@@ -42,6 +42,7 @@ class IpRouteCandidate {
     [uint32] $InterfaceIndex
     [string] $InterfaceAlias
     [uint64] $InterfaceLuid
+    [string] $AddressFamily
     [uint32] $RouteMetric
     [System.Nullable[uint32]] $InterfaceMetric
     [System.Nullable[uint64]] $EffectiveMetric
@@ -57,6 +58,7 @@ class IpBestRoute {
     [uint32] $InterfaceIndex
     [string] $InterfaceAlias
     [uint64] $InterfaceLuid
+    [string] $AddressFamily
     [System.Nullable[uint64]] $EffectiveMetric
     [IpRouteEntry] $Route
     [IpRouteCandidate[]] $Candidates
@@ -536,11 +538,11 @@ function Initialize-IpRouteChannel {
     if ($hello[0] -cne 'hello') {
         Write-IpRouteLoss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[1] -cne '2' -or $hello[4] -cne '357c3e4d146f95d5') {
+    if ($hello[1] -cne '2' -or $hello[4] -cne '8fe74d106e311322') {
         Close-IpRouteChannel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 2, contract 357c3e4d146f95d5), '$path' is $($hello[3]) (protocol $($hello[1]), " +
+                    "(protocol 2, contract 8fe74d106e311322), '$path' is $($hello[3]) (protocol $($hello[1]), " +
                     "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
@@ -1311,8 +1313,8 @@ $script:Layout = @{
     IpRouteCandidate = @{
         Members   = @(
             'Rank', 'Verdict', 'Reason', 'Explanation', 'DestinationPrefix', 'NextHop', 'InterfaceIndex',
-            'InterfaceAlias', 'InterfaceLuid', 'RouteMetric', 'InterfaceMetric', 'EffectiveMetric', 'Store',
-            'Backend'
+            'InterfaceAlias', 'InterfaceLuid', 'AddressFamily', 'RouteMetric', 'InterfaceMetric',
+            'EffectiveMetric', 'Store', 'Backend'
         )
         Constants = @{ Store = 'ActiveStore' }
         Backend   = 'Backend'
@@ -1321,7 +1323,7 @@ $script:Layout = @{
     IpBestRoute = @{
         Members   = @(
             'RemoteAddress', 'SourceAddress', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias',
-            'InterfaceLuid', 'EffectiveMetric', 'Route', 'Candidates', 'Store', 'Backend'
+            'InterfaceLuid', 'AddressFamily', 'EffectiveMetric', 'Route', 'Candidates', 'Store', 'Backend'
         )
         Constants = @{ Store = 'ActiveStore' }
         Backend   = 'Backend'

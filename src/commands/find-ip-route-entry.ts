@@ -39,7 +39,7 @@ export interface BestRouteQuestion {
  * Asks Windows (GetBestRoute2), and reads that route with its metrics. Windows takes the longest prefix that covers the
  * address, and among prefixes of one length the lowest sum of route metric and interface metric; routes of an interface
  * that is not connected do not count. With -Explain the routes are ranked by these rules, too; where Windows chose
- * otherwise, the explanation says so. The result can be piped to Set-IpRouteEntry. No elevation is needed.
+ * otherwise, the explanation says so. The result can be piped to Set-IpRouteEntry, and to Set-IpInterfaceEntry for its interface. No elevation is needed.
  *
  * @cmdlet Find-IpRouteEntry
  * @calls GetBestRoute2 GetIpForwardEntry2 GetIpForwardTable2

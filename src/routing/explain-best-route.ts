@@ -158,6 +158,7 @@ export function rankCandidates(candidates: readonly Candidate[], chosen?: IpRout
     InterfaceIndex: route.InterfaceIndex,
     InterfaceAlias: route.InterfaceAlias,
     InterfaceLuid: route.InterfaceLuid,
+    AddressFamily: route.AddressFamily,
     RouteMetric: route.RouteMetric,
     InterfaceMetric: route.InterfaceMetric,
     EffectiveMetric: route.EffectiveMetric,

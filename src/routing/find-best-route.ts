@@ -57,7 +57,8 @@ function findBestRoute(
   );
   if (status !== NO_ERROR || row === undefined || source === undefined) throw noRoute(status, lookup, machine);
   const Route = readAgain(row, machine);
-  const { DestinationPrefix, NextHop, InterfaceIndex, InterfaceAlias, InterfaceLuid, EffectiveMetric } = Route;
+  const { DestinationPrefix, NextHop, InterfaceIndex, InterfaceAlias, InterfaceLuid, AddressFamily, EffectiveMetric } =
+    Route;
   const from = decodeAddress(source);
   return {
     RemoteAddress,
@@ -67,6 +68,7 @@ function findBestRoute(
     InterfaceIndex,
     InterfaceAlias,
     InterfaceLuid,
+    AddressFamily,
     EffectiveMetric,
     Route,
     Candidates: Explain === true ? rankCandidates(candidatesOf(lookup, machine), Route) : null,

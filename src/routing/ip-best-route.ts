@@ -25,6 +25,8 @@ export interface IpRouteCandidate {
   InterfaceAlias: string | null;
   /** Locally unique identifier of the interface. */
   InterfaceLuid: UInt64;
+  /** IPv4 or IPv6. */
+  AddressFamily: 'IPv4' | 'IPv6';
   /** Metric of the route alone. */
   RouteMetric: UInt32;
   /** Metric of the interface; null where it cannot be read. */
@@ -57,6 +59,8 @@ export interface IpBestRoute {
   InterfaceAlias: string | null;
   /** Locally unique identifier of the interface. */
   InterfaceLuid: UInt64;
+  /** IPv4 or IPv6. */
+  AddressFamily: 'IPv4' | 'IPv6';
   /** The complete metric of the route. */
   EffectiveMetric: UInt64 | null;
   /** The route itself. */

@@ -46,6 +46,17 @@ describe('the route to an address, in a real PowerShell', () => {
     ).to.deep.equal(['::1/128']);
   });
 
+  it('leads to the one interface whose metric decides', async () => {
+    expect(
+      await lines(
+        `Find-IpRouteEntry 172.22.5.10 | Set-IpInterfaceEntry -InterfaceMetric 9000 | % { "$($_.InterfaceAlias) $($_.AddressFamily)" }
+         $now = Find-IpRouteEntry 172.22.5.10 -Explain
+         "$($now.InterfaceAlias) $($now.Candidates[1].EffectiveMetric)"
+         @($now.Candidates | Get-IpInterfaceEntry | % { $_.AddressFamily }) -join ' '`,
+      ),
+    ).to.deep.equal(['Ethernet 2 IPv4', 'vEthernet (WSL) 9001', 'IPv4 IPv4 IPv4 IPv4']);
+  });
+
   it('keeps whatever an alias holds, in lists of one and of many', async () => {
     const alias = 'W\u00ef-Fi \\, \\N\t;';
     writeFileSync(here.file, readFileSync(here.file, 'utf8').replace('"Wi-Fi"', JSON.stringify(alias)));

@@ -79,6 +79,7 @@ describe('the best route', () => {
       InterfaceIndex: 2,
       InterfaceAlias: 'if2',
       InterfaceLuid: 2n,
+      AddressFamily: 'IPv4',
       EffectiveMetric: 25n,
       Candidates: null,
       Backend: 'Simulator:fake',
