@@ -17,7 +17,7 @@ import { isOnLink, readFamily, readLuid, readMetric, readPrefixLength } from './
 import { commonBits, hostAddresses } from './host-addresses.ts';
 import { readMember } from './interface-row.ts';
 import type { InterfaceAddress, SimulatedInterface } from './machine.ts';
-import { addressesOf } from './route-table.ts';
+import { addressesOf, prefixOffset } from './route-table.ts';
 import { familyOf, type Owner, type State } from './state.ts';
 
 /** A SOCKADDR_INET, taken apart. */
@@ -79,8 +79,9 @@ interface Best {
 /** `only`: each of them must be the interface of the route. */
 function findBest(state: State, { family, bytes }: Endpoint, only: readonly Owner[]): Best | undefined {
   let best: { row: Uint8Array; owner: Owner; length: number; metric: number } | undefined;
+  const at = prefixOffset(family);
   for (const row of state.machine().routes.rows) {
-    if (readFamily(row) !== family || !covers(row, bytes)) continue;
+    if (readFamily(row) !== family || !covers(row, at, bytes)) continue;
     const length = readPrefixLength(row);
     if (best !== undefined && length < best.length) continue;
     const owner = state.owner(readLuid(row), 0);
@@ -103,8 +104,8 @@ function findBest(state: State, { family, bytes }: Endpoint, only: readonly Owne
   return { row: copy, owner: best.owner };
 }
 
-function covers(row: Uint8Array, address: Uint8Array): boolean {
-  const { prefix } = addressesOf(row);
+/** Whether the address lies within the prefix, which is at `prefix` in the row. */
+function covers(row: Uint8Array, prefix: number, address: Uint8Array): boolean {
   const length = readPrefixLength(row);
   const whole = length >> 3;
   for (let at = 0; at < whole; at++) if (row[prefix + at] !== address[at]) return false;

@@ -45,6 +45,12 @@ export function readLuid(row: Uint8Array): bigint {
   return (BigInt(readLong(row, LUID + 4)) << 32n) | BigInt(readLong(row, LUID));
 }
 
+/** Whether the LUID or the index is given. */
+export function namesInterface(row: Uint8Array): boolean {
+  for (let at = LUID; at < INDEX + 4; at++) if (row[at] !== 0) return true;
+  return false;
+}
+
 export function readPrefixLength(row: Uint8Array): number {
   return row[LENGTH] ?? 0;
 }
@@ -69,15 +75,16 @@ export function readAge(row: Uint8Array): number {
   return readLong(row, AGE);
 }
 
-export function writeAge(row: Uint8Array, seconds: number): void {
-  writeLong(row, AGE, seconds);
+/** `from`: where the row begins in `bytes`. */
+export function writeAge(bytes: Uint8Array, seconds: number, from = 0): void {
+  writeLong(bytes, from + AGE, seconds);
 }
 
 /** Takes what has gone by off the lifetimes that end. */
-export function shortenLifetimes(row: Uint8Array, seconds: number): void {
-  for (const lifetime of [VALID, PREFERRED]) {
-    const value = readLong(row, lifetime);
-    if (value !== INFINITE_LIFETIME) writeLong(row, lifetime, Math.max(0, value - seconds));
+export function shortenLifetimes(bytes: Uint8Array, seconds: number, from = 0): void {
+  for (const lifetime of [from + VALID, from + PREFERRED]) {
+    const value = readLong(bytes, lifetime);
+    if (value !== INFINITE_LIFETIME) writeLong(bytes, lifetime, Math.max(0, value - seconds));
   }
 }
 

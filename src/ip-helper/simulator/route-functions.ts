@@ -1,7 +1,7 @@
-import { copyRow, decodeForwardRow, joinTable, splitTable } from '../codec.ts';
+import { copyRow, decodeForwardRow, joinTable } from '../codec.ts';
 import { AF_INET, AF_INET6, AF_UNSPEC } from '../enums.ts';
 import type { IpHelper } from '../ip-helper.ts';
-import { MIB_IPFORWARD_ROW2 } from '../layout.ts';
+import { MIB_IPFORWARD_ROW2, MIB_IPFORWARD_TABLE2 } from '../layout.ts';
 import {
   ERROR_ACCESS_DENIED,
   ERROR_INVALID_PARAMETER,
@@ -27,6 +27,7 @@ import {
   hasLegalZone,
   initializeRow,
   isOnLink,
+  namesInterface,
   readFamily,
   readIndex,
   readLuid,
@@ -54,13 +55,12 @@ type RouteFunctions = Pick<
  */
 export function routeFunctions(state: State): RouteFunctions {
   /** The interface that a row names, or the status that ends the call. */
-  const ownerOf = (row: Uint8Array): Owner | number => {
+  const ownerOf = (row: Uint8Array, stacks: readonly number[]): Owner | number => {
     const family = readFamily(row);
-    if (!state.machine().stacks.includes(family)) return ERROR_NOT_SUPPORTED;
+    if (!stacks.includes(family)) return ERROR_NOT_SUPPORTED;
     const owner = state.owner(readLuid(row), readIndex(row));
     return owner === undefined || familyOf(owner.item, family) === undefined ? ERROR_NOT_FOUND : owner;
   };
-  const namesInterface = (row: Uint8Array) => readLuid(row) !== 0n || readIndex(row) !== 0;
 
   return {
     InitializeIpForwardEntry: initializeRow,
@@ -68,12 +68,12 @@ export function routeFunctions(state: State): RouteFunctions {
     CreateIpForwardEntry2(row) {
       if (!hasLegalKeys(row) || !namesInterface(row)) return ERROR_INVALID_PARAMETER;
       if (!hasLegalSitePrefix(row) || !hasLegalLifetimes(row)) return ERROR_INVALID_PARAMETER;
-      const owner = ownerOf(row);
+      const { elevated, routes, stacks } = state.machine();
+      const owner = ownerOf(row, stacks);
       if (typeof owner === 'number') return owner;
       const { item, luid } = owner;
       if (!hasLegalZone(row, item.InterfaceIndex)) return ERROR_INVALID_PARAMETER;
       if (!item.SupportsRoutes) return ERROR_NOT_SUPPORTED;
-      const { elevated, routes } = state.machine();
       if (!elevated) return ERROR_ACCESS_DENIED;
       if (findRoute(routes, row, luid) !== undefined) return ERROR_OBJECT_ALREADY_EXISTS;
       const stored = copyRow(NOTHING);
@@ -84,9 +84,9 @@ export function routeFunctions(state: State): RouteFunctions {
 
     SetIpForwardEntry2(row) {
       if (!hasLegalKeys(row) || !namesInterface(row) || !hasLegalSettings(row)) return ERROR_INVALID_PARAMETER;
-      const owner = ownerOf(row);
+      const { elevated, routes, stacks } = state.machine();
+      const owner = ownerOf(row, stacks);
       if (typeof owner === 'number') return owner;
-      const { elevated, routes } = state.machine();
       if (!elevated) return ERROR_ACCESS_DENIED;
       const stored = findRoute(routes, row, owner.luid);
       if (stored === undefined) return SET_ON_ABSENT_ROUTE;
@@ -99,9 +99,9 @@ export function routeFunctions(state: State): RouteFunctions {
     DeleteIpForwardEntry2(row) {
       if (!hasLegalKeys(row)) return ERROR_INVALID_PARAMETER;
       if (!namesInterface(row)) return isOnLink(row) ? DELETE_WITHOUT_INTERFACE : ERROR_INVALID_PARAMETER;
-      const owner = ownerOf(row);
+      const { elevated, routes, stacks } = state.machine();
+      const owner = ownerOf(row, stacks);
       if (typeof owner === 'number') return owner;
-      const { elevated, routes } = state.machine();
       if (!elevated) return ERROR_ACCESS_DENIED;
       const stored = findRoute(routes, row, owner.luid);
       if (stored === undefined) return ERROR_NOT_FOUND;
@@ -115,7 +115,7 @@ export function routeFunctions(state: State): RouteFunctions {
       const { routes, stacks } = state.machine();
       let stored: Uint8Array | undefined;
       if (namesInterface(row)) {
-        const owner = ownerOf(row);
+        const owner = ownerOf(row, stacks);
         if (typeof owner === 'number') return owner;
         stored = findRoute(routes, row, owner.luid);
       } else {
@@ -140,7 +140,8 @@ export function routeFunctions(state: State): RouteFunctions {
       const wanted = family === AF_UNSPEC ? rows : rows.filter((row) => readFamily(row) === family);
       if (wanted.length === 0) return { status: ERROR_NOT_FOUND };
       const table = joinTable(wanted);
-      for (const [at, copy] of splitTable(table).entries()) state.tellTimes(wanted[at] as Uint8Array, copy);
+      const { Table } = MIB_IPFORWARD_TABLE2.members;
+      for (const [at, row] of wanted.entries()) state.tellTimes(row, table, Table[0] + at * MIB_IPFORWARD_ROW2.size);
       return { status: NO_ERROR, table };
     },
   };

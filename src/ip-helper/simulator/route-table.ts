@@ -82,6 +82,11 @@ export function addressesOf(row: Uint8Array): Addresses {
   return row[FAMILY] === AF_INET ? V4 : V6;
 }
 
+/** Where the prefix of a row of this family is. */
+export function prefixOffset(family: number): number {
+  return (family === AF_INET ? V4 : V6).prefix;
+}
+
 export function samePrefix(a: Uint8Array, b: Uint8Array): boolean {
   const { prefix, size } = addressesOf(a);
   return a[FAMILY] === b[FAMILY] && a[LENGTH] === b[LENGTH] && sameBytes(a, b, prefix, size);

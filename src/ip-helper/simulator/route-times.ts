@@ -28,8 +28,8 @@ export interface RouteTimes {
   set(row: Uint8Array): void;
   /** A row is gone. */
   end(row: Uint8Array): void;
-  /** Writes into `copy`, which is one of `row`, what has become of its times. */
-  tell(row: Uint8Array, copy: Uint8Array): void;
+  /** Writes what has become of the times of `row` into a copy of it, which begins at `from`. */
+  tell(row: Uint8Array, copy: Uint8Array, from?: number): void;
   /** Goes on with another table, from which it takes what had run out before; says how it differs. */
   goOn(before: RouteTable, after: RouteTable): TableChanges;
   /** What had run out is nowhere any more. */
@@ -73,12 +73,12 @@ export function routeTimes(clock: Clock, first: RouteTable): RouteTimes {
       due = Math.min(due, runsOut(row));
     },
     end: (row) => since.delete(row),
-    tell(row, copy) {
+    tell(row, copy, from) {
       // A clock that is set back takes nothing back.
       const seconds = Math.max(0, Math.floor((clock() - (since.get(row) ?? opened)) / 1000));
       if (seconds === 0) return;
-      writeAge(copy, Math.min(readAge(row) + seconds, INFINITE_LIFETIME));
-      if (!LIFETIMES_READ_BACK_AS_WRITTEN) shortenLifetimes(copy, seconds);
+      writeAge(copy, Math.min(readAge(row) + seconds, INFINITE_LIFETIME), from);
+      if (!LIFETIMES_READ_BACK_AS_WRITTEN) shortenLifetimes(copy, seconds, from);
     },
     goOn(before, after) {
       const stillGone = emptyTable();

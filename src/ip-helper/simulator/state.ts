@@ -17,8 +17,8 @@ export interface State {
   /** The LUID is asked first; the index counts only where it is 0. */
   owner(luid: bigint, index: number): Owner | undefined;
   ownerOfAlias(alias: string): SimulatedInterface | undefined;
-  /** Writes into `copy`, which is one of `row`, how long that has been there. */
-  tellTimes(row: Uint8Array, copy: Uint8Array): void;
+  /** Writes how long `row` has been there into a copy of it, which begins at `from`. */
+  tellTimes(row: Uint8Array, copy: Uint8Array, from?: number): void;
   /** A route that is not there yet. */
   add(row: Uint8Array): void;
   /** The settings of a route were changed in place. `notify`: whether that is told. */
