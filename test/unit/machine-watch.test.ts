@@ -100,6 +100,20 @@ describe('a machine file that somebody listens to', () => {
     expect(getRoute(ipHelper, { ...VPN, InterfaceLuid: luid }).row.InterfaceIndex).to.equal(71);
     await cancel();
   });
+  it('7: an adapter is removed, and its rows are deleted', async () => {
+    const { ipHelper } = open();
+    const { told, cancel } = listen(ipHelper);
+    const machine = JSON.parse(readFileSync(file, 'utf8'));
+    const isOther = ({ InterfaceIndex }: { InterfaceIndex: number }) => InterfaceIndex !== 24;
+    const gone = machine.Routes.length - machine.Routes.filter(isOther).length;
+    const Interfaces = machine.Interfaces.filter(isOther);
+    writeFileSync(file, JSON.stringify({ ...machine, Interfaces, Routes: machine.Routes.filter(isOther) }));
+    await until('the end of its rows', () => told.length === gone);
+    expect(told.every((line) => /^2 .* on 24$/.test(line))).to.equal(true);
+    expect(ipHelper.ConvertInterfaceIndexToLuid(24).status).to.equal(2);
+    expect(ipHelper.CreateIpForwardEntry2(routeRow({ InterfaceIndex: 24 }))).to.equal(1168);
+    await cancel();
+  });
   it('waits while the file is half written or away, and takes up what is there then', async () => {
     const { ipHelper } = open();
     const { told, cancel } = listen(ipHelper);

@@ -1,4 +1,4 @@
-import { nameOf } from '../enums.ts';
+import { LINK_LOCAL_BEHAVIOR, nameOf, ROUTER_DISCOVERY } from '../enums.ts';
 import {
   type InterfaceMember,
   readMember,
@@ -11,11 +11,6 @@ import {
   ZONE_LEVELS,
 } from './interface-row.ts';
 import { type Fail, type Json, type JsonChecks, LARGEST_ULONG, LARGEST_ULONG64, numbersOf } from './json-checks.ts';
-
-/** NL_ROUTER_DISCOVERY_BEHAVIOR. */
-const ROUTER_DISCOVERY: Readonly<Record<number, string>> = { 0: 'Disabled', 1: 'Enabled', 2: 'Dhcp' };
-/** NL_LINK_LOCAL_ADDRESS_BEHAVIOR. */
-const LINK_LOCAL: Readonly<Record<number, string>> = { 0: 'AlwaysOff', 1: 'Delayed', 2: 'AlwaysOn' };
 
 type Kind = 'flag' | 'flags' | 'number' | 'digits' | 'zones' | Readonly<Record<number, string>>;
 
@@ -38,7 +33,7 @@ export const FAMILY_MEMBERS: ReadonlyMap<InterfaceMember, Kind> = new Map<Interf
   ['ReachableTime', 'number'],
   ['RetransmitTime', 'number'],
   ['PathMtuDiscoveryTimeout', 'number'],
-  ['LinkLocalAddressBehavior', LINK_LOCAL],
+  ['LinkLocalAddressBehavior', LINK_LOCAL_BEHAVIOR],
   ['LinkLocalAddressTimeout', 'number'],
   ['SitePrefixLength', 'number'],
   ['MaxReassemblySize', 'number'],
