@@ -8,6 +8,7 @@ import {
   patchForwardRow,
 } from '../../src/ip-helper/codec.ts';
 import type { IpHelper } from '../../src/ip-helper/ip-helper.ts';
+import { openSimulator } from '../../src/ip-helper/simulator/store.ts';
 import { getRoute, simulate } from './simulated.ts';
 
 const laptop = JSON.parse(
@@ -190,6 +191,14 @@ describe('simulated GetBestRoute2', () => {
     expect(ipHelper.SetIpForwardEntry2(row)).to.equal(0);
     expect(getRoute(ipHelper, vpn).row.Metric).to.equal(6000);
     expect(find(ipHelper, guest)).to.equal('172.22.0.0/20 via 0.0.0.0 on 47 from 172.22.0.1');
+  });
+  it('has a source on each interface of the built-in machine', () => {
+    const { ipHelper } = openSimulator({});
+    expect(find(ipHelper, FAR)).to.equal('0.0.0.0/0 via 192.0.2.1 on 12 from 192.0.2.10');
+    expect(find(ipHelper, FAR, { index: 13 })).to.equal('0.0.0.0/0 via 198.51.100.1 on 13 from 198.51.100.10');
+    expect(find(ipHelper, '127.0.0.1')).to.match(/from 127\.0\.0\.1$/);
+    expect(find(ipHelper, '::1')).to.match(/from ::1$/);
+    expect(find(ipHelper, '2001:db8::1')).to.match(/from fe80::10%12$/);
   });
   it('gives the unspecified address where nothing tells of one, as assumed', () => {
     expect(find(simulate().ipHelper, '10.9.9.9')).to.equal('10.0.0.0/8 via 192.0.2.254 on 7 from 0.0.0.0');

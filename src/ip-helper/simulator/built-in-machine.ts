@@ -11,10 +11,14 @@ export const BUILT_IN_MACHINE = `{
     { "InterfaceIndex": 12, "DestinationPrefix": "192.0.2.0/24", "RouteMetric": 256, "Protocol": "Local" },
     { "InterfaceIndex": 12, "DestinationPrefix": "192.0.2.10/32", "RouteMetric": 256, "Protocol": "Local" },
     { "InterfaceIndex": 13, "DestinationPrefix": "198.51.100.0/24", "RouteMetric": 256, "Protocol": "Local" },
+    { "InterfaceIndex": 13, "DestinationPrefix": "198.51.100.10/32", "RouteMetric": 256, "Protocol": "Local" },
     { "InterfaceIndex": 12, "DestinationPrefix": "10.0.0.0/8", "NextHop": "192.0.2.254", "RouteMetric": 20 },
     { "InterfaceIndex": 1, "DestinationPrefix": "127.0.0.0/8", "RouteMetric": 256, "Protocol": "Local", "Loopback": true },
+    { "InterfaceIndex": 1, "DestinationPrefix": "127.0.0.1/32", "RouteMetric": 256, "Protocol": "Local", "Loopback": true },
+    { "InterfaceIndex": 1, "DestinationPrefix": "::1/128", "RouteMetric": 256, "Protocol": "Local", "Loopback": true },
     { "InterfaceIndex": 12, "DestinationPrefix": "::/0", "NextHop": "fe80::1%12", "RouteMetric": 256, "Origin": "RouterAdvertisement", "ValidLifetime": 1800, "PreferredLifetime": 1800 },
     { "InterfaceIndex": 12, "DestinationPrefix": "fe80::/64", "RouteMetric": 256, "Protocol": "Local" },
+    { "InterfaceIndex": 12, "DestinationPrefix": "fe80::10/128", "RouteMetric": 256, "Protocol": "Local" },
     { "InterfaceIndex": 12, "DestinationPrefix": "2001:db8::/32", "NextHop": "fe80::1%12", "RouteMetric": 16 }
   ]
 }
