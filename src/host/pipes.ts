@@ -14,8 +14,11 @@ export function readSome(buffer: Buffer): number {
   }
 }
 
-/** Writes all of it, however long that takes; ends the process where nobody reads any more. */
-export function write(text: string): void {
+/**
+ * Writes all of it, however long that takes.
+ * @param gone - what to do when nobody reads any more: to end the process
+ */
+export function write(text: string, gone: () => void = () => process.exit(0)): void {
   const bytes = Buffer.from(text, 'latin1');
   for (let at = 0; at < bytes.length; ) {
     try {
@@ -23,7 +26,10 @@ export function write(text: string): void {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       // The reader is gone: there is nobody left to tell.
-      if (code === 'EPIPE' || code === 'EOF') process.exit(0);
+      if (code === 'EPIPE' || code === 'EOF') {
+        gone();
+        return;
+      }
       if (code !== 'EAGAIN') throw error;
       pause();
     }

@@ -21,7 +21,7 @@ export function serveWatch<Machine>(request: Request, command: WireCommand<Machi
   let due = false;
   const flush = () => {
     due = false;
-    write(`${lines.join('')}\n`);
+    write(`${lines.join('')}\n`, kill);
     lines = [];
   };
   const emit = (result: unknown) => {
@@ -55,6 +55,11 @@ export function serveWatch<Machine>(request: Request, command: WireCommand<Machi
   onInputEnd(() => {
     stopper.abort();
     // Windows waits for callbacks that run; what hangs there must not keep a process that nobody asks any more.
-    setTimeout(() => process.exit(0), PATIENCE).unref();
+    setTimeout(kill, PATIENCE).unref();
   });
+}
+
+/** Ends this process, from which nobody wants anything more. Its exit would wait for the read of the input, or the cancel. */
+function kill(): void {
+  process.kill(process.pid, 'SIGKILL');
 }
