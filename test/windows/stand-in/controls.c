@@ -103,10 +103,11 @@ NETIO_STATUS WINAPI EXPORTED StandInAddAddress(NET_IFINDEX InterfaceIndex, CONST
         add_local(interface_, own, PrefixLength);
         add_local(interface_, own, bits);
         if (own.si_family == AF_INET) {
+            /* A subnet of two addresses has no room for one. */
             SOCKADDR_INET broadcast = masked_address(&own, PrefixLength);
             UCHAR *bytes = (UCHAR *)address_bytes(&broadcast);
             for (unsigned bit = PrefixLength; bit < bits; bit++) bytes[bit / 8] |= (UCHAR)(0x80 >> bit % 8);
-            add_local(interface_, broadcast, bits);
+            if (PrefixLength < bits - 1) add_local(interface_, broadcast, bits);
             add_local(interface_, ipv4(224), 4);
             add_local(interface_, ipv4(0xffffffff), 32);
         } else {

@@ -30,7 +30,7 @@ static NETIO_STATUS refusal_of(const MIB_IPFORWARD_ROW2 *row) {
 static NETIO_STATUS interface_of_change(const MIB_IPFORWARD_ROW2 *row, Interface **found) {
     *found = interface_by_either(row->InterfaceLuid.Value, row->InterfaceIndex);
     if (*found == NULL || binding_of(*found, row->DestinationPrefix.Prefix.si_family) == NULL) return ERROR_NOT_FOUND;
-    return is_elevated() ? NO_ERROR : ERROR_ACCESS_DENIED;
+    return NO_ERROR;
 }
 
 /* Copies what a caller sets; Age and Origin belong to the stack. */
@@ -61,6 +61,7 @@ static NETIO_STATUS create(const MIB_IPFORWARD_ROW2 *row) {
     NETIO_STATUS status = interface_of_change(row, &interface_);
     if (status != NO_ERROR) return status;
     if (!legal_zone(&row->NextHop, interface_)) return ERROR_INVALID_PARAMETER;
+    if (!is_elevated()) return ERROR_ACCESS_DENIED;
     if (find_route(interface_->luid, row) != NULL) return ERROR_OBJECT_ALREADY_EXISTS;
     MIB_IPFORWARD_ROW2 made;
     memset(&made, 0, sizeof made);
@@ -93,6 +94,7 @@ static NETIO_STATUS set(const MIB_IPFORWARD_ROW2 *row) {
     if (SET_CHECKS_LIFETIMES && !legal_settings(row)) return ERROR_INVALID_PARAMETER;
     NETIO_STATUS status = interface_of_change(row, &interface_);
     if (status != NO_ERROR) return status;
+    if (!is_elevated()) return ERROR_ACCESS_DENIED;
     Route *route = find_route(interface_->luid, row);
     if (route == NULL) return SET_ON_ABSENT_ROUTE;
     MIB_IPFORWARD_ROW2 before = route->row;
@@ -134,6 +136,7 @@ static NETIO_STATUS delete(const MIB_IPFORWARD_ROW2 *row) {
     if (names_no_interface(row)) return is_zero_address(&row->NextHop) ? DELETE_WITHOUT_INTERFACE : ERROR_INVALID_PARAMETER;
     NETIO_STATUS status = interface_of_change(row, &interface_);
     if (status != NO_ERROR) return status;
+    if (!is_elevated()) return ERROR_ACCESS_DENIED;
     Route *route = find_route(interface_->luid, row);
     if (route == NULL) return ERROR_NOT_FOUND;
     if (is_undeletable(&route->row)) return DELETE_OF_UNDELETABLE;

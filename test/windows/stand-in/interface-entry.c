@@ -1,12 +1,18 @@
 /* What an interface is to one address family. */
 #include "stand-in.h"
 
+static void clear_between(PMIB_IPINTERFACE_ROW row, size_t from, size_t to) {
+    memset((UCHAR *)row + from, 0, to - from);
+}
+
 VOID WINAPI EXPORTED InitializeIpInterfaceEntry(PMIB_IPINTERFACE_ROW Row) {
     /* A member that is all ones stays as it is. */
     memset(Row, UNCHANGED_BYTE, sizeof *Row);
-    Row->Family = AF_UNSPEC;
-    Row->InterfaceLuid.Value = 0;
-    Row->InterfaceIndex = 0;
+    clear_between(Row, 0, offsetof(MIB_IPINTERFACE_ROW, MaxReassemblySize));
+    /* What is between members is none, and zero as everywhere. */
+    clear_between(Row, offsetof(MIB_IPINTERFACE_ROW, AdvertiseDefaultRoute) + 1,
+                  offsetof(MIB_IPINTERFACE_ROW, RouterDiscoveryBehavior));
+    clear_between(Row, offsetof(MIB_IPINTERFACE_ROW, DisableDefaultRoutes) + 1, sizeof *Row);
 }
 
 static NETIO_STATUS find_binding(const MIB_IPINTERFACE_ROW *row, Binding **found) {
@@ -28,18 +34,20 @@ NETIO_STATUS WINAPI EXPORTED GetIpInterfaceEntry(PMIB_IPINTERFACE_ROW Row) {
     return status;
 }
 
-static int legal_site_prefix(const MIB_IPINTERFACE_ROW *row) {
-    return row->Family == AF_INET ? row->SitePrefixLength == 0 : row->SitePrefixLength <= 128;
-}
-
 static int is_unset(const void *member, size_t size) {
     for (size_t i = 0; i < size; i++)
         if (((const UCHAR *)member)[i] != UNCHANGED_BYTE) return 0;
     return 1;
 }
 
+static int legal_site_prefix(const MIB_IPINTERFACE_ROW *row) {
+    if (row->Family == AF_INET) return row->SitePrefixLength == 0;
+    return row->SitePrefixLength <= 128 || is_unset(&row->SitePrefixLength, sizeof row->SitePrefixLength);
+}
+
 /* The members that a caller may set; the rest belongs to the stack. */
-#define MEMBER(name) {offsetof(MIB_IPINTERFACE_ROW, name), sizeof(((MIB_IPINTERFACE_ROW *)0)->name)}
+#define MEMBER_PLACE(name) offsetof(MIB_IPINTERFACE_ROW, name), sizeof(((MIB_IPINTERFACE_ROW *)0)->name)
+#define MEMBER(name) {MEMBER_PLACE(name)}
 static const struct {
     size_t offset, size;
 } settable[] = {
@@ -61,7 +69,6 @@ static const struct {
     MEMBER(LinkLocalAddressBehavior),
     MEMBER(LinkLocalAddressTimeout),
     MEMBER(ZoneIndices),
-    MEMBER(SitePrefixLength),
     MEMBER(Metric),
     MEMBER(NlMtu),
     MEMBER(DisableDefaultRoutes),
@@ -72,6 +79,15 @@ static int named(LONG value) {
     return !SET_CHECKS_INTERFACE_ENUMERATIONS || is_unset(&value, sizeof value) || (value >= 0 && value <= 2);
 }
 
+static void store(PMIB_IPINTERFACE_ROW stored, const MIB_IPINTERFACE_ROW *row, size_t offset, size_t size) {
+    const UCHAR *from = (const UCHAR *)row + offset;
+    UCHAR *to = (UCHAR *)stored + offset;
+    if (is_unset(from, size)) return;
+    /* What is one byte is a BOOLEAN. */
+    if (size == 1) *to = *from != 0;
+    else memcpy(to, from, size);
+}
+
 static NETIO_STATUS set_interface(const MIB_IPINTERFACE_ROW *row) {
     Binding *binding;
     if (!known_family(row->Family) || !legal_site_prefix(row)) return ERROR_INVALID_PARAMETER;
@@ -79,11 +95,9 @@ static NETIO_STATUS set_interface(const MIB_IPINTERFACE_ROW *row) {
     NETIO_STATUS status = find_binding(row, &binding);
     if (status != NO_ERROR) return status;
     if (!is_elevated()) return ERROR_ACCESS_DENIED;
-    for (size_t i = 0; i < COUNT(settable); i++) {
-        const UCHAR *from = (const UCHAR *)row + settable[i].offset;
-        UCHAR *to = (UCHAR *)&binding->row + settable[i].offset;
-        if (!is_unset(from, settable[i].size)) memcpy(to, from, settable[i].size);
-    }
+    for (size_t i = 0; i < COUNT(settable); i++) store(&binding->row, row, settable[i].offset, settable[i].size);
+    /* IPv4 has none: what must be 0 on input stays as it reads. */
+    if (row->Family == AF_INET6) store(&binding->row, row, MEMBER_PLACE(SitePrefixLength));
     if (AUTOMATIC_METRIC_WINS && binding->row.UseAutomaticMetric) binding->row.Metric = binding->automatic_metric;
     return NO_ERROR;
 }

@@ -11,7 +11,7 @@
  * - Every row that SetIpForwardEntry2 receives is appended, as the bytes that came, to the file that the environment
  *   variable STANDIN_RECORD names, or else to a file beside this library, named as it is with ".record" behind. Rows
  *   of CreateIpForwardEntry2, DeleteIpForwardEntry2 and SetIpInterfaceEntry go to files of their own, whose names have
- *   ".create", ".delete" or ".interface" behind that name.
+ *   ".create", ".delete" or ".interface" behind that name. With STANDIN_RECORD empty nothing is recorded.
  * - A route whose metric is 70000 + n is recorded and then refused with status n: 70005 gives ERROR_ACCESS_DENIED.
  * - With STANDIN_ELEVATED=0 in the environment every change is refused, as in a session that is not elevated.
  * - The clock stands still until a test moves it.

@@ -1,0 +1,65 @@
+import type { ConformanceCase } from '../ground.ts';
+import { NO_INDEX, NO_LUID } from '../rows.ts';
+
+export const convertCases: readonly ConformanceCase[] = [
+  {
+    id: 'convert-there-and-back',
+    section: '5',
+    proves: 'index, LUID and alias lead to each other',
+    grade: 'D',
+    run({ ipHelper, luid, index }) {
+      const alias = ipHelper.ConvertInterfaceLuidToAlias(luid);
+      return {
+        luid: ipHelper.ConvertInterfaceIndexToLuid(index).luid === luid,
+        index: ipHelper.ConvertInterfaceLuidToIndex(luid).index === index,
+        alias: alias.status === 0 && ipHelper.ConvertInterfaceAliasToLuid(alias.alias).luid === luid,
+      };
+    },
+    expected: { luid: true, index: true, alias: true },
+  },
+  {
+    id: 'convert-alias-without-case',
+    section: '5',
+    proves: 'aliases are compared without case',
+    grade: 'U',
+    run({ ipHelper, luid }) {
+      const { alias } = ipHelper.ConvertInterfaceLuidToAlias(luid);
+      return ipHelper.ConvertInterfaceAliasToLuid(alias.toUpperCase()).luid === luid;
+    },
+    expected: true,
+  },
+  {
+    id: 'convert-unknown-index',
+    section: '5',
+    proves: 'index 0 or unknown: 2, and the LUID is 0',
+    grade: 'T',
+    run: ({ ipHelper }) =>
+      [0, NO_INDEX].map((index) => {
+        const { status, luid } = ipHelper.ConvertInterfaceIndexToLuid(index);
+        return { status, zero: luid === 0n };
+      }),
+    expected: [
+      { status: 2, zero: true },
+      { status: 2, zero: true },
+    ],
+  },
+  {
+    id: 'convert-unknown-luid',
+    section: '5',
+    proves: 'a LUID that is unknown: 2, and the index is 0',
+    grade: 'T',
+    run: ({ ipHelper }) => {
+      const { status, index } = ipHelper.ConvertInterfaceLuidToIndex(NO_LUID);
+      return { status, index, alias: ipHelper.ConvertInterfaceLuidToAlias(NO_LUID).status };
+    },
+    expected: { status: 2, index: 0, alias: 2 },
+  },
+  {
+    id: 'convert-unknown-alias',
+    section: '5',
+    proves: 'an alias that no interface has: 87',
+    grade: 'D',
+    run: ({ ipHelper }) => ipHelper.ConvertInterfaceAliasToLuid('no interface is called so').status,
+    expected: 87,
+  },
+];

@@ -1,0 +1,322 @@
+import { decodeInterfaceRow, type InterfaceRow, patchInterfaceRow, splitTable } from '../../../src/ip-helper/codec.ts';
+import { MIB_IPINTERFACE_ROW } from '../../../src/ip-helper/layout.ts';
+import { UNCHANGED_BYTE } from '../../../src/ip-helper/simulator/assumptions.ts';
+import { type ConformanceCase, CouldNotRun, controlsOf, type Ground, type Observed } from '../ground.ts';
+import { interfaceKeys, NO_INDEX, NO_LUID, readInterface } from '../rows.ts';
+
+const FAMILIES = [2, 23] as const;
+
+function get(ground: Ground, family: number, luid: bigint, index: number): number {
+  return ground.ipHelper.GetIpInterfaceEntry(interfaceKeys(family, luid, index));
+}
+
+/** A row as Get gave it, mended for Set: IPv4 takes no SitePrefixLength but 0. */
+function mended(bytes: Uint8Array): Uint8Array {
+  const copy = bytes.slice();
+  const row = decodeInterfaceRow(copy);
+  if (row.Family === 2) patchInterfaceRow(copy, { SitePrefixLength: 0 });
+  else if (row.SitePrefixLength > 128) patchInterfaceRow(copy, { SitePrefixLength: 128 });
+  return copy;
+}
+
+/** Gives an interface row to Set, tells what came of it, and puts the row back as it was. */
+function trySet(ground: Ground, family: number, changes: Partial<InterfaceRow>, ...names: (keyof InterfaceRow)[]) {
+  const before = readInterface(ground, family).bytes;
+  const bytes = mended(before);
+  patchInterfaceRow(bytes, changes);
+  const status = ground.ipHelper.SetIpInterfaceEntry(bytes);
+  const { row } = readInterface(ground, family);
+  putBack(ground, before);
+  return { status, read: Object.fromEntries(names.map((name) => [name, Number(row[name])])) };
+}
+
+function putBack(ground: Ground, before: Uint8Array): void {
+  const status = ground.ipHelper.SetIpInterfaceEntry(mended(before));
+  if (status !== 0) throw new Error(`the interface could not be put back: SetIpInterfaceEntry gave ${status}`);
+}
+
+const getCases: readonly ConformanceCase[] = [
+  {
+    id: 'initialize-interface-entry',
+    section: '5',
+    proves: 'the keys are 0; InterfaceIdentifier and SupportsNeighborDiscovery are not: marks of "leave it as it is"',
+    grade: 'T',
+    run({ ipHelper }) {
+      const bytes = new Uint8Array(MIB_IPINTERFACE_ROW.size).fill(0xab);
+      ipHelper.InitializeIpInterfaceEntry(bytes);
+      const row = decodeInterfaceRow(bytes);
+      return {
+        keys: [row.Family, String(row.InterfaceLuid), row.InterfaceIndex].map(Number),
+        identifier: row.InterfaceIdentifier !== 0n,
+        neighborDiscovery: row.SupportsNeighborDiscovery !== 0,
+      };
+    },
+    expected: { keys: [0, 0, 0], identifier: true, neighborDiscovery: true },
+  },
+  {
+    id: 'initialize-interface-entry-marks',
+    section: '5',
+    proves: 'which marks those are, in the members that routes depend on',
+    grade: 'U',
+    run({ ipHelper }) {
+      const bytes = new Uint8Array(MIB_IPINTERFACE_ROW.size);
+      ipHelper.InitializeIpInterfaceEntry(bytes);
+      const row = decodeInterfaceRow(bytes);
+      const names = ['Metric', 'UseAutomaticMetric', 'WeakHostSend', 'SitePrefixLength', 'NlMtu'] as const;
+      return Object.fromEntries(names.map((name) => [name, Number(row[name])]));
+    },
+    expected: {
+      Metric: UNCHANGED_BYTE * 0x01010101,
+      UseAutomaticMetric: UNCHANGED_BYTE,
+      WeakHostSend: UNCHANGED_BYTE,
+      SitePrefixLength: UNCHANGED_BYTE * 0x01010101,
+      NlMtu: UNCHANGED_BYTE * 0x01010101,
+    },
+  },
+  {
+    id: 'get-interface-by-either-id',
+    section: '5',
+    proves: 'LUID or index, the LUID wins, both are filled in',
+    grade: 'D',
+    run: (ground) =>
+      FAMILIES.map((family) => {
+        const rows = [
+          interfaceKeys(family, ground.luid, 0),
+          interfaceKeys(family, 0n, ground.index),
+          interfaceKeys(family, ground.luid, NO_INDEX),
+        ];
+        const statuses = rows.map((row) => ground.ipHelper.GetIpInterfaceEntry(row));
+        const [first, ...others] = rows.map((row) => Buffer.from(row).toString('hex'));
+        const { InterfaceLuid, InterfaceIndex } = decodeInterfaceRow(rows[0] as Uint8Array);
+        const filled = InterfaceLuid === ground.luid && InterfaceIndex === ground.index;
+        return { statuses, same: others.every((other) => other === first), filled };
+      }),
+    expected: [
+      { statuses: [0, 0, 0], same: true, filled: true },
+      { statuses: [0, 0, 0], same: true, filled: true },
+    ],
+  },
+  {
+    id: 'get-interface-keys-not-set',
+    section: '5',
+    proves: 'no or another family, no id: 87',
+    grade: 'D',
+    run: (ground) => [
+      get(ground, 0, ground.luid, 0),
+      get(ground, 3, ground.luid, 0),
+      get(ground, 2, 0n, 0),
+      get(ground, 23, 0n, 0),
+    ],
+    expected: [87, 87, 87, 87],
+  },
+  {
+    id: 'get-interface-unknown',
+    section: '1',
+    proves: 'an interface that does not exist: 2; a wrong LUID is not mended by a right index',
+    grade: 'T',
+    run: (ground) => [get(ground, 2, NO_LUID, 0), get(ground, 2, 0n, NO_INDEX), get(ground, 2, NO_LUID, ground.index)],
+    expected: [2, 2, 2],
+  },
+  {
+    id: 'get-interface-without-the-family',
+    section: '5',
+    proves: 'an interface that lacks the family: 1168',
+    grade: 'T',
+    run(ground) {
+      const luids = (family: number) => interfaceRows(ground, family).map((row) => row.InterfaceLuid as bigint);
+      for (const [family, other] of [[23, 2] as const, [2, 23] as const]) {
+        const has = new Set(luids(family));
+        const lacking = luids(other).find((luid) => !has.has(luid));
+        if (lacking !== undefined) return get(ground, family, lacking, 0);
+      }
+      throw new CouldNotRun('every interface of this machine has both families');
+    },
+    expected: 1168,
+  },
+  {
+    id: 'interface-table',
+    section: '5',
+    proves: 'family 2, 23, 0 for both; its rows are those that Get gives; another family: 87',
+    grade: 'T',
+    run(ground) {
+      const bytes = interfaceTable(ground, 0);
+      const found = FAMILIES.map((family) => {
+        const wanted = Buffer.from(readInterface(ground, family).bytes).toString('hex');
+        return bytes.filter((row) => Buffer.from(row).toString('hex') === wanted).length;
+      });
+      const [v4, v6] = FAMILIES.map((family) => interfaceRows(ground, family));
+      const families = [v4, v6].map((rows) => [...new Set(rows?.map((row) => Number(row.Family)))]);
+      const other = ground.ipHelper.GetIpInterfaceTable(3).status;
+      return { found, families, adds: bytes.length === (v4?.length ?? 0) + (v6?.length ?? 0), other };
+    },
+    expected: { found: [1, 1], families: [[2], [23]], adds: true, other: 87 },
+  },
+];
+
+const setCases: readonly ConformanceCase[] = [
+  {
+    id: 'set-interface-as-it-was-read',
+    section: '5',
+    proves: 'Get, SitePrefixLength mended, Set: nothing changes',
+    grade: 'P',
+    run: (ground) =>
+      FAMILIES.map((family) => {
+        const before = readInterface(ground, family).bytes;
+        const status = ground.ipHelper.SetIpInterfaceEntry(mended(before));
+        const after = mended(readInterface(ground, family).bytes);
+        return { status, same: Buffer.compare(mended(before), after) === 0 };
+      }),
+    expected: [
+      { status: 0, same: true },
+      { status: 0, same: true },
+    ],
+  },
+  {
+    id: 'set-interface-site-prefix',
+    section: '5',
+    proves: 'a SitePrefixLength other than 0 for IPv4: 87',
+    grade: 'D',
+    run: (ground) => trySet(ground, 2, { SitePrefixLength: 64 }).status,
+    expected: 87,
+  },
+  {
+    id: 'set-interface-site-prefix-ipv6',
+    section: '5',
+    proves: 'a SitePrefixLength above 128 for IPv6: 87',
+    grade: 'P',
+    run: (ground) => trySet(ground, 23, { SitePrefixLength: 255 }).status,
+    expected: 87,
+  },
+  {
+    id: 'set-interface-as-get-gave-it',
+    section: '5',
+    proves: 'the IPv4 row exactly as Get gave it is refused, for its SitePrefixLength',
+    grade: 'P',
+    run(ground) {
+      const { bytes, row } = readInterface(ground, 2);
+      return { SitePrefixLength: Number(row.SitePrefixLength), status: ground.ipHelper.SetIpInterfaceEntry(bytes) };
+    },
+    judge: (observed) => (observed as { status: Observed }).status,
+    expected: 87,
+  },
+  {
+    id: 'set-interface-metric',
+    section: '5',
+    proves: 'with UseAutomaticMetric FALSE the metric is what was given; each family has its own',
+    grade: 'P',
+    run(ground) {
+      const other = readInterface(ground, 23).row.Metric;
+      const before = readInterface(ground, 2).bytes;
+      const bytes = mended(before);
+      patchInterfaceRow(bytes, { UseAutomaticMetric: 0, Metric: 4321 });
+      const status = ground.ipHelper.SetIpInterfaceEntry(bytes);
+      const { Metric, UseAutomaticMetric } = readInterface(ground, 2).row;
+      const otherStays = readInterface(ground, 23).row.Metric === other;
+      putBack(ground, before);
+      return { status, Metric: Number(Metric), UseAutomaticMetric: Number(UseAutomaticMetric), otherStays };
+    },
+    expected: { status: 0, Metric: 4321, UseAutomaticMetric: 0, otherStays: true },
+  },
+  {
+    id: 'set-interface-automatic-metric',
+    section: '5',
+    proves: 'with UseAutomaticMetric TRUE a metric that is given does not stay',
+    grade: 'U',
+    run: (ground) => trySet(ground, 2, { UseAutomaticMetric: 1, Metric: 4321 }, 'UseAutomaticMetric', 'Metric'),
+    judge(observed) {
+      const { status, read } = observed as { status: number; read: Record<string, number> };
+      return { status, UseAutomaticMetric: read['UseAutomaticMetric'], stays: read['Metric'] === 4321 };
+    },
+    expected: { status: 0, UseAutomaticMetric: 1, stays: false },
+  },
+  {
+    id: 'set-interface-leaves-what-is-initialised',
+    section: '5',
+    proves: 'a row that was initialised and given its keys and a metric changes nothing but the metric',
+    grade: 'U',
+    run(ground) {
+      const before = readInterface(ground, 23).bytes;
+      const bytes = new Uint8Array(MIB_IPINTERFACE_ROW.size);
+      ground.ipHelper.InitializeIpInterfaceEntry(bytes);
+      const keys = { Family: 23, InterfaceLuid: ground.luid, SitePrefixLength: 64 };
+      patchInterfaceRow(bytes, { ...keys, UseAutomaticMetric: 0, Metric: 4321 });
+      const status = ground.ipHelper.SetIpInterfaceEntry(bytes);
+      const [then, now] = [before, readInterface(ground, 23).bytes].map((row) => decodeInterfaceRow(row));
+      putBack(ground, before);
+      const changed = Object.keys(MIB_IPINTERFACE_ROW.members).filter((name) => {
+        const member = name as keyof InterfaceRow;
+        return name !== 'SitePrefixLength' && name !== 'UseAutomaticMetric' && then?.[member] !== now?.[member];
+      });
+      return { status, changed };
+    },
+    expected: { status: 0, changed: ['Metric'] },
+  },
+  {
+    id: 'set-interface-ignores-what-is-the-stacks-own',
+    section: '5',
+    proves: 'Connected, Supports..., ReachableTime, MaxReassemblySize and the advertisement intervals are ignored',
+    grade: 'D',
+    run(ground) {
+      const { row } = readInterface(ground, 2);
+      const members = [
+        'Connected',
+        'SupportsWakeUpPatterns',
+        'SupportsNeighborDiscovery',
+        'SupportsRouterDiscovery',
+        'ReachableTime',
+        'MaxReassemblySize',
+        'MinRouterAdvertisementInterval',
+        'MaxRouterAdvertisementInterval',
+      ] as const;
+      const other = (name: (typeof members)[number]) =>
+        MIB_IPINTERFACE_ROW.members[name][1] === 1 ? 1 - Number(row[name]) : 777;
+      const changes = Object.fromEntries(members.map((name) => [name, other(name)]));
+      const { status, read } = trySet(ground, 2, changes, ...members);
+      return { status, changed: members.filter((name) => read[name] !== Number(row[name])) };
+    },
+    expected: { status: 0, changed: [] },
+  },
+  {
+    id: 'set-interface-keys',
+    section: '5',
+    proves: 'no family or id: 87; an interface that does not exist: 2',
+    grade: 'D',
+    run: (ground) =>
+      [
+        interfaceKeys(0, ground.luid, 0),
+        interfaceKeys(2, 0n, 0),
+        interfaceKeys(2, NO_LUID, 0),
+        interfaceKeys(23, 0n, NO_INDEX),
+      ].map((row) => ground.ipHelper.SetIpInterfaceEntry(row)),
+    expected: [87, 87, 2, 2],
+  },
+  {
+    id: 'set-interface-not-elevated',
+    section: '1',
+    proves: 'a session that is not elevated: 5',
+    grade: 'D',
+    run(ground) {
+      const { elevate } = controlsOf(ground);
+      const bytes = mended(readInterface(ground, 2).bytes);
+      elevate(false);
+      try {
+        return ground.ipHelper.SetIpInterfaceEntry(bytes);
+      } finally {
+        elevate(true);
+      }
+    },
+    expected: 5,
+  },
+];
+
+function interfaceTable(ground: Ground, family: number): Uint8Array[] {
+  const { status, table } = ground.ipHelper.GetIpInterfaceTable(family);
+  if (table === undefined) throw new CouldNotRun(`GetIpInterfaceTable gave ${status}`);
+  return splitTable(table, MIB_IPINTERFACE_ROW.size);
+}
+
+function interfaceRows(ground: Ground, family: number): InterfaceRow[] {
+  return interfaceTable(ground, family).map((row) => decodeInterfaceRow(row));
+}
+
+export const interfaceCases: readonly ConformanceCase[] = [...getCases, ...setCases];
