@@ -23,17 +23,18 @@ export interface Outcome {
 
 /**
  * Runs cases one after the other. Each starts with no route in the ranges that they use, and what it leaves there is
- * taken away, also when it fails.
+ * taken away, also when it fails. When the signal is given, no other one is begun.
  * @throws {CouldNotRun} when somebody else has a route there, or a route could not be taken away
  */
-export async function runCases(ground: Ground, chosen: readonly ConformanceCase[] = cases): Promise<Outcome[]> {
+export async function runCases(ground: Ground, options: { readonly signal?: AbortSignal } = {}): Promise<Outcome[]> {
   const own = ownRoutes(ground);
   if (own.length > 0) {
     const names = own.map((row) => decodeForwardRow(row).DestinationPrefix).join(', ');
     throw new CouldNotRun(`this machine has routes in ${OWN_RANGES.join(', ')} already: ${names}`);
   }
   const outcomes: Outcome[] = [];
-  for (const each of chosen) {
+  for (const each of cases) {
+    if (options.signal?.aborted) break;
     try {
       outcomes.push(await runCase(ground, each));
     } finally {

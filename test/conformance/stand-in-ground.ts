@@ -6,7 +6,7 @@ import type { Controls, Ground } from './ground.ts';
 import { newRow } from './rows.ts';
 
 /** Ethernet: it has both families. */
-const INDEX = 12;
+const ETHERNET = 12;
 
 /** The stand-in for iphlpapi, and what only tests call in it. */
 export interface StandInGround extends Ground {
@@ -21,7 +21,7 @@ export interface StandInGround extends Ground {
  * Opens the stand-in for iphlpapi as the program opens Windows, with controls. Its state is that of the process: whoever
  * opens it again finds the same machine.
  */
-export function openStandIn(koffi: Koffi, library: string): StandInGround {
+export function openStandIn(koffi: Koffi, library: string, index = ETHERNET): StandInGround {
   const { ipHelper } = bindWindows(koffi, library);
   const handle = koffi.load(library);
   const reset = handle.func('void StandInReset()');
@@ -35,21 +35,21 @@ export function openStandIn(koffi: Koffi, library: string): StandInGround {
   };
   return {
     ipHelper,
-    luid: ipHelper.ConvertInterfaceIndexToLuid(INDEX).luid,
-    index: INDEX,
+    luid: ipHelper.ConvertInterfaceIndexToLuid(index).luid,
+    index,
     patience: 2000,
     pass: async (seconds) => void passTime(seconds),
     controls: {
       elevate: (elevated) => void elevate(elevated ? 1 : 0),
       connect(connected) {
-        for (const family of [2, 23]) succeed(connect(INDEX, family, connected ? 1 : 0));
+        for (const family of [2, 23]) succeed(connect(index, family, connected ? 1 : 0));
       },
       addRow: (row) => succeed(addRoute(row)),
     },
     reset: () => void reset(),
     furnish() {
-      for (const { index, address, length } of FURNITURE.addresses)
-        succeed(addAddress(index, encodeAddress(address), length));
+      for (const { index: owner, address, length } of FURNITURE.addresses)
+        succeed(addAddress(owner, encodeAddress(address), length));
       for (const { InterfaceIndex, ...row } of FURNITURE.routes) {
         const InterfaceLuid = ipHelper.ConvertInterfaceIndexToLuid(InterfaceIndex).luid;
         succeed(addRoute(newRow({ luid: InterfaceLuid }, { InterfaceIndex, ...row })));

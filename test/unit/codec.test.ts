@@ -3,8 +3,10 @@ import fc from 'fast-check';
 import { formatAddress } from '../../src/ip-helper/address.ts';
 import {
   CodecError,
+  decodeAddress,
   decodeForwardRow,
   decodeInterfaceRow,
+  encodeAddress,
   encodeForwardRow,
   type ForwardRow,
   joinTable,
@@ -12,6 +14,7 @@ import {
   patchInterfaceRow,
   splitTable,
 } from '../../src/ip-helper/codec.ts';
+import { MIB_IPINTERFACE_ROW } from '../../src/ip-helper/layout.ts';
 
 const ulong = fc.integer({ min: 0, max: 0xffff_ffff });
 const rest = {
@@ -40,6 +43,19 @@ const v6 = fc.record({
   DestinationPrefix: bytes(16).map((address) => `${formatAddress(address, 0)}/128`),
   NextHop: fc.tuple(bytes(16), ulong).map(([address, scope]) => formatAddress(address, scope)),
 });
+
+/** Each scalar member with any value that fits it. */
+const interfaceRow = fc.record(
+  Object.fromEntries(
+    Object.entries(MIB_IPINTERFACE_ROW.members)
+      .filter(([name]) => name !== 'ZoneIndices')
+      .map(([name, [, size]]) => [
+        name,
+        size === 8 ? fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }) : fc.nat({ max: 2 ** Math.min(31, 8 * size) - 1 }),
+      ]),
+  ),
+);
+const splitInterfaces = (table: Uint8Array) => splitTable(table, MIB_IPINTERFACE_ROW.size);
 
 describe('codec', () => {
   it('decodes what it encoded, every member, both families', () => {
@@ -74,7 +90,7 @@ describe('codec', () => {
   it('answers random bytes with a row or a CodecError', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), (random) => {
-        for (const decode of [decodeForwardRow, decodeInterfaceRow, splitTable]) {
+        for (const decode of [decodeForwardRow, decodeInterfaceRow, decodeAddress, splitTable, splitInterfaces]) {
           try {
             decode(random);
           } catch (error) {
@@ -89,6 +105,57 @@ describe('codec', () => {
     const rows = fc.sample(v4, 3).map((row) => encodeForwardRow(row));
     expect(splitTable(joinTable(rows))).to.deep.equal(rows);
     expect(joinTable([])).to.have.length(8);
+  });
+
+  it('answers random rows of the right size with a row or a CodecError', () => {
+    const sizes = [
+      [104, decodeForwardRow],
+      [168, decodeInterfaceRow],
+      [28, decodeAddress],
+    ] as const;
+    for (const [size, decode] of sizes) {
+      fc.assert(
+        fc.property(bytes(size), fc.constantFrom(2, 23, undefined), (random, family) => {
+          // Families that are none end most rows early.
+          if (family !== undefined) for (const at of size === 104 ? [12, 44] : [0]) random.set([family, 0], at);
+          try {
+            decode(random);
+          } catch (error) {
+            expect(error).to.be.instanceOf(CodecError);
+          }
+        }),
+      );
+    }
+  });
+
+  it('decodes every member of an interface row that it wrote, and leaves every other byte', () => {
+    fc.assert(
+      fc.property(interfaceRow, (members) => {
+        const row = new Uint8Array(168).fill(0xab);
+        patchInterfaceRow(row, members);
+        expect(decodeInterfaceRow(row)).to.deep.equal(members);
+        for (const [name, [at, size]] of Object.entries(MIB_IPINTERFACE_ROW.members))
+          if (name !== 'ZoneIndices') row.fill(0xab, at, at + size);
+        expect(row.every((byte) => byte === 0xab)).to.equal(true);
+      }),
+    );
+  });
+
+  it('decodes the addresses that it encoded, both families, with their zone', () => {
+    const v6Address = fc.tuple(bytes(16), ulong).map(([address, scope]) => formatAddress(address, scope));
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          bytes(4).map((address) => formatAddress(address, 0)),
+          v6Address,
+        ),
+        (text) => {
+          const encoded = encodeAddress(text);
+          expect(encoded).to.have.length(28);
+          expect(decodeAddress(encoded)).to.equal(text);
+        },
+      ),
+    );
   });
 
   it('reads interface rows', () => {

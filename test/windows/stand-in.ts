@@ -14,7 +14,8 @@ export type StandIn =
   | { readonly available: false; readonly reason: string };
 
 const sources = fileURLToPath(new URL('stand-in/', import.meta.url));
-const compilers = { linux: 'gcc', windows: 'x86_64-w64-mingw32-gcc' } as const;
+/** The C compiler for each. */
+export const compilers = { linux: 'gcc', windows: 'x86_64-w64-mingw32-gcc' } as const;
 const checkedTypes = [
   'NET_LUID',
   'SOCKADDR_IN',
@@ -29,7 +30,7 @@ const checkedTypes = [
 
 /** What the stand-in for iphlpapi exports: the functions of Windows, then what only tests call. */
 export function standInExports(): { readonly functions: string[]; readonly controls: string[] } {
-  const lines = readFileSync(join(sources, 'stand-in.def'), 'utf8').split('\n').slice(1);
+  const lines = readFileSync(join(sources, 'stand-in.def'), 'utf8').split('\n').slice(2);
   const names = lines.map((line) => line.trim()).filter((line) => line !== '');
   const isControl = (name: string) => name.startsWith('StandIn');
   return { functions: names.filter((name) => !isControl(name)), controls: names.filter(isControl) };

@@ -19,20 +19,32 @@ function mended(bytes: Uint8Array): Uint8Array {
   return copy;
 }
 
-/** Gives an interface row to Set, tells what came of it, and puts the row back as it was. */
-function trySet(ground: Ground, family: number, changes: Partial<InterfaceRow>, ...names: (keyof InterfaceRow)[]) {
+/** Does work that changes the row of an interface, and puts that back as it was, whatever happens. */
+function puttingBack<T>(ground: Ground, family: number, work: (before: Uint8Array) => T): T {
   const before = readInterface(ground, family).bytes;
-  const bytes = mended(before);
-  patchInterfaceRow(bytes, changes);
-  const status = ground.ipHelper.SetIpInterfaceEntry(bytes);
-  const { row } = readInterface(ground, family);
-  putBack(ground, before);
-  return { status, read: Object.fromEntries(names.map((name) => [name, Number(row[name])])) };
-}
-
-function putBack(ground: Ground, before: Uint8Array): void {
+  let result: () => T;
+  try {
+    const value = work(before);
+    result = () => value;
+  } catch (error) {
+    result = () => {
+      throw error;
+    };
+  }
   const status = ground.ipHelper.SetIpInterfaceEntry(mended(before));
   if (status !== 0) throw new Error(`the interface could not be put back: SetIpInterfaceEntry gave ${status}`);
+  return result();
+}
+
+/** Gives an interface row to Set, and tells what came of it. */
+function trySet(ground: Ground, family: number, changes: Partial<InterfaceRow>, ...names: (keyof InterfaceRow)[]) {
+  return puttingBack(ground, family, (before) => {
+    const bytes = mended(before);
+    patchInterfaceRow(bytes, changes);
+    const status = ground.ipHelper.SetIpInterfaceEntry(bytes);
+    const { row } = readInterface(ground, family);
+    return { status, read: Object.fromEntries(names.map((name) => [name, Number(row[name])])) };
+  });
 }
 
 const getCases: readonly ConformanceCase[] = [
@@ -192,10 +204,11 @@ const setCases: readonly ConformanceCase[] = [
     section: '5',
     proves: 'the IPv4 row exactly as Get gave it is refused, for its SitePrefixLength',
     grade: 'P',
-    run(ground) {
-      const { bytes, row } = readInterface(ground, 2);
-      return { SitePrefixLength: Number(row.SitePrefixLength), status: ground.ipHelper.SetIpInterfaceEntry(bytes) };
-    },
+    run: (ground) =>
+      puttingBack(ground, 2, (before) => ({
+        SitePrefixLength: Number(decodeInterfaceRow(before).SitePrefixLength),
+        status: ground.ipHelper.SetIpInterfaceEntry(before.slice()),
+      })),
     judge: (observed) => (observed as { status: Observed }).status,
     expected: 87,
   },
@@ -206,14 +219,14 @@ const setCases: readonly ConformanceCase[] = [
     grade: 'P',
     run(ground) {
       const other = readInterface(ground, 23).row.Metric;
-      const before = readInterface(ground, 2).bytes;
-      const bytes = mended(before);
-      patchInterfaceRow(bytes, { UseAutomaticMetric: 0, Metric: 4321 });
-      const status = ground.ipHelper.SetIpInterfaceEntry(bytes);
-      const { Metric, UseAutomaticMetric } = readInterface(ground, 2).row;
-      const otherStays = readInterface(ground, 23).row.Metric === other;
-      putBack(ground, before);
-      return { status, Metric: Number(Metric), UseAutomaticMetric: Number(UseAutomaticMetric), otherStays };
+      return puttingBack(ground, 2, (before) => {
+        const bytes = mended(before);
+        patchInterfaceRow(bytes, { UseAutomaticMetric: 0, Metric: 4321 });
+        const status = ground.ipHelper.SetIpInterfaceEntry(bytes);
+        const { Metric, UseAutomaticMetric } = readInterface(ground, 2).row;
+        const otherStays = readInterface(ground, 23).row.Metric === other;
+        return { status, Metric: Number(Metric), UseAutomaticMetric: Number(UseAutomaticMetric), otherStays };
+      });
     },
     expected: { status: 0, Metric: 4321, UseAutomaticMetric: 0, otherStays: true },
   },
@@ -234,21 +247,20 @@ const setCases: readonly ConformanceCase[] = [
     section: '5',
     proves: 'a row that was initialised and given its keys and a metric changes nothing but the metric',
     grade: 'U',
-    run(ground) {
-      const before = readInterface(ground, 23).bytes;
-      const bytes = new Uint8Array(MIB_IPINTERFACE_ROW.size);
-      ground.ipHelper.InitializeIpInterfaceEntry(bytes);
-      const keys = { Family: 23, InterfaceLuid: ground.luid, SitePrefixLength: 64 };
-      patchInterfaceRow(bytes, { ...keys, UseAutomaticMetric: 0, Metric: 4321 });
-      const status = ground.ipHelper.SetIpInterfaceEntry(bytes);
-      const [then, now] = [before, readInterface(ground, 23).bytes].map((row) => decodeInterfaceRow(row));
-      putBack(ground, before);
-      const changed = Object.keys(MIB_IPINTERFACE_ROW.members).filter((name) => {
-        const member = name as keyof InterfaceRow;
-        return name !== 'SitePrefixLength' && name !== 'UseAutomaticMetric' && then?.[member] !== now?.[member];
-      });
-      return { status, changed };
-    },
+    run: (ground) =>
+      puttingBack(ground, 23, (before) => {
+        const bytes = new Uint8Array(MIB_IPINTERFACE_ROW.size);
+        ground.ipHelper.InitializeIpInterfaceEntry(bytes);
+        const keys = { Family: 23, InterfaceLuid: ground.luid, SitePrefixLength: 64 };
+        patchInterfaceRow(bytes, { ...keys, UseAutomaticMetric: 0, Metric: 4321 });
+        const status = ground.ipHelper.SetIpInterfaceEntry(bytes);
+        const [then, now] = [before, readInterface(ground, 23).bytes].map((row) => decodeInterfaceRow(row));
+        const changed = Object.keys(MIB_IPINTERFACE_ROW.members).filter((name) => {
+          const member = name as keyof InterfaceRow;
+          return name !== 'SitePrefixLength' && name !== 'UseAutomaticMetric' && then?.[member] !== now?.[member];
+        });
+        return { status, changed };
+      }),
     expected: { status: 0, changed: ['Metric'] },
   },
   {
