@@ -68,7 +68,8 @@ export function buildStandIn(platform: Platform, extraRoutes = 0): StandIn {
     if (platform === 'windows') parts.push(join(sources, 'stand-in.def'));
     // Windows 10; on both, nothing is exported but what stand-in.def lists.
     if (platform === 'windows') options.push('-D_WIN32_WINNT=0x0A00', '-static-libgcc');
-    else options.push('-D_GNU_SOURCE', '-fPIC', '-fvisibility=hidden', '-pthread');
+    // Its thread never ends, so neither may its memory: a handle that is collected would unload it.
+    else options.push('-D_GNU_SOURCE', '-fPIC', '-fvisibility=hidden', '-pthread', '-Wl,-z,nodelete');
     const { status, stderr } = spawnSync(compiler, [...options, '-o', next, ...parts], { encoding: 'utf8' });
     if (status !== 0) throw new Error(`The stand-in does not compile for ${platform}.\n${stderr}`);
     renameSync(next, path);

@@ -16,7 +16,7 @@ export const BUILT_IN_MACHINE = `{
     { "InterfaceIndex": 1, "DestinationPrefix": "127.0.0.0/8", "RouteMetric": 256, "Protocol": "Local", "Loopback": true },
     { "InterfaceIndex": 1, "DestinationPrefix": "127.0.0.1/32", "RouteMetric": 256, "Protocol": "Local", "Loopback": true },
     { "InterfaceIndex": 1, "DestinationPrefix": "::1/128", "RouteMetric": 256, "Protocol": "Local", "Loopback": true },
-    { "InterfaceIndex": 12, "DestinationPrefix": "::/0", "NextHop": "fe80::1%12", "RouteMetric": 256, "Origin": "RouterAdvertisement", "ValidLifetime": 1800, "PreferredLifetime": 1800 },
+    { "InterfaceIndex": 12, "DestinationPrefix": "::/0", "NextHop": "fe80::1%12", "RouteMetric": 256, "Protocol": "Icmp", "Origin": "RouterAdvertisement", "ValidLifetime": 1800, "PreferredLifetime": 1800 },
     { "InterfaceIndex": 12, "DestinationPrefix": "fe80::/64", "RouteMetric": 256, "Protocol": "Local" },
     { "InterfaceIndex": 12, "DestinationPrefix": "fe80::10/128", "RouteMetric": 256, "Protocol": "Local" },
     { "InterfaceIndex": 12, "DestinationPrefix": "2001:db8::/32", "NextHop": "fe80::1%12", "RouteMetric": 16 }

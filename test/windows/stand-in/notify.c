@@ -106,6 +106,10 @@ static DWORD WINAPI thread_main(LPVOID nothing) {
 }
 
 static int start_thread(void) {
+    /* The thread never ends, so neither may this library: whoever loaded it may let go of it. */
+    HMODULE self;
+    DWORD flags = GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS;
+    if (!GetModuleHandleExA(flags, (LPCSTR)thread_main, &self)) return 0;
     HANDLE thread = CreateThread(NULL, 0, thread_main, NULL, 0, NULL);
     if (thread == NULL) return 0;
     CloseHandle(thread);
