@@ -21,7 +21,7 @@ import { bindWindows } from '../../src/ip-helper/windows/windows.ts';
 import { CouldNotRun, type Ground } from './ground.ts';
 import { liveGround } from './live-ground.ts';
 import { exitCode, makeReport, printReport } from './report.ts';
-import { runCases } from './run-cases.ts';
+import { type Outcome, runCases } from './run-cases.ts';
 import { openSimulatedMachine } from './simulator-ground.ts';
 import { openStandIn } from './stand-in-ground.ts';
 
@@ -93,7 +93,6 @@ async function certify(): Promise<number> {
   // What the case that runs has made is taken away, and no other one is begun.
   const interrupted = new AbortController();
   process.once('SIGINT', () => interrupted.abort());
-  const outcomes = await runCases(ground, { signal: interrupted.signal });
   const circumstances = {
     backend,
     system: `${version()} ${release()}`,
@@ -102,9 +101,22 @@ async function certify(): Promise<number> {
     elevated,
     interface: `${ground.ipHelper.ConvertInterfaceLuidToAlias(ground.luid).alias} (${ground.index})`,
   };
-  const report = makeReport(circumstances, outcomes, new Date());
+  const save = (outcomes: readonly Outcome[]) => {
+    const report = makeReport(circumstances, outcomes, new Date());
+    if (asked.report !== undefined) writeFileSync(asked.report, `${JSON.stringify(report, undefined, 2)}\n`);
+    return report;
+  };
+  const outcomes = await runCases(ground, {
+    signal: interrupted.signal,
+    onCase(next, soFar) {
+      // On a real machine a call could block for good: then it is seen which, and what came before is kept.
+      if (backend !== 'live') return;
+      process.stderr.write(`${next.id}\n`);
+      save(soFar);
+    },
+  });
+  const report = save(outcomes);
   process.stdout.write(printReport(report));
-  if (asked.report !== undefined) writeFileSync(asked.report, `${JSON.stringify(report, undefined, 2)}\n`);
   return interrupted.signal.aborted ? 2 : exitCode(report);
 }
 

@@ -21,12 +21,19 @@ export interface Outcome {
   readonly reason?: string;
 }
 
+export interface RunOptions {
+  /** When it is given, no other case is begun. */
+  readonly signal?: AbortSignal;
+  /** Told of each case before it runs, with what came of those before it. */
+  readonly onCase?: (next: ConformanceCase, outcomes: readonly Outcome[]) => void;
+}
+
 /**
- * Runs cases one after the other. Each starts with no route in the ranges that they use, and what it leaves there is
- * taken away, also when it fails. When the signal is given, no other one is begun.
+ * Runs the cases one after the other. Each starts with no route in the ranges that they use, and what it leaves there is
+ * taken away, also when it fails.
  * @throws {CouldNotRun} when somebody else has a route there, or a route could not be taken away
  */
-export async function runCases(ground: Ground, options: { readonly signal?: AbortSignal } = {}): Promise<Outcome[]> {
+export async function runCases(ground: Ground, { signal, onCase }: RunOptions = {}): Promise<Outcome[]> {
   const own = ownRoutes(ground);
   if (own.length > 0) {
     const names = own.map((row) => decodeForwardRow(row).DestinationPrefix).join(', ');
@@ -34,7 +41,8 @@ export async function runCases(ground: Ground, options: { readonly signal?: Abor
   }
   const outcomes: Outcome[] = [];
   for (const each of cases) {
-    if (options.signal?.aborted) break;
+    if (signal?.aborted) break;
+    onCase?.(each, outcomes);
     try {
       outcomes.push(await runCase(ground, each));
     } finally {
