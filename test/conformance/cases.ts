@@ -4,6 +4,7 @@ import { createCases } from './cases/create.ts';
 import { deleteAndGetCases } from './cases/delete-and-get.ts';
 import { deniedCases } from './cases/denied.ts';
 import { interfaceCases } from './cases/interface.ts';
+import { interfaceSetCases } from './cases/interface-set.ts';
 import { notifyCases } from './cases/notify.ts';
 import { setCases } from './cases/set.ts';
 import { timeCases } from './cases/time.ts';
@@ -17,6 +18,7 @@ export const cases: readonly ConformanceCase[] = [
   ...deniedCases,
   ...bestRouteCases,
   ...interfaceCases,
+  ...interfaceSetCases,
   ...convertCases,
   ...timeCases,
   ...notifyCases,

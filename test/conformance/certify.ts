@@ -7,7 +7,7 @@
  *     npm run certify -- --library <path>         a library that exports the functions of Iphlpapi.dll (the stand-in)
  *
  *     --interface <index>   the interface to make routes on
- *     --report <file>       where to write the report, as JSON
+ *     --report <file>       where to write the report, as JSON; on Windows itself ./certification.json without it
  *
  * Exit codes: 0 everything that ran agrees, 1 something differs, 2 it could not run.
  */
@@ -101,9 +101,10 @@ async function certify(): Promise<number> {
     elevated,
     interface: `${ground.ipHelper.ConvertInterfaceLuidToAlias(ground.luid).alias} (${ground.index})`,
   };
+  const file = asked.report ?? (backend === 'live' ? 'certification.json' : undefined);
   const save = (outcomes: readonly Outcome[]) => {
     const report = makeReport(circumstances, outcomes, new Date());
-    if (asked.report !== undefined) writeFileSync(asked.report, `${JSON.stringify(report, undefined, 2)}\n`);
+    if (file !== undefined) writeFileSync(file, `${JSON.stringify(report, undefined, 2)}\n`);
     return report;
   };
   const outcomes = await runCases(ground, {
