@@ -6,7 +6,7 @@ import { copyMachine } from '../ip-helper/simulator/copy-machine.ts';
 import { withLock } from '../ip-helper/simulator/lock.ts';
 import { parseMachine } from '../ip-helper/simulator/machine-file.ts';
 import { printMachine } from '../ip-helper/simulator/machine-text.ts';
-import { replaceFile } from '../ip-helper/simulator/replace-file.ts';
+import { draftOf, replaceFile } from '../ip-helper/simulator/replace-file.ts';
 import { invalidArgument, windowsError } from './errors.ts';
 import type { IpRouteTable } from './ip-route-table.ts';
 import type { Machine } from './machine.ts';
@@ -38,14 +38,7 @@ export function planExport({ Path, Force }: ExportOptions, machine: Machine): Pl
       'Give another path: that file is up to date after every change.',
     );
   }
-  if (exists && Force !== true) {
-    throw new CommandError({
-      id: 'FileExists',
-      category: 'ResourceExists',
-      message: `-Path '${Path}' is there already.`,
-      action: 'Give another path, or -Force to replace that file.',
-    });
-  }
+  if (exists && Force !== true) throw fileExists(Path);
   return {
     target: Path,
     action: `${exists ? 'Replace by' : 'Write'} a machine file of ${interfaces} interfaces and ${routes} routes`,
@@ -60,28 +53,48 @@ export function planExport({ Path, Force }: ExportOptions, machine: Machine): Pl
 /** A session may work on that file: it sees the old machine or the new one. */
 function replace(path: string, text: string): void {
   const file = realpathSync(path);
-  withLock(file, (unlocked) => {
-    if (unlocked !== undefined) throw unlocked;
-    replaceFile(file, text)?.drop();
-  });
+  locked(file, () => replaceFile(file, text)?.drop());
 }
 
 /** Whole or not at all. */
 function writeNew(path: string, text: string): void {
-  const draft = `${path}.saving`;
-  try {
-    writeFileSync(draft, text, { flag: 'wx' });
-    renameSync(draft, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') rmSync(draft, { force: true });
-    throw error;
-  }
+  locked(path, () => {
+    // Somebody was faster; nobody asked for that file to be replaced.
+    if (existsSync(path)) throw fileExists(path);
+    const draft = draftOf(path);
+    rmSync(draft, { force: true });
+    try {
+      writeFileSync(draft, text, { flag: 'wx' });
+      renameSync(draft, path);
+    } catch (error) {
+      rmSync(draft, { force: true });
+      throw error;
+    }
+  });
+}
+
+/** Only who holds the lock of a file writes a draft of it: one that is there was left by a session that was killed. */
+function locked(file: string, work: () => void): void {
+  withLock(file, (unlocked) => {
+    if (unlocked !== undefined) throw unlocked;
+    work();
+  });
+}
+
+function fileExists(path: string): CommandError {
+  return new CommandError({
+    id: 'FileExists',
+    category: 'ResourceExists',
+    message: `-Path '${path}' is there already.`,
+    action: 'Give another path, or -Force to replace that file.',
+  });
 }
 
 function writing(path: string, work: () => void): void {
   try {
     work();
   } catch (error) {
+    if (error instanceof CommandError) throw error;
     throw new CommandError({
       id: 'FileNotWritten',
       category: 'ResourceUnavailable',

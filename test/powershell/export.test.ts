@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { failureOf, linesOf, onLaptop } from './laptop.ts';
@@ -28,6 +28,12 @@ describe('Export-IpRouteTable', () => {
       /^What if: .*"Write a machine file of 9 interfaces and 70 routes" on target ".*new\.json"/,
     );
     expect(output[2]).to.equal('False');
+  });
+
+  it('writes where an export that was killed has left its draft', async () => {
+    writeFileSync(join(here.folder, 'left.json.saving'), '{');
+    expect(await lines('(Export-IpRouteTable left.json).RouteCount')).to.deep.equal(['70']);
+    expect(existsSync(join(here.folder, 'left.json.saving'))).to.equal(false);
   });
 
   it('has one clear error for a file that is there, its own file, and a folder that is not there', async () => {

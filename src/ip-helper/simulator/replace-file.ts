@@ -34,7 +34,7 @@ export function readMarked(file: string): ReadFile {
 }
 
 /** Where the new text is written before it takes the file's place. One name is enough: only the lock's holder saves. */
-function draftOf(file: string): string {
+export function draftOf(file: string): string {
   return `${file}.saving`;
 }
 
