@@ -11,7 +11,7 @@ import { watchIpRouteEntry } from "./commands/watch-ip-route-entry.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "8fe74d106e311322";
+export const checksum = "1fd4f41603882ba7";
 
 export const commands = [
   { "handler": exportIpRouteTable,
@@ -809,6 +809,16 @@ export const commands = [
       },
       {
         "name": "CompartmentId",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Before",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "After",
         "kind": "String",
         "list": false
       },

@@ -538,11 +538,11 @@ function Initialize-IpRouteChannel {
     if ($hello[0] -cne 'hello') {
         Write-IpRouteLoss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[1] -cne '2' -or $hello[4] -cne '8fe74d106e311322') {
+    if ($hello[1] -cne '2' -or $hello[4] -cne '1fd4f41603882ba7') {
         Close-IpRouteChannel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 2, contract 8fe74d106e311322), '$path' is $($hello[3]) (protocol $($hello[1]), " +
+                    "(protocol 2, contract 1fd4f41603882ba7), '$path' is $($hello[3]) (protocol $($hello[1]), " +
                     "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
@@ -1903,8 +1903,8 @@ function New-IpRouteEntry {
         $call.Columns = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'RouteMetric',
             'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback',
-            'AutoconfigureAddress', 'Protocol', 'Backend', 'Store', 'WhatIf', 'CompartmentId', 'Force',
-            'InputObject'
+            'AutoconfigureAddress', 'Protocol', 'Backend', 'Store', 'WhatIf', 'CompartmentId', 'Before', 'After',
+            'Force', 'InputObject'
         )
         $call.Changes = $true
         $call.Result = [IpRouteChange]
@@ -1923,11 +1923,13 @@ function New-IpRouteEntry {
             foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
         )
         $named = [string]::Join(',', [string[]] $given)
-        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){17}[ -\[\]-~]*\z')
+        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){19}[ -\[\]-~]*\z')
         $fromBackend = $null
         $fromStore = $null
         $fromWhatIf = $null
         $fromCompartmentId = $null
+        $fromBefore = $null
+        $fromAfter = $null
         # What can only be given on the command line is the same for every record.
         $members = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily',
@@ -1948,10 +1950,13 @@ function New-IpRouteEntry {
             $fromStore = $_.Store
             $fromWhatIf = $_.WhatIf
             $fromCompartmentId = $_.CompartmentId
+            $fromBefore = $_.Before
+            $fromAfter = $_.After
         }
         $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$RouteMetric" +
         "`t$ValidLifetime`t$PreferredLifetime`t$SitePrefixLength`t$Publish`t$Immortal`t$Loopback" +
-        "`t$AutoconfigureAddress`t$Protocol`t$fromBackend`t$fromStore`t$fromWhatIf`t$fromCompartmentId"
+        "`t$AutoconfigureAddress`t$Protocol`t$fromBackend`t$fromStore`t$fromWhatIf`t$fromCompartmentId" +
+        "`t$fromBefore`t$fromAfter"
         # Most fields need no escapes; one look finds those that do, and tabs within a field.
         if (-not $plain.IsMatch($text)) {
             $text = [string]::Join("`t", [string[]] @(
@@ -1973,6 +1978,8 @@ function New-IpRouteEntry {
                     $(ConvertTo-IpRouteField -Value $fromStore)
                     $(ConvertTo-IpRouteField -Value $fromWhatIf)
                     $(ConvertTo-IpRouteField -Value $fromCompartmentId)
+                    $(ConvertTo-IpRouteField -Value $fromBefore)
+                    $(ConvertTo-IpRouteField -Value $fromAfter)
                 ))
         }
         if ($asks) {

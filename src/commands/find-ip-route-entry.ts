@@ -1,5 +1,5 @@
 import type { CommandError } from '../contract/command-error.ts';
-import type { ByName, IpAddress, Switch, UInt32, UInt64 } from '../contract/vocabulary.ts';
+import type { ByName, Call, IpAddress, Switch, UInt32, UInt64 } from '../contract/vocabulary.ts';
 import { findBestRoutes } from '../routing/find-best-route.ts';
 import type { IpBestRoute } from '../routing/ip-best-route.ts';
 import type { Machine } from '../routing/machine.ts';
@@ -50,6 +50,10 @@ export interface BestRouteQuestion {
  * @example Make the route that is taken a worse one
  * Find-IpRouteEntry 172.22.5.10 | Set-IpRouteEntry -RouteMetric 6000
  */
-export function findIpRouteEntry(question: BestRouteQuestion, machine: Machine): Iterable<IpBestRoute | CommandError> {
-  return findBestRoutes(question, machine);
+export function findIpRouteEntry(
+  question: BestRouteQuestion,
+  machine: Machine,
+  call: Call,
+): Iterable<IpBestRoute | CommandError> {
+  return findBestRoutes(question, machine, call);
 }

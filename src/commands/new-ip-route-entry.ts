@@ -1,8 +1,10 @@
 import type {
   ByName,
+  Call,
   Duration,
   IpAddress,
   IpPrefix,
+  Piped,
   Plan,
   Switch,
   UInt8,
@@ -53,11 +55,19 @@ export interface NewRouteProperties {
   Protocol?: ByName<RouteProtocol>;
   /** Also creates a route that says that the network stack made it (Protocol Local). */
   Force?: Switch;
-  /** A whole route, as Get-IpRouteEntry or the Before of a change has it. What is given beside it counts. */
+  /** A whole route, as Get-IpRouteEntry or the Before of a change has it. What is given beside it, or piped, counts; an interface takes the place of all its names in the object. */
   InputObject?: Whole<IpRouteEntry>;
 }
 
-export type NewRoute = NewRouteProperties & PipedOrigin;
+/** What a piped change has, which is no route. */
+export interface PipedChange {
+  /** The route as it was. */
+  Before?: Piped<string>;
+  /** The route as it is. */
+  After?: Piped<string>;
+}
+
+export type NewRoute = NewRouteProperties & PipedOrigin & PipedChange;
 
 /**
  * Creates IP routes.
@@ -75,6 +85,6 @@ export type NewRoute = NewRouteProperties & PipedOrigin;
  * @example Put back what was deleted
  * $changes.Before | New-IpRouteEntry
  */
-export function newIpRouteEntry(route: NewRoute, machine: Machine): Plan<IpRouteChange> {
-  return planRouteCreation(route, machine);
+export function newIpRouteEntry(route: NewRoute, machine: Machine, call: Call): Plan<IpRouteChange> {
+  return planRouteCreation(route, machine, call);
 }

@@ -1,4 +1,4 @@
-import type { Plan, Switch } from '../contract/vocabulary.ts';
+import type { Call, Plan, Switch } from '../contract/vocabulary.ts';
 import type { IpRouteChange } from '../routing/ip-route-entry.ts';
 import type { Machine } from '../routing/machine.ts';
 import { planRouteDeletion } from '../routing/plan-route-deletion.ts';
@@ -28,6 +28,6 @@ export interface DeletionOptions {
  * @example See what would be deleted
  * Remove-IpRouteEntry -DestinationPrefix 172.22.0.0/20 -NextHop 10.29.176.1 -InterfaceIndex 17 -WhatIf
  */
-export function removeIpRouteEntry(route: RemovedRoute, machine: Machine): Plan<IpRouteChange> {
-  return planRouteDeletion(route, machine);
+export function removeIpRouteEntry(route: RemovedRoute, machine: Machine, call: Call): Plan<IpRouteChange> {
+  return planRouteDeletion(route, machine, call);
 }

@@ -1,6 +1,7 @@
 import type { BestRouteQuestion } from '../commands/find-ip-route-entry.ts';
 import { CommandError } from '../contract/command-error.ts';
 import { didYouMean } from '../contract/values.ts';
+import type { Call } from '../contract/vocabulary.ts';
 import { parseAddress } from '../ip-helper/address.ts';
 import { decodeAddress, decodeForwardRow, encodeAddress } from '../ip-helper/codec.ts';
 import { ERROR_NOT_FOUND, NO_ERROR } from '../ip-helper/status.ts';
@@ -9,14 +10,21 @@ import { candidatesOf, isOwnAddress, type Lookup, OTHER_INTERFACE, rankCandidate
 import type { IpBestRoute } from './ip-best-route.ts';
 import type { IpRouteEntry } from './ip-route-entry.ts';
 import { entryReader, isLinkLocal, type Machine } from './machine.ts';
+import { refuseEmptyNamed } from './pick-changes.ts';
 import { readRoute } from './read-route.ts';
-import { type ResolvedInterface, resolveInterface } from './resolve-interface.ts';
+import { INTERFACE_SELECTORS, type ResolvedInterface, resolveInterface } from './resolve-interface.ts';
 
 /**
  * The best route to each address, or an error for it.
- * @throws {CommandError} when the interface is not there, or is named in ways that contradict each other
+ * @throws {CommandError} when the interface is not there, is named in ways that contradict each other, or something is
+ *   named without a value
  */
-export function findBestRoutes(question: BestRouteQuestion, machine: Machine): (IpBestRoute | CommandError)[] {
+export function findBestRoutes(
+  question: BestRouteQuestion,
+  machine: Machine,
+  call: Call,
+): (IpBestRoute | CommandError)[] {
+  refuseEmptyNamed(question, ['SourceAddress', ...INTERFACE_SELECTORS], call);
   const { InterfaceIndex, InterfaceAlias, InterfaceLuid } = question;
   const named = InterfaceIndex !== undefined || InterfaceAlias !== undefined || InterfaceLuid !== undefined;
   const through = named ? resolveInterface(question, machine) : undefined;

@@ -10,6 +10,7 @@ import type { IpRouteEntry } from './ip-route-entry.ts';
 import { entryReader, type Machine } from './machine.ts';
 import { matchPrefix } from './match-prefix.ts';
 import { readRoute } from './read-route.ts';
+import { ROUTE_KEYS } from './route-key.ts';
 import {
   aliasWanted,
   filtering,
@@ -21,11 +22,9 @@ import {
   type Wanted,
 } from './selection.ts';
 
-const SELECTORS = ['DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid'] as const;
-
 /** The routes that match every filter, then an error for what does not exist. */
 export function findRoutes(filter: RouteFilter, machine: Machine, call: Call): (IpRouteEntry | CommandError)[] {
-  refuseEmpty(filter, SELECTORS, 'route', call);
+  refuseEmpty(filter, ROUTE_KEYS, 'route', call);
   const errors: CommandError[] = [];
   const groups = wantedGroups(filter, machine, call, errors);
   const matches = (entry: IpRouteEntry) => matchesAll(groups, entry);

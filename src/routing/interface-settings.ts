@@ -3,6 +3,7 @@ import type { Call } from '../contract/vocabulary.ts';
 import type { InterfaceRow } from '../ip-helper/codec.ts';
 import { LINK_LOCAL_BEHAVIOR, numberOf, ROUTER_DISCOVERY } from '../ip-helper/enums.ts';
 import { invalidArgument } from './errors.ts';
+import { UNUSED_METRIC } from './machine.ts';
 import { pickProperties } from './pick-changes.ts';
 import type { AddressFamily } from './read-interface.ts';
 
@@ -92,6 +93,13 @@ export function mergeSettings(
   if (patch.SitePrefixLength !== undefined && !call.named.has('SitePrefixLength'))
     patch.SitePrefixLength = acceptedSitePrefixLength(Number(patch.SitePrefixLength), family);
   if (patch.SitePrefixLength === Number(row.SitePrefixLength)) delete patch.SitePrefixLength;
+  if (patch.Metric === UNUSED_METRIC) {
+    throw invalidArgument(
+      'InvalidInterfaceMetric',
+      `-InterfaceMetric ${UNUSED_METRIC} is Windows' mark for a metric that is not used (${target}).`,
+      'Give a smaller metric.',
+    );
+  }
   const longest = family === 'IPv4' ? 0 : 128;
   const length = Number(patch.SitePrefixLength ?? 0);
   if (length <= longest) return patch;

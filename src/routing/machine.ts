@@ -38,6 +38,9 @@ export function forgetInterfaces(machine: Machine): void {
 /** 0xffffffff seconds. */
 export const INFINITE_SECONDS = 0xffff_ffff;
 
+/** Windows' mark for "metric not used". */
+export const UNUSED_METRIC = 0xffff_ffff;
+
 /** What an interface adds to its routes. */
 export interface InterfaceFacts {
   readonly alias: string | null;

@@ -1,13 +1,15 @@
-import type { RouteChanges, WholeRoute } from '../commands/set-ip-route-entry.ts';
+import type { RouteChanges, RouteKey, WholeRoute } from '../commands/set-ip-route-entry.ts';
 import { printDuration } from '../contract/values.ts';
 import type { Call } from '../contract/vocabulary.ts';
 import type { ForwardRow } from '../ip-helper/codec.ts';
 import { numberOf, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
 import { invalidArgument } from './errors.ts';
-import { INFINITE_SECONDS, publishOf } from './machine.ts';
-import { pickProperties } from './pick-changes.ts';
+import { INFINITE_SECONDS, publishOf, UNUSED_METRIC } from './machine.ts';
+import { pickProperties, refuseEmptyNamed } from './pick-changes.ts';
+import { ROUTE_KEYS } from './route-key.ts';
 
-const PROPERTIES = [
+/** The properties of a route that can be set. */
+export const ROUTE_SETTINGS = [
   'RouteMetric',
   'ValidLifetime',
   'PreferredLifetime',
@@ -19,22 +21,28 @@ const PROPERTIES = [
   'Protocol',
 ] as const;
 
-const KEYS = ['DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid'] as const;
+/** Those that may be null, which means "not given". */
+export const NULLABLE_SETTINGS: ReadonlySet<string> = new Set(['Immortal', 'Loopback', 'AutoconfigureAddress']);
 
-/** What may be null, which means "not given". */
-const NULLABLE: ReadonlySet<string> = new Set(['Immortal', 'Loopback', 'AutoconfigureAddress']);
-
-/** Windows' mark for "metric not used". */
-const UNUSED_METRIC = 0xffff_ffff;
+const KEYS_AND_WHOLE = [...ROUTE_KEYS, 'InputObject'] as const;
 
 /**
  * What the caller wants changed. A RouteMetric from the pipeline is a change only when no property was named on the
  * command line.
- * @throws {CommandError} when that is nothing, or a property is named without a value
+ * @throws {CommandError} when that is nothing, a parameter is named without a value, or a whole route and something else
+ *   are given at once
  */
-export function pickChanges(request: RouteChanges & WholeRoute, call: Call): RouteChanges {
+export function pickChanges(request: RouteKey & RouteChanges & WholeRoute, call: Call): RouteChanges {
   const whole = request.InputObject !== undefined;
-  const both = whole ? [...KEYS, ...PROPERTIES].find((name) => call.named.has(name)) : undefined;
+  if (call.piped && call.named.has('InputObject')) {
+    throw invalidArgument(
+      'ConflictingParameters',
+      '-InputObject is given beside piped objects: which route is meant is not known.',
+      'Give one of them: pipe routes to -Restore, or give one with -InputObject.',
+    );
+  }
+  refuseEmptyNamed(request, KEYS_AND_WHOLE, call);
+  const both = whole ? [...ROUTE_KEYS, ...ROUTE_SETTINGS].find((name) => call.named.has(name)) : undefined;
   if (both !== undefined) {
     throw invalidArgument(
       'ConflictingParameters',
@@ -49,7 +57,7 @@ export function pickChanges(request: RouteChanges & WholeRoute, call: Call): Rou
       'Pipe the routes to be put back, or give one with -InputObject.',
     );
   }
-  return pickProperties(request, PROPERTIES, NULLABLE, call);
+  return pickProperties(request, ROUTE_SETTINGS, NULLABLE_SETTINGS, call);
 }
 
 /**

@@ -12,14 +12,7 @@ export function pickProperties<Request extends object, Name extends keyof Reques
   nullable: ReadonlySet<string>,
   call: Call,
 ): Partial<Pick<Request, Name>> {
-  const empty = properties.find((name) => call.named.has(name) && request[name] === undefined && !nullable.has(name));
-  if (empty !== undefined) {
-    throw invalidArgument(
-      'EmptyValue',
-      `-${empty} is given without a value, so what it should become is not known.`,
-      `Give -${empty} a value, or leave it out.`,
-    );
-  }
+  refuseEmptyNamed(request, properties, call, nullable);
   const anyNamed = properties.some((name) => call.named.has(name));
   const changes: Partial<Pick<Request, Name>> = {};
   let any = false;
@@ -33,5 +26,26 @@ export function pickProperties<Request extends object, Name extends keyof Reques
     'NothingToSet',
     'No property to set is given.',
     `Give at least one of ${properties.map((name) => `-${name}`).join(', ')}.`,
+  );
+}
+
+/**
+ * A variable that was never set must not mean "as if I had not named it": a next hop would become on-link, and a
+ * selector that was to narrow would not.
+ * @param nullable - those that may be null, which means "not given"
+ * @throws {CommandError} for a parameter that is named on the command line without a value
+ */
+export function refuseEmptyNamed<Request extends object>(
+  request: Request,
+  names: readonly (keyof Request & string)[],
+  call: Call,
+  nullable: ReadonlySet<string> = new Set(),
+): void {
+  const empty = names.find((name) => call.named.has(name) && request[name] === undefined && !nullable.has(name));
+  if (empty === undefined) return;
+  throw invalidArgument(
+    'EmptyValue',
+    `-${empty} is given without a value, so what is meant by it is not known.`,
+    `Give -${empty} a value, or leave it out.`,
   );
 }

@@ -7,9 +7,10 @@ import { invalidArgument, windowsError } from './errors.ts';
 import { acceptedSitePrefixLength, mergeSettings, pickSettings, SETTINGS } from './interface-settings.ts';
 import type { IpInterfaceChange, IpInterfaceEntry } from './ip-interface-entry.ts';
 import { forgetInterfaces, type Machine } from './machine.ts';
+import { refuseEmptyNamed } from './pick-changes.ts';
 import { type AddressFamily, getInterface, toInterfaceEntry } from './read-interface.ts';
 import { refuseForeign } from './refuse-foreign.ts';
-import { type ResolvedInterface, resolveInterface } from './resolve-interface.ts';
+import { INTERFACE_SELECTORS, type ResolvedInterface, resolveInterface } from './resolve-interface.ts';
 
 /**
  * Set: read, merge, check; apply calls SetIpInterfaceEntry and reads back. Only what the caller named changes.
@@ -21,6 +22,7 @@ export function planInterfaceChange(
   call: Call,
 ): Plan<IpInterfaceChange> {
   refuseForeign(request, machine, 'interface', 'Get-IpInterfaceEntry');
+  refuseEmptyNamed(request, ['AddressFamily', ...INTERFACE_SELECTORS], call);
   const settings = pickSettings(request, call);
   const owner = resolveInterface(request, machine);
   const { family, bytes } = readInterface(owner, request.AddressFamily, machine);

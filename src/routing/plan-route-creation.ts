@@ -1,17 +1,20 @@
 import type { NewRoute } from '../commands/new-ip-route-entry.ts';
-import type { Plan } from '../contract/vocabulary.ts';
+import type { Call, Plan } from '../contract/vocabulary.ts';
 import { copyRow, type ForwardRow, patchForwardRow, putForwardKey } from '../ip-helper/codec.ts';
 import { numberOf, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
 import { MIB_IPFORWARD_ROW2 } from '../ip-helper/layout.ts';
-import { ERROR_OBJECT_ALREADY_EXISTS, NO_ERROR } from '../ip-helper/status.ts';
-import { windowsError } from './errors.ts';
+import { ERROR_NOT_FOUND, ERROR_OBJECT_ALREADY_EXISTS, NO_ERROR } from '../ip-helper/status.ts';
+import { invalidArgument, windowsError } from './errors.ts';
 import type { IpRouteChange, IpRouteEntry } from './ip-route-entry.ts';
 import { entryReader, INFINITE_SECONDS, type Machine } from './machine.ts';
-import { mergeChanges } from './merge-changes.ts';
+import { mergeChanges, NULLABLE_SETTINGS, ROUTE_SETTINGS } from './merge-changes.ts';
+import { refuseEmptyNamed } from './pick-changes.ts';
+import { getInterface } from './read-interface.ts';
 import { readRow } from './read-route.ts';
 import { refuseForeign, refuseLocal } from './refuse-foreign.ts';
+import { INTERFACE_SELECTORS, type InterfaceKey } from './resolve-interface.ts';
 import { printMember, toComingOrGoing } from './route-change.ts';
-import { checkKey, describeRoute } from './route-key.ts';
+import { checkKey, describeRoute, ROUTE_KEYS } from './route-key.ts';
 import { splitWhole } from './whole-route.ts';
 
 /** What New-NetRoute gives a route that is made without a metric. */
@@ -24,9 +27,11 @@ const TOLD = ['RouteMetric', 'ValidLifetime', 'PreferredLifetime', 'Protocol', '
  * New: check, start from the row that Windows initialises, write every member, create, read back.
  * @throws {CommandError} when the route is not named, is there already, or a value does not fit it
  */
-export function planRouteCreation(asked: NewRoute, machine: Machine): Plan<IpRouteChange> {
+export function planRouteCreation(asked: NewRoute, machine: Machine, call: Call): Plan<IpRouteChange> {
+  refuseEmptyNamed(asked, GIVEN, call, NULLABLE_SETTINGS);
+  refuseChange(asked);
   const { InputObject: whole, ...given } = asked;
-  const request = whole === undefined ? given : { ...splitWhole(whole), ...given };
+  const request = whole === undefined ? given : { ...withoutReplaced(splitWhole(whole), given), ...given };
   refuseForeign(request, machine);
   const onLink = request.DestinationPrefix?.includes(':') ? '::' : '0.0.0.0';
   const checked = checkKey({ ...request, NextHop: request.NextHop ?? onLink }, machine);
@@ -39,7 +44,9 @@ export function planRouteCreation(asked: NewRoute, machine: Machine): Plan<IpRou
   const change = (WhatIf: boolean, After: IpRouteEntry) =>
     toComingOrGoing('Create', checked, machine, { Changed: true, WhatIf, Before: null, After });
   // What a rehearsal can know before, it says before.
-  const refuseExisting = () => {
+  const refuseImpossible = () => {
+    const { status } = getInterface(machine, owner.luid, planned.AddressFamily);
+    if (status === ERROR_NOT_FOUND) throw windowsError('CreateIpForwardEntry2', status, target());
     if (typeof readRow(copyRow(keyBytes), checked, machine) === 'number') return;
     throw windowsError('CreateIpForwardEntry2', ERROR_OBJECT_ALREADY_EXISTS, target());
   };
@@ -51,7 +58,7 @@ export function planRouteCreation(asked: NewRoute, machine: Machine): Plan<IpRou
       return `Create with ${TOLD.map((name) => `${name} ${printMember(name, planned[name])}`).join(', ')}`;
     },
     get planned() {
-      refuseExisting();
+      refuseImpossible();
       return change(true, planned);
     },
     apply() {
@@ -67,6 +74,27 @@ export function planRouteCreation(asked: NewRoute, machine: Machine): Plan<IpRou
       throw windowsError('GetIpForwardEntry2 (after the route was created)', made, target());
     },
   };
+}
+
+/** What a caller may name, and then must give. */
+const GIVEN = [...ROUTE_KEYS, ...ROUTE_SETTINGS, 'InputObject'] as const;
+
+/** A change names a route, too, but has none of its settings: the route would be made anew with others, untold. */
+function refuseChange({ Before, After }: NewRoute): void {
+  if (Before === undefined && After === undefined) return;
+  const part = Before === undefined ? 'After' : 'Before';
+  throw invalidArgument(
+    'PipedChange',
+    'The piped object is a change: it says which route, but not with which settings.',
+    `Pipe the route in it: $change.${part} | New-IpRouteEntry`,
+  );
+}
+
+/** An interface that is given beside a whole route takes the place of all that names its own. */
+function withoutReplaced<T extends InterfaceKey>(whole: T, given: InterfaceKey): Partial<T> {
+  if (INTERFACE_SELECTORS.every((name) => given[name] === undefined)) return whole;
+  const { InterfaceLuid: _luid, InterfaceIndex: _index, InterfaceAlias: _alias, ...others } = whole;
+  return others as Partial<T>;
 }
 
 /** A route of which nothing but the keys is asked. */

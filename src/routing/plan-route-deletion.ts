@@ -1,20 +1,22 @@
 import type { RemovedRoute } from '../commands/remove-ip-route-entry.ts';
-import type { Plan } from '../contract/vocabulary.ts';
+import type { Call, Plan } from '../contract/vocabulary.ts';
 import { copyRow } from '../ip-helper/codec.ts';
 import { ERROR_NOT_FOUND, NO_ERROR } from '../ip-helper/status.ts';
 import { windowsError } from './errors.ts';
 import type { IpRouteChange, IpRouteEntry } from './ip-route-entry.ts';
 import { entryReader, type Machine } from './machine.ts';
+import { refuseEmptyNamed } from './pick-changes.ts';
 import { readRow } from './read-route.ts';
 import { refuseForeign, refuseLocal } from './refuse-foreign.ts';
 import { toComingOrGoing } from './route-change.ts';
-import { checkKey, describeRoute } from './route-key.ts';
+import { checkKey, describeRoute, ROUTE_KEYS } from './route-key.ts';
 
 /**
  * Remove: read, compare the keys, delete that row, look again. A route that is gone already is no change.
  * @throws {CommandError} when the route is not named, or is not to be deleted
  */
-export function planRouteDeletion(request: RemovedRoute, machine: Machine): Plan<IpRouteChange> {
+export function planRouteDeletion(request: RemovedRoute, machine: Machine, call: Call): Plan<IpRouteChange> {
+  refuseEmptyNamed(request, ROUTE_KEYS, call);
   refuseForeign(request, machine);
   const checked = checkKey(request, machine);
   const { key, bytes: keyBytes, owner } = checked;

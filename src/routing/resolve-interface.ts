@@ -14,8 +14,8 @@ export interface ResolvedInterface {
 }
 
 /** What names an interface, in the order in which SetIpForwardEntry2 asks. */
-const SELECTORS = ['InterfaceLuid', 'InterfaceIndex', 'InterfaceAlias'] as const;
-type Selector = (typeof SELECTORS)[number];
+export const INTERFACE_SELECTORS = ['InterfaceLuid', 'InterfaceIndex', 'InterfaceAlias'] as const;
+type Selector = (typeof INTERFACE_SELECTORS)[number];
 
 /** The interface that one selector names; none where there is no such interface. */
 interface Named {
@@ -29,7 +29,7 @@ interface Named {
  * @throws {CommandError} when none is given, one is unknown, or they name different interfaces
  */
 export function resolveInterface(key: InterfaceKey, machine: Machine): ResolvedInterface {
-  const named = SELECTORS.flatMap((name) => askInterface(name, key, machine));
+  const named = INTERFACE_SELECTORS.flatMap((name) => askInterface(name, key, machine));
   const [first] = named;
   if (first === undefined) {
     throw invalidArgument(

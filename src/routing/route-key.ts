@@ -4,6 +4,15 @@ import { invalidArgument } from './errors.ts';
 import { isLinkLocal, type Machine } from './machine.ts';
 import { type ResolvedInterface, resolveInterface } from './resolve-interface.ts';
 
+/** What names a route. */
+export const ROUTE_KEYS = [
+  'DestinationPrefix',
+  'NextHop',
+  'InterfaceIndex',
+  'InterfaceAlias',
+  'InterfaceLuid',
+] as const;
+
 /** The keys of one route, checked: as text, as the bytes of a row, and the interface that they name. */
 export interface CheckedKey {
   /** As a row holds them: a link-local next hop with its zone. */

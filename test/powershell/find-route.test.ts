@@ -57,6 +57,14 @@ describe('the route to an address, in a real PowerShell', () => {
     ).to.deep.equal(['Ethernet 2 IPv4', 'vEthernet (WSL) 9001', 'IPv4 IPv4 IPv4 IPv4']);
   });
 
+  it('does not answer for every interface where one was to be named', async () => {
+    for (const name of ['SourceAddress', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid']) {
+      const [error, count] = await outcome(`Find-IpRouteEntry 172.22.5.10 -${name} $neverSet`);
+      expect(error).to.match(new RegExp(`^EmptyValue InvalidArgument: -${name} `));
+      expect(count).to.equal('0 objects');
+    }
+  });
+
   it('keeps whatever an alias holds, in lists of one and of many', async () => {
     const alias = 'W\u00ef-Fi \\, \\N\t;';
     writeFileSync(here.file, readFileSync(here.file, 'utf8').replace('"Wi-Fi"', JSON.stringify(alias)));

@@ -95,6 +95,15 @@ describe('IP interfaces in a real PowerShell', () => {
     ).to.deep.equal(['IPv4 Forwarding', 'IPv6 Forwarding', 'IPv6 1400', '0', '7']);
   });
 
+  it('are not guessed where a selector was never set', async () => {
+    const before = readFileSync(here.file, 'utf8');
+    for (const name of ['AddressFamily', 'InterfaceIndex', 'InterfaceLuid']) {
+      const given = `Set-IpInterfaceEntry 'GlobalProtect VPN' -${name} $neverSet -InterfaceMetric 5`;
+      expect((await outcome(given))[0]).to.match(new RegExp(`^EmptyValue InvalidArgument: -${name} `));
+    }
+    expect(readFileSync(here.file, 'utf8')).to.equal(before);
+  });
+
   it('plan with -WhatIf, change nothing, and refuse the planned object', async () => {
     const before = readFileSync(here.file, 'utf8');
     const output = await lines(

@@ -177,6 +177,47 @@ describe('creating, deleting and putting back routes', () => {
       'ConflictingParameters',
       'InvalidArgument',
     ],
+    'a whole route beside piped ones': [
+      'Get-IpRouteEntry 172.22.0.0/20 -NextHop 10.29.176.1 | Set-IpRouteEntry -InputObject (Get-IpRouteEntry 0.0.0.0/0)[0]',
+      'ConflictingParameters',
+      'InvalidArgument',
+    ],
+    'a whole route beside ones that are piped to be restored': [
+      'Get-IpRouteEntry 172.22.0.0/20 -NextHop 10.29.176.1 | Set-IpRouteEntry -Restore -InputObject (Get-IpRouteEntry 0.0.0.0/0)[0]',
+      'ConflictingParameters',
+      'InvalidArgument',
+    ],
+    'a whole route that is none': ['Set-IpRouteEntry -InputObject $neverSet', 'EmptyValue', 'InvalidArgument'],
+    'a template that is none': [
+      'New-IpRouteEntry -InputObject $neverSet -DestinationPrefix 10.0.0.0/8 -InterfaceIndex 17',
+      'EmptyValue',
+      'InvalidArgument',
+    ],
+    'a gateway that was never set, which would make the route an on-link one': [
+      'New-IpRouteEntry -DestinationPrefix 10.0.0.0/8 -NextHop $neverSet -InterfaceIndex 17',
+      'EmptyValue',
+      'InvalidArgument',
+    ],
+    'a metric that was never set': [
+      'New-IpRouteEntry -DestinationPrefix 10.0.0.0/8 -InterfaceIndex 17 -RouteMetric $neverSet',
+      'EmptyValue',
+      'InvalidArgument',
+    ],
+    'a deletion with a selector that was never set': [
+      `Remove-IpRouteEntry ${KEY} -InterfaceAlias $neverSet -Confirm:$false`,
+      'EmptyValue',
+      'InvalidArgument',
+    ],
+    'a change with a selector that was never set': [
+      `Set-IpRouteEntry ${KEY} -InterfaceAlias '' -RouteMetric 5`,
+      'EmptyValue',
+      'InvalidArgument',
+    ],
+    'a rehearsal of a creation on an interface without the family': [
+      'New-IpRouteEntry -DestinationPrefix 2001:db8::/32 -InterfaceIndex 23 -WhatIf',
+      'InterfaceNotFound',
+      'ObjectNotFound',
+    ],
     'a list where one route belongs': [
       `Set-IpRouteEntry -InputObject (Get-IpRouteEntry 0.0.0.0/0)`,
       'NotOneObject',
@@ -196,6 +237,30 @@ describe('creating, deleting and putting back routes', () => {
       expect(readFileSync(file, 'utf8')).to.equal(before);
     });
   }
+
+  it('does not make a route of a change, which has none of its settings, untold', async () => {
+    const [first, second, third] = await lines(
+      `$gone = Get-IpRouteEntry 172.22.0.0/20 -NextHop 10.29.176.1 | Remove-IpRouteEntry -Confirm:$false
+       $e = $gone | New-IpRouteEntry 2>&1; "$($e.FullyQualifiedErrorId) $($e.ErrorDetails.RecommendedAction)"
+       $new = New-IpRouteEntry -DestinationPrefix 10.1.0.0/16 -ifIndex 17; $null = $new | Remove-IpRouteEntry -Confirm:$false
+       $e = $new | New-IpRouteEntry 2>&1; "$($e.ErrorDetails.RecommendedAction)"
+       ($gone.Before | New-IpRouteEntry).After.RouteMetric`,
+    );
+    expect(first).to.equal('PipedChange,New-IpRouteEntry Pipe the route in it: $change.Before | New-IpRouteEntry');
+    expect(second).to.match(/\$change\.After/);
+    expect(third).to.equal('1');
+  });
+
+  it('creates after a template, on another interface or for each piped record', async () => {
+    expect(
+      await lines(
+        `$like = Get-IpRouteEntry 172.22.0.0/20 -NextHop 10.29.176.1
+         $one = New-IpRouteEntry -InputObject $like -InterfaceAlias Wi-Fi; "$($one.InterfaceIndex) $($one.DestinationPrefix) $($one.After.RouteMetric)"
+         10, 20 | ForEach-Object { [pscustomobject] @{ DestinationPrefix = "10.$_.0.0/16"; ifIndex = 13 } } | New-IpRouteEntry -InputObject $like |
+             ForEach-Object { "$($_.InterfaceIndex) $($_.DestinationPrefix) $($_.NextHop) $($_.After.RouteMetric)" }`,
+      ),
+    ).to.deep.equal(['13 172.22.0.0/20 1', '13 10.10.0.0/16 10.29.176.1 1', '13 10.20.0.0/16 10.29.176.1 1']);
+  });
 
   it('takes a bare host and a mask from a person, not from a file', async () => {
     expect(

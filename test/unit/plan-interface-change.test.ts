@@ -149,6 +149,10 @@ describe('changes of IP interfaces', () => {
       { ...key, InterfaceMetric: 5, AutomaticMetric: true },
       'ContradictoryMetric InvalidArgument',
     ],
+    'the mark for a metric that is not used': [
+      { ...key, InterfaceMetric: 0xffff_ffff },
+      'InvalidInterfaceMetric InvalidArgument',
+    ],
     'a site prefix of IPv4': [{ ...key, SitePrefixLength: 24 }, 'InvalidSitePrefixLength InvalidArgument'],
     'a site prefix above 128': [
       { InterfaceIndex: 7, AddressFamily: 'IPv6', SitePrefixLength: 129 },
