@@ -1725,7 +1725,8 @@ function Get-IpRouteEntry {
         [string[]]
         $InterfaceLuid,
 
-        [ValidateSet('IPv4', 'IPv6')]
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({ @('IPv4', 'IPv6') -like "$($args[2])*" })]
         [string[]]
         $AddressFamily,
 
@@ -1767,7 +1768,6 @@ function Get-IpRouteEntry {
         $named = [string]::Join(',', [string[]] $given)
         # What can only be given on the command line is the same for every record.
         $fixed = @(
-            $(ConvertTo-IpRouteList -Value $AddressFamily)
             $(ConvertTo-IpRouteList -Value $Protocol)
             $(ConvertTo-IpRouteList -Value $RouteMetric)
         )
@@ -1781,6 +1781,7 @@ function Get-IpRouteEntry {
                 $(ConvertTo-IpRouteList -Value $InterfaceIndex)
                 $(ConvertTo-IpRouteList -Value $InterfaceAlias)
                 $(ConvertTo-IpRouteList -Value $InterfaceLuid)
+                $(ConvertTo-IpRouteList -Value $AddressFamily)
             ))
         $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
         $writer = $channel.Writer

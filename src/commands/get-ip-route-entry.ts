@@ -25,8 +25,8 @@ export interface RouteFilter {
   InterfaceAlias?: ByName<Wildcard[]>;
   /** Locally unique identifiers of interfaces. */
   InterfaceLuid?: ByName<UInt64[]>;
-  /** Address family. */
-  AddressFamily?: ('IPv4' | 'IPv6')[];
+  /** Address family. Without it both; a piped IP interface asks for its own. */
+  AddressFamily?: ByName<('IPv4' | 'IPv6')[]>;
   /** Who made the route. */
   Protocol?: RouteProtocol[];
   /** Metric of the route alone. */

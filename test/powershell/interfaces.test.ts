@@ -104,6 +104,16 @@ describe('IP interfaces in a real PowerShell', () => {
     expect(readFileSync(here.file, 'utf8')).to.equal(before);
   });
 
+  it('lead to the routes of their own address family', async () => {
+    expect(
+      await lines(
+        `@(Get-IpInterfaceEntry Wi-Fi -AddressFamily IPv6 | Get-IpRouteEntry | ? AddressFamily -ne IPv6).Count
+         @(Get-IpInterfaceEntry Wi-Fi | Get-IpRouteEntry).Count - @(Get-IpRouteEntry -InterfaceAlias Wi-Fi).Count
+         @([pscustomobject] @{ ifIndex = 13; AddressFamily = '' } | Get-IpRouteEntry).Count - @(Get-IpRouteEntry -InterfaceAlias Wi-Fi).Count`,
+      ),
+    ).to.deep.equal(['0', '0', '0']);
+  });
+
   it('plan with -WhatIf, change nothing, and refuse the planned object', async () => {
     const before = readFileSync(here.file, 'utf8');
     const output = await lines(
