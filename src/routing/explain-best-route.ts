@@ -27,8 +27,9 @@ interface Why {
   readonly Explanation: string;
 }
 
-/** Why a route of another interface than the one that is named does not count. */
+/** Why a route of another interface than the one that is named, itself or by the zone of the address, does not count. */
 export const OTHER_INTERFACE = 'other interface asked for';
+export const OTHER_ZONE = 'other zone asked for';
 
 /**
  * Every route whose prefix covers the address, with what is known of how Windows chooses: routes of interfaces that are
@@ -79,7 +80,7 @@ function excluder(lookup: Lookup, entries: readonly IpRouteEntry[], machine: Mac
     }
     if (zone !== undefined && route.InterfaceIndex !== Number(zone)) {
       return {
-        Reason: 'other zone asked for',
+        Reason: OTHER_ZONE,
         Explanation: `The address is one of interface ${zone}, not of ${name}.`,
       };
     }

@@ -6,7 +6,14 @@ import { parseAddress } from '../ip-helper/address.ts';
 import { decodeAddress, decodeForwardRow, encodeAddress } from '../ip-helper/codec.ts';
 import { ERROR_NOT_FOUND, NO_ERROR } from '../ip-helper/status.ts';
 import { invalidArgument, windowsError } from './errors.ts';
-import { candidatesOf, isOwnAddress, type Lookup, OTHER_INTERFACE, rankCandidates } from './explain-best-route.ts';
+import {
+  candidatesOf,
+  isOwnAddress,
+  type Lookup,
+  OTHER_INTERFACE,
+  OTHER_ZONE,
+  rankCandidates,
+} from './explain-best-route.ts';
 import type { IpBestRoute } from './ip-best-route.ts';
 import type { IpRouteEntry } from './ip-route-entry.ts';
 import { entryReader, isLinkLocal, type Machine } from './machine.ts';
@@ -127,7 +134,9 @@ function noRoute(status: number, lookup: Lookup, machine: Machine): CommandError
   if (source !== undefined && !isOwnAddress(source, machine)) {
     return because(`No interface of this computer has the address ${source}.`);
   }
-  const unused = rankCandidates(candidatesOf(lookup, machine)).filter(({ Reason }) => Reason !== OTHER_INTERFACE);
+  const unused = rankCandidates(candidatesOf(lookup, machine)).filter(
+    ({ Reason }) => Reason !== OTHER_INTERFACE && Reason !== OTHER_ZONE,
+  );
   if (unused.length === 0) return error;
   const told = unused
     .slice(0, NAMED_IN_ERROR)

@@ -57,6 +57,12 @@ describe('the route to an address, in a real PowerShell', () => {
     ).to.deep.equal(['Ethernet 2 IPv4', 'vEthernet (WSL) 9001', 'IPv4 IPv4 IPv4 IPv4']);
   });
 
+  it('names the routes of the zone alone where none of them leads there', async () => {
+    const [error, count] = await outcome('Find-IpRouteEntry fe80::1%11');
+    expect(error).to.match(/not used: fe80::\/64 via :: on Ethernet \(11\): interface not connected\.$/);
+    expect(count).to.equal('0 objects');
+  });
+
   it('does not answer for every interface where one was to be named', async () => {
     for (const name of ['SourceAddress', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid']) {
       const [error, count] = await outcome(`Find-IpRouteEntry 172.22.5.10 -${name} $neverSet`);
