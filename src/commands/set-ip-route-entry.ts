@@ -95,7 +95,7 @@ export interface WholeRoute {
  * @example Put a route back as it was
  * $change.Before | Set-IpRouteEntry -Restore
  * @example See what would change
- * Get-IpRouteEntry -DestinationPrefix 172.22.0.0/20 | Set-IpRouteEntry -RouteMetric 6000 -WhatIf
+ * Get-IpRouteEntry -DestinationPrefix 172.22.0.0/20 -NextHop 10.29.176.1 | Set-IpRouteEntry -RouteMetric 6000 -WhatIf
  */
 export function setIpRouteEntry(
   route: RouteKey & RouteChanges & PipedOrigin & WholeRoute,
