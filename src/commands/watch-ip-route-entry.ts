@@ -25,11 +25,13 @@ export interface WatchFilter {
  *
  * Goes on until it is stopped (Ctrl+C, Select-Object -First), or until Timeout or MaximumCount. An event says what has
  * become of a route, with its row read again: changes of one route that follow each other within 10 milliseconds are one
- * event. A route that was deleted and added again is Changed; one that came and went in between is Deleted. Route is null
- * when the route is gone: leave such events out with Where-Object before you pipe them on.
+ * event, and one that is read while it changes once more is told again. A route that was deleted and added again is
+ * Changed; one that came and went in between is Deleted. Route is null when the route is gone: leave such events out with
+ * Where-Object before you pipe them on.
  *
  * It runs in a process of its own, so cmdlets behind it in the pipeline can answer each event. A change that they make
- * is an event, too. A simulated machine must be in a machine file. No elevation is needed.
+ * is an event, too. A simulated machine must be in a machine file, which is looked at ten times a second. No elevation is
+ * needed.
  *
  * @cmdlet Watch-IpRouteEntry
  * @example Put the metric of a VPN's routes back whenever the VPN makes them anew

@@ -15,6 +15,9 @@ import { emptySelector } from './selection.ts';
 /** How long the notifications of one route are gathered for one event, in milliseconds from the first. */
 export const BURST = 10;
 
+/** How often a machine file is seen to be there, in milliseconds: one that is gone tells of nothing. */
+export const LOOK = 3000;
+
 /**
  * The changes of routes. A notification only says that something happened to a route: the row is read again, and what
  * was known of the route before decides whether it is Added, Changed or Deleted.
@@ -59,6 +62,8 @@ async function run(
   const noticed = new Map<string, Noticed>();
   let cancelBurst = () => {};
   let cancelTimeout = () => {};
+  let cancelLook = () => {};
+  let missed = false;
   let registered: { readonly handle: unknown } | undefined;
   let left = filter.MaximumCount ?? Infinity;
   let over = false;
@@ -88,6 +93,17 @@ async function run(
       fail(error);
     }
   };
+  /** Whether the machine is still there; what an editor has written in part is looked at again. */
+  const look = guarded(() => {
+    cancelLook = clock.after(LOOK, look);
+    try {
+      read(() => {});
+      missed = false;
+    } catch (error) {
+      if (missed) throw error;
+      missed = true;
+    }
+  });
   const notice = (row: Uint8Array | null) => {
     if (over || row === null) return;
     const decoded = decodeForwardRow(row);
@@ -113,12 +129,14 @@ async function run(
       settle();
       finish();
     });
+    if (machine.backend !== 'Live') cancelLook = clock.after(LOOK, look);
     if (Timeout !== Infinity) cancelTimeout = clock.after(Timeout * 1000, expire);
     await ended;
   } finally {
     over = true;
     cancelBurst();
     cancelTimeout();
+    cancelLook();
     if (registered !== undefined) await ipHelper.CancelMibChangeNotify2(registered.handle);
   }
 }

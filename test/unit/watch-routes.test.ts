@@ -3,7 +3,7 @@ import type { WatchFilter } from '../../src/commands/watch-ip-route-entry.ts';
 import { CommandError } from '../../src/contract/command-error.ts';
 import type { Call } from '../../src/contract/vocabulary.ts';
 import type { IpRouteEvent } from '../../src/routing/ip-route-event.ts';
-import { BURST, watchRoutes } from '../../src/routing/watch-routes.ts';
+import { BURST, LOOK, watchRoutes } from '../../src/routing/watch-routes.ts';
 import { ETHERNET, handClock, watchedMachine } from './watched-machine.ts';
 
 const [CHANGE, ADD, DELETE] = [0, 1, 2];
@@ -209,6 +209,36 @@ describe('a watch of routes', () => {
     expect((state.outcome as CommandError).facts).to.include({ id: 'Win32Error5', status: 5 });
   });
 
+  it('ends with the error of a machine file that is gone, but not of one that is missed once', async () => {
+    const fake = watchedMachine({ name: 'Simulator:x', machineFile: 'x' });
+    const clock = handClock();
+    let gone = false;
+    const read = <T>(work: () => T): T => {
+      if (gone)
+        throw new CommandError({ id: 'MachineFileNotRead', category: 'ResourceUnavailable', message: '', action: '' });
+      return work();
+    };
+    let outcome: unknown = 'running';
+    const done = watchRoutes({}, fake.machine, NOBODY, clock)
+      .run({ emit: () => {}, read, stopped: new AbortController().signal })
+      .catch((error) => {
+        outcome = error;
+      });
+    for (const state of [true, false, true]) {
+      gone = state;
+      clock.go(LOOK);
+      await turn();
+      expect(fake.calls).to.deep.equal(['notify 0 false']);
+    }
+    clock.go(LOOK);
+    await turn();
+    expect(fake.calls.at(-1)).to.equal('cancel handle');
+    fake.cancelled();
+    await done;
+    expect((outcome as CommandError).facts.id).to.equal('MachineFileNotRead');
+    expect(clock.waiting).to.equal(0);
+  });
+
   it('refuses what means nothing', () => {
     const { machine } = watchedMachine();
     const watch = (filter: WatchFilter, named: string[] = [], on = machine) =>
@@ -221,6 +251,6 @@ describe('a watch of routes', () => {
     expect(watch({ MaximumCount: 0 })).to.equal('InvalidParameterValue');
     expect(watch({ DestinationPrefix: ['10.0.0.1/8'] })).to.equal('InvalidParameterValue');
     expect(watch({ DestinationPrefix: ['10.[0'] })).to.equal('InvalidWildcard');
-    expect(watch({}, [], watchedMachine({ shared: false }).machine)).to.equal('WatchNeedsSharedMachine');
+    expect(watch({}, [], watchedMachine({ name: 'Simulator' }).machine)).to.equal('WatchNeedsSharedMachine');
   });
 });

@@ -22,7 +22,7 @@ export interface WatchedMachine {
   cancelled(): void;
 }
 
-export function watchedMachine({ shared = true } = {}): WatchedMachine {
+export function watchedMachine(backend: { name: string; machineFile?: string } = { name: 'Live' }): WatchedMachine {
   const rows = new Map<string, Uint8Array>();
   const calls: string[] = [];
   const status = { notify: NO_ERROR, get: NO_ERROR };
@@ -70,7 +70,7 @@ export function watchedMachine({ shared = true } = {}): WatchedMachine {
     ConvertInterfaceLuidToAlias: () => ({ status: NO_ERROR, alias: 'Ethernet' }),
   };
   const machine = openMachine({
-    name: shared ? 'Live' : 'Simulator',
+    ...backend,
     elevated: true,
     ipHelper: ipHelper as IpHelper,
     batch: (work) => work(),
