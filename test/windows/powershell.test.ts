@@ -133,6 +133,26 @@ describe('the whole way under Wine: PowerShell, module, executable, koffi, SetIp
     expect([...metrics.values()]).to.deep.equal(new Array(1000).fill([6000, 7000]));
   });
 
+  it('watches, answers what it sees, and leaves no process behind', async () => {
+    const machine = join(folder, 'laptop.json');
+    cpSync('module/IpRoute/Examples/vpn-laptop.machine.json', machine);
+    const { code, lines, stderr } = await powershell(`
+      $clock = [System.Diagnostics.Stopwatch]::StartNew()
+      $live = @(Watch-IpRouteEntry -IncludeExisting -Timeout 00:00:01)
+      "$($live.Count) $($live[999].Action) $($live[999].Backend) $($live[999].Time.Kind) $($clock.ElapsedMilliseconds -ge 1000)"
+      $null = Connect-IpRouteHost -Simulator -MachineFile '${windowsPath(machine)}'
+      Watch-IpRouteEntry 172.22.0.0/20 -IncludeExisting -MaximumCount 3 | Where-Object InterfaceIndex -EQ 17 | ForEach-Object {
+        "$($_.Action) $($_.Route.RouteMetric)"
+        if ($_.Action -eq 'Existing') { $null = $_ | Set-IpRouteEntry -RouteMetric 7 }
+      }
+      "$(@([System.Diagnostics.Process]::GetProcessesByName('iproute') | ForEach-Object { $_.Id }) -join ' ')" -eq (Get-IpRouteHost).ProcessId`);
+    expect({ code, lines, stderr }).to.deep.equal({
+      code: 0,
+      lines: ['1000 Existing Live Local True', 'Existing 1', 'Changed 7', 'True'],
+      stderr: '',
+    });
+  });
+
   it('answers a batch that no pipe holds, to a caller that is late to read', async () => {
     const key = { DestinationPrefix: '198.51.100.0/24', NextHop: '0.0.0.0', InterfaceIndex: '31' };
     const requests = Array.from({ length: 400 }, (_, at) =>
