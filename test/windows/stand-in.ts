@@ -28,6 +28,14 @@ const checkedTypes = [
   'MIB_IPINTERFACE_TABLE',
 ] as const;
 
+/** On both, nothing is exported but what stand-in.def lists. */
+const PLATFORM_OPTIONS = {
+  // Its thread never ends, so neither may its memory: a handle that is collected would unload it.
+  linux: ['-D_GNU_SOURCE', '-fPIC', '-fvisibility=hidden', '-pthread', '-Wl,-z,nodelete'],
+  // Windows 10.
+  windows: ['-D_WIN32_WINNT=0x0A00', '-static-libgcc'],
+} as const;
+
 /** What the stand-in for iphlpapi exports: the functions of Windows, then what only tests call. */
 export function standInExports(): { readonly functions: string[]; readonly controls: string[] } {
   const lines = readFileSync(join(sources, 'stand-in.def'), 'utf8').split('\n').slice(2);
@@ -48,7 +56,9 @@ export function buildStandIn(platform: Platform, extraRoutes = 0): StandIn {
     return { available: false, reason: `${compiler} is not installed` };
   }
   const checks = layoutChecks();
-  const digest = createHash('sha256').update(`${checks}${extraRoutes}`);
+  const options = ['-std=gnu11', '-O1', '-Wall', '-Wextra', '-Werror', '-shared', `-DEXTRA_ROUTES=${extraRoutes}`];
+  options.push(...PLATFORM_OPTIONS[platform]);
+  const digest = createHash('sha256').update(`${checks}${options.join(' ')}`);
   for (const file of readdirSync(sources).sort()) digest.update(readFileSync(join(sources, file)));
   const folder = resolve('build/stand-in', digest.digest('hex').slice(0, 8));
   const path = join(folder, platform === 'windows' ? 'stand-in.dll' : 'stand-in.so');
@@ -63,14 +73,10 @@ export function buildStandIn(platform: Platform, extraRoutes = 0): StandIn {
     const parts = readdirSync(sources)
       .filter((file) => file.endsWith('.c'))
       .map((file) => join(sources, file));
-    const options = ['-std=gnu11', '-O1', '-Wall', '-Wextra', '-Werror', '-shared', `-I${include}`];
-    options.push(`-DEXTRA_ROUTES=${extraRoutes}`);
     if (platform === 'windows') parts.push(join(sources, 'stand-in.def'));
-    // Windows 10; on both, nothing is exported but what stand-in.def lists.
-    if (platform === 'windows') options.push('-D_WIN32_WINNT=0x0A00', '-static-libgcc');
-    // Its thread never ends, so neither may its memory: a handle that is collected would unload it.
-    else options.push('-D_GNU_SOURCE', '-fPIC', '-fvisibility=hidden', '-pthread', '-Wl,-z,nodelete');
-    const { status, stderr } = spawnSync(compiler, [...options, '-o', next, ...parts], { encoding: 'utf8' });
+    const { status, stderr } = spawnSync(compiler, [...options, `-I${include}`, '-o', next, ...parts], {
+      encoding: 'utf8',
+    });
     if (status !== 0) throw new Error(`The stand-in does not compile for ${platform}.\n${stderr}`);
     renameSync(next, path);
     return { available: true, path };
