@@ -29,6 +29,7 @@ serve(contract, () => {
       forgetInterfaces(machine);
       return asCommandError(() => backend.batch(work));
     },
+    savesBatches: backend.machineFile !== undefined,
     statusText: backend.statusText,
   };
 });

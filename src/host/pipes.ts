@@ -18,8 +18,8 @@ export function readSome(buffer: Buffer): number {
  * Writes all of it, however long that takes.
  * @param gone - what to do when nobody reads any more: to end the process
  */
-export function write(text: string, gone: () => void = () => process.exit(0)): void {
-  const bytes = Buffer.from(text, 'latin1');
+export function write(text: string | Uint8Array, gone: () => void = () => process.exit(0)): void {
+  const bytes = typeof text === 'string' ? Buffer.from(text, 'latin1') : text;
   for (let at = 0; at < bytes.length; ) {
     try {
       at += writeSync(1, bytes, at);

@@ -1,77 +1,200 @@
 import type { ReplyColumn } from '../contract/wire-contract.ts';
 import { EMPTY_TEXT, escapeField, escapeList, NULL_FIELD, SAME_FIELD } from './wire.ts';
 
-type Result = Readonly<Record<string, unknown>>;
-/** `like`: an earlier result of the same class. */
-type Writer = (value: unknown, fields: string[], like?: unknown) => void;
+const TAB = 9;
 
-/** Compiles the columns of a result into a function that appends an object's fields, in column order. */
-export function replyWriter(columns: readonly ReplyColumn[]): Writer {
-  const writers = columns.map((column) => [column.name, columnWriter(column), likeOf(column)] as const);
-  return (value, fields) => {
-    const record = value as Result;
-    for (const [name, write, like] of writers) write(record[name], fields, like && record[like]);
+/** Appends an object's fields, in column order, each behind a tab. */
+export type ReplyWriter = (value: unknown, replies: ReplyBuffer) => void;
+
+/**
+ * The replies to be written next, as the bytes that they will be. A string for each field and each line would cost
+ * more than all else that is done for a reply.
+ */
+export class ReplyBuffer {
+  #bytes = Buffer.allocUnsafe(1 << 16);
+  #length = 0;
+
+  /** How many bytes there are. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** What there is, until more is appended. */
+  get bytes(): Buffer {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** Forgets what was appended since there were so many bytes. */
+  cut(length: number): void {
+    this.#length = length;
+  }
+
+  /** Appends ASCII text as it is. */
+  raw(text: string): void {
+    this.#reserve(text.length);
+    this.#put(text, this.#length);
+  }
+
+  /** Appends ASCII text and the end of a line. */
+  line(text: string): void {
+    this.raw(text);
+    this.raw('\n');
+  }
+
+  /** Appends a tab and ASCII text that needs no escape. */
+  field(text: string): void {
+    this.#reserve(text.length + 1);
+    this.#bytes[this.#length] = TAB;
+    this.#put(text, this.#length + 1);
+  }
+
+  /** Appends a tab and any text, escaped where it must be. */
+  text(text: string): void {
+    this.field(text === '' ? EMPTY_TEXT : isSafe(text) ? text : escapeField(text));
+  }
+
+  #put(text: string, from: number): void {
+    const bytes = this.#bytes;
+    const { length } = text;
+    for (let at = 0; at < length; at++) bytes[from + at] = text.charCodeAt(at);
+    this.#length = from + length;
+  }
+
+  #reserve(more: number): void {
+    if (this.#length + more > this.#bytes.length) this.#grow(more);
+  }
+
+  #grow(more: number): void {
+    const larger = Buffer.allocUnsafe(2 * (this.#length + more));
+    this.#bytes.copy(larger, 0, 0, this.#length);
+    this.#bytes = larger;
+  }
+}
+
+function isSafe(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit < 0x20 || unit > 0x7e || unit === 0x5c) return false;
+  }
+  return true;
+}
+
+/**
+ * Makes the writer of a result from its columns. Compiled, on first use: every member is read by its name where it is
+ * written, which takes a third of the time of a loop over the columns.
+ */
+export function replyWriter(columns: readonly ReplyColumn[]): ReplyWriter {
+  let compiled: ReplyWriter | undefined;
+  return (value, replies) => {
+    compiled ??= compile(columns);
+    compiled(value, replies);
   };
 }
 
-function likeOf(column: ReplyColumn): string | undefined {
-  return 'columns' in column ? column.like : undefined;
+/** What the code calls: `print[0]` and so on. */
+type Printer = (value: unknown) => string;
+
+/**
+ * For two columns, the second nested and `like` an earlier one, the code is:
+ *
+ *     { const own = v0["RouteMetric"];
+ *       if (own == null) replies.field("\\N"); else replies.field(String(own)); }
+ *     { const v1 = v0["After"], l1 = v0["Before"];
+ *       if (v1 == null) { replies.field("0"); replies.field("\\N"); }
+ *       else { replies.field("1");
+ *         { const own = v1["Age"];
+ *           if (l1 != null && own === l1["Age"]) replies.field(""); else ... } } }
+ */
+function compile(columns: readonly ReplyColumn[]): ReplyWriter {
+  const printers: Printer[] = [];
+  const code = columnsCode(columns, 0, false, printers);
+  return new Function('print', `return (v0, replies) => {\n${code}\n};`)(printers) as ReplyWriter;
 }
 
-function columnWriter(column: ReplyColumn): Writer {
-  if ('columns' in column) return column.list ? listWriter(column.columns) : nestedWriter(column.columns);
-  if (column.list) {
-    return (value, fields) => fields.push(value == null ? NULL_FIELD : escapeList((value as unknown[]).map(String)));
-  }
-  switch (column.kind) {
-    case 'Boolean':
-    case 'Switch':
-      return (value, fields) => fields.push(value == null ? NULL_FIELD : value ? '1' : '0');
-    case 'Duration':
-      return (value, fields) => fields.push(value == null ? NULL_FIELD : value === Infinity ? '-' : String(value));
-    case 'DateTime':
-      return (value, fields) => fields.push(value == null ? NULL_FIELD : fileTime(value as number));
-    case 'UInt8':
-    case 'UInt16':
-    case 'UInt32':
-    case 'UInt64':
-    // Addresses and prefixes hold nothing that needs an escape.
-    case 'IpAddress':
-    case 'IpPrefix':
-      return (value, fields) => fields.push(value == null ? NULL_FIELD : String(value));
-    default:
-      return (value, fields) => fields.push(value == null ? NULL_FIELD : escapeField(value as string) || EMPTY_TEXT);
-  }
+/** The statements for the columns of the object `v<depth>`; with `like`, `l<depth>` is what they may be the same as. */
+function columnsCode(columns: readonly ReplyColumn[], depth: number, like: boolean, printers: Printer[]): string {
+  const statements = columns.map((column) => {
+    const name = JSON.stringify(column.name);
+    if ('columns' in column && !column.list) return nestedCode(column, depth, printers);
+    const same = `if (l${depth} != null && own === l${depth}[${name}]) ${fieldCode(SAME_FIELD)} else `;
+    return (
+      `{ const own = v${depth}[${name}]; ${like ? same : ''}` +
+      `if (own == null) ${fieldCode(NULL_FIELD)} else ${valueCode(column, printers)} }`
+    );
+  });
+  return statements.join('\n');
+}
+
+function fieldCode(text: string): string {
+  return `replies.field(${JSON.stringify(text)});`;
 }
 
 /** An absent nested object is `0` and a null field for each of its columns, so that the columns never shift. */
-function nestedWriter(columns: readonly ReplyColumn[]): Writer {
-  const writers = columns.map((column) => [column.name, columnWriter(column)] as const);
-  const width = countColumns(columns);
-  return (value, fields, like) => {
-    if (value == null) {
-      fields.push('0');
-      for (let i = 0; i < width; i++) fields.push(NULL_FIELD);
-      return;
+function nestedCode(column: Nested, depth: number, printers: Printer[]): string {
+  const inner = depth + 1;
+  const earlier = column.like === undefined ? '' : `, l${inner} = v${depth}[${JSON.stringify(column.like)}]`;
+  const absent = fieldCode('0') + fieldCode(NULL_FIELD).repeat(countColumns(column.columns));
+  const code = columnsCode(column.columns, inner, column.like !== undefined, printers);
+  return (
+    `{ const v${inner} = v${depth}[${JSON.stringify(column.name)}]${earlier};\n` +
+    `if (v${inner} == null) { ${absent} } else { ${fieldCode('1')}\n${code}\n} }`
+  );
+}
+
+type Nested = Extract<ReplyColumn, { columns: unknown }>;
+
+/** The statement for `own`, which is there. */
+function valueCode(column: ReplyColumn, printers: Printer[]): string {
+  const printed = (print: Printer) => `replies.field(print[${printers.push(print) - 1}](own));`;
+  if ('columns' in column) return printed(listPrinter(column.columns));
+  if (column.list) return printed((value) => escapeList((value as unknown[]).map(String)));
+  switch (column.kind) {
+    case 'Boolean':
+    case 'Switch':
+      return `replies.field(own ? '1' : '0');`;
+    case 'Duration':
+      return `replies.field(own === Infinity ? '-' : String(own));`;
+    case 'DateTime':
+      return printed(fileTime);
+    case 'UInt64':
+      return printed(bigintPrinter());
+    case 'UInt8':
+    case 'UInt16':
+    case 'UInt32':
+      return 'replies.field(String(own));';
+    // Addresses and prefixes hold nothing that needs an escape.
+    case 'IpAddress':
+    case 'IpPrefix':
+      return 'replies.field(own);';
+    default:
+      return 'replies.text(own);';
+  }
+}
+
+/** Printing a bigint is dear, and records in a row are often of the same interface: the last text is kept. */
+function bigintPrinter(): Printer {
+  let last = 0n;
+  let text = '0';
+  return (value) => {
+    if (value !== last) {
+      last = value as bigint;
+      text = String(last);
     }
-    fields.push('1');
-    const [record, earlier] = [value as Result, like as Result | null | undefined];
-    for (const [name, write] of writers) {
-      if (earlier != null && record[name] === earlier[name]) fields.push(SAME_FIELD);
-      else write(record[name], fields);
-    }
+    return text;
   };
 }
 
 /** A list of nested objects: a list of lines, so that it is one column however long it is. */
-function listWriter(columns: readonly ReplyColumn[]): Writer {
+function listPrinter(columns: readonly ReplyColumn[]): Printer {
   const write = replyWriter(columns);
+  const fields = new ReplyBuffer();
   const line = (item: unknown) => {
-    const fields: string[] = [];
+    fields.cut(0);
     write(item, fields);
-    return fields.join('\t');
+    // Without the tab before the first.
+    return fields.bytes.toString('latin1', 1);
   };
-  return (value, fields) => fields.push(value == null ? NULL_FIELD : escapeList((value as unknown[]).map(line)));
+  return (value) => escapeList((value as unknown[]).map(line));
 }
 
 function countColumns(columns: readonly ReplyColumn[]): number {
@@ -83,6 +206,6 @@ function countColumns(columns: readonly ReplyColumn[]): number {
 const UNIX_EPOCH = 11_644_473_600_000;
 
 /** Tenths of microseconds since 1601, which .NET reads as a DateTime; a number could not hold them. */
-function fileTime(milliseconds: number): string {
-  return `${UNIX_EPOCH + Math.floor(milliseconds)}0000`;
+function fileTime(milliseconds: unknown): string {
+  return `${UNIX_EPOCH + Math.floor(milliseconds as number)}0000`;
 }

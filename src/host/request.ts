@@ -4,66 +4,87 @@ import type { Call } from '../contract/vocabulary.ts';
 import type { RequestColumn, WireCommand } from '../contract/wire-contract.ts';
 import { unescapeField, unescapeList } from './wire.ts';
 
-/** One request as the module sent it: `id, command, mode, named, columns...`. */
-export interface Request {
-  readonly id: string;
+/** What comes before the columns of a request's parameters: `id, command, mode, named`. */
+export interface RequestHead {
   readonly command: string;
   /** `plan` answers what would change; `apply` does it. */
   readonly mode: string;
-  readonly fields: readonly string[];
+  readonly call: Call;
+  /** What there is of the line between its id and its columns. */
+  readonly text: string;
 }
-
-/** Takes a request line apart; the columns stay text until the command is known. */
-export function splitRequest(line: string): Request {
-  const fields = line.split('\t');
-  return { id: fields[0] ?? '', command: fields[1] ?? '', mode: fields[2] ?? '', fields };
-}
-
-/** Where the columns of a request begin. */
-const FIRST_COLUMN = 4;
 
 /** The name among the named parameters that says: this record came from the pipeline. */
 const PIPED = '$_';
 
-/**
- * A reader of how a request's parameters came to be. That is the same for every record of a pipeline, so the last
- * answer is kept.
- */
-export function callReader(): (request: Request) => Call {
-  let last: string | undefined;
-  let call: Call = { named: new Set(), piped: false };
-  return (request) => {
-    const field = request.fields[3] ?? '';
-    if (field !== last) {
-      const words = field === '' ? [] : field.split(',');
-      call = { named: new Set(words.filter((word) => word !== PIPED)), piped: words.includes(PIPED) };
-      last = field;
-    }
-    return call;
+/** The id of a request, which its replies carry. */
+export function idOf(line: string): string {
+  const end = line.indexOf('\t');
+  return end < 0 ? line : line.slice(0, end);
+}
+
+/** A reader of the heads of requests. That is the same for every record of a pipeline, so the last one is kept. */
+export function headReader(): (line: string, id: string) => RequestHead {
+  let last: RequestHead | undefined;
+  return (line, id) => {
+    if (last === undefined || !line.startsWith(last.text, id.length)) last = readHead(line, id);
+    return last;
   };
 }
 
+/** Reads what comes before the columns of a request. */
+export function readHead(line: string, id: string): RequestHead {
+  const [command = '', mode = '', field = ''] = line.slice(id.length + 1).split('\t', 3);
+  const words = field === '' ? [] : field.split(',');
+  const named = new Set(words.filter((word) => word !== PIPED));
+  const text = `\t${command}\t${mode}\t${field}\t`;
+  return { command, mode, call: { named, piped: words.includes(PIPED) }, text };
+}
+
+/** Reads and checks the parameters of the request in a line, of that head. */
+export type ParameterReader = (line: string, head: RequestHead) => Record<string, unknown>;
+
 /**
- * Reads and checks a request's parameters. Trailing empty columns may be left out; an empty one means "not given".
- * @throws {CommandError} for the first value that breaks the rule of its type
+ * Compiles the columns of a command. Trailing empty columns may be left out; an empty one means "not given". The reader
+ * throws a CommandError for the first value that breaks the rule of its type.
  */
-export function readParameters(
-  request: Request,
-  command: WireCommand<never>,
-  named: ReadonlySet<string>,
-): Record<string, unknown> {
-  // Whatever split or joined fields on the way here, nothing may be done by the wrong ones.
-  if (request.fields.length > command.parameters.length + FIRST_COLUMN) {
-    throw new Error(`a request of ${command.name} has ${request.fields.length} fields, which is too many`);
-  }
-  const parameters: Record<string, unknown> = {};
-  for (const [at, column] of command.parameters.entries()) {
-    const field = request.fields[at + FIRST_COLUMN];
-    if (field === undefined) break;
-    if (field === '') continue;
-    parameters[column.name] = readField(column, field, named.has(column.name));
-  }
-  return parameters;
+export function parameterReader(command: WireCommand<never>): ParameterReader {
+  // Records in a row have much in common: a value is read again only where its text is another one.
+  const columns = command.parameters.map((column) => ({ column, typed: false, text: '', value: undefined as unknown }));
+  let last: RequestHead | undefined;
+  return (line, head) => {
+    if (head !== last) {
+      for (const known of columns) {
+        known.typed = head.call.named.has(known.column.name);
+        known.text = '';
+      }
+      last = head;
+    }
+    const parameters: Record<string, unknown> = {};
+    let at = line.indexOf('\t') + head.text.length;
+    for (const known of columns) {
+      if (at > line.length) return parameters;
+      const { column, text } = known;
+      const tab = line.indexOf('\t', at);
+      const end = tab < 0 ? line.length : tab;
+      if (end - at === text.length && line.startsWith(text, at)) {
+        if (text !== '') parameters[column.name] = known.value;
+      } else if (end > at) {
+        const field = line.slice(at, end);
+        const value = readField(column, field, known.typed);
+        parameters[column.name] = value;
+        // A list is the handler's own.
+        if (!column.list && column.columns === undefined) {
+          known.text = field;
+          known.value = value;
+        }
+      }
+      at = end + 1;
+    }
+    // Whatever split or joined fields on the way here, nothing may be done by the wrong ones.
+    if (at >= line.length) return parameters;
+    throw new Error(`a request of ${command.name} has more than ${columns.length} columns, which is too many`);
+  };
 }
 
 function readField(column: RequestColumn, field: string, typed: boolean): unknown {

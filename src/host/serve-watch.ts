@@ -2,8 +2,8 @@ import type { Watch } from '../contract/vocabulary.ts';
 import type { WireCommand } from '../contract/wire-contract.ts';
 import { errorLine } from './error-line.ts';
 import { onInputEnd, write } from './pipes.ts';
-import { replyWriter } from './reply.ts';
-import { callReader, type Request, readParameters } from './request.ts';
+import { ReplyBuffer, replyWriter } from './reply.ts';
+import { idOf, parameterReader, readHead } from './request.ts';
 import type { Session } from './serve.ts';
 
 /** How long a watch may take to stop, in milliseconds. */
@@ -14,43 +14,45 @@ const PATIENCE = 2000;
  * The first batch is written when it has begun to watch, and may be empty. The end of the input stops it and ends the
  * process; so the process also stays after a watch that is over, until its caller has read that.
  */
-export function serveWatch<Machine>(request: Request, command: WireCommand<Machine>, session: Session<Machine>): void {
+export function serveWatch<Machine>(line: string, command: WireCommand<Machine>, session: Session<Machine>): void {
+  const id = idOf(line);
   const writeResult = replyWriter(command.result);
   const stopper = new AbortController();
-  let lines: string[] = [];
+  const replies = new ReplyBuffer();
   let due = false;
   const flush = () => {
     due = false;
-    write(`${lines.join('')}\n`, kill);
-    lines = [];
+    replies.line('');
+    write(replies.bytes, kill);
+    replies.cut(0);
   };
   const emit = (result: unknown) => {
-    const fields = ['-', request.id];
-    writeResult(result, fields);
-    lines.push(`${fields.join('\t')}\n`);
+    replies.raw(`-\t${id}`);
+    writeResult(result, replies);
+    replies.line('');
     // What comes together goes together.
     if (!due) setImmediate(() => due && flush());
     due = true;
   };
-  const end = (line: string) => {
-    lines.push(`${line}\n`);
+  const end = (last: string) => {
+    replies.line(last);
     flush();
   };
   const begin = (): Promise<void> => {
-    const call = callReader()(request);
-    const parameters = readParameters(request, command as WireCommand<never>, call.named);
-    const watch = command.handler(parameters as never, session.machine, call) as Watch<unknown>;
+    const head = readHead(line, id);
+    const parameters = parameterReader(command as WireCommand<never>)(line, head);
+    const watch = command.handler(parameters as never, session.machine, head.call) as Watch<unknown>;
     return watch.run({ emit, read: (work) => session.batch(work), stopped: stopper.signal });
   };
   try {
     const watching = begin();
     flush();
     watching.then(
-      () => end(`=\t${request.id}`),
-      (error) => end(errorLine(request.id, error, session.statusText)),
+      () => end(`=\t${id}`),
+      (error) => end(errorLine(id, error, session.statusText)),
     );
   } catch (error) {
-    end(errorLine(request.id, error, session.statusText));
+    end(errorLine(id, error, session.statusText));
   }
   onInputEnd(() => {
     stopper.abort();

@@ -4,13 +4,16 @@ import type { WireCommand, WireContract } from '../contract/wire-contract.ts';
 import { errorLine } from './error-line.ts';
 import { readSome, write } from './pipes.ts';
 import { PROTOCOL } from './protocol.ts';
-import { replyWriter } from './reply.ts';
-import { callReader, readParameters, splitRequest } from './request.ts';
+import { ReplyBuffer, replyWriter } from './reply.ts';
+import { headReader, idOf, parameterReader, readHead } from './request.ts';
 import { serveWatch } from './serve-watch.ts';
 import { escapeField } from './wire.ts';
 
 /** A longer request is a broken caller, not a request. */
 const LONGEST_LINE = 1 << 20;
+
+/** Replies are written in pieces of at least so many bytes, so that they are read while the next ones are made. */
+const PIECE = 16_384;
 
 /** What the session says of itself in the first line. */
 export interface HostFacts {
@@ -24,6 +27,8 @@ export interface Session<Machine> {
   readonly machine: Machine;
   readonly facts: HostFacts;
   batch<T>(work: () => T): T;
+  /** Whether changes are safe only when their batch is: until then no reply of it may be written. */
+  readonly savesBatches: boolean;
   /** The system's own words for a status. */
   statusText(status: number): string | undefined;
 }
@@ -47,69 +52,93 @@ export function serve<Machine>(contract: WireContract<Machine>, open: () => Sess
   hello.push(facts.backend, facts.elevated ? '1' : '0', facts.details, process.version);
   write(`${hello.map(escapeField).join('\t')}\n`);
 
-  const answer = answerer(contract, session);
+  const replies = new ReplyBuffer();
+  const answer = answerer(contract, session, replies);
   for (const lines of readBatches()) {
-    const watching = lines.length === 1 ? findWatch(contract, lines[0] ?? '') : undefined;
+    const [first = ''] = lines;
+    const watching = lines.length === 1 ? findWatch(contract, first) : undefined;
     if (watching !== undefined) {
-      serveWatch(watching.request, watching.command, session);
+      serveWatch(first, watching, session);
       return;
     }
-    let replies: string[] = [];
+    let answered = 0;
     try {
       session.batch(() => {
-        for (const line of lines) answer(line, replies);
+        for (const line of lines) {
+          answer(line);
+          if (session.savesBatches) continue;
+          answered++;
+          if (replies.length >= PIECE) flush(replies);
+        }
       });
     } catch (error) {
       // The batch as a whole failed (its file could not be locked, read or saved): nothing of it was done.
-      replies = lines.map((line) => `${errorLine(splitRequest(line).id, error, session.statusText)}\n`);
+      if (session.savesBatches) replies.cut(0);
+      for (const line of lines.slice(answered)) replies.line(errorLine(idOf(line), error, session.statusText));
     }
-    write(`${replies.join('')}\n`);
+    replies.line('');
+    flush(replies);
   }
 }
 
-function findWatch<Machine>(contract: WireContract<Machine>, line: string) {
-  const request = splitRequest(line);
-  const command = contract.commands.find(({ name, watches }) => watches === true && name === request.command);
-  return command === undefined ? undefined : { request, command };
+function flush(replies: ReplyBuffer): void {
+  write(replies.bytes);
+  replies.cut(0);
 }
 
-type Answer = (line: string, replies: string[]) => void;
+function findWatch<Machine>(contract: WireContract<Machine>, line: string): WireCommand<Machine> | undefined {
+  const head = readHead(line, idOf(line));
+  return contract.commands.find(({ name, watches }) => watches === true && name === head.command);
+}
 
-function answerer<Machine>(contract: WireContract<Machine>, session: Session<Machine>): Answer {
+type Answer = (line: string) => void;
+
+function answerer<Machine>(contract: WireContract<Machine>, session: Session<Machine>, replies: ReplyBuffer): Answer {
   const commands = new Map(
-    contract.commands.map((command) => [command.name, { command, write: replyWriter(command.result) }]),
+    contract.commands.map((command) => [
+      command.name,
+      { command, read: parameterReader(command as WireCommand<never>), write: replyWriter(command.result) },
+    ]),
   );
-  const callOf = callReader();
-  return (line, replies) => {
-    const request = splitRequest(line);
+  const headOf = headReader();
+  return (line) => {
+    const id = idOf(line);
+    // Where the present reply begins: one that cannot be finished must not stay.
+    let begin = replies.length;
     try {
-      const entry = commands.get(request.command);
-      if (entry === undefined) throw new Error(`the request names an unknown command '${request.command}'`);
-      if (entry.command.watches) throw new Error(`${request.command} needs a batch of its own`);
-      const call = callOf(request);
-      const parameters = readParameters(request, entry.command as WireCommand<never>, call.named);
-      const result = entry.command.handler(parameters as never, session.machine, call);
-      const fields: string[] = [];
-      const item = (kind: string, value: unknown, first: readonly string[] = []) => {
-        fields.length = 0;
-        fields.push(kind, request.id, ...first);
-        entry.write(value, fields);
-        replies.push(`${fields.join('\t')}\n`);
-      };
+      const head = headOf(line, id);
+      const entry = commands.get(head.command);
+      if (entry === undefined) throw new Error(`the request names an unknown command '${head.command}'`);
+      if (entry.command.watches) throw new Error(`${head.command} needs a batch of its own`);
+      const parameters = entry.read(line, head);
+      const result = entry.command.handler(parameters as never, session.machine, head.call);
       if (entry.command.changes) {
         const plan = result as Plan<unknown>;
+        const isPlan = head.mode === 'plan';
+        const value = isPlan ? plan.planned : plan.apply();
+        replies.raw('=');
+        replies.field(id);
         // A plan carries what ShouldProcess asks; an applied change needs no words.
-        if (request.mode === 'plan') item('=', plan.planned, [plan.target, plan.action].map(escapeField));
-        else item('=', plan.apply());
+        if (isPlan) for (const words of [plan.target, plan.action]) replies.field(escapeField(words));
+        entry.write(value, replies);
+        replies.line('');
         return;
       }
       for (const value of result as Iterable<unknown>) {
-        if (value instanceof CommandError) replies.push(`${errorLine(request.id, value, session.statusText, '?')}\n`);
-        else item('-', value);
+        if (value instanceof CommandError) {
+          replies.line(errorLine(id, value, session.statusText, '?'));
+        } else {
+          replies.raw('-');
+          replies.field(id);
+          entry.write(value, replies);
+          replies.line('');
+        }
+        begin = replies.length;
       }
-      replies.push(`=\t${request.id}\n`);
+      replies.line(`=\t${id}`);
     } catch (error) {
-      replies.push(`${errorLine(request.id, error, session.statusText)}\n`);
+      replies.cut(begin);
+      replies.line(errorLine(id, error, session.statusText));
     }
   };
 }

@@ -1,4 +1,5 @@
 import type { PipedOrigin, RouteChanges, RouteKey, WholeRoute } from '../commands/set-ip-route-entry.ts';
+import { lazyPlan } from '../contract/lazy-plan.ts';
 import type { Call, Plan } from '../contract/vocabulary.ts';
 import { decodeForwardRow, patchForwardRow } from '../ip-helper/codec.ts';
 import { NO_ERROR } from '../ip-helper/status.ts';
@@ -31,19 +32,12 @@ export function planRouteChange(
   refuseLocal(before, request, target);
   const patch = mergeChanges(row, changes, target);
   const idle = Object.keys(patch).length === 0;
-  // Only who asks for the plan pays for it.
   const planned = () => (idle ? before : toEntry({ ...row, ...patch }));
-  return {
-    get target() {
-      return target();
-    },
-    get action() {
-      return describeChange(before, planned());
-    },
-    get planned() {
-      return toChange('Set', before, planned(), true);
-    },
-    apply() {
+  return lazyPlan({
+    target,
+    action: () => describeChange(before, planned()),
+    planned: () => toChange('Set', before, planned(), true),
+    apply: () => {
       if (idle) return toChange('Set', before, before, false);
       patchForwardRow(bytes, patch);
       const status = machine.ipHelper.SetIpForwardEntry2(bytes);
@@ -52,5 +46,5 @@ export function planRouteChange(
       if (read !== NO_ERROR) throw windowsError('GetIpForwardEntry2 (after the change was made)', read, target());
       return toChange('Set', before, toEntry(decodeForwardRow(key)), false);
     },
-  };
+  });
 }

@@ -1,4 +1,5 @@
 import type { NewRoute } from '../commands/new-ip-route-entry.ts';
+import { lazyPlan } from '../contract/lazy-plan.ts';
 import type { Call, Plan } from '../contract/vocabulary.ts';
 import { copyRow, type ForwardRow, patchForwardRow, putForwardKey } from '../ip-helper/codec.ts';
 import { numberOf, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
@@ -50,18 +51,14 @@ export function planRouteCreation(asked: NewRoute, machine: Machine, call: Call)
     if (typeof readRow(copyRow(keyBytes), checked, machine) === 'number') return;
     throw windowsError('CreateIpForwardEntry2', ERROR_OBJECT_ALREADY_EXISTS, target());
   };
-  return {
-    get target() {
-      return target();
-    },
-    get action() {
-      return `Create with ${TOLD.map((name) => `${name} ${printMember(name, planned[name])}`).join(', ')}`;
-    },
-    get planned() {
+  return lazyPlan({
+    target,
+    action: () => `Create with ${TOLD.map((name) => `${name} ${printMember(name, planned[name])}`).join(', ')}`,
+    planned: () => {
       refuseImpossible();
       return change(true, planned);
     },
-    apply() {
+    apply: () => {
       const bytes = new Uint8Array(MIB_IPFORWARD_ROW2.size);
       machine.ipHelper.InitializeIpForwardEntry(bytes);
       // Every member is written: Initialize leaves marks, and flags that are set, in what nobody mentions.
@@ -73,7 +70,7 @@ export function planRouteCreation(asked: NewRoute, machine: Machine, call: Call)
       if (typeof made !== 'number') return change(false, toEntry(made));
       throw windowsError('GetIpForwardEntry2 (after the route was created)', made, target());
     },
-  };
+  });
 }
 
 /** What a caller may name, and then must give. */

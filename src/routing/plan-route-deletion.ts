@@ -1,4 +1,5 @@
 import type { RemovedRoute } from '../commands/remove-ip-route-entry.ts';
+import { lazyPlan } from '../contract/lazy-plan.ts';
 import type { Call, Plan } from '../contract/vocabulary.ts';
 import { copyRow } from '../ip-helper/codec.ts';
 import { ERROR_NOT_FOUND, NO_ERROR } from '../ip-helper/status.ts';
@@ -29,17 +30,11 @@ export function planRouteDeletion(request: RemovedRoute, machine: Machine, call:
   if (before !== null) refuseLocal(before, request, target);
   const change = (Changed: boolean, WhatIf: boolean, After: IpRouteEntry | null) =>
     toComingOrGoing('Delete', checked, machine, { Changed, WhatIf, Before: before, After });
-  return {
-    get target() {
-      return target();
-    },
-    get action() {
-      return before === null ? '' : 'Delete';
-    },
-    get planned() {
-      return change(before !== null, true, null);
-    },
-    apply() {
+  return lazyPlan({
+    target,
+    action: () => (before === null ? '' : 'Delete'),
+    planned: () => change(before !== null, true, null),
+    apply: () => {
       if (before === null) return change(false, false, null);
       const status = machine.ipHelper.DeleteIpForwardEntry2(bytes);
       // Somebody else was faster: it is gone, and not by us.
@@ -49,5 +44,5 @@ export function planRouteDeletion(request: RemovedRoute, machine: Machine, call:
       const now = readRow(keyBytes, checked, machine);
       return change(true, false, typeof now === 'number' ? null : toEntry(now));
     },
-  };
+  });
 }

@@ -192,4 +192,46 @@ describe('the executable', () => {
     child.stdin.end();
     expect(await once(child, 'exit')).to.deep.equal([0, null]);
   });
+
+  describe('that answers a batch of more replies than it writes at once', () => {
+    const COUNT = 300;
+    const requests = Array.from({ length: COUNT }, (_, at) => {
+      const prefix = at === 200 ? '10.0.0.1/8' : '10.0.0.0/8';
+      return `${at + 1}\tSet-IpRouteEntry\tapply\t$_\t${prefix}\t192.0.2.254\t12\t\t\t${1000 + at}\n`;
+    });
+    const answers = (...options: string[]) => {
+      const { stdout } = spawnSync(join(module, 'bin', 'linux-x64', 'iproute'), ['--simulator', ...options], {
+        input: `${requests.join('')}\n`,
+        encoding: 'utf8',
+      });
+      expect(stdout).to.have.length.above(32_768);
+      const lines = stdout.split('\n').slice(1);
+      expect(lines.slice(COUNT)).to.deep.equal(['', '']);
+      return lines.slice(0, COUNT).map((line) => line.split('\t').slice(0, 2));
+    };
+    const ids = requests.map((_, at) => String(at + 1));
+
+    it('answers each request once and in order', () => {
+      expect(answers()).to.deep.equal(ids.map((id) => [id === '201' ? '!' : '=', id]));
+    });
+
+    it('tells of no change in a machine file that was not saved', () => {
+      const folder = mkdtempSync(join(tmpdir(), 'iproute-'));
+      try {
+        const file = join(folder, 'vpn.machine.json');
+        const family = { InterfaceMetric: 25 };
+        const Interfaces = [{ InterfaceIndex: 12, InterfaceAlias: 'Ethernet', IPv4: family }];
+        const Routes = [
+          { InterfaceIndex: 12, DestinationPrefix: '10.0.0.0/8', NextHop: '192.0.2.254', RouteMetric: 20 },
+        ];
+        writeFileSync(file, JSON.stringify({ Interfaces, Routes }));
+        expect(answers('--machine-file', file)[0]).to.deep.equal(['=', '1']);
+        // In the way of the new text, for root as well.
+        mkdirSync(join(`${file}.saving`, 'full'), { recursive: true });
+        expect(answers('--machine-file', file)).to.deep.equal(ids.map((id) => ['!', id]));
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    });
+  });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import { checksum, commands, version } from '../../src/contract.generated.ts';
-import { replyWriter } from '../../src/host/reply.ts';
+import { ReplyBuffer, replyWriter } from '../../src/host/reply.ts';
 import { findPowerShell } from '../tools/powershell.ts';
 import { linesOf } from './laptop.ts';
 import { openSession, type Session } from './session.ts';
@@ -15,12 +15,13 @@ const HELLO = ['hello', '2', 'IpRoute', version, checksum, '$$', 'Simulator:x', 
 /** A batch of one event, as printf writes it. */
 function event(prefix: string): string {
   const columns = commands.find(({ name }) => name === 'Watch-IpRouteEntry')?.result ?? [];
-  const fields = ['-', '1'];
+  const replies = new ReplyBuffer();
+  replies.raw('-\t1');
   const key = { DestinationPrefix: prefix, NextHop: '192.0.2.1', InterfaceIndex: 5, InterfaceLuid: 5n };
   // 2024-01-01 in UTC.
   const result = { Time: 1_704_067_200_123, Action: 'Deleted', ...key, InterfaceAlias: null, Route: null };
-  replyWriter(columns)(result, fields);
-  return `printf '%s\\n\\n' '${fields.join('\t')}'`;
+  replyWriter(columns)(result, replies);
+  return `printf '%s\\n\\n' '${replies.bytes.toString('latin1')}'`;
 }
 
 /** What a watch does with an executable that is not what it should be (a shell script: not on Windows). */

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { ReplyColumn } from '../../src/contract/wire-contract.ts';
-import { replyWriter } from '../../src/host/reply.ts';
+import { ReplyBuffer, replyWriter } from '../../src/host/reply.ts';
 import { unescapeField, unescapeList } from '../../src/host/wire.ts';
 
 describe('replies', () => {
@@ -17,9 +17,10 @@ describe('replies', () => {
     { name: 'Last', kind: 'Boolean', list: false },
   ];
   const fieldsOf = (value: unknown) => {
-    const fields: string[] = [];
-    replyWriter(columns)(value, fields);
-    return fields;
+    const replies = new ReplyBuffer();
+    replyWriter(columns)(value, replies);
+    // A tab is before each field.
+    return replies.bytes.toString('latin1').split('\t').slice(1);
   };
 
   it('carry a list of nested results in one column, whatever its texts hold', () => {

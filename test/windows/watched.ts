@@ -87,6 +87,7 @@ serve(contract, () => {
       forgetInterfaces(machine);
       return backend.batch(work);
     },
+    savesBatches: false,
     statusText: backend.statusText,
   };
 });
