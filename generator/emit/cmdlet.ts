@@ -259,6 +259,9 @@ function printPlanned(prefix: string, command: Command): string[] {
   ];
 }
 
+/** What sending a batch costs is then little beside its records, and no record waits long for the others. */
+const LARGEST_BATCH = 512;
+
 /** Gathers the request, and when its batch is full or late sends it and shows what is answered. */
 function printQueue(prefix: string, command: Command): string[] {
   const open = `Open-${prefix}Channel -Cmdlet $PSCmdlet -Call $call`;
@@ -279,13 +282,13 @@ function printQueue(prefix: string, command: Command): string[] {
     ...indent(begin, 1),
     '    # The numbers of this batch, which holds no more than so many.',
     '    $number = $channel.Number',
-    '    $channel.Number += 256',
+    `    $channel.Number += ${LARGEST_BATCH}`,
     '    # Records that follow each other closely are sent together; after a pause the next one is alone again.',
     '    if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }',
     `    $timer = if ($limit -gt 1) { Register-${prefix}Timer -Call $call -Channel $channel }`,
     '    $ready = $false',
     '    $size = 0',
-    '} elseif ($null -eq $script:Channel -or $script:Channel.Owner -ne $call) {',
+    '} elseif ($channel.Owner -ne $call) {',
     '    # Another cmdlet of this pipeline came in between, and has sent what was gathered.',
     ...indent(begin, 1),
     '    $ready = $true',
@@ -294,13 +297,17 @@ function printQueue(prefix: string, command: Command): string[] {
     '$gathered++',
     'if ($gathered -lt $limit -and -not $ready -and -not $timer.IsCancellationRequested) {',
     '    if ($gathered % 16 -ne 0) { return }',
-    '    # What is late is late since the records before it, not since the first; and the buffer holds 64 KB.',
+    '    # What is late is late since the records before it, not since the first; and the buffer holds 128 KB.',
     '    $timer.CancelAfter($script:BatchLimit)',
     '    $size += 16 * $line.Length',
-    '    if ($size -lt 40000) { return }',
+    '    if ($size -lt 100000) { return }',
     '}',
     '$full = $gathered -ge $limit',
-    '$next = if ($full) { [System.Math]::Min(256, $limit * 2) } else { [System.Math]::Max(1, $gathered -shr 1) }',
+    '$next = if ($full) {',
+    `    [System.Math]::Min(${LARGEST_BATCH}, $limit * 2)`,
+    '} else {',
+    '    [System.Math]::Max(1, $gathered -shr 1)',
+    '}',
     '$gathered = 0',
     '# A long stream is answered while the next batch is gathered.',
     'if ($full -and $limit -ge 64) {',

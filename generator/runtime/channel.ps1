@@ -76,7 +76,7 @@ function Initialize-{{prefix}}Channel {
         $Cmdlet.ThrowTerminatingError((Get-{{prefix}}StartError -Exception $_.Exception.GetBaseException() -Path $path))
     }
     $stdin = $channel.Process.StandardInput.BaseStream
-    $writer = [System.IO.StreamWriter]::new($stdin, [System.Text.Encoding]::ASCII, 65536)
+    $writer = [System.IO.StreamWriter]::new($stdin, [System.Text.Encoding]::ASCII, 131072)
     $writer.NewLine = "`n"
     $channel.Writer = [System.IO.TextWriter]::Synchronized($writer)
     $channel.Batches = Open-{{prefix}}Pump -Stream $channel.Process.StandardOutput.BaseStream
@@ -158,6 +158,8 @@ function Close-{{prefix}}Channel {
     param ([{{prefix}}Channel] $Channel = $script:Channel, [int] $Patience = 2000)
     if ($Channel -eq $script:Channel) { $script:Channel = $null }
     if ($null -eq $Channel -or $null -eq $Channel.Process) { return }
+    # Nobody gathers for it any more.
+    $Channel.Owner = $null
     $Channel.Idle.CancelAfter(-1)
     if ($null -ne $Channel.OnEnd) { $Channel.Runspace.remove_StateChanged($Channel.OnEnd) }
     # In a task: a child that does not read would hold who writes to it.

@@ -517,7 +517,7 @@ function Initialize-IpRouteChannel {
         $Cmdlet.ThrowTerminatingError((Get-IpRouteStartError -Exception $_.Exception.GetBaseException() -Path $path))
     }
     $stdin = $channel.Process.StandardInput.BaseStream
-    $writer = [System.IO.StreamWriter]::new($stdin, [System.Text.Encoding]::ASCII, 65536)
+    $writer = [System.IO.StreamWriter]::new($stdin, [System.Text.Encoding]::ASCII, 131072)
     $writer.NewLine = "`n"
     $channel.Writer = [System.IO.TextWriter]::Synchronized($writer)
     $channel.Batches = Open-IpRoutePump -Stream $channel.Process.StandardOutput.BaseStream
@@ -599,6 +599,8 @@ function Close-IpRouteChannel {
     param ([IpRouteChannel] $Channel = $script:Channel, [int] $Patience = 2000)
     if ($Channel -eq $script:Channel) { $script:Channel = $null }
     if ($null -eq $Channel -or $null -eq $Channel.Process) { return }
+    # Nobody gathers for it any more.
+    $Channel.Owner = $null
     $Channel.Idle.CancelAfter(-1)
     if ($null -ne $Channel.OnEnd) { $Channel.Runspace.remove_StateChanged($Channel.OnEnd) }
     # In a task: a child that does not read would hold who writes to it.
@@ -1466,13 +1468,13 @@ function Export-IpRouteTable {
             $writer = $channel.Writer
             # The numbers of this batch, which holds no more than so many.
             $number = $channel.Number
-            $channel.Number += 256
+            $channel.Number += 512
             # Records that follow each other closely are sent together; after a pause the next one is alone again.
             if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
             $timer = if ($limit -gt 1) { Register-IpRouteTimer -Call $call -Channel $channel }
             $ready = $false
             $size = 0
-        } elseif ($null -eq $script:Channel -or $script:Channel.Owner -ne $call) {
+        } elseif ($channel.Owner -ne $call) {
             # Another cmdlet of this pipeline came in between, and has sent what was gathered.
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
@@ -1485,13 +1487,17 @@ function Export-IpRouteTable {
         $gathered++
         if ($gathered -lt $limit -and -not $ready -and -not $timer.IsCancellationRequested) {
             if ($gathered % 16 -ne 0) { return }
-            # What is late is late since the records before it, not since the first; and the buffer holds 64 KB.
+            # What is late is late since the records before it, not since the first; and the buffer holds 128 KB.
             $timer.CancelAfter($script:BatchLimit)
             $size += 16 * $line.Length
-            if ($size -lt 40000) { return }
+            if ($size -lt 100000) { return }
         }
         $full = $gathered -ge $limit
-        $next = if ($full) { [System.Math]::Min(256, $limit * 2) } else { [System.Math]::Max(1, $gathered -shr 1) }
+        $next = if ($full) {
+            [System.Math]::Min(512, $limit * 2)
+        } else {
+            [System.Math]::Max(1, $gathered -shr 1)
+        }
         $gathered = 0
         # A long stream is answered while the next batch is gathered.
         if ($full -and $limit -ge 64) {
@@ -2014,13 +2020,13 @@ function New-IpRouteEntry {
             $writer = $channel.Writer
             # The numbers of this batch, which holds no more than so many.
             $number = $channel.Number
-            $channel.Number += 256
+            $channel.Number += 512
             # Records that follow each other closely are sent together; after a pause the next one is alone again.
             if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
             $timer = if ($limit -gt 1) { Register-IpRouteTimer -Call $call -Channel $channel }
             $ready = $false
             $size = 0
-        } elseif ($null -eq $script:Channel -or $script:Channel.Owner -ne $call) {
+        } elseif ($channel.Owner -ne $call) {
             # Another cmdlet of this pipeline came in between, and has sent what was gathered.
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
@@ -2033,13 +2039,17 @@ function New-IpRouteEntry {
         $gathered++
         if ($gathered -lt $limit -and -not $ready -and -not $timer.IsCancellationRequested) {
             if ($gathered % 16 -ne 0) { return }
-            # What is late is late since the records before it, not since the first; and the buffer holds 64 KB.
+            # What is late is late since the records before it, not since the first; and the buffer holds 128 KB.
             $timer.CancelAfter($script:BatchLimit)
             $size += 16 * $line.Length
-            if ($size -lt 40000) { return }
+            if ($size -lt 100000) { return }
         }
         $full = $gathered -ge $limit
-        $next = if ($full) { [System.Math]::Min(256, $limit * 2) } else { [System.Math]::Max(1, $gathered -shr 1) }
+        $next = if ($full) {
+            [System.Math]::Min(512, $limit * 2)
+        } else {
+            [System.Math]::Max(1, $gathered -shr 1)
+        }
         $gathered = 0
         # A long stream is answered while the next batch is gathered.
         if ($full -and $limit -ge 64) {
@@ -2223,13 +2233,13 @@ function Remove-IpRouteEntry {
             $writer = $channel.Writer
             # The numbers of this batch, which holds no more than so many.
             $number = $channel.Number
-            $channel.Number += 256
+            $channel.Number += 512
             # Records that follow each other closely are sent together; after a pause the next one is alone again.
             if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
             $timer = if ($limit -gt 1) { Register-IpRouteTimer -Call $call -Channel $channel }
             $ready = $false
             $size = 0
-        } elseif ($null -eq $script:Channel -or $script:Channel.Owner -ne $call) {
+        } elseif ($channel.Owner -ne $call) {
             # Another cmdlet of this pipeline came in between, and has sent what was gathered.
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
@@ -2242,13 +2252,17 @@ function Remove-IpRouteEntry {
         $gathered++
         if ($gathered -lt $limit -and -not $ready -and -not $timer.IsCancellationRequested) {
             if ($gathered % 16 -ne 0) { return }
-            # What is late is late since the records before it, not since the first; and the buffer holds 64 KB.
+            # What is late is late since the records before it, not since the first; and the buffer holds 128 KB.
             $timer.CancelAfter($script:BatchLimit)
             $size += 16 * $line.Length
-            if ($size -lt 40000) { return }
+            if ($size -lt 100000) { return }
         }
         $full = $gathered -ge $limit
-        $next = if ($full) { [System.Math]::Min(256, $limit * 2) } else { [System.Math]::Max(1, $gathered -shr 1) }
+        $next = if ($full) {
+            [System.Math]::Min(512, $limit * 2)
+        } else {
+            [System.Math]::Max(1, $gathered -shr 1)
+        }
         $gathered = 0
         # A long stream is answered while the next batch is gathered.
         if ($full -and $limit -ge 64) {
@@ -2544,13 +2558,13 @@ function Set-IpInterfaceEntry {
             $writer = $channel.Writer
             # The numbers of this batch, which holds no more than so many.
             $number = $channel.Number
-            $channel.Number += 256
+            $channel.Number += 512
             # Records that follow each other closely are sent together; after a pause the next one is alone again.
             if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
             $timer = if ($limit -gt 1) { Register-IpRouteTimer -Call $call -Channel $channel }
             $ready = $false
             $size = 0
-        } elseif ($null -eq $script:Channel -or $script:Channel.Owner -ne $call) {
+        } elseif ($channel.Owner -ne $call) {
             # Another cmdlet of this pipeline came in between, and has sent what was gathered.
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
@@ -2563,13 +2577,17 @@ function Set-IpInterfaceEntry {
         $gathered++
         if ($gathered -lt $limit -and -not $ready -and -not $timer.IsCancellationRequested) {
             if ($gathered % 16 -ne 0) { return }
-            # What is late is late since the records before it, not since the first; and the buffer holds 64 KB.
+            # What is late is late since the records before it, not since the first; and the buffer holds 128 KB.
             $timer.CancelAfter($script:BatchLimit)
             $size += 16 * $line.Length
-            if ($size -lt 40000) { return }
+            if ($size -lt 100000) { return }
         }
         $full = $gathered -ge $limit
-        $next = if ($full) { [System.Math]::Min(256, $limit * 2) } else { [System.Math]::Max(1, $gathered -shr 1) }
+        $next = if ($full) {
+            [System.Math]::Min(512, $limit * 2)
+        } else {
+            [System.Math]::Max(1, $gathered -shr 1)
+        }
         $gathered = 0
         # A long stream is answered while the next batch is gathered.
         if ($full -and $limit -ge 64) {
@@ -2817,13 +2835,13 @@ function Set-IpRouteEntry {
             $writer = $channel.Writer
             # The numbers of this batch, which holds no more than so many.
             $number = $channel.Number
-            $channel.Number += 256
+            $channel.Number += 512
             # Records that follow each other closely are sent together; after a pause the next one is alone again.
             if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
             $timer = if ($limit -gt 1) { Register-IpRouteTimer -Call $call -Channel $channel }
             $ready = $false
             $size = 0
-        } elseif ($null -eq $script:Channel -or $script:Channel.Owner -ne $call) {
+        } elseif ($channel.Owner -ne $call) {
             # Another cmdlet of this pipeline came in between, and has sent what was gathered.
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
@@ -2836,13 +2854,17 @@ function Set-IpRouteEntry {
         $gathered++
         if ($gathered -lt $limit -and -not $ready -and -not $timer.IsCancellationRequested) {
             if ($gathered % 16 -ne 0) { return }
-            # What is late is late since the records before it, not since the first; and the buffer holds 64 KB.
+            # What is late is late since the records before it, not since the first; and the buffer holds 128 KB.
             $timer.CancelAfter($script:BatchLimit)
             $size += 16 * $line.Length
-            if ($size -lt 40000) { return }
+            if ($size -lt 100000) { return }
         }
         $full = $gathered -ge $limit
-        $next = if ($full) { [System.Math]::Min(256, $limit * 2) } else { [System.Math]::Max(1, $gathered -shr 1) }
+        $next = if ($full) {
+            [System.Math]::Min(512, $limit * 2)
+        } else {
+            [System.Math]::Max(1, $gathered -shr 1)
+        }
         $gathered = 0
         # A long stream is answered while the next batch is gathered.
         if ($full -and $limit -ge 64) {

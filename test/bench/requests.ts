@@ -7,7 +7,7 @@ import { openMachine } from '../../src/routing/machine.ts';
 
 /** What the cmdlets of the bench send, for the executables alone; and the machine file that the cmdlets work on. */
 const COMMAND = 'Set-IpRouteEntry';
-const BATCH = 256;
+const BATCH = 512;
 
 /** Requests on our wire, in batches. */
 export function wireRequests(count: number): string {

@@ -9,7 +9,7 @@ namespace IpRoute.Bench;
 /// </summary>
 public abstract class SetRouteEntry : PSCmdlet
 {
-    private const int LargestBatch = 256;
+    private const int LargestBatch = 512;
 
     private readonly List<IpRouteChange> changes = new(LargestBatch);
     private int waiting;
