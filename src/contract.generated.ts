@@ -8,10 +8,14 @@ import { removeIpRouteEntry } from "./commands/remove-ip-route-entry.ts";
 import { setIpInterfaceEntry } from "./commands/set-ip-interface-entry.ts";
 import { setIpRouteEntry } from "./commands/set-ip-route-entry.ts";
 import { watchIpRouteEntry } from "./commands/watch-ip-route-entry.ts";
+import { completeDestinationPrefix } from "./commands/completers.ts";
+import { completeInterfaceAlias } from "./commands/completers.ts";
+import { completeInterfaceIndex } from "./commands/completers.ts";
+import { completeNextHop } from "./commands/completers.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "1fd4f41603882ba7";
+export const checksum = "fb2df13410263f35";
 
 export const commands = [
   { "handler": exportIpRouteTable,
@@ -2754,6 +2758,98 @@ export const commands = [
             "list": false
           }
         ]
+      }
+    ]
+  },
+  { "handler": completeDestinationPrefix,
+    "name": "?DestinationPrefix",
+    "changes": false,
+    "parameters": [
+      {
+        "name": "Word",
+        "kind": "String",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Text",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Note",
+        "kind": "String",
+        "list": false
+      }
+    ]
+  },
+  { "handler": completeInterfaceAlias,
+    "name": "?InterfaceAlias",
+    "changes": false,
+    "parameters": [
+      {
+        "name": "Word",
+        "kind": "String",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Text",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Note",
+        "kind": "String",
+        "list": false
+      }
+    ]
+  },
+  { "handler": completeInterfaceIndex,
+    "name": "?InterfaceIndex",
+    "changes": false,
+    "parameters": [
+      {
+        "name": "Word",
+        "kind": "String",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Text",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Note",
+        "kind": "String",
+        "list": false
+      }
+    ]
+  },
+  { "handler": completeNextHop,
+    "name": "?NextHop",
+    "changes": false,
+    "parameters": [
+      {
+        "name": "Word",
+        "kind": "String",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Text",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Note",
+        "kind": "String",
+        "list": false
       }
     ]
   },

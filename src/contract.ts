@@ -1,5 +1,6 @@
 import { defineModule, type FilePath, type Switch } from './contract/vocabulary.ts';
 
+export * from './commands/completers.ts';
 export * from './commands/export-ip-route-table.ts';
 export * from './commands/find-ip-route-entry.ts';
 export * from './commands/get-ip-interface-entry.ts';

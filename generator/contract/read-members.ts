@@ -1,7 +1,7 @@
 import { type InterfaceDeclaration, Node, type TypeNode } from 'ts-morph';
 import type { Member } from '../model/model.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import { unwrap } from './read-contract.ts';
+import { proseOf, unwrap } from './doc.ts';
 import { readValueType } from './read-type.ts';
 
 /** Reads the members of a result interface; `nested` is told of each interface that they name. */
@@ -24,7 +24,7 @@ export function readMembers(
       );
       continue;
     }
-    const help = unwrap(node.getJsDocs().at(-1)?.getDescription() ?? '');
+    const help = unwrap(proseOf(node));
     members.push({ name: node.getName(), help, nullable, type });
   }
   return members;

@@ -1,4 +1,4 @@
-import { Node, type TypeNode } from 'ts-morph';
+import { Node, type TypeNode, type TypeReferenceNode } from 'ts-morph';
 import type { ValueKind } from '../../src/contract/wire-contract.ts';
 import type { ValueType } from '../model/model.ts';
 
@@ -23,8 +23,11 @@ export function readValueType(node: TypeNode): ValueType | undefined {
     const item = readValueType(node.getElementTypeNode());
     return item === undefined || item.list ? undefined : { ...item, list: true };
   }
-  if (Node.isTypeReference(node) && VOCABULARY.has(node.getTypeName().getText())) {
-    return { kind: node.getTypeName().getText() as ValueKind, list: false };
+  if (Node.isTypeReference(node)) {
+    const name = node.getTypeName().getText();
+    if (VOCABULARY.has(name)) return { kind: name as ValueKind, list: false };
+    if (name === 'Range') return readRange(node);
+    if (name === 'Matching') return readMatching(node);
   }
   const type = node.getType();
   if (type.isString()) return { kind: 'String', list: false };
@@ -48,4 +51,26 @@ function writtenChoices(node: TypeNode): string[] {
   if (Node.isParenthesizedTypeNode(node)) return writtenChoices(node.getTypeNode());
   const literal = Node.isLiteralTypeNode(node) ? node.getLiteral() : undefined;
   return Node.isStringLiteral(literal) ? [literal.getLiteralValue()] : [];
+}
+
+/** `Range<Number, minimum, maximum>`. */
+function readRange(node: TypeReferenceNode): ValueType | undefined {
+  const [base, ...bounds] = node.getTypeArguments();
+  const number = base === undefined ? undefined : readValueType(base);
+  const [minimum, maximum] = bounds.map((bound) => bound.getType().getLiteralValue());
+  if (number === undefined || !/^UInt(?:8|16|32)$/.test(number.kind) || number.list) return undefined;
+  if (typeof minimum !== 'number' || typeof maximum !== 'number' || minimum > maximum) return undefined;
+  return { ...number, minimum, maximum };
+}
+
+/** `Matching<'pattern'>`. */
+function readMatching(node: TypeReferenceNode): ValueType | undefined {
+  const pattern = node.getTypeArguments()[0]?.getType().getLiteralValue();
+  if (typeof pattern !== 'string') return undefined;
+  try {
+    new RegExp(`^(?:${pattern})$`, 'u');
+  } catch {
+    return undefined;
+  }
+  return { kind: 'String', list: false, pattern };
 }

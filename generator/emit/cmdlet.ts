@@ -1,5 +1,6 @@
 import type { Command, Model, Parameter } from '../model/model.ts';
 import { identifier, indent, quote, quoteList } from '../text/powershell.ts';
+import { printParameters } from './parameters.ts';
 
 /** The function of one cmdlet: what a request takes from this record is inlined, the rest is the runtime part's. */
 export function printCmdlet(model: Model, command: Command): string[] {
@@ -7,18 +8,15 @@ export function printCmdlet(model: Model, command: Command): string[] {
   const name = identifier(command.name);
   const perRecord = command.parameters.filter((parameter) => parameter.pipeline !== 'none');
   const fixed = command.parameters.filter((parameter) => parameter.pipeline === 'none');
-  const binding = command.changes
-    ? `[CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = '${command.impact}', PositionalBinding = $false)]`
-    : '[CmdletBinding(PositionalBinding = $false)]';
   return [
     `function ${name} {`,
     '    <#',
     `    .EXTERNALHELP ${model.name}-help.xml`,
     '    #>',
-    `    ${binding}`,
+    ...indent(printBinding(command), 1),
     `    [OutputType(${quote(command.result)})]`,
     '    param (',
-    ...indent(printParameters(command.parameters), 2),
+    ...indent(printParameters(model, command.parameters), 2),
     '    )',
     '    begin {',
     ...indent(printPreferences(command.changes ? command.impact : undefined), 2),
@@ -57,42 +55,19 @@ export function printCmdlet(model: Model, command: Command): string[] {
   ];
 }
 
+/** The CmdletBinding attribute. */
+export function printBinding({ changes, impact, sets }: Command): string[] {
+  const [preset] = sets;
+  const facts = [
+    ...(changes ? [`SupportsShouldProcess = $true, ConfirmImpact = '${impact}'`] : []),
+    ...(preset === undefined ? [] : [`DefaultParameterSetName = ${quote(preset)}`]),
+    'PositionalBinding = $false',
+  ];
+  return [`[CmdletBinding(${facts.join(', ')})]`];
+}
+
 export function names(named: readonly { readonly name: string }[]): string[] {
   return named.map(({ name }) => name);
-}
-
-/** The param block's lines. What is checked is checked in the executable, by the contract's own rules. */
-export function printParameters(parameters: readonly Parameter[]): string[] {
-  const shown = parameters.filter((parameter) => parameter.pipeline !== 'piped');
-  return shown.flatMap((parameter, at) => {
-    const facts = [
-      ...(parameter.mandatory ? ['Mandatory = $true'] : []),
-      ...(parameter.position === undefined ? [] : [`Position = ${parameter.position}`]),
-      ...(parameter.pipeline === 'name' ? ['ValueFromPipelineByPropertyName = $true'] : []),
-    ];
-    const type = parameterType(parameter);
-    const lines = [
-      ...(facts.length === 0 ? [] : [`[Parameter(${facts.join(', ')})]`]),
-      ...(parameter.aliases.length === 0 ? [] : quoteList('[Alias(', parameter.aliases, ')]')),
-      ...printChoices(parameter),
-      `[${type}]`,
-      `$${identifier(parameter.name)}${at === shown.length - 1 ? '' : ','}`,
-    ];
-    return at === 0 ? lines : ['', ...lines];
-  });
-}
-
-function parameterType({ type: { kind, list } }: Parameter): string {
-  if (kind === 'Switch') return 'switch';
-  if (kind === 'Whole') return 'object';
-  return `string${list ? '[]' : ''}`;
-}
-
-/** What comes from the pipeline is taken as it comes, an empty cell among it: there the words are only offered. */
-function printChoices({ type: { choices }, pipeline }: Parameter): string[] {
-  if (choices === undefined) return [];
-  if (pipeline !== 'name') return quoteList('[ValidateSet(', choices, ')]');
-  return quoteList('[ArgumentCompleter({ @(', choices, ') -like "$($args[2])*" })]');
 }
 
 const IMPACTS = { Low: 1, Medium: 2, High: 3 } as const;
@@ -147,8 +122,7 @@ function printWhole(prefix: string, { name }: Parameter, source: string): string
 
 /** The executable has another current folder: it gets absolute paths. */
 function printPath(prefix: string, name: string, variable: string): string {
-  const resolve = `Resolve-${prefix}Path -Cmdlet $PSCmdlet -Name ${quote(name)} -Path ${variable}`;
-  return `if ($bound.ContainsKey(${quote(name)})) { ConvertTo-${prefix}Field -Value (${resolve}) }`;
+  return `Resolve-${prefix}Field -Cmdlet $PSCmdlet -Name ${quote(name)} -Path ${variable} -Bound $bound`;
 }
 
 /** Where the switch for it is given, the record as a whole is the last of the columns. */

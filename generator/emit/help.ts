@@ -1,5 +1,5 @@
 import type { ValueKind } from '../../src/contract/wire-contract.ts';
-import type { Command, Model, NativeFailure, Parameter } from '../model/model.ts';
+import type { Command, Model, NativeFailure, Parameter, SetMembership } from '../model/model.ts';
 import { printXml, type XmlNode } from '../text/xml.ts';
 import { errorsOf } from './error-table.ts';
 
@@ -22,7 +22,11 @@ export function emitHelp(model: Model): string {
   return printXml({ helpItems: { ...NAMESPACES, 'command:command': commands } });
 }
 
-type Documented = Pick<Command, 'name' | 'synopsis' | 'description' | 'parameters' | 'examples' | 'result' | 'changes'>;
+type Documented = Pick<
+  Command,
+  'name' | 'synopsis' | 'description' | 'parameters' | 'examples' | 'result' | 'changes'
+> &
+  Partial<Pick<Command, 'sets' | 'notes' | 'links'>>;
 
 function commandHelp(command: Documented, errors: readonly NativeFailure[]): XmlNode {
   const [verb = '', noun = ''] = command.name.split('-');
@@ -39,27 +43,46 @@ function commandHelp(command: Documented, errors: readonly NativeFailure[]): Xml
     },
     'maml:description': { 'maml:para': command.description.split('\n\n') },
     'command:syntax': {
-      'command:syntaxItem': { 'maml:name': command.name, 'command:parameter': parameters.map(parameterHelp) },
+      'command:syntaxItem': (command.sets?.length ? command.sets : [undefined]).map(
+        (set): XmlNode => ({
+          'maml:name': command.name,
+          'command:parameter': parametersIn(parameters, set),
+        }),
+      ),
     },
-    'command:parameters': { 'command:parameter': parameters.map(parameterHelp) },
+    'command:parameters': {
+      'command:parameter': parameters.map((parameter) => parameterHelp(parameter, parameter.sets[0] ?? UNSET)),
+    },
     ...(parameters.some(({ pipeline }) => pipeline === 'name')
       ? { 'command:inputTypes': { 'command:inputType': { 'dev:type': { 'maml:name': INPUT } } } }
       : {}),
     'command:returnValues': {
       'command:returnValue': { 'dev:type': { 'maml:name': command.result === '' ? 'None' : command.result } },
     },
-    ...(errors.length === 0
-      ? {}
-      : {
-          'maml:alertSet': { 'maml:title': 'Errors of Windows', 'maml:alert': { 'maml:para': errors.map(errorHelp) } },
-        }),
+    ...notesHelp(command.notes ?? [], errors),
     'command:examples': {
       'command:example': command.examples.map((example, at) => ({
         'maml:title': `Example ${at + 1}: ${example.title}`,
         'dev:code': example.code,
       })),
     },
+    ...linksHelp(command.links ?? []),
   };
+}
+
+function notesHelp(notes: readonly string[], errors: readonly NativeFailure[]): XmlNode {
+  const paragraphs = [...notes, ...errors.map(errorHelp)];
+  return paragraphs.length === 0 ? {} : { 'maml:alertSet': { 'maml:alert': { 'maml:para': paragraphs } } };
+}
+
+/** An address is a link; another word is the name of a cmdlet. */
+function linksHelp(links: readonly string[]): XmlNode {
+  if (links.length === 0) return {};
+  const link = links.map((text) => {
+    const address = /https?:\S+/.exec(text)?.[0] ?? '';
+    return { 'maml:linkText': text.replace(address, '').trim() || address, 'maml:uri': address };
+  });
+  return { 'command:relatedLinks': { 'maml:navigationLink': link } };
 }
 
 function errorHelp({ code, name, id, category, meaning, action }: NativeFailure): string {
@@ -80,14 +103,24 @@ const TYPES: Partial<Record<ValueKind, string>> = {
   IpPrefix: 'String',
 };
 
-function parameterHelp(parameter: Parameter): XmlNode {
+const UNSET: SetMembership = { mandatory: false };
+
+/** The parameters of one set, as they are there. */
+function parametersIn(parameters: readonly Parameter[], set: string | undefined): XmlNode[] {
+  return parameters.flatMap((parameter): XmlNode[] => {
+    const membership = parameter.sets.find((one) => one.set === undefined || one.set === set);
+    return membership === undefined ? [] : [parameterHelp(parameter, membership)];
+  });
+}
+
+function parameterHelp(parameter: Parameter, { mandatory, position }: SetMembership): XmlNode {
   const { kind, list, choices } = parameter.type;
   const type = parameter.whole?.result ?? `${TYPES[kind] ?? kind}${list ? '[]' : ''}`;
   return {
-    '@required': String(parameter.mandatory),
+    '@required': String(mandatory),
     '@globbing': String(parameter.type.kind === 'Wildcard'),
     '@pipelineInput': parameter.pipeline === 'name' ? 'True (ByPropertyName)' : 'False',
-    '@position': parameter.position === undefined ? 'named' : String(parameter.position),
+    '@position': position === undefined ? 'named' : String(position),
     '@aliases': parameter.aliases.join(', ') || 'none',
     'maml:name': parameter.name,
     'maml:description': {
@@ -99,7 +132,7 @@ function parameterHelp(parameter: Parameter): XmlNode {
   };
 }
 
-const SWITCH = { type: { kind: 'Switch', list: false }, mandatory: false, pipeline: 'none' } as const;
+const SWITCH = { type: { kind: 'Switch', list: false }, sets: [{ mandatory: false }], pipeline: 'none' } as const;
 const COMMON: readonly Parameter[] = [
   { ...SWITCH, name: 'WhatIf', aliases: ['wi'], help: 'Says what would be done, and does nothing.' },
   { ...SWITCH, name: 'Confirm', aliases: ['cf'], help: 'Asks before each change.' },

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { PROTOCOL } from '../../src/host/protocol.ts';
 import type { Model } from '../model/model.ts';
 import { HEADER, identifier, indent, quote } from '../text/powershell.ts';
-import { printCmdlet, printParameters } from './cmdlet.ts';
+import { printCmdlet } from './cmdlet.ts';
+import { printParameters } from './parameters.ts';
 import { printClass, printLayout } from './result-class.ts';
 import { printWatch } from './watch.ts';
 import { checksum } from './wire-table.ts';
 
 /** The files of the runtime part, in the order in which they are emitted. */
-const RUNTIME = ['state', 'fields', 'errors', 'channel', 'batch', 'reader', 'watch', 'host'];
+const RUNTIME = ['state', 'fields', 'errors', 'channel', 'batch', 'reader', 'watch', 'host', 'completion'];
 
 /** The script module: classes, the runtime part, then the results' layouts and a function for each cmdlet. */
 export function emitModuleScript(model: Model): string {
@@ -64,7 +65,7 @@ function printRuntime(model: Model): string {
     version: model.version,
     protocol: PROTOCOL,
     checksum: checksum(model),
-    connectParameters: indent(printParameters(model.session), 2).join('\n'),
+    connectParameters: indent(printParameters(model, model.session), 2).join('\n'),
     connectWords: indent(words, 3).join('\n'),
     // Only a machine that lives in the executable's memory is lost with it.
     inMemory: `[bool] (${[...switches, ...files].join(' -and ') || '$false'})`,

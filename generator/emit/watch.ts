@@ -1,6 +1,7 @@
 import type { Command, Model } from '../model/model.ts';
 import { identifier, indent, quote, quoteList } from '../text/powershell.ts';
-import { names, printFixed, printParameters, printPreferences } from './cmdlet.ts';
+import { names, printBinding, printFixed, printPreferences } from './cmdlet.ts';
+import { printParameters } from './parameters.ts';
 
 /** The function of a watching cmdlet: one request to a child of its own, and its results until one side ends it. */
 export function printWatch(model: Model, command: Command): string[] {
@@ -12,10 +13,10 @@ export function printWatch(model: Model, command: Command): string[] {
     '    <#',
     `    .EXTERNALHELP ${model.name}-help.xml`,
     '    #>',
-    '    [CmdletBinding(PositionalBinding = $false)]',
+    ...indent(printBinding(command), 1),
     `    [OutputType(${quote(command.result)})]`,
     '    param (',
-    ...indent(printParameters(command.parameters), 2),
+    ...indent(printParameters(model, command.parameters), 2),
     '    )',
     '    end {',
     ...indent(printPreferences(undefined), 2),

@@ -1,41 +1,65 @@
 import { createHash } from 'node:crypto';
-import type { Model, Parameter, ValueType } from '../model/model.ts';
+import type { Command, Model, Parameter, ValueType } from '../model/model.ts';
 import { findClass, likeOf } from '../model/model.ts';
 import { HEADER } from '../text/powershell.ts';
 
-/** The columns of every command: what both sides of the pipe must agree on. */
+/** What every completer takes and gives: CompletionRequest and Completion. */
+const COMPLETION = {
+  changes: false,
+  parameters: [{ name: 'Word', kind: 'String', list: false }],
+  result: [
+    { name: 'Text', kind: 'String', list: false },
+    { name: 'Note', kind: 'String', list: false },
+  ],
+};
+
+/** The columns of every command and completer: what both sides of the pipe must agree on. */
 function wireTable(model: Model) {
-  return model.commands.map((command) => ({
+  const completers = model.completers.map(({ name, handler, file }) => ({
+    handler,
+    file,
+    columns: { name: `?${name}`, ...COMPLETION },
+  }));
+  const commands = model.commands.map((command) => ({
+    handler: command.handler,
+    file: command.file,
+    columns: commandColumns(model, command),
+  }));
+  return [...commands, ...completers];
+}
+
+function commandColumns(model: Model, command: Command) {
+  return {
     name: command.name,
     changes: command.changes,
     ...(command.watches ? { watches: true } : {}),
     parameters: command.parameters.map(requestColumn),
     result: replyColumns(model, command.result),
-  }));
+  };
 }
 
 /** Sixteen hexadecimal digits that differ when a column differs. */
 export function checksum(model: Model): string {
   return createHash('sha256')
-    .update(JSON.stringify(wireTable(model)))
+    .update(JSON.stringify(wireTable(model).map(({ columns }) => columns)))
     .digest('hex')
     .slice(0, 16);
 }
 
 /** The TypeScript table that the executable serves from. */
 export function emitWireTable(model: Model): string {
-  const table = new Map(wireTable(model).map((entry) => [entry.name, entry]));
+  const table = wireTable(model);
   const lines = [
     `// ${HEADER}`,
-    ...model.commands.map((command) => `import { ${command.handler} } from ${JSON.stringify(`./${command.file}`)};`),
+    ...table.map(({ handler, file }) => `import { ${handler} } from ${JSON.stringify(`./${file}`)};`),
     '',
     `export const module = ${JSON.stringify(model.name)};`,
     `export const version = ${JSON.stringify(model.version)};`,
     `export const checksum = ${JSON.stringify(checksum(model))};`,
     '',
     'export const commands = [',
-    ...model.commands.flatMap((command) => [
-      `  { "handler": ${command.handler},${JSON.stringify(table.get(command.name), null, 2).slice(1).replaceAll('\n', '\n  ')},`,
+    ...table.flatMap(({ handler, columns }) => [
+      `  { "handler": ${handler},${JSON.stringify(columns, null, 2).slice(1).replaceAll('\n', '\n  ')},`,
     ]),
     '] as const;',
     '',
@@ -51,8 +75,9 @@ function memberColumn({ name, type }: { name: string; type: ValueType }) {
   return valueColumn(name, type);
 }
 
-function valueColumn(name: string, { kind, list, choices }: ValueType) {
-  return { name, kind, list, ...(choices === undefined ? {} : { choices }) };
+function valueColumn(name: string, { kind, list, choices, minimum, maximum, pattern }: ValueType) {
+  // What is undefined is left out of the JSON that this becomes.
+  return { name, kind, list, choices, minimum, maximum, pattern };
 }
 
 type Column =

@@ -20,6 +20,8 @@ export interface Model {
   readonly commands: readonly Command[];
   /** What the native functions can fail with. */
   readonly errors: readonly NativeFailure[];
+  /** What offers values for parameters. */
+  readonly completers: readonly Completer[];
   /** Result classes, each after those that it nests. */
   readonly classes: readonly ResultClass[];
 }
@@ -31,6 +33,11 @@ export interface ValueType {
   readonly kind: ValueKind;
   readonly list: boolean;
   readonly choices?: readonly string[];
+  /** Bounds of a number, both included, where they are narrower than its kind's. */
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** What a text must match as a whole: a regular expression of JavaScript. */
+  readonly pattern?: string;
 }
 
 /** A parameter that is a whole object: of which class, and the switch that takes the piped object for it. */
@@ -40,17 +47,33 @@ export interface WholeType {
   readonly fromPipeline?: string;
 }
 
+/** What a parameter is in one parameter set. */
+export interface SetMembership {
+  /** Absent where the command has no sets, or the parameter is the same in all of them. */
+  readonly set?: string;
+  readonly mandatory: boolean;
+  readonly position?: number;
+}
+
 export interface Parameter {
   readonly name: string;
   readonly type: ValueType;
-  readonly mandatory: boolean;
+  readonly sets: readonly SetMembership[];
   /** `name`: also from the pipeline by property name; `piped`: no parameter, read from the piped object. */
   readonly pipeline: 'none' | 'name' | 'piped';
-  readonly position?: number;
   readonly aliases: readonly string[];
   readonly help: string;
   /** Where the type's kind is `Whole`. */
   readonly whole?: WholeType;
+  /** The completer that offers values for it. */
+  readonly completer?: string;
+}
+
+export interface Completer {
+  readonly name: string;
+  readonly handler: string;
+  /** Path of its file, relative to the entry's folder. */
+  readonly file: string;
 }
 
 export interface Command {
@@ -61,8 +84,13 @@ export interface Command {
   readonly file: string;
   readonly synopsis: string;
   readonly description: string;
+  readonly notes: readonly string[];
+  /** Addresses, and names of other cmdlets. */
+  readonly links: readonly string[];
   readonly examples: readonly Example[];
   readonly parameters: readonly Parameter[];
+  /** The names of its parameter sets, the default one first; empty where there is only one. */
+  readonly sets: readonly string[];
   /** Whether it changes something: ShouldProcess, plans, one at a time where errors stop. */
   readonly changes: boolean;
   /** Whether its results come until somebody stops it: it has a process of its own and takes nothing from the pipeline. */

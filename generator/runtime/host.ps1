@@ -34,6 +34,18 @@ function Resolve-{{prefix}}Path {
     $resolved
 }
 
+function Resolve-{{prefix}}Field {
+    # The field of a parameter that names a file; empty where it is not given.
+    param (
+        [System.Management.Automation.PSCmdlet] $Cmdlet,
+        [string] $Name,
+        [string] $Path,
+        [System.Collections.IDictionary] $Bound
+    )
+    if (-not $Bound.ContainsKey($Name)) { return '' }
+    ConvertTo-{{prefix}}Field -Value (Resolve-{{prefix}}Path -Cmdlet $Cmdlet -Name $Name -Path $Path)
+}
+
 function Connect-{{prefix}}Host {
     <#
     .EXTERNALHELP {{name}}-help.xml

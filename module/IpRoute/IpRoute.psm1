@@ -538,11 +538,11 @@ function Initialize-IpRouteChannel {
     if ($hello[0] -cne 'hello') {
         Write-IpRouteLoss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[1] -cne '2' -or $hello[4] -cne '1fd4f41603882ba7') {
+    if ($hello[1] -cne '2' -or $hello[4] -cne 'fb2df13410263f35') {
         Close-IpRouteChannel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 2, contract 1fd4f41603882ba7), '$path' is $($hello[3]) (protocol $($hello[1]), " +
+                    "(protocol 2, contract fb2df13410263f35), '$path' is $($hello[3]) (protocol $($hello[1]), " +
                     "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
@@ -1217,6 +1217,18 @@ function Resolve-IpRoutePath {
     $resolved
 }
 
+function Resolve-IpRouteField {
+    # The field of a parameter that names a file; empty where it is not given.
+    param (
+        [System.Management.Automation.PSCmdlet] $Cmdlet,
+        [string] $Name,
+        [string] $Path,
+        [System.Collections.IDictionary] $Bound
+    )
+    if (-not $Bound.ContainsKey($Name)) { return '' }
+    ConvertTo-IpRouteField -Value (Resolve-IpRoutePath -Cmdlet $Cmdlet -Name $Name -Path $Path)
+}
+
 function Connect-IpRouteHost {
     <#
     .EXTERNALHELP IpRoute-help.xml
@@ -1289,6 +1301,45 @@ function Get-IpRouteHost {
 $ExecutionContext.SessionState.Module.OnRemove = {
     Complete-IpRouteCall -Closing
     Close-IpRouteChannel
+}
+
+function Get-IpRouteCompletion {
+    # What the executable offers for a word, within half a second; nothing where it cannot tell.
+    param ([string] $Name, [string] $Word)
+    # What cmdlets of a pipeline have in flight is theirs.
+    if ($script:Calls.Count -gt 0) { return }
+    $call = [IpRouteCall]::new()
+    $start = $Word.Trim([char] 39, [char] 34)
+    $batch = $null
+    try {
+        $channel = Open-IpRouteChannel -Call $call
+        $channel.Number++
+        $line = "$($channel.Number)`t?$Name`tapply`t`t$(ConvertTo-IpRouteField -Value $start)"
+        $call.Requests.Add($line)
+        $call.Due = 1
+        $channel.Writer.WriteLine($line)
+        $channel.Writer.WriteLine()
+        $channel.Writer.Flush()
+        if (-not $channel.Batches.TryTake([ref] $batch, 500)) {
+            # The next cmdlet reads what comes too late.
+            $script:Calls.Add($call)
+            return
+        }
+        Watch-IpRouteIdle
+    } catch {
+        # There is no way to tell an error to somebody who types.
+        return
+    }
+    foreach ($reply in $batch) {
+        $values = ConvertFrom-IpRouteLine -Field $reply
+        if ($values[0] -cne '-') { continue }
+        $text, $note = $values[2, 3]
+        if (-not $text.StartsWith($start, [System.StringComparison]::OrdinalIgnoreCase)) { continue }
+        $bare = $text -cmatch '\A[A-Za-z0-9_./:][-A-Za-z0-9_./:%]*\z'
+        $quoted = if ($bare) { $text } else { "'$($text.Replace("'", "''"))'" }
+        $shown = if ($note) { "$text ($note)" } else { $text }
+        [System.Management.Automation.CompletionResult]::new($quoted, $text, 'ParameterValue', $shown)
+    }
 }
 
 # ---- Generated from the contract ---------------------------------------------------------------------------------
@@ -1431,7 +1482,7 @@ function Export-IpRouteTable {
         $named = [string]::Join(',', [string[]] $given)
         # What can only be given on the command line is the same for every record.
         $fixed = @(
-            $(if ($bound.ContainsKey('Path')) { ConvertTo-IpRouteField -Value (Resolve-IpRoutePath -Cmdlet $PSCmdlet -Name 'Path' -Path $Path) })
+            $(Resolve-IpRouteField -Cmdlet $PSCmdlet -Name 'Path' -Path $Path -Bound $bound)
             $(if ($Force) { '1' } else { '' })
         )
         $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
@@ -1557,10 +1608,16 @@ function Find-IpRouteEntry {
         $SourceAddress,
 
         [Alias('ifIndex')]
+        [ArgumentCompleter({
+            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceIndex' "$($args[2])"
+        })]
         [string]
         $InterfaceIndex,
 
         [Alias('ifAlias')]
+        [ArgumentCompleter({
+            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceAlias' "$($args[2])"
+        })]
         [string]
         $InterfaceAlias,
 
@@ -1641,6 +1698,9 @@ function Get-IpInterfaceEntry {
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifIndex')]
+        [ArgumentCompleter({
+            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceIndex' "$($args[2])"
+        })]
         [string[]]
         $InterfaceIndex,
 
@@ -1710,20 +1770,32 @@ function Get-IpRouteEntry {
     [OutputType('IpRouteEntry')]
     param (
         [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({
+            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'DestinationPrefix' "$($args[2])"
+        })]
         [string[]]
         $DestinationPrefix,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({
+            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'NextHop' "$($args[2])"
+        })]
         [string[]]
         $NextHop,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifIndex')]
+        [ArgumentCompleter({
+            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceIndex' "$($args[2])"
+        })]
         [string[]]
         $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifAlias')]
+        [ArgumentCompleter({
+            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceAlias' "$($args[2])"
+        })]
         [string[]]
         $InterfaceAlias,
 
@@ -1815,20 +1887,32 @@ function New-IpRouteEntry {
     [OutputType('IpRouteChange')]
     param (
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({
+            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'DestinationPrefix' "$($args[2])"
+        })]
         [string]
         $DestinationPrefix,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({
+            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'NextHop' "$($args[2])"
+        })]
         [string]
         $NextHop,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifIndex')]
+        [ArgumentCompleter({
+            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceIndex' "$($args[2])"
+        })]
         [string]
         $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifAlias')]
+        [ArgumentCompleter({
+            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceAlias' "$($args[2])"
+        })]
         [string]
         $InterfaceAlias,
 
@@ -2100,20 +2184,32 @@ function Remove-IpRouteEntry {
     [OutputType('IpRouteChange')]
     param (
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({
+            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'DestinationPrefix' "$($args[2])"
+        })]
         [string]
         $DestinationPrefix,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({
+            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'NextHop' "$($args[2])"
+        })]
         [string]
         $NextHop,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifIndex')]
+        [ArgumentCompleter({
+            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceIndex' "$($args[2])"
+        })]
         [string]
         $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifAlias')]
+        [ArgumentCompleter({
+            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceAlias' "$($args[2])"
+        })]
         [string]
         $InterfaceAlias,
 
@@ -2324,6 +2420,9 @@ function Set-IpInterfaceEntry {
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifIndex')]
+        [ArgumentCompleter({
+            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceIndex' "$($args[2])"
+        })]
         [string]
         $InterfaceIndex,
 
@@ -2638,20 +2737,32 @@ function Set-IpRouteEntry {
     [OutputType('IpRouteChange')]
     param (
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({
+            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'DestinationPrefix' "$($args[2])"
+        })]
         [string]
         $DestinationPrefix,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({
+            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'NextHop' "$($args[2])"
+        })]
         [string]
         $NextHop,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifIndex')]
+        [ArgumentCompleter({
+            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceIndex' "$($args[2])"
+        })]
         [string]
         $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifAlias')]
+        [ArgumentCompleter({
+            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceAlias' "$($args[2])"
+        })]
         [string]
         $InterfaceAlias,
 
@@ -2915,6 +3026,9 @@ function Watch-IpRouteEntry {
     [OutputType('IpRouteEvent')]
     param (
         [Parameter(Position = 0)]
+        [ArgumentCompleter({
+            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'DestinationPrefix' "$($args[2])"
+        })]
         [string[]]
         $DestinationPrefix,
 

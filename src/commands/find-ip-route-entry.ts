@@ -20,11 +20,13 @@ export interface BestRouteQuestion {
   /**
    * Index of the interface that they are sent through: only its routes are then considered.
    * @alias ifIndex
+   * @completer InterfaceIndex
    */
   InterfaceIndex?: UInt32;
   /**
    * Alias of that interface, taken literally.
    * @alias ifAlias
+   * @completer InterfaceAlias
    */
   InterfaceAlias?: string;
   /** Locally unique identifier of that interface. Asked first, then the index, then the alias. */

@@ -15,6 +15,7 @@ export interface InterfaceFilter {
   /**
    * Indexes of interfaces.
    * @alias ifIndex
+   * @completer InterfaceIndex
    */
   InterfaceIndex?: ByName<UInt32[]>;
   /** Locally unique identifiers of interfaces. */

@@ -9,18 +9,24 @@ export interface RouteFilter {
   /**
    * Destination prefixes, such as 10.0.0.0/8. Wildcards are allowed: 10.*
    * @position 0
+   * @completer DestinationPrefix
    */
   DestinationPrefix?: ByName<Wildcard[]>;
-  /** Next hops. 0.0.0.0 and :: are the on-link routes. */
+  /**
+   * Next hops. 0.0.0.0 and :: are the on-link routes.
+   * @completer NextHop
+   */
   NextHop?: ByName<IpAddress[]>;
   /**
    * Indexes of interfaces.
    * @alias ifIndex
+   * @completer InterfaceIndex
    */
   InterfaceIndex?: ByName<UInt32[]>;
   /**
    * Aliases of interfaces. Wildcards are allowed; an interface of exactly that alias comes first.
    * @alias ifAlias
+   * @completer InterfaceAlias
    */
   InterfaceAlias?: ByName<Wildcard[]>;
   /** Locally unique identifiers of interfaces. */

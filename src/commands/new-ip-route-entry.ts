@@ -19,18 +19,26 @@ import type { PipedOrigin } from './set-ip-route-entry.ts';
 
 /** The route to create. What is not given is as an ordinary static route has it. */
 export interface NewRouteProperties {
-  /** Destination, with the host bits zero: 10.0.0.0/8, 2001:db8::/32. On the command line also 10.0.0.0/255.0.0.0, and a bare host: 10.1.2.3 is 10.1.2.3/32. */
+  /**
+   * Destination, with the host bits zero: 10.0.0.0/8, 2001:db8::/32. On the command line also 10.0.0.0/255.0.0.0, and a bare host: 10.1.2.3 is 10.1.2.3/32.
+   * @completer DestinationPrefix
+   */
   DestinationPrefix?: ByName<IpPrefix>;
-  /** Next hop; without one, or with 0.0.0.0 or ::, the route is on-link. */
+  /**
+   * Next hop; without one, or with 0.0.0.0 or ::, the route is on-link.
+   * @completer NextHop
+   */
   NextHop?: ByName<IpAddress>;
   /**
    * Index of the interface.
    * @alias ifIndex
+   * @completer InterfaceIndex
    */
   InterfaceIndex?: ByName<UInt32>;
   /**
    * Alias of the interface, taken literally.
    * @alias ifAlias
+   * @completer InterfaceAlias
    */
   InterfaceAlias?: ByName<string>;
   /** Locally unique identifier of the interface. Asked first, then the index, then the alias. */

@@ -17,6 +17,7 @@ export interface InterfaceKey {
   /**
    * Index of the interface.
    * @alias ifIndex
+   * @completer InterfaceIndex
    */
   InterfaceIndex?: ByName<UInt32>;
   /** Locally unique identifier of the interface. Asked first, then the index, then the alias. */

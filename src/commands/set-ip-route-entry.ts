@@ -18,18 +18,26 @@ import { planRouteChange } from '../routing/plan-route-change.ts';
 
 /** What names one route: all of it must be given, the interface in one way at least. */
 export interface RouteKey {
-  /** Destination, with the host bits zero: 10.0.0.0/8, 2001:db8::/32. On the command line also 10.0.0.0/255.0.0.0, and a bare host: 10.1.2.3 is 10.1.2.3/32. */
+  /**
+   * Destination, with the host bits zero: 10.0.0.0/8, 2001:db8::/32. On the command line also 10.0.0.0/255.0.0.0, and a bare host: 10.1.2.3 is 10.1.2.3/32.
+   * @completer DestinationPrefix
+   */
   DestinationPrefix?: ByName<IpPrefix>;
-  /** Next hop; 0.0.0.0 or :: for an on-link route. */
+  /**
+   * Next hop; 0.0.0.0 or :: for an on-link route.
+   * @completer NextHop
+   */
   NextHop?: ByName<IpAddress>;
   /**
    * Index of the interface.
    * @alias ifIndex
+   * @completer InterfaceIndex
    */
   InterfaceIndex?: ByName<UInt32>;
   /**
    * Alias of the interface, taken literally.
    * @alias ifAlias
+   * @completer InterfaceAlias
    */
   InterfaceAlias?: ByName<string>;
   /** Locally unique identifier of the interface. Asked first, then the index, then the alias. */

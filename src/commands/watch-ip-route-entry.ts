@@ -8,6 +8,7 @@ export interface WatchFilter {
   /**
    * Destination prefixes, such as 10.0.0.0/8, which need not be there yet. Wildcards are allowed: 10.*
    * @position 0
+   * @completer DestinationPrefix
    */
   DestinationPrefix?: Wildcard[];
   /** Address family. */

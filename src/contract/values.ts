@@ -22,12 +22,16 @@ export function didYouMean(suggestion: string | undefined): string {
  * Reads one value of a request from its text, by the rules of its type.
  * @param typed - Whether a person typed it: a prefix may then be a bare host, or an address and its mask.
  */
-export function parseValue(column: Pick<RequestColumn, 'kind' | 'choices'>, text: string, typed = false): ParsedValue {
+export function parseValue(
+  column: Pick<RequestColumn, 'kind' | 'choices' | 'minimum' | 'maximum' | 'pattern'>,
+  text: string,
+  typed = false,
+): ParsedValue {
   switch (column.kind) {
     case 'UInt8':
     case 'UInt16':
     case 'UInt32':
-      return parseUnsigned(text, LARGEST[column.kind]);
+      return parseUnsigned(text, column.minimum ?? 0, column.maximum ?? LARGEST[column.kind]);
     case 'UInt64':
       return parseUInt64(text);
     case 'Duration':
@@ -46,15 +50,22 @@ export function parseValue(column: Pick<RequestColumn, 'kind' | 'choices'>, text
     }
     case 'Choice':
       return parseChoice(text, column.choices ?? []);
+    case 'String':
+      return parseText(text, column.pattern);
     default:
       return { ok: true, value: text };
   }
 }
 
-function parseUnsigned(text: string, largest: number): ParsedValue {
+function parseUnsigned(text: string, smallest: number, largest: number): ParsedValue {
   const value = /^[0-9]{1,20}$/.test(text) ? Number(text) : Number.NaN;
-  if (value <= largest) return { ok: true, value };
-  return { ok: false, rule: `it must be a whole number from 0 to ${largest}, in decimal digits` };
+  if (value >= smallest && value <= largest) return { ok: true, value };
+  return { ok: false, rule: `it must be a whole number from ${smallest} to ${largest}, in decimal digits` };
+}
+
+function parseText(text: string, pattern: string | undefined): ParsedValue {
+  if (pattern === undefined || new RegExp(`^(?:${pattern})$`, 'u').test(text)) return { ok: true, value: text };
+  return { ok: false, rule: `it must match ${pattern}` };
 }
 
 function parseUInt64(text: string): ParsedValue {

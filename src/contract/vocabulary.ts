@@ -34,6 +34,11 @@ export type Switch = Flavor<boolean, 'Switch'>;
 /** The backend that an object came from. Filled in from the session, so it costs nothing on the wire. */
 export type BackendName = Flavor<string, 'BackendName'>;
 
+/** A number within bounds, both included: `Range<UInt16, 1, 1024>`. */
+export type Range<Base, _Minimum extends number, _Maximum extends number> = Base;
+/** Text that a regular expression of JavaScript matches as a whole: `Matching<'[a-z]+'>`. */
+export type Matching<_Pattern extends string> = string;
+
 /** A parameter that also binds from the pipeline, by property name. */
 export type ByName<T> = T;
 /** Not a parameter: read from the piped object's property of that name, where there is one. */
@@ -46,6 +51,19 @@ export type Piped<T> = T;
 export type Whole<Result, _Switch extends string = never> = {
   readonly [name in keyof Result]?: Exclude<Result[name], null>;
 };
+
+/** What a completer is asked: the word so far, without quotes. */
+export interface CompletionRequest {
+  readonly Word?: string;
+}
+
+/** One value that a completer offers. Values that do not begin with the word are left out for it. */
+export interface Completion {
+  /** The value; it is quoted where it must be. */
+  readonly Text: string;
+  /** What a person reads beside it. */
+  readonly Note?: string;
+}
 
 /** What a changing command returns: what would happen, for ShouldProcess and -WhatIf, and how to do it. */
 export interface Plan<Result> {

@@ -27,6 +27,11 @@ export interface RequestColumn {
   readonly list: boolean;
   /** The words of a `Choice`. */
   readonly choices?: readonly string[];
+  /** Bounds of a number, both included, where they are narrower than its kind's. */
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** What a `String` must match as a whole. */
+  readonly pattern?: string;
   /** The members of a `Whole`: a list of their texts is its field; an empty one is a member that is not there. */
   readonly columns?: readonly RequestColumn[];
 }

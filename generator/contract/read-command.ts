@@ -1,0 +1,136 @@
+import { relative } from 'node:path';
+import { type FunctionDeclaration, Node } from 'ts-morph';
+import type { Command, ResultClass } from '../model/model.ts';
+import type { Diagnostics } from './diagnostics.ts';
+import { examplesOf, proseOf, tagsOf, textsOf, unwrap } from './doc.ts';
+import { readClass } from './read-class.ts';
+import { readParameters } from './read-parameters.ts';
+
+const COMMAND_TAGS = ['cmdlet', 'impact', 'calls', 'remarks', 'see', 'example'];
+const APPROVED_VERBS = [
+  'Add',
+  'Clear',
+  'Connect',
+  'Disconnect',
+  'Export',
+  'Find',
+  'Get',
+  'Import',
+  'Invoke',
+  'New',
+  'Remove',
+  'Reset',
+  'Restore',
+  'Set',
+  'Start',
+  'Stop',
+  'Test',
+  'Undo',
+  'Update',
+  'Wait',
+  'Watch',
+];
+
+const NONE = { parameters: [], sets: [] };
+
+/** Reads an exported function as a command; `root`: the folder of the contract's entry. */
+export function readCommand(
+  declaration: FunctionDeclaration,
+  root: string,
+  classes: Map<string, ResultClass>,
+  diagnostics: Diagnostics,
+): Command {
+  for (const tag of tagsOf(declaration).filter(({ name }) => !COMMAND_TAGS.includes(name))) {
+    const known = COMMAND_TAGS.map((name) => `@${name}`).join(', ');
+    diagnostics.add(tag.node, 'G010', `unknown tag @${tag.name}`, `use one of ${known}`);
+  }
+  const [name = ''] = textsOf(declaration, 'cmdlet');
+  const [verb = '', noun = ''] = name.split('-');
+  if (!/^[A-Z][A-Za-z]*-[A-Z][A-Za-z0-9]*$/.test(name)) {
+    diagnostics.add(declaration, 'G011', 'an exported command needs its cmdlet name', 'write: @cmdlet Verb-Noun');
+  } else if (!APPROVED_VERBS.includes(verb)) {
+    diagnostics.add(
+      declaration,
+      'G012',
+      `'${verb}' is not an approved verb`,
+      `use one of ${APPROVED_VERBS.join(', ')}`,
+    );
+  }
+  if (isPlural(noun)) {
+    diagnostics.add(
+      declaration,
+      'G018',
+      `the noun '${noun}' is plural`,
+      'write it in the singular: Get-Route, not Get-Routes',
+    );
+  }
+  const prose = proseOf(declaration);
+  if (prose === '')
+    diagnostics.add(declaration, 'G013', 'a command needs a summary', 'write a first sentence in its TSDoc');
+  const [synopsis = '', ...rest] = prose.split(/\n\s*\n/);
+
+  const parameter = declaration.getParameters()[0];
+  const returned = declaration.getReturnType();
+  const returns = (name: string) =>
+    [returned.getAliasSymbol(), returned.getSymbol()].some((s) => s?.getName() === name);
+  const results = returned.getAliasTypeArguments().concat(returned.getTypeArguments())[0];
+  const resultType = results?.isUnion()
+    ? results.getUnionTypes().find((t) => t.getSymbol()?.getName() !== 'CommandError')
+    : results;
+  const result = resultType?.getSymbol()?.getDeclarations().find(Node.isInterfaceDeclaration);
+  if (result === undefined) {
+    diagnostics.add(
+      declaration,
+      'G014',
+      'the result is not an interface',
+      'return Iterable<Result | CommandError>, Plan<Result> or Watch<Result>',
+    );
+  } else {
+    readClass(result, classes, diagnostics);
+  }
+  const [impact = 'Medium'] = textsOf(declaration, 'impact');
+  if (impact !== 'Low' && impact !== 'Medium' && impact !== 'High') {
+    diagnostics.add(declaration, 'G015', `@impact '${impact}' is unknown`, 'write Low, Medium or High');
+  }
+  const { parameters, sets } =
+    parameter === undefined ? NONE : readParameters(parameter.getType(), declaration, diagnostics);
+  const piped = parameters.find(({ pipeline }) => pipeline !== 'none');
+  if (returns('Watch') && piped !== undefined) {
+    diagnostics.add(
+      declaration,
+      'G017',
+      `'${piped.name}' is piped, but a watch takes nothing from the pipeline`,
+      'write its type without ByName or Piped',
+    );
+  }
+  return {
+    name,
+    handler: declaration.getName() ?? '',
+    file: fileOf(declaration, root),
+    synopsis: unwrap(synopsis),
+    description: rest.map(unwrap).join('\n\n') || unwrap(synopsis),
+    notes: textsOf(declaration, 'remarks').map(unwrap),
+    links: textsOf(declaration, 'see'),
+    examples: examplesOf(declaration),
+    parameters,
+    sets,
+    changes: returns('Plan'),
+    watches: returns('Watch'),
+    impact: impact as Command['impact'],
+    result: result?.getName() ?? '',
+    calls: textsOf(declaration, 'calls')
+      .join(' ')
+      .split(/[\s,]+/)
+      .filter((name) => name !== ''),
+  };
+}
+
+/** The file of a declaration, relative to the folder of the contract's entry. */
+export function fileOf(declaration: FunctionDeclaration, root: string): string {
+  return relative(root, declaration.getSourceFile().getFilePath()).replaceAll('\\', '/');
+}
+
+/** English plurals, but for words that end so in the singular: Status, Address, Analysis. */
+function isPlural(noun: string): boolean {
+  return /s$/i.test(noun) && !/(?:ss|us|is)$/i.test(noun);
+}

@@ -1,0 +1,24 @@
+import { Node, type TypeNode } from 'ts-morph';
+import type { WholeType } from '../model/model.ts';
+import type { Diagnostics } from './diagnostics.ts';
+import { readMembers } from './read-members.ts';
+
+/** The type of a parameter that is a whole object. */
+export const WHOLE = { kind: 'Whole', list: false } as const;
+
+/** `Whole<Result>` or `Whole<Result, 'Switch'>`: the members that a record can carry as text. */
+export function readWhole(written: TypeNode, diagnostics: Diagnostics): WholeType | undefined {
+  const [result, word] = Node.isTypeReference(written) ? written.getTypeArguments() : [];
+  const declaration = result?.getType().getSymbol()?.getDeclarations().find(Node.isInterfaceDeclaration);
+  if (declaration === undefined) return undefined;
+  const members = readMembers(declaration, diagnostics, () => {}).flatMap(({ name, type }) => {
+    if (type.is === 'class') return [];
+    return [{ name, type: type.is === 'value' ? type : ({ kind: 'String', list: false } as const) }];
+  });
+  const literal = word === undefined ? undefined : word.getType().getLiteralValue();
+  return {
+    result: declaration.getName(),
+    members,
+    ...(typeof literal === 'string' ? { fromPipeline: literal } : {}),
+  };
+}

@@ -1,0 +1,59 @@
+import type { Completion, CompletionRequest } from '../contract/vocabulary.ts';
+import { decodeForwardRow, splitTable } from '../ip-helper/codec.ts';
+import { AF_UNSPEC } from '../ip-helper/enums.ts';
+import type { Machine } from '../routing/machine.ts';
+import { allInterfaces } from '../routing/read-interface.ts';
+
+/** More would not be read by anybody. */
+const MOST = 200;
+
+/**
+ * The aliases of the interfaces.
+ * @completer InterfaceAlias
+ */
+export function completeInterfaceAlias(_asked: CompletionRequest, machine: Machine): Iterable<Completion> {
+  const notes = new Map<string, string>();
+  for (const { InterfaceAlias, InterfaceIndex, ConnectionState } of allInterfaces(machine)) {
+    if (InterfaceAlias !== null) notes.set(InterfaceAlias, `${InterfaceIndex}, ${ConnectionState}`);
+  }
+  return [...notes].map(([Text, Note]) => ({ Text, Note }));
+}
+
+/**
+ * The indexes of the interfaces.
+ * @completer InterfaceIndex
+ */
+export function completeInterfaceIndex(_asked: CompletionRequest, machine: Machine): Iterable<Completion> {
+  const notes = new Map<number, string>();
+  for (const { InterfaceAlias, InterfaceIndex } of allInterfaces(machine))
+    notes.set(InterfaceIndex, InterfaceAlias ?? '');
+  return [...notes].map(([index, Note]) => ({ Text: String(index), Note }));
+}
+
+/**
+ * The destinations of the routes.
+ * @completer DestinationPrefix
+ */
+export function completeDestinationPrefix({ Word = '' }: CompletionRequest, machine: Machine): Iterable<Completion> {
+  return offer(Word, machine, ({ DestinationPrefix }) => DestinationPrefix);
+}
+
+/**
+ * The next hops of the routes.
+ * @completer NextHop
+ */
+export function completeNextHop({ Word = '' }: CompletionRequest, machine: Machine): Iterable<Completion> {
+  return offer(Word, machine, ({ NextHop }) => NextHop);
+}
+
+type Row = ReturnType<typeof decodeForwardRow>;
+
+function offer(word: string, { ipHelper }: Machine, textOf: (row: Row) => string): Completion[] {
+  const { table } = ipHelper.GetIpForwardTable2(AF_UNSPEC);
+  const rows = table === undefined ? [] : splitTable(table).map((bytes) => decodeForwardRow(bytes));
+  const texts = new Set(rows.map(textOf).filter((text) => text.startsWith(word.toLowerCase())));
+  return [...texts]
+    .sort()
+    .slice(0, MOST)
+    .map((Text) => ({ Text }));
+}
