@@ -9,24 +9,29 @@ export class ContractErrors extends Error {
 /** Collects what is wrong, so that one run shows it all. */
 export class Diagnostics {
   readonly #root: string;
-  readonly #lines: string[] = [];
+  readonly #found: { readonly path: string; readonly line: number; readonly column: number; readonly text: string }[] =
+    [];
 
   constructor(root: string) {
     this.#root = root;
   }
 
   get any(): boolean {
-    return this.#lines.length > 0;
+    return this.#found.length > 0;
   }
 
   add(node: Node, code: string, rule: string, instead: string): void {
     const file = node.getSourceFile();
     const { line, column } = file.getLineAndColumnAtPos(node.getStart());
     const path = relative(this.#root, file.getFilePath()).replaceAll('\\', '/');
-    this.#lines.push(`${path}:${line}:${column} ${code}: ${rule}; ${instead}`);
+    this.#found.push({ path, line, column, text: `${path}:${line}:${column} ${code}: ${rule}; ${instead}` });
   }
 
   toError(): ContractErrors {
-    return new ContractErrors(this.#lines.sort().join('\n'));
+    const order = (a: string, b: string) => (a === b ? 0 : a < b ? -1 : 1);
+    const sorted = this.#found.sort(
+      (a, b) => order(a.path, b.path) || a.line - b.line || a.column - b.column || order(a.text, b.text),
+    );
+    return new ContractErrors(sorted.map(({ text }) => text).join('\n'));
   }
 }

@@ -1,6 +1,9 @@
 import { dirname } from 'node:path';
 import { type FunctionDeclaration, Node, Project, SyntaxKind, type VariableDeclaration } from 'ts-morph';
 import type { Command, Completer, Example, Model, NativeFailure, Parameter, ResultClass } from '../model/model.ts';
+import { brokenBindings } from './check-binding.ts';
+import { brokenExamples } from './check-examples.ts';
+import { unknownCalls, unknownCompleters } from './check-names.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { examplesOf, tagsOf, textsOf } from './doc.ts';
 import { fileOf, readCommand } from './read-command.ts';
@@ -21,8 +24,8 @@ export function readContract(entry: string): Model {
   project.resolveSourceFileDependencies();
   const diagnostics = new Diagnostics(dirname(entry));
 
-  const declared = source.getVariableDeclaration('contract')?.getInitializerIfKind(SyntaxKind.CallExpression);
-  const facts = declared?.getArguments()[0];
+  const definition = source.getVariableDeclaration('contract')?.getInitializerIfKind(SyntaxKind.CallExpression);
+  const facts = definition?.getArguments()[0];
   if (!Node.isObjectLiteralExpression(facts)) {
     diagnostics.add(
       source,
@@ -41,7 +44,21 @@ export function readContract(entry: string): Model {
   };
   const tags = facts.getProperty('tags')?.getDescendantsOfKind(SyntaxKind.StringLiteral) ?? [];
 
+  const described = {
+    name: text('name'),
+    prefix: text('prefix'),
+    executable: text('executable'),
+    version: text('version'),
+    guid: text('guid'),
+    author: text('author'),
+    copyright: text('copyright'),
+    description: text('description'),
+    tags: tags.map((tag) => tag.getLiteralValue()),
+    releaseNotes: text('releaseNotes'),
+  };
+
   const commands: Command[] = [];
+  const declared = new Map<Command, Node>();
   const completers: Completer[] = [];
   const classes = new Map<string, ResultClass>();
   let session: readonly Parameter[] = [];
@@ -52,7 +69,9 @@ export function readContract(entry: string): Model {
       if (Node.isFunctionDeclaration(declaration) && textsOf(declaration, 'completer').length > 0) {
         completers.push(readCompleter(declaration, dirname(entry)));
       } else if (Node.isFunctionDeclaration(declaration)) {
-        commands.push(readCommand(declaration, dirname(entry), classes, diagnostics));
+        const command = readCommand(declaration, dirname(entry), classes, diagnostics);
+        commands.push(command);
+        declared.set(command, declaration);
       } else if (
         Node.isInterfaceDeclaration(declaration) &&
         tagsOf(declaration).some(({ name }) => name === 'session')
@@ -64,20 +83,18 @@ export function readContract(entry: string): Model {
       }
     }
   }
-  checkCalls(commands, errors, source, diagnostics);
-  checkCompleters(commands, completers, source, diagnostics);
+  for (const [command, node] of declared) {
+    const broken = [
+      ...unknownCalls(command, errors),
+      ...unknownCompleters(command, completers),
+      ...brokenExamples(command, commands),
+      ...brokenBindings(command, [...classes.values()]),
+    ];
+    for (const { code, rule, instead } of broken) diagnostics.add(node, code, rule, instead);
+  }
   if (diagnostics.any) throw diagnostics.toError();
   return {
-    name: text('name'),
-    prefix: text('prefix'),
-    executable: text('executable'),
-    version: text('version'),
-    guid: text('guid'),
-    author: text('author'),
-    copyright: text('copyright'),
-    description: text('description'),
-    tags: tags.map((tag) => tag.getLiteralValue()),
-    releaseNotes: text('releaseNotes'),
+    ...described,
     session,
     sessionExamples,
     errors,
@@ -96,38 +113,8 @@ function readErrors(declaration: VariableDeclaration, diagnostics: Diagnostics):
   return [];
 }
 
-function checkCalls(
-  commands: readonly Command[],
-  errors: readonly NativeFailure[],
-  source: Node,
-  diagnostics: Diagnostics,
-): void {
-  const known = new Set(errors.flatMap(({ functions }) => functions));
-  for (const { name, calls } of commands) {
-    for (const call of calls.filter((each) => !known.has(each))) {
-      const rule = `@calls of ${name} names '${call}', which has no row in the catalogue of errors`;
-      diagnostics.add(source, 'G017', rule, 'add what it can fail with to defineErrors, or mend the name');
-    }
-  }
-}
-
 /** `@completer Name` on a function: what offers values for the parameters that name it. */
 function readCompleter(declaration: FunctionDeclaration, root: string): Completer {
   const [name = ''] = textsOf(declaration, 'completer');
   return { name, handler: declaration.getName() ?? '', file: fileOf(declaration, root) };
-}
-
-function checkCompleters(
-  commands: readonly Command[],
-  completers: readonly Completer[],
-  source: Node,
-  diagnostics: Diagnostics,
-): void {
-  for (const { name: command, parameters } of commands) {
-    for (const { name, completer } of parameters) {
-      if (completer === undefined || completers.some((known) => known.name === completer)) continue;
-      const rule = `-${name} of ${command} names the completer '${completer}', which the contract does not export`;
-      diagnostics.add(source, 'G024', rule, `export a function with the tag @completer ${completer}`);
-    }
-  }
 }

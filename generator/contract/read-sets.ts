@@ -59,19 +59,14 @@ function folded(sets: readonly SetMembership[], count: number): readonly SetMemb
 
 function setNames(sides: readonly PropertySignature[][], where: Node, diagnostics: Diagnostics): string[] {
   const owners = sides.map((side) => new Set(side.map(ownerOf)));
-  return owners.map((own, at) => {
+  const names = owners.map((own, at) => {
     const others = owners.filter((_, other) => other !== at);
-    const only = [...own].filter((name) => name !== '' && !others.every((set) => set.has(name)));
-    if (only.length === 0) {
-      diagnostics.add(
-        where,
-        'G040',
-        'a parameter set has no interface of its own, so it has no name',
-        'write (ByPath | ByText) & Common, where ByPath and ByText are interfaces',
-      );
-    }
-    return only.join('And');
+    return [...own].filter((name) => name !== '' && !others.every((set) => set.has(name))).join('And');
   });
+  if (!names.includes('')) return names;
+  const rule = 'a parameter set has no interface of its own, so it has no name';
+  diagnostics.add(where, 'G040', rule, 'write (ByPath | ByText) & Common, where ByPath and ByText are interfaces');
+  return [];
 }
 
 function ownerOf(node: PropertySignature): string {

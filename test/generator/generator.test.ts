@@ -115,7 +115,7 @@ export function getThing(parameters: Wanted): Iterable<Result> { return []; }
       expect(files.get(readme)).not.to.include('old');
       expect(files.get(join('out', 'en-US', 'X-help.xml'))).to.match(/E_GONE \(7\), error id Gone/);
       write('Shut', '7');
-      expect(() => generate(join(folder, 'entry.ts'), 'out')).to.throw(/G017: @calls of Get-Thing names 'Shut'/);
+      expect(() => generate(join(folder, 'entry.ts'), 'out')).to.throw(/G019: @calls of Get-Thing names 'Shut'/);
       write('Open', 'Math.PI');
       expect(() => generate(join(folder, 'entry.ts'), 'out')).to.throw(/G003: the catalogue of errors is not made of/);
     } finally {

@@ -1,0 +1,34 @@
+import type { Command, Completer, NativeFailure } from '../model/model.ts';
+
+/** A rule that a command breaks, and what to write instead. */
+export interface Broken {
+  readonly code: string;
+  readonly rule: string;
+  readonly instead: string;
+}
+
+/** Native functions that a command names, and the catalogue of errors does not. */
+export function unknownCalls({ name, calls }: Command, errors: readonly NativeFailure[]): Broken[] {
+  const known = new Set(errors.flatMap(({ functions }) => functions));
+  return calls
+    .filter((call) => !known.has(call))
+    .map((call) => ({
+      code: 'G019',
+      rule: `@calls of ${name} names '${call}', which has no row in the catalogue of errors`,
+      instead: 'add what it can fail with to defineErrors, or mend the name',
+    }));
+}
+
+/** Completers that a parameter names, and the contract does not export. */
+export function unknownCompleters({ name: command, parameters }: Command, completers: readonly Completer[]): Broken[] {
+  return parameters.flatMap(({ name, completer }) => {
+    if (completer === undefined || completers.some((known) => known.name === completer)) return [];
+    return [
+      {
+        code: 'G024',
+        rule: `-${name} of ${command} names the completer '${completer}', which the contract does not export`,
+        instead: `export a function with the tag @completer ${completer}`,
+      },
+    ];
+  });
+}
