@@ -3,32 +3,60 @@ import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ContractErrors } from './contract/diagnostics.ts';
 import { readContract } from './contract/read-contract.ts';
+import { describeDifference, readSurface, writeSurface } from './diff.ts';
+import { emitAbout } from './emit/about.ts';
 import { insertErrorTable } from './emit/error-table.ts';
 import { emitFormat } from './emit/format.ts';
 import { emitHelp } from './emit/help.ts';
 import { emitManifest } from './emit/manifest.ts';
 import { emitModuleScript } from './emit/module-script.ts';
+import { emitReference } from './emit/reference.ts';
+import { surfaceOf } from './emit/surface.ts';
 import { emitTypes } from './emit/types.ts';
 import { emitWireTable } from './emit/wire-table.ts';
+import type { Model } from './model/model.ts';
 
-const USAGE = `Usage: generate [check] --contract <entry.ts> --out <folder> [--readme <file.md>]
+const USAGE = `Usage: generate [check | diff] --contract <entry.ts> [options]
 
-Reads the contract and writes the PowerShell module to <folder>, and the executable's table beside the contract. With
---readme it also writes the table of the native errors between the marks in that file.
-With check, writes nothing and fails when what is there differs.`;
+  generate          reads the contract, and writes the module and the executable's table beside the contract
+  generate check    writes nothing, and fails when what is there differs
+  generate diff     tells what the contract's surface has broken or added since the last release, and fails when its
+                    version does not follow semver
+
+Options
+  --contract <entry.ts>   the file that exports the contract and its commands
+  --out <folder>          the module's folder
+  --docs <folder>         also reference pages in Markdown
+  --readme <file.md>      also the table of the native errors, between the marks in that file
+  --surface <file.json>   the surface of the last release (diff); with --accept it becomes that of the contract
+  --help                  this text
+
+Ends with 0; with 1 for a contract with mistakes, a difference, or a version that is too low; with 2 for wrong options.`;
+
+/** Where the files of a contract go besides the module's folder. */
+export interface Outputs {
+  readonly readme?: string | undefined;
+  readonly docs?: string | undefined;
+}
 
 /** Every file that a contract becomes: its path and its text. */
-export function generate(contract: string, out: string, readme?: string): Map<string, string> {
+export function generate(contract: string, out: string, { readme, docs }: Outputs = {}): Map<string, string> {
   const model = readContract(contract);
   return new Map([
     ...(readme === undefined ? [] : [[readme, insertErrorTable(model, readFileSync(readme, 'utf8'))] as const]),
+    ...(docs === undefined ? [] : referencePages(model, docs)),
     [join(dirname(contract), 'contract.generated.ts'), emitWireTable(model)],
     [join(out, `${model.name}.psd1`), emitManifest(model)],
     [join(out, `${model.name}.psm1`), emitModuleScript(model)],
     [join(out, `${model.name}.Format.ps1xml`), emitFormat(model)],
     [join(out, `${model.name}.Types.ps1xml`), emitTypes(model)],
     [join(out, 'en-US', `${model.name}-help.xml`), emitHelp(model)],
+    [join(out, 'en-US', `about_${model.name}.help.txt`), emitAbout(model)],
   ]);
+}
+
+function referencePages(model: Model, docs: string): [string, string][] {
+  return model.commands.map((command) => [join(docs, `${command.name}.md`), emitReference(model, command)]);
 }
 
 function main(): number {
@@ -37,17 +65,41 @@ function main(): number {
     options: {
       contract: { type: 'string' },
       out: { type: 'string' },
+      docs: { type: 'string' },
       readme: { type: 'string' },
+      surface: { type: 'string' },
+      accept: { type: 'boolean' },
       help: { type: 'boolean' },
     },
   });
-  if (values.help || values.contract === undefined || values.out === undefined) {
+  const { contract, out, docs, readme, surface } = values;
+  if (values.help) {
     console.log(USAGE);
-    return values.help ? 0 : 2;
+    return 0;
   }
-  const check = positionals[0] === 'check';
-  const generated = generate(values.contract, values.out, values.readme);
-  const differing = check ? strayFiles(values.out, generated) : [];
+  const [word = 'generate', ...others] = positionals;
+  const known = ['generate', 'check', 'diff'].includes(word) && others.length === 0;
+  const target = word === 'diff' ? surface : out;
+  if (!known || contract === undefined || target === undefined) {
+    console.error(USAGE);
+    return 2;
+  }
+  if (word === 'diff') return diff(contract, target, values.accept === true);
+  return write(generate(contract, target, { docs, readme }), [target, ...(docs === undefined ? [] : [docs])], word);
+}
+
+function diff(contract: string, file: string, accept: boolean): number {
+  const after = surfaceOf(readContract(contract));
+  const { lines, ok } = describeDifference(readSurface(file), after);
+  console.log(lines.join('\n'));
+  if (ok && accept) writeSurface(file, after);
+  return ok ? 0 : 1;
+}
+
+/** Writes what differs; with `check` only tells it. */
+function write(generated: ReadonlyMap<string, string>, folders: readonly string[], word: string): number {
+  const check = word === 'check';
+  const differing = check ? folders.flatMap((folder) => strayFiles(folder, generated)) : [];
   for (const [path, text] of generated) {
     if (readOrUndefined(path) === text) continue;
     differing.push(relative('.', path));
@@ -84,9 +136,9 @@ if (process.argv[1] !== undefined && import.meta.filename === process.argv[1]) {
   try {
     process.exitCode = main();
   } catch (error) {
-    if (!(error instanceof ContractErrors) && (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') !== true)
-      throw error;
+    const options = (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true;
+    if (!(error instanceof ContractErrors) && !options) throw error;
     console.error((error as Error).message);
-    process.exitCode = 1;
+    process.exitCode = options ? 2 : 1;
   }
 }

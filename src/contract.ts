@@ -12,7 +12,18 @@ export * from './commands/set-ip-route-entry.ts';
 export * from './commands/watch-ip-route-entry.ts';
 export { errors } from './routing/error-catalogue.ts';
 
-/** The module: see package.json for the version, which must be the same. */
+/**
+ * Every change of the routing table is validated, shown before and after, can be rehearsed on a simulated machine or on a
+ * copy of this one, and can be undone. Windows compares the effective metric of two routes to the same prefix: the
+ * RouteMetric plus the metric of the interface. The lowest wins.
+ *
+ * Windows keeps these changes in the active store only: they are gone after a restart. Changing needs an elevated session.
+ * Routes that the network stack made for its own addresses (Protocol Local) are left alone unless -Force is given.
+ *
+ * To undo a change, pipe what it says was before: $change.Before | Set-IpRouteEntry -Restore, or for a deleted route
+ * $change.Before | New-IpRouteEntry. To rehearse on a copy of this computer: Export-IpRouteTable ./copy.json, then
+ * Connect-IpRouteHost -Simulator -MachineFile ./copy.json.
+ */
 export const contract = defineModule({
   name: 'IpRoute',
   prefix: 'IpRoute',

@@ -1,11 +1,18 @@
 import { dirname } from 'node:path';
-import { type FunctionDeclaration, Node, Project, SyntaxKind, type VariableDeclaration } from 'ts-morph';
+import {
+  type FunctionDeclaration,
+  Node,
+  Project,
+  type SourceFile,
+  SyntaxKind,
+  type VariableDeclaration,
+} from 'ts-morph';
 import type { Command, Completer, Example, Model, NativeFailure, Parameter, ResultClass } from '../model/model.ts';
 import { brokenBindings } from './check-binding.ts';
 import { brokenExamples } from './check-examples.ts';
 import { unknownCalls, unknownCompleters } from './check-names.ts';
 import { Diagnostics } from './diagnostics.ts';
-import { examplesOf, tagsOf, textsOf } from './doc.ts';
+import { examplesOf, proseOf, tagsOf, textsOf, unwrap } from './doc.ts';
 import { fileOf, readCommand } from './read-command.ts';
 
 import { readLiteral } from './read-literal.ts';
@@ -55,6 +62,9 @@ export function readContract(entry: string): Model {
     description: text('description'),
     tags: tags.map((tag) => tag.getLiteralValue()),
     releaseNotes: text('releaseNotes'),
+    ...(facts.getProperty('projectUri') === undefined ? {} : { projectUri: text('projectUri') }),
+    ...(facts.getProperty('licenseUri') === undefined ? {} : { licenseUri: text('licenseUri') }),
+    about: aboutOf(source),
   };
 
   const commands: Command[] = [];
@@ -102,6 +112,18 @@ export function readContract(entry: string): Model {
     commands: commands.sort((a, b) => (a.name < b.name ? -1 : 1)),
     classes: [...classes.values()],
   };
+}
+
+/** The paragraphs above `export const contract`. */
+function aboutOf(source: SourceFile): string[] {
+  const statement = source.getVariableStatement((each) =>
+    each.getDeclarations().some((one) => one.getName() === 'contract'),
+  );
+  const prose = statement === undefined ? '' : proseOf(statement);
+  return prose
+    .split(/\n\s*\n/)
+    .map(unwrap)
+    .filter((paragraph) => paragraph !== '');
 }
 
 function readErrors(declaration: VariableDeclaration, diagnostics: Diagnostics): NativeFailure[] {

@@ -138,7 +138,7 @@ const COMMON: readonly Parameter[] = [
   { ...SWITCH, name: 'Confirm', aliases: ['cf'], help: 'Asks before each change.' },
 ];
 
-function sessionHelp(model: Model): Documented[] {
+export function sessionHelp(model: Model): Documented[] {
   const { prefix, session, sessionExamples } = model;
   const common = { result: `${prefix}Host`, changes: false };
   return [

@@ -29,7 +29,13 @@ export function emitManifest(model: Model): string {
     '    PrivateData          = @{',
     '        PSData = @{',
     ...indent(quoteList('Tags         = @(', model.tags, ')'), 3),
-    `            ReleaseNotes = ${quote(model.releaseNotes)}`,
+    ...[
+      ['ProjectUri', model.projectUri],
+      ['LicenseUri', model.licenseUri],
+      ['ReleaseNotes', model.releaseNotes],
+    ].flatMap(([name = '', value]) =>
+      value === undefined ? [] : [`            ${name.padEnd(12)} = ${quote(value)}`],
+    ),
     '        }',
     '    }',
     '}',

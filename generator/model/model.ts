@@ -13,6 +13,11 @@ export interface Model {
   readonly description: string;
   readonly tags: readonly string[];
   readonly releaseNotes: string;
+  /** Addresses for the manifest, where there are any. */
+  readonly projectUri?: string;
+  readonly licenseUri?: string;
+  /** What the module is for: the paragraphs of the contract's own description. */
+  readonly about: readonly string[];
   /** What the generated Connect- cmdlet takes. */
   readonly session: readonly Parameter[];
   /** Examples of the generated Connect- cmdlet. */

@@ -138,6 +138,8 @@ export interface ModuleContract {
   readonly description: string;
   readonly tags: readonly string[];
   readonly releaseNotes: string;
+  readonly projectUri?: string;
+  readonly licenseUri?: string;
 }
 
 /** Declares a module. The argument must be literal: the generator reads it without running it. */

@@ -108,7 +108,7 @@ export function getThing(parameters: Wanted): Iterable<Result> { return []; }
     );
     try {
       write('Open', '7');
-      const files = generate(join(folder, 'entry.ts'), 'out', readme);
+      const files = generate(join(folder, 'entry.ts'), 'out', { readme });
       expect(files.get(readme)).to.match(
         /^a\n(?:.|\n)*\| 7 \| `E_GONE` \| `Open`, `Close` \| `Gone` \|(?:.|\n)*\nb\n$/,
       );

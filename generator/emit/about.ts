@@ -1,0 +1,57 @@
+import type { Model } from '../model/model.ts';
+import { toAscii, wrap } from '../text/prose.ts';
+import { sessionHelp } from './help.ts';
+
+const WIDTH = 76;
+
+/** about_<Module>.help.txt: what the module is for, its cmdlets, and the errors that it passes on. */
+export function emitAbout(model: Model): string {
+  const paragraphs = [model.description, ...model.about];
+  const cmdlets = [...model.commands, ...sessionHelp(model)].map(({ name, synopsis }) => ({ name, synopsis }));
+  const lines = [
+    'TOPIC',
+    `    about_${model.name}`,
+    '',
+    'SHORT DESCRIPTION',
+    ...indented(model.description),
+    '',
+    'LONG DESCRIPTION',
+    ...paragraphs.flatMap((paragraph) => [...indented(paragraph), '']),
+    'CMDLETS',
+    ...cmdlets.flatMap(({ name, synopsis }) => [`    ${name}`, ...indented(synopsis, 8)]),
+    '',
+    ...(model.errors.length === 0 ? [] : errorLines(model)),
+    'EXAMPLES',
+    ...model.commands.flatMap(({ examples }) =>
+      examples
+        .slice(0, 1)
+        .flatMap(({ title, code }) => [
+          ...indented(`${title}:`),
+          '',
+          ...code.split('\n').map((line) => (line === '' ? '' : `        ${line}`)),
+          '',
+        ]),
+    ),
+    'SEE ALSO',
+    ...model.commands.map(({ name }) => `    Get-Help ${name} -Full`),
+    '',
+  ];
+  return toAscii(lines.join('\n'));
+}
+
+function errorLines(model: Model): string[] {
+  return [
+    'ERRORS',
+    ...indented('Error ids are the same in every language. What the native functions fail with:'),
+    '',
+    ...model.errors.flatMap(({ code, name, id, meaning, action }) => [
+      `    ${id} (${name}, ${code})`,
+      ...indented(`${meaning}. ${action}`, 8),
+    ]),
+    '',
+  ];
+}
+
+function indented(text: string, by = 4): string[] {
+  return wrap(text, WIDTH - by).map((line) => `${' '.repeat(by)}${line}`);
+}
