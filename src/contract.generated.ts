@@ -15,7 +15,7 @@ import { completeNextHop } from "./commands/completers.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "fb2df13410263f35";
+export const checksum = "8505bd1aa60f8ee2";
 
 export const commands = [
   { "handler": exportIpRouteTable,
@@ -817,6 +817,11 @@ export const commands = [
         "list": false
       },
       {
+        "name": "PSComputerName",
+        "kind": "String",
+        "list": false
+      },
+      {
         "name": "Before",
         "kind": "String",
         "list": false
@@ -1252,6 +1257,11 @@ export const commands = [
         "list": false
       },
       {
+        "name": "PSComputerName",
+        "kind": "String",
+        "list": false
+      },
+      {
         "name": "Force",
         "kind": "Switch",
         "list": false
@@ -1661,6 +1671,11 @@ export const commands = [
       },
       {
         "name": "CompartmentId",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "PSComputerName",
         "kind": "String",
         "list": false
       },
@@ -2135,6 +2150,11 @@ export const commands = [
       },
       {
         "name": "CompartmentId",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "PSComputerName",
         "kind": "String",
         "list": false
       },

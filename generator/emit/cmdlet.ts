@@ -43,7 +43,7 @@ export function printCmdlet(model: Model, command: Command): string[] {
     '    }',
     '    process {',
     ...indent(printRecord(prefix, perRecord), 2),
-    ...indent(printPipedWhole(prefix, fixed), 2),
+    ...indent(printWhole(prefix, fixed), 2),
     ...indent(command.changes ? printPlanned(prefix, command) : [], 2),
     ...indent(printQueue(prefix, command), 2),
     '    }',
@@ -100,15 +100,17 @@ export function printFixed(prefix: string, fixed: readonly Parameter[]): string[
   const fields = fixed.map((parameter) => {
     const variable = `$${identifier(parameter.name)}`;
     if (parameter.type.kind === 'Switch') return `if (${variable}) { '1' } else { '' }`;
-    if (parameter.whole !== undefined) return printWhole(prefix, parameter, variable);
+    // It is read in process{}, where it may be the piped object.
+    if (parameter.whole !== undefined) return "''";
     if (parameter.type.kind === 'FilePath') return printPath(prefix, parameter.name, variable);
     return parameter.type.list
       ? `ConvertTo-${prefix}List -Value ${variable}`
       : `ConvertTo-${prefix}Field -Value ${variable}`;
   });
-  const whole = fixed.at(-1)?.whole;
+  const { name, whole } = fixed.at(-1) ?? {};
+  const piped = whole?.fromPipeline === undefined ? '' : ` -or ($piped -and $${identifier(whole.fromPipeline)})`;
   return [
-    ...(whole === undefined ? [] : quoteList('$members = @(', names(whole.members), ')')),
+    ...(whole === undefined ? [] : [`$takesWhole = $null -ne $${name}${piped}`]),
     '$fixed = @(',
     ...fields.map((field) => `    $(${field})`),
     ')',
@@ -116,22 +118,23 @@ export function printFixed(prefix: string, fixed: readonly Parameter[]): string[
   ];
 }
 
-function printWhole(prefix: string, { name }: Parameter, source: string): string {
-  return `ConvertTo-${prefix}Whole -Cmdlet $PSCmdlet -Name ${quote(name)} -Value ${source} -Member $members`;
-}
-
 /** The executable has another current folder: it gets absolute paths. */
 function printPath(prefix: string, name: string, variable: string): string {
   return `Resolve-${prefix}Field -Cmdlet $PSCmdlet -Name ${quote(name)} -Path ${variable} -Bound $bound`;
 }
 
-/** Where the switch for it is given, the record as a whole is the last of the columns. */
-function printPipedWhole(prefix: string, fixed: readonly Parameter[]): string[] {
-  const last = fixed.at(-1);
-  if (last?.whole?.fromPipeline === undefined) return [];
+/** A whole object is the last of the columns: the one that is given or, where its switch is, the piped one. */
+function printWhole(prefix: string, fixed: readonly Parameter[]): string[] {
+  const { name, whole } = fixed.at(-1) ?? {};
+  if (name === undefined || whole === undefined) return [];
+  const given = `$${identifier(name)}`;
+  const members = whole.members.map((member) => `"$($whole.${identifier(member.name)})"`);
   return [
-    `if ($piped -and $${identifier(last.whole.fromPipeline)}) {`,
-    `    $fixed[-1] = ${printWhole(prefix, last, '$_')}`,
+    'if ($takesWhole) {',
+    `    $whole = if ($null -ne ${given}) { ${given} } else { $_ }`,
+    `    $fixed[-1] = ConvertTo-${prefix}Whole -Cmdlet $PSCmdlet -Name ${quote(name)} -Value $whole -Text @(`,
+    ...indent(members, 2),
+    '    )',
     '    $tail = "`t" + [string]::Join("`t", [string[]] $fixed)',
     '}',
   ];

@@ -50,15 +50,17 @@ function ConvertTo-{{prefix}}List {
 }
 
 function ConvertTo-{{prefix}}Whole {
-    # Writes an object as one field: the list of those of its members, empty where it has none of that name.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [object] $Value, [string[]] $Member)
-    if ($null -eq $Value) { return '' }
+    # Writes an object as one field: the list of the texts of its members, empty where it has none of that name.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [object] $Value, [string[]] $Text)
     if ($Value -is [System.Collections.IList]) {
         $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id 'NotOneObject' -Category 'InvalidArgument' `
                     -Message "-$Name is given a list of $($Value.Count) objects; it takes one." `
                     -Action 'Give one object, or pipe them.' -Target $Value))
     }
-    ConvertTo-{{prefix}}List -Value @(foreach ($each in $Member) { [string] $Value.$each })
+    # Most objects need no escapes; one look finds those that do.
+    $joined = [string]::Join('|', $Text)
+    if ($joined -cmatch '\A[ -\[\]-~]*\z') { return [string]::Join('\,', $Text) }
+    ConvertTo-{{prefix}}List -Value $Text
 }
 
 function ConvertFrom-{{prefix}}Field {

@@ -275,15 +275,17 @@ function ConvertTo-IpRouteList {
 }
 
 function ConvertTo-IpRouteWhole {
-    # Writes an object as one field: the list of those of its members, empty where it has none of that name.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [object] $Value, [string[]] $Member)
-    if ($null -eq $Value) { return '' }
+    # Writes an object as one field: the list of the texts of its members, empty where it has none of that name.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [object] $Value, [string[]] $Text)
     if ($Value -is [System.Collections.IList]) {
         $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'NotOneObject' -Category 'InvalidArgument' `
                     -Message "-$Name is given a list of $($Value.Count) objects; it takes one." `
                     -Action 'Give one object, or pipe them.' -Target $Value))
     }
-    ConvertTo-IpRouteList -Value @(foreach ($each in $Member) { [string] $Value.$each })
+    # Most objects need no escapes; one look finds those that do.
+    $joined = [string]::Join('|', $Text)
+    if ($joined -cmatch '\A[ -\[\]-~]*\z') { return [string]::Join('\,', $Text) }
+    ConvertTo-IpRouteList -Value $Text
 }
 
 function ConvertFrom-IpRouteField {
@@ -538,11 +540,11 @@ function Initialize-IpRouteChannel {
     if ($hello[0] -cne 'hello') {
         Write-IpRouteLoss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[1] -cne '2' -or $hello[4] -cne 'fb2df13410263f35') {
+    if ($hello[1] -cne '2' -or $hello[4] -cne '8505bd1aa60f8ee2') {
         Close-IpRouteChannel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 2, contract fb2df13410263f35), '$path' is $($hello[3]) (protocol $($hello[1]), " +
+                    "(protocol 2, contract 8505bd1aa60f8ee2), '$path' is $($hello[3]) (protocol $($hello[1]), " +
                     "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
@@ -1994,8 +1996,8 @@ function New-IpRouteEntry {
         $call.Columns = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'RouteMetric',
             'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback',
-            'AutoconfigureAddress', 'Protocol', 'Backend', 'Store', 'WhatIf', 'CompartmentId', 'Before', 'After',
-            'Force', 'InputObject'
+            'AutoconfigureAddress', 'Protocol', 'Backend', 'Store', 'WhatIf', 'CompartmentId', 'PSComputerName',
+            'Before', 'After', 'Force', 'InputObject'
         )
         $call.Changes = $true
         $call.Result = [IpRouteChange]
@@ -2014,23 +2016,19 @@ function New-IpRouteEntry {
             foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
         )
         $named = [string]::Join(',', [string[]] $given)
-        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){19}[ -\[\]-~]*\z')
+        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){20}[ -\[\]-~]*\z')
         $fromBackend = $null
         $fromStore = $null
         $fromWhatIf = $null
         $fromCompartmentId = $null
+        $fromPSComputerName = $null
         $fromBefore = $null
         $fromAfter = $null
         # What can only be given on the command line is the same for every record.
-        $members = @(
-            'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily',
-            'RouteMetric', 'InterfaceMetric', 'EffectiveMetric', 'ValidLifetime', 'PreferredLifetime',
-            'SitePrefixLength', 'Protocol', 'Loopback', 'AutoconfigureAddress', 'Publish', 'Immortal', 'Age',
-            'Origin', 'Store', 'Backend'
-        )
+        $takesWhole = $null -ne $InputObject
         $fixed = @(
             $(if ($Force) { '1' } else { '' })
-            $(ConvertTo-IpRouteWhole -Cmdlet $PSCmdlet -Name 'InputObject' -Value $InputObject -Member $members)
+            $('')
         )
         $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
     }
@@ -2041,13 +2039,14 @@ function New-IpRouteEntry {
             $fromStore = $_.Store
             $fromWhatIf = $_.WhatIf
             $fromCompartmentId = $_.CompartmentId
+            $fromPSComputerName = $_.PSComputerName
             $fromBefore = $_.Before
             $fromAfter = $_.After
         }
         $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$RouteMetric" +
         "`t$ValidLifetime`t$PreferredLifetime`t$SitePrefixLength`t$Publish`t$Immortal`t$Loopback" +
         "`t$AutoconfigureAddress`t$Protocol`t$fromBackend`t$fromStore`t$fromWhatIf`t$fromCompartmentId" +
-        "`t$fromBefore`t$fromAfter"
+        "`t$fromPSComputerName`t$fromBefore`t$fromAfter"
         # Most fields need no escapes; one look finds those that do, and tabs within a field.
         if (-not $plain.IsMatch($text)) {
             $text = [string]::Join("`t", [string[]] @(
@@ -2069,9 +2068,37 @@ function New-IpRouteEntry {
                     $(ConvertTo-IpRouteField -Value $fromStore)
                     $(ConvertTo-IpRouteField -Value $fromWhatIf)
                     $(ConvertTo-IpRouteField -Value $fromCompartmentId)
+                    $(ConvertTo-IpRouteField -Value $fromPSComputerName)
                     $(ConvertTo-IpRouteField -Value $fromBefore)
                     $(ConvertTo-IpRouteField -Value $fromAfter)
                 ))
+        }
+        if ($takesWhole) {
+            $whole = if ($null -ne $InputObject) { $InputObject } else { $_ }
+            $fixed[-1] = ConvertTo-IpRouteWhole -Cmdlet $PSCmdlet -Name 'InputObject' -Value $whole -Text @(
+                "$($whole.DestinationPrefix)"
+                "$($whole.NextHop)"
+                "$($whole.InterfaceIndex)"
+                "$($whole.InterfaceAlias)"
+                "$($whole.InterfaceLuid)"
+                "$($whole.AddressFamily)"
+                "$($whole.RouteMetric)"
+                "$($whole.InterfaceMetric)"
+                "$($whole.EffectiveMetric)"
+                "$($whole.ValidLifetime)"
+                "$($whole.PreferredLifetime)"
+                "$($whole.SitePrefixLength)"
+                "$($whole.Protocol)"
+                "$($whole.Loopback)"
+                "$($whole.AutoconfigureAddress)"
+                "$($whole.Publish)"
+                "$($whole.Immortal)"
+                "$($whole.Age)"
+                "$($whole.Origin)"
+                "$($whole.Store)"
+                "$($whole.Backend)"
+            )
+            $tail = "`t" + [string]::Join("`t", [string[]] $fixed)
         }
         if ($asks) {
             $request = "New-IpRouteEntry`tplan`t$named`t$text$tail"
@@ -2246,7 +2273,7 @@ function Remove-IpRouteEntry {
         $call.Command = 'Remove-IpRouteEntry'
         $call.Columns = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'Backend',
-            'Store', 'WhatIf', 'CompartmentId', 'Force'
+            'Store', 'WhatIf', 'CompartmentId', 'PSComputerName', 'Force'
         )
         $call.Changes = $true
         $call.Result = [IpRouteChange]
@@ -2263,11 +2290,12 @@ function Remove-IpRouteEntry {
             foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
         )
         $named = [string]::Join(',', [string[]] $given)
-        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){8}[ -\[\]-~]*\z')
+        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){9}[ -\[\]-~]*\z')
         $fromBackend = $null
         $fromStore = $null
         $fromWhatIf = $null
         $fromCompartmentId = $null
+        $fromPSComputerName = $null
         # What can only be given on the command line is the same for every record.
         $fixed = @(
             $(if ($Force) { '1' } else { '' })
@@ -2281,9 +2309,10 @@ function Remove-IpRouteEntry {
             $fromStore = $_.Store
             $fromWhatIf = $_.WhatIf
             $fromCompartmentId = $_.CompartmentId
+            $fromPSComputerName = $_.PSComputerName
         }
         $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$fromBackend" +
-        "`t$fromStore`t$fromWhatIf`t$fromCompartmentId"
+        "`t$fromStore`t$fromWhatIf`t$fromCompartmentId`t$fromPSComputerName"
         # Most fields need no escapes; one look finds those that do, and tabs within a field.
         if (-not $plain.IsMatch($text)) {
             $text = [string]::Join("`t", [string[]] @(
@@ -2296,6 +2325,7 @@ function Remove-IpRouteEntry {
                     $(ConvertTo-IpRouteField -Value $fromStore)
                     $(ConvertTo-IpRouteField -Value $fromWhatIf)
                     $(ConvertTo-IpRouteField -Value $fromCompartmentId)
+                    $(ConvertTo-IpRouteField -Value $fromPSComputerName)
                 ))
         }
         if ($asks) {
@@ -2546,7 +2576,7 @@ function Set-IpInterfaceEntry {
             'ManagedAddressConfiguration', 'OtherStatefulConfiguration', 'NeighborUnreachabilityDetection',
             'BaseReachableTime', 'RetransmitTime', 'DadTransmits', 'PathMtuDiscoveryTimeout',
             'LinkLocalAddressBehavior', 'LinkLocalAddressTimeout', 'SitePrefixLength', 'Backend', 'Store',
-            'WhatIf', 'CompartmentId', 'DestinationPrefix'
+            'WhatIf', 'CompartmentId', 'PSComputerName', 'DestinationPrefix'
         )
         $call.Changes = $true
         $call.Result = [IpInterfaceChange]
@@ -2568,11 +2598,12 @@ function Set-IpInterfaceEntry {
             foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
         )
         $named = [string]::Join(',', [string[]] $given)
-        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){28}[ -\[\]-~]*\z')
+        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){29}[ -\[\]-~]*\z')
         $fromBackend = $null
         $fromStore = $null
         $fromWhatIf = $null
         $fromCompartmentId = $null
+        $fromPSComputerName = $null
         $fromDestinationPrefix = $null
         # What can only be given on the command line is the same for every record.
         $tail = ''
@@ -2584,6 +2615,7 @@ function Set-IpInterfaceEntry {
             $fromStore = $_.Store
             $fromWhatIf = $_.WhatIf
             $fromCompartmentId = $_.CompartmentId
+            $fromPSComputerName = $_.PSComputerName
             $fromDestinationPrefix = $_.DestinationPrefix
         }
         $text = "$InterfaceAlias`t$AddressFamily`t$InterfaceIndex`t$InterfaceLuid`t$InterfaceMetric`t$AutomaticMetric" +
@@ -2591,7 +2623,8 @@ function Set-IpInterfaceEntry {
         "`t$WeakHostReceive`t$RouterDiscovery`t$ManagedAddressConfiguration`t$OtherStatefulConfiguration" +
         "`t$NeighborUnreachabilityDetection`t$BaseReachableTime`t$RetransmitTime`t$DadTransmits" +
         "`t$PathMtuDiscoveryTimeout`t$LinkLocalAddressBehavior`t$LinkLocalAddressTimeout`t$SitePrefixLength" +
-        "`t$fromBackend`t$fromStore`t$fromWhatIf`t$fromCompartmentId`t$fromDestinationPrefix"
+        "`t$fromBackend`t$fromStore`t$fromWhatIf`t$fromCompartmentId`t$fromPSComputerName" +
+        "`t$fromDestinationPrefix"
         # Most fields need no escapes; one look finds those that do, and tabs within a field.
         if (-not $plain.IsMatch($text)) {
             $text = [string]::Join("`t", [string[]] @(
@@ -2623,6 +2656,7 @@ function Set-IpInterfaceEntry {
                     $(ConvertTo-IpRouteField -Value $fromStore)
                     $(ConvertTo-IpRouteField -Value $fromWhatIf)
                     $(ConvertTo-IpRouteField -Value $fromCompartmentId)
+                    $(ConvertTo-IpRouteField -Value $fromPSComputerName)
                     $(ConvertTo-IpRouteField -Value $fromDestinationPrefix)
                 ))
         }
@@ -2838,9 +2872,9 @@ function Set-IpRouteEntry {
         $call.Command = 'Set-IpRouteEntry'
         $call.Columns = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'RouteMetric',
-            'Backend', 'Store', 'WhatIf', 'CompartmentId', 'ValidLifetime', 'PreferredLifetime',
-            'SitePrefixLength', 'Publish', 'Immortal', 'Loopback', 'AutoconfigureAddress', 'Protocol', 'Force',
-            'Restore', 'InputObject'
+            'Backend', 'Store', 'WhatIf', 'CompartmentId', 'PSComputerName', 'ValidLifetime',
+            'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback', 'AutoconfigureAddress',
+            'Protocol', 'Force', 'Restore', 'InputObject'
         )
         $call.Changes = $true
         $call.Result = [IpRouteChange]
@@ -2859,18 +2893,14 @@ function Set-IpRouteEntry {
             foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
         )
         $named = [string]::Join(',', [string[]] $given)
-        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){9}[ -\[\]-~]*\z')
+        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){10}[ -\[\]-~]*\z')
         $fromBackend = $null
         $fromStore = $null
         $fromWhatIf = $null
         $fromCompartmentId = $null
+        $fromPSComputerName = $null
         # What can only be given on the command line is the same for every record.
-        $members = @(
-            'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily',
-            'RouteMetric', 'InterfaceMetric', 'EffectiveMetric', 'ValidLifetime', 'PreferredLifetime',
-            'SitePrefixLength', 'Protocol', 'Loopback', 'AutoconfigureAddress', 'Publish', 'Immortal', 'Age',
-            'Origin', 'Store', 'Backend'
-        )
+        $takesWhole = $null -ne $InputObject -or ($piped -and $Restore)
         $fixed = @(
             $(ConvertTo-IpRouteField -Value $ValidLifetime)
             $(ConvertTo-IpRouteField -Value $PreferredLifetime)
@@ -2882,7 +2912,7 @@ function Set-IpRouteEntry {
             $(ConvertTo-IpRouteField -Value $Protocol)
             $(if ($Force) { '1' } else { '' })
             $(if ($Restore) { '1' } else { '' })
-            $(ConvertTo-IpRouteWhole -Cmdlet $PSCmdlet -Name 'InputObject' -Value $InputObject -Member $members)
+            $('')
         )
         $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
     }
@@ -2893,9 +2923,10 @@ function Set-IpRouteEntry {
             $fromStore = $_.Store
             $fromWhatIf = $_.WhatIf
             $fromCompartmentId = $_.CompartmentId
+            $fromPSComputerName = $_.PSComputerName
         }
         $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$RouteMetric" +
-        "`t$fromBackend`t$fromStore`t$fromWhatIf`t$fromCompartmentId"
+        "`t$fromBackend`t$fromStore`t$fromWhatIf`t$fromCompartmentId`t$fromPSComputerName"
         # Most fields need no escapes; one look finds those that do, and tabs within a field.
         if (-not $plain.IsMatch($text)) {
             $text = [string]::Join("`t", [string[]] @(
@@ -2909,10 +2940,34 @@ function Set-IpRouteEntry {
                     $(ConvertTo-IpRouteField -Value $fromStore)
                     $(ConvertTo-IpRouteField -Value $fromWhatIf)
                     $(ConvertTo-IpRouteField -Value $fromCompartmentId)
+                    $(ConvertTo-IpRouteField -Value $fromPSComputerName)
                 ))
         }
-        if ($piped -and $Restore) {
-            $fixed[-1] = ConvertTo-IpRouteWhole -Cmdlet $PSCmdlet -Name 'InputObject' -Value $_ -Member $members
+        if ($takesWhole) {
+            $whole = if ($null -ne $InputObject) { $InputObject } else { $_ }
+            $fixed[-1] = ConvertTo-IpRouteWhole -Cmdlet $PSCmdlet -Name 'InputObject' -Value $whole -Text @(
+                "$($whole.DestinationPrefix)"
+                "$($whole.NextHop)"
+                "$($whole.InterfaceIndex)"
+                "$($whole.InterfaceAlias)"
+                "$($whole.InterfaceLuid)"
+                "$($whole.AddressFamily)"
+                "$($whole.RouteMetric)"
+                "$($whole.InterfaceMetric)"
+                "$($whole.EffectiveMetric)"
+                "$($whole.ValidLifetime)"
+                "$($whole.PreferredLifetime)"
+                "$($whole.SitePrefixLength)"
+                "$($whole.Protocol)"
+                "$($whole.Loopback)"
+                "$($whole.AutoconfigureAddress)"
+                "$($whole.Publish)"
+                "$($whole.Immortal)"
+                "$($whole.Age)"
+                "$($whole.Origin)"
+                "$($whole.Store)"
+                "$($whole.Backend)"
+            )
             $tail = "`t" + [string]::Join("`t", [string[]] $fixed)
         }
         if ($asks) {

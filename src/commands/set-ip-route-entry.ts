@@ -54,6 +54,8 @@ export interface PipedOrigin {
   WhatIf?: Piped<string>;
   /** The compartment of the piped object: only the default one has a table here. */
   CompartmentId?: Piped<string>;
+  /** The computer that the piped object was read on, where PowerShell brought it from another one. */
+  PSComputerName?: Piped<string>;
 }
 
 /** The properties of a route that can be set. Only what is given changes. */

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { PipedOrigin } from '../commands/set-ip-route-entry.ts';
 import { invalidArgument } from './errors.ts';
 import type { IpRouteEntry } from './ip-route-entry.ts';
@@ -38,6 +39,19 @@ export function refuseForeign(piped: PipedOrigin, machine: Machine, what = 'rout
       'Pipe an object of the default compartment.',
     );
   }
+  if (piped.PSComputerName !== undefined && !isThisComputer(piped.PSComputerName)) {
+    throw invalidArgument(
+      'OtherComputer',
+      `The piped object was read on '${piped.PSComputerName}', but this session works on '${hostname()}'.`,
+      `Run the whole pipeline there: Invoke-Command -ComputerName ${piped.PSComputerName} { ... }.`,
+    );
+  }
+}
+
+/** As remoting names it: its name, with or without its domain, or localhost, as jobs have it. */
+function isThisComputer(name: string): boolean {
+  const [first] = name.toLowerCase().split('.');
+  return first === 'localhost' || first === hostname().toLowerCase().split('.')[0];
 }
 
 /** The stack's own routes are left alone, unless the caller insists. */

@@ -162,6 +162,11 @@ describe('creating, deleting and putting back routes', () => {
       'OtherCompartment',
       'InvalidArgument',
     ],
+    'a piped record of another computer': [
+      "[pscustomobject] @{ DestinationPrefix = '10.0.0.0/8'; NextHop = '10.29.176.1'; ifIndex = 17; PSComputerName = 'elsewhere' } | Set-IpRouteEntry -RouteMetric 1",
+      'OtherComputer',
+      'InvalidArgument',
+    ],
     'a mask with a hole': [
       'New-IpRouteEntry -DestinationPrefix 10.0.0.0/255.0.255.0 -InterfaceIndex 17',
       'InvalidParameterValue',
