@@ -246,7 +246,7 @@ describe('cmdlets in a real PowerShell', () => {
       `foreach ($c in Get-Command -Module IpRoute) { $h = Get-Help $c.Name -Full
          "$($c.Name) $([bool] $h.description) $([bool] $h.examples) $(@($h.parameters.parameter).Count)" }`,
     );
-    expect(output).to.have.length(commands.length + 3);
+    expect(output).to.have.length(commands.filter(({ name }) => !name.startsWith('?')).length + 3);
     for (const line of output) expect(line).to.match(/^\S+ True True \d+$/);
     expect(output.join('\n')).to.match(/Set-IpRouteEntry True True 19/);
   });
