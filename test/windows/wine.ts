@@ -35,6 +35,11 @@ export interface WineOptions {
   readonly cwd?: string;
   /** The program is killed after so many milliseconds. Default: 60 000. */
   readonly timeout?: number;
+  /**
+   * Shell commands that set up a network namespace, in which Wine then runs. Wine's services, which see the network for
+   * every program, are ended before and after.
+   */
+  readonly network?: string;
 }
 
 /** How a Windows program ended. */
@@ -91,7 +96,12 @@ export function wineReady(executable: string): string {
 }
 
 function start(program: string, args: readonly string[] = [], options: WineOptions = {}) {
-  return spawn('wine', [program, ...args], {
+  const { network } = options;
+  if (network !== undefined) endServices();
+  // Services that the program itself starts would hold its output open.
+  const inside = `set -e\n${network}\nwineserver -p5\nwine wineboot </dev/null >/dev/null 2>&1\nexec wine "$@"`;
+  const [command = '', ...words] = network === undefined ? ['wine'] : ['unshare', '-n', 'sh', '-c', inside, 'sh'];
+  return spawn(command, [...words, program, ...args], {
     env: { ...wineEnvironment(prefix), ...options.env },
     timeout: options.timeout ?? 60_000,
     killSignal: 'SIGKILL',
@@ -109,9 +119,13 @@ function run(program: string, args?: readonly string[], options: WineOptions & {
     // A program that ends before it read all its input is no failure of ours; its exit code and output say more.
     child.stdin.on('error', () => {});
     child.on('error', failed);
-    child.on('close', (code) =>
-      done({ code, stdout: Buffer.concat(stdout).toString(), stderr: withoutNoise(Buffer.concat(stderr).toString()) }),
-    );
+    child.on('close', (code) => {
+      if (options.network !== undefined) {
+        endServices();
+        bootPrefix();
+      }
+      done({ code, stdout: Buffer.concat(stdout).toString(), stderr: withoutNoise(Buffer.concat(stderr).toString()) });
+    });
     child.stdin.end(options.input ?? '');
   });
 }
@@ -166,6 +180,12 @@ function bootPrefix(): void {
   // Fails if there is a server already, which is as good.
   spawnSync('wineserver', ['-p10'], options);
   spawnSync('wine', ['wineboot'], options);
+}
+
+function endServices(): void {
+  const options = { env: wineEnvironment(prefix, true), stdio: 'ignore' } as const;
+  spawnSync('wineserver', ['-k'], options);
+  spawnSync('wineserver', ['-w'], options);
 }
 
 /** A small environment: what Wine needs, and nothing that a developer's own settings could change. */
