@@ -9,8 +9,8 @@ import type { IpRouteEntry } from './ip-route-entry.ts';
 export interface IpRouteEvent {
   /** When the change was noticed. */
   Time: DateTime;
-  /** Added, Changed, Deleted; or Existing for what was there when the watch began. */
-  Action: 'Added' | 'Changed' | 'Deleted' | 'Existing';
+  /** Add, Change, Delete; or Existing for what was there when the watch began. */
+  Action: 'Add' | 'Change' | 'Delete' | 'Existing';
   /** Destination of the route. */
   DestinationPrefix: IpPrefix;
   /** Next hop of the route. */

@@ -20,7 +20,7 @@ export const LOOK = 3000;
 
 /**
  * The changes of routes. A notification only says that something happened to a route: the row is read again, and what
- * was known of the route before decides whether it is Added, Changed or Deleted.
+ * was known of the route before decides whether it is Add, Change or Delete.
  * @throws {CommandError} for a parameter that means nothing, or a machine that no other process can see
  */
 export function watchRoutes(
@@ -189,9 +189,9 @@ function toEvent(key: string, { row, at }: Noticed, present: Set<string>, machin
   const found = gone ? undefined : decodeForwardRow(bytes);
   if (found === undefined || keyOf(found) !== key) {
     present.delete(key);
-    return event('Deleted', at, toEntry(decodeForwardRow(row)), null);
+    return event('Delete', at, toEntry(decodeForwardRow(row)), null);
   }
-  const action = present.has(key) ? 'Changed' : 'Added';
+  const action = present.has(key) ? 'Change' : 'Add';
   present.add(key);
   const entry = toEntry(found);
   return event(action, at, entry, entry);

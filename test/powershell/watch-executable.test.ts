@@ -19,7 +19,7 @@ function event(prefix: string): string {
   replies.raw('-\t1');
   const key = { DestinationPrefix: prefix, NextHop: '192.0.2.1', InterfaceIndex: 5, InterfaceLuid: 5n };
   // 2024-01-01 in UTC.
-  const result = { Time: 1_704_067_200_123, Action: 'Deleted', ...key, InterfaceAlias: null, Route: null };
+  const result = { Time: 1_704_067_200_123, Action: 'Delete', ...key, InterfaceAlias: null, Route: null };
   replyWriter(columns)(result, replies);
   return `printf '%s\\n\\n' '${replies.bytes.toString('latin1')}'`;
 }
@@ -77,14 +77,14 @@ describe('the executable of a watch', function () {
            "$($_.Time.Kind) $($_.Time.ToUniversalTime().ToString('o'))" }`,
       ),
     ).to.deep.equal([
-      'IpRouteEvent Deleted 10.0.0.0/8 True ActiveStore Simulator:x',
+      'IpRouteEvent Delete 10.0.0.0/8 True ActiveStore Simulator:x',
       'Local 2024-01-01T00:00:00.1230000Z',
     ]);
   });
 
   it('may be silent for as long as nothing happens', async () => {
     program(`sleep 2.5; ${event('10.0.0.0/8')}; cat > /dev/null`);
-    expect(await lines('(Watch-IpRouteEntry | Select-Object -First 1).Action')).to.deep.equal(['Deleted']);
+    expect(await lines('(Watch-IpRouteEntry | Select-Object -First 1).Action')).to.deep.equal(['Delete']);
   });
 
   it('that does not answer at all is an error', async () => {

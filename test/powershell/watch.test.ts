@@ -81,10 +81,10 @@ describe('Watch-IpRouteEntry', function () {
     await change(`Set-IpRouteEntry ${KEY} -RouteMetric 9`);
     expect((await done).length).to.equal(6);
     expect(logged().slice(2)).to.deep.equal([
-      'Added 10.98.0.0/16 5',
-      'Changed 10.98.0.0/16 6',
-      'Deleted 10.98.0.0/16 ',
-      'Changed 172.22.0.0/20 9',
+      'Add 10.98.0.0/16 5',
+      'Change 10.98.0.0/16 6',
+      'Delete 10.98.0.0/16 ',
+      'Change 172.22.0.0/20 9',
     ]);
     await expectNoWatcher();
   });
@@ -113,15 +113,15 @@ describe('Watch-IpRouteEntry', function () {
         `Watch-IpRouteEntry 172.22.0.0/20 -IncludeExisting -MaximumCount 4 | ForEach-Object {
            if ($_.Action -eq 'Existing' -and $_.InterfaceIndex -eq 17) { $null = $_ | Set-IpRouteEntry -RouteMetric 7 }
            if ($_.Route.RouteMetric -eq 7) { "$($_.Action) $($_.Route.RouteMetric)"; $null = $_ | Remove-IpRouteEntry -Confirm:$false }
-           if ($_.Action -eq 'Deleted') { "$($_.Action) $($null -eq $_.Route)" } }`,
+           if ($_.Action -eq 'Delete') { "$($_.Action) $($null -eq $_.Route)" } }`,
       ),
-    ).to.deep.equal(['Changed 7', 'Deleted True']);
+    ).to.deep.equal(['Change 7', 'Delete True']);
   });
 
   it('has a clear error where a deleted route is piped on', async () => {
     const script = `Watch-IpRouteEntry 172.22.0.0/20 -IncludeExisting -MaximumCount 3 | ForEach-Object {
         if ($_.Action -eq 'Existing' -and $_.InterfaceIndex -eq 17) { $null = $_ | Remove-IpRouteEntry -Confirm:$false }
-        if ($_.Action -eq 'Deleted') { $_ } } | Set-IpRouteEntry -RouteMetric 6000`;
+        if ($_.Action -eq 'Delete') { $_ } } | Set-IpRouteEntry -RouteMetric 6000`;
     const [count, id, message] = await failure(script);
     expect([count, id]).to.deep.equal(['1', 'RouteNotFound,Set-IpRouteEntry']);
     expect(message).to.include('172.22.0.0/20 via 10.29.176.1 on Ethernet 2 (17)');
@@ -196,7 +196,7 @@ describe('Watch-IpRouteEntry', function () {
     rmSync(here.file);
     await wait(500);
     writeFileSync(here.file, text.replace(/("DestinationPrefix": "172\.22\.0\.0\/20"[^}]*"RouteMetric": )1\b/, '$177'));
-    await until(() => logged().some((line) => line === 'Changed 172.22.0.0/20 77'), 8000);
+    await until(() => logged().some((line) => line === 'Change 172.22.0.0/20 77'), 8000);
     rmSync(here.file);
     expect(await done).to.deep.equal(['MachineFileNotRead,Watch-IpRouteEntry']);
   });

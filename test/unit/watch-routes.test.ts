@@ -55,9 +55,9 @@ describe('a watch of routes', () => {
     fake.drop('10.1.0.0/16');
     fake.notify('10.1.0.0/16', DELETE);
     clock.go(100);
-    expect(told(events)).to.deep.equal(['Added 10.1.0.0/16 7', 'Changed 10.0.0.0/8 6000', 'Deleted 10.1.0.0/16 -']);
+    expect(told(events)).to.deep.equal(['Add 10.1.0.0/16 7', 'Change 10.0.0.0/8 6000', 'Delete 10.1.0.0/16 -']);
     const { Time, Action, Route, ...deleted } = events[2] as IpRouteEvent;
-    expect([Time, Action, Route]).to.deep.equal([1_700_000_000_200, 'Deleted', null]);
+    expect([Time, Action, Route]).to.deep.equal([1_700_000_000_200, 'Delete', null]);
     expect(deleted).to.deep.equal({
       DestinationPrefix: '10.1.0.0/16',
       NextHop: '192.0.2.1',
@@ -81,7 +81,7 @@ describe('a watch of routes', () => {
     fake.put('10.1.0.0/16', 9);
     expect(events).to.have.length(0);
     clock.go(BURST - 9);
-    expect(told(events)).to.deep.equal(['Added 10.1.0.0/16 9', 'Added 10.0.0.0/8 1']);
+    expect(told(events)).to.deep.equal(['Add 10.1.0.0/16 9', 'Add 10.0.0.0/8 1']);
     clock.go(1000);
     expect([events.length, clock.waiting]).to.deep.equal([2, 0]);
   });
@@ -108,10 +108,10 @@ describe('a watch of routes', () => {
     fake.notify('10.0.0.0/8', ADD);
     clock.go(BURST);
     expect(told(events)).to.deep.equal([
-      'Changed 10.0.0.0/8 1',
-      'Deleted 10.1.0.0/16 -',
-      'Changed 10.0.0.0/8 1',
-      'Changed 10.0.0.0/8 1',
+      'Change 10.0.0.0/8 1',
+      'Delete 10.1.0.0/16 -',
+      'Change 10.0.0.0/8 1',
+      'Change 10.0.0.0/8 1',
     ]);
   });
 
@@ -122,7 +122,7 @@ describe('a watch of routes', () => {
       fake.notify(prefix, ADD);
     }
     clock.go(BURST);
-    expect(told(events)).to.deep.equal(['Added 10.9.0.0/16 1', 'Added 172.22.0.0/20 1']);
+    expect(told(events)).to.deep.equal(['Add 10.9.0.0/16 1', 'Add 172.22.0.0/20 1']);
     expect(fake.calls).to.deep.equal(['notify 2 false']);
     const families = ([['IPv6'], ['IPv4', 'IPv6'], undefined] as const).map((AddressFamily) => {
       const filter = AddressFamily === undefined ? {} : { AddressFamily: [...AddressFamily] };
@@ -137,7 +137,7 @@ describe('a watch of routes', () => {
     clock.go(BURST);
     expect(events.map(({ Action, NextHop }) => `${Action} ${NextHop}`)).to.deep.equal([
       'Existing fe80::1%12',
-      'Changed fe80::1%12',
+      'Change fe80::1%12',
     ]);
   });
 
@@ -149,7 +149,7 @@ describe('a watch of routes', () => {
     for (const prefix of ['10.0.0.0/8', '10.1.0.0/16']) fake.notify(prefix, CHANGE);
     clock.go(BURST);
     await turn();
-    expect(told(events)).to.deep.equal(['Existing 10.0.0.0/8 1', 'Existing 10.1.0.0/16 1', 'Changed 10.0.0.0/8 1']);
+    expect(told(events)).to.deep.equal(['Existing 10.0.0.0/8 1', 'Existing 10.1.0.0/16 1', 'Change 10.0.0.0/8 1']);
     expect(fake.calls).to.deep.equal(['notify 0 false', 'cancel handle']);
     expect(state.outcome).to.equal('running');
     fake.notify('10.1.0.0/16', CHANGE);
@@ -168,7 +168,7 @@ describe('a watch of routes', () => {
     await turn();
     fake.cancelled();
     await done;
-    expect([told(events), state.outcome, clock.waiting]).to.deep.equal([['Changed 10.0.0.0/8 1'], 'over', 0]);
+    expect([told(events), state.outcome, clock.waiting]).to.deep.equal([['Change 10.0.0.0/8 1'], 'over', 0]);
   });
 
   it('never ends by itself without a time, nor with an infinite one', async () => {

@@ -148,7 +148,7 @@ describe('the whole way under Wine: PowerShell, module, executable, koffi, SetIp
       "$(@([System.Diagnostics.Process]::GetProcessesByName('iproute') | ForEach-Object { $_.Id }) -join ' ')" -eq (Get-IpRouteHost).ProcessId`);
     expect({ code, lines, stderr }).to.deep.equal({
       code: 0,
-      lines: ['1000 Existing Live Local True', 'Existing 1', 'Changed 7', 'True'],
+      lines: ['1000 Existing Live Local True', 'Existing 1', 'Change 7', 'True'],
       stderr: '',
     });
   });

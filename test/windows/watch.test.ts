@@ -72,13 +72,13 @@ for (const platform of ['linux', 'windows'] as const) {
       const child = start();
       const { events } = watch(child, {});
       expect(await events(7)).to.deep.equal([
-        'Added 203.0.113.0/24 via 198.51.100.7 on VPN [1]: 7',
-        'Changed 198.51.100.0/24 via 0.0.0.0 on VPN [1]: 6000',
-        'Added 2001:db8:5::/48 via fe80::7%12 on Ethernet: 9',
-        'Changed 203.0.113.0/24 via 198.51.100.7 on VPN [1]: 8',
-        'Deleted 203.0.113.0/24 via 198.51.100.7 on VPN [1]: \\N',
-        'Deleted 2001:db8:5::/48 via fe80::7%12 on Ethernet: \\N',
-        'Deleted 203.0.113.0/24 via 198.51.100.7 on VPN [1]: \\N',
+        'Add 203.0.113.0/24 via 198.51.100.7 on VPN [1]: 7',
+        'Change 198.51.100.0/24 via 0.0.0.0 on VPN [1]: 6000',
+        'Add 2001:db8:5::/48 via fe80::7%12 on Ethernet: 9',
+        'Change 203.0.113.0/24 via 198.51.100.7 on VPN [1]: 8',
+        'Delete 203.0.113.0/24 via 198.51.100.7 on VPN [1]: \\N',
+        'Delete 2001:db8:5::/48 via fe80::7%12 on Ethernet: \\N',
+        'Delete 203.0.113.0/24 via 198.51.100.7 on VPN [1]: \\N',
       ]);
       child.stdin.end();
       expect(await once(child, 'exit')).to.deep.equal([0, null]);
@@ -88,8 +88,8 @@ for (const platform of ['linux', 'windows'] as const) {
       const child = start();
       const { events } = watch(child, { AddressFamily: 'IPv6', MaximumCount: '2' });
       expect(await events(9)).to.deep.equal([
-        'Added 2001:db8:5::/48 via fe80::7%12 on Ethernet: 9',
-        'Deleted 2001:db8:5::/48 via fe80::7%12 on Ethernet: \\N',
+        'Add 2001:db8:5::/48 via fe80::7%12 on Ethernet: 9',
+        'Delete 2001:db8:5::/48 via fe80::7%12 on Ethernet: \\N',
         '= 1',
       ]);
       child.stdin.end();
@@ -106,7 +106,7 @@ for (const platform of ['linux', 'windows'] as const) {
       expect(await events(9)).to.deep.equal([
         'Existing 198.51.100.0/24 via 0.0.0.0 on VPN [1]: 1',
         'Existing 198.51.100.0/24 via 203.0.113.1 on WLAN \u00fcber: 256',
-        'Changed 198.51.100.0/24 via 0.0.0.0 on VPN [1]: 6000',
+        'Change 198.51.100.0/24 via 0.0.0.0 on VPN [1]: 6000',
         '= 1',
       ]);
       expect(await next()).to.deep.equal(['']);
@@ -118,7 +118,7 @@ for (const platform of ['linux', 'windows'] as const) {
     it('is cancelled in the middle of a storm, without a deadlock', async () => {
       const child = start('storm');
       const { events } = watch(child, {});
-      expect((await events(20)).every((event) => event.startsWith('Changed 198.51.100.0/24'))).to.equal(true);
+      expect((await events(20)).every((event) => event.startsWith('Change 198.51.100.0/24'))).to.equal(true);
       child.stdin.end();
       const started = Date.now();
       child.stdout.resume();
