@@ -91,6 +91,7 @@ export type NewRoute = NewRouteProperties & PipedOrigin & PipedChange;
  * @example Reach a network through a gateway
  * New-IpRouteEntry -DestinationPrefix 10.20.0.0/16 -NextHop 192.0.2.254 -InterfaceAlias Ethernet -RouteMetric 10
  * @example Put back what was deleted
+ * $changes = Get-IpRouteEntry -InterfaceAlias 'Ethernet 2' -Protocol NetMgmt | Remove-IpRouteEntry
  * $changes.Before | New-IpRouteEntry
  */
 export function newIpRouteEntry(route: NewRoute, machine: Machine, call: Call): Plan<IpRouteChange> {

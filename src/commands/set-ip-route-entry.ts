@@ -103,6 +103,7 @@ export interface WholeRoute {
  * @example Let the WSL switch win over a VPN, leaving the VPN its default route
  * Get-IpRouteEntry -InterfaceAlias 'Ethernet 2' | Where-Object { $_.RouteMetric -eq 1 -and $_.DestinationPrefix -ne '0.0.0.0/0' } | Set-IpRouteEntry -RouteMetric 6000
  * @example Put a route back as it was
+ * $change = Get-IpRouteEntry -DestinationPrefix 172.22.0.0/20 -NextHop 10.29.176.1 | Set-IpRouteEntry -RouteMetric 6000
  * $change.Before | Set-IpRouteEntry -Restore
  * @example See what would change
  * Get-IpRouteEntry -DestinationPrefix 172.22.0.0/20 -NextHop 10.29.176.1 | Set-IpRouteEntry -RouteMetric 6000 -WhatIf
