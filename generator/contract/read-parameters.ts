@@ -6,7 +6,7 @@ import { checkSets, readSets, type WrittenParameter } from './read-sets.ts';
 import { readValueType } from './read-type.ts';
 import { readWhole, WHOLE } from './read-whole.ts';
 
-const TAGS = ['alias', 'position', 'completer'];
+const TAGS = ['alias', 'position', 'completer', 'default'];
 
 /** The common parameters of PowerShell and their aliases, in lower case. */
 const RESERVED = new Set(
@@ -56,6 +56,7 @@ function readParameter({ node, sets }: WrittenParameter, diagnostics: Diagnostic
   if (help === '')
     diagnostics.add(node, 'G022', `'${node.getName()}' needs a description`, 'write a sentence in its TSDoc');
   const [completer] = textsOf(node, 'completer');
+  const [preset] = textsOf(node, 'default');
   const parameter = {
     name: node.getName(),
     type: value,
@@ -69,6 +70,7 @@ function readParameter({ node, sets }: WrittenParameter, diagnostics: Diagnostic
       ...parameter,
       ...(whole === undefined ? {} : { whole }),
       ...(completer === undefined ? {} : { completer }),
+      ...(preset === undefined ? {} : { default: preset }),
     },
   ];
 }

@@ -127,8 +127,11 @@ function parameterHelp(parameter: Parameter, { mandatory, position }: SetMembers
       'maml:para': choices === undefined ? parameter.help : [parameter.help, `One of: ${choices.join(', ')}.`],
     },
     ...(choices === undefined ? {} : { 'command:parameterValueGroup': { 'command:parameterValue': choices } }),
-    ...(kind === 'Switch' ? {} : { 'command:parameterValue': type }),
+    ...(kind === 'Switch'
+      ? {}
+      : { 'command:parameterValue': { '@required': 'true', '@variableLength': 'false', '#': type } }),
     'dev:type': { 'maml:name': type },
+    'dev:defaultValue': parameter.default ?? (kind === 'Switch' ? 'False' : 'None'),
   };
 }
 

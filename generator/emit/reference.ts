@@ -45,7 +45,12 @@ function parameterTable(parameters: readonly Parameter[]): string {
   const rows = parameters.map((parameter) => {
     const { name, type, aliases, pipeline, help } = parameter;
     const names = [`-${name}`, ...aliases.map((alias) => `-${alias}`)].map((each) => `\`${each}\``).join(', ');
-    return row(names, typeOf(parameter), pipeline === 'name' ? 'by name' : '', `${help}${bounds(type)}`);
+    return row(
+      names,
+      typeOf(parameter),
+      pipeline === 'name' ? 'by name' : '',
+      `${help}${bounds(type)}${presetOf(parameter)}`,
+    );
   });
   return [row('parameter', 'type', 'pipeline', 'what it is'), '|---|---|---|---|', ...rows].join('\n');
 }
@@ -53,6 +58,10 @@ function parameterTable(parameters: readonly Parameter[]): string {
 function typeOf({ type, whole }: Parameter): string {
   const { kind, list, choices } = type;
   return choices?.join(', ') ?? `${whole?.result ?? kind}${list ? '[]' : ''}`;
+}
+
+function presetOf({ default: preset }: Parameter): string {
+  return preset === undefined ? '' : ` Default: ${preset}.`;
 }
 
 function bounds({ minimum, maximum, pattern }: Parameter['type']): string {

@@ -68,6 +68,8 @@ export interface Parameter {
   readonly pipeline: 'none' | 'name' | 'piped';
   readonly aliases: readonly string[];
   readonly help: string;
+  /** What counts when it is not given, for a person. */
+  readonly default?: string;
   /** Where the type's kind is `Whole`. */
   readonly whole?: WholeType;
   /** The completer that offers values for it. */

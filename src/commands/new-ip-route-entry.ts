@@ -25,7 +25,8 @@ export interface NewRouteProperties {
    */
   DestinationPrefix?: ByName<IpPrefix>;
   /**
-   * Next hop; without one, or with 0.0.0.0 or ::, the route is on-link.
+   * Next hop; with 0.0.0.0 or :: the route is on-link.
+   * @default 0.0.0.0 or ::
    * @completer NextHop
    */
   NextHop?: ByName<IpAddress>;
@@ -43,23 +44,50 @@ export interface NewRouteProperties {
   InterfaceAlias?: ByName<string>;
   /** Locally unique identifier of the interface. Asked first, then the index, then the alias. */
   InterfaceLuid?: ByName<UInt64>;
-  /** Metric of the route: an offset to the metric of its interface. 256 when it is not given. */
+  /**
+   * Metric of the route: an offset to the metric of its interface.
+   * @default 256
+   */
   RouteMetric?: ByName<UInt32>;
-  /** How long the route stays valid: a TimeSpan of whole seconds, or Infinite, which is the default. */
+  /**
+   * How long the route stays valid: a TimeSpan of whole seconds, or Infinite.
+   * @default Infinite
+   */
   ValidLifetime?: ByName<Duration>;
-  /** How long the route stays preferred; at most ValidLifetime, which is the default. */
+  /**
+   * How long the route stays preferred; at most ValidLifetime.
+   * @default ValidLifetime
+   */
   PreferredLifetime?: ByName<Duration>;
-  /** Length of the site prefix in bits; at most the length of the prefix. 0 when it is not given. */
+  /**
+   * Length of the site prefix in bits; at most the length of the prefix.
+   * @default 0
+   */
   SitePrefixLength?: ByName<UInt8>;
-  /** Whether the route is advertised: No, which is the default; Age for a finite ValidLifetime; Yes for an infinite one. */
+  /**
+   * Whether the route is advertised: No; Age for a finite ValidLifetime; Yes for an infinite one.
+   * @default No
+   */
   Publish?: ByName<RoutePublish>;
-  /** Whether the route is immortal. */
+  /**
+   * Whether the route is immortal.
+   * @default False
+   */
   Immortal?: ByName<boolean>;
-  /** Whether the route goes to a loopback interface. */
+  /**
+   * Whether the route goes to a loopback interface.
+   * @default False
+   */
   Loopback?: ByName<boolean>;
-  /** Whether the prefix is used for address autoconfiguration (IPv6). */
+  /**
+   * Whether the prefix is used for address autoconfiguration (IPv6).
+   * @default False
+   */
   AutoconfigureAddress?: ByName<boolean>;
-  /** Who makes the route: NetMgmt when it is not given. */
+  /**
+   * Who makes the route.
+   * @default NetMgmt
+   */
   Protocol?: ByName<RouteProtocol>;
   /** Also creates a route that says that the network stack made it (Protocol Local). */
   Force?: Switch;

@@ -1,0 +1,176 @@
+import { sessionHelp } from '../../generator/emit/help.ts';
+import type { Command, Model, Parameter, ValueType } from '../../generator/model/model.ts';
+import type { Session } from './session.ts';
+
+/**
+ * What a module says of its cmdlets, a fact in each line: once as its contract has it, once as Get-Command, Get-Help and
+ * completion in a real PowerShell have it. The two are the same, or the module is not what its contract says.
+ */
+
+type Documented = ReturnType<typeof sessionHelp>[number];
+
+/** The words of PowerShell's help for the contract's types. */
+const HELP_TYPES: Readonly<Record<ValueType['kind'], string>> = {
+  UInt8: 'Byte',
+  UInt16: 'UInt16',
+  UInt32: 'UInt32',
+  UInt64: 'UInt64',
+  Duration: 'TimeSpan',
+  DateTime: 'DateTime',
+  Boolean: 'Boolean',
+  Switch: 'SwitchParameter',
+  String: 'String',
+  Wildcard: 'String',
+  FilePath: 'String',
+  IpAddress: 'String',
+  IpPrefix: 'String',
+  Choice: 'String',
+  Whole: '',
+};
+
+/** The facts of the contract, in order. */
+export function factsOfModel(model: Model): string[] {
+  const commands: (Documented & Partial<Command>)[] = [...model.commands, ...sessionHelp(model)];
+  return commands.flatMap((command) => [...commandFacts(command), ...helpFacts(command)].map(trimEnd)).sort();
+}
+
+/** The facts of the module, in order, as the session's PowerShell has it; it is imported there. */
+export async function factsOfModule(shell: Session, { name }: Model): Promise<string[]> {
+  const { output, errors } = await shell.run(SCRIPT.replaceAll('MODULE', name));
+  if (errors !== '') throw new Error(errors);
+  return output
+    .split(/\r?\n/)
+    .map(trimEnd)
+    .filter((line) => line !== '')
+    .sort();
+}
+
+/** A session trims what it gives. */
+function trimEnd(line: string): string {
+  return line.trimEnd();
+}
+
+/** What only one side says: `contract: ...` or `module: ...`; nothing when they agree. */
+export function compareFacts(ofModel: readonly string[], ofModule: readonly string[]): string[] {
+  const only = (facts: readonly string[], others: readonly string[]) => facts.filter((fact) => !others.includes(fact));
+  return [
+    ...only(ofModel, ofModule).map((fact) => `contract: ${fact}`),
+    ...only(ofModule, ofModel).map((fact) => `module: ${fact}`),
+  ];
+}
+
+function commandFacts({ name, result, changes, impact, sets = [], parameters }: Documented & Partial<Command>) {
+  const shown = parameters.filter(({ pipeline }) => pipeline !== 'piped');
+  return [
+    `${name} returns ${result === '' ? 'System.Void' : result}`,
+    ...(changes ? [`${name} asks, impact ${impact}`] : []),
+    `${name} sets ${sets.length === 0 ? '__AllParameterSets' : [...sets].sort().join(' ')}`,
+    `${name} default set ${sets[0] ?? ''}`,
+    ...shown.flatMap((parameter) => parameterFacts(name, parameter)),
+  ];
+}
+
+function parameterFacts(command: string, { name, type, sets, pipeline, aliases }: Parameter): string[] {
+  const emitted = type.kind === 'Switch' ? 'SwitchParameter' : type.kind === 'Whole' ? 'Object' : 'String';
+  const what = `${command} -${name}`;
+  return [
+    `${what} takes ${emitted}${type.list ? '[]' : ''}`,
+    `${what} aliases ${[...aliases].sort().join(' ')}`,
+    ...sets.map(
+      ({ set = '__AllParameterSets', mandatory, position }) =>
+        `${what} in ${set}: mandatory ${mandatory}, position ${position ?? 'named'}, by value false, by name ${pipeline === 'name'}`,
+    ),
+    ...(type.choices === undefined ? [] : [`${what} offers ${[...type.choices].sort().join(' ')}`]),
+  ];
+}
+
+function helpFacts({ name, synopsis, description, result, parameters, examples, sets = [], changes }: Documented) {
+  const shown = parameters.filter(({ pipeline }) => pipeline !== 'piped');
+  const help = `help ${name}`;
+  const common = changes ? ['WhatIf', 'Confirm'] : [];
+  return [
+    `${help} synopsis ${synopsis}`,
+    `${help} description ${description.replace(/\s+/g, ' ')}`,
+    `${help} returns ${result === '' ? 'None' : result}`,
+    `${help} parameters ${[...shown.map((one) => one.name), ...common].join(' ')}`,
+    ...(sets.length === 0 ? [undefined] : sets).map((set) => {
+      const inSet = shown.filter((one) => one.sets.some((each) => each.set === undefined || each.set === set));
+      return `${help} syntax ${[...inSet.map((one) => one.name), ...common].join(' ')}`;
+    }),
+    ...examples.map(({ title, code }, at) => `${help} example Example ${at + 1}: ${title} ${JSON.stringify(code)}`),
+    ...shown.flatMap((parameter) => parameterHelpFacts(help, parameter)),
+  ];
+}
+
+function parameterHelpFacts(command: string, parameter: Parameter): string[] {
+  const { name, type, sets, pipeline, aliases, help, whole } = parameter;
+  const what = `${command} -${name}`;
+  const [first] = sets;
+  const words = type.choices === undefined ? '' : ` One of: ${type.choices.join(', ')}.`;
+  return [
+    `${what} is ${help}${words}`,
+    `${what} takes ${whole?.result ?? HELP_TYPES[type.kind]}${type.list ? '[]' : ''}`,
+    `${what} required ${first?.mandatory}, position ${first?.position ?? 'named'}, globbing ${type.kind === 'Wildcard'}`,
+    `${what} pipeline ${pipeline === 'name' ? 'True (ByPropertyName)' : 'False'}`,
+    `${what} aliases ${aliases.join(', ') || 'none'}`,
+    `${what} default ${parameter.default ?? (type.kind === 'Switch' ? 'False' : 'None')}`,
+    `${what} choices ${(type.choices ?? []).join(' ')}`,
+  ];
+}
+
+/** The same lines, of what PowerShell tells. */
+const SCRIPT = `
+$common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters
+function ConvertTo-OneLine($Text) { ([string]::Join(' ', [string[]] @($Text.Text)) -replace '\\s+', ' ').Trim() }
+function ConvertTo-Sorted([string[]] $Word) { $Word = @($Word); [array]::Sort($Word, [System.StringComparer]::Ordinal); [string]::Join(' ', $Word) }
+function Get-BoolText($Value) { ([string] $Value).ToLowerInvariant() }
+foreach ($command in Get-Command -Module MODULE) {
+    $name = $command.Name
+    $metadata = [System.Management.Automation.CommandMetadata]::new($command)
+    "$name returns $($command.OutputType.Name)"
+    if ($metadata.SupportsShouldProcess) { "$name asks, impact $($metadata.ConfirmImpact)" }
+    "$name sets $(ConvertTo-Sorted $command.ParameterSets.Name)"
+    "$name default set $($command.DefaultParameterSet)"
+    foreach ($parameter in $command.Parameters.Values) {
+        if ($parameter.Name -in $common) { continue }
+        $what = "$name -$($parameter.Name)"
+        "$what takes $($parameter.ParameterType.Name)"
+        "$what aliases $(ConvertTo-Sorted $parameter.Aliases)"
+        foreach ($set in $parameter.ParameterSets.GetEnumerator()) {
+            $in = $set.Value
+            $position = if ($in.Position -lt 0) { 'named' } else { $in.Position }
+            "$what in $($set.Key): mandatory $(Get-BoolText $in.IsMandatory), position $position, " +
+                "by value $(Get-BoolText $in.ValueFromPipeline), by name $(Get-BoolText $in.ValueFromPipelineByPropertyName)"
+        }
+        $kinds = @($parameter.Attributes | ForEach-Object { $_.GetType().Name })
+        # What the executable completes is no list of words of the contract.
+        $asks = @($parameter.Attributes | Where-Object { $_ -is [System.Management.Automation.ArgumentCompleterAttribute] -and $_.ScriptBlock -match 'Get-Module' })
+        if (('ValidateSetAttribute' -in $kinds -or 'ArgumentCompleterAttribute' -in $kinds) -and $asks.Count -eq 0) {
+            $line = "$name -$($parameter.Name) "
+            $offered = (TabExpansion2 $line $line.Length).CompletionMatches
+            "$what offers $(ConvertTo-Sorted $offered.ListItemText)"
+        }
+    }
+    $help = Get-Help $name -Full
+    "help $name synopsis $($help.Synopsis)"
+    "help $name description $(ConvertTo-OneLine $help.description)"
+    "help $name returns $($help.returnValues.returnValue.type.name)"
+    "help $name parameters $([string]::Join(' ', [string[]] @($help.parameters.parameter.name)))"
+    foreach ($item in $help.syntax.syntaxItem) { "help $name syntax $([string]::Join(' ', [string[]] @($item.parameter.name)))" }
+    foreach ($example in $help.examples.example) {
+        $code = $example.code.Replace('\\', '\\\\').Replace('"', '\\"').Replace("\`n", '\\n')
+        "help $name example $($example.title) \`"$code\`""
+    }
+    foreach ($parameter in $help.parameters.parameter) {
+        if ($parameter.name -in 'WhatIf', 'Confirm') { continue }
+        $what = "help $name -$($parameter.name)"
+        "$what is $(ConvertTo-OneLine $parameter.description)"
+        "$what takes $($parameter.type.name)"
+        "$what required $($parameter.required), position $($parameter.position), globbing $($parameter.globbing)"
+        "$what pipeline $($parameter.pipelineInput)"
+        "$what aliases $($parameter.aliases)"
+        "$what default $($parameter.defaultValue)"
+        "$what choices $([string]::Join(' ', [string[]] @($parameter.parameterValueGroup.parameterValue)))"
+    }
+}
+`;
