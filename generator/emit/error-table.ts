@@ -1,4 +1,5 @@
 import type { Model, NativeFailure } from '../model/model.ts';
+import { codeSpan, plainText, table, tableRow } from '../text/markdown.ts';
 
 const BEGIN = '<!-- errors: generated from the contract by npm run generate -->';
 const END = '<!-- /errors -->';
@@ -16,17 +17,10 @@ export function insertErrorTable(model: Model, text: string): string {
 
 function printErrorTable(model: Model): string {
   const rows = model.errors.map(({ code, name, functions, id, category, meaning, action }) => {
-    const from = functions[0] === '*' ? 'any function' : functions.map((each) => `\`${each}\``).join(', ');
-    return `| ${code} | \`${name}\` | ${from} | \`${id}\` | ${category} | ${meaning}. ${action} |`.replaceAll(
-      '\n',
-      ' ',
-    );
+    const from = functions[0] === '*' ? 'any function' : functions.map(codeSpan).join(', ');
+    return tableRow(String(code), codeSpan(name), from, codeSpan(id), category, plainText(`${meaning}. ${action}`));
   });
-  return [
-    '| code | Windows calls it | from | error id | category | what it means, what to do |',
-    '|---|---|---|---|---|---|',
-    ...rows,
-  ].join('\n');
+  return table(['code', 'Windows calls it', 'from', 'error id', 'category', 'what it means, what to do'], rows);
 }
 
 /** The errors that a command can meet, by the functions that it calls. */

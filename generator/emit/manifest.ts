@@ -1,5 +1,5 @@
 import type { Model } from '../model/model.ts';
-import { HEADER, indent, quote, quoteList } from '../text/powershell.ts';
+import { HEADER, indent, quoteData, quoteList, versionText } from '../text/powershell.ts';
 import { sessionCmdlets } from './module-script.ts';
 
 /** The module manifest. */
@@ -11,30 +11,30 @@ export function emitManifest(model: Model): string {
   return [
     `# ${HEADER}`,
     '@{',
-    `    RootModule           = ${quote(`${model.name}.psm1`)}`,
-    `    ModuleVersion        = ${quote(model.version)}`,
-    `    GUID                 = ${quote(model.guid)}`,
-    `    Author               = ${quote(model.author)}`,
-    `    CompanyName          = ${quote(model.author)}`,
-    `    Copyright            = ${quote(model.copyright)}`,
-    `    Description          = ${quote(model.description)}`,
+    `    RootModule           = ${quoteData(`${model.name}.psm1`)}`,
+    `    ModuleVersion        = ${quoteData(versionText(model.version))}`,
+    `    GUID                 = ${quoteData(model.guid)}`,
+    `    Author               = ${quoteData(model.author)}`,
+    `    CompanyName          = ${quoteData(model.author)}`,
+    `    Copyright            = ${quoteData(model.copyright)}`,
+    `    Description          = ${quoteData(model.description)}`,
     "    PowerShellVersion    = '5.1'",
     "    CompatiblePSEditions = @('Desktop', 'Core')",
-    `    FormatsToProcess     = @(${quote(`${model.name}.Format.ps1xml`)})`,
-    `    TypesToProcess       = @(${quote(`${model.name}.Types.ps1xml`)})`,
-    ...indent(quoteList('FunctionsToExport    = @(', functions, ')'), 1),
+    `    FormatsToProcess     = @(${quoteData(`${model.name}.Format.ps1xml`)})`,
+    `    TypesToProcess       = @(${quoteData(`${model.name}.Types.ps1xml`)})`,
+    ...indent(quoteList('FunctionsToExport    = @(', functions, ')', quoteData), 1),
     '    CmdletsToExport      = @()',
     '    VariablesToExport    = @()',
     '    AliasesToExport      = @()',
     '    PrivateData          = @{',
     '        PSData = @{',
-    ...indent(quoteList('Tags         = @(', model.tags, ')'), 3),
+    ...indent(quoteList('Tags         = @(', model.tags, ')', quoteData), 3),
     ...[
       ['ProjectUri', model.projectUri],
       ['LicenseUri', model.licenseUri],
       ['ReleaseNotes', model.releaseNotes],
     ].flatMap(([name = '', value]) =>
-      value === undefined ? [] : [`            ${name.padEnd(12)} = ${quote(value)}`],
+      value === undefined ? [] : [`            ${name.padEnd(12)} = ${quoteData(value)}`],
     ),
     '        }',
     '    }',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROTOCOL } from '../../src/host/protocol.ts';
 import type { Model } from '../model/model.ts';
-import { HEADER, identifier, indent, quote } from '../text/powershell.ts';
+import { HEADER, identifier, indent, quote, versionText } from '../text/powershell.ts';
 import { printCmdlet } from './cmdlet.ts';
 import { printParameters } from './parameters.ts';
 import { printClass, printLayout } from './result-class.ts';
@@ -62,7 +62,7 @@ function printRuntime(model: Model): string {
     prefix: identifier(model.prefix),
     name: identifier(model.name),
     executable: identifier(model.executable),
-    version: model.version,
+    version: versionText(model.version),
     protocol: PROTOCOL,
     checksum: checksum(model),
     connectParameters: indent(printParameters(model, model.session), 2).join('\n'),

@@ -8,7 +8,7 @@ export function printParameters(model: Model, parameters: readonly Parameter[]):
     const type = parameterType(parameter);
     const lines = [
       ...parameter.sets.flatMap((membership) => printMembership(parameter, membership)),
-      ...(parameter.aliases.length === 0 ? [] : quoteList('[Alias(', parameter.aliases, ')]')),
+      ...(parameter.aliases.length === 0 ? [] : quoteList('[Alias(', parameter.aliases.map(identifier), ')]')),
       ...printChoices(model, parameter),
       `[${type}]`,
       `$${identifier(parameter.name)}${at === shown.length - 1 ? '' : ','}`,
@@ -42,7 +42,7 @@ function printChoices(
     // A completer runs outside of the module that it is written in.
     return [
       '[ArgumentCompleter({',
-      `    & (Get-Module -Name ${quote(module)}) { Get-${prefix}Completion @args } ${quote(completer)} "$($args[2])"`,
+      `    & (Get-Module -Name ${quote(module)}) { Get-${prefix}Completion @args } ${quote(identifier(completer))} "$($args[2])"`,
       '})]',
     ];
   }

@@ -1,5 +1,6 @@
 import type { Command, Model, Parameter, SetMembership } from '../model/model.ts';
 import { findClass } from '../model/model.ts';
+import { codeBlock, codeSpan, paragraphs, plainText, table, tableRow } from '../text/markdown.ts';
 import { errorsOf } from './error-table.ts';
 
 /** The reference page of one cmdlet, in Markdown. */
@@ -8,9 +9,9 @@ export function emitReference(model: Model, command: Command): string {
   const shown = command.parameters.filter(({ pipeline }) => pipeline !== 'piped');
   const sections = [
     `# ${command.name}`,
-    command.synopsis,
-    ['```', ...sets.map((set) => syntaxOf(command, shown, set)), '```'].join('\n'),
-    ...(command.description === command.synopsis ? [] : [escapeText(command.description)]),
+    plainText(command.synopsis),
+    codeBlock('', sets.map((set) => syntaxOf(command, shown, set)).join('\n')),
+    ...(command.description === command.synopsis ? [] : [paragraphs(command.description)]),
     '## Parameters',
     shown.length === 0 ? 'None.' : parameterTable(shown),
     ...(command.parameters.some(({ pipeline }) => pipeline === 'name')
@@ -18,10 +19,12 @@ export function emitReference(model: Model, command: Command): string {
       : []),
     ...(command.result === '' ? [] : [`## ${command.result}`, resultTable(model, command.result)]),
     '## Examples',
-    ...command.examples.flatMap(({ title, code }) => [`${title}:`, `\`\`\`powershell\n${code}\n\`\`\``]),
-    ...(command.notes.length === 0 ? [] : ['## Notes', ...command.notes.map(escapeText)]),
+    ...command.examples.flatMap(({ title, code }) => [`${plainText(title)}:`, codeBlock('powershell', code)]),
+    ...(command.notes.length === 0 ? [] : ['## Notes', ...command.notes.map(plainText)]),
     ...errorSection(model, command),
-    ...(command.links.length === 0 ? [] : ['## See also', command.links.map((link) => `- ${link}`).join('\n')]),
+    ...(command.links.length === 0
+      ? []
+      : ['## See also', command.links.map((link) => `- ${plainText(link)}`).join('\n')]),
   ];
   return `${sections.join('\n\n')}\n`;
 }
@@ -44,15 +47,11 @@ function syntaxWord({ name, type }: Parameter, { mandatory, position }: SetMembe
 function parameterTable(parameters: readonly Parameter[]): string {
   const rows = parameters.map((parameter) => {
     const { name, type, aliases, pipeline, help } = parameter;
-    const names = [`-${name}`, ...aliases.map((alias) => `-${alias}`)].map((each) => `\`${each}\``).join(', ');
-    return row(
-      names,
-      typeOf(parameter),
-      pipeline === 'name' ? 'by name' : '',
-      `${help}${bounds(type)}${presetOf(parameter)}`,
-    );
+    const names = [`-${name}`, ...aliases.map((alias) => `-${alias}`)].map(codeSpan).join(', ');
+    const what = `${plainText(help)}${bounds(type)}${presetOf(parameter)}`;
+    return tableRow(names, plainText(typeOf(parameter)), pipeline === 'name' ? 'by name' : '', what);
   });
-  return [row('parameter', 'type', 'pipeline', 'what it is'), '|---|---|---|---|', ...rows].join('\n');
+  return table(['parameter', 'type', 'pipeline', 'what it is'], rows);
 }
 
 function typeOf({ type, whole }: Parameter): string {
@@ -61,39 +60,30 @@ function typeOf({ type, whole }: Parameter): string {
 }
 
 function presetOf({ default: preset }: Parameter): string {
-  return preset === undefined ? '' : ` Default: ${preset}.`;
+  return preset === undefined ? '' : ` Default: ${plainText(preset)}.`;
 }
 
 function bounds({ minimum, maximum, pattern }: Parameter['type']): string {
-  if (pattern !== undefined) return ` Matches \`${pattern}\`.`;
+  if (pattern !== undefined) return ` Matches ${codeSpan(pattern)}.`;
   return minimum === undefined ? '' : ` From ${minimum} to ${maximum}.`;
 }
 
 function resultTable(model: Model, name: string): string {
   const { help, members } = findClass(model, name);
   const rows = members.map(({ name: member, help: what, nullable }) =>
-    row(`\`${member}\``, `${what}${nullable ? ' May be null.' : ''}`),
+    tableRow(codeSpan(member), `${plainText(what)}${nullable ? ' May be null.' : ''}`),
   );
-  return [escapeText(help), [row('member', 'what it is'), '|---|---|', ...rows].join('\n')].join('\n\n');
+  return [plainText(help), table(['member', 'what it is'], rows)].filter((part) => part !== '').join('\n\n');
 }
 
 function errorSection(model: Model, command: Command): string[] {
   const errors = errorsOf(model, command.calls);
   if (errors.length === 0) return [];
   const rows = errors.map(({ code, name, id, category, meaning, action }) =>
-    row(`\`${id}\``, category, `${name} (${code})`, `${meaning}. ${action}`),
+    tableRow(codeSpan(id), category, plainText(`${name} (${code})`), plainText(`${meaning}. ${action}`)),
   );
   return [
     '## Errors of the native functions',
-    [row('error id', 'category', 'code', 'what it means, what to do'), '|---|---|---|---|', ...rows].join('\n'),
+    table(['error id', 'category', 'code', 'what it means, what to do'], rows),
   ];
-}
-
-function row(...cells: readonly string[]): string {
-  return `| ${cells.map((cell) => escapeText(cell).replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
-}
-
-/** What Markdown would take for markup: a tag. */
-function escapeText(text: string): string {
-  return text.replaceAll('<', '&lt;');
 }

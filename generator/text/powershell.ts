@@ -1,21 +1,46 @@
 /** The one place where values become PowerShell text: every value goes through one of these. */
 
-/** A single-quoted literal. PowerShell also takes the typographic quotes for its own, so all of them are doubled. */
+/**
+ * A single-quoted literal. What an ASCII file of whole lines cannot hold is added by its code, the typographic quotes among
+ * it, which PowerShell takes for its own: `('caf' + [char] 233)`. That is still a constant, so attributes take it.
+ */
 export function quote(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: what a generated ASCII file cannot hold is exactly this
-  if (/[\x00-\x08\x0b-\x1f\x7f-\uffff]/.test(text)) {
-    const units = Array.from({ length: text.length }, (_, at) => `[char] ${text.charCodeAt(at)}`);
-    return `([string]::new(@(${units.join(', ')})))`;
-  }
-  return `'${text.replaceAll("'", "''")}'`;
+  const parts = partsOf(text).map((part) =>
+    isPlain(part) ? `'${part.replaceAll("'", "''")}'` : `[char] ${unitOf(part)}`,
+  );
+  const [first = "''", ...others] = parts;
+  if (others.length === 0 && first.startsWith("'")) return first;
+  return `(${[...(first.startsWith("'") ? [] : ["''"]), ...parts].join(' + ')})`;
+}
+
+/** A literal of a data file (psd1), where nothing is added up: `"caf$([char] 233)"`. */
+export function quoteData(text: string): string {
+  if (isPlain(text)) return quote(text);
+  const parts = partsOf(text).map((part) =>
+    isPlain(part) ? part.replace(/[`$"]/g, '`$&') : `$([char] ${unitOf(part)})`,
+  );
+  return `"${parts.join('')}"`;
+}
+
+/** Runs of printable ASCII, and single units of all else. */
+function partsOf(text: string): readonly string[] {
+  return text.match(/[ -~]+|[^ -~]/g) ?? [];
+}
+
+function isPlain(text: string): boolean {
+  return /^[ -~]*$/.test(text);
+}
+
+function unitOf(part: string): number {
+  return part.charCodeAt(0);
 }
 
 /** Where lines end that are made of many words; with their indentation they stay within 120 columns. */
 const WIDTH = 100;
 
-/** A list of single-quoted literals behind its `opening`, on as many lines as it needs: `@('a', 'b')`. */
-export function quoteList(opening: string, items: readonly string[], closing: string): string[] {
-  const words = items.map(quote);
+/** A list of literals behind its `opening`, on as many lines as it needs: `@('a', 'b')`. */
+export function quoteList(opening: string, items: readonly string[], closing: string, print = quote): string[] {
+  const words = items.map(print);
   const single = `${opening}${words.join(', ')}${closing}`;
   if (single.length <= WIDTH) return [single];
   const lines: string[] = [];
@@ -37,6 +62,15 @@ export function quoteList(opening: string, items: readonly string[], closing: st
  */
 export function identifier(text: string): string {
   if (!/^[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z][A-Za-z0-9]*)?$/.test(text)) throw new Error(`'${text}' is not a name`);
+  return text;
+}
+
+/**
+ * A version of numbers only, as PowerShell has them.
+ * @throws {Error} when it is not one
+ */
+export function versionText(text: string): string {
+  if (!/^[0-9]{1,9}(?:\.[0-9]{1,9}){1,3}$/.test(text)) throw new Error(`'${text}' is not a version such as 1.2.3`);
   return text;
 }
 

@@ -125,6 +125,6 @@ export function getThing(parameters: Wanted): Iterable<Result> { return []; }
 
   it('quotes so that nothing breaks out', () => {
     expect(quote('it\'s $(x) `n "q" #>')).to.equal("'it''s $(x) `n \"q\" #>'");
-    expect(quote('\u2019')).to.equal('([string]::new(@([char] 8217)))');
+    expect(quote('\u2019')).to.equal("('' + [char] 8217)");
   });
 });
