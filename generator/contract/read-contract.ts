@@ -10,7 +10,7 @@ import {
 import type { Command, Completer, Example, Model, NativeFailure, Parameter, ResultClass } from '../model/model.ts';
 import { brokenBindings } from './check-binding.ts';
 import { brokenExamples } from './check-examples.ts';
-import { unknownCalls, unknownCompleters } from './check-names.ts';
+import { brokenFacts, unknownCalls, unknownCompleters } from './check-names.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { examplesOf, proseOf, tagsOf, textsOf, unwrap } from './doc.ts';
 import { fileOf, readCommand } from './read-command.ts';
@@ -66,6 +66,9 @@ export function readContract(entry: string): Model {
     ...(facts.getProperty('licenseUri') === undefined ? {} : { licenseUri: text('licenseUri') }),
     about: aboutOf(source),
   };
+  const { name, prefix, executable, version } = described;
+  for (const { code, rule, instead } of brokenFacts({ name, prefix, executable, version }))
+    diagnostics.add(facts, code, rule, instead);
 
   const commands: Command[] = [];
   const declared = new Map<Command, Node>();

@@ -30,7 +30,7 @@ export function printWatch(model: Model, command: Command): string[] {
     ...indent(printFixed(prefix, command.parameters), 2),
     '        $continued = $false',
     '        try {',
-    `            Start-${prefix}Watch ${call} -Request "${name}\`tapply\`t$named$tail"`,
+    `            Open-${prefix}Watch ${call} -Request "${name}\`tapply\`t$named$tail"`,
     '            # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.',
     '            for ($whole = $true; $whole -and $call.Requests.Count -gt 0; $continued = -not $whole) {',
     `                $results = Receive-${prefix}Result ${call} -Type ([${identifier(command.result)}])`,

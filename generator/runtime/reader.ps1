@@ -125,7 +125,7 @@ function Get-{{prefix}}ListExpression {
     # Few results hold such lists, so these are filled by script.
     $fill = [System.Action[string[], string, array]] {
         param ($Text, $Backend, $List)
-        Set-{{prefix}}List -Text $Text -Backend $Backend -List $List
+        Expand-{{prefix}}List -Text $Text -Backend $Backend -List $List
     }
     $text = $make::Variable([string[]], 'text')
     $list = $make::Variable($Item.MakeArrayType(), 'list')
@@ -139,7 +139,7 @@ function Get-{{prefix}}ListExpression {
     $make::Block([System.Linq.Expressions.ParameterExpression[]] @($text, $list), $steps)
 }
 
-function Set-{{prefix}}List {
+function Expand-{{prefix}}List {
     # Makes the results of a list of their texts. As in a reply, two values come before those of a result.
     param ([string[]] $Text, [string] $Backend, [array] $List)
     $read = Get-{{prefix}}Reader -Type $List.GetType().GetElementType()

@@ -1,7 +1,7 @@
 # A watching cmdlet has a child of its own, which answers its one request for as long as the cmdlet runs: the session's
 # child stays free for the other cmdlets of the same pipeline.
 
-function Start-{{prefix}}Watch {
+function Open-{{prefix}}Watch {
     # Starts the child and sends it the request. Its first batch of replies, which may be empty, says that it watches.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call, [string] $Request)
     Assert-{{prefix}}Session -Cmdlet $Cmdlet

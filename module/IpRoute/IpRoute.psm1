@@ -1039,7 +1039,7 @@ function Get-IpRouteListExpression {
     # Few results hold such lists, so these are filled by script.
     $fill = [System.Action[string[], string, array]] {
         param ($Text, $Backend, $List)
-        Set-IpRouteList -Text $Text -Backend $Backend -List $List
+        Expand-IpRouteList -Text $Text -Backend $Backend -List $List
     }
     $text = $make::Variable([string[]], 'text')
     $list = $make::Variable($Item.MakeArrayType(), 'list')
@@ -1053,7 +1053,7 @@ function Get-IpRouteListExpression {
     $make::Block([System.Linq.Expressions.ParameterExpression[]] @($text, $list), $steps)
 }
 
-function Set-IpRouteList {
+function Expand-IpRouteList {
     # Makes the results of a list of their texts. As in a reply, two values come before those of a result.
     param ([string[]] $Text, [string] $Backend, [array] $List)
     $read = Get-IpRouteReader -Type $List.GetType().GetElementType()
@@ -1144,7 +1144,7 @@ function Read-IpRouteReply {
 # A watching cmdlet has a child of its own, which answers its one request for as long as the cmdlet runs: the session's
 # child stays free for the other cmdlets of the same pipeline.
 
-function Start-IpRouteWatch {
+function Open-IpRouteWatch {
     # Starts the child and sends it the request. Its first batch of replies, which may be empty, says that it watches.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call, [string] $Request)
     Assert-IpRouteSession -Cmdlet $Cmdlet
@@ -3126,7 +3126,7 @@ function Watch-IpRouteEntry {
         $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
         $continued = $false
         try {
-            Start-IpRouteWatch -Cmdlet $PSCmdlet -Call $call -Request "Watch-IpRouteEntry`tapply`t$named$tail"
+            Open-IpRouteWatch -Cmdlet $PSCmdlet -Call $call -Request "Watch-IpRouteEntry`tapply`t$named$tail"
             # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
             for ($whole = $true; $whole -and $call.Requests.Count -gt 0; $continued = -not $whole) {
                 $results = Receive-IpRouteResult -Cmdlet $PSCmdlet -Call $call -Type ([IpRouteEvent])

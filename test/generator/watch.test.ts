@@ -14,7 +14,7 @@ function emit(parameters: string): Map<string, string> | string {
     writeFileSync(
       join(folder, 'entry.ts'),
       `import { defineModule, type ByName, type DateTime, type Piped, type UInt32, type Watch } from '${vocabulary}';
-export const contract = defineModule({ ${facts.map((name) => `${name}: 'Tide'`).join(', ')}, tags: [] });
+export const contract = defineModule({ ${facts.map((name) => `${name}: '${name === 'version' ? '1.0.0' : 'Tide'}'`).join(', ')}, tags: [] });
 export interface Wave { /** When. */ At: DateTime; /** Before. */ Last: DateTime | null; /** In metres. */ Height: UInt32 }
 export interface Shore {
   ${parameters}
@@ -41,7 +41,7 @@ describe('generator, of a watch', () => {
     if (typeof files === 'string') throw new Error(files);
     const script = files.get('psm1') ?? '';
     const cmdlet = script.slice(script.indexOf('function Watch-Wave'));
-    expect(cmdlet).to.match(/Start-TideWatch .* -Request "Watch-Wave`tapply`t\$named\$tail"/);
+    expect(cmdlet).to.match(/Open-TideWatch .* -Request "Watch-Wave`tapply`t\$named\$tail"/);
     expect(cmdlet).to.match(/finally \{\s+Close-TideChannel -Channel \$call\.Own/);
     expect(cmdlet).to.not.match(/^\s+(begin|process) \{/m);
     expect(script).to.include('[datetime] $At').and.include('[System.Nullable[datetime]] $Last');

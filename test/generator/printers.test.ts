@@ -1,0 +1,137 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { emitAbout } from '../../generator/emit/about.ts';
+import { insertErrorTable } from '../../generator/emit/error-table.ts';
+import { emitReference } from '../../generator/emit/reference.ts';
+import { emitWireTable } from '../../generator/emit/wire-table.ts';
+import type { Model } from '../../generator/model/model.ts';
+import { codeSpan, plainText } from '../../generator/text/markdown.ts';
+import { toAscii, toVisible } from '../../generator/text/prose.ts';
+import { anyModel, anyText, modelOf } from './any-model.ts';
+
+/** A page without what is in its fences: each fence is a line `(code)`. */
+function outsideFences(page: string): { lines: string[]; code: string[] } {
+  const lines: string[] = [];
+  const code: string[] = [];
+  let fence: string | undefined;
+  for (const line of page.split('\n')) {
+    const run = /^(`{3,})(?:[a-z]*)$/.exec(line)?.[1];
+    if (fence === undefined && run !== undefined) {
+      fence = run;
+      lines.push('(code)');
+      code.push('');
+    } else if (fence !== undefined && line === fence) fence = undefined;
+    else if (fence === undefined) lines.push(line);
+    else code[code.length - 1] += `${line}\n`;
+  }
+  expect(fence, 'an open fence').to.equal(undefined);
+  return { lines, code };
+}
+
+/** The cells of a table's row, as GitHub divides it: at bars that no backslash escapes. */
+function cellsOf(row: string): string[] {
+  return row
+    .slice(1, -1)
+    .split(/(?<=(?:^|[^\\])(?:\\\\)*)\|/)
+    .map((cell) => cell.trim());
+}
+
+/** What a reader sees of a text that has no markup of its own. */
+function shown(markdown: string): string {
+  return markdown
+    .replace(/\\([!-/:-@[-`{-~])/g, (_, escaped: string) => `&#${escaped.charCodeAt(0)};`)
+    .replaceAll('&lt;', '<')
+    .replace(/&#([0-9]+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
+    .replaceAll('&amp;', '&');
+}
+
+/** Headings and tables of a page, by their numbers of columns: all that texts must not change. */
+function shapeOf(page: string): string[] {
+  return outsideFences(page).lines.flatMap((line) => {
+    if (line.startsWith('#')) return [line];
+    return line.startsWith('|') ? [`row of ${cellsOf(line).length}`] : [];
+  });
+}
+
+describe('printers of prose', () => {
+  const plain = modelOf(['word']);
+
+  it('show a text in Markdown as it is, but for its blanks', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const markdown = plainText(text);
+        expect(markdown).to.not.match(/[\n<|](?<!\\\|)|^(?:[#>=-]|[0-9]+[.)] )/);
+        expect(shown(markdown)).to.equal(toVisible(text).replace(/\s+/g, ' ').trim());
+        const code = codeSpan(text);
+        expect(code).to.match(/^(?:`[^`\n|]+`|<code>(?:[A-Za-z0-9]|&#[0-9]+;)*<\/code>)$/);
+      }),
+    );
+  });
+
+  it('keep headings, tables and code of the reference pages apart from texts', () => {
+    fc.assert(
+      fc.property(anyModel, (model) => {
+        for (const [at, command] of model.commands.entries()) {
+          const benign = plain.commands[at];
+          if (benign === undefined) throw new Error('another model');
+          const page = emitReference(model, command);
+          const withDescription = (command_: typeof command) => ({ ...command_, description: command_.synopsis });
+          expect(shapeOf(emitReference(model, withDescription(command)))).to.deep.equal(
+            shapeOf(emitReference(plain, withDescription(benign))),
+          );
+          const { code } = outsideFences(page);
+          const examples = command.examples.map((example) => `${toVisible(example.code).replace(/\r\n?/g, '\n')}\n`);
+          expect(code.slice(1)).to.deep.equal(examples);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('keep the table of errors a table', () => {
+    const marks = '<!-- errors: generated from the contract by npm run generate -->\n<!-- /errors -->\nafter\n';
+    fc.assert(
+      fc.property(anyModel, (model) => {
+        const lines = insertErrorTable(model, marks).split('\n');
+        expect(lines.at(-2)).to.equal('after');
+        expect(lines.slice(1, -3).map((line) => cellsOf(line).length)).to.deep.equal([6, 6, 6]);
+      }),
+    );
+  });
+
+  it('write the about text in ASCII, on lines that a console shows, with every text in it', () => {
+    const squeezed = (text: string) => toAscii(text).replace(/\s+/g, ' ').trim();
+    fc.assert(
+      fc.property(anyModel, (model: Model) => {
+        const about = emitAbout(model);
+        expect(about).to.match(/^[\n -~]*$/);
+        for (const text of [model.description, ...model.about, ...model.commands.map(({ synopsis }) => synopsis)]) {
+          const words = toAscii(text.replace(/\s+/g, ' ')).trim();
+          expect(squeezed(about)).to.include(words.replace(/\s+/g, ' '));
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("write the executable's table so that what was written comes back", () => {
+    fc.assert(
+      fc.property(anyModel, (model) => {
+        const text = emitWireTable(model);
+        const names = text.match(/^import \{ \w+ \} from "[^"\n]+";$/gm) ?? [];
+        expect(names).to.have.length(model.commands.length + model.completers.length);
+        const table = text.slice(text.indexOf('= [') + 2, text.lastIndexOf(' as const'));
+        const commands = JSON.parse(table.replace(/"handler": \w+,/g, '').replace(/,(\s*\])$/, '$1')) as {
+          parameters: { name: string; choices?: string[]; pattern?: string }[];
+        }[];
+        for (const [at, command] of model.commands.entries()) {
+          for (const [index, { type }] of command.parameters.entries()) {
+            expect(commands[at]?.parameters[index]?.choices).to.deep.equal(type.choices);
+            expect(commands[at]?.parameters[index]?.pattern).to.equal(type.pattern);
+          }
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
