@@ -42,8 +42,8 @@ function printChoices(
     // A completer runs outside of the module that it is written in.
     return [
       '[ArgumentCompleter({',
-      `    & (Get-Module -Name ${quote(module)}) { Get-${prefix}Completion @args } ${quote(identifier(completer))} "$($args[2])"`,
-      '})]',
+      `        & (Get-Module -Name ${quote(module)}) { Get-${prefix}Completion @args } ${quote(identifier(completer))} "$($args[2])"`,
+      '    })]',
     ];
   }
   if (choices === undefined) return [];

@@ -38,7 +38,10 @@ function unitOf(part: string): number {
 /** Where lines end that are made of many words; with their indentation they stay within 120 columns. */
 const WIDTH = 100;
 
-/** A list of literals behind its `opening`, on as many lines as it needs: `@('a', 'b')`. */
+/**
+ * A list of literals behind its `opening`, on as many lines as it needs: `@('a', 'b')`. Its own lines are indented by a
+ * level for each bracket that the opening leaves open.
+ */
 export function quoteList(opening: string, items: readonly string[], closing: string, print = quote): string[] {
   const words = items.map(print);
   const single = `${opening}${words.join(', ')}${closing}`;
@@ -53,7 +56,8 @@ export function quoteList(opening: string, items: readonly string[], closing: st
     }
     line += line === '' ? next : ` ${next}`;
   }
-  return [opening, ...indent([...lines, line], 1), closing];
+  const levels = Math.max(1, (opening.match(/[({]/g) ?? []).length - (opening.match(/[)}]/g) ?? []).length);
+  return [opening, ...indent([...lines, line], levels), ...indent([closing], levels - 1)];
 }
 
 /**

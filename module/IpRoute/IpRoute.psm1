@@ -1611,15 +1611,15 @@ function Find-IpRouteEntry {
 
         [Alias('ifIndex')]
         [ArgumentCompleter({
-            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceIndex' "$($args[2])"
-        })]
+                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceIndex' "$($args[2])"
+            })]
         [string]
         $InterfaceIndex,
 
         [Alias('ifAlias')]
         [ArgumentCompleter({
-            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceAlias' "$($args[2])"
-        })]
+                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceAlias' "$($args[2])"
+            })]
         [string]
         $InterfaceAlias,
 
@@ -1701,8 +1701,8 @@ function Get-IpInterfaceEntry {
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifIndex')]
         [ArgumentCompleter({
-            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceIndex' "$($args[2])"
-        })]
+                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceIndex' "$($args[2])"
+            })]
         [string[]]
         $InterfaceIndex,
 
@@ -1773,31 +1773,31 @@ function Get-IpRouteEntry {
     param (
         [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter({
-            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'DestinationPrefix' "$($args[2])"
-        })]
+                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'DestinationPrefix' "$($args[2])"
+            })]
         [string[]]
         $DestinationPrefix,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter({
-            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'NextHop' "$($args[2])"
-        })]
+                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'NextHop' "$($args[2])"
+            })]
         [string[]]
         $NextHop,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifIndex')]
         [ArgumentCompleter({
-            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceIndex' "$($args[2])"
-        })]
+                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceIndex' "$($args[2])"
+            })]
         [string[]]
         $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifAlias')]
         [ArgumentCompleter({
-            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceAlias' "$($args[2])"
-        })]
+                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceAlias' "$($args[2])"
+            })]
         [string[]]
         $InterfaceAlias,
 
@@ -1890,31 +1890,31 @@ function New-IpRouteEntry {
     param (
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter({
-            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'DestinationPrefix' "$($args[2])"
-        })]
+                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'DestinationPrefix' "$($args[2])"
+            })]
         [string]
         $DestinationPrefix,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter({
-            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'NextHop' "$($args[2])"
-        })]
+                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'NextHop' "$($args[2])"
+            })]
         [string]
         $NextHop,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifIndex')]
         [ArgumentCompleter({
-            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceIndex' "$($args[2])"
-        })]
+                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceIndex' "$($args[2])"
+            })]
         [string]
         $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifAlias')]
         [ArgumentCompleter({
-            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceAlias' "$($args[2])"
-        })]
+                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceAlias' "$($args[2])"
+            })]
         [string]
         $InterfaceAlias,
 
@@ -1957,9 +1957,9 @@ function New-IpRouteEntry {
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter({ @(
-            'Other', 'Local', 'NetMgmt', 'Icmp', 'Egp', 'Ggp', 'Hello', 'Rip', 'IsIs', 'EsIs', 'Cisco', 'Bbn',
-            'Ospf', 'Bgp', 'Idpr', 'Eigrp', 'Dvmrp', 'Rpl', 'Dhcp', 'NtAutostatic', 'NtStatic', 'NtStaticNonDod'
-        ) -like "$($args[2])*" })]
+                    'Other', 'Local', 'NetMgmt', 'Icmp', 'Egp', 'Ggp', 'Hello', 'Rip', 'IsIs', 'EsIs', 'Cisco', 'Bbn',
+                    'Ospf', 'Bgp', 'Idpr', 'Eigrp', 'Dvmrp', 'Rpl', 'Dhcp', 'NtAutostatic', 'NtStatic', 'NtStaticNonDod'
+                ) -like "$($args[2])*" })]
         [string]
         $Protocol,
 
@@ -2212,31 +2212,31 @@ function Remove-IpRouteEntry {
     param (
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter({
-            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'DestinationPrefix' "$($args[2])"
-        })]
+                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'DestinationPrefix' "$($args[2])"
+            })]
         [string]
         $DestinationPrefix,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter({
-            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'NextHop' "$($args[2])"
-        })]
+                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'NextHop' "$($args[2])"
+            })]
         [string]
         $NextHop,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifIndex')]
         [ArgumentCompleter({
-            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceIndex' "$($args[2])"
-        })]
+                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceIndex' "$($args[2])"
+            })]
         [string]
         $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifAlias')]
         [ArgumentCompleter({
-            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceAlias' "$($args[2])"
-        })]
+                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceAlias' "$($args[2])"
+            })]
         [string]
         $InterfaceAlias,
 
@@ -2451,8 +2451,8 @@ function Set-IpInterfaceEntry {
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifIndex')]
         [ArgumentCompleter({
-            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceIndex' "$($args[2])"
-        })]
+                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceIndex' "$($args[2])"
+            })]
         [string]
         $InterfaceIndex,
 
@@ -2772,31 +2772,31 @@ function Set-IpRouteEntry {
     param (
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter({
-            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'DestinationPrefix' "$($args[2])"
-        })]
+                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'DestinationPrefix' "$($args[2])"
+            })]
         [string]
         $DestinationPrefix,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter({
-            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'NextHop' "$($args[2])"
-        })]
+                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'NextHop' "$($args[2])"
+            })]
         [string]
         $NextHop,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifIndex')]
         [ArgumentCompleter({
-            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceIndex' "$($args[2])"
-        })]
+                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceIndex' "$($args[2])"
+            })]
         [string]
         $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifAlias')]
         [ArgumentCompleter({
-            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceAlias' "$($args[2])"
-        })]
+                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceAlias' "$($args[2])"
+            })]
         [string]
         $InterfaceAlias,
 
@@ -3082,8 +3082,8 @@ function Watch-IpRouteEntry {
     param (
         [Parameter(Position = 0)]
         [ArgumentCompleter({
-            & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'DestinationPrefix' "$($args[2])"
-        })]
+                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'DestinationPrefix' "$($args[2])"
+            })]
         [string[]]
         $DestinationPrefix,
 

@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { complaintsAbout } from './check-script.ts';
+
+const module = fileURLToPath(new URL('../../module/IpRoute/', import.meta.url));
+
+/** A line of script, and what the check must say of it. */
+const MISTAKES: readonly [rule: string, script: string][] = [
+  ['Syntax', 'function Get-Open {'],
+  ['UseApprovedVerbs', 'function Frob-Thing { $null }'],
+  ['UseSingularNouns', 'function Get-Things { $null }'],
+  ['Uncalled', 'function Get-Thing { $null }'],
+  ['UseShouldProcessForStateChangingFunctions', 'function Set-Thing { $null }'],
+  ['ShouldProcess', 'function Set-Thing {\n    [CmdletBinding(SupportsShouldProcess = $true)]\n    param ()\n}'],
+  ['OutputType', 'function Get-Thing {\n    [CmdletBinding()]\n    param ()\n}'],
+  ['ProvideCommentHelp', 'function Get-Thing {\n    [CmdletBinding()]\n    param ()\n}'],
+  ['CmdletBinding', "function Get-Thing { $null }\nExport-ModuleMember -Function 'Get-Thing'"],
+  ['Export', "Export-ModuleMember -Function 'Get-Nothing'"],
+  ['UseConsistentParametersKind', 'function Get-Thing ($Name) { $Name }'],
+  ['AvoidOverwritingBuiltInCmdlets', 'function Get-Command { $null }'],
+  [
+    'UseProcessBlockForPipelineCommand',
+    'function Get-Thing {\n    param ([Parameter(ValueFromPipeline = $true)] $Name)\n    $Name\n}',
+  ],
+  ['UseCompatibleCommands', "Write-Host -Object 'a'"],
+  ['UseCompatibleCommands', 'Get-Location'],
+  ['UseCompatibleCommands', '1 | foreach { $_ }'],
+  ['UseCorrectCasing', "get-Command -Name 'a'"],
+  ['UseCorrectCasing', 'IF ($true) { 1 }'],
+  ['UseCorrectCasing', '1 -EQ 1'],
+  ['ParameterName', "Get-Command -name 'a'"],
+  ['ParameterName', "Get-Command -Nam 'a'"],
+  ['AvoidUsingPositionalParameters', "Get-Command 'a'"],
+  ['Invocation', '$x = { 1 }\n. $x'],
+  ['ReviewUnusedParameter', 'function Get-Thing {\n    param ($Name)\n    1\n}'],
+  ['AvoidAssignmentToAutomaticVariable', '$input = 1\n$input'],
+  ['UseDeclaredVarsMoreThanAssignments', 'function Get-Thing {\n    $unread = 1\n}'],
+  ['AvoidGlobalVars', '$global:thing'],
+  ['AvoidUsingDoubleQuotesForConstantString', '"a"'],
+  ['PossibleIncorrectComparisonWithNull', '1 -eq $null'],
+  ['AvoidUsingEmptyCatchBlock', 'try { 1 } catch { }'],
+  ['AvoidTrapStatement', 'trap { continue }'],
+  ['UseCompatibleSyntax', '$true ? 1 : 2'],
+  ['UseCompatibleSyntax', '$null ?? 2'],
+  ['UseCompatibleSyntax', 'function Get-Thing { clean { 1 } }'],
+  ['AvoidExclaimOperator', '!$true'],
+  ['AvoidSemicolonsAsLineTerminators', '1;\n2'],
+  ['UseConsistentWhitespace separator', '1,2'],
+  ['UseConsistentWhitespace brace', 'if ($true){ 1 }'],
+  ['UseConsistentWhitespace brace', 'if ($true) {1 }'],
+  ['UseConsistentWhitespace paren', 'if($true) { 1 }'],
+  ['UseConsistentWhitespace operator', '1+ 2'],
+  ['PlaceOpenBrace', 'if ($true)\n{\n    1\n}'],
+  ['PlaceCloseBrace', 'if ($true) {\n    1\n}\nelse {\n    2\n}'],
+  ['UseConsistentIndentation', 'if ($true) {\n  1\n}'],
+  ['AvoidTrailingWhitespace', '1 '],
+  ['AvoidLongLines', `'${'x'.repeat(120)}'`],
+  ['UseBOMForUnicodeEncodedFile', "'\u00e9'"],
+];
+
+describe('the emitted script', function () {
+  this.timeout(120_000);
+
+  for (const name of ['IpRoute.psm1', 'IpRoute.psd1']) {
+    it(`is what a good module is: ${name}`, async () => {
+      expect(await complaintsAbout(join(module, name))).to.deep.equal([]);
+    });
+  }
+
+  it('would be told of each mistake', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mistakes-'));
+    try {
+      const missed: string[] = [];
+      for (const [at, [rule, text]] of MISTAKES.entries()) {
+        const path = join(folder, `${at}.ps1`);
+        writeFileSync(path, `${text}\n`);
+        const told = await complaintsAbout(path);
+        if (!told.some((line) => line.startsWith(rule))) missed.push(`${rule}: ${text}: ${told}`);
+      }
+      expect(missed).to.deep.equal([]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
