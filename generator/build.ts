@@ -1,11 +1,30 @@
 import { join } from 'node:path';
-import { readContract } from './contract/read-contract.ts';
-import { buildExecutable } from './package/executable.ts';
+import { buildExecutable, type Target } from './package/executable.ts';
 
-/** Builds the module's executable for Linux and for Windows, where the module looks for it. */
-const [contract = 'src/contract.ts', entry = 'src/main.ts', out = 'module/IpRoute'] = process.argv.slice(2);
-const { executable } = readContract(contract);
-for (const target of ['linux-x64', 'win-x64'] as const) {
-  const built = await buildExecutable({ entry, name: executable, outDir: join(out, 'bin', target), target });
-  if (built.rebuilt) console.error(`Built ${built.path}`);
+/** The platforms that executables are made for. */
+export const TARGETS = ['linux-x64', 'win-x64'] as const satisfies readonly Target[];
+
+export function isTarget(word: string): word is Target {
+  return (TARGETS as readonly string[]).includes(word);
+}
+
+/** What {@link buildExecutables} is to make. */
+export interface Build {
+  /** The TypeScript file that the program starts with. */
+  readonly entry: string;
+  /** The program's file name, without .exe. */
+  readonly name: string;
+  /** The module's folder. */
+  readonly out: string;
+  readonly targets: readonly Target[];
+}
+
+/** Builds the executables of a module where it looks for them, and returns the paths of those that were not up to date. */
+export async function buildExecutables({ entry, name, out, targets }: Build): Promise<string[]> {
+  const made: string[] = [];
+  for (const target of targets) {
+    const { path, rebuilt } = await buildExecutable({ entry, name, outDir: join(out, 'bin', target), target });
+    if (rebuilt) made.push(path);
+  }
+  return made;
 }

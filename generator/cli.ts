@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
+import { buildExecutables, isTarget, TARGETS } from './build.ts';
 import { ContractErrors } from './contract/diagnostics.ts';
 import { readContract } from './contract/read-contract.ts';
 import { describeDifference, readSurface, writeSurface } from './diff.ts';
@@ -15,6 +16,7 @@ import { surfaceOf } from './emit/surface.ts';
 import { emitTypes } from './emit/types.ts';
 import { emitWireTable } from './emit/wire-table.ts';
 import type { Model } from './model/model.ts';
+import { BuildError } from './package/build-error.ts';
 
 const USAGE = `Usage: generate [check | diff] --contract <entry.ts> [options]
 
@@ -28,10 +30,18 @@ Options
   --out <folder>          the module's folder
   --docs <folder>         also reference pages in Markdown
   --readme <file.md>      also the table of the native errors, between the marks in that file
+  --build                 also builds the module's executables: <folder>/bin/<target>/<executable>; what they are made
+                          from is noted in ./build/executables, so that those which are up to date are left alone
+  --entry <main.ts>       the file that the executable starts with (--build); without it main.ts beside the contract
+  --target <target>       ${TARGETS.join(' or ')} (--build), may be given more than once; without it both
   --surface <file.json>   the surface of the last release (diff); with --accept it becomes that of the contract
   --help                  this text
 
-Ends with 0; with 1 for a contract with mistakes, a difference, or a version that is too low; with 2 for wrong options.`;
+Ends with 0; with 1 for a contract with mistakes, a program that cannot be built, a difference, or a version that is too
+low; with 2 for wrong options and files that are not there.`;
+
+/** Wrong options, or files that are not there: nothing was done. */
+class UsageError extends Error {}
 
 /** Where the files of a contract go besides the module's folder. */
 export interface Outputs {
@@ -59,33 +69,75 @@ function referencePages(model: Model, docs: string): [string, string][] {
   return model.commands.map((command) => [join(docs, `${command.name}.md`), emitReference(model, command)]);
 }
 
-function main(): number {
+/** Does what the words of a command line say, and returns the exit code. */
+export async function run(words: string[]): Promise<number> {
+  try {
+    return await runCommand(words);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const usage = error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS') === true;
+    if (usage) console.error(`${message}\nSee: generate --help`);
+    else if (error instanceof ContractErrors || error instanceof BuildError) console.error(message);
+    else throw error;
+    return usage ? 2 : 1;
+  }
+}
+
+async function runCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
+    args,
     allowPositionals: true,
     options: {
       contract: { type: 'string' },
       out: { type: 'string' },
       docs: { type: 'string' },
       readme: { type: 'string' },
+      build: { type: 'boolean' },
+      entry: { type: 'string' },
+      target: { type: 'string', multiple: true },
       surface: { type: 'string' },
       accept: { type: 'boolean' },
       help: { type: 'boolean' },
     },
   });
-  const { contract, out, docs, readme, surface } = values;
   if (values.help) {
     console.log(USAGE);
     return 0;
   }
   const [word = 'generate', ...others] = positionals;
-  const known = ['generate', 'check', 'diff'].includes(word) && others.length === 0;
-  const target = word === 'diff' ? surface : out;
-  if (!known || contract === undefined || target === undefined) {
-    console.error(USAGE);
-    return 2;
+  if (!['generate', 'check', 'diff'].includes(word) || others.length > 0) {
+    throw new UsageError(`'${positionals.join(' ')}' is no command: it is check, diff, or nothing.`);
   }
-  if (word === 'diff') return diff(contract, target, values.accept === true);
-  return write(generate(contract, target, { docs, readme }), [target, ...(docs === undefined ? [] : [docs])], word);
+  const { docs, readme } = values;
+  const contract = existing('contract', values.contract);
+  if (word === 'diff') return diff(contract, given('surface', values.surface), values.accept === true);
+  const out = given('out', values.out);
+  if (readme !== undefined) existing('readme', readme);
+  const build = values.build ? buildOf(contract, out, values) : undefined;
+  if (word === 'check' && build !== undefined) throw new UsageError('check builds nothing: leave out --build.');
+  const code = write(generate(contract, out, { docs, readme }), [out, ...(docs === undefined ? [] : [docs])], word);
+  if (build === undefined) return code;
+  const { executable } = readContract(contract);
+  for (const path of await buildExecutables({ ...build, name: executable })) console.log(`Built ${path}`);
+  return 0;
+}
+
+function buildOf(contract: string, out: string, { entry, target }: { entry?: string; target?: string[] }) {
+  const targets = target?.filter(isTarget) ?? TARGETS;
+  const unknown = target?.find((each) => !isTarget(each));
+  if (unknown !== undefined) throw new UsageError(`--target '${unknown}' is unknown: it is ${TARGETS.join(' or ')}.`);
+  return { entry: existing('entry', entry ?? join(dirname(contract), 'main.ts')), out, targets };
+}
+
+function given(option: string, value: string | undefined): string {
+  if (value === undefined || value === '') throw new UsageError(`--${option} must be given.`);
+  return value;
+}
+
+function existing(option: string, value: string | undefined): string {
+  const file = given(option, value);
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() === true) return file;
+  throw new UsageError(`--${option}: there is no file '${file}' (in ${process.cwd()}).`);
 }
 
 function diff(contract: string, file: string, accept: boolean): number {
@@ -108,7 +160,7 @@ function write(generated: ReadonlyMap<string, string>, folders: readonly string[
     writeFileSync(path, text);
   }
   if (differing.length > 0) {
-    const said = check ? 'Differs from the contract (npm run generate writes it anew)' : 'Written';
+    const said = check ? 'Differs from the contract (generate writes it anew)' : 'Written';
     console.log(`${said}: ${differing.join(', ')}`);
   }
   return check && differing.length > 0 ? 1 : 0;
@@ -133,12 +185,5 @@ function readOrUndefined(path: string): string | undefined {
 }
 
 if (process.argv[1] !== undefined && import.meta.filename === process.argv[1]) {
-  try {
-    process.exitCode = main();
-  } catch (error) {
-    const options = (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true;
-    if (!(error instanceof ContractErrors) && !options) throw error;
-    console.error((error as Error).message);
-    process.exitCode = options ? 2 : 1;
-  }
+  process.exitCode = await run(process.argv.slice(2));
 }

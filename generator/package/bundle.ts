@@ -1,11 +1,13 @@
 import { isBuiltin } from 'node:module';
 import { basename, dirname } from 'node:path';
-import { build } from 'esbuild';
+import { type BuildFailure, build, type Message } from 'esbuild';
+import { BuildError } from './build-error.ts';
 
 /**
  * Bundles `entry` and all it imports into the text of one CommonJS file.
  *
  * @param define - Identifiers that become string constants in the bundle.
+ * @throws {BuildError} with all that esbuild complains about
  */
 export async function bundle(entry: string, define: Readonly<Record<string, string>>): Promise<string> {
   const result = await build({
@@ -22,15 +24,22 @@ export async function bundle(entry: string, define: Readonly<Record<string, stri
     // koffi's JavaScript searches for its native module in many places; the program loads the one beside it.
     external: ['koffi'],
     logLevel: 'silent',
+  }).catch((error: Partial<BuildFailure>) => {
+    if (error.errors === undefined) throw error;
+    throw new BuildError(`The program cannot be bundled.\n${error.errors.map(describe).join('\n')}`);
   });
   const outputs = Object.values(result.metafile.outputs);
   const foreign = outputs.flatMap((output) => output.imports).filter(({ path }) => !isBuiltin(path));
   const problems = [
-    ...result.warnings.map(({ text, location }) => `${location?.file ?? entry}:${location?.line ?? 0}: ${text}`),
+    ...result.warnings.map(describe),
     ...foreign.map(
       ({ path }) => `${entry}: the program imports '${path}', but it can load nothing but node's own modules`,
     ),
   ];
-  if (problems.length > 0) throw new Error(`The program cannot be bundled.\n${problems.join('\n')}`);
+  if (problems.length > 0) throw new BuildError(`The program cannot be bundled.\n${problems.join('\n')}`);
   return result.outputFiles.map(({ text }) => text).join('');
+
+  function describe({ text, location }: Message): string {
+    return `${location?.file ?? entry}:${location?.line ?? 0}: ${text}`;
+  }
 }

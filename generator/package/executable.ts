@@ -4,6 +4,7 @@ import { constants } from 'node:fs';
 import { chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { BuildError } from './build-error.ts';
 import { bundle } from './bundle.ts';
 import { builderBinary, koffiModule, type NodeBinary, nodeBinary, type Target } from './node-binaries.ts';
 import { withoutSignature } from './portable-executable.ts';
@@ -16,10 +17,10 @@ export interface ExecutableOptions {
   readonly entry: string;
   /** The program's file name, without .exe. */
   readonly name: string;
-  /** The folder that takes the program and koffi.node; made if it is missing. */
+  /** The folder that takes the program and, where it needs that, koffi.node; made if it is missing. */
   readonly outDir: string;
   readonly target: Target;
-  /** Identifiers that become string constants in the program. `KOFFI_SHA256` is always one of them. */
+  /** Identifiers that become string constants in the program. `KOFFI_SHA256` may be one that it names without. */
   readonly define?: Readonly<Record<string, string>>;
   /** The folder for what is not shipped: records of what was built, temporary files. Default: build. */
   readonly workDir?: string;
@@ -31,16 +32,26 @@ export interface Executable {
   readonly path: string;
   /** SHA-256 of the program, in lower-case hexadecimal digits. */
   readonly sha256: string;
-  /** Absolute path of koffi.node beside it. */
-  readonly koffiPath: string;
-  /** SHA-256 of koffi.node, which the program knows as `KOFFI_SHA256`. */
-  readonly koffiSha256: string;
+  /** koffi.node beside it, where the program names `KOFFI_SHA256`: one that does not calls no native functions. */
+  readonly koffi?: NativeModule;
   /** False if nothing had to be done. */
   readonly rebuilt: boolean;
 }
 
+/** koffi's native module. */
+export interface NativeModule {
+  /** Absolute path. */
+  readonly path: string;
+  /** SHA-256 of the file, in lower-case hexadecimal digits, which the program knows as `KOFFI_SHA256`. */
+  readonly sha256: string;
+}
+
+/** Stands for the digest of koffi.node until it is known that the program wants it. */
+const KOFFI_MARK = '<the SHA-256 of koffi.node>';
+
 /**
- * Makes one program of a TypeScript entry and the node binary for `target`, with koffi's native module beside it.
+ * Makes one program of a TypeScript entry and the node binary for `target`, with koffi's native module beside it where the
+ * program wants it.
  *
  * The program loads `koffi.node` by its absolute path, after it compared the file with `KOFFI_SHA256`. The same inputs
  * give the same bytes. The program is put in place by renaming, so a running one is not disturbed.
@@ -49,20 +60,21 @@ export async function buildExecutable(options: ExecutableOptions): Promise<Execu
   const { name, target } = options;
   const entry = resolve(options.entry);
   const path = resolve(options.outDir, target === 'win-x64' ? `${name}.exe` : name);
-  const koffiPath = join(dirname(path), 'koffi.node');
-  const koffi = await readFile(koffiModule(target));
-  const koffiSha256 = sha256(koffi);
   const node = nodeBinary(target);
-  const script = await bundle(entry, { ...options.define, KOFFI_SHA256: koffiSha256 });
-  const inputs = sha256(JSON.stringify([script, seaConfig(target), target, node.version, koffiSha256]));
+  const marked = await bundle(entry, { KOFFI_SHA256: KOFFI_MARK, ...options.define });
+  const koffi = marked.includes(KOFFI_MARK) ? await readKoffi(target, dirname(path)) : undefined;
+  const script = koffi === undefined ? marked : marked.replaceAll(KOFFI_MARK, koffi.sha256);
+  const inputs = sha256(JSON.stringify([script, seaConfig(target), target, node.version, koffi?.sha256]));
 
   const workDir = resolve(options.workDir ?? 'build', 'executables');
   await mkdir(workDir, { recursive: true });
   await mkdir(dirname(path), { recursive: true });
   const recordPath = join(workDir, `${name}-${target}-${sha256(path).slice(0, 8)}.json`);
   const record = await readRecord(recordPath);
-  if (record?.inputs === inputs && (await sizeOf(path)) === record.size && (await sizeOf(koffiPath)) === koffi.length) {
-    return { path, sha256: record.sha256, koffiPath, koffiSha256, rebuilt: false };
+  const nativeModule = koffi === undefined ? {} : { koffi: { path: koffi.path, sha256: koffi.sha256 } };
+  const koffiIsThere = koffi === undefined || (await sizeOf(koffi.path)) === koffi.size;
+  if (record?.inputs === inputs && (await sizeOf(path)) === record.size && koffiIsThere) {
+    return { path, sha256: record.sha256, ...nativeModule, rebuilt: false };
   }
 
   const scratch = await mkdtemp(join(workDir, `${name}-`));
@@ -70,13 +82,19 @@ export async function buildExecutable(options: ExecutableOptions): Promise<Execu
     const program = await inject(scratch, script, target, node);
     const bytes = await readFile(program);
     const made: BuildRecord = { inputs, size: bytes.length, sha256: sha256(bytes) };
-    await replaceFile(koffiModule(target), koffiPath, 0o644);
+    if (koffi !== undefined) await replaceFile(koffi.source, koffi.path, 0o644);
     await replaceFile(program, path, 0o755);
     await writeFile(recordPath, `${JSON.stringify(made)}\n`);
-    return { path, sha256: made.sha256, koffiPath, koffiSha256, rebuilt: true };
+    return { path, sha256: made.sha256, ...nativeModule, rebuilt: true };
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+async function readKoffi(target: Target, folder: string) {
+  const source = koffiModule(target);
+  const bytes = await readFile(source);
+  return { source, path: join(folder, 'koffi.node'), size: bytes.length, sha256: sha256(bytes) };
 }
 
 /** What was built last, to know whether there is anything to do. */
@@ -109,7 +127,9 @@ function seaConfig(target: Target): object {
 async function inject(scratch: string, script: string, target: Target, node: NodeBinary): Promise<string> {
   const builder = builderBinary();
   if (major(builder) !== major(node)) {
-    throw new Error(`node ${builder.version} cannot make a program of node ${node.version}: install the same version.`);
+    throw new BuildError(
+      `node ${builder.version} cannot make a program of node ${node.version}: install the same version.`,
+    );
   }
   await writeFile(join(scratch, 'main.cjs'), script);
   await writeFile(join(scratch, 'sea.json'), JSON.stringify(seaConfig(target)));

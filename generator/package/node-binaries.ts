@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { BuildError } from './build-error.ts';
 
 /** An operating system and architecture that an executable can be made for. */
 export type Target = 'linux-x64' | 'win-x64';
@@ -21,7 +22,7 @@ const parts = {
 
 /** The node program for `target`, from the package that the lock file pins by digest. */
 export function nodeBinary(target: Target): NodeBinary {
-  const manifest = require.resolve(`node-${target}/package.json`);
+  const manifest = manifestOf(`node-${target}`);
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
   return { path: join(dirname(manifest), parts[target].node), version };
 }
@@ -33,11 +34,20 @@ export function nodeBinary(target: Target): NodeBinary {
 export function builderBinary(): NodeBinary {
   if (process.arch === 'x64' && process.platform === 'linux') return nodeBinary('linux-x64');
   if (process.arch === 'x64' && process.platform === 'win32') return nodeBinary('win-x64');
-  throw new Error(`Executables are made on Linux or Windows on x64, not on ${process.platform}-${process.arch}.`);
+  throw new BuildError(`Executables are made on Linux or Windows on x64, not on ${process.platform}-${process.arch}.`);
 }
 
 /** The koffi.node for `target`. */
 export function koffiModule(target: Target): string {
   const { koffi, nativeModule } = parts[target];
-  return join(dirname(require.resolve(`${koffi}/package.json`)), nativeModule);
+  return join(dirname(manifestOf(koffi)), nativeModule);
+}
+
+/** npm leaves out packages of other platforms, unless it is told to take all. */
+function manifestOf(name: string): string {
+  try {
+    return require.resolve(`${name}/package.json`);
+  } catch {
+    throw new BuildError(`The package ${name} is not installed: npm install --force --no-save ${name}`);
+  }
 }

@@ -1,0 +1,3 @@
+/** What a contract is written with: `import { defineModule, type ByName } from 'iproute/contract'`. */
+export { CommandError, type ErrorCategory, type ErrorFacts } from './command-error.ts';
+export * from './vocabulary.ts';
