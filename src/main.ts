@@ -24,7 +24,12 @@ serve(contract, () => {
   const machine = openMachine(backend);
   return {
     machine,
-    facts: { backend: backend.name, elevated: backend.elevated, details: backend.machineFile ?? '' },
+    facts: {
+      backend: backend.name,
+      elevated: backend.elevated,
+      details: backend.machineFile ?? '',
+      inMemory: !machine.shared,
+    },
     batch: (work) => {
       forgetInterfaces(machine);
       return asCommandError(() => backend.batch(work));

@@ -10,7 +10,14 @@ export interface DocTag {
 
 export function tagsOf(node: JSDocableNode): DocTag[] {
   const tags = node.getJsDocs().at(-1)?.getTags() ?? [];
-  return tags.map((tag) => ({ name: tag.getTagName(), text: tag.getCommentText()?.trim() ?? '', node: tag }));
+  return tags.map((tag) => ({ name: tag.getTagName(), text: textOf(tag), node: tag }));
+}
+
+function textOf(tag: DocTag['node']): string {
+  if (tag.getTagName() !== 'see') return tag.getCommentText()?.trim() ?? '';
+  // TypeScript takes the first word for the name of a declaration, also of an address.
+  const written = tag.getText().replace(/^@see\s*/, '');
+  return unwrap(written.replace(/\n\s*\*[ \t]?/g, '\n').replace(/\s*\*?\s*$/, ''));
 }
 
 /** The text of each tag of that name. */

@@ -1,4 +1,4 @@
-import type { Command, Model, Parameter } from '../model/model.ts';
+import type { Command, Model, Parameter, ValueType } from '../model/model.ts';
 import { identifier, indent, quote, quoteList } from '../text/powershell.ts';
 import { printParameters } from './parameters.ts';
 
@@ -128,7 +128,9 @@ function printWhole(prefix: string, fixed: readonly Parameter[]): string[] {
   const { name, whole } = fixed.at(-1) ?? {};
   if (name === undefined || whole === undefined) return [];
   const given = `$${identifier(name)}`;
-  const members = whole.members.map((member) => `"$($whole.${identifier(member.name)})"`);
+  const members = whole.members.map(({ name: member, type }) =>
+    printMember(prefix, `$whole.${identifier(member)}`, type),
+  );
   return [
     'if ($takesWhole) {',
     `    $whole = if ($null -ne ${given}) { ${given} } else { $_ }`,
@@ -138,6 +140,13 @@ function printWhole(prefix: string, fixed: readonly Parameter[]): string[] {
     '    $tail = "`t" + [string]::Join("`t", [string[]] $fixed)',
     '}',
   ];
+}
+
+/** The text of a member of a whole object. */
+function printMember(prefix: string, value: string, { kind, list }: ValueType): string {
+  if (list) return `"$(ConvertTo-${prefix}List -Value ${value})"`;
+  // The text that PowerShell has for a moment knows no fractions of a second, and no zone.
+  return kind === 'DateTime' ? `"$(ConvertTo-${prefix}Field -Value ${value})"` : `"$(${value})"`;
 }
 
 function pipedNames(parameters: readonly Parameter[]): string[] {
@@ -151,9 +160,9 @@ function hasPlainRecords(perRecord: readonly Parameter[]): boolean {
 
 /** What the records share: how a record looks that needs no escapes, and no origin where nothing is piped. */
 function printShared(perRecord: readonly Parameter[]): string[] {
-  if (!hasPlainRecords(perRecord)) return [];
+  const looks = `$plain = [regex]::new('\\A(?:[ -\\[\\]-~]*\\t){${perRecord.length - 1}}[ -\\[\\]-~]*\\z')`;
   return [
-    `$plain = [regex]::new('\\A(?:[ -\\[\\]-~]*\\t){${perRecord.length - 1}}[ -\\[\\]-~]*\\z')`,
+    ...(hasPlainRecords(perRecord) ? [looks] : []),
     ...pipedNames(perRecord).map((name) => `$from${name} = $null`),
   ];
 }
@@ -165,31 +174,43 @@ function printColumns({ parameters }: Command): string {
 
 function printRecord(prefix: string, perRecord: readonly Parameter[]): string[] {
   if (perRecord.length === 0) return [];
-  if (hasPlainRecords(perRecord)) {
-    const origins = pipedNames(perRecord).map((name) => `$from${name} = $_.${name}`);
-    const sources = perRecord.map(({ name, pipeline }) => `$${pipeline === 'piped' ? 'from' : ''}${identifier(name)}`);
-    return [
-      '# Generated: one request from this record. A piped object also says where it comes from.',
-      ...(origins.length === 0 ? [] : ['if ($piped) {', ...indent(origins, 1), '}']),
-      ...printText(sources),
-      '# Most fields need no escapes; one look finds those that do, and tabs within a field.',
-      'if (-not $plain.IsMatch($text)) {',
-      '    $text = [string]::Join("`t", [string[]] @(',
-      ...sources.map((source) => `            $(ConvertTo-${prefix}Field -Value ${source})`),
-      '        ))',
-      '}',
-    ];
-  }
+  const origins = pipedNames(perRecord).map((name) => `$from${name} = $_.${name}`);
+  const sources = perRecord.map((parameter) => ({ parameter, variable: sourceOf(parameter) }));
+  const fields = sources.map(({ parameter: { type }, variable }) => {
+    return `$(ConvertTo-${prefix}${type.list ? 'List' : 'Field'} -Value ${variable})`;
+  });
+  const join = ['$text = [string]::Join("`t", [string[]] @(', ...indent(fields, 2), '    ))'];
   return [
-    '# Generated: one request from this record.',
-    '$text = [string]::Join("`t", [string[]] @(',
-    ...perRecord.map((parameter) =>
-      parameter.type.list
-        ? `        $(ConvertTo-${prefix}List -Value $${identifier(parameter.name)})`
-        : `        $(ConvertTo-${prefix}Field -Value $${identifier(parameter.name)})`,
-    ),
-    '    ))',
+    '# Generated: one request from this record. A piped object also says where it comes from.',
+    ...(origins.length === 0 ? [] : ['if ($piped) {', ...indent(origins, 1), '}']),
+    ...perRecord.filter(isPath).flatMap((parameter) => printRecordPath(prefix, parameter)),
+    ...(hasPlainRecords(perRecord)
+      ? [
+          ...printText(sources.map(({ variable }) => variable)),
+          '# Most fields need no escapes; one look finds those that do, and tabs within a field.',
+          'if (-not $plain.IsMatch($text)) {',
+          ...indent(join, 1),
+          '}',
+        ]
+      : join),
   ];
+}
+
+function isPath({ type, pipeline }: Parameter): boolean {
+  return type.kind === 'FilePath' && pipeline !== 'piped';
+}
+
+/** What holds the value of a parameter in a record. */
+function sourceOf(parameter: Parameter): string {
+  const name = identifier(parameter.name);
+  if (parameter.pipeline === 'piped') return `$from${name}`;
+  return isPath(parameter) ? `$at${name}` : `$${name}`;
+}
+
+/** The executable has another current folder. What names no file is the error of its record; the others go on. */
+function printRecordPath(prefix: string, { name }: Parameter): string[] {
+  const resolve = `Resolve-${prefix}Record -Cmdlet $PSCmdlet -Name ${quote(name)} -Path $${identifier(name)}`;
+  return [`$at${identifier(name)} = ${resolve}`, `if ($null -eq $at${identifier(name)}) { return }`];
 }
 
 /** The columns with a tab between them, as strings of at most six variables that fit a line. */

@@ -52,12 +52,7 @@ function printRuntime(model: Model): string {
     // Given but empty is a mistake, not "not given": a path variable that was never set, say.
     return [`if ($PSBoundParameters.ContainsKey(${name})) {`, ...indent([flag, value], 1), '}'];
   });
-  const files = model.session
-    .filter((option) => option.type.kind === 'FilePath')
-    .map((option) => `-not $${identifier(option.name)}`);
-  const switches = model.session
-    .filter((option) => option.type.kind === 'Switch')
-    .map((option) => `$${identifier(option.name)}`);
+  const file = model.session.find((option) => option.type.kind === 'FilePath')?.name;
   const values: Record<string, string> = {
     prefix: identifier(model.prefix),
     name: identifier(model.name),
@@ -67,8 +62,9 @@ function printRuntime(model: Model): string {
     checksum: checksum(model),
     connectParameters: indent(printParameters(model, model.session), 2).join('\n'),
     connectWords: indent(words, 3).join('\n'),
-    // Only a machine that lives in the executable's memory is lost with it.
-    inMemory: `[bool] (${[...switches, ...files].join(' -and ') || '$false'})`,
+    // What the executable says of where it keeps what it works on.
+    place: identifier(file ?? 'Details'),
+    keep: file === undefined ? '' : `; with -${identifier(file)} it is kept in a file`,
   };
   return template.replace(/\{\{(\w+)\}\}/g, (whole, key: string) => values[key] ?? whole);
 }

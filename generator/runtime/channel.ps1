@@ -19,7 +19,7 @@ function Find-{{prefix}}Executable {
     }
     $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id 'ExecutableMissing' -Category 'ObjectNotFound' `
                 -Message "The module's executable is missing: '$path'." `
-                -Action 'Install the module again, or build it with: npm run build' -Target $path))
+                -Action 'Install the module again, or build it with: generate --build' -Target $path))
 }
 
 function Get-{{prefix}}StartInfo {
@@ -105,6 +105,8 @@ function Initialize-{{prefix}}Channel {
                     "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
+    # Of a child that works on its own memory, what it worked on is lost with it.
+    if ($null -eq $Call) { $script:InMemory = $hello.Length -gt 10 -and $hello[10] -ceq '1' }
 }
 
 function Assert-{{prefix}}Session {
@@ -118,8 +120,8 @@ function Assert-{{prefix}}Session {
     if ($script:Lost) {
         $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id 'MemoryMachineLost' `
                     -Category 'ResourceUnavailable' `
-                    -Message 'The simulated machine was kept in memory, and its process has ended: its state is lost.' `
-                    -Action 'Run Connect-{{prefix}}Host again; with -MachineFile the state is kept in a file.'))
+                    -Message 'What this session worked on was in the memory of its process, which has ended: it is lost.' `
+                    -Action 'Run Connect-{{prefix}}Host again{{keep}}.'))
     }
 }
 

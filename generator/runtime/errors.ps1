@@ -29,7 +29,7 @@ function Write-{{prefix}}Failure {
         [string] $Request
     )
     $message = $Reply[4]
-    if ($Reply[7]) { $message += " Windows says: $($Reply[7])" }
+    if ($Reply[7]) { $message += " The system says: $($Reply[7])" }
     $Cmdlet.WriteError((Get-{{prefix}}ErrorRecord -Id $Reply[2] -Category $Reply[3] -Message $message -Action $Reply[5] `
                 -Target (Get-{{prefix}}Target -Call $Call -Request $Request) -Status $Reply[6]))
 }

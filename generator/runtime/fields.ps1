@@ -19,7 +19,7 @@ function Get-{{prefix}}ErrorRecord {
 function ConvertTo-{{prefix}}Field {
     # Escapes one field of a request, as PostgreSQL's COPY format does; ASCII only.
     param ([object] $Value)
-    $text = [string] $Value
+    $text = if ($Value -is [datetime]) { $Value.ToUniversalTime().ToString('o') } else { [string] $Value }
     if ($text -cmatch '\A[ -\[\]-~]*\z') { return $text }
     $builder = [System.Text.StringBuilder]::new()
     foreach ($character in $text.ToCharArray()) {

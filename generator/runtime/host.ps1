@@ -7,13 +7,13 @@ function Get-{{prefix}}HostObject {
     $item.NodeVersion = $hello[9]
     $item.ProcessId = [int] $hello[5]
     $item.Elevated = $hello[7] -ceq '1'
-    $item.MachineFile = $hello[8]
+    $item.{{place}} = $hello[8]
     $item
 }
 
-function Resolve-{{prefix}}Path {
-    # The absolute path of a file that a parameter names, relative to the current location.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string] $Path, [switch] $Connecting)
+function Find-{{prefix}}Path {
+    # The absolute path of a file that a parameter names, relative to the current location; or the error that it is none.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string] $Path, [string] $Then)
     $provider = $null
     $drive = $null
     $resolved = ''
@@ -24,26 +24,48 @@ function Resolve-{{prefix}}Path {
         $reason = $_.Exception.GetBaseException().Message
     }
     if ($resolved -and $provider.Name -cne 'FileSystem') { $reason = "the provider '$($provider.Name)' has no files" }
-    if ($reason) {
-        $then = if ($Connecting) { ' Until then this session works on nothing.' }
-        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id 'InvalidPath' -Category 'InvalidArgument' `
-                    -Message "-$Name '$Path' names no file: $reason" -Target $Path `
-                    -Action "Give -$Name a path of the file system.$then"))
-    }
-    if ($Connecting) { $script:ConnectTarget = $resolved }
-    $resolved
+    if (-not $reason) { return $resolved }
+    Get-{{prefix}}ErrorRecord -Id 'InvalidPath' -Category 'InvalidArgument' -Target $Path `
+        -Message "-$Name '$Path' names no file: $reason" -Action "Give -$Name a path of the file system.$Then"
+}
+
+function Resolve-{{prefix}}Path {
+    # The absolute path of a file; one that is none ends the cmdlet.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string] $Path, [switch] $Connecting)
+    $then = if ($Connecting) { ' Until then this session works on nothing.' }
+    $found = Find-{{prefix}}Path -Cmdlet $Cmdlet -Name $Name -Path $Path -Then $then
+    if ($found -isnot [string]) { $Cmdlet.ThrowTerminatingError($found) }
+    if ($Connecting) { $script:ConnectTarget = $found }
+    $found
 }
 
 function Resolve-{{prefix}}Field {
-    # The field of a parameter that names a file; empty where it is not given.
+    # The field of a parameter that names files; empty where it is not given.
     param (
         [System.Management.Automation.PSCmdlet] $Cmdlet,
         [string] $Name,
-        [string] $Path,
+        [string[]] $Path,
         [System.Collections.IDictionary] $Bound
     )
     if (-not $Bound.ContainsKey($Name)) { return '' }
-    ConvertTo-{{prefix}}Field -Value (Resolve-{{prefix}}Path -Cmdlet $Cmdlet -Name $Name -Path $Path)
+    $found = foreach ($one in $Path) { Resolve-{{prefix}}Path -Cmdlet $Cmdlet -Name $Name -Path $one }
+    ConvertTo-{{prefix}}List -Value @($found)
+}
+
+function Resolve-{{prefix}}Record {
+    # The absolute paths of the files that a record names, an empty one where it names none. For what is no file it
+    # writes an error, and gives nothing.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string[]] $Path)
+    if (-not "$Path") { return '' }
+    $found = foreach ($one in $Path) {
+        $file = Find-{{prefix}}Path -Cmdlet $Cmdlet -Name $Name -Path $one
+        if ($file -isnot [string]) {
+            $Cmdlet.WriteError($file)
+            return
+        }
+        $file
+    }
+    , [string[]] @($found)
 }
 
 function Connect-{{prefix}}Host {
@@ -70,7 +92,6 @@ function Connect-{{prefix}}Host {
             '"' + ($word -creplace '(\\*)"', '$1$1\"' -creplace '(\\+)\z', '$1$1') + '"'
         }
         $script:Arguments = [string]::Join(' ', [string[]] @($quoted))
-        $script:InMemory = {{inMemory}}
         $null = Open-{{prefix}}Channel -Cmdlet $PSCmdlet -Call ([{{prefix}}Call]::new())
         Watch-{{prefix}}Idle
         Get-{{prefix}}HostObject

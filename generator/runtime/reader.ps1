@@ -33,7 +33,12 @@ function Get-{{prefix}}ObjectExpression {
             $Backend
         } else {
             $context = @{ Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept; Member = $member }
-            $like = if ($layout.Like.ContainsKey($member)) { $nested[$layout.Like[$member]] } else { $Earlier }
+            # In an object that is like another, one that it nests is written as it is.
+            $like = if ($layout.Like.ContainsKey($member)) {
+                $nested[$layout.Like[$member]]
+            } elseif (-not $script:Layout.ContainsKey($property.PropertyType.Name)) {
+                $Earlier
+            }
             Get-{{prefix}}ValueExpression -Type $property.PropertyType @context -Earlier $like
         }
         if ($script:Layout.ContainsKey($property.PropertyType.Name)) {
@@ -78,12 +83,10 @@ function Get-{{prefix}}ValueExpression {
         $Next.Value--
         $context = @{ Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept; Member = $Member }
         $read = Get-{{prefix}}ValueExpression -Type $Type @context
+        # NUL alone stands for an empty text that is not the same.
+        $empty = if ($Type -eq [string]) { '' } elseif ($Type -eq [string[]]) { , [string[]] @('') }
+        if ($null -ne $empty) { $read = $make::Condition((& $is "`0"), $make::Constant($empty, $Type), $read) }
         return $make::Condition((& $is ''), $make::Property($Earlier, $Member), $read)
-    }
-    $parse = {
-        param ($Number)
-        if ($Number -ne [datetime]) { return $make::Call($Number.GetMethod('Parse', [type[]] @([string])), $text) }
-        $make::Call([datetime].GetMethod('FromFileTime'), (& $parse ([long])))
     }
     if ($Type -eq [string]) {
         # Records in a row share most texts, and so do before and after: one text of each member is kept and used again,
@@ -93,7 +96,6 @@ function Get-{{prefix}}ValueExpression {
         $same = $make::Call($equals, $text, $slot)
         return $make::Condition($same, $slot, $make::Assign($slot, $text))
     }
-    if ($Type -eq [bool]) { return & $is '1' }
     if ($Type.IsArray) {
         # A list that needs no escapes is one word.
         $one = $make::NewArrayInit([string], [System.Linq.Expressions.Expression[]] @($text))
@@ -101,26 +103,38 @@ function Get-{{prefix}}ValueExpression {
         $list = Get-{{prefix}}ListExpression -Item $Type.GetElementType() -Words $words -Backend $Backend
         return $make::Condition($make::Equal($value, $make::Constant($null)), $make::Constant($null, $Type), $list)
     }
-    if ($Type -eq [timespan]) {
-        $seconds = $make::Multiply((& $parse ([long])), $make::Constant([long] 10000000))
-        $ticks = $make::Call([timespan].GetMethod('FromTicks'), $seconds)
-        return $make::Condition((& $is '-'), $make::Constant([timespan]::MaxValue), $ticks)
-    }
-    $number = [System.Nullable]::GetUnderlyingType($Type)
-    if ($null -eq $number) { return & $parse $Type }
-    $present = $make::Convert((& $parse $number), $Type)
+    $bare = [System.Nullable]::GetUnderlyingType($Type)
+    if ($null -eq $bare) { return Get-{{prefix}}PlainExpression -Type $Type -Text $text }
+    $present = $make::Convert((Get-{{prefix}}PlainExpression -Type $bare -Text $text), $Type)
     $make::Condition($make::Equal($value, $make::Constant($null)), $make::Default($Type), $present)
 }
 
+function Get-{{prefix}}PlainExpression {
+    # The value of a text that is no text itself: of a number, a truth, a duration or a moment.
+    param ([type] $Type, [object] $Text)
+    $make = [System.Linq.Expressions.Expression]
+    $equals = [string].GetMethod('Equals', [type[]] @([string], [string]))
+    $is = { param ($Word) $make::Call($equals, $Text, $make::Constant($Word)) }
+    $parse = { param ($Number) $make::Call($Number.GetMethod('Parse', [type[]] @([string])), $Text) }
+    if ($Type -eq [bool]) { return & $is '1' }
+    if ($Type -eq [datetime]) { return $make::Call([datetime].GetMethod('FromFileTime'), (& $parse ([long]))) }
+    if ($Type -ne [timespan]) { return & $parse $Type }
+    $seconds = $make::Multiply((& $parse ([long])), $make::Constant([long] 10000000))
+    $ticks = $make::Call([timespan].GetMethod('FromTicks'), $seconds)
+    $make::Condition((& $is '-'), $make::Constant([timespan]::MaxValue), $ticks)
+}
+
 function Get-{{prefix}}ListExpression {
-    # A list of that type made of texts: themselves, numbers, or results, of which each text is the values.
+    # A list of that type made of texts: themselves, plain values, or results, of which each text is the values.
     param ([type] $Item, [object] $Words, [object] $Backend)
     $make = [System.Linq.Expressions.Expression]
     if ($Item -eq [string]) { return $Words }
     if (-not $script:Layout.ContainsKey($Item.Name)) {
         $converter = [System.Converter``2].MakeGenericType([string], $Item)
-        $parse = [System.Delegate]::CreateDelegate($converter, $Item.GetMethod('Parse', [type[]] @([string])))
-        return $make::Call([array], 'ConvertAll', [type[]] @([string], $Item), @($Words, $make::Constant($parse)))
+        $word = $make::Parameter([string], 'word')
+        $plain = Get-{{prefix}}PlainExpression -Type $Item -Text $word
+        $read = $make::Lambda($converter, $plain, [System.Linq.Expressions.ParameterExpression[]] @($word))
+        return $make::Call([array], 'ConvertAll', [type[]] @([string], $Item), @($Words, $read))
     }
     # Few results hold such lists, so these are filled by script.
     $fill = [System.Action[string[], string, array]] {

@@ -53,7 +53,7 @@ class {{prefix}}Host {
     [string] $NodeVersion
     [int] $ProcessId
     [bool] $Elevated
-    [string] $MachineFile
+    [string] ${{place}}
 }
 
 $script:Channel = $null

@@ -244,7 +244,7 @@ function Get-IpRouteErrorRecord {
 function ConvertTo-IpRouteField {
     # Escapes one field of a request, as PostgreSQL's COPY format does; ASCII only.
     param ([object] $Value)
-    $text = [string] $Value
+    $text = if ($Value -is [datetime]) { $Value.ToUniversalTime().ToString('o') } else { [string] $Value }
     if ($text -cmatch '\A[ -\[\]-~]*\z') { return $text }
     $builder = [System.Text.StringBuilder]::new()
     foreach ($character in $text.ToCharArray()) {
@@ -349,7 +349,7 @@ function Write-IpRouteFailure {
         [string] $Request
     )
     $message = $Reply[4]
-    if ($Reply[7]) { $message += " Windows says: $($Reply[7])" }
+    if ($Reply[7]) { $message += " The system says: $($Reply[7])" }
     $Cmdlet.WriteError((Get-IpRouteErrorRecord -Id $Reply[2] -Category $Reply[3] -Message $message -Action $Reply[5] `
                 -Target (Get-IpRouteTarget -Call $Call -Request $Request) -Status $Reply[6]))
 }
@@ -462,7 +462,7 @@ function Find-IpRouteExecutable {
     }
     $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'ExecutableMissing' -Category 'ObjectNotFound' `
                 -Message "The module's executable is missing: '$path'." `
-                -Action 'Install the module again, or build it with: npm run build' -Target $path))
+                -Action 'Install the module again, or build it with: generate --build' -Target $path))
 }
 
 function Get-IpRouteStartInfo {
@@ -548,6 +548,8 @@ function Initialize-IpRouteChannel {
                     "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
+    # Of a child that works on its own memory, what it worked on is lost with it.
+    if ($null -eq $Call) { $script:InMemory = $hello.Length -gt 10 -and $hello[10] -ceq '1' }
 }
 
 function Assert-IpRouteSession {
@@ -561,8 +563,8 @@ function Assert-IpRouteSession {
     if ($script:Lost) {
         $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'MemoryMachineLost' `
                     -Category 'ResourceUnavailable' `
-                    -Message 'The simulated machine was kept in memory, and its process has ended: its state is lost.' `
-                    -Action 'Run Connect-IpRouteHost again; with -MachineFile the state is kept in a file.'))
+                    -Message 'What this session worked on was in the memory of its process, which has ended: it is lost.' `
+                    -Action 'Run Connect-IpRouteHost again; with -MachineFile it is kept in a file.'))
     }
 }
 
@@ -947,7 +949,12 @@ function Get-IpRouteObjectExpression {
             $Backend
         } else {
             $context = @{ Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept; Member = $member }
-            $like = if ($layout.Like.ContainsKey($member)) { $nested[$layout.Like[$member]] } else { $Earlier }
+            # In an object that is like another, one that it nests is written as it is.
+            $like = if ($layout.Like.ContainsKey($member)) {
+                $nested[$layout.Like[$member]]
+            } elseif (-not $script:Layout.ContainsKey($property.PropertyType.Name)) {
+                $Earlier
+            }
             Get-IpRouteValueExpression -Type $property.PropertyType @context -Earlier $like
         }
         if ($script:Layout.ContainsKey($property.PropertyType.Name)) {
@@ -992,12 +999,10 @@ function Get-IpRouteValueExpression {
         $Next.Value--
         $context = @{ Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept; Member = $Member }
         $read = Get-IpRouteValueExpression -Type $Type @context
+        # NUL alone stands for an empty text that is not the same.
+        $empty = if ($Type -eq [string]) { '' } elseif ($Type -eq [string[]]) { , [string[]] @('') }
+        if ($null -ne $empty) { $read = $make::Condition((& $is "`0"), $make::Constant($empty, $Type), $read) }
         return $make::Condition((& $is ''), $make::Property($Earlier, $Member), $read)
-    }
-    $parse = {
-        param ($Number)
-        if ($Number -ne [datetime]) { return $make::Call($Number.GetMethod('Parse', [type[]] @([string])), $text) }
-        $make::Call([datetime].GetMethod('FromFileTime'), (& $parse ([long])))
     }
     if ($Type -eq [string]) {
         # Records in a row share most texts, and so do before and after: one text of each member is kept and used again,
@@ -1007,7 +1012,6 @@ function Get-IpRouteValueExpression {
         $same = $make::Call($equals, $text, $slot)
         return $make::Condition($same, $slot, $make::Assign($slot, $text))
     }
-    if ($Type -eq [bool]) { return & $is '1' }
     if ($Type.IsArray) {
         # A list that needs no escapes is one word.
         $one = $make::NewArrayInit([string], [System.Linq.Expressions.Expression[]] @($text))
@@ -1015,26 +1019,38 @@ function Get-IpRouteValueExpression {
         $list = Get-IpRouteListExpression -Item $Type.GetElementType() -Words $words -Backend $Backend
         return $make::Condition($make::Equal($value, $make::Constant($null)), $make::Constant($null, $Type), $list)
     }
-    if ($Type -eq [timespan]) {
-        $seconds = $make::Multiply((& $parse ([long])), $make::Constant([long] 10000000))
-        $ticks = $make::Call([timespan].GetMethod('FromTicks'), $seconds)
-        return $make::Condition((& $is '-'), $make::Constant([timespan]::MaxValue), $ticks)
-    }
-    $number = [System.Nullable]::GetUnderlyingType($Type)
-    if ($null -eq $number) { return & $parse $Type }
-    $present = $make::Convert((& $parse $number), $Type)
+    $bare = [System.Nullable]::GetUnderlyingType($Type)
+    if ($null -eq $bare) { return Get-IpRoutePlainExpression -Type $Type -Text $text }
+    $present = $make::Convert((Get-IpRoutePlainExpression -Type $bare -Text $text), $Type)
     $make::Condition($make::Equal($value, $make::Constant($null)), $make::Default($Type), $present)
 }
 
+function Get-IpRoutePlainExpression {
+    # The value of a text that is no text itself: of a number, a truth, a duration or a moment.
+    param ([type] $Type, [object] $Text)
+    $make = [System.Linq.Expressions.Expression]
+    $equals = [string].GetMethod('Equals', [type[]] @([string], [string]))
+    $is = { param ($Word) $make::Call($equals, $Text, $make::Constant($Word)) }
+    $parse = { param ($Number) $make::Call($Number.GetMethod('Parse', [type[]] @([string])), $Text) }
+    if ($Type -eq [bool]) { return & $is '1' }
+    if ($Type -eq [datetime]) { return $make::Call([datetime].GetMethod('FromFileTime'), (& $parse ([long]))) }
+    if ($Type -ne [timespan]) { return & $parse $Type }
+    $seconds = $make::Multiply((& $parse ([long])), $make::Constant([long] 10000000))
+    $ticks = $make::Call([timespan].GetMethod('FromTicks'), $seconds)
+    $make::Condition((& $is '-'), $make::Constant([timespan]::MaxValue), $ticks)
+}
+
 function Get-IpRouteListExpression {
-    # A list of that type made of texts: themselves, numbers, or results, of which each text is the values.
+    # A list of that type made of texts: themselves, plain values, or results, of which each text is the values.
     param ([type] $Item, [object] $Words, [object] $Backend)
     $make = [System.Linq.Expressions.Expression]
     if ($Item -eq [string]) { return $Words }
     if (-not $script:Layout.ContainsKey($Item.Name)) {
         $converter = [System.Converter``2].MakeGenericType([string], $Item)
-        $parse = [System.Delegate]::CreateDelegate($converter, $Item.GetMethod('Parse', [type[]] @([string])))
-        return $make::Call([array], 'ConvertAll', [type[]] @([string], $Item), @($Words, $make::Constant($parse)))
+        $word = $make::Parameter([string], 'word')
+        $plain = Get-IpRoutePlainExpression -Type $Item -Text $word
+        $read = $make::Lambda($converter, $plain, [System.Linq.Expressions.ParameterExpression[]] @($word))
+        return $make::Call([array], 'ConvertAll', [type[]] @([string], $Item), @($Words, $read))
     }
     # Few results hold such lists, so these are filled by script.
     $fill = [System.Action[string[], string, array]] {
@@ -1196,9 +1212,9 @@ function Get-IpRouteHostObject {
     $item
 }
 
-function Resolve-IpRoutePath {
-    # The absolute path of a file that a parameter names, relative to the current location.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string] $Path, [switch] $Connecting)
+function Find-IpRoutePath {
+    # The absolute path of a file that a parameter names, relative to the current location; or the error that it is none.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string] $Path, [string] $Then)
     $provider = $null
     $drive = $null
     $resolved = ''
@@ -1209,26 +1225,48 @@ function Resolve-IpRoutePath {
         $reason = $_.Exception.GetBaseException().Message
     }
     if ($resolved -and $provider.Name -cne 'FileSystem') { $reason = "the provider '$($provider.Name)' has no files" }
-    if ($reason) {
-        $then = if ($Connecting) { ' Until then this session works on nothing.' }
-        $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'InvalidPath' -Category 'InvalidArgument' `
-                    -Message "-$Name '$Path' names no file: $reason" -Target $Path `
-                    -Action "Give -$Name a path of the file system.$then"))
-    }
-    if ($Connecting) { $script:ConnectTarget = $resolved }
-    $resolved
+    if (-not $reason) { return $resolved }
+    Get-IpRouteErrorRecord -Id 'InvalidPath' -Category 'InvalidArgument' -Target $Path `
+        -Message "-$Name '$Path' names no file: $reason" -Action "Give -$Name a path of the file system.$Then"
+}
+
+function Resolve-IpRoutePath {
+    # The absolute path of a file; one that is none ends the cmdlet.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string] $Path, [switch] $Connecting)
+    $then = if ($Connecting) { ' Until then this session works on nothing.' }
+    $found = Find-IpRoutePath -Cmdlet $Cmdlet -Name $Name -Path $Path -Then $then
+    if ($found -isnot [string]) { $Cmdlet.ThrowTerminatingError($found) }
+    if ($Connecting) { $script:ConnectTarget = $found }
+    $found
 }
 
 function Resolve-IpRouteField {
-    # The field of a parameter that names a file; empty where it is not given.
+    # The field of a parameter that names files; empty where it is not given.
     param (
         [System.Management.Automation.PSCmdlet] $Cmdlet,
         [string] $Name,
-        [string] $Path,
+        [string[]] $Path,
         [System.Collections.IDictionary] $Bound
     )
     if (-not $Bound.ContainsKey($Name)) { return '' }
-    ConvertTo-IpRouteField -Value (Resolve-IpRoutePath -Cmdlet $Cmdlet -Name $Name -Path $Path)
+    $found = foreach ($one in $Path) { Resolve-IpRoutePath -Cmdlet $Cmdlet -Name $Name -Path $one }
+    ConvertTo-IpRouteList -Value @($found)
+}
+
+function Resolve-IpRouteRecord {
+    # The absolute paths of the files that a record names, an empty one where it names none. For what is no file it
+    # writes an error, and gives nothing.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string[]] $Path)
+    if (-not "$Path") { return '' }
+    $found = foreach ($one in $Path) {
+        $file = Find-IpRoutePath -Cmdlet $Cmdlet -Name $Name -Path $one
+        if ($file -isnot [string]) {
+            $Cmdlet.WriteError($file)
+            return
+        }
+        $file
+    }
+    , [string[]] @($found)
 }
 
 function Connect-IpRouteHost {
@@ -1263,7 +1301,6 @@ function Connect-IpRouteHost {
             '"' + ($word -creplace '(\\*)"', '$1$1\"' -creplace '(\\+)\z', '$1$1') + '"'
         }
         $script:Arguments = [string]::Join(' ', [string[]] @($quoted))
-        $script:InMemory = [bool] ($Simulator -and -not $MachineFile)
         $null = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call ([IpRouteCall]::new())
         Watch-IpRouteIdle
         Get-IpRouteHostObject
@@ -1664,7 +1701,7 @@ function Find-IpRouteEntry {
         $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
     }
     process {
-        # Generated: one request from this record.
+        # Generated: one request from this record. A piped object also says where it comes from.
         $text = [string]::Join("`t", [string[]] @(
                 $(ConvertTo-IpRouteList -Value $RemoteAddress)
             ))
@@ -1739,7 +1776,7 @@ function Get-IpInterfaceEntry {
         $tail = ''
     }
     process {
-        # Generated: one request from this record.
+        # Generated: one request from this record. A piped object also says where it comes from.
         $text = [string]::Join("`t", [string[]] @(
                 $(ConvertTo-IpRouteList -Value $InterfaceAlias)
                 $(ConvertTo-IpRouteList -Value $InterfaceIndex)
@@ -1854,7 +1891,7 @@ function Get-IpRouteEntry {
         $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
     }
     process {
-        # Generated: one request from this record.
+        # Generated: one request from this record. A piped object also says where it comes from.
         $text = [string]::Join("`t", [string[]] @(
                 $(ConvertTo-IpRouteList -Value $DestinationPrefix)
                 $(ConvertTo-IpRouteList -Value $NextHop)

@@ -36,6 +36,8 @@ export function parseValue(
       return parseUInt64(text);
     case 'Duration':
       return parseDuration(text);
+    case 'DateTime':
+      return parseMoment(text);
     case 'Boolean':
       return parseBoolean(text);
     case 'Switch':
@@ -106,6 +108,14 @@ function parseDuration(text: string): ParsedValue {
   const value = ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
   if (hours > 23 || minutes > 59 || seconds > 59 || value > LARGEST_DURATION) return { ok: false, rule };
   return { ok: true, value };
+}
+
+function parseMoment(text: string): ParsedValue {
+  const value = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,16}(?:Z|[+-][0-9]{2}:[0-9]{2})$/.test(text)
+    ? Date.parse(text)
+    : NaN;
+  if (!Number.isNaN(value)) return { ok: true, value };
+  return { ok: false, rule: 'it must be a moment with its zone, such as 2026-01-31T12:00:00Z' };
 }
 
 /** Prints seconds as TimeSpan's own `[d.]hh:mm:ss`, `Infinity` as Infinite. */

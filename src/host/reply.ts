@@ -1,5 +1,5 @@
-import type { ReplyColumn } from '../contract/wire-contract.ts';
-import { EMPTY_TEXT, escapeField, escapeList, NULL_FIELD, SAME_FIELD } from './wire.ts';
+import type { ReplyColumn, ValueKind } from '../contract/wire-contract.ts';
+import { EMPTY_LIKE, EMPTY_TEXT, escapeField, escapeList, NULL_FIELD, SAME_FIELD } from './wire.ts';
 
 const TAB = 9;
 
@@ -119,7 +119,7 @@ function columnsCode(columns: readonly ReplyColumn[], depth: number, like: boole
     const same = `if (l${depth} != null && own === l${depth}[${name}]) ${fieldCode(SAME_FIELD)} else `;
     return (
       `{ const own = v${depth}[${name}]; ${like ? same : ''}` +
-      `if (own == null) ${fieldCode(NULL_FIELD)} else ${valueCode(column, printers)} }`
+      `if (own == null) ${fieldCode(NULL_FIELD)} else ${valueCode(column, like, printers)} }`
     );
   });
   return statements.join('\n');
@@ -143,11 +143,16 @@ function nestedCode(column: Nested, depth: number, printers: Printer[]): string 
 
 type Nested = Extract<ReplyColumn, { columns: unknown }>;
 
-/** The statement for `own`, which is there. */
-function valueCode(column: ReplyColumn, printers: Printer[]): string {
-  const printed = (print: Printer) => `replies.field(print[${printers.push(print) - 1}](own));`;
-  if ('columns' in column) return printed(listPrinter(column.columns));
-  if (column.list) return printed((value) => escapeList((value as unknown[]).map(String)));
+/** The statement for `own`, which is there. In what is `like` another result an empty field would be "the same". */
+function valueCode(column: ReplyColumn, like: boolean, printers: Printer[]): string {
+  const printed = (print: Printer) => `print[${printers.push(print) - 1}](own)`;
+  const unlessEmpty = (text: string) =>
+    like ? `replies.field(${text} || ${JSON.stringify(EMPTY_LIKE)});` : `replies.field(${text});`;
+  if ('columns' in column) return `replies.field(${printed(listPrinter(column.columns))});`;
+  if (column.list) {
+    const item = itemPrinter(column.kind);
+    return unlessEmpty(printed((value) => escapeList((value as unknown[]).map(item))));
+  }
   switch (column.kind) {
     case 'Boolean':
     case 'Switch':
@@ -155,9 +160,9 @@ function valueCode(column: ReplyColumn, printers: Printer[]): string {
     case 'Duration':
       return `replies.field(own === Infinity ? '-' : String(own));`;
     case 'DateTime':
-      return printed(fileTime);
+      return `replies.field(${printed(itemPrinter('DateTime'))});`;
     case 'UInt64':
-      return printed(bigintPrinter());
+      return `replies.field(${printed(bigintPrinter())});`;
     case 'UInt8':
     case 'UInt16':
     case 'UInt32':
@@ -167,7 +172,22 @@ function valueCode(column: ReplyColumn, printers: Printer[]): string {
     case 'IpPrefix':
       return 'replies.field(own);';
     default:
-      return 'replies.text(own);';
+      return like ? `if (own === '') ${fieldCode(EMPTY_LIKE)} else replies.text(own);` : 'replies.text(own);';
+  }
+}
+
+/** How an item of a list is written, before its escapes. */
+function itemPrinter(kind: ValueKind): Printer {
+  switch (kind) {
+    case 'Boolean':
+    case 'Switch':
+      return (value) => (value ? '1' : '0');
+    case 'Duration':
+      return (value) => (value === Infinity ? '-' : String(value));
+    case 'DateTime':
+      return (value) => fileTime(value as number);
+    default:
+      return String;
   }
 }
 

@@ -98,8 +98,9 @@ function readWhole(name: string, columns: readonly RequestColumn[], texts: reado
   const members: Record<string, unknown> = {};
   for (const [at, column] of columns.entries()) {
     const text = texts[at];
-    if (text !== undefined && text !== '')
-      members[column.name] = readValue(column, text, false, `The ${column.name} of -${name}`);
+    if (text === undefined || text === '') continue;
+    const read = (item: string) => readValue(column, item, false, `The ${column.name} of -${name}`);
+    members[column.name] = column.list ? unescapeList(text).map(read) : read(text);
   }
   return members;
 }

@@ -20,6 +20,8 @@ export interface HostFacts {
   readonly backend: string;
   readonly elevated: boolean;
   readonly details: string;
+  /** Whether what it works on is in the memory of this process, and lost with it. */
+  readonly inMemory?: boolean;
 }
 
 /** What the loop needs of a machine: `batch` makes its changes safe before their replies are written. */
@@ -50,6 +52,7 @@ export function serve<Machine>(contract: WireContract<Machine>, open: () => Sess
   const { facts } = session;
   const hello = ['hello', PROTOCOL, contract.module, contract.version, contract.checksum, String(process.pid)];
   hello.push(facts.backend, facts.elevated ? '1' : '0', facts.details, process.version);
+  hello.push(facts.inMemory === true ? '1' : '0');
   write(`${hello.map(escapeField).join('\t')}\n`);
 
   const replies = new ReplyBuffer();
