@@ -1,0 +1,42 @@
+import { type ByName, CommandError, type FilePath, type Piped, type Plan, type Switch } from 'iproute/contract';
+import type { Ledger } from '../ledger.ts';
+import { planChange, refuseForeign, sealOf } from '../plan.ts';
+import type { SealChange } from '../seal.ts';
+
+/** Which seal. */
+export interface SealToRemove {
+  /**
+   * The file.
+   * @position 0
+   * @completer SealedPath
+   */
+  Path: ByName<FilePath>;
+  /** Also removes a seal that is locked. */
+  Force?: Switch;
+  /** Where the seal of the piped object is kept. */
+  Backend?: Piped<string>;
+  /** Whether the piped object only says what would be. */
+  WhatIf?: Piped<string>;
+}
+
+/**
+ * Removes seals. The files stay.
+ *
+ * @cmdlet Remove-Seal
+ * @impact High
+ * @example Remove all that are expired, without being asked
+ * Test-Seal | Where-Object { $_.State -eq 'Expired' } | Remove-Seal -Confirm:$false
+ */
+export function removeSeal(asked: SealToRemove, ledger: Ledger): Plan<SealChange> {
+  refuseForeign(ledger, asked);
+  const seal = sealOf(ledger, asked.Path);
+  if (seal.Locked && asked.Force !== true) {
+    throw new CommandError({
+      id: 'SealLocked',
+      category: 'PermissionDenied',
+      message: `The seal of '${asked.Path}' is locked.`,
+      action: 'Give -Force to remove it all the same.',
+    });
+  }
+  return planChange(ledger, { Path: asked.Path, verb: 'Remove the seal' }, seal, null);
+}

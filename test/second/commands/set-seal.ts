@@ -1,0 +1,73 @@
+import type { ByName, Duration, FilePath, Matching, Piped, Plan, Range, Switch, UInt8, Whole } from 'iproute/contract';
+import type { Ledger } from '../ledger.ts';
+import { planChange, refuseForeign, sealOf } from '../plan.ts';
+import type { Seal, SealChange } from '../seal.ts';
+
+/** Which seal, and where the piped one comes from. */
+export interface SealKey {
+  /**
+   * The file.
+   * @position 0
+   * @completer SealedPath
+   */
+  Path: ByName<FilePath>;
+  /** Where the seal of the piped object is kept. */
+  Backend?: Piped<string>;
+  /** Whether the piped object only says what would be. */
+  WhatIf?: Piped<string>;
+}
+
+/** What can be changed. */
+export interface SealChanges {
+  /** The name of the seal: small letters, digits and hyphens. */
+  Label?: Matching<'[a-z][a-z0-9-]*'>;
+  /** How long the seal is good for: a TimeSpan of whole seconds, or Infinite. */
+  Lifetime?: Duration;
+  /** 1 for the most important ones, to 9. */
+  Priority?: Range<UInt8, 1, 9>;
+  /** Words for it. */
+  Tags?: string[];
+  /** Whether it may be removed only by force. */
+  Locked?: boolean;
+  /** What you have to say about it. */
+  Note?: string;
+}
+
+/** A seal to be put back as it was. */
+export interface WholeSeal {
+  /** Takes each piped object for -InputObject. */
+  Restore?: Switch;
+  /** A seal, as Get-Seal or the Before of a change has it: all of it is set as it is there. */
+  InputObject?: Whole<Seal, 'Restore'>;
+}
+
+/**
+ * Changes what is noted of a seal.
+ *
+ * Only what is given changes.
+ *
+ * @cmdlet Set-Seal
+ * @impact Medium
+ * @example Lock the seals of a label
+ * Get-Seal -Label backup | Set-Seal -Locked true
+ * @example Put a seal back as it was
+ * $change.Before | Set-Seal -Restore
+ */
+export function setSeal(asked: SealKey & SealChanges & WholeSeal, ledger: Ledger): Plan<SealChange> {
+  refuseForeign(ledger, asked);
+  const { Path, Backend: _from, WhatIf: _rehearsed, Restore: _restore, InputObject, ...changes } = asked;
+  const before = sealOf(ledger, Path);
+  return planChange(ledger, { Path, verb: 'Change the seal' }, before, {
+    ...before,
+    ...restored(InputObject),
+    ...changes,
+    Path,
+  });
+}
+
+/** An empty text or list of an object does not come along. Where the file came from is no plain member, so it stays. */
+function restored(whole: WholeSeal['InputObject']): Partial<Seal> {
+  if (whole === undefined) return {};
+  const { Kind: _kind, Backend: _backend, Origin: _origin, ...members } = whole;
+  return { Note: '', Tags: [], Tested: [], Ages: [], ...members };
+}

@@ -1,0 +1,45 @@
+import { defineModule, type FilePath, type Switch } from 'iproute/contract';
+
+export * from './commands/completers.ts';
+export * from './commands/get-digest.ts';
+export * from './commands/get-seal.ts';
+export * from './commands/new-seal.ts';
+export * from './commands/remove-seal.ts';
+export * from './commands/set-seal.ts';
+export * from './commands/test-seal.ts';
+export * from './commands/watch-seal.ts';
+export { errors } from './errors.ts';
+
+/**
+ * A seal is the digest of a file, with a label and what a person has to say about it. Seals are kept in a ledger, a file
+ * of JSON: Connect-SealHost -Ledger ./seals.json. Without one they are in memory, and gone with the session.
+ *
+ * Test-Seal says which files are no longer what they were when they were sealed.
+ */
+export const contract = defineModule({
+  name: 'FileSeal',
+  prefix: 'Seal',
+  executable: 'fileseal',
+  version: '1.2.0',
+  guid: '0d9c6f0e-6c4f-4f0e-9a3b-3d1b1f3f7a52',
+  author: 'The FileSeal authors',
+  copyright: '(c) The FileSeal authors. MIT License.',
+  description: "Seals files: remembers their digests, and says what isn't as it was.",
+  tags: ['File', 'Hash', 'PSEdition_Desktop', 'PSEdition_Core'],
+  releaseNotes: 'Watch-Seal is new.',
+  projectUri: 'https://example.org/fileseal',
+  licenseUri: 'https://example.org/fileseal/license',
+});
+
+/**
+ * Where the seals of a session are kept: without a ledger, in memory.
+ * @session
+ * @example Keep the seals in a file
+ * Connect-SealHost -Ledger ./seals.json
+ */
+export interface SessionOptions {
+  /** The file that the seals are kept in (JSON); made when something is sealed. */
+  Ledger?: FilePath;
+  /** Changes nothing, whoever asks. */
+  ReadOnly?: Switch;
+}

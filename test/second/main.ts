@@ -1,0 +1,15 @@
+import { parseArgs } from 'node:util';
+import { serve } from 'iproute/host';
+import * as contract from './contract.generated.ts';
+import { inBatch, openLedger } from './ledger.ts';
+
+serve(contract, () => {
+  const { values } = parseArgs({ options: { ledger: { type: 'string' }, 'read-only': { type: 'boolean' } } });
+  const ledger = openLedger(values.ledger, values['read-only'] === true);
+  return {
+    machine: ledger,
+    facts: { backend: ledger.name, elevated: false, details: ledger.file ?? '', inMemory: ledger.file === undefined },
+    batch: (work) => inBatch(ledger, work),
+    statusText: () => undefined,
+  };
+});

@@ -1,0 +1,2268 @@
+# Generated from the TypeScript contract. Change the contract and run: npm run generate
+
+class PartDigest {
+    [uint64] $Offset
+    [uint32] $Length
+    [string] $Digest
+}
+
+class FileDigest {
+    [string] $Path
+    [string] $Algorithm
+    [string] $Digest
+    [uint64] $Size
+    [PartDigest[]] $Parts
+}
+
+class SealOrigin {
+    [string] $Address
+    [string] $Network
+    [System.Nullable[uint16]] $Port
+}
+
+class Seal {
+    [string] $Path
+    [string] $Label
+    [string] $Algorithm
+    [string] $Digest
+    [uint64] $Size
+    [datetime] $Sealed
+    [timespan] $Lifetime
+    [datetime[]] $Tested
+    [timespan[]] $Ages
+    [byte] $Priority
+    [string[]] $Tags
+    [byte[]] $Head
+    [SealOrigin] $Origin
+    [bool] $Locked
+    [string] $Note
+    [string] $Kind
+    [string] $Backend
+}
+
+class SealChange {
+    [string] $Path
+    [bool] $Changed
+    [bool] $WhatIf
+    [string[]] $Differing
+    [Seal] $Before
+    [Seal] $After
+}
+
+class SealCheck {
+    [string] $Path
+    [string] $State
+    [Seal] $Seal
+    [FileDigest] $Found
+    [timespan] $Age
+    [datetime] $At
+}
+
+class SealEvent {
+    [string] $Action
+    [string] $Path
+    [datetime] $At
+    [Seal] $Seal
+}
+
+# ---- The runtime part: the same in every generated module --------------------------------------------------------
+
+# What one running cmdlet has asked and not yet shown.
+class SealCall {
+    [System.Management.Automation.PSCmdlet] $Cmdlet
+    [string] $Command
+    [string[]] $Columns
+    [bool] $Changes
+    [type] $Result
+    # The lines that are not shown yet, in the order of their replies; the first $Sent of them were sent.
+    [System.Collections.Generic.List[string]] $Requests = [System.Collections.Generic.List[string]]::new()
+    [int] $Sent
+    # The replies to the first of them that were read, and how many batches of replies are still to come.
+    [System.Collections.Generic.List[string[]]] $Replies = [System.Collections.Generic.List[string[]]]::new()
+    [int] $Due
+    # Replies that were taken and are not yet objects on their way.
+    [System.Collections.Generic.List[object[]]] $Taken = [System.Collections.Generic.List[object[]]]::new()
+    # The child that answers this call alone, where that is not the session's.
+    [SealChannel] $Own
+    # The timer that closes a batch whose next record is late: its registration, and its two tasks.
+    [object] $TimerHook
+    [System.Threading.Tasks.Task] $TimerMark
+    [System.Threading.Tasks.Task] $TimerFlush
+}
+
+# A child, the one of this runspace or that of a watch, and the pipes to it.
+class SealChannel {
+    [System.Diagnostics.Process] $Process
+    # Synchronized, since timers write to it; its buffer holds a batch until that is complete.
+    [System.IO.TextWriter] $Writer
+    # The task that sends a batch while its sender goes on.
+    [System.Threading.Tasks.Task] $Flushing
+    # The batches of replies that the child has written, first its greeting. They outlive a cmdlet that is stopped. Each
+    # reply is its fields; one that holds escapes is its whole line.
+    [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[string[]]]] $Batches
+    [int] $Number
+    [SealCall] $Owner
+    [System.Threading.CancellationTokenSource] $Idle = [System.Threading.CancellationTokenSource]::new()
+    # What ends the child when the runspace of this session closes.
+    [object] $Runspace
+    [System.Delegate] $OnEnd
+    # What it writes to its standard error, and the task that reads it.
+    [System.IO.MemoryStream] $Diagnostics = [System.IO.MemoryStream]::new()
+    [System.Threading.Tasks.Task] $Listening
+    [string[]] $Hello
+}
+
+# What this session works on.
+class SealHost {
+    [string] $Backend
+    [string] $ModuleVersion
+    [string] $ExecutableVersion
+    [string] $NodeVersion
+    [int] $ProcessId
+    [bool] $Elevated
+    [string] $Ledger
+}
+
+$script:Channel = $null
+# The calls of this runspace that may have something to be answered or told.
+$script:Calls = [System.Collections.Generic.List[object]]::new()
+# The words that the child is started with; null when the last Connect failed before there were any.
+$script:Arguments = ''
+$script:ConnectTarget = $null
+$script:InMemory = $false
+$script:Lost = $false
+# How long a child that owes a reply may be silent, how long one that nobody asks stays, and how long a record may wait
+# for others to be sent with, in milliseconds.
+$script:SilenceLimit = 30000
+$script:IdleLimit = 60000
+$script:BatchLimit = 25
+
+function Get-SealErrorRecord {
+    # Makes an error record whose id is the same in every language.
+    param ([string] $Id, [string] $Category, [string] $Message, [string] $Action, [object] $Target, [string] $Status)
+    if ($Status) {
+        $exception = [System.ComponentModel.Win32Exception]::new([int] $Status, $Message)
+    } elseif ($Category -ceq 'InvalidArgument') {
+        $exception = [System.ArgumentException]::new($Message)
+    } else {
+        $exception = [System.InvalidOperationException]::new($Message)
+    }
+    $record = [System.Management.Automation.ErrorRecord]::new($exception, $Id, $Category, $Target)
+    # PowerShell 7 shows the recommended action below the message; Windows PowerShell shows the message alone.
+    $shown = if ($PSVersionTable['PSEdition'] -ceq 'Core') { $Message } else { "$Message $Action" }
+    $record.ErrorDetails = [System.Management.Automation.ErrorDetails]::new($shown)
+    $record.ErrorDetails.RecommendedAction = $Action
+    $record
+}
+
+function ConvertTo-SealField {
+    # Escapes one field of a request, as PostgreSQL's COPY format does; ASCII only.
+    param ([object] $Value)
+    $text = if ($Value -is [datetime]) { $Value.ToUniversalTime().ToString('o') } else { [string] $Value }
+    if ($text -cmatch '\A[ -\[\]-~]*\z') { return $text }
+    $builder = [System.Text.StringBuilder]::new()
+    foreach ($character in $text.ToCharArray()) {
+        $code = [int] $character
+        if ($code -eq 92) {
+            $null = $builder.Append('\\')
+        } elseif ($code -eq 9) {
+            $null = $builder.Append('\t')
+        } elseif ($code -eq 10) {
+            $null = $builder.Append('\n')
+        } elseif ($code -eq 13) {
+            $null = $builder.Append('\r')
+        } elseif ($code -lt 32 -or $code -gt 126) {
+            $null = $builder.Append('\u').Append($code.ToString('x4'))
+        } else {
+            $null = $builder.Append($character)
+        }
+    }
+    $builder.ToString()
+}
+
+function ConvertTo-SealList {
+    # Writes a list as one field.
+    param ([object[]] $Value)
+    if ($null -eq $Value -or $Value.Length -eq 0) { return '' }
+    $items = foreach ($item in $Value) { ConvertTo-SealField -Value $item }
+    [string]::Join('\,', [string[]] @($items))
+}
+
+function ConvertTo-SealWhole {
+    # Writes an object as one field: the list of the texts of its members, empty where it has none of that name.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [object] $Value, [string[]] $Text)
+    if ($Value -is [System.Collections.IList]) {
+        $Cmdlet.ThrowTerminatingError((Get-SealErrorRecord -Id 'NotOneObject' -Category 'InvalidArgument' `
+                    -Message "-$Name is given a list of $($Value.Count) objects; it takes one." `
+                    -Action 'Give one object, or pipe them.' -Target $Value))
+    }
+    # Most objects need no escapes; one look finds those that do.
+    $joined = [string]::Join('|', $Text)
+    if ($joined -cmatch '\A[ -\[\]-~]*\z') { return [string]::Join('\,', $Text) }
+    ConvertTo-SealList -Value $Text
+}
+
+function ConvertFrom-SealField {
+    # Reads the fields of a reply that holds escapes. \N is null, \E empty; a list has \, between its items, or is \A
+    # when it has none.
+    param ([string[]] $Field)
+    $values = [object[]]::new($Field.Length)
+    for ($at = 0; $at -lt $Field.Length; $at++) {
+        $text = $Field[$at]
+        if ($text.IndexOf([char] 92) -lt 0) {
+            $values[$at] = $text
+        } elseif ($text -ceq '\A') {
+            $values[$at] = [string[]] @()
+        } elseif ($text -ceq '\E') {
+            $values[$at] = ''
+        } elseif ($text -cne '\N') {
+            # A separator follows an even number of backslashes.
+            $items = [regex]::Split($text, '(?<=(?:^|[^\\])(?:\\\\)*)\\,')
+            for ($item = 0; $item -lt $items.Length; $item++) { $items[$item] = [regex]::Unescape($items[$item]) }
+            $values[$at] = if ($items.Length -gt 1) { , [string[]] $items } else { $items[0] }
+        }
+    }
+    , $values
+}
+
+function ConvertFrom-SealLine {
+    # The values of a reply: its fields, or of a whole line, which holds escapes, what they stand for.
+    param ([string[]] $Field)
+    if ($Field.Length -gt 1) { return , $Field }
+    , (ConvertFrom-SealField -Field $Field[0].Split([char] 9))
+}
+
+function Get-SealTarget {
+    # What a request names, for an error's TargetObject: its columns that hold something.
+    param ([SealCall] $Call, [string] $Request)
+    $target = [ordered] @{}
+    $given = ConvertFrom-SealField -Field $Request.Split([char] 9)
+    for ($at = 0; $at -lt $Call.Columns.Length -and $at + 4 -lt $given.Length; $at++) {
+        if ($given[$at + 4]) { $target[$Call.Columns[$at]] = $given[$at + 4] }
+    }
+    [pscustomobject] $target
+}
+
+function Join-SealName {
+    # Names what was changed, or was to be, by the first three columns of a request: a result has such members, too.
+    param ([SealCall] $Call, [object[]] $Item)
+    $names = foreach ($one in $Item[0..4]) {
+        if ($null -eq $one) { continue }
+        [string]::Join(' ', [string[]] @(foreach ($column in $Call.Columns[0..2]) { $one.$column })).Trim()
+    }
+    $text = [string]::Join(', ', [string[]] @($names))
+    if ($Item.Length -gt 5) { "$text and $($Item.Length - 5) more" } else { $text }
+}
+
+function Write-SealFailure {
+    # Writes the error of one record; the others go on.
+    param (
+        [System.Management.Automation.PSCmdlet] $Cmdlet,
+        [SealCall] $Call,
+        [object[]] $Reply,
+        [string] $Request
+    )
+    $message = $Reply[4]
+    if ($Reply[7]) { $message += " The system says: $($Reply[7])" }
+    $Cmdlet.WriteError((Get-SealErrorRecord -Id $Reply[2] -Category $Reply[3] -Message $message -Action $Reply[5] `
+                -Target (Get-SealTarget -Call $Call -Request $Request) -Status $Reply[6]))
+}
+
+function Write-SealLoss {
+    # The child is of no use any more: says so, and what may have happened.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call, [string] $Reason)
+    $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
+    $said = ''
+    if ($null -ne $channel) {
+        try { $channel.Process.Kill() } catch { $null = $_ }
+        # Its last words may still be on their way; a process that it started may keep the pipe open.
+        try { $null = $channel.Listening.Wait(1000) } catch { $null = $_ }
+        $said = [System.Text.Encoding]::UTF8.GetString($channel.Diagnostics.ToArray()).Trim()
+        if ($script:InMemory -and $channel -eq $script:Channel) { $script:Lost = $true }
+        Close-SealChannel -Channel $channel
+    }
+    $message = "The module's executable $Reason."
+    $made = @(Get-SealMade -Call $Call)
+    if ($made.Length -gt 0) {
+        $message += " $($Call.Command) made $($made.Length) change(s) that were not shown: " +
+        "$(Join-SealName -Call $Call -Item $made)."
+    }
+    # What was not sent was not done.
+    $open = @(
+        for ($at = $Call.Replies.Count; $at -lt $Call.Sent; $at++) {
+            Get-SealTarget -Call $Call -Request $Call.Requests[$at]
+        }
+    )
+    if ($Call.Changes -and $open.Length -gt 0) {
+        $message += " The outcome of $($open.Length) request(s) of $($Call.Command) is unknown: " +
+        "$(Join-SealName -Call $Call -Item $open)."
+    }
+    if ($said) { $message += " It said: $said" }
+    Clear-SealCall -Call $Call
+    $record = Get-SealErrorRecord -Id 'ExecutableLost' -Category 'ResourceUnavailable' -Message $message `
+        -Target $open -Action 'Read the present state before you try again: the next command starts a new process.'
+    # What a cmdlet throws ends it, and no catch of its own helps; without one this is an exception like others.
+    if ($null -eq $Cmdlet) { throw $record }
+    $Cmdlet.ThrowTerminatingError($record)
+}
+
+function Clear-SealCall {
+    # Nothing of this call is to be answered or told any more.
+    param ([SealCall] $Call)
+    $Call.Requests.Clear()
+    $Call.Replies.Clear()
+    $Call.Taken.Clear()
+    $Call.Sent = 0
+    $Call.Due = 0
+}
+
+function Get-SealMade {
+    # What a call has changed and not shown, as far as it is known.
+    param ([SealCall] $Call)
+    if (-not $Call.Changes) { return }
+    $replies = [System.Collections.Generic.List[object[]]]::new($Call.Taken)
+    foreach ($reply in $Call.Replies) {
+        $values = ConvertFrom-SealLine -Field $reply
+        if ($values[0] -ceq '=') { $replies.Add($values) }
+    }
+    if ($replies.Count -gt 0) { (ConvertFrom-SealReply -Type $Call.Result -Reply $replies) }
+}
+
+function Write-SealUnshown {
+    # A pipeline that was stopped early still made its changes: says which. $Rest was read and not shown; what was sent
+    # besides is read here, unless Ctrl+C forbids it: then the next cmdlet tells.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call, [object[]] $Rest, [switch] $Closing)
+    $made = [System.Collections.Generic.List[object]]::new()
+    $text = ''
+    try {
+        if ($Call.Requests.Count -gt $Call.Replies.Count -and $null -ne $script:Channel) {
+            Complete-SealBatch -Cmdlet $null -Call $Call
+        }
+        # What was as asked already has not been changed.
+        foreach ($one in @($Rest) + @(Get-SealMade -Call $Call)) {
+            if ($null -ne $one -and $one.Changed -ne $false) { $made.Add($one) }
+        }
+        Clear-SealCall -Call $Call
+    } catch {
+        if ($Call.Changes) { $text = $_.Exception.Message + ' ' }
+    }
+    if ($made.Count -gt 0) {
+        $why = if ($Closing) { 'The session was changed' } else { 'The pipeline was stopped' }
+        $text += "$why; $($Call.Command) made $($made.Count) change(s) that were not shown: " +
+        "$(Join-SealName -Call $Call -Item $made.ToArray())."
+    }
+    if (-not $text) { return }
+    try { $Cmdlet.WriteWarning($text) } catch { $Host.UI.WriteWarningLine($text) }
+}
+
+function Find-SealExecutable {
+    # The executable for this machine's own architecture, also from a 32-bit PowerShell.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet)
+    if ([System.IO.Path]::DirectorySeparatorChar -eq [char] 92) {
+        foreach ($name in 'PROCESSOR_ARCHITEW6432', 'PROCESSOR_ARCHITECTURE') {
+            $architecture = [System.Environment]::GetEnvironmentVariable($name)
+            if ($architecture) { break }
+        }
+        # Windows on Arm runs x64 programs.
+        $folders = if ($architecture -eq 'ARM64') { 'win-arm64', 'win-x64' } else { , 'win-x64' }
+        $file = 'fileseal.exe'
+    } else {
+        $folders = , 'linux-x64'
+        $file = 'fileseal'
+    }
+    foreach ($folder in $folders) {
+        $path = [System.IO.Path]::Combine($PSScriptRoot, 'bin', $folder, $file)
+        if ([System.IO.File]::Exists($path)) { return $path }
+    }
+    $Cmdlet.ThrowTerminatingError((Get-SealErrorRecord -Id 'ExecutableMissing' -Category 'ObjectNotFound' `
+                -Message "The module's executable is missing: '$path'." `
+                -Action 'Install the module again, or build it with: generate --build' -Target $path))
+}
+
+function Get-SealStartInfo {
+    # How the child is started: no window, a working folder of the system's, and an environment of allowed names.
+    param ([string] $Path)
+    $start = [System.Diagnostics.ProcessStartInfo]::new($Path, $script:Arguments)
+    $start.UseShellExecute = $false
+    $start.CreateNoWindow = $true
+    $start.RedirectStandardInput = $true
+    $start.RedirectStandardOutput = $true
+    $start.RedirectStandardError = $true
+    $start.WorkingDirectory = [System.Environment]::SystemDirectory
+    if (-not $start.WorkingDirectory) { $start.WorkingDirectory = '/' }
+    # .NET Framework throws at the first look when the block holds both Path and PATH; the second look works.
+    try { $null = $start.EnvironmentVariables.Count } catch { $null = $_ }
+    $start.EnvironmentVariables.Clear()
+    foreach ($name in 'SystemRoot', 'windir', 'SystemDrive', 'TEMP', 'TMP', 'LANG') {
+        $value = [System.Environment]::GetEnvironmentVariable($name)
+        if ($value) { $start.EnvironmentVariables.Add($name, $value) }
+    }
+    $start
+}
+
+function Get-SealStartError {
+    # Why the child did not start. Codes: access denied; virus protection; software restriction; application control.
+    param ([System.Exception] $Exception, [string] $Path)
+    $code = if ($Exception -is [System.ComponentModel.Win32Exception]) { $Exception.NativeErrorCode } else { 0 }
+    $blocked = $code -in 5, 225, 1260, 4551
+    $action = if ($blocked) {
+        'Let the policy or virus protection of this computer allow that file.'
+    } elseif ($code -eq 32) {
+        'Another program, a virus scanner perhaps, holds that file: try again.'
+    } else {
+        'Install the module again as a whole.'
+    }
+    Get-SealErrorRecord -Id $(if ($blocked) { 'ExecutableBlocked' } else { 'ExecutableNotStarted' }) `
+        -Category $(if ($blocked) { 'PermissionDenied' } else { 'ResourceUnavailable' }) -Action $action -Target $Path `
+        -Message "The module's executable '$Path' could not be started (code $code): $($Exception.Message)"
+}
+
+function Initialize-SealChannel {
+    # Starts a child and reads its greeting: that of the session, or with $Call one for that call alone.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call)
+    $path = Find-SealExecutable -Cmdlet $Cmdlet
+    $channel = [SealChannel]::new()
+    $greeting = [SealCall]::new()
+    $greeting.Due = 1
+    # Known before it runs: a start that is stopped leaves no child behind.
+    if ($null -eq $Call) { $script:Channel = $channel } else { $greeting.Own = $Call.Own = $channel }
+    try {
+        $channel.Process = [System.Diagnostics.Process]::Start((Get-SealStartInfo -Path $path))
+    } catch {
+        Close-SealChannel -Channel $channel
+        $Cmdlet.ThrowTerminatingError((Get-SealStartError -Exception $_.Exception.GetBaseException() -Path $path))
+    }
+    $stdin = $channel.Process.StandardInput.BaseStream
+    $writer = [System.IO.StreamWriter]::new($stdin, [System.Text.Encoding]::ASCII, 65536)
+    $writer.NewLine = "`n"
+    $channel.Writer = [System.IO.TextWriter]::Synchronized($writer)
+    $channel.Batches = Open-SealPump -Stream $channel.Process.StandardOutput.BaseStream
+    $channel.Listening = $channel.Process.StandardError.BaseStream.CopyToAsync($channel.Diagnostics)
+    # When nobody asks for a while the child ends. A .NET delegate closes its input: no script runs on a timer.
+    $close = [System.Threading.Tasks.Task]::new((Get-SealAction -Target $channel.Writer -Method 'Close'))
+    $null = $channel.Idle.Token.Register((Get-SealAction -Target $close -Method 'Start'))
+    $channel.Runspace = [runspace]::DefaultRunspace
+    $channel.OnEnd = Get-SealEndHandler -Channel $channel
+    $channel.Runspace.add_StateChanged($channel.OnEnd)
+    Receive-SealReply -Cmdlet $Cmdlet -Call $greeting
+    $hello = ConvertFrom-SealLine -Field $greeting.Replies[0]
+    if ($hello[0] -ceq '!') {
+        Close-SealChannel -Channel $channel
+        $Cmdlet.ThrowTerminatingError((Get-SealErrorRecord -Id $hello[2] -Category $hello[3] -Message $hello[4] `
+                    -Action $hello[5] -Status $hello[6] -Target $script:ConnectTarget))
+    }
+    if ($hello[0] -cne 'hello') {
+        Write-SealLoss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
+    }
+    if ($hello[1] -cne '2' -or $hello[4] -cne 'b625a7c0c4ff1b0b') {
+        Close-SealChannel -Channel $channel
+        $Cmdlet.ThrowTerminatingError((Get-SealErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
+                    -Message ('Module and executable do not belong together: the module is 1.2.0 ' +
+                    "(protocol 2, contract b625a7c0c4ff1b0b), '$path' is $($hello[3]) (protocol $($hello[1]), " +
+                    "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
+    }
+    $channel.Hello = $hello
+    # Of a child that works on its own memory, what it worked on is lost with it.
+    if ($null -eq $Call) { $script:InMemory = $hello.Length -gt 10 -and $hello[10] -ceq '1' }
+}
+
+function Assert-SealSession {
+    # Ends the cmdlet where this session works on nothing.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet)
+    if ($null -eq $script:Arguments) {
+        $Cmdlet.ThrowTerminatingError((Get-SealErrorRecord -Id 'NotConnected' -Category 'InvalidOperation' `
+                    -Message 'The last Connect-SealHost failed, so this session works on nothing.' `
+                    -Action 'Run Connect-SealHost again, or Disconnect-SealHost to work without it.'))
+    }
+    if ($script:Lost) {
+        $Cmdlet.ThrowTerminatingError((Get-SealErrorRecord -Id 'MemoryMachineLost' `
+                    -Category 'ResourceUnavailable' `
+                    -Message 'What this session worked on was in the memory of its process, which has ended: it is lost.' `
+                    -Action 'Run Connect-SealHost again; with -Ledger it is kept in a file.'))
+    }
+}
+
+function Open-SealChannel {
+    # Gives the running child, or starts one. Nothing is in flight then: what another cmdlet has gathered is done first.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call)
+    $channel = $script:Channel
+    if ($null -ne $channel) { $channel.Idle.CancelAfter(-1) }
+    if ($null -ne $script:Channel -and $null -ne $script:Channel.Flushing) {
+        # A batch is on its way. That the child has ended meanwhile shows where its replies are due.
+        $null = Wait-SealTask -Cmdlet $Cmdlet -Call $Call -Task $script:Channel.Flushing
+        $script:Channel.Flushing = $null
+    }
+    # One whose start was stopped has not been asked anything: a new one takes its place.
+    if ($null -ne $channel -and $null -eq $channel.Hello) { Close-SealChannel }
+    if ($script:Calls.Count -gt 0) { Complete-SealCall -Cmdlet $Cmdlet -Call $Call }
+    if ($null -ne $Call.Cmdlet -and -not $script:Calls.Contains($Call)) { $script:Calls.Add($Call) }
+    $channel = $script:Channel
+    if ($null -ne $channel) {
+        $channel.Idle.CancelAfter(-1)
+        # One that has ended may still have left replies to what this call asked.
+        $ended = $channel.Idle.IsCancellationRequested -or $channel.Process.HasExited
+        if ($null -ne $script:Channel -and $Call.Due -eq 0 -and $ended) {
+            Close-SealChannel
+            if ($script:InMemory) { $script:Lost = $true }
+        }
+    }
+    Assert-SealSession -Cmdlet $Cmdlet
+    if ($null -eq $script:Channel) { Initialize-SealChannel -Cmdlet $Cmdlet }
+    $script:Channel.Owner = $Call
+    $script:Channel
+}
+
+function Close-SealChannel {
+    # Ends a child: it leaves at the end of its input, or is ended when it takes more milliseconds than $Patience.
+    param ([SealChannel] $Channel = $script:Channel, [int] $Patience = 2000)
+    if ($Channel -eq $script:Channel) { $script:Channel = $null }
+    if ($null -eq $Channel -or $null -eq $Channel.Process) { return }
+    $Channel.Idle.CancelAfter(-1)
+    if ($null -ne $Channel.OnEnd) { $Channel.Runspace.remove_StateChanged($Channel.OnEnd) }
+    # In a task: a child that does not read would hold who writes to it.
+    if ($null -ne $Channel.Writer) {
+        [System.Threading.Tasks.Task]::new((Get-SealAction -Target $Channel.Writer -Method 'Close')).Start()
+    }
+    if ($null -eq $Channel.Writer -or -not $Channel.Process.WaitForExit($Patience)) {
+        try { $Channel.Process.Kill() } catch { $null = $_ }
+    }
+    $Channel.Process.Dispose()
+    $Channel.Process = $null
+}
+
+function Get-SealEndHandler {
+    # Closes the child's input when the runspace closes, which calls no OnRemove. Compiled: no script can run then.
+    param ([SealChannel] $Channel)
+    $make = [System.Linq.Expressions.Expression]
+    $arguments = [System.Management.Automation.Runspaces.RunspaceStateEventArgs]
+    $parameters = [System.Linq.Expressions.ParameterExpression[]] @(
+        $make::Parameter([object], 'sender')
+        $make::Parameter($arguments, 'arguments')
+    )
+    $state = $make::Property($make::Property($parameters[1], 'RunspaceStateInfo'), 'State')
+    $ending = foreach ($one in 'Closing', 'Closed', 'Broken') {
+        $make::Equal($state, $make::Constant([System.Management.Automation.Runspaces.RunspaceState] $one))
+    }
+    # In a task, which keeps an error to itself; a started one is not started again.
+    $close = [System.Threading.Tasks.Task]::new((Get-SealAction -Target $Channel.Writer -Method 'Close'))
+    $start = $make::Call($make::Constant($close), 'Start', $null, @())
+    $fresh = $make::Equal($make::Property($make::Constant($close), 'Status'), $make::Constant($close.Status))
+    $when = $make::AndAlso($make::OrElse($ending[0], $make::OrElse($ending[1], $ending[2])), $fresh)
+    $handler = [System.EventHandler``1].MakeGenericType($arguments)
+    $make::Lambda($handler, $make::IfThen($when, $start), $parameters).Compile()
+}
+
+function Open-SealPump {
+    # Reads the child all the time, so that it never waits for room in a pipe: its greeting, then whole batches of
+    # replies, each closed by an empty line. Compiled, since no script may run beside that of the session:
+    #     while ((line = reader.ReadLine()) != null)
+    #         if (line.Length == 0) { batches.Add(batch); batch = new List<string[]>(); }
+    #         else batch.Add(line.IndexOf('\\') < 0 ? line.Split(tab) : new[] { line });
+    param ([System.IO.Stream] $Stream)
+    $make = [System.Linq.Expressions.Expression]
+    $list = [System.Collections.Generic.List[string[]]]
+    $batches = [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[string[]]]]::new()
+    $new = $make.GetMethod('New', [type[]] @([type])).Invoke($null, @($list))
+    $reader = $make::Constant([System.IO.StreamReader]::new($Stream, [System.Text.Encoding]::ASCII, $false, 65536))
+    $batch = $make::Variable($list, 'batch')
+    $line = $make::Variable([string], 'line')
+    $end = $make::Label('end')
+    $read = $make::Assign($line, $make::Call($reader, 'ReadLine', $null, @()))
+    $ended = $make::Equal($line, $make::Constant($null, [string]))
+    $tab = $make::Constant([char[]] @([char] 9))
+    $isPlain = $make::LessThan($make::Call($line, 'IndexOf', $null, @($make::Constant([char] 92))), $make::Constant(0))
+    $whole = $make::NewArrayInit([string], [System.Linq.Expressions.Expression[]] @($line))
+    $fields = $make::Condition($isPlain, $make::Call($line, 'Split', $null, @($tab)), $whole)
+    $keep = $make::Call($batch, 'Add', $null, @($fields))
+    $give = $make::Call($make::Constant($batches), 'Add', $null, @($batch))
+    $start = $make::Assign($batch, $new)
+    $isMark = $make::Equal($make::Property($line, 'Length'), $make::Constant(0))
+    $block = {
+        param (
+            [System.Linq.Expressions.Expression[]] $Step,
+            [System.Linq.Expressions.ParameterExpression[]] $Variable = @()
+        )
+        $make::Block($Variable, $Step)
+    }
+    $mark = & $block -Step $give, $start
+    $leave = $make::IfThen($ended, $make::Break($end))
+    $loop = $make::Loop((& $block -Step $read, $leave, $make::IfThenElse($isMark, $mark, $keep)), $end)
+    $greeting = $make::IfThen($make::Not($ended), (& $block -Step $keep, $give, $start, $loop))
+    $body = & $block -Step $start, $read, $greeting -Variable $batch, $line
+    $done = $make::Call($make::Constant($batches), 'CompleteAdding', $null, @())
+    $pump = $make::Lambda([System.Action], $make::TryFinally($body, $done), @()).Compile()
+    $long = [System.Threading.Tasks.TaskCreationOptions]::LongRunning
+    $null = [System.Threading.Tasks.Task]::Factory.StartNew($pump, $long)
+    , $batches
+}
+
+function Watch-SealIdle {
+    # Lets the child end when nobody asks for a while; a machine in its memory would be lost with it.
+    if (-not $script:InMemory -and $null -ne $script:Channel) { $script:Channel.Idle.CancelAfter($script:IdleLimit) }
+}
+
+function Get-SealAction {
+    # A method without parameters as a .NET delegate, for a timer or a task.
+    param ([object] $Target, [string] $Method)
+    [System.Action] [System.Delegate]::CreateDelegate([System.Action], $Target, $Method)
+}
+
+# A batch is gathered in the writer's buffer. An empty line closes it; only then the executable starts, and it answers
+# with all replies and an empty line. So a request whose empty line was not sent has provably not been carried out.
+
+function Register-SealTimer {
+    # Closes the batch in a moment, however late its next record is.
+    param ([SealCall] $Call, [SealChannel] $Channel)
+    $mark = [System.Threading.Tasks.Task]::new((Get-SealAction -Target $Channel.Writer -Method 'WriteLine'))
+    $flush = [System.Threading.Tasks.Task]::new((Get-SealAction -Target $Channel.Writer -Method 'Flush'))
+    $mark.ConfigureAwait($false).GetAwaiter().OnCompleted((Get-SealAction -Target $flush -Method 'Start'))
+    $source = [System.Threading.CancellationTokenSource]::new($script:BatchLimit)
+    $Call.TimerHook = $source.Token.Register((Get-SealAction -Target $mark -Method 'Start'))
+    $Call.TimerMark = $mark
+    $Call.TimerFlush = $flush
+    $source
+}
+
+function Unregister-SealTimer {
+    # Whether the timer closed the batch; after this it never will.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call)
+    if ($null -eq $Call.TimerHook) { return $false }
+    $Call.TimerHook.Dispose()
+    $Call.TimerHook = $null
+    if ($Call.TimerMark.Status -eq 'Created') { return $false }
+    $sent = $Call.Sent
+    # No command may stand between these: Ctrl+C is heard where one begins.
+    $Call.TimerMark = $null
+    $Call.Sent = $Call.Requests.Count
+    $Call.Due++
+    if (Wait-SealTask -Cmdlet $Cmdlet -Call $Call -Task $Call.TimerFlush) { return $true }
+    # The child had ended before: nothing of it was done.
+    $Call.Sent = $sent
+    $Call.Due--
+    $false
+}
+
+function Wait-SealTask {
+    # Waits in slices, so that Ctrl+C is heard; whether the task did what it should.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call, [System.Threading.Tasks.Task] $Task)
+    for ($waited = 0; ; $waited += 100) {
+        try { $ready = $Task.Wait(100) } catch { return $false }
+        if ($ready) { return $true }
+        if ($waited -ge $script:SilenceLimit) {
+            Write-SealLoss -Cmdlet $Cmdlet -Call $Call -Reason 'gave no answer'
+        }
+    }
+}
+
+function Complete-SealBatch {
+    # Closes the batch of this call and reads every reply: nothing is in flight afterwards.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call)
+    $null = Unregister-SealTimer -Cmdlet $Cmdlet -Call $Call
+    Receive-SealReply -Cmdlet $Cmdlet -Call $Call
+    # A record that came while the timer fired may have missed it.
+    if ($Call.Replies.Count -lt $Call.Requests.Count) {
+        $Call.Sent = $Call.Replies.Count
+        Send-SealBatch -Cmdlet $Cmdlet -Call $Call
+        Receive-SealReply -Cmdlet $Cmdlet -Call $Call
+    }
+    Watch-SealIdle
+}
+
+function Step-SealBatch {
+    # Reads the replies of the batch before, then sends this one: the executable works on it while those are shown.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call)
+    # The timer goes on meanwhile: when Ctrl+C is heard here, it closes what was gathered, not some later cmdlet.
+    Receive-SealReply -Cmdlet $Cmdlet -Call $Call
+    if (Unregister-SealTimer -Cmdlet $Cmdlet -Call $Call) { return }
+    # Whoever writes next waits for the end of it.
+    Send-SealBatch -Cmdlet $Cmdlet -Call $Call -Later
+}
+
+function Send-SealBatch {
+    # Sends what was gathered and the empty line behind it. A child whose input is closed has ended before it could
+    # start on this: a new one does it, unless the machine was in its memory.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call, [switch] $Later)
+    for ($attempt = 0; $attempt -lt 2; $attempt++) {
+        $channel = $script:Channel
+        $sent = $Call.Sent
+        # One request fits a pipe. More of them go by way of the timer's task: who waits for a task hears Ctrl+C.
+        $flush = if ($null -ne $Call.TimerMark) { $Call.TimerFlush }
+        $Call.TimerMark = $null
+        $Call.Sent = $Call.Requests.Count
+        $Call.Due++
+        try {
+            $channel.Writer.WriteLine()
+            if ($null -eq $flush) { $channel.Writer.Flush() } else { $flush.Start() }
+            $going = $true
+        } catch {
+            $going = $false
+        }
+        if ($going -and $Later) { $channel.Flushing = $flush }
+        if ($going -and ($Later -or $null -eq $flush)) { return }
+        if ($going -and (Wait-SealTask -Cmdlet $Cmdlet -Call $Call -Task $flush)) { return }
+        $Call.Sent = $sent
+        $Call.Due--
+        Close-SealChannel
+        $script:Lost = $script:InMemory
+        $channel = Open-SealChannel -Cmdlet $Cmdlet -Call $Call
+        try {
+            for ($at = $Call.Sent; $at -lt $Call.Requests.Count; $at++) {
+                $channel.Writer.WriteLine($Call.Requests[$at])
+            }
+        } catch {
+            $null = $_
+        }
+    }
+    Write-SealLoss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
+}
+
+function Receive-SealReply {
+    # Takes the batches of replies that are due.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call)
+    if ($Call.Due -eq 0) { return }
+    $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
+    $batches = $channel.Batches
+    $batch = $null
+    for ($waited = 0; $Call.Due -gt 0; ) {
+        # In slices, so that Ctrl+C is heard.
+        if ($batches.TryTake([ref] $batch, 100)) {
+            $Call.Replies.AddRange($batch)
+            $Call.Due--
+            $waited = 0
+        } elseif ($batches.IsCompleted) {
+            Write-SealLoss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
+        } else {
+            $waited += 100
+            if ($waited -ge $script:SilenceLimit) {
+                Write-SealLoss -Cmdlet $Cmdlet -Call $Call -Reason 'gave no answer'
+            }
+        }
+    }
+}
+
+function Select-SealReply {
+    # The replies that carry objects; the errors among them are written. Each must answer the request in its place.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call)
+    $shown = [System.Collections.Generic.List[object[]]]::new()
+    $tab = [char] 9
+    $number = 0
+    $id = $null
+    # Where an error goes down the pipeline (2>&1), a cmdlet there may read more for this call.
+    $replies = $Call.Replies.ToArray()
+    $requests = $Call.Requests.ToArray()
+    $owed = $Call.Due -eq 0
+    foreach ($reply in $replies) {
+        if ($null -eq $id -and $number -lt $requests.Length) {
+            $request = $requests[$number]
+            $id = $request.Substring(0, $request.IndexOf($tab))
+        }
+        # Of one field is what holds escapes.
+        if ($reply.Length -eq 1) { $reply = ConvertFrom-SealLine -Field $reply }
+        $kind = $reply[0]
+        if ($null -eq $id -or $reply[1] -cne $id) {
+            $Call.Replies.RemoveRange($number, $Call.Replies.Count - $number)
+            $reason = "answered with something else than a reply: '$([string]::Join(' ', $reply))'"
+            $reason = $reason.Substring(0, [System.Math]::Min(200, $reason.Length))
+            Write-SealLoss -Cmdlet $Cmdlet -Call $Call -Reason $reason
+        }
+        # A reply that ends its request may have nothing more to say.
+        if ($kind -ceq '!' -or $kind -ceq '?') {
+            Write-SealFailure -Cmdlet $Cmdlet -Call $Call -Reply $reply -Request $request
+        } elseif ($reply.Length -gt 2) {
+            $shown.Add($reply)
+        }
+        if ($kind -ceq '=' -or $kind -ceq '!') {
+            $number++
+            $id = $null
+        }
+    }
+    if ($number -lt $requests.Length -and $owed) {
+        Write-SealLoss -Cmdlet $Cmdlet -Call $Call -Reason 'left a request without a reply'
+    }
+    # No command may stand between these.
+    if ($Call.Requests.Count -ge $number) {
+        $Call.Requests.RemoveRange(0, $number)
+        $Call.Replies.RemoveRange(0, $replies.Length)
+        $Call.Sent -= $number
+    }
+    if ($Call.Changes) { $Call.Taken.AddRange($shown) }
+    , $shown
+}
+
+function Read-SealPlan {
+    # Asks what a request would do; nothing when that is an error, which is written.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call, [string] $Request)
+    $channel = Open-SealChannel -Cmdlet $Cmdlet -Call $Call
+    $channel.Number++
+    $line = "$($channel.Number)`t$Request"
+    $Call.Changes = $false
+    $Call.Requests.Add($line)
+    $channel.Writer.WriteLine($line)
+    Complete-SealBatch -Cmdlet $Cmdlet -Call $Call
+    $plan = Select-SealReply -Cmdlet $Cmdlet -Call $Call
+    $Call.Changes = $true
+    , $plan
+}
+
+function Complete-SealCall {
+    # Other cmdlets may have requests to be answered. One that still runs will show them, unless the channel is to be
+    # closed; of one that was stopped, this tells.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call, [switch] $Closing)
+    foreach ($other in $script:Calls.ToArray()) {
+        if ($other -eq $Call -or -not $script:Calls.Contains($other)) { continue }
+        $open = $other.Requests.Count + $other.Taken.Count -gt 0
+        # The engine takes a cmdlet's session state away when its pipeline has ended.
+        try { $ended = $null -eq $other.Cmdlet.SessionState } catch { $ended = $true }
+        if (-not $ended -and -not $Closing) {
+            $due = $other.Requests.Count -gt $other.Replies.Count
+            $owner = if ($null -ne $script:Channel) { $script:Channel.Owner }
+            if ($due -and $owner -eq $other) { Complete-SealBatch -Cmdlet $Cmdlet -Call $other }
+            continue
+        }
+        $null = $script:Calls.Remove($other)
+        if (-not $open) { continue }
+        Write-SealUnshown -Cmdlet $Cmdlet -Call $other -Closing:(-not $ended)
+        Clear-SealCall -Call $other
+    }
+}
+
+function Get-SealReader {
+    # What makes an object of the values of a reply, compiled on first use: in script it would take ten times as long.
+    param ([type] $Type)
+    $reader = $script:Readers[$Type.Name]
+    if ($null -eq $reader) {
+        $make = [System.Linq.Expressions.Expression]
+        $values = $make::Parameter([object[]], 'values')
+        $backend = $make::Parameter([string], 'backend')
+        # The first two values are the kind of the reply and the number of its request.
+        $next = [ref] 2
+        $body = Get-SealObjectExpression -Type $Type -Values $values -Backend $backend -Next $next -Kept @{}
+        $parameters = [System.Linq.Expressions.ParameterExpression[]] @($values, $backend)
+        $lambda = $make::Lambda([System.Func[object[], string, object]], $make::Convert($body, [object]), $parameters)
+        $reader = $lambda.Compile()
+        $script:Readers[$Type.Name] = $reader
+    }
+    $reader
+}
+
+function Get-SealObjectExpression {
+    # A new object with its members set: constants, the session's backend, and the next columns. An empty column is the
+    # same as in $Earlier, an object of the same class.
+    param ([type] $Type, [object] $Values, [object] $Backend, [ref] $Next, [hashtable] $Kept, [object] $Earlier)
+    $make = [System.Linq.Expressions.Expression]
+    $layout = $script:Layout[$Type.Name]
+    $nested = @{}
+    $steps = [System.Collections.Generic.List[System.Linq.Expressions.Expression]]::new()
+    $bindings = foreach ($member in $layout.Members) {
+        $property = $Type.GetProperty($member)
+        $value = if ($layout.Constants.ContainsKey($member)) {
+            $make::Constant($layout.Constants[$member])
+        } elseif ($layout.Backend -ceq $member) {
+            $Backend
+        } else {
+            $context = @{ Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept; Member = $member }
+            # In an object that is like another, one that it nests is written as it is.
+            $like = if ($layout.Like.ContainsKey($member)) {
+                $nested[$layout.Like[$member]]
+            } elseif (-not $script:Layout.ContainsKey($property.PropertyType.Name)) {
+                $Earlier
+            }
+            Get-SealValueExpression -Type $property.PropertyType @context -Earlier $like
+        }
+        if ($script:Layout.ContainsKey($property.PropertyType.Name)) {
+            # Made first and kept, since another member may be like it.
+            $nested[$member] = $make::Variable($property.PropertyType, $member)
+            $steps.Add($make::Assign($nested[$member], $value))
+            $value = $nested[$member]
+        }
+        $make::Bind($property, $value)
+    }
+    # PowerShell takes ::New for a constructor, so this method is called by reflection.
+    $new = $make.GetMethod('New', [type[]] @([type])).Invoke($null, @($Type))
+    $steps.Add($make::MemberInit($new, [System.Linq.Expressions.MemberBinding[]] @($bindings)))
+    $make::Block([System.Linq.Expressions.ParameterExpression[]] @($nested.Values), $steps)
+}
+
+function Get-SealValueExpression {
+    # The value of the next column as that type: every type that a contract's result can have.
+    param (
+        [type] $Type,
+        [object] $Values,
+        [object] $Backend,
+        [ref] $Next,
+        [hashtable] $Kept,
+        [string] $Member,
+        [object] $Earlier
+    )
+    $make = [System.Linq.Expressions.Expression]
+    $value = $make::ArrayIndex($Values, $make::Constant($Next.Value))
+    # A list may have been read already.
+    $text = if ($Type.IsArray) { $make::TypeAs($value, [string]) } else { $make::Convert($value, [string]) }
+    $Next.Value++
+    $equals = [string].GetMethod('Equals', [type[]] @([string], [string]))
+    $is = { param ($Word) $make::Call($equals, $text, $make::Constant($Word)) }
+    if ($script:Layout.ContainsKey($Type.Name)) {
+        $context = @{ Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept; Earlier = $Earlier }
+        $object = Get-SealObjectExpression -Type $Type @context
+        return $make::Condition((& $is '1'), $object, $make::Constant($null, $Type))
+    }
+    if ($null -ne $Earlier) {
+        # Read as ever by the same rules, one column back.
+        $Next.Value--
+        $context = @{ Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept; Member = $Member }
+        $read = Get-SealValueExpression -Type $Type @context
+        # NUL alone stands for an empty text that is not the same.
+        $empty = if ($Type -eq [string]) { '' } elseif ($Type -eq [string[]]) { , [string[]] @('') }
+        if ($null -ne $empty) { $read = $make::Condition((& $is "`0"), $make::Constant($empty, $Type), $read) }
+        return $make::Condition((& $is ''), $make::Property($Earlier, $Member), $read)
+    }
+    if ($Type -eq [string]) {
+        # Records in a row share most texts, and so do before and after: one text of each member is kept and used again,
+        # which leaves the garbage collector a tenth of the work.
+        if (-not $Kept.ContainsKey($Member)) { $Kept[$Member] = $make::Constant([string[]]::new(1)) }
+        $slot = $make::ArrayAccess($Kept[$Member], $make::Constant(0))
+        $same = $make::Call($equals, $text, $slot)
+        return $make::Condition($same, $slot, $make::Assign($slot, $text))
+    }
+    if ($Type.IsArray) {
+        # A list that needs no escapes is one word.
+        $one = $make::NewArrayInit([string], [System.Linq.Expressions.Expression[]] @($text))
+        $words = $make::Coalesce($make::TypeAs($value, [string[]]), $one)
+        $list = Get-SealListExpression -Item $Type.GetElementType() -Words $words -Backend $Backend
+        return $make::Condition($make::Equal($value, $make::Constant($null)), $make::Constant($null, $Type), $list)
+    }
+    $bare = [System.Nullable]::GetUnderlyingType($Type)
+    if ($null -eq $bare) { return Get-SealPlainExpression -Type $Type -Text $text }
+    $present = $make::Convert((Get-SealPlainExpression -Type $bare -Text $text), $Type)
+    $make::Condition($make::Equal($value, $make::Constant($null)), $make::Default($Type), $present)
+}
+
+function Get-SealPlainExpression {
+    # The value of a text that is no text itself: of a number, a truth, a duration or a moment.
+    param ([type] $Type, [object] $Text)
+    $make = [System.Linq.Expressions.Expression]
+    $equals = [string].GetMethod('Equals', [type[]] @([string], [string]))
+    $is = { param ($Word) $make::Call($equals, $Text, $make::Constant($Word)) }
+    $parse = { param ($Number) $make::Call($Number.GetMethod('Parse', [type[]] @([string])), $Text) }
+    if ($Type -eq [bool]) { return & $is '1' }
+    if ($Type -eq [datetime]) { return $make::Call([datetime].GetMethod('FromFileTime'), (& $parse ([long]))) }
+    if ($Type -ne [timespan]) { return & $parse $Type }
+    $seconds = $make::Multiply((& $parse ([long])), $make::Constant([long] 10000000))
+    $ticks = $make::Call([timespan].GetMethod('FromTicks'), $seconds)
+    $make::Condition((& $is '-'), $make::Constant([timespan]::MaxValue), $ticks)
+}
+
+function Get-SealListExpression {
+    # A list of that type made of texts: themselves, plain values, or results, of which each text is the values.
+    param ([type] $Item, [object] $Words, [object] $Backend)
+    $make = [System.Linq.Expressions.Expression]
+    if ($Item -eq [string]) { return $Words }
+    if (-not $script:Layout.ContainsKey($Item.Name)) {
+        $converter = [System.Converter``2].MakeGenericType([string], $Item)
+        $word = $make::Parameter([string], 'word')
+        $plain = Get-SealPlainExpression -Type $Item -Text $word
+        $read = $make::Lambda($converter, $plain, [System.Linq.Expressions.ParameterExpression[]] @($word))
+        return $make::Call([array], 'ConvertAll', [type[]] @([string], $Item), @($Words, $read))
+    }
+    # Few results hold such lists, so these are filled by script.
+    $fill = [System.Action[string[], string, array]] {
+        param ($Text, $Backend, $List)
+        Set-SealList -Text $Text -Backend $Backend -List $List
+    }
+    $text = $make::Variable([string[]], 'text')
+    $list = $make::Variable($Item.MakeArrayType(), 'list')
+    $size = [System.Linq.Expressions.Expression[]] @($make::ArrayLength($text))
+    $steps = [System.Linq.Expressions.Expression[]] @(
+        $make::Assign($text, $Words)
+        $make::Assign($list, $make::NewArrayBounds($Item, $size))
+        $make::Invoke($make::Constant($fill), $text, $Backend, $list)
+        $list
+    )
+    $make::Block([System.Linq.Expressions.ParameterExpression[]] @($text, $list), $steps)
+}
+
+function Set-SealList {
+    # Makes the results of a list of their texts. As in a reply, two values come before those of a result.
+    param ([string[]] $Text, [string] $Backend, [array] $List)
+    $read = Get-SealReader -Type $List.GetType().GetElementType()
+    for ($at = 0; $at -lt $Text.Length; $at++) {
+        $values = ConvertFrom-SealField -Field "`t`t$($Text[$at])".Split([char] 9)
+        $List.SetValue($read.Invoke($values, $Backend), $at)
+    }
+}
+
+function ConvertFrom-SealReply {
+    # Makes one object of each reply; gives them as one list.
+    param ([type] $Type, [System.Collections.Generic.List[object[]]] $Reply, [string] $Backend)
+    $read = Get-SealReader -Type $Type
+    if (-not $Backend -and $null -ne $script:Channel) { $Backend = $script:Channel.Hello[6] }
+    $objects = [object[]]::new($Reply.Count)
+    $at = 0
+    foreach ($values in $Reply) { $objects[$at++] = $read.Invoke($values, $Backend) }
+    , $objects
+}
+
+function Get-SealBatchReader {
+    # What makes the objects of a batch in which each request has one reply, an object. Compiled; what it does is below.
+    param ([type] $Type)
+    $key = "$($Type.Name)[]"
+    if ($script:Readers.ContainsKey($key)) { return $script:Readers[$key] }
+    $make = [System.Linq.Expressions.Expression]
+    $replies = $make::Parameter([System.Collections.Generic.List[string[]]], 'replies')
+    $requests = $make::Parameter([System.Collections.Generic.List[string]], 'requests')
+    $backend = $make::Parameter([string], 'backend')
+    $objects = $make::Parameter([object[]], 'objects')
+    $at = $make::Variable([int], 'at')
+    $values = $make::Variable([string[]], 'values')
+    $end = $make::Label([int], 'end')
+    $leave = $make::Break($end, $at)
+    $field = { param ($Number) $make::ArrayIndex($values, $make::Constant($Number)) }
+    $request = $make::Property($requests, 'Item', [System.Linq.Expressions.Expression[]] @($at))
+    $equals = [string].GetMethod('Equals', [type[]] @([string], [string]))
+    $compare = [string].GetMethod('CompareOrdinal', [type[]] @([string], [int], [string], [int], [int]))
+    $zero = $make::Constant(0)
+    $length = $make::Property((& $field 1), 'Length')
+    $order = $make::Call($compare, $request, $zero, (& $field 1), $zero, $length)
+    $behind = $make::Call($request, 'get_Chars', $null, @($length))
+    $read = $make::Constant((Get-SealReader -Type $Type))
+    $object = $make::Invoke($read, $make::Convert($values, [object[]]), $backend)
+    # while (at < replies.Count) {
+    #     values = replies[at];
+    #     if (values.Length < 3 || values[0] != "=") return at;
+    #     if (!requests[at].StartsWith(values[1] + tab)) return at;
+    #     objects[at++] = read(values, backend);
+    # }
+    $steps = [System.Linq.Expressions.Expression[]] @(
+        $make::IfThen($make::GreaterThanOrEqual($at, $make::Property($replies, 'Count')), $leave)
+        $make::Assign($values, $make::Property($replies, 'Item', [System.Linq.Expressions.Expression[]] @($at)))
+        $make::IfThen($make::LessThan($make::ArrayLength($values), $make::Constant(3)), $leave)
+        $make::IfThen($make::Not($make::Call($equals, (& $field 0), $make::Constant('='))), $leave)
+        $make::IfThen($make::NotEqual($order, $zero), $leave)
+        $make::IfThen($make::NotEqual($behind, $make::Constant([char] 9)), $leave)
+        $make::Assign($make::ArrayAccess($objects, $at), $object)
+        $make::PreIncrementAssign($at)
+    )
+    $variables = [System.Linq.Expressions.ParameterExpression[]] @($at, $values)
+    $loop = [System.Linq.Expressions.Expression[]] @($make::Loop($make::Block($steps), $end))
+    $parameters = [System.Linq.Expressions.ParameterExpression[]] @($replies, $requests, $backend, $objects)
+    $script:Readers[$key] = $make::Lambda($make::Block($variables, $loop), $parameters).Compile()
+    $script:Readers[$key]
+}
+
+function Read-SealReply {
+    # The objects of the replies that were read, as one list. Errors among them are written.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call, [type] $Type)
+    $count = $Call.Replies.Count
+    if ($Call.Changes -and $count -gt 1 -and $count -le $Call.Requests.Count) {
+        $objects = [object[]]::new($count)
+        $read = Get-SealBatchReader -Type $Type
+        if ($read.Invoke($Call.Replies, $Call.Requests, $script:Channel.Hello[6], $objects) -eq $count) {
+            # No command may stand between these: Ctrl+C is heard where one begins.
+            $Call.Taken.AddRange($Call.Replies)
+            $Call.Requests.RemoveRange(0, $count)
+            $Call.Sent -= $count
+            $Call.Replies.Clear()
+            return , $objects
+        }
+    }
+    $shown = Select-SealReply -Cmdlet $Cmdlet -Call $Call
+    ConvertFrom-SealReply -Type $Type -Reply $shown
+}
+
+# A watching cmdlet has a child of its own, which answers its one request for as long as the cmdlet runs: the session's
+# child stays free for the other cmdlets of the same pipeline.
+
+function Start-SealWatch {
+    # Starts the child and sends it the request. Its first batch of replies, which may be empty, says that it watches.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call, [string] $Request)
+    Assert-SealSession -Cmdlet $Cmdlet
+    Initialize-SealChannel -Cmdlet $Cmdlet -Call $Call
+    $line = "1`t$Request"
+    $Call.Requests.Add($line)
+    $Call.Sent = 1
+    $Call.Due = 1
+    try {
+        $Call.Own.Writer.WriteLine($line)
+        $Call.Own.Writer.WriteLine()
+        $Call.Own.Writer.Flush()
+    } catch {
+        Write-SealLoss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
+    }
+    Receive-SealReply -Cmdlet $Cmdlet -Call $Call
+    # Of what follows nobody knows when it comes.
+    $Call.Due = 1
+}
+
+function Receive-SealResult {
+    # Waits for results and gives all that are there, as one list. An error that ends the watch is written.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call, [type] $Type)
+    $batches = $Call.Own.Batches
+    $batch = $null
+    while ($batches.TryTake([ref] $batch, 0)) { $Call.Replies.AddRange($batch) }
+    while ($Call.Replies.Count -eq 0) {
+        # In slices, so that Ctrl+C is heard.
+        if ($batches.TryTake([ref] $batch, 100)) {
+            $Call.Replies.AddRange($batch)
+        } elseif ($batches.IsCompleted) {
+            Write-SealLoss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
+        }
+    }
+    $shown = Select-SealReply -Cmdlet $Cmdlet -Call $Call
+    ConvertFrom-SealReply -Type $Type -Reply $shown -Backend $Call.Own.Hello[6]
+}
+
+function Get-SealHostObject {
+    $hello = $script:Channel.Hello
+    $item = [SealHost]::new()
+    $item.Backend = $hello[6]
+    $item.ModuleVersion = '1.2.0'
+    $item.ExecutableVersion = $hello[3]
+    $item.NodeVersion = $hello[9]
+    $item.ProcessId = [int] $hello[5]
+    $item.Elevated = $hello[7] -ceq '1'
+    $item.Ledger = $hello[8]
+    $item
+}
+
+function Find-SealPath {
+    # The absolute path of a file that a parameter names, relative to the current location; or the error that it is none.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string] $Path, [string] $Then)
+    $provider = $null
+    $drive = $null
+    $resolved = ''
+    $reason = if (-not $Path) { 'it is empty' }
+    try {
+        $resolved = $Cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path, [ref] $provider, [ref] $drive)
+    } catch {
+        $reason = $_.Exception.GetBaseException().Message
+    }
+    if ($resolved -and $provider.Name -cne 'FileSystem') { $reason = "the provider '$($provider.Name)' has no files" }
+    if (-not $reason) { return $resolved }
+    Get-SealErrorRecord -Id 'InvalidPath' -Category 'InvalidArgument' -Target $Path `
+        -Message "-$Name '$Path' names no file: $reason" -Action "Give -$Name a path of the file system.$Then"
+}
+
+function Resolve-SealPath {
+    # The absolute path of a file; one that is none ends the cmdlet.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string] $Path, [switch] $Connecting)
+    $then = if ($Connecting) { ' Until then this session works on nothing.' }
+    $found = Find-SealPath -Cmdlet $Cmdlet -Name $Name -Path $Path -Then $then
+    if ($found -isnot [string]) { $Cmdlet.ThrowTerminatingError($found) }
+    if ($Connecting) { $script:ConnectTarget = $found }
+    $found
+}
+
+function Resolve-SealField {
+    # The field of a parameter that names files; empty where it is not given.
+    param (
+        [System.Management.Automation.PSCmdlet] $Cmdlet,
+        [string] $Name,
+        [string[]] $Path,
+        [System.Collections.IDictionary] $Bound
+    )
+    if (-not $Bound.ContainsKey($Name)) { return '' }
+    $found = foreach ($one in $Path) { Resolve-SealPath -Cmdlet $Cmdlet -Name $Name -Path $one }
+    ConvertTo-SealList -Value @($found)
+}
+
+function Resolve-SealRecord {
+    # The absolute paths of the files that a record names, an empty one where it names none. For what is no file it
+    # writes an error, and gives nothing.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string[]] $Path)
+    if (-not "$Path") { return '' }
+    $found = foreach ($one in $Path) {
+        $file = Find-SealPath -Cmdlet $Cmdlet -Name $Name -Path $one
+        if ($file -isnot [string]) {
+            $Cmdlet.WriteError($file)
+            return
+        }
+        $file
+    }
+    , [string[]] @($found)
+}
+
+function Connect-SealHost {
+    <#
+    .EXTERNALHELP FileSeal-help.xml
+    #>
+    [CmdletBinding(PositionalBinding = $false)]
+    [OutputType('SealHost')]
+    param (
+        [string]
+        $Ledger,
+
+        [switch]
+        $ReadOnly
+    )
+    end {
+        # Until the new one answers this session works on nothing: a rehearsal that cannot be opened must not turn real.
+        Complete-SealCall -Cmdlet $PSCmdlet -Closing
+        Close-SealChannel
+        $script:Arguments = $null
+        $script:Lost = $false
+        $script:InMemory = $false
+        $words = @(
+            if ($PSBoundParameters.ContainsKey('Ledger')) {
+                '--ledger'
+                Resolve-SealPath -Cmdlet $PSCmdlet -Name 'Ledger' -Path $Ledger -Connecting
+            }
+            if ($ReadOnly) { '--read-only' }
+        )
+        # Quoted as the C runtime reads it: backslashes before a quote or the end are doubled.
+        $quoted = foreach ($word in $words) {
+            '"' + ($word -creplace '(\\*)"', '$1$1\"' -creplace '(\\+)\z', '$1$1') + '"'
+        }
+        $script:Arguments = [string]::Join(' ', [string[]] @($quoted))
+        $null = Open-SealChannel -Cmdlet $PSCmdlet -Call ([SealCall]::new())
+        Watch-SealIdle
+        Get-SealHostObject
+    }
+}
+
+function Disconnect-SealHost {
+    <#
+    .EXTERNALHELP FileSeal-help.xml
+    #>
+    [CmdletBinding(PositionalBinding = $false)]
+    [OutputType([void])]
+    param ()
+    end {
+        Complete-SealCall -Cmdlet $PSCmdlet -Closing
+        Close-SealChannel
+        $script:Arguments = ''
+        $script:InMemory = $false
+        $script:Lost = $false
+    }
+}
+
+function Get-SealHost {
+    <#
+    .EXTERNALHELP FileSeal-help.xml
+    #>
+    [CmdletBinding(PositionalBinding = $false)]
+    [OutputType('SealHost')]
+    param ()
+    end {
+        $null = Open-SealChannel -Cmdlet $PSCmdlet -Call ([SealCall]::new())
+        Watch-SealIdle
+        Get-SealHostObject
+    }
+}
+
+$ExecutionContext.SessionState.Module.OnRemove = {
+    Complete-SealCall -Closing
+    Close-SealChannel
+}
+
+function Get-SealCompletion {
+    # What the executable offers for a word, within half a second; nothing where it cannot tell.
+    param ([string] $Name, [string] $Word)
+    # What cmdlets of a pipeline have in flight is theirs.
+    if ($script:Calls.Count -gt 0) { return }
+    $call = [SealCall]::new()
+    $start = $Word.Trim([char] 39, [char] 34)
+    $batch = $null
+    try {
+        $channel = Open-SealChannel -Call $call
+        $channel.Number++
+        $line = "$($channel.Number)`t?$Name`tapply`t`t$(ConvertTo-SealField -Value $start)"
+        $call.Requests.Add($line)
+        $call.Due = 1
+        $channel.Writer.WriteLine($line)
+        $channel.Writer.WriteLine()
+        $channel.Writer.Flush()
+        if (-not $channel.Batches.TryTake([ref] $batch, 500)) {
+            # The next cmdlet reads what comes too late.
+            $script:Calls.Add($call)
+            return
+        }
+        Watch-SealIdle
+    } catch {
+        # There is no way to tell an error to somebody who types.
+        return
+    }
+    foreach ($reply in $batch) {
+        $values = ConvertFrom-SealLine -Field $reply
+        if ($values[0] -cne '-') { continue }
+        $text, $note = $values[2, 3]
+        if (-not $text.StartsWith($start, [System.StringComparison]::OrdinalIgnoreCase)) { continue }
+        $bare = $text -cmatch '\A[A-Za-z0-9_./:][-A-Za-z0-9_./:%]*\z'
+        $quoted = if ($bare) { $text } else { "'$($text.Replace("'", "''"))'" }
+        $shown = if ($note) { "$text ($note)" } else { $text }
+        [System.Management.Automation.CompletionResult]::new($quoted, $text, 'ParameterValue', $shown)
+    }
+}
+
+# ---- Generated from the contract ---------------------------------------------------------------------------------
+
+# The members of each result in the order of a reply; constants and the backend are not sent.
+$script:Layout = @{
+    PartDigest = @{
+        Members   = @('Offset', 'Length', 'Digest')
+        Constants = @{  }
+        Backend   = ''
+        Like      = @{  }
+    }
+    FileDigest = @{
+        Members   = @('Path', 'Algorithm', 'Digest', 'Size', 'Parts')
+        Constants = @{  }
+        Backend   = ''
+        Like      = @{  }
+    }
+    SealOrigin = @{
+        Members   = @('Address', 'Network', 'Port')
+        Constants = @{  }
+        Backend   = ''
+        Like      = @{  }
+    }
+    Seal = @{
+        Members   = @(
+            'Path', 'Label', 'Algorithm', 'Digest', 'Size', 'Sealed', 'Lifetime', 'Tested', 'Ages', 'Priority',
+            'Tags', 'Head', 'Origin', 'Locked', 'Note', 'Kind', 'Backend'
+        )
+        Constants = @{ Kind = 'Seal' }
+        Backend   = 'Backend'
+        Like      = @{  }
+    }
+    SealChange = @{
+        Members   = @('Path', 'Changed', 'WhatIf', 'Differing', 'Before', 'After')
+        Constants = @{  }
+        Backend   = ''
+        Like      = @{ After = 'Before' }
+    }
+    SealCheck = @{
+        Members   = @('Path', 'State', 'Seal', 'Found', 'Age', 'At')
+        Constants = @{  }
+        Backend   = ''
+        Like      = @{  }
+    }
+    SealEvent = @{
+        Members   = @('Action', 'Path', 'At', 'Seal')
+        Constants = @{  }
+        Backend   = ''
+        Like      = @{  }
+    }
+}
+$script:Readers = @{}
+
+function Get-Digest {
+    <#
+    .EXTERNALHELP FileSeal-help.xml
+    #>
+    [CmdletBinding(DefaultParameterSetName = 'ByPath', PositionalBinding = $false)]
+    [OutputType('FileDigest')]
+    param (
+        [Parameter(ParameterSetName = 'ByPath', Mandatory = $true, Position = 0, ValueFromPipelineByPropertyName = $true)]
+        [Alias('FullName')]
+        [string[]]
+        $Path,
+
+        [Parameter(Position = 1)]
+        [ValidateSet('SHA256', 'SHA512', 'MD5')]
+        [string]
+        $Algorithm,
+
+        [string]
+        $PartSize,
+
+        [Parameter(ParameterSetName = 'ByText', Mandatory = $true)]
+        [string]
+        $Text
+    )
+    begin {
+        # A module function does not inherit the preferences of the script or function that calls it.
+        $caller = $PSCmdlet.SessionState.PSVariable
+        $bound = $PSBoundParameters
+        if (-not $bound.ContainsKey('ErrorAction')) {
+            $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        }
+        $call = [SealCall]::new()
+        $call.Cmdlet = $PSCmdlet
+        $call.Command = 'Get-Digest'
+        $call.Columns = @('Path', 'Algorithm', 'PartSize', 'Text')
+        $call.Changes = $false
+        $requests = $call.Requests
+        $names = @('Path', 'Algorithm', 'PartSize', 'Text')
+        $piped = $MyInvocation.ExpectingInput
+        $given = @(
+            if ($piped) { '$_' }
+            foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
+        )
+        $named = [string]::Join(',', [string[]] $given)
+        # What can only be given on the command line is the same for every record.
+        $fixed = @(
+            $(ConvertTo-SealField -Value $Algorithm)
+            $(ConvertTo-SealField -Value $PartSize)
+            $(ConvertTo-SealField -Value $Text)
+        )
+        $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
+    }
+    process {
+        # Generated: one request from this record. A piped object also says where it comes from.
+        $atPath = Resolve-SealRecord -Cmdlet $PSCmdlet -Name 'Path' -Path $Path
+        if ($null -eq $atPath) { return }
+        $text = [string]::Join("`t", [string[]] @(
+                $(ConvertTo-SealList -Value $atPath)
+            ))
+        $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
+        $writer = $channel.Writer
+        $number = $channel.Number
+        $channel.Number++
+        $number++
+        $line = "$number`tGet-Digest`tapply`t$named`t$text$tail"
+        $requests.Add($line)
+        try { $writer.WriteLine($line) } catch { $null = $_ }
+        Complete-SealBatch -Cmdlet $PSCmdlet -Call $call
+        (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([FileDigest]))
+    }
+    end {
+        if ($requests.Count -eq 0) { return }
+        Complete-SealBatch -Cmdlet $PSCmdlet -Call $call
+        (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([FileDigest]))
+    }
+}
+
+function Get-Seal {
+    <#
+    .EXTERNALHELP FileSeal-help.xml
+    #>
+    [CmdletBinding(PositionalBinding = $false)]
+    [OutputType('Seal')]
+    param (
+        [Parameter(Position = 0)]
+        [ArgumentCompleter({
+            & (Get-Module -Name 'FileSeal') { Get-SealCompletion @args } 'SealedPath' "$($args[2])"
+        })]
+        [string[]]
+        $Path,
+
+        [ArgumentCompleter({
+            & (Get-Module -Name 'FileSeal') { Get-SealCompletion @args } 'Label' "$($args[2])"
+        })]
+        [string]
+        $Label,
+
+        [ValidateSet('SHA256', 'SHA512', 'MD5')]
+        [string[]]
+        $Algorithm,
+
+        [string]
+        $MinimumSize,
+
+        [string[]]
+        $Priority,
+
+        [string]
+        $Network,
+
+        [string]
+        $Locked
+    )
+    begin {
+        # A module function does not inherit the preferences of the script or function that calls it.
+        $caller = $PSCmdlet.SessionState.PSVariable
+        $bound = $PSBoundParameters
+        if (-not $bound.ContainsKey('ErrorAction')) {
+            $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        }
+        $call = [SealCall]::new()
+        $call.Cmdlet = $PSCmdlet
+        $call.Command = 'Get-Seal'
+        $call.Columns = @('Path', 'Label', 'Algorithm', 'MinimumSize', 'Priority', 'Network', 'Locked')
+        $call.Changes = $false
+        $requests = $call.Requests
+        $names = @('Path', 'Label', 'Algorithm', 'MinimumSize', 'Priority', 'Network', 'Locked')
+        $piped = $MyInvocation.ExpectingInput
+        $given = @(
+            if ($piped) { '$_' }
+            foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
+        )
+        $named = [string]::Join(',', [string[]] $given)
+        # What can only be given on the command line is the same for every record.
+        $fixed = @(
+            $(ConvertTo-SealList -Value $Path)
+            $(ConvertTo-SealField -Value $Label)
+            $(ConvertTo-SealList -Value $Algorithm)
+            $(ConvertTo-SealField -Value $MinimumSize)
+            $(ConvertTo-SealList -Value $Priority)
+            $(ConvertTo-SealField -Value $Network)
+            $(ConvertTo-SealField -Value $Locked)
+        )
+        $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
+    }
+    process {
+        $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
+        $writer = $channel.Writer
+        $number = $channel.Number
+        $channel.Number++
+        $number++
+        $line = "$number`tGet-Seal`tapply`t$named$tail"
+        $requests.Add($line)
+        try { $writer.WriteLine($line) } catch { $null = $_ }
+        Complete-SealBatch -Cmdlet $PSCmdlet -Call $call
+        (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([Seal]))
+    }
+    end {
+        if ($requests.Count -eq 0) { return }
+        Complete-SealBatch -Cmdlet $PSCmdlet -Call $call
+        (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([Seal]))
+    }
+}
+
+function New-Seal {
+    <#
+    .EXTERNALHELP FileSeal-help.xml
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low', PositionalBinding = $false)]
+    [OutputType('SealChange')]
+    param (
+        [Parameter(Mandatory = $true, Position = 0, ValueFromPipelineByPropertyName = $true)]
+        [Alias('FullName')]
+        [string]
+        $Path,
+
+        [Parameter(Mandatory = $true, Position = 1, ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({
+            & (Get-Module -Name 'FileSeal') { Get-SealCompletion @args } 'Label' "$($args[2])"
+        })]
+        [string]
+        $Label,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({ @('SHA256', 'SHA512', 'MD5') -like "$($args[2])*" })]
+        [string]
+        $Algorithm,
+
+        [string]
+        $Lifetime,
+
+        [string]
+        $Priority,
+
+        [string[]]
+        $Tags,
+
+        [string]
+        $Address,
+
+        [string]
+        $Network,
+
+        [string]
+        $Port
+    )
+    begin {
+        # A module function does not inherit the preferences of the script or function that calls it.
+        $caller = $PSCmdlet.SessionState.PSVariable
+        $bound = $PSBoundParameters
+        if (-not $bound.ContainsKey('ErrorAction')) {
+            $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        }
+        if (-not $bound.ContainsKey('Verbose')) {
+            $VerbosePreference = $caller.GetValue('VerbosePreference')
+        }
+        if (-not $bound.ContainsKey('WhatIf')) {
+            $WhatIfPreference = $caller.GetValue('WhatIfPreference')
+        }
+        if (-not $bound.ContainsKey('Confirm')) {
+            $ConfirmPreference = $caller.GetValue('ConfirmPreference')
+        }
+        # Where somebody wants to see or decide before, or an error must stop, records go one at a time.
+        $confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
+        $asks = $WhatIfPreference -or $VerbosePreference -ne 'SilentlyContinue' -or ($confirm -ne 0 -and $confirm -le 1)
+        $singly = $asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
+        $tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $bound.ContainsKey('Verbose')
+        $call = [SealCall]::new()
+        $call.Cmdlet = $PSCmdlet
+        $call.Command = 'New-Seal'
+        $call.Columns = @(
+            'Path', 'Label', 'Algorithm', 'Lifetime', 'Priority', 'Tags', 'Address', 'Network', 'Port'
+        )
+        $call.Changes = $true
+        $call.Result = [SealChange]
+        $requests = $call.Requests
+        $limit = 1
+        $gathered = 0
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $names = @(
+            'Path', 'Label', 'Algorithm', 'Lifetime', 'Priority', 'Tags', 'Address', 'Network', 'Port'
+        )
+        $piped = $MyInvocation.ExpectingInput
+        $given = @(
+            if ($piped) { '$_' }
+            foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
+        )
+        $named = [string]::Join(',', [string[]] $given)
+        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){2}[ -\[\]-~]*\z')
+        # What can only be given on the command line is the same for every record.
+        $fixed = @(
+            $(ConvertTo-SealField -Value $Lifetime)
+            $(ConvertTo-SealField -Value $Priority)
+            $(ConvertTo-SealList -Value $Tags)
+            $(ConvertTo-SealField -Value $Address)
+            $(ConvertTo-SealField -Value $Network)
+            $(ConvertTo-SealField -Value $Port)
+        )
+        $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
+    }
+    process {
+        # Generated: one request from this record. A piped object also says where it comes from.
+        $atPath = Resolve-SealRecord -Cmdlet $PSCmdlet -Name 'Path' -Path $Path
+        if ($null -eq $atPath) { return }
+        $text = "$atPath`t$Label`t$Algorithm"
+        # Most fields need no escapes; one look finds those that do, and tabs within a field.
+        if (-not $plain.IsMatch($text)) {
+            $text = [string]::Join("`t", [string[]] @(
+                    $(ConvertTo-SealField -Value $atPath)
+                    $(ConvertTo-SealField -Value $Label)
+                    $(ConvertTo-SealField -Value $Algorithm)
+                ))
+        }
+        if ($asks) {
+            $request = "New-Seal`tplan`t$named`t$text$tail"
+            $plan = Read-SealPlan -Cmdlet $PSCmdlet -Call $call -Request $request
+            if ($plan.Count -eq 0) { return }
+            # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
+            $target, $action = $plan[0][2, 3]
+            $ask = $action -cne ''
+            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
+            $go = $false
+            try {
+                # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                if ($ask -and $tells) {
+                    $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $action, $target))
+                }
+                $go = if ($ask) { $PSCmdlet.ShouldProcess($target, $action) } else { -not $WhatIfPreference }
+            } catch {
+                $PSCmdlet.ThrowTerminatingError($_)
+            }
+            if (-not $go) {
+                if ($WhatIfPreference) {
+                    $plan[0] = $plan[0][0, 1] + $plan[0][4..($plan[0].Length - 1)]
+                    (ConvertFrom-SealReply -Type ([SealChange]) -Reply $plan)
+                }
+                return
+            }
+        }
+        if ($gathered -eq 0) {
+            $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
+            $writer = $channel.Writer
+            # The numbers of this batch, which holds no more than so many.
+            $number = $channel.Number
+            $channel.Number += 256
+            # Records that follow each other closely are sent together; after a pause the next one is alone again.
+            if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
+            $timer = if ($limit -gt 1) { Register-SealTimer -Call $call -Channel $channel }
+            $ready = $false
+            $size = 0
+        } elseif ($null -eq $script:Channel -or $script:Channel.Owner -ne $call) {
+            # Another cmdlet of this pipeline came in between, and has sent what was gathered.
+            $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
+            $writer = $channel.Writer
+            $ready = $true
+        }
+        $number++
+        $line = "$number`tNew-Seal`tapply`t$named`t$text$tail"
+        $requests.Add($line)
+        try { $writer.WriteLine($line) } catch { $null = $_ }
+        $gathered++
+        if ($gathered -lt $limit -and -not $ready -and -not $timer.IsCancellationRequested) {
+            if ($gathered % 16 -ne 0) { return }
+            # What is late is late since the records before it, not since the first; and the buffer holds 64 KB.
+            $timer.CancelAfter($script:BatchLimit)
+            $size += 16 * $line.Length
+            if ($size -lt 40000) { return }
+        }
+        $full = $gathered -ge $limit
+        $next = if ($full) { [System.Math]::Min(256, $limit * 2) } else { [System.Math]::Max(1, $gathered -shr 1) }
+        $gathered = 0
+        # A long stream is answered while the next batch is gathered.
+        if ($full -and $limit -ge 64) {
+            Step-SealBatch -Cmdlet $PSCmdlet -Call $call
+        } else {
+            Complete-SealBatch -Cmdlet $PSCmdlet -Call $call
+        }
+        # Read whole before the first goes on: what a stopped pipeline did not show is told.
+        $left = (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([SealChange])).GetEnumerator()
+        $call.Taken.Clear()
+        $whole = $false
+        try {
+            $left
+            $whole = $true
+        } finally {
+            if (-not $whole) {
+                $rest = @(while ($left.MoveNext()) { $left.Current })
+                Write-SealUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
+            }
+        }
+        $limit = $next
+        $clock.Restart()
+    }
+    end {
+        if ($requests.Count -eq 0) { return }
+        Complete-SealBatch -Cmdlet $PSCmdlet -Call $call
+        # Read whole before the first goes on: what a stopped pipeline did not show is told.
+        $left = (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([SealChange])).GetEnumerator()
+        $call.Taken.Clear()
+        $whole = $false
+        try {
+            $left
+            $whole = $true
+        } finally {
+            if (-not $whole) {
+                $rest = @(while ($left.MoveNext()) { $left.Current })
+                Write-SealUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
+            }
+        }
+    }
+}
+
+function Remove-Seal {
+    <#
+    .EXTERNALHELP FileSeal-help.xml
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'High', PositionalBinding = $false)]
+    [OutputType('SealChange')]
+    param (
+        [Parameter(Mandatory = $true, Position = 0, ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({
+            & (Get-Module -Name 'FileSeal') { Get-SealCompletion @args } 'SealedPath' "$($args[2])"
+        })]
+        [string]
+        $Path,
+
+        [switch]
+        $Force
+    )
+    begin {
+        # A module function does not inherit the preferences of the script or function that calls it.
+        $caller = $PSCmdlet.SessionState.PSVariable
+        $bound = $PSBoundParameters
+        if (-not $bound.ContainsKey('ErrorAction')) {
+            $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        }
+        if (-not $bound.ContainsKey('Verbose')) {
+            $VerbosePreference = $caller.GetValue('VerbosePreference')
+        }
+        if (-not $bound.ContainsKey('WhatIf')) {
+            $WhatIfPreference = $caller.GetValue('WhatIfPreference')
+        }
+        if (-not $bound.ContainsKey('Confirm')) {
+            $ConfirmPreference = $caller.GetValue('ConfirmPreference')
+        }
+        # Where somebody wants to see or decide before, or an error must stop, records go one at a time.
+        $confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
+        $asks = $WhatIfPreference -or $VerbosePreference -ne 'SilentlyContinue' -or ($confirm -ne 0 -and $confirm -le 3)
+        $singly = $asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
+        $tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $bound.ContainsKey('Verbose')
+        $call = [SealCall]::new()
+        $call.Cmdlet = $PSCmdlet
+        $call.Command = 'Remove-Seal'
+        $call.Columns = @('Path', 'Backend', 'WhatIf', 'Force')
+        $call.Changes = $true
+        $call.Result = [SealChange]
+        $requests = $call.Requests
+        $limit = 1
+        $gathered = 0
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $names = @('Path', 'Force')
+        $piped = $MyInvocation.ExpectingInput
+        $given = @(
+            if ($piped) { '$_' }
+            foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
+        )
+        $named = [string]::Join(',', [string[]] $given)
+        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){2}[ -\[\]-~]*\z')
+        $fromBackend = $null
+        $fromWhatIf = $null
+        # What can only be given on the command line is the same for every record.
+        $fixed = @(
+            $(if ($Force) { '1' } else { '' })
+        )
+        $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
+    }
+    process {
+        # Generated: one request from this record. A piped object also says where it comes from.
+        if ($piped) {
+            $fromBackend = $_.Backend
+            $fromWhatIf = $_.WhatIf
+        }
+        $atPath = Resolve-SealRecord -Cmdlet $PSCmdlet -Name 'Path' -Path $Path
+        if ($null -eq $atPath) { return }
+        $text = "$atPath`t$fromBackend`t$fromWhatIf"
+        # Most fields need no escapes; one look finds those that do, and tabs within a field.
+        if (-not $plain.IsMatch($text)) {
+            $text = [string]::Join("`t", [string[]] @(
+                    $(ConvertTo-SealField -Value $atPath)
+                    $(ConvertTo-SealField -Value $fromBackend)
+                    $(ConvertTo-SealField -Value $fromWhatIf)
+                ))
+        }
+        if ($asks) {
+            $request = "Remove-Seal`tplan`t$named`t$text$tail"
+            $plan = Read-SealPlan -Cmdlet $PSCmdlet -Call $call -Request $request
+            if ($plan.Count -eq 0) { return }
+            # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
+            $target, $action = $plan[0][2, 3]
+            $ask = $action -cne ''
+            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
+            $go = $false
+            try {
+                # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                if ($ask -and $tells) {
+                    $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $action, $target))
+                }
+                $go = if ($ask) { $PSCmdlet.ShouldProcess($target, $action) } else { -not $WhatIfPreference }
+            } catch {
+                $PSCmdlet.ThrowTerminatingError($_)
+            }
+            if (-not $go) {
+                if ($WhatIfPreference) {
+                    $plan[0] = $plan[0][0, 1] + $plan[0][4..($plan[0].Length - 1)]
+                    (ConvertFrom-SealReply -Type ([SealChange]) -Reply $plan)
+                }
+                return
+            }
+        }
+        if ($gathered -eq 0) {
+            $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
+            $writer = $channel.Writer
+            # The numbers of this batch, which holds no more than so many.
+            $number = $channel.Number
+            $channel.Number += 256
+            # Records that follow each other closely are sent together; after a pause the next one is alone again.
+            if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
+            $timer = if ($limit -gt 1) { Register-SealTimer -Call $call -Channel $channel }
+            $ready = $false
+            $size = 0
+        } elseif ($null -eq $script:Channel -or $script:Channel.Owner -ne $call) {
+            # Another cmdlet of this pipeline came in between, and has sent what was gathered.
+            $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
+            $writer = $channel.Writer
+            $ready = $true
+        }
+        $number++
+        $line = "$number`tRemove-Seal`tapply`t$named`t$text$tail"
+        $requests.Add($line)
+        try { $writer.WriteLine($line) } catch { $null = $_ }
+        $gathered++
+        if ($gathered -lt $limit -and -not $ready -and -not $timer.IsCancellationRequested) {
+            if ($gathered % 16 -ne 0) { return }
+            # What is late is late since the records before it, not since the first; and the buffer holds 64 KB.
+            $timer.CancelAfter($script:BatchLimit)
+            $size += 16 * $line.Length
+            if ($size -lt 40000) { return }
+        }
+        $full = $gathered -ge $limit
+        $next = if ($full) { [System.Math]::Min(256, $limit * 2) } else { [System.Math]::Max(1, $gathered -shr 1) }
+        $gathered = 0
+        # A long stream is answered while the next batch is gathered.
+        if ($full -and $limit -ge 64) {
+            Step-SealBatch -Cmdlet $PSCmdlet -Call $call
+        } else {
+            Complete-SealBatch -Cmdlet $PSCmdlet -Call $call
+        }
+        # Read whole before the first goes on: what a stopped pipeline did not show is told.
+        $left = (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([SealChange])).GetEnumerator()
+        $call.Taken.Clear()
+        $whole = $false
+        try {
+            $left
+            $whole = $true
+        } finally {
+            if (-not $whole) {
+                $rest = @(while ($left.MoveNext()) { $left.Current })
+                Write-SealUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
+            }
+        }
+        $limit = $next
+        $clock.Restart()
+    }
+    end {
+        if ($requests.Count -eq 0) { return }
+        Complete-SealBatch -Cmdlet $PSCmdlet -Call $call
+        # Read whole before the first goes on: what a stopped pipeline did not show is told.
+        $left = (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([SealChange])).GetEnumerator()
+        $call.Taken.Clear()
+        $whole = $false
+        try {
+            $left
+            $whole = $true
+        } finally {
+            if (-not $whole) {
+                $rest = @(while ($left.MoveNext()) { $left.Current })
+                Write-SealUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
+            }
+        }
+    }
+}
+
+function Set-Seal {
+    <#
+    .EXTERNALHELP FileSeal-help.xml
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Medium', PositionalBinding = $false)]
+    [OutputType('SealChange')]
+    param (
+        [Parameter(Mandatory = $true, Position = 0, ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({
+            & (Get-Module -Name 'FileSeal') { Get-SealCompletion @args } 'SealedPath' "$($args[2])"
+        })]
+        [string]
+        $Path,
+
+        [string]
+        $Label,
+
+        [string]
+        $Lifetime,
+
+        [string]
+        $Priority,
+
+        [string[]]
+        $Tags,
+
+        [string]
+        $Locked,
+
+        [string]
+        $Note,
+
+        [switch]
+        $Restore,
+
+        [object]
+        $InputObject
+    )
+    begin {
+        # A module function does not inherit the preferences of the script or function that calls it.
+        $caller = $PSCmdlet.SessionState.PSVariable
+        $bound = $PSBoundParameters
+        if (-not $bound.ContainsKey('ErrorAction')) {
+            $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        }
+        if (-not $bound.ContainsKey('Verbose')) {
+            $VerbosePreference = $caller.GetValue('VerbosePreference')
+        }
+        if (-not $bound.ContainsKey('WhatIf')) {
+            $WhatIfPreference = $caller.GetValue('WhatIfPreference')
+        }
+        if (-not $bound.ContainsKey('Confirm')) {
+            $ConfirmPreference = $caller.GetValue('ConfirmPreference')
+        }
+        # Where somebody wants to see or decide before, or an error must stop, records go one at a time.
+        $confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
+        $asks = $WhatIfPreference -or $VerbosePreference -ne 'SilentlyContinue' -or ($confirm -ne 0 -and $confirm -le 2)
+        $singly = $asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
+        $tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $bound.ContainsKey('Verbose')
+        $call = [SealCall]::new()
+        $call.Cmdlet = $PSCmdlet
+        $call.Command = 'Set-Seal'
+        $call.Columns = @(
+            'Path', 'Backend', 'WhatIf', 'Label', 'Lifetime', 'Priority', 'Tags', 'Locked', 'Note', 'Restore',
+            'InputObject'
+        )
+        $call.Changes = $true
+        $call.Result = [SealChange]
+        $requests = $call.Requests
+        $limit = 1
+        $gathered = 0
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $names = @(
+            'Path', 'Label', 'Lifetime', 'Priority', 'Tags', 'Locked', 'Note', 'Restore', 'InputObject'
+        )
+        $piped = $MyInvocation.ExpectingInput
+        $given = @(
+            if ($piped) { '$_' }
+            foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
+        )
+        $named = [string]::Join(',', [string[]] $given)
+        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){2}[ -\[\]-~]*\z')
+        $fromBackend = $null
+        $fromWhatIf = $null
+        # What can only be given on the command line is the same for every record.
+        $takesWhole = $null -ne $InputObject -or ($piped -and $Restore)
+        $fixed = @(
+            $(ConvertTo-SealField -Value $Label)
+            $(ConvertTo-SealField -Value $Lifetime)
+            $(ConvertTo-SealField -Value $Priority)
+            $(ConvertTo-SealList -Value $Tags)
+            $(ConvertTo-SealField -Value $Locked)
+            $(ConvertTo-SealField -Value $Note)
+            $(if ($Restore) { '1' } else { '' })
+            $('')
+        )
+        $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
+    }
+    process {
+        # Generated: one request from this record. A piped object also says where it comes from.
+        if ($piped) {
+            $fromBackend = $_.Backend
+            $fromWhatIf = $_.WhatIf
+        }
+        $atPath = Resolve-SealRecord -Cmdlet $PSCmdlet -Name 'Path' -Path $Path
+        if ($null -eq $atPath) { return }
+        $text = "$atPath`t$fromBackend`t$fromWhatIf"
+        # Most fields need no escapes; one look finds those that do, and tabs within a field.
+        if (-not $plain.IsMatch($text)) {
+            $text = [string]::Join("`t", [string[]] @(
+                    $(ConvertTo-SealField -Value $atPath)
+                    $(ConvertTo-SealField -Value $fromBackend)
+                    $(ConvertTo-SealField -Value $fromWhatIf)
+                ))
+        }
+        if ($takesWhole) {
+            $whole = if ($null -ne $InputObject) { $InputObject } else { $_ }
+            $fixed[-1] = ConvertTo-SealWhole -Cmdlet $PSCmdlet -Name 'InputObject' -Value $whole -Text @(
+                "$($whole.Path)"
+                "$($whole.Label)"
+                "$($whole.Algorithm)"
+                "$($whole.Digest)"
+                "$($whole.Size)"
+                "$(ConvertTo-SealField -Value $whole.Sealed)"
+                "$($whole.Lifetime)"
+                "$(ConvertTo-SealList -Value $whole.Tested)"
+                "$(ConvertTo-SealList -Value $whole.Ages)"
+                "$($whole.Priority)"
+                "$(ConvertTo-SealList -Value $whole.Tags)"
+                "$(ConvertTo-SealList -Value $whole.Head)"
+                "$($whole.Locked)"
+                "$($whole.Note)"
+                "$($whole.Kind)"
+                "$($whole.Backend)"
+            )
+            $tail = "`t" + [string]::Join("`t", [string[]] $fixed)
+        }
+        if ($asks) {
+            $request = "Set-Seal`tplan`t$named`t$text$tail"
+            $plan = Read-SealPlan -Cmdlet $PSCmdlet -Call $call -Request $request
+            if ($plan.Count -eq 0) { return }
+            # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
+            $target, $action = $plan[0][2, 3]
+            $ask = $action -cne ''
+            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
+            $go = $false
+            try {
+                # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                if ($ask -and $tells) {
+                    $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $action, $target))
+                }
+                $go = if ($ask) { $PSCmdlet.ShouldProcess($target, $action) } else { -not $WhatIfPreference }
+            } catch {
+                $PSCmdlet.ThrowTerminatingError($_)
+            }
+            if (-not $go) {
+                if ($WhatIfPreference) {
+                    $plan[0] = $plan[0][0, 1] + $plan[0][4..($plan[0].Length - 1)]
+                    (ConvertFrom-SealReply -Type ([SealChange]) -Reply $plan)
+                }
+                return
+            }
+        }
+        if ($gathered -eq 0) {
+            $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
+            $writer = $channel.Writer
+            # The numbers of this batch, which holds no more than so many.
+            $number = $channel.Number
+            $channel.Number += 256
+            # Records that follow each other closely are sent together; after a pause the next one is alone again.
+            if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
+            $timer = if ($limit -gt 1) { Register-SealTimer -Call $call -Channel $channel }
+            $ready = $false
+            $size = 0
+        } elseif ($null -eq $script:Channel -or $script:Channel.Owner -ne $call) {
+            # Another cmdlet of this pipeline came in between, and has sent what was gathered.
+            $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
+            $writer = $channel.Writer
+            $ready = $true
+        }
+        $number++
+        $line = "$number`tSet-Seal`tapply`t$named`t$text$tail"
+        $requests.Add($line)
+        try { $writer.WriteLine($line) } catch { $null = $_ }
+        $gathered++
+        if ($gathered -lt $limit -and -not $ready -and -not $timer.IsCancellationRequested) {
+            if ($gathered % 16 -ne 0) { return }
+            # What is late is late since the records before it, not since the first; and the buffer holds 64 KB.
+            $timer.CancelAfter($script:BatchLimit)
+            $size += 16 * $line.Length
+            if ($size -lt 40000) { return }
+        }
+        $full = $gathered -ge $limit
+        $next = if ($full) { [System.Math]::Min(256, $limit * 2) } else { [System.Math]::Max(1, $gathered -shr 1) }
+        $gathered = 0
+        # A long stream is answered while the next batch is gathered.
+        if ($full -and $limit -ge 64) {
+            Step-SealBatch -Cmdlet $PSCmdlet -Call $call
+        } else {
+            Complete-SealBatch -Cmdlet $PSCmdlet -Call $call
+        }
+        # Read whole before the first goes on: what a stopped pipeline did not show is told.
+        $left = (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([SealChange])).GetEnumerator()
+        $call.Taken.Clear()
+        $whole = $false
+        try {
+            $left
+            $whole = $true
+        } finally {
+            if (-not $whole) {
+                $rest = @(while ($left.MoveNext()) { $left.Current })
+                Write-SealUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
+            }
+        }
+        $limit = $next
+        $clock.Restart()
+    }
+    end {
+        if ($requests.Count -eq 0) { return }
+        Complete-SealBatch -Cmdlet $PSCmdlet -Call $call
+        # Read whole before the first goes on: what a stopped pipeline did not show is told.
+        $left = (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([SealChange])).GetEnumerator()
+        $call.Taken.Clear()
+        $whole = $false
+        try {
+            $left
+            $whole = $true
+        } finally {
+            if (-not $whole) {
+                $rest = @(while ($left.MoveNext()) { $left.Current })
+                Write-SealUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
+            }
+        }
+    }
+}
+
+function Test-Seal {
+    <#
+    .EXTERNALHELP FileSeal-help.xml
+    #>
+    [CmdletBinding(PositionalBinding = $false)]
+    [OutputType('SealCheck')]
+    param (
+        [Parameter(Position = 0)]
+        [ArgumentCompleter({
+            & (Get-Module -Name 'FileSeal') { Get-SealCompletion @args } 'SealedPath' "$($args[2])"
+        })]
+        [string[]]
+        $Path
+    )
+    begin {
+        # A module function does not inherit the preferences of the script or function that calls it.
+        $caller = $PSCmdlet.SessionState.PSVariable
+        $bound = $PSBoundParameters
+        if (-not $bound.ContainsKey('ErrorAction')) {
+            $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        }
+        $call = [SealCall]::new()
+        $call.Cmdlet = $PSCmdlet
+        $call.Command = 'Test-Seal'
+        $call.Columns = @('Path')
+        $call.Changes = $false
+        $requests = $call.Requests
+        $names = @('Path')
+        $piped = $MyInvocation.ExpectingInput
+        $given = @(
+            if ($piped) { '$_' }
+            foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
+        )
+        $named = [string]::Join(',', [string[]] $given)
+        # What can only be given on the command line is the same for every record.
+        $fixed = @(
+            $(ConvertTo-SealList -Value $Path)
+        )
+        $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
+    }
+    process {
+        $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
+        $writer = $channel.Writer
+        $number = $channel.Number
+        $channel.Number++
+        $number++
+        $line = "$number`tTest-Seal`tapply`t$named$tail"
+        $requests.Add($line)
+        try { $writer.WriteLine($line) } catch { $null = $_ }
+        Complete-SealBatch -Cmdlet $PSCmdlet -Call $call
+        (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([SealCheck]))
+    }
+    end {
+        if ($requests.Count -eq 0) { return }
+        Complete-SealBatch -Cmdlet $PSCmdlet -Call $call
+        (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([SealCheck]))
+    }
+}
+
+function Watch-Seal {
+    <#
+    .EXTERNALHELP FileSeal-help.xml
+    #>
+    [CmdletBinding(PositionalBinding = $false)]
+    [OutputType('SealEvent')]
+    param (
+        [Parameter(Position = 0)]
+        [ArgumentCompleter({
+            & (Get-Module -Name 'FileSeal') { Get-SealCompletion @args } 'SealedPath' "$($args[2])"
+        })]
+        [string[]]
+        $Path,
+
+        [switch]
+        $IncludeExisting,
+
+        [string]
+        $Timeout,
+
+        [string]
+        $MaximumCount
+    )
+    end {
+        # A module function does not inherit the preferences of the script or function that calls it.
+        $caller = $PSCmdlet.SessionState.PSVariable
+        $bound = $PSBoundParameters
+        if (-not $bound.ContainsKey('ErrorAction')) {
+            $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        }
+        $call = [SealCall]::new()
+        $call.Cmdlet = $PSCmdlet
+        $call.Command = 'Watch-Seal'
+        $call.Columns = @('Path', 'IncludeExisting', 'Timeout', 'MaximumCount')
+        $names = @('Path', 'IncludeExisting', 'Timeout', 'MaximumCount')
+        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
+        $named = [string]::Join(',', [string[]] $given)
+        $fixed = @(
+            $(ConvertTo-SealList -Value $Path)
+            $(if ($IncludeExisting) { '1' } else { '' })
+            $(ConvertTo-SealField -Value $Timeout)
+            $(ConvertTo-SealField -Value $MaximumCount)
+        )
+        $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
+        $continued = $false
+        try {
+            Start-SealWatch -Cmdlet $PSCmdlet -Call $call -Request "Watch-Seal`tapply`t$named$tail"
+            # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
+            for ($whole = $true; $whole -and $call.Requests.Count -gt 0; $continued = -not $whole) {
+                $results = Receive-SealResult -Cmdlet $PSCmdlet -Call $call -Type ([SealEvent])
+                $whole = $false
+                $results
+                $whole = $true
+            }
+        } finally {
+            Close-SealChannel -Channel $call.Own -Patience 500
+        }
+        if ($continued) { continue }
+        if (-not $whole) { break }
+    }
+}
+
+Export-ModuleMember -Function @(
+    'Connect-SealHost',
+    'Disconnect-SealHost',
+    'Get-Digest',
+    'Get-Seal',
+    'Get-SealHost',
+    'New-Seal',
+    'Remove-Seal',
+    'Set-Seal',
+    'Test-Seal',
+    'Watch-Seal'
+)

@@ -1,0 +1,80 @@
+import { CommandError, type Plan } from 'iproute/contract';
+import type { Ledger } from './ledger.ts';
+import type { Seal, SealChange } from './seal.ts';
+
+/** What a piped object says of where it comes from. */
+export interface Origins {
+  /** Where the seal of the piped object is kept. */
+  Backend?: string;
+  /** Whether the piped object only says what would be. */
+  WhatIf?: string;
+}
+
+/** A plan that puts `after` in the place of `before`; null is no seal. */
+export function planChange(
+  ledger: Ledger,
+  { Path, verb }: { Path: string; verb: string },
+  before: Seal | null,
+  after: Seal | null,
+): Plan<SealChange> {
+  const differing = differences(before, after);
+  const changed = differing.length > 0;
+  const change = (WhatIf: boolean): SealChange => {
+    return { Path, Changed: changed, WhatIf, Differing: differing, Before: before, After: after };
+  };
+  return {
+    target: Path,
+    action: !changed ? '' : before === null || after === null ? verb : `${verb} (${differing.join(', ')})`,
+    planned: change(true),
+    apply: () => {
+      if (changed) put(ledger, Path, after);
+      return change(false);
+    },
+  };
+}
+
+function put(ledger: Ledger, path: string, seal: Seal | null): void {
+  if (ledger.readOnly) {
+    throw new CommandError({
+      id: 'ReadOnly',
+      category: 'PermissionDenied',
+      message: `The seal of '${path}' is not changed: the session was connected with -ReadOnly.`,
+      action: 'Run Connect-SealHost without -ReadOnly.',
+    });
+  }
+  if (seal === null) ledger.seals.delete(path);
+  else ledger.seals.set(path, seal);
+  ledger.changed = true;
+}
+
+function differences(before: Seal | null, after: Seal | null): string[] {
+  const names = Object.keys(before ?? after ?? {}) as (keyof Seal)[];
+  return names.filter((name) => String(before?.[name]) !== String(after?.[name]));
+}
+
+/**
+ * Refuses what only was a rehearsal, and seals of another session.
+ * @throws {CommandError}
+ */
+export function refuseForeign(ledger: Ledger, { Backend, WhatIf }: Origins): void {
+  const rehearsed = WhatIf?.toLowerCase() === 'true';
+  if (!rehearsed && (Backend === undefined || Backend === ledger.name)) return;
+  throw new CommandError({
+    id: rehearsed ? 'WhatIfObject' : 'OtherBackend',
+    category: 'InvalidOperation',
+    message: rehearsed ? 'The piped object only says what would be.' : `The piped seal is kept in another ${Backend}.`,
+    action: 'Pipe what Get-Seal gives.',
+  });
+}
+
+/** @throws {CommandError} when there is no seal of that file */
+export function sealOf({ seals }: Ledger, path: string): Seal {
+  const seal = seals.get(path);
+  if (seal !== undefined) return seal;
+  throw new CommandError({
+    id: 'SealNotFound',
+    category: 'ObjectNotFound',
+    message: `'${path}' is not sealed.`,
+    action: 'List the seals with Get-Seal.',
+  });
+}

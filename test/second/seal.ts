@@ -1,0 +1,133 @@
+import type {
+  BackendName,
+  DateTime,
+  Duration,
+  IpAddress,
+  IpPrefix,
+  UInt8,
+  UInt16,
+  UInt32,
+  UInt64,
+} from 'iproute/contract';
+
+/** The algorithms of a digest. */
+export type Algorithm = 'SHA256' | 'SHA512' | 'MD5';
+
+/** What was read of a file. */
+export interface FileDigest {
+  /** The file; null for a text. */
+  Path: string | null;
+  /** How the digest was made. */
+  Algorithm: Algorithm;
+  /** The digest, in lower-case hexadecimal digits. */
+  Digest: string;
+  /** Length in bytes. */
+  Size: UInt64;
+  /** The digests of its parts, where they were asked for. */
+  Parts: PartDigest[];
+}
+
+/** The digest of a part of a file. */
+export interface PartDigest {
+  /** Where the part begins, in bytes. */
+  Offset: UInt64;
+  /** How long it is, in bytes. */
+  Length: UInt32;
+  /** The digest, in lower-case hexadecimal digits. */
+  Digest: string;
+}
+
+/** The computer that a file came from. */
+export interface SealOrigin {
+  /** Its address. */
+  Address: IpAddress;
+  /** The network that it is in. */
+  Network: IpPrefix | null;
+  /** The port that the file was read from. */
+  Port: UInt16 | null;
+}
+
+/**
+ * A sealed file.
+ * @table Path Label=Name Algorithm Size Priority Sealed
+ */
+export interface Seal {
+  /** The file. */
+  Path: string;
+  /** The name of the seal. */
+  Label: string;
+  /** How the digest was made. */
+  Algorithm: Algorithm;
+  /** The digest, in lower-case hexadecimal digits. */
+  Digest: string;
+  /** Length in bytes. */
+  Size: UInt64;
+  /** When it was sealed. */
+  Sealed: DateTime;
+  /** How long the seal is good for. */
+  Lifetime: Duration;
+  /** When it was tested, the last time first. */
+  Tested: DateTime[];
+  /** How long after its sealing it was tested, each time. */
+  Ages: Duration[];
+  /** 1 for the most important ones, to 9. */
+  Priority: UInt8;
+  /** Words for it. */
+  Tags: string[];
+  /** The bytes that it begins with. */
+  Head: UInt8[];
+  /** Where the file came from; null where nobody said so. */
+  Origin: SealOrigin | null;
+  /** Whether it may be changed. */
+  Locked: boolean;
+  /** What a person has to say about it; may be empty. */
+  Note: string;
+  /** What this is. */
+  Kind: 'Seal';
+  /** Where the seal is kept. */
+  Backend: BackendName;
+}
+
+/** What became of a seal. */
+export interface SealChange {
+  /** The file. */
+  Path: string;
+  /** Whether anything changed. */
+  Changed: boolean;
+  /** Whether this only says what would be. */
+  WhatIf: boolean;
+  /** The members that differ. */
+  Differing: string[];
+  /** The seal as it was; null where there was none. */
+  Before: Seal | null;
+  /** The seal as it is; null where it is gone. */
+  After: Seal | null;
+}
+
+/** Whether a file is what it was. */
+export interface SealCheck {
+  /** The file. */
+  Path: string;
+  /** Intact; Broken where the digest is another one; Expired after its lifetime; Missing. */
+  State: 'Intact' | 'Broken' | 'Expired' | 'Missing';
+  /** The seal. */
+  Seal: Seal;
+  /** What was found; null where there is no file. */
+  Found: FileDigest | null;
+  /** Since when it was sealed. */
+  Age: Duration;
+  /** When it was looked at. */
+  At: DateTime;
+}
+
+/** What a watch sees. */
+export interface SealEvent {
+  /** What happened. */
+  Action: 'Existing' | 'Broken' | 'Mended';
+  /** The file. */
+  Path: string;
+  /** When it was seen. */
+  At: DateTime;
+  /** The seal. */
+  Seal: Seal;
+}
