@@ -1257,8 +1257,10 @@ $ExecutionContext.SessionState.Module.OnRemove = {
 function Get-SealCompletion {
     # What the executable offers for a word, within half a second; nothing where it cannot tell.
     param ([string] $Name, [string] $Word)
-    # What cmdlets of a pipeline have in flight is theirs.
-    if ($script:Calls.Count -gt 0) { return }
+    # What cmdlets have in flight, or have still to tell, is theirs.
+    foreach ($other in $script:Calls) {
+        if ($other.Due + $other.Requests.Count + $other.Taken.Count -gt 0) { return }
+    }
     $call = [SealCall]::new()
     $start = $Word.Trim([char] 39, [char] 34)
     $batch = $null
