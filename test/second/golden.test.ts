@@ -1,0 +1,82 @@
+import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, relative } from 'node:path';
+import { expect } from 'chai';
+import { generateIn, here, putOutside, root } from './outside.ts';
+
+/** The texts of all files of a folder, by their paths in it; what is built is left out. */
+function textsOf(folder: string): Record<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = files.map(({ parentPath, name }) => relative(folder, join(parentPath, name)).replaceAll('\\', '/'));
+  const emitted = paths.filter((path) => !/^(?:bin|Examples)\//.test(path)).sort();
+  return Object.fromEntries(emitted.map((path) => [path, readFileSync(join(folder, path), 'utf8')]));
+}
+
+/** A Turkish i, another calendar day, and no zone of whole hours. */
+const ELSEWHERE = [
+  { LC_ALL: 'C', LANG: 'C', TZ: 'UTC' },
+  { LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8', TZ: 'Pacific/Kiritimati' },
+  { LC_ALL: 'ar_EG.UTF-8', LANG: 'ar_EG.UTF-8', TZ: 'Asia/Kathmandu' },
+];
+
+describe('the module of the second contract', () => {
+  it('is what is checked in, to the byte; a changed, a missing and an extra file fail', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'golden-'));
+    const check = () => generateIn(root, ['check', '--contract', 'test/second/contract.ts', '--out', folder]);
+    try {
+      cpSync(join(here, 'module'), folder, { recursive: true, filter: (path) => basename(path) !== 'bin' });
+      expect(check()).to.deep.equal({ status: 0, stdout: '', stderr: '' });
+      const files = Object.keys(textsOf(folder));
+      expect(files).to.have.length(6);
+      for (const file of files) {
+        appendFileSync(join(folder, file), ' ');
+        const { status, stdout } = check();
+        expect([status, stdout.includes(basename(file))], file).to.deep.equal([1, true]);
+        rmSync(join(folder, file));
+        expect(check().stdout, file).to.include(basename(file));
+        cpSync(join(here, 'module', file), join(folder, file));
+      }
+      writeFileSync(join(folder, 'en-US', 'extra.txt'), '');
+      expect(check().stdout).to.match(/^Differs from the contract .*: \S+extra\.txt\n$/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('is the same in another folder, a second time, and under other locales and time zones', () => {
+    const outside = putOutside();
+    const golden = textsOf(join(here, 'module'));
+    const table = readFileSync(join(here, 'contract.generated.ts'), 'utf8');
+    try {
+      for (const [at, env] of ELSEWHERE.entries()) {
+        const words = ['--contract', 'contract.ts', '--out', `run${at}`];
+        expect(generateIn(outside.folder, words, env)).to.include({ status: 0, stderr: '' });
+        expect(textsOf(join(outside.folder, `run${at}`))).to.deep.equal(golden);
+        expect(readFileSync(join(outside.folder, 'contract.generated.ts'), 'utf8')).to.equal(table);
+        const again = generateIn(outside.folder, ['check', ...words], env);
+        expect(again).to.deep.equal({ status: 0, stdout: '', stderr: '' });
+      }
+    } finally {
+      outside.remove();
+    }
+  });
+});
+
+describe('module IpRoute', () => {
+  it('is the same in another folder, and under other locales and time zones', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'iproute-elsewhere-'));
+    const golden = textsOf(join(root, 'module', 'IpRoute'));
+    try {
+      cpSync(join(root, 'src'), join(folder, 'src'), { recursive: true });
+      for (const [at, env] of ELSEWHERE.entries()) {
+        const words = ['--contract', join(folder, 'src', 'contract.ts'), '--out', `run${at}`];
+        expect(generateIn(folder, words, env)).to.include({ status: 0, stderr: '' });
+        expect(textsOf(join(folder, `run${at}`))).to.deep.equal(golden);
+      }
+      const table = (base: string) => readFileSync(join(base, 'src', 'contract.generated.ts'), 'utf8');
+      expect(table(folder)).to.equal(table(root));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});

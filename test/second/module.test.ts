@@ -1,0 +1,320 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { failureOf, linesOf } from '../powershell/laptop.ts';
+import { openSession, type Session } from '../powershell/session.ts';
+import { buildModule, type Outside, putOutside } from './outside.ts';
+
+describe('the second module in a real PowerShell', function () {
+  this.timeout(180_000);
+  let outside: Outside;
+  let shell: Session;
+  const file = (name: string) => join(outside.folder, name);
+  const lines = (script: string) => linesOf(shell, script);
+  const failure = (script: string) => failureOf(shell, script);
+  before(async () => {
+    outside = putOutside();
+    const manifest = buildModule(outside);
+    shell = await openSession({ cwd: outside.folder });
+    expect(await lines(`Import-Module '${manifest}'; (Get-Module FileSeal).ExportedFunctions.Count`)).to.deep.equal([
+      '10',
+    ]);
+  });
+  after(async () => {
+    await shell.close();
+    outside.remove();
+  });
+  beforeEach(async () => {
+    writeFileSync(file('a.txt'), 'hello world');
+    writeFileSync(file('b b.txt'), 'bb');
+    await lines('Disconnect-SealHost; $Error.Clear(); $PSDefaultParameterValues.Clear()');
+  });
+
+  it('has no native module beside its executable, since it calls no native functions', () => {
+    expect(existsSync(file('FileSeal/bin'))).to.equal(true);
+    for (const target of ['linux-x64', 'win-x64'])
+      expect(existsSync(file(`FileSeal/bin/${target}/koffi.node`))).to.equal(false);
+  });
+
+  describe('parameters', () => {
+    it('belong to sets, with positions and what must be given in each', async () => {
+      expect(
+        await lines(`$c = Get-Command Get-Digest; $c.DefaultParameterSet; $c.ParameterSets.ForEach{ "$_" }`),
+      ).to.deep.equal([
+        'ByPath',
+        '[-Path] <string[]> [[-Algorithm] <string>] [-PartSize <string>] [<CommonParameters>]',
+        '[[-Algorithm] <string>] -Text <string> [-PartSize <string>] [<CommonParameters>]',
+      ]);
+      const digests = ['5eb63bbbe01eeed093cb22bb8f5acdc3', '900150983cd24fb0d6963f7d28e17f72'];
+      expect(
+        await lines('(Get-Digest ./a.txt MD5).Digest; (Get-Digest -Text abc -Algorithm md5).Digest'),
+      ).to.deep.equal(digests);
+      expect((await failure('Get-Digest -Path a.txt -Text abc'))[1]).to.equal('AmbiguousParameterSet,Get-Digest');
+    });
+
+    it('are checked by the types of the contract: ranges, patterns, words, addresses, prefixes, durations', async () => {
+      const said = async (words: string) => {
+        const [count, id, category, message] = await failure(`New-Seal a.txt x ${words}`);
+        expect([count, id, category], words).to.deep.equal(['1', 'InvalidParameterValue,New-Seal', 'InvalidArgument']);
+        return message;
+      };
+      expect(await said('-Priority 10')).to.equal(
+        "-Priority '10' is not valid: it must be a whole number from 1 to 9, in decimal digits.",
+      );
+      expect(await said('-Port 65536')).to.include('from 0 to 65535');
+      expect(await said('-Address 10.0.0.256')).to.include("-Address '10.0.0.256' is not valid");
+      expect(await said('-Address 10.0.0.1 -Network 10.0.0.1/8')).to.include('did you mean 10.0.0.0/8?');
+      expect(await said('-Lifetime 600')).to.include('did you mean 00:10:00?');
+      expect(await said('-Algorithm MD4')).to.include('it must be one of SHA256, SHA512, MD5');
+      expect((await failure('New-Seal a.txt Two'))[3]).to.include(
+        "-Label 'Two' is not valid: it must match [a-z][a-z0-9-]*",
+      );
+      expect((await failure('Get-Digest -Text abcdef -PartSize 3'))[3]).to.include('from 4 to 1048576');
+      expect((await failure('Get-Seal -MinimumSize 18446744073709551616'))[3]).to.include('to 18446744073709551615');
+      expect((await failure('Get-Seal -Locked maybe'))[3]).to.include('true or false');
+      // What does not come from the pipeline, PowerShell checks itself, and completes.
+      expect((await failure('Get-Digest -Text abc -Algorithm MD4'))[1]).to.equal(
+        'ParameterArgumentValidationError,Get-Digest',
+      );
+    });
+
+    it('take files relative to the current location, also from the pipeline; what names none is one error', async () => {
+      const records =
+        "[pscustomobject] @{ Path = 'zz:none'; Label = 'x' }, [pscustomobject] @{ FullName = './b b.txt'; Label = 'y' }";
+      const script = `$made, $bad = @(${records} | New-Seal 2>&1).Where({ $_ -isnot [System.Management.Automation.ErrorRecord] }, 'Split')
+        "$($made.Path) $($bad.Count) $($bad[0].FullyQualifiedErrorId)"`;
+      expect(await lines(script)).to.deep.equal([`${file('b b.txt')} 1 InvalidPath,New-Seal`]);
+      expect(await lines("(Get-Digest './b b.txt', a.txt).Size")).to.deep.equal(['2', '11']);
+      expect((await failure('Get-Digest zz:none'))[1]).to.equal('InvalidPath,Get-Digest');
+    });
+
+    it('are completed by the executable, and by their words', async () => {
+      await lines("$null = New-Seal './b b.txt' second; $null = New-Seal a.txt first");
+      const offered = (text: string) =>
+        lines(
+          `$t = @'\n${text}\n'@; (TabExpansion2 $t $t.Length).CompletionMatches.ForEach{ "$($_.CompletionText) $($_.ToolTip)" }`,
+        );
+      expect(await offered('Get-Seal ')).to.deep.equal([
+        `'${file('b b.txt')}' ${file('b b.txt')} (second)`,
+        `${file('a.txt')} ${file('a.txt')} (first)`,
+      ]);
+      expect(await offered('Get-Seal -Label f')).to.deep.equal(['first first']);
+      expect((await offered('Get-Seal -Algorithm S')).map((line) => line.split(' ')[0])).to.deep.equal([
+        'SHA256',
+        'SHA512',
+      ]);
+      expect((await offered('New-Seal x -Algorithm M')).map((line) => line.split(' ')[0])).to.deep.equal(['MD5']);
+    });
+  });
+
+  describe('results', () => {
+    it('have the types of the contract, lists and nested results among them', async () => {
+      const started = Date.now();
+      await lines(`$s = (New-Seal a.txt first -Tags x, 'y,z' -Address 10.1.2.3 -Network 10.0.0.0/8 -Port 80 -Priority 3 -Lifetime 00:01:30).After
+        $null = Test-Seal; $null = Test-Seal; $t = Get-Seal`);
+      const facts = await lines(
+        `foreach ($p in $s.PSObject.Properties) { "$($p.Name) $(if ($null -ne $p.Value) { $p.Value.GetType().Name }) $($p.Value -join '|')" }`,
+      );
+      const expected = [
+        `Path String ${file('a.txt')}`,
+        'Label String first',
+        'Algorithm String SHA256',
+        'Digest String b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9',
+        'Size UInt64 11',
+        'Lifetime TimeSpan 00:01:30',
+        'Tested DateTime[] ',
+        'Ages TimeSpan[] ',
+        'Priority Byte 3',
+        'Tags String[] x|y,z',
+        'Head Byte[] 104|101|108|108',
+        'Origin SealOrigin SealOrigin',
+        'Locked Boolean False',
+        'Note String ',
+        'Kind String Seal',
+        'Backend String Memory',
+      ];
+      expect(facts.filter((line) => !line.startsWith('Sealed '))).to.deep.equal(expected);
+      expect(await lines('"$($s.Origin.Address) $($s.Origin.Network) $($s.Origin.Port.GetType().Name)"')).to.deep.equal(
+        ['10.1.2.3 10.0.0.0/8 UInt16'],
+      );
+      const [sealed = '', kind] = await lines("$s.Sealed.ToUniversalTime().ToString('o'); $s.Sealed.Kind");
+      expect(Date.parse(sealed)).to.be.within(started, Date.now());
+      expect(kind).to.equal('Local');
+      // Lists of moments and of durations.
+      expect(
+        await lines('$t.Tested.Count; $t.Tested[0] -ge $t.Tested[1]; $t.Tested[1] -ge $s.Sealed; "$($t.Ages)"'),
+      ).to.deep.equal(['2', 'True', 'True', '00:00:00 00:00:00']);
+      expect(await lines('(Set-Seal a.txt -Lifetime Infinite).After.Lifetime -eq [timespan]::MaxValue')).to.deep.equal([
+        'True',
+      ]);
+    });
+
+    it('hold lists of results', async () => {
+      expect(
+        await lines(`$d = Get-Digest -Text 'abcdefghi' -PartSize 4; $d.Parts.GetType().Name; $d.Path -eq $null
+        foreach ($p in $d.Parts) { "$($p.Offset) $($p.Length) $($p.Offset.GetType().Name) $($p.Digest.Substring(0, 6))" }`),
+      ).to.deep.equal(['PartDigest[]', 'True', '0 4 UInt64 88d426', '4 4 UInt64 e5e088', '8 1 UInt64 de7d1b']);
+      expect(await lines('(Get-Digest a.txt).Parts.Count')).to.deep.equal(['0']);
+    });
+
+    it('are seen whole on the other side of a job, and shown by their views', async () => {
+      const manifest = file('FileSeal/FileSeal.psd1');
+      const script = `$j = Start-Job { Import-Module '${manifest}'; New-Seal '${file('a.txt')}' first -Address 10.1.2.3; Get-Digest -Text abcdefgh -PartSize 4 }
+        $r = @(Receive-Job $j -Wait -AutoRemoveJob); $r[0].After.Origin.Address; $r[1].Parts.Digest.Count; $r[0].PSObject.TypeNames[0]`;
+      expect(await lines(script)).to.deep.equal(['10.1.2.3', '2', 'Deserialized.SealChange']);
+      const table = await lines('$null = New-Seal a.txt first; Get-Seal | Out-Default');
+      expect(table[0]).to.match(/^Path\s+Name\s+Algorithm\s+Size\s+Priority\s+Sealed\s*$/);
+      expect(table[2]).to.match(/a\.txt\s+first\s+SHA256\s+11\s+5 /);
+    });
+  });
+
+  describe('changes', () => {
+    it('are shown before and after, the empty text among what is the same and what is not', async () => {
+      const shown = (script: string) =>
+        lines(
+          `$c = ${script}; "$($c.Changed) $($c.Differing) [$($c.Before.Note)] [$($c.After.Note)]"; $Global:last = $c`,
+        );
+      expect((await shown('New-Seal a.txt first'))[0]).to.match(/^True Path .* \[\] \[\]$/);
+      expect(await shown("Set-Seal a.txt -Note 'look' -Tags a")).to.deep.equal(['True Tags Note [] [look]']);
+      expect(await shown("Set-Seal a.txt -Note 'look'")).to.deep.equal(['False  [look] [look]']);
+      expect(await shown('$last.Before | Set-Seal -Label other')).to.deep.equal(['True Label [look] [look]']);
+      await lines('$null = Set-Seal a.txt -Note x; $first = Get-Seal');
+      await lines('$null = Set-Seal a.txt -Note later -Tags b, c -Priority 1');
+      expect(await shown('Set-Seal a.txt -InputObject $first')).to.deep.equal(['True Priority Tags Note [later] [x]']);
+    });
+
+    it('put a whole object back, the piped one where its switch is given: moments, lists and empty texts', async () => {
+      await lines(`$null = New-Seal a.txt first -Tags 'x y', 'z\\,', '\u00e9' -Lifetime 1.00:00:00; $null = Test-Seal; $was = Get-Seal
+        $null = Set-Seal a.txt -Note later -Tags other -Label other -Lifetime Infinite; $null = Test-Seal`);
+      const same = `foreach ($n in 'Label', 'Sealed', 'Lifetime', 'Tested', 'Ages', 'Tags', 'Head', 'Note', 'Priority') {
+        if ("$($was.$n)" -cne "$($is.$n)") { "$n was $($was.$n) and is $($is.$n)" } }`;
+      expect(await lines(`$c = $was | Set-Seal -Restore; "$($c.Differing)"; $is = Get-Seal; ${same}`)).to.deep.equal([
+        'Label Lifetime Tested Ages Tags Note',
+      ]);
+      expect(await lines('$was.Sealed -eq $is.Sealed; $is.Tags.Count; $is.Origin -eq $null')).to.deep.equal([
+        'True',
+        '3',
+        'True',
+      ]);
+      expect((await failure('Set-Seal a.txt -InputObject $was, $was'))[1]).to.equal('NotOneObject,Set-Seal');
+      const [, id, , message] = await failure(
+        "Set-Seal a.txt -InputObject ([pscustomobject] @{ Sealed = 'yesterday' })",
+      );
+      expect([id, message]).to.deep.equal([
+        'InvalidParameterValue,Set-Seal',
+        "The Sealed of -InputObject 'yesterday' is not valid: it must be a moment with its zone, such as 2026-01-31T12:00:00Z.",
+      ]);
+    });
+
+    it('are planned with -WhatIf, asked for by their impact, and not made of what was only planned', async () => {
+      await lines('$null = New-Seal a.txt first');
+      expect(
+        await lines('$w = Remove-Seal a.txt -WhatIf; "$($w.WhatIf) $($w.After -eq $null) $(@(Get-Seal).Count)"'),
+      ).to.deep.equal([
+        `What if: Performing the operation "Remove the seal" on target "${file('a.txt')}".`,
+        'True True 1',
+      ]);
+      expect((await failure('$w | Remove-Seal -Confirm:$false'))[1]).to.equal('WhatIfObject,Remove-Seal');
+      expect(
+        await lines(
+          '(Get-Command Remove-Seal).ScriptBlock.Attributes.ConfirmImpact; (Get-Command New-Seal).ScriptBlock.Attributes.ConfirmImpact',
+        ),
+      ).to.deep.equal(['High', 'Low']);
+      // High is asked; this session cannot be.
+      expect((await failure('Remove-Seal a.txt'))[0]).to.equal('1');
+      expect(
+        await lines('@(Get-Seal).Count; $null = Get-Seal | Remove-Seal -Confirm:$false; @(Get-Seal).Count'),
+      ).to.deep.equal(['1', '0']);
+    });
+
+    it('refuse by the errors of the contract and of its catalogue; the other records go on', async () => {
+      expect(await failure('New-Seal missing.txt x')).to.deep.equal([
+        '1',
+        'FileNotFound,New-Seal',
+        'ObjectNotFound',
+        `There is no such file: '${file('missing.txt')}'.`,
+        'Check the path; relative ones start at the current location.',
+      ]);
+      expect(
+        await lines(
+          'try { New-Seal missing.txt x -ErrorAction Stop } catch { $_.Exception.NativeErrorCode; $_.TargetObject.Label }',
+        ),
+      ).to.deep.equal(['2', 'x']);
+      expect(
+        await lines(
+          `$all = @(Get-Digest missing.txt, ., a.txt 2>&1); $all.Count; $all[0].FullyQualifiedErrorId; $all[1].FullyQualifiedErrorId; $all[2].Size`,
+        ),
+      ).to.deep.equal(['3', 'FileNotFound,Get-Digest', 'NotAFile,Get-Digest', '11']);
+      await lines('$null = New-Seal a.txt x; $null = Set-Seal a.txt -Locked true');
+      expect((await failure('Remove-Seal a.txt -Confirm:$false'))[1]).to.equal('SealLocked,Remove-Seal');
+      expect(await lines('(Remove-Seal a.txt -Force -Confirm:$false).Changed')).to.deep.equal(['True']);
+    });
+  });
+
+  describe('a session', () => {
+    it('works on the file that it is connected to, or in memory', async () => {
+      expect(
+        await lines('$h = Get-SealHost; "$($h.Backend) [$($h.Ledger)]"; $null = New-Seal a.txt first'),
+      ).to.deep.equal(['Memory []']);
+      expect(
+        await lines('$h = Connect-SealHost -Ledger ./seals.json; "$($h.Backend) $($h.Ledger)"; @(Get-Seal).Count'),
+      ).to.deep.equal([`File ${file('seals.json')}`, '0']);
+      await lines('$null = New-Seal a.txt first');
+      expect(JSON.parse(readFileSync(file('seals.json'), 'utf8'))[0].Size).to.deep.equal({ bytes: '11' });
+      expect(
+        await lines('Disconnect-SealHost; $null = Connect-SealHost -Ledger seals.json -ReadOnly; (Get-Seal).Backend'),
+      ).to.deep.equal(['File']);
+      expect((await failure('Set-Seal a.txt -Note x'))[1]).to.equal('ReadOnly,Set-Seal');
+      writeFileSync(file('bad.json'), '{');
+      expect((await failure('Connect-SealHost -Ledger bad.json'))[1]).to.equal('InvalidLedger,Connect-SealHost');
+      expect((await failure('Get-Seal'))[1]).to.equal('InvalidLedger,Get-Seal');
+    });
+
+    it('tells when what was in memory is lost with its executable; a ledger is not', async () => {
+      const end =
+        '[System.Diagnostics.Process]::GetProcessById((Get-SealHost).ProcessId).Kill(); $null = [System.Threading.Thread]::Sleep(200)';
+      await lines(`$null = New-Seal a.txt first; ${end}`);
+      const [, id, , , action] = await failure('Get-Seal');
+      expect([id, action]).to.deep.equal([
+        'MemoryMachineLost,Get-Seal',
+        'Run Connect-SealHost again; with -Ledger it is kept in a file.',
+      ]);
+      await lines(`$null = Connect-SealHost -Ledger kept.json; $null = New-Seal a.txt first; ${end}`);
+      expect(await lines('(Get-Seal).Label')).to.deep.equal(['first']);
+    });
+
+    it('watches, and answers what it sees with other cmdlets of the pipeline', async () => {
+      expect((await failure('Watch-Seal'))[1]).to.equal('WatchNeedsLedger,Watch-Seal');
+      await lines('$null = Connect-SealHost -Ledger watched.json; $null = New-Seal a.txt first');
+      const script = `$seen = @(Watch-Seal -IncludeExisting -MaximumCount 3 -Timeout 00:00:30 | ForEach-Object {
+          $_
+          if ($_.Action -eq 'Existing') { [System.IO.File]::WriteAllText('${file('a.txt')}', 'other') }
+          if ($_.Action -eq 'Broken') { $null = Set-Seal $_.Path -Note broken; [System.IO.File]::WriteAllText('${file('a.txt')}', 'hello world') }
+        })
+        "$($seen.Action)"; $seen[0].At.GetType().Name; (Get-Seal).Note; $seen[2].Seal.Note`;
+      expect(await lines(script)).to.deep.equal(['Existing Broken Mended', 'DateTime', 'broken', 'broken']);
+      expect(await lines('@(Watch-Seal -Timeout 00:00:00).Count')).to.deep.equal(['0']);
+    });
+  });
+
+  it('has help of each cmdlet, an about text, and links', async () => {
+    const help = await lines(
+      `foreach ($c in Get-Command -Module FileSeal) { $h = Get-Help $c.Name -Full; "$($c.Name) $($h.Synopsis)" }`,
+    );
+    expect(help).to.include('New-Seal Seals files.').and.have.length(10);
+    expect(
+      await lines(
+        `$h = Get-Help New-Seal -Full; $h.relatedLinks.navigationLink.uri; "$($h.alertSet.alert.Text.Trim() -join '|')"`,
+      ),
+    ).to.deep.equal([
+      'https://example.org/fileseal/new',
+      'The file is read as a whole, so it must fit into memory.|ENOENT (2), error id FileNotFound, ObjectNotFound: There is no such file. Check the path; relative ones start at the current location.|EACCES (13), error id AccessDenied, PermissionDenied: Access is denied. Ask the owner of the file.|EISDIR (21), error id NotAFile, InvalidArgument: It is a folder. Give the files in it.|EIO (5), error id DeviceFailed, ResourceUnavailable: The device failed. Try again.',
+    ]);
+    expect((await lines('Get-Help about_FileSeal')).join('\n')).to.include('A seal is the digest of a file');
+    expect(
+      await lines(
+        `$m = Test-ModuleManifest '${file('FileSeal/FileSeal.psd1')}'; "$($m.Version) $($m.ProjectUri) $($m.LicenseUri)"`,
+      ),
+    ).to.deep.equal(['1.2.0 https://example.org/fileseal https://example.org/fileseal/license']);
+  });
+});

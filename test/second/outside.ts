@@ -1,0 +1,59 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, sep } from 'node:path';
+
+export const here = import.meta.dirname;
+export const root = join(here, '..', '..');
+
+/** The platform of this machine's executables. */
+export const target = process.platform === 'win32' ? 'win-x64' : 'linux-x64';
+
+export interface Outside {
+  /** A folder outside of this repository. */
+  readonly folder: string;
+  /** The contract there, which has this package and nothing else. */
+  readonly contract: string;
+  remove(): void;
+}
+
+/** The second contract as somebody else has it: in a folder of its own, with this package in its node_modules. */
+export function putOutside(): Outside {
+  const folder = mkdtempSync(join(tmpdir(), 'fileseal-'));
+  cpSync(here, folder, { recursive: true, filter: isPartOfContract });
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(root, join(folder, 'node_modules', 'iproute'), 'junction');
+  return { folder, contract: join(folder, 'contract.ts'), remove: () => rmSync(folder, { recursive: true }) };
+}
+
+/** Not the module that it becomes, and not its tests. */
+function isPartOfContract(path: string): boolean {
+  const inside = relative(here, path);
+  return inside.split(sep)[0] !== 'module' && !/\.test\.ts$|^outside\.ts$|^contract\.generated\.ts$/.test(inside);
+}
+
+export interface Ran {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the package's command in a folder. */
+export function generateIn(cwd: string, words: readonly string[], env: NodeJS.ProcessEnv = {}): Ran {
+  const command = join(root, 'generator', 'bin.js');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...words], {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+    timeout: 120_000,
+  });
+  return { status, stdout, stderr };
+}
+
+/** Generates the module of a contract in its folder, with an executable for this machine, and returns its manifest. */
+export function buildModule({ folder }: Pick<Outside, 'folder'>): string {
+  const words = ['--contract', 'contract.ts', '--out', 'FileSeal', '--build', '--target', target];
+  const { status, stderr } = generateIn(folder, words);
+  if (status !== 0) throw new Error(`generate ended with ${status}: ${stderr}`);
+  return join(folder, 'FileSeal', 'FileSeal.psd1');
+}
