@@ -24,7 +24,10 @@ export class Diagnostics {
     const file = node.getSourceFile();
     const { line, column } = file.getLineAndColumnAtPos(node.getStart());
     const path = relative(this.#root, file.getFilePath()).replaceAll('\\', '/');
-    this.#found.push({ path, line, column, text: `${path}:${line}:${column} ${code}: ${rule}; ${instead}` });
+    const text = `${path}:${line}:${column} ${code}: ${rule}; ${instead}`;
+    // What two commands share is read twice.
+    if (this.#found.some((known) => known.text === text)) return;
+    this.#found.push({ path, line, column, text });
   }
 
   toError(): ContractErrors {

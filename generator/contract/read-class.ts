@@ -2,16 +2,35 @@ import type { InterfaceDeclaration } from 'ts-morph';
 import type { ResultClass } from '../model/model.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { proseOf, textsOf, unwrap } from './doc.ts';
+import { isName, NAME } from './names.ts';
 import { readMembers } from './read-members.ts';
 
-/** Reads a result interface, and those that it nests before it. */
+/** A result, and where it is written. */
+export interface ReadClass extends ResultClass {
+  readonly node: InterfaceDeclaration;
+}
+
+/** Reads a result interface, and those that it nests before it; `above`: what nests it. */
 export function readClass(
   node: InterfaceDeclaration,
-  classes: Map<string, ResultClass>,
+  classes: Map<string, ReadClass>,
   diagnostics: Diagnostics,
+  above: readonly InterfaceDeclaration[] = [],
 ): void {
-  if (classes.has(node.getName())) return;
-  const members = readMembers(node, diagnostics, (nested) => readClass(nested, classes, diagnostics));
+  const name = node.getName();
+  if (above.includes(node)) {
+    const instead = 'name what it refers to by a value, such as its key';
+    diagnostics.add(node, 'G036', `the result ${name} nests itself`, instead);
+    return;
+  }
+  const known = classes.get(name);
+  if (known !== undefined) {
+    if (known.node !== node) diagnostics.add(node, 'G035', `${name} is the name of two results`, 'give each its own');
+    return;
+  }
+  if (!isName(name)) diagnostics.add(node, 'G031', `${name} is no name in PowerShell`, NAME);
+  const nested = (each: InterfaceDeclaration) => readClass(each, classes, diagnostics, [...above, node]);
+  const members = readMembers(node, diagnostics, nested);
   const table = textsOf(node, 'table')[0]?.split(/\s+/) ?? members.map((member) => member.name);
   const columns = table.map((column) => {
     const [member = '', label = member] = column.split('=');
@@ -19,12 +38,12 @@ export function readClass(
       diagnostics.add(
         node,
         'G016',
-        `@table names '${member}', which is no member of ${node.getName()}`,
+        `@table names '${member}', which is no member of ${name}`,
         'write Member or Member=Label',
       );
     }
     return { member, label };
   });
   const help = unwrap(proseOf(node));
-  classes.set(node.getName(), { name: node.getName(), help, members, table: columns });
+  classes.set(name, { node, name, help, members, table: columns });
 }

@@ -1,43 +1,20 @@
 import { relative } from 'node:path';
 import { type FunctionDeclaration, Node } from 'ts-morph';
-import type { Command, ResultClass } from '../model/model.ts';
+import type { Command } from '../model/model.ts';
+import { APPROVED_VERBS } from './approved-verbs.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { examplesOf, proseOf, tagsOf, textsOf, unwrap } from './doc.ts';
-import { readClass } from './read-class.ts';
+import { type ReadClass, readClass } from './read-class.ts';
 import { readParameters } from './read-parameters.ts';
 
 const COMMAND_TAGS = ['cmdlet', 'impact', 'calls', 'remarks', 'see', 'example'];
-const APPROVED_VERBS = [
-  'Add',
-  'Clear',
-  'Connect',
-  'Disconnect',
-  'Export',
-  'Find',
-  'Get',
-  'Import',
-  'Invoke',
-  'New',
-  'Remove',
-  'Reset',
-  'Restore',
-  'Set',
-  'Start',
-  'Stop',
-  'Test',
-  'Undo',
-  'Update',
-  'Wait',
-  'Watch',
-];
-
 const NONE = { parameters: [], sets: [] };
 
 /** Reads an exported function as a command; `root`: the folder of the contract's entry. */
 export function readCommand(
   declaration: FunctionDeclaration,
   root: string,
-  classes: Map<string, ResultClass>,
+  classes: Map<string, ReadClass>,
   diagnostics: Diagnostics,
 ): Command {
   for (const tag of tagsOf(declaration).filter(({ name }) => !COMMAND_TAGS.includes(name))) {
@@ -48,13 +25,9 @@ export function readCommand(
   const [verb = '', noun = ''] = name.split('-');
   if (!/^[A-Z][A-Za-z]*-[A-Z][A-Za-z0-9]*$/.test(name)) {
     diagnostics.add(declaration, 'G011', 'an exported command needs its cmdlet name', 'write: @cmdlet Verb-Noun');
-  } else if (!APPROVED_VERBS.includes(verb)) {
-    diagnostics.add(
-      declaration,
-      'G012',
-      `'${verb}' is not an approved verb`,
-      `use one of ${APPROVED_VERBS.join(', ')}`,
-    );
+  } else if (!APPROVED_VERBS.has(verb)) {
+    const instead = 'use one that Get-Verb lists, such as Get, Set, New, Remove, Test or Watch';
+    diagnostics.add(declaration, 'G012', `'${verb}' is not an approved verb`, instead);
   }
   if (isPlural(noun)) {
     diagnostics.add(

@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module';
 import { dirname } from 'node:path';
 import {
   type FunctionDeclaration,
@@ -7,14 +8,14 @@ import {
   SyntaxKind,
   type VariableDeclaration,
 } from 'ts-morph';
-import type { Command, Completer, Example, Model, NativeFailure, Parameter, ResultClass } from '../model/model.ts';
+import type { Command, Completer, Example, Model, NativeFailure, Parameter } from '../model/model.ts';
 import { brokenBindings } from './check-binding.ts';
 import { brokenExamples } from './check-examples.ts';
 import { brokenFacts, unknownCalls, unknownCompleters } from './check-names.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { examplesOf, proseOf, tagsOf, textsOf, unwrap } from './doc.ts';
+import type { ReadClass } from './read-class.ts';
 import { fileOf, readCommand } from './read-command.ts';
-
 import { readLiteral } from './read-literal.ts';
 import { readParameters } from './read-parameters.ts';
 
@@ -69,11 +70,12 @@ export function readContract(entry: string): Model {
   const { name, prefix, executable, version } = described;
   for (const { code, rule, instead } of brokenFacts({ name, prefix, executable, version }))
     diagnostics.add(facts, code, rule, instead);
+  checkImports(project, diagnostics);
 
   const commands: Command[] = [];
   const declared = new Map<Command, Node>();
   const completers: Completer[] = [];
-  const classes = new Map<string, ResultClass>();
+  const classes = new Map<string, ReadClass>();
   let session: readonly Parameter[] = [];
   let sessionExamples: readonly Example[] = [];
   let errors: readonly NativeFailure[] = [];
@@ -113,8 +115,25 @@ export function readContract(entry: string): Model {
     errors,
     completers: completers.sort((a, b) => (a.name < b.name ? -1 : 1)),
     commands: commands.sort((a, b) => (a.name < b.name ? -1 : 1)),
-    classes: [...classes.values()],
+    classes: [...classes.values()].map(({ node: _, ...result }) => result),
   };
+}
+
+/** A module that is not there would make everything that comes from it unknown, each with a complaint of its own. */
+function checkImports(project: Project, diagnostics: Diagnostics): void {
+  for (const file of project.getSourceFiles().filter((each) => !each.isInNodeModules())) {
+    const declarations = [...file.getImportDeclarations(), ...file.getExportDeclarations()];
+    for (const declaration of declarations) {
+      const from = declaration.getModuleSpecifierValue();
+      if (from === undefined || isBuiltin(from) || declaration.getModuleSpecifierSourceFile() !== undefined) continue;
+      // Of other packages, only the vocabulary matters here.
+      const words = Node.isImportDeclaration(declaration) ? declaration.getNamedImports() : [];
+      const isVocabulary = words.some((word) => ['defineModule', 'ByName', 'Plan', 'Watch'].includes(word.getName()));
+      if (!from.startsWith('.') && !isVocabulary) continue;
+      const instead = from.startsWith('.') ? 'mend the path, or generate it first' : `install the package of '${from}'`;
+      diagnostics.add(declaration, 'G004', `the module '${from}' is not there`, instead);
+    }
+  }
 }
 
 /** The paragraphs above `export const contract`. */

@@ -2,6 +2,7 @@ import { type InterfaceDeclaration, Node, type TypeNode } from 'ts-morph';
 import type { Member } from '../model/model.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { proseOf, unwrap } from './doc.ts';
+import { isName, NAME } from './names.ts';
 import { readValueType } from './read-type.ts';
 
 /** Reads the members of a result interface; `nested` is told of each interface that they name. */
@@ -24,6 +25,7 @@ export function readMembers(
       );
       continue;
     }
+    if (!isName(node.getName())) diagnostics.add(node, 'G031', `${node.getName()} is no name in PowerShell`, NAME);
     const help = unwrap(proseOf(node));
     members.push({ name: node.getName(), help, nullable, type });
   }

@@ -2,6 +2,7 @@ import { Node, type PropertySignature, type Type } from 'ts-morph';
 import type { Parameter } from '../model/model.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { proseOf, tagsOf, textsOf, unwrap } from './doc.ts';
+import { isName, NAME } from './names.ts';
 import { checkSets, readSets, type WrittenParameter } from './read-sets.ts';
 import { readValueType } from './read-type.ts';
 import { readWhole, WHOLE } from './read-whole.ts';
@@ -91,6 +92,7 @@ function checkNames(
     const node = written.find((one) => one.node.getName() === name)?.node;
     if (node === undefined || pipeline === 'piped') continue;
     for (const word of [name, ...aliases]) {
+      if (!isName(word)) diagnostics.add(node, 'G031', `${word} is no name in PowerShell`, NAME);
       const key = word.toLowerCase();
       const owner = taken.get(key);
       if (RESERVED.has(key)) {

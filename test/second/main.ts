@@ -10,6 +10,7 @@ serve(contract, () => {
     machine: ledger,
     facts: { backend: ledger.name, elevated: false, details: ledger.file ?? '', inMemory: ledger.file === undefined },
     batch: (work) => inBatch(ledger, work),
+    savesBatches: ledger.file !== undefined,
     statusText: () => undefined,
   };
 });
