@@ -31,7 +31,17 @@ export function emitModuleScript(model: Model): string {
     ')',
     '',
   ];
-  return lines.join('\n');
+  return withoutUncalled(lines.join('\n'));
+}
+
+/** Leaves out the functions of the runtime part that this module does not need: who reads it reads nothing in vain. */
+function withoutUncalled(text: string): string {
+  for (const [whole, name = ''] of text.matchAll(/^function ([\w-]+) \{\n(?:.*\n)*?\}\n\n?/gm)) {
+    // Its own name is there once; as an exported one also in the list of these.
+    const named = text.match(new RegExp(`(?<![\\w-])${name}(?![\\w-])`, 'g'))?.length ?? 0;
+    if (named === 1) return withoutUncalled(text.replace(whole, () => ''));
+  }
+  return text;
 }
 
 /** The cmdlets that every module has: those of the session. */

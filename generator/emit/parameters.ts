@@ -1,5 +1,5 @@
 import type { Model, Parameter, SetMembership } from '../model/model.ts';
-import { identifier, quote, quoteList } from '../text/powershell.ts';
+import { identifier, indent, quote, quoteList, WIDTH } from '../text/powershell.ts';
 
 /** The param block's lines. What is checked is checked in the executable, by the contract's own rules. */
 export function printParameters(model: Model, parameters: readonly Parameter[]): string[] {
@@ -24,7 +24,17 @@ function printMembership({ pipeline }: Parameter, { set, mandatory, position }: 
     ...(position === undefined ? [] : [`Position = ${position}`]),
     ...(pipeline === 'name' ? ['ValueFromPipelineByPropertyName = $true'] : []),
   ];
-  return facts.length === 0 ? [] : [`[Parameter(${facts.join(', ')})]`];
+  if (facts.length === 0) return [];
+  const line = `[Parameter(${facts.join(', ')})]`;
+  if (line.length <= WIDTH) return [line];
+  return [
+    '[Parameter(',
+    ...indent(
+      facts.map((fact, at) => `${fact}${at === facts.length - 1 ? '' : ','}`),
+      1,
+    ),
+    ')]',
+  ];
 }
 
 function parameterType({ type: { kind, list } }: Parameter): string {

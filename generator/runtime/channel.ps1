@@ -120,7 +120,7 @@ function Assert-{{prefix}}Session {
     if ($script:Lost) {
         $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id 'MemoryMachineLost' `
                     -Category 'ResourceUnavailable' `
-                    -Message 'What this session worked on was in the memory of its process, which has ended: it is lost.' `
+                    -Message 'What this session worked on was in the memory of a process that ended: it is lost.' `
                     -Action 'Run Connect-{{prefix}}Host again{{keep}}.'))
     }
 }

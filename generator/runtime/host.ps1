@@ -12,7 +12,7 @@ function Get-{{prefix}}HostObject {
 }
 
 function Find-{{prefix}}Path {
-    # The absolute path of a file that a parameter names, relative to the current location; or the error that it is none.
+    # The absolute path of a file, relative to the current location; or the error that it is none.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string] $Path, [string] $Then)
     $provider = $null
     $drive = $null

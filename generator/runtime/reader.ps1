@@ -114,14 +114,15 @@ function Get-{{prefix}}PlainExpression {
     param ([type] $Type, [object] $Text)
     $make = [System.Linq.Expressions.Expression]
     $equals = [string].GetMethod('Equals', [type[]] @([string], [string]))
-    $is = { param ($Word) $make::Call($equals, $Text, $make::Constant($Word)) }
-    $parse = { param ($Number) $make::Call($Number.GetMethod('Parse', [type[]] @([string])), $Text) }
-    if ($Type -eq [bool]) { return & $is '1' }
-    if ($Type -eq [datetime]) { return $make::Call([datetime].GetMethod('FromFileTime'), (& $parse ([long]))) }
-    if ($Type -ne [timespan]) { return & $parse $Type }
-    $seconds = $make::Multiply((& $parse ([long])), $make::Constant([long] 10000000))
+    if ($Type -eq [bool]) { return $make::Call($equals, $Text, $make::Constant('1')) }
+    $number = if ($Type -eq [datetime] -or $Type -eq [timespan]) { [long] } else { $Type }
+    $value = $make::Call($number.GetMethod('Parse', [type[]] @([string])), $Text)
+    if ($Type -eq [datetime]) { return $make::Call([datetime].GetMethod('FromFileTime'), $value) }
+    if ($Type -ne [timespan]) { return $value }
+    $seconds = $make::Multiply($value, $make::Constant([long] 10000000))
     $ticks = $make::Call([timespan].GetMethod('FromTicks'), $seconds)
-    $make::Condition((& $is '-'), $make::Constant([timespan]::MaxValue), $ticks)
+    $infinite = $make::Call($equals, $Text, $make::Constant('-'))
+    $make::Condition($infinite, $make::Constant([timespan]::MaxValue), $ticks)
 }
 
 function Get-{{prefix}}ListExpression {

@@ -36,7 +36,7 @@ function unitOf(part: string): number {
 }
 
 /** Where lines end that are made of many words; with their indentation they stay within 120 columns. */
-const WIDTH = 100;
+export const WIDTH = 100;
 
 /**
  * A list of literals behind its `opening`, on as many lines as it needs: `@('a', 'b')`. Its own lines are indented by a

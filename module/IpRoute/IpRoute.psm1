@@ -563,7 +563,7 @@ function Assert-IpRouteSession {
     if ($script:Lost) {
         $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'MemoryMachineLost' `
                     -Category 'ResourceUnavailable' `
-                    -Message 'What this session worked on was in the memory of its process, which has ended: it is lost.' `
+                    -Message 'What this session worked on was in the memory of a process that ended: it is lost.' `
                     -Action 'Run Connect-IpRouteHost again; with -MachineFile it is kept in a file.'))
     }
 }
@@ -1030,14 +1030,15 @@ function Get-IpRoutePlainExpression {
     param ([type] $Type, [object] $Text)
     $make = [System.Linq.Expressions.Expression]
     $equals = [string].GetMethod('Equals', [type[]] @([string], [string]))
-    $is = { param ($Word) $make::Call($equals, $Text, $make::Constant($Word)) }
-    $parse = { param ($Number) $make::Call($Number.GetMethod('Parse', [type[]] @([string])), $Text) }
-    if ($Type -eq [bool]) { return & $is '1' }
-    if ($Type -eq [datetime]) { return $make::Call([datetime].GetMethod('FromFileTime'), (& $parse ([long]))) }
-    if ($Type -ne [timespan]) { return & $parse $Type }
-    $seconds = $make::Multiply((& $parse ([long])), $make::Constant([long] 10000000))
+    if ($Type -eq [bool]) { return $make::Call($equals, $Text, $make::Constant('1')) }
+    $number = if ($Type -eq [datetime] -or $Type -eq [timespan]) { [long] } else { $Type }
+    $value = $make::Call($number.GetMethod('Parse', [type[]] @([string])), $Text)
+    if ($Type -eq [datetime]) { return $make::Call([datetime].GetMethod('FromFileTime'), $value) }
+    if ($Type -ne [timespan]) { return $value }
+    $seconds = $make::Multiply($value, $make::Constant([long] 10000000))
     $ticks = $make::Call([timespan].GetMethod('FromTicks'), $seconds)
-    $make::Condition((& $is '-'), $make::Constant([timespan]::MaxValue), $ticks)
+    $infinite = $make::Call($equals, $Text, $make::Constant('-'))
+    $make::Condition($infinite, $make::Constant([timespan]::MaxValue), $ticks)
 }
 
 function Get-IpRouteListExpression {
@@ -1213,7 +1214,7 @@ function Get-IpRouteHostObject {
 }
 
 function Find-IpRoutePath {
-    # The absolute path of a file that a parameter names, relative to the current location; or the error that it is none.
+    # The absolute path of a file, relative to the current location; or the error that it is none.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string] $Path, [string] $Then)
     $provider = $null
     $drive = $null
@@ -1251,22 +1252,6 @@ function Resolve-IpRouteField {
     if (-not $Bound.ContainsKey($Name)) { return '' }
     $found = foreach ($one in $Path) { Resolve-IpRoutePath -Cmdlet $Cmdlet -Name $Name -Path $one }
     ConvertTo-IpRouteList -Value @($found)
-}
-
-function Resolve-IpRouteRecord {
-    # The absolute paths of the files that a record names, an empty one where it names none. For what is no file it
-    # writes an error, and gives nothing.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string[]] $Path)
-    if (-not "$Path") { return '' }
-    $found = foreach ($one in $Path) {
-        $file = Find-IpRoutePath -Cmdlet $Cmdlet -Name $Name -Path $one
-        if ($file -isnot [string]) {
-            $Cmdlet.WriteError($file)
-            return
-        }
-        $file
-    }
-    , [string[]] @($found)
 }
 
 function Connect-IpRouteHost {

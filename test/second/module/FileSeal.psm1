@@ -433,7 +433,7 @@ function Initialize-SealChannel {
         $Cmdlet.ThrowTerminatingError((Get-SealStartError -Exception $_.Exception.GetBaseException() -Path $path))
     }
     $stdin = $channel.Process.StandardInput.BaseStream
-    $writer = [System.IO.StreamWriter]::new($stdin, [System.Text.Encoding]::ASCII, 65536)
+    $writer = [System.IO.StreamWriter]::new($stdin, [System.Text.Encoding]::ASCII, 131072)
     $writer.NewLine = "`n"
     $channel.Writer = [System.IO.TextWriter]::Synchronized($writer)
     $channel.Batches = Open-SealPump -Stream $channel.Process.StandardOutput.BaseStream
@@ -477,7 +477,7 @@ function Assert-SealSession {
     if ($script:Lost) {
         $Cmdlet.ThrowTerminatingError((Get-SealErrorRecord -Id 'MemoryMachineLost' `
                     -Category 'ResourceUnavailable' `
-                    -Message 'What this session worked on was in the memory of its process, which has ended: it is lost.' `
+                    -Message 'What this session worked on was in the memory of a process that ended: it is lost.' `
                     -Action 'Run Connect-SealHost again; with -Ledger it is kept in a file.'))
     }
 }
@@ -517,6 +517,8 @@ function Close-SealChannel {
     param ([SealChannel] $Channel = $script:Channel, [int] $Patience = 2000)
     if ($Channel -eq $script:Channel) { $script:Channel = $null }
     if ($null -eq $Channel -or $null -eq $Channel.Process) { return }
+    # Nobody gathers for it any more.
+    $Channel.Owner = $null
     $Channel.Idle.CancelAfter(-1)
     if ($null -ne $Channel.OnEnd) { $Channel.Runspace.remove_StateChanged($Channel.OnEnd) }
     # In a task: a child that does not read would hold who writes to it.
@@ -942,14 +944,15 @@ function Get-SealPlainExpression {
     param ([type] $Type, [object] $Text)
     $make = [System.Linq.Expressions.Expression]
     $equals = [string].GetMethod('Equals', [type[]] @([string], [string]))
-    $is = { param ($Word) $make::Call($equals, $Text, $make::Constant($Word)) }
-    $parse = { param ($Number) $make::Call($Number.GetMethod('Parse', [type[]] @([string])), $Text) }
-    if ($Type -eq [bool]) { return & $is '1' }
-    if ($Type -eq [datetime]) { return $make::Call([datetime].GetMethod('FromFileTime'), (& $parse ([long]))) }
-    if ($Type -ne [timespan]) { return & $parse $Type }
-    $seconds = $make::Multiply((& $parse ([long])), $make::Constant([long] 10000000))
+    if ($Type -eq [bool]) { return $make::Call($equals, $Text, $make::Constant('1')) }
+    $number = if ($Type -eq [datetime] -or $Type -eq [timespan]) { [long] } else { $Type }
+    $value = $make::Call($number.GetMethod('Parse', [type[]] @([string])), $Text)
+    if ($Type -eq [datetime]) { return $make::Call([datetime].GetMethod('FromFileTime'), $value) }
+    if ($Type -ne [timespan]) { return $value }
+    $seconds = $make::Multiply($value, $make::Constant([long] 10000000))
     $ticks = $make::Call([timespan].GetMethod('FromTicks'), $seconds)
-    $make::Condition((& $is '-'), $make::Constant([timespan]::MaxValue), $ticks)
+    $infinite = $make::Call($equals, $Text, $make::Constant('-'))
+    $make::Condition($infinite, $make::Constant([timespan]::MaxValue), $ticks)
 }
 
 function Get-SealListExpression {
@@ -967,7 +970,7 @@ function Get-SealListExpression {
     # Few results hold such lists, so these are filled by script.
     $fill = [System.Action[string[], string, array]] {
         param ($Text, $Backend, $List)
-        Set-SealList -Text $Text -Backend $Backend -List $List
+        Expand-SealList -Text $Text -Backend $Backend -List $List
     }
     $text = $make::Variable([string[]], 'text')
     $list = $make::Variable($Item.MakeArrayType(), 'list')
@@ -981,7 +984,7 @@ function Get-SealListExpression {
     $make::Block([System.Linq.Expressions.ParameterExpression[]] @($text, $list), $steps)
 }
 
-function Set-SealList {
+function Expand-SealList {
     # Makes the results of a list of their texts. As in a reply, two values come before those of a result.
     param ([string[]] $Text, [string] $Backend, [array] $List)
     $read = Get-SealReader -Type $List.GetType().GetElementType()
@@ -1072,7 +1075,7 @@ function Read-SealReply {
 # A watching cmdlet has a child of its own, which answers its one request for as long as the cmdlet runs: the session's
 # child stays free for the other cmdlets of the same pipeline.
 
-function Start-SealWatch {
+function Open-SealWatch {
     # Starts the child and sends it the request. Its first batch of replies, which may be empty, says that it watches.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call, [string] $Request)
     Assert-SealSession -Cmdlet $Cmdlet
@@ -1125,7 +1128,7 @@ function Get-SealHostObject {
 }
 
 function Find-SealPath {
-    # The absolute path of a file that a parameter names, relative to the current location; or the error that it is none.
+    # The absolute path of a file, relative to the current location; or the error that it is none.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string] $Path, [string] $Then)
     $provider = $null
     $drive = $null
@@ -1150,19 +1153,6 @@ function Resolve-SealPath {
     if ($found -isnot [string]) { $Cmdlet.ThrowTerminatingError($found) }
     if ($Connecting) { $script:ConnectTarget = $found }
     $found
-}
-
-function Resolve-SealField {
-    # The field of a parameter that names files; empty where it is not given.
-    param (
-        [System.Management.Automation.PSCmdlet] $Cmdlet,
-        [string] $Name,
-        [string[]] $Path,
-        [System.Collections.IDictionary] $Bound
-    )
-    if (-not $Bound.ContainsKey($Name)) { return '' }
-    $found = foreach ($one in $Path) { Resolve-SealPath -Cmdlet $Cmdlet -Name $Name -Path $one }
-    ConvertTo-SealList -Value @($found)
 }
 
 function Resolve-SealRecord {
@@ -1354,7 +1344,12 @@ function Get-Digest {
     [CmdletBinding(DefaultParameterSetName = 'ByPath', PositionalBinding = $false)]
     [OutputType('FileDigest')]
     param (
-        [Parameter(ParameterSetName = 'ByPath', Mandatory = $true, Position = 0, ValueFromPipelineByPropertyName = $true)]
+        [Parameter(
+            ParameterSetName = 'ByPath',
+            Mandatory = $true,
+            Position = 0,
+            ValueFromPipelineByPropertyName = $true
+        )]
         [Alias('FullName')]
         [string[]]
         $Path,
@@ -1433,14 +1428,14 @@ function Get-Seal {
     param (
         [Parameter(Position = 0)]
         [ArgumentCompleter({
-            & (Get-Module -Name 'FileSeal') { Get-SealCompletion @args } 'SealedPath' "$($args[2])"
-        })]
+                & (Get-Module -Name 'FileSeal') { Get-SealCompletion @args } 'SealedPath' "$($args[2])"
+            })]
         [string[]]
         $Path,
 
         [ArgumentCompleter({
-            & (Get-Module -Name 'FileSeal') { Get-SealCompletion @args } 'Label' "$($args[2])"
-        })]
+                & (Get-Module -Name 'FileSeal') { Get-SealCompletion @args } 'Label' "$($args[2])"
+            })]
         [string]
         $Label,
 
@@ -1525,8 +1520,8 @@ function New-Seal {
 
         [Parameter(Mandatory = $true, Position = 1, ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter({
-            & (Get-Module -Name 'FileSeal') { Get-SealCompletion @args } 'Label' "$($args[2])"
-        })]
+                & (Get-Module -Name 'FileSeal') { Get-SealCompletion @args } 'Label' "$($args[2])"
+            })]
         [string]
         $Label,
 
@@ -1651,13 +1646,13 @@ function New-Seal {
             $writer = $channel.Writer
             # The numbers of this batch, which holds no more than so many.
             $number = $channel.Number
-            $channel.Number += 256
+            $channel.Number += 512
             # Records that follow each other closely are sent together; after a pause the next one is alone again.
             if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
             $timer = if ($limit -gt 1) { Register-SealTimer -Call $call -Channel $channel }
             $ready = $false
             $size = 0
-        } elseif ($null -eq $script:Channel -or $script:Channel.Owner -ne $call) {
+        } elseif ($channel.Owner -ne $call) {
             # Another cmdlet of this pipeline came in between, and has sent what was gathered.
             $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
@@ -1670,13 +1665,17 @@ function New-Seal {
         $gathered++
         if ($gathered -lt $limit -and -not $ready -and -not $timer.IsCancellationRequested) {
             if ($gathered % 16 -ne 0) { return }
-            # What is late is late since the records before it, not since the first; and the buffer holds 64 KB.
+            # What is late is late since the records before it, not since the first; and the buffer holds 128 KB.
             $timer.CancelAfter($script:BatchLimit)
             $size += 16 * $line.Length
-            if ($size -lt 40000) { return }
+            if ($size -lt 100000) { return }
         }
         $full = $gathered -ge $limit
-        $next = if ($full) { [System.Math]::Min(256, $limit * 2) } else { [System.Math]::Max(1, $gathered -shr 1) }
+        $next = if ($full) {
+            [System.Math]::Min(512, $limit * 2)
+        } else {
+            [System.Math]::Max(1, $gathered -shr 1)
+        }
         $gathered = 0
         # A long stream is answered while the next batch is gathered.
         if ($full -and $limit -ge 64) {
@@ -1728,8 +1727,8 @@ function Remove-Seal {
     param (
         [Parameter(Mandatory = $true, Position = 0, ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter({
-            & (Get-Module -Name 'FileSeal') { Get-SealCompletion @args } 'SealedPath' "$($args[2])"
-        })]
+                & (Get-Module -Name 'FileSeal') { Get-SealCompletion @args } 'SealedPath' "$($args[2])"
+            })]
         [string]
         $Path,
 
@@ -1831,13 +1830,13 @@ function Remove-Seal {
             $writer = $channel.Writer
             # The numbers of this batch, which holds no more than so many.
             $number = $channel.Number
-            $channel.Number += 256
+            $channel.Number += 512
             # Records that follow each other closely are sent together; after a pause the next one is alone again.
             if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
             $timer = if ($limit -gt 1) { Register-SealTimer -Call $call -Channel $channel }
             $ready = $false
             $size = 0
-        } elseif ($null -eq $script:Channel -or $script:Channel.Owner -ne $call) {
+        } elseif ($channel.Owner -ne $call) {
             # Another cmdlet of this pipeline came in between, and has sent what was gathered.
             $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
@@ -1850,13 +1849,17 @@ function Remove-Seal {
         $gathered++
         if ($gathered -lt $limit -and -not $ready -and -not $timer.IsCancellationRequested) {
             if ($gathered % 16 -ne 0) { return }
-            # What is late is late since the records before it, not since the first; and the buffer holds 64 KB.
+            # What is late is late since the records before it, not since the first; and the buffer holds 128 KB.
             $timer.CancelAfter($script:BatchLimit)
             $size += 16 * $line.Length
-            if ($size -lt 40000) { return }
+            if ($size -lt 100000) { return }
         }
         $full = $gathered -ge $limit
-        $next = if ($full) { [System.Math]::Min(256, $limit * 2) } else { [System.Math]::Max(1, $gathered -shr 1) }
+        $next = if ($full) {
+            [System.Math]::Min(512, $limit * 2)
+        } else {
+            [System.Math]::Max(1, $gathered -shr 1)
+        }
         $gathered = 0
         # A long stream is answered while the next batch is gathered.
         if ($full -and $limit -ge 64) {
@@ -1908,8 +1911,8 @@ function Set-Seal {
     param (
         [Parameter(Mandatory = $true, Position = 0, ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter({
-            & (Get-Module -Name 'FileSeal') { Get-SealCompletion @args } 'SealedPath' "$($args[2])"
-        })]
+                & (Get-Module -Name 'FileSeal') { Get-SealCompletion @args } 'SealedPath' "$($args[2])"
+            })]
         [string]
         $Path,
 
@@ -2067,13 +2070,13 @@ function Set-Seal {
             $writer = $channel.Writer
             # The numbers of this batch, which holds no more than so many.
             $number = $channel.Number
-            $channel.Number += 256
+            $channel.Number += 512
             # Records that follow each other closely are sent together; after a pause the next one is alone again.
             if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
             $timer = if ($limit -gt 1) { Register-SealTimer -Call $call -Channel $channel }
             $ready = $false
             $size = 0
-        } elseif ($null -eq $script:Channel -or $script:Channel.Owner -ne $call) {
+        } elseif ($channel.Owner -ne $call) {
             # Another cmdlet of this pipeline came in between, and has sent what was gathered.
             $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
@@ -2086,13 +2089,17 @@ function Set-Seal {
         $gathered++
         if ($gathered -lt $limit -and -not $ready -and -not $timer.IsCancellationRequested) {
             if ($gathered % 16 -ne 0) { return }
-            # What is late is late since the records before it, not since the first; and the buffer holds 64 KB.
+            # What is late is late since the records before it, not since the first; and the buffer holds 128 KB.
             $timer.CancelAfter($script:BatchLimit)
             $size += 16 * $line.Length
-            if ($size -lt 40000) { return }
+            if ($size -lt 100000) { return }
         }
         $full = $gathered -ge $limit
-        $next = if ($full) { [System.Math]::Min(256, $limit * 2) } else { [System.Math]::Max(1, $gathered -shr 1) }
+        $next = if ($full) {
+            [System.Math]::Min(512, $limit * 2)
+        } else {
+            [System.Math]::Max(1, $gathered -shr 1)
+        }
         $gathered = 0
         # A long stream is answered while the next batch is gathered.
         if ($full -and $limit -ge 64) {
@@ -2144,8 +2151,8 @@ function Test-Seal {
     param (
         [Parameter(Position = 0)]
         [ArgumentCompleter({
-            & (Get-Module -Name 'FileSeal') { Get-SealCompletion @args } 'SealedPath' "$($args[2])"
-        })]
+                & (Get-Module -Name 'FileSeal') { Get-SealCompletion @args } 'SealedPath' "$($args[2])"
+            })]
         [string[]]
         $Path
     )
@@ -2203,8 +2210,8 @@ function Watch-Seal {
     param (
         [Parameter(Position = 0)]
         [ArgumentCompleter({
-            & (Get-Module -Name 'FileSeal') { Get-SealCompletion @args } 'SealedPath' "$($args[2])"
-        })]
+                & (Get-Module -Name 'FileSeal') { Get-SealCompletion @args } 'SealedPath' "$($args[2])"
+            })]
         [string[]]
         $Path,
 
@@ -2240,7 +2247,7 @@ function Watch-Seal {
         $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
         $continued = $false
         try {
-            Start-SealWatch -Cmdlet $PSCmdlet -Call $call -Request "Watch-Seal`tapply`t$named$tail"
+            Open-SealWatch -Cmdlet $PSCmdlet -Call $call -Request "Watch-Seal`tapply`t$named$tail"
             # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
             for ($whole = $true; $whole -and $call.Requests.Count -gt 0; $continued = -not $whole) {
                 $results = Receive-SealResult -Cmdlet $PSCmdlet -Call $call -Type ([SealEvent])
