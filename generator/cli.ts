@@ -9,6 +9,7 @@ import { emitAbout } from './emit/about.ts';
 import { insertErrorTable } from './emit/error-table.ts';
 import { emitFormat } from './emit/format.ts';
 import { emitHelp } from './emit/help.ts';
+import { emitJsonSchema } from './emit/json-schema.ts';
 import { emitManifest } from './emit/manifest.ts';
 import { emitModuleScript } from './emit/module-script.ts';
 import { emitReference } from './emit/reference.ts';
@@ -56,6 +57,7 @@ export function generate(contract: string, out: string, { readme, docs }: Output
     ...(readme === undefined ? [] : [[readme, insertErrorTable(model, readFileSync(readme, 'utf8'))] as const]),
     ...(docs === undefined ? [] : referencePages(model, docs)),
     [join(dirname(contract), 'contract.generated.ts'), emitWireTable(model)],
+    [join(dirname(contract), 'contract.schema.json'), emitJsonSchema(model)],
     [join(out, `${model.name}.psd1`), emitManifest(model)],
     [join(out, `${model.name}.psm1`), emitModuleScript(model)],
     [join(out, `${model.name}.Format.ps1xml`), emitFormat(model)],

@@ -6,12 +6,13 @@ export type ParsedValue =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly rule: string; readonly suggestion?: string };
 
-const LARGEST = { UInt8: 255, UInt16: 65_535, UInt32: 4_294_967_295 } as const;
-const LARGEST_UINT64 = 2n ** 64n - 1n;
+/** The largest values of the kinds, and what stands for an infinite time. */
+export const LARGEST = { UInt8: 255, UInt16: 65_535, UInt32: 4_294_967_295 } as const;
+export const LARGEST_UINT64 = 2n ** 64n - 1n;
 /** The largest finite lifetime: Windows' 0xffffffff stands for "infinite". */
-const LARGEST_DURATION = 4_294_967_294;
+export const LARGEST_DURATION = 4_294_967_294;
 /** TimeSpan.MaxValue as PowerShell prints it, which NetTCPIP uses for "infinite". */
-const TIMESPAN_MAX = '10675199.02:48:05.4775807';
+export const TIMESPAN_MAX = '10675199.02:48:05.4775807';
 
 /** The end of a sentence about a value: a likely one, where there is one. */
 export function didYouMean(suggestion: string | undefined): string {
