@@ -84,7 +84,7 @@ describe('printers of prose', () => {
           expect(code.slice(1)).to.deep.equal(examples);
         }
       }),
-      { numRuns: 50 },
+      { numRuns: 200 },
     );
   });
 
@@ -110,7 +110,7 @@ describe('printers of prose', () => {
           expect(squeezed(about)).to.include(words.replace(/\s+/g, ' '));
         }
       }),
-      { numRuns: 50 },
+      { numRuns: 200 },
     );
   });
 
@@ -131,7 +131,7 @@ describe('printers of prose', () => {
           }
         }
       }),
-      { numRuns: 50 },
+      { numRuns: 200 },
     );
   });
 });
