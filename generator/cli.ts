@@ -35,7 +35,8 @@ Options
                           from is noted in ./build/executables, so that those which are up to date are left alone
   --entry <main.ts>       the file that the executable starts with (--build); without it main.ts beside the contract
   --target <target>       ${TARGETS.join(' or ')} (--build), may be given more than once; without it both
-  --surface <file.json>   the surface of the last release (diff); with --accept it becomes that of the contract
+  --surface <file.json>   the surface of the last release (diff)
+  --accept                makes that of the contract the one of the last release (diff), where its version allows it
   --help                  this text
 
 Ends with 0; with 1 for a contract with mistakes, a program that cannot be built, a difference, or a version that is too

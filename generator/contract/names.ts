@@ -4,4 +4,4 @@ export function isName(text: string): boolean {
 }
 
 /** What to write instead of one that is none. */
-export const NAME = 'write a word of letters and digits, such as InterfaceIndex';
+export const NAME = 'write a word of letters and digits, such as MaximumCount';

@@ -34,7 +34,7 @@ export function readCommand(
       declaration,
       'G018',
       `the noun '${noun}' is plural`,
-      'write it in the singular: Get-Route, not Get-Routes',
+      'write it in the singular: Get-Item, not Get-Items',
     );
   }
   const prose = proseOf(declaration);

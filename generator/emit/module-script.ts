@@ -79,7 +79,7 @@ function printRuntime(model: Model): string {
   return template.replace(/\{\{(\w+)\}\}/g, (whole, key: string) => values[key] ?? whole);
 }
 
-/** MachineFile as machine-file. */
+/** ReadOnly as read-only. */
 function kebab(name: string): string {
   return name.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 }

@@ -37,7 +37,12 @@ export async function bundle(entry: string, define: Readonly<Record<string, stri
     ),
   ];
   if (problems.length > 0) throw new BuildError(`The program cannot be bundled.\n${problems.join('\n')}`);
-  return result.outputFiles.map(({ text }) => text).join('');
+  // Where a package lies is the machine's business: esbuild notes the path of each module, relative to the entry.
+  const outside = new Set(
+    Object.keys(result.metafile.inputs).flatMap((path) => (path.startsWith('..') ? [`// ${path}`] : [])),
+  );
+  const lines = result.outputFiles.flatMap(({ text }) => text.split('\n'));
+  return lines.filter((line) => !outside.has(line)).join('\n');
 
   function describe({ text, location }: Message): string {
     return `${location?.file ?? entry}:${location?.line ?? 0}: ${text}`;

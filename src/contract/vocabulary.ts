@@ -67,9 +67,9 @@ export interface Completion {
 
 /** What a changing command returns: what would happen, for ShouldProcess and -WhatIf, and how to do it. */
 export interface Plan<Result> {
-  /** What is changed, for a person: "10.0.0.0/8 via 10.0.0.1 on Ethernet (12)". */
+  /** What is changed, for a person: "the file report.pdf". */
   readonly target: string;
-  /** How, for a person: "Set RouteMetric 1 -> 6000". Empty when there is nothing to do, so nothing to ask. */
+  /** How, for a person: "Set Priority 1 -> 5". Empty when there is nothing to do, so nothing to ask. */
   readonly action: string;
   /** The result as it would be. */
   readonly planned: Result;

@@ -1,0 +1,140 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { generateIn, type Outside, putOutside, root, target } from './outside.ts';
+
+describe('the command of the package, from another folder', function () {
+  this.timeout(120_000);
+  let outside: Outside;
+  const generate = (...words: string[]) => generateIn(outside.folder, words);
+  const module = ['--contract', 'contract.ts', '--out', 'FileSeal'];
+  before(() => {
+    outside = putOutside();
+  });
+  after(() => outside.remove());
+
+  it('runs by npx, without a network', () => {
+    const npx = (...words: string[]) =>
+      spawnSync('npx', ['--offline', '--yes', root, ...words], {
+        cwd: outside.folder,
+        encoding: 'utf8',
+        shell: process.platform === 'win32',
+        // A cache of its own: nothing of it can come from there.
+        env: { ...process.env, npm_config_cache: join(outside.folder, 'cache'), npm_config_update_notifier: 'false' },
+      });
+    expect(npx('--help'))
+      .to.include({ status: 0 })
+      .and.property('stdout')
+      .match(/^Usage: generate /);
+    const { status, stdout } = npx(...module);
+    expect([status, stdout]).to.deep.equal([0, stdout]);
+    expect(stdout).to.match(/^Written: contract\.generated\.ts, FileSeal.FileSeal\.psd1, /);
+    expect(npx('check', ...module)).to.include({ status: 0, stdout: '' });
+    rmSync(join(outside.folder, 'FileSeal', 'FileSeal.psm1'));
+    expect(npx('check', ...module).status).to.equal(1);
+  });
+
+  it('says how it is called, and what is wrong with how it was', () => {
+    const help = generate('--help');
+    expect([help.status, help.stderr]).to.deep.equal([0, '']);
+    for (const option of [
+      'contract',
+      'out',
+      'docs',
+      'readme',
+      'build',
+      'entry',
+      'target',
+      'surface',
+      'accept',
+      'help',
+    ]) {
+      expect(help.stdout).to.include(`  --${option} `);
+    }
+    const said = (...words: string[]) => {
+      const { status, stdout, stderr } = generate(...words);
+      expect([status, stdout], words.join(' ')).to.deep.equal([2, '']);
+      const [first, ...rest] = stderr.trimEnd().split('\n');
+      expect(rest).to.deep.equal(['See: generate --help']);
+      return first;
+    };
+    expect(said()).to.equal('--contract must be given.');
+    expect(said('--contract', 'contract.ts')).to.equal('--out must be given.');
+    expect(said('--contract', 'nowhere.ts', '--out', 'x')).to.match(
+      /^--contract: there is no file 'nowhere\.ts' \(in /,
+    );
+    expect(said('--contract', '.', '--out', 'x')).to.match(/^--contract: there is no file '\.' /);
+    expect(said('diff', '--contract', 'contract.ts')).to.equal('--surface must be given.');
+    expect(said('fly', ...module)).to.equal("'fly' is no command: it is check, diff, or nothing.");
+    expect(said(...module, '--fast')).to.match(/^Unknown option '--fast'/);
+    expect(said(...module, '--readme', 'README.md')).to.match(/^--readme: there is no file 'README\.md'/);
+    expect(said(...module, '--build', '--entry', 'begin.ts')).to.match(/^--entry: there is no file 'begin\.ts'/);
+    expect(said(...module, '--build', '--target', 'mac')).to.equal(
+      "--target 'mac' is unknown: it is linux-x64 or win-x64.",
+    );
+    expect(said('check', ...module, '--build')).to.equal('check builds nothing: leave out --build.');
+    expect(existsSync(join(outside.folder, 'x'))).to.equal(false);
+  });
+
+  it('tells the mistakes of a contract, and then writes nothing', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mistakes-'));
+    const run = (text: string) => {
+      writeFileSync(join(folder, 'entry.ts'), text);
+      const { status, stdout, stderr } = generateIn(folder, ['--contract', 'entry.ts', '--out', 'out']);
+      expect([status, stdout, readdirSync(folder)]).to.deep.equal([1, '', ['entry.ts']]);
+      return stderr.trimEnd().split('\n');
+    };
+    try {
+      expect(run('export const answer = 42;')).to.deep.equal([
+        "entry.ts:1:1 G001: the entry exports no contract; write: export const contract = defineModule({ name: '...', ... })",
+      ]);
+      const facts = ['version', 'guid', 'author', 'copyright', 'description', 'releaseNotes'].map(
+        (name) => `${name}: ''`,
+      );
+      expect(
+        run(`import { defineModule } from 'iproute/contract';
+import { thing } from './thing.ts';
+export const contract = defineModule({ name: 'X', prefix: 'X', executable: 'x y', ${facts.join(', ')}, tags: [thing] });
+`),
+      ).to.deep.equal([
+        "entry.ts:1:1 G004: the module 'iproute/contract' is not there; install the package of 'iproute/contract'",
+        "entry.ts:2:1 G004: the module './thing.ts' is not there; mend the path, or generate it first",
+        "entry.ts:3:38 G005: the executable 'x y' is no name; write a word of letters and digits",
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('builds the executable of a contract that has nothing but this package, and says what cannot be built', () => {
+    const build = [...module, '--build', '--target', target];
+    const { status, stdout } = generate(...build);
+    expect([status, stdout.trimEnd().split('\n').at(-1)]).to.deep.equal([
+      0,
+      `Built ${join(outside.folder, 'FileSeal', 'bin', target, target === 'win-x64' ? 'fileseal.exe' : 'fileseal')}`,
+    ]);
+    expect(generate(...build)).to.deep.equal({ status: 0, stdout: '', stderr: '' });
+    const program = join(outside.folder, 'FileSeal', 'bin', target, 'fileseal');
+    const { stdout: hello } = spawnSync(program, { input: '', encoding: 'utf8' });
+    expect(hello).to.match(/^hello\t2\tFileSeal\t1\.2\.0\t[0-9a-f]{16}\t\d+\tMemory\t0\t\tv\S+\t1\n$/);
+    // What is in it comes from the contract and from the package's vocabulary and host, and from no folder of this machine.
+    const bytes = readFileSync(program);
+    expect(bytes.includes('a request is longer than')).to.equal(true);
+    for (const foreign of ['SetIpForwardEntry2', outside.folder, root])
+      expect(bytes.includes(foreign), foreign).to.equal(false);
+
+    writeFileSync(
+      join(outside.folder, 'broken.ts'),
+      "import { serve } from 'iproute/host';\nimport './nothing.ts';\nserve(;\n",
+    );
+    const broken = generate(...build, '--entry', 'broken.ts');
+    expect(broken.status).to.equal(1);
+    expect(broken.stderr).to.match(/^The program cannot be bundled\.\nbroken\.ts:3: Unexpected ";"\n/);
+    writeFileSync(join(outside.folder, 'foreign.ts'), "import 'koffi';\n");
+    expect(generate(...build, '--entry', 'foreign.ts').stderr).to.include(
+      "imports 'koffi', but it can load nothing but",
+    );
+  });
+});

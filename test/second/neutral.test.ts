@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { expect } from 'chai';
+import { here, root } from './outside.ts';
+
+/** The words of the first contract. IP addresses and prefixes are types of the vocabulary, so they may be known. */
+const FOREIGN =
+  /rout(?:e|ing)|metric|next ?hop|iphlpapi|ip ?helper|interface ?(?:index|alias|luid)|simulat|machine ?file|mib_/i;
+
+/** The package's own name, and the one file of another folder that reads addresses and prefixes. */
+const OWN = /iproute\/(?:contract|host)|\.\.\/ip-helper\/address\.ts/g;
+
+function filesOf(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(root, join(parentPath, name)).replaceAll('\\', '/'));
+}
+
+describe('the generator, the vocabulary and the protocol host', () => {
+  const files = ['generator', 'src/contract', 'src/host'].flatMap(filesOf);
+
+  it('know nothing of the first contract', () => {
+    const found = files.flatMap((file) => {
+      const text = readFileSync(join(root, file), 'utf8').replaceAll(OWN, '');
+      const lines = text.split('\n').map((line, at) => `${file}:${at + 1}: ${line.trim()}`);
+      return lines.filter((line) => FOREIGN.test(line.slice(line.indexOf(' '))));
+    });
+    expect(found).to.deep.equal([]);
+  });
+
+  it('import nothing of it', () => {
+    for (const file of files.filter((name) => name.endsWith('.ts'))) {
+      for (const [, from = ''] of readFileSync(join(root, file), 'utf8').matchAll(/from '(\.[^']*)'/g)) {
+        const target = normalize(join(dirname(file), from)).replaceAll('\\', '/');
+        expect(target, file).to.match(/^(?:generator|src\/contract|src\/host)\/|^src\/ip-helper\/address\.ts$/);
+      }
+    }
+  });
+
+  it('leave none of its words in the module of another contract', () => {
+    for (const file of readdirSync(join(here, 'module'), { recursive: true, encoding: 'utf8' })) {
+      if (!/\.\w+$/.test(file)) continue;
+      expect(readFileSync(join(here, 'module', file), 'utf8'), file).to.not.match(FOREIGN);
+    }
+  });
+
+  it('of which only the reader of contracts needs the TypeScript compiler', () => {
+    const importing = files.filter((file) => readFileSync(join(root, file), 'utf8').includes("from 'ts-morph'"));
+    expect(new Set(importing.map(dirname))).to.deep.equal(new Set(['generator/contract']));
+  });
+});
