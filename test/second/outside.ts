@@ -50,6 +50,25 @@ export function generateIn(cwd: string, words: readonly string[], env: NodeJS.Pr
   return { status, stdout, stderr };
 }
 
+/** Runs the package's command as somebody does who has nothing but its folder, and no network. */
+export function npxIn(cwd: string, words: readonly string[]): Ran {
+  // These tests are themselves run by npm, which hands its settings on; nothing may come from those, or from its cache.
+  const clean = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name));
+  const env = {
+    ...Object.fromEntries(clean),
+    npm_config_cache: join(cwd, 'cache'),
+    npm_config_update_notifier: 'false',
+  };
+  const { status, stdout, stderr } = spawnSync('npx', ['--offline', '--yes', ...words], {
+    cwd,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+    env,
+    timeout: 120_000,
+  });
+  return { status, stdout, stderr };
+}
+
 /** Generates the module of a contract in its folder, with an executable for this machine, and returns its manifest. */
 export function buildModule({ folder }: Pick<Outside, 'folder'>): string {
   const words = ['--contract', 'contract.ts', '--out', 'FileSeal', '--build', '--target', target];
