@@ -14,7 +14,7 @@ export function brokenFacts({ name, prefix, executable, version }: Readonly<Reco
     if (value === undefined || value === '' || pattern.test(value)) return [];
     const instead = pattern === NAME ? 'write letters and digits' : 'write numbers: 1.2.3';
     return [
-      { code: 'G004', rule: `the ${fact} '${value}' is not a ${pattern === NAME ? 'name' : 'version'}`, instead },
+      { code: 'G005', rule: `the ${fact} '${value}' is not a ${pattern === NAME ? 'name' : 'version'}`, instead },
     ];
   });
 }

@@ -97,7 +97,7 @@ type Printer = (value: unknown) => string;
 /**
  * For two columns, the second nested and `like` an earlier one, the code is:
  *
- *     { const own = v0["RouteMetric"];
+ *     { const own = v0["Size"];
  *       if (own == null) replies.field("\\N"); else replies.field(String(own)); }
  *     { const v1 = v0["After"], l1 = v0["Before"];
  *       if (v1 == null) { replies.field("0"); replies.field("\\N"); }

@@ -94,7 +94,7 @@ export const contract = defineModule({ name: 'X', prefix: 'X', executable: 'x y'
       ).to.deep.equal([
         "entry.ts:1:1 G004: the module 'iproute/contract' is not there; install the package of 'iproute/contract'",
         "entry.ts:2:1 G004: the module './thing.ts' is not there; mend the path, or generate it first",
-        "entry.ts:3:38 G005: the executable 'x y' is no name; write a word of letters and digits",
+        "entry.ts:3:38 G005: the executable 'x y' is not a name; write letters and digits",
       ]);
     } finally {
       rmSync(folder, { recursive: true });

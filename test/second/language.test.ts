@@ -97,6 +97,7 @@ describe('the page of the contract language', function () {
       'alias',
       'position',
       'completer',
+      'default',
       'table',
       'session',
     ];

@@ -310,6 +310,7 @@ describe('the second module in a real PowerShell', function () {
       'https://example.org/fileseal/new',
       'The file is read as a whole, so it must fit into memory.|ENOENT (2), error id FileNotFound, ObjectNotFound: There is no such file. Check the path; relative ones start at the current location.|EACCES (13), error id AccessDenied, PermissionDenied: Access is denied. Ask the owner of the file.|EISDIR (21), error id NotAFile, InvalidArgument: It is a folder. Give the files in it.|EIO (5), error id DeviceFailed, ResourceUnavailable: The device failed. Try again.',
     ]);
+    expect(await lines('(Get-Help New-Seal -Parameter Priority).defaultValue')).to.deep.equal(['5']);
     expect((await lines('Get-Help about_FileSeal')).join('\n')).to.include('A seal is the digest of a file');
     expect(
       await lines(

@@ -30,11 +30,20 @@ export interface NewSeal {
    * @completer Label
    */
   Label: ByName<Matching<'[a-z][a-z0-9-]*'>>;
-  /** How the digest is made: SHA256 when it is not given. */
+  /**
+   * How the digest is made.
+   * @default SHA256
+   */
   Algorithm?: ByName<Algorithm>;
-  /** How long the seal is good for: a TimeSpan of whole seconds, or Infinite, which is the default. */
+  /**
+   * How long the seal is good for: a TimeSpan of whole seconds, or Infinite.
+   * @default Infinite
+   */
   Lifetime?: Duration;
-  /** 1 for the most important ones, to 9; 5 when it is not given. */
+  /**
+   * 1 for the most important ones, to 9.
+   * @default 5
+   */
   Priority?: Range<UInt8, 1, 9>;
   /** Words for it. */
   Tags?: string[];
