@@ -1,6 +1,7 @@
-import type { Command, Model, Parameter, ValueType } from '../model/model.ts';
+import type { Command, Model } from '../model/model.ts';
 import { identifier, indent, quote, quoteList } from '../text/powershell.ts';
 import { printParameters } from './parameters.ts';
+import { names, printColumns, printFixed, printRecord, printShared, printWhole } from './request.ts';
 
 /** The function of one cmdlet: what a request takes from this record is inlined, the rest is the runtime part's. */
 export function printCmdlet(model: Model, command: Command): string[] {
@@ -66,10 +67,6 @@ export function printBinding({ changes, impact, sets }: Command): string[] {
   return [`[CmdletBinding(${facts.join(', ')})]`];
 }
 
-export function names(named: readonly { readonly name: string }[]): string[] {
-  return named.map(({ name }) => name);
-}
-
 const IMPACTS = { Low: 1, Medium: 2, High: 3 } as const;
 
 export function printPreferences(impact: Command['impact'] | undefined): string[] {
@@ -93,136 +90,6 @@ export function printPreferences(impact: Command['impact'] | undefined): string[
           "$tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $bound.ContainsKey('Verbose')",
         ]),
   ];
-}
-
-export function printFixed(prefix: string, fixed: readonly Parameter[]): string[] {
-  if (fixed.length === 0) return ["$tail = ''"];
-  const fields = fixed.map((parameter) => {
-    const variable = `$${identifier(parameter.name)}`;
-    if (parameter.type.kind === 'Switch') return `if (${variable}) { '1' } else { '' }`;
-    // It is read in process{}, where it may be the piped object.
-    if (parameter.whole !== undefined) return "''";
-    if (parameter.type.kind === 'FilePath') return printPath(prefix, parameter.name, variable);
-    return parameter.type.list
-      ? `ConvertTo-${prefix}List -Value ${variable}`
-      : `ConvertTo-${prefix}Field -Value ${variable}`;
-  });
-  const { name, whole } = fixed.at(-1) ?? {};
-  const piped = whole?.fromPipeline === undefined ? '' : ` -or ($piped -and $${identifier(whole.fromPipeline)})`;
-  return [
-    ...(whole === undefined ? [] : [`$takesWhole = $null -ne $${name}${piped}`]),
-    '$fixed = @(',
-    ...fields.map((field) => `    $(${field})`),
-    ')',
-    '$tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")',
-  ];
-}
-
-/** The executable has another current folder: it gets absolute paths. */
-function printPath(prefix: string, name: string, variable: string): string {
-  return `Resolve-${prefix}Field -Cmdlet $PSCmdlet -Name ${quote(name)} -Path ${variable} -Bound $bound`;
-}
-
-/** A whole object is the last of the columns: the one that is given or, where its switch is, the piped one. */
-function printWhole(prefix: string, fixed: readonly Parameter[]): string[] {
-  const { name, whole } = fixed.at(-1) ?? {};
-  if (name === undefined || whole === undefined) return [];
-  const given = `$${identifier(name)}`;
-  const members = whole.members.map(({ name: member, type }) =>
-    printMember(prefix, `$whole.${identifier(member)}`, type),
-  );
-  return [
-    'if ($takesWhole) {',
-    `    $whole = if ($null -ne ${given}) { ${given} } else { $_ }`,
-    `    $fixed[-1] = ConvertTo-${prefix}Whole -Cmdlet $PSCmdlet -Name ${quote(name)} -Value $whole -Text @(`,
-    ...indent(members, 2),
-    '    )',
-    '    $tail = "`t" + [string]::Join("`t", [string[]] $fixed)',
-    '}',
-  ];
-}
-
-/** The text of a member of a whole object. */
-function printMember(prefix: string, value: string, { kind, list }: ValueType): string {
-  if (list) return `"$(ConvertTo-${prefix}List -Value ${value})"`;
-  // The text that PowerShell has for a moment knows no fractions of a second, and no zone.
-  return kind === 'DateTime' ? `"$(ConvertTo-${prefix}Field -Value ${value})"` : `"$(${value})"`;
-}
-
-function pipedNames(parameters: readonly Parameter[]): string[] {
-  return parameters.filter(({ pipeline }) => pipeline === 'piped').map(({ name }) => identifier(name));
-}
-
-/** Whether a record is single values, which one look can find free of escapes. */
-function hasPlainRecords(perRecord: readonly Parameter[]): boolean {
-  return perRecord.length > 0 && perRecord.every((parameter) => !parameter.type.list);
-}
-
-/** What the records share: how a record looks that needs no escapes, and no origin where nothing is piped. */
-function printShared(perRecord: readonly Parameter[]): string[] {
-  const looks = `$plain = [regex]::new('\\A(?:[ -\\[\\]-~]*\\t){${perRecord.length - 1}}[ -\\[\\]-~]*\\z')`;
-  return [
-    ...(hasPlainRecords(perRecord) ? [looks] : []),
-    ...pipedNames(perRecord).map((name) => `$from${name} = $null`),
-  ];
-}
-
-/** The columns of a request behind a tab: those of the record, then those that are the same for all. */
-function printColumns({ parameters }: Command): string {
-  return parameters.some(({ pipeline }) => pipeline !== 'none') ? '`t$text$tail' : '$tail';
-}
-
-function printRecord(prefix: string, perRecord: readonly Parameter[]): string[] {
-  if (perRecord.length === 0) return [];
-  const origins = pipedNames(perRecord).map((name) => `$from${name} = $_.${name}`);
-  const sources = perRecord.map((parameter) => ({ parameter, variable: sourceOf(parameter) }));
-  const fields = sources.map(({ parameter: { type }, variable }) => {
-    return `$(ConvertTo-${prefix}${type.list ? 'List' : 'Field'} -Value ${variable})`;
-  });
-  const join = ['$text = [string]::Join("`t", [string[]] @(', ...indent(fields, 2), '    ))'];
-  return [
-    '# Generated: one request from this record. A piped object also says where it comes from.',
-    ...(origins.length === 0 ? [] : ['if ($piped) {', ...indent(origins, 1), '}']),
-    ...perRecord.filter(isPath).flatMap((parameter) => printRecordPath(prefix, parameter)),
-    ...(hasPlainRecords(perRecord)
-      ? [
-          ...printText(sources.map(({ variable }) => variable)),
-          '# Most fields need no escapes; one look finds those that do, and tabs within a field.',
-          'if (-not $plain.IsMatch($text)) {',
-          ...indent(join, 1),
-          '}',
-        ]
-      : join),
-  ];
-}
-
-function isPath({ type, pipeline }: Parameter): boolean {
-  return type.kind === 'FilePath' && pipeline !== 'piped';
-}
-
-/** What holds the value of a parameter in a record. */
-function sourceOf(parameter: Parameter): string {
-  const name = identifier(parameter.name);
-  if (parameter.pipeline === 'piped') return `$from${name}`;
-  return isPath(parameter) ? `$at${name}` : `$${name}`;
-}
-
-/** The executable has another current folder. What names no file is the error of its record; the others go on. */
-function printRecordPath(prefix: string, { name }: Parameter): string[] {
-  const resolve = `Resolve-${prefix}Record -Cmdlet $PSCmdlet -Name ${quote(name)} -Path $${identifier(name)}`;
-  return [`$at${identifier(name)} = ${resolve}`, `if ($null -eq $at${identifier(name)}) { return }`];
-}
-
-/** The columns with a tab between them, as strings of at most six variables that fit a line. */
-function printText(sources: readonly string[]): string[] {
-  const parts: string[] = [];
-  for (let at = 0; at < sources.length; ) {
-    let count = Math.min(6, sources.length - at);
-    while (count > 1 && sources.slice(at, at + count).join('`t').length > 100) count--;
-    parts.push(`"${at === 0 ? '' : '`t'}${sources.slice(at, at + count).join('`t')}"`);
-    at += count;
-  }
-  return `$text = ${parts.join(' +\n')}`.split('\n');
 }
 
 /** Plan, ask, apply: one record at a time, where somebody wants to see or decide before. */

@@ -1,7 +1,8 @@
 import type { Command, Model } from '../model/model.ts';
 import { identifier, indent, quote, quoteList } from '../text/powershell.ts';
-import { names, printBinding, printFixed, printPreferences } from './cmdlet.ts';
+import { printBinding, printPreferences } from './cmdlet.ts';
 import { printParameters } from './parameters.ts';
+import { names, printFixed } from './request.ts';
 
 /** The function of a watching cmdlet: one request to a child of its own, and its results until one side ends it. */
 export function printWatch(model: Model, command: Command): string[] {

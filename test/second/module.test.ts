@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { readContract } from '../../generator/contract/read-contract.ts';
+import { compareFacts, factsOfModel, factsOfModule } from '../powershell/compare-help.ts';
 import { failureOf, linesOf } from '../powershell/laptop.ts';
 import { openSession, type Session } from '../powershell/session.ts';
 import { buildModule, type Outside, putOutside } from './outside.ts';
@@ -34,6 +36,13 @@ describe('the second module in a real PowerShell', function () {
     expect(existsSync(file('FileSeal/bin'))).to.equal(true);
     for (const target of ['linux-x64', 'win-x64'])
       expect(existsSync(file(`FileSeal/bin/${target}/koffi.node`))).to.equal(false);
+  });
+
+  it('has help and commands that are what the contract says, parameter by parameter', async () => {
+    const model = readContract(join(import.meta.dirname, 'contract.ts'));
+    const facts = factsOfModel(model);
+    expect(facts).to.have.length.greaterThan(200);
+    expect(compareFacts(facts, await factsOfModule(shell, model))).to.deep.equal([]);
   });
 
   describe('parameters', () => {
