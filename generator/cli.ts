@@ -31,6 +31,7 @@ Options
   --out <folder>          the module's folder
   --docs <folder>         also reference pages in Markdown
   --readme <file.md>      also the table of the native errors, between the marks in that file
+  --license <file>        the licence of the module, which goes with it
   --build                 also builds the module's executables: <folder>/bin/<target>/<executable>; what they are made
                           from is noted in ./build/executables, so that those which are up to date are left alone
   --entry <main.ts>       the file that the executable starts with (--build); without it main.ts beside the contract
@@ -49,14 +50,16 @@ class UsageError extends Error {}
 export interface Outputs {
   readonly readme?: string | undefined;
   readonly docs?: string | undefined;
+  readonly license?: string | undefined;
 }
 
 /** Every file that a contract becomes: its path and its text. */
-export function generate(contract: string, out: string, { readme, docs }: Outputs = {}): Map<string, string> {
+export function generate(contract: string, out: string, { readme, docs, license }: Outputs = {}): Map<string, string> {
   const model = readContract(contract);
   return new Map([
     ...(readme === undefined ? [] : [[readme, insertErrorTable(model, readFileSync(readme, 'utf8'))] as const]),
     ...(docs === undefined ? [] : referencePages(model, docs)),
+    ...(license === undefined ? [] : [[join(out, 'LICENSE'), readFileSync(license, 'utf8')] as const]),
     [join(dirname(contract), 'contract.generated.ts'), emitWireTable(model)],
     [join(dirname(contract), 'contract.schema.json'), emitJsonSchema(model)],
     [join(out, `${model.name}.psd1`), emitManifest(model)],
@@ -95,6 +98,7 @@ async function runCommand(args: string[]): Promise<number> {
       out: { type: 'string' },
       docs: { type: 'string' },
       readme: { type: 'string' },
+      license: { type: 'string' },
       build: { type: 'boolean' },
       entry: { type: 'string' },
       target: { type: 'string', multiple: true },
@@ -111,14 +115,19 @@ async function runCommand(args: string[]): Promise<number> {
   if (!['generate', 'check', 'diff'].includes(word) || others.length > 0) {
     throw new UsageError(`'${positionals.join(' ')}' is no command: it is check, diff, or nothing.`);
   }
-  const { docs, readme } = values;
+  const { docs, readme, license } = values;
   const contract = existing('contract', values.contract);
   if (word === 'diff') return diff(contract, given('surface', values.surface), values.accept === true);
   const out = given('out', values.out);
   if (readme !== undefined) existing('readme', readme);
+  if (license !== undefined) existing('license', license);
   const build = values.build ? buildOf(contract, out, values) : undefined;
   if (word === 'check' && build !== undefined) throw new UsageError('check builds nothing: leave out --build.');
-  const code = write(generate(contract, out, { docs, readme }), [out, ...(docs === undefined ? [] : [docs])], word);
+  const code = write(
+    generate(contract, out, { docs, readme, license }),
+    [out, ...(docs === undefined ? [] : [docs])],
+    word,
+  );
   if (build === undefined) return code;
   const { executable } = readContract(contract);
   for (const path of await buildExecutables({ ...build, name: executable })) console.log(`Built ${path}`);

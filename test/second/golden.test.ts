@@ -70,6 +70,7 @@ describe('module IpRoute', () => {
       cpSync(join(root, 'src'), join(folder, 'src'), { recursive: true });
       for (const [at, env] of ELSEWHERE.entries()) {
         const words = ['--contract', join(folder, 'src', 'contract.ts'), '--out', `run${at}`];
+        words.push('--license', join(root, 'LICENSE'));
         expect(generateIn(folder, words, env)).to.include({ status: 0, stderr: '' });
         expect(textsOf(join(folder, `run${at}`))).to.deep.equal(golden);
       }
