@@ -69,7 +69,7 @@ export function windowsPath(path: string): string {
 }
 
 /**
- * Makes a copy of a win-x64 executable that runs under Wine, with koffi.node beside it, and returns its path.
+ * Makes a copy of a win-x64 executable that runs under Wine, with its koffi.node beside it, and returns its path.
  *
  * V8 takes memory through VirtualAlloc2 where Windows has it. Wine 8 has it, without what V8 needs. In the copy the
  * name of the function is changed, so V8 finds none and does it the old way. All else is what ships.
@@ -91,7 +91,9 @@ export function wineReady(executable: string): string {
   const next = `${copy}.${process.pid}.new`;
   writeFileSync(next, image, { mode: 0o755 });
   renameSync(next, copy);
-  copyFileSync(join(dirname(path), 'koffi.node'), join(folder, 'koffi.node'));
+  const koffi = join(dirname(path), 'koffi.node');
+  // A program that calls no native functions has none.
+  if (existsSync(koffi)) copyFileSync(koffi, join(folder, 'koffi.node'));
   return copy;
 }
 
