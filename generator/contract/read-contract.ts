@@ -17,6 +17,7 @@ import { examplesOf, proseOf, tagsOf, textsOf, unwrap } from './doc.ts';
 import type { ReadClass } from './read-class.ts';
 import { fileOf, readCommand } from './read-command.ts';
 import { readLiteral } from './read-literal.ts';
+import { outputKey, readOutputs } from './read-outputs.ts';
 import { readParameters } from './read-parameters.ts';
 
 /**
@@ -108,13 +109,14 @@ export function readContract(entry: string): Model {
     for (const { code, rule, instead } of broken) diagnostics.add(node, code, rule, instead);
   }
   if (diagnostics.any) throw diagnostics.toError();
+  const outputs = readOutputs(entry);
   return {
     ...described,
     session,
     sessionExamples,
     errors,
     completers: completers.sort((a, b) => (a.name < b.name ? -1 : 1)),
-    commands: commands.sort((a, b) => (a.name < b.name ? -1 : 1)),
+    commands: commands.map((command) => withOutputs(command, outputs)).sort((a, b) => (a.name < b.name ? -1 : 1)),
     classes: [...classes.values()].map(({ node: _, ...result }) => result),
   };
 }
@@ -134,6 +136,14 @@ function checkImports(project: Project, diagnostics: Diagnostics): void {
       diagnostics.add(declaration, 'G004', `the module '${from}' is not there`, instead);
     }
   }
+}
+
+function withOutputs(command: Command, outputs: Readonly<Record<string, string>>): Command {
+  const examples = command.examples.map((example) => {
+    const output = outputs[outputKey(command.name, example)];
+    return output === undefined ? example : { ...example, output };
+  });
+  return { ...command, examples };
 }
 
 /** The paragraphs above `export const contract`. */

@@ -64,6 +64,7 @@ function commandHelp(command: Documented, errors: readonly NativeFailure[]): Xml
       'command:example': command.examples.map((example, at) => ({
         'maml:title': `Example ${at + 1}: ${example.title}`,
         'dev:code': example.code,
+        ...(example.output === undefined ? {} : { 'dev:remarks': { 'maml:para': [example.output, ''] } }),
       })),
     },
     ...linksHelp(command.links ?? []),

@@ -19,7 +19,11 @@ export function emitReference(model: Model, command: Command): string {
       : []),
     ...(command.result === '' ? [] : [`## ${command.result}`, resultTable(model, command.result)]),
     '## Examples',
-    ...command.examples.flatMap(({ title, code }) => [`${plainText(title)}:`, codeBlock('powershell', code)]),
+    ...command.examples.flatMap(({ title, code, output }) => [
+      `${plainText(title)}:`,
+      codeBlock('powershell', code),
+      ...(output === undefined ? [] : [codeBlock('text', output)]),
+    ]),
     ...(command.notes.length === 0 ? [] : ['## Notes', ...command.notes.map(plainText)]),
     ...errorSection(model, command),
     ...(command.links.length === 0

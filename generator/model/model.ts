@@ -111,6 +111,8 @@ export interface Command {
 export interface Example {
   readonly title: string;
   readonly code: string;
+  /** What it prints, where that is shown. */
+  readonly output?: string;
 }
 
 export interface ResultClass {

@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { readContract } from '../../generator/contract/read-contract.ts';
+import { findPowerShell } from '../tools/powershell.ts';
+import { trim } from '../tools/transcripts.ts';
 import { linesOf, onLaptop } from './laptop.ts';
 import { complaintsOf, examplesOf, runExample } from './run-examples.ts';
 import { runScript } from './session.ts';
@@ -30,13 +32,24 @@ describe('the examples of the help', () => {
     for (const { name, examples } of model.commands) expect(examples, name).to.have.length.greaterThan(0);
   });
 
+  it('are shown with what they print, in the help, too', async () => {
+    const shown = examplesOf(model).filter(({ output }) => output !== undefined);
+    expect(shown).to.have.length.greaterThan(8);
+    const help = (await here.shell.run('Get-Help Find-IpRouteEntry -Examples')).output;
+    for (const line of shown.find(({ cmdlet }) => cmdlet === 'Find-IpRouteEntry')?.output?.split('\n') ?? [''])
+      expect(help).to.include(line.trim());
+  });
+
   for (const example of examplesOf(model)) {
     it(`run without an error: ${example.cmdlet}, ${example.title}`, async () => {
       const running = runExample(here.shell, example);
       const other = MEANWHILE[example.title];
       if (other !== undefined) await elsewhere(other);
-      const { errors, stopped } = await running;
+      const { output, errors, stopped } = await running;
       expect(errors).to.equal('');
+      // What is shown is what the engine prints; another PowerShell has another width.
+      if (example.output !== undefined && findPowerShell().kind === 'engine')
+        expect(trim(output)).to.equal(example.output);
       expect(stopped).to.equal(LONG.includes(example.title));
       expect(await complaintsOf(here.shell, example.code)).to.deep.equal([]);
       // The session goes on.

@@ -38,7 +38,7 @@ export async function runTranscript(text: string): Promise<string> {
 }
 
 /** Without the blank lines around it and the spaces at line ends, which no reader sees. */
-function trim(text: string): string {
+export function trim(text: string): string {
   return text
     .replace(/\r/g, '')
     .replace(/ +$/gm, '')
