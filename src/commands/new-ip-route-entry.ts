@@ -9,16 +9,15 @@ import type {
   Switch,
   UInt8,
   UInt32,
-  UInt64,
   Whole,
 } from '../contract/vocabulary.ts';
 import type { IpRouteChange, IpRouteEntry, RouteProtocol, RoutePublish } from '../routing/ip-route-entry.ts';
 import type { Machine } from '../routing/machine.ts';
 import { planRouteCreation } from '../routing/plan-route-creation.ts';
-import type { PipedOrigin } from './set-ip-route-entry.ts';
+import type { PipedOrigin, RouteInterface } from './set-ip-route-entry.ts';
 
-/** The route to create. What is not given is as an ordinary static route has it. */
-export interface NewRouteProperties {
+/** Where the route to create leads. */
+export interface NewRouteDestination {
   /**
    * Destination, with the host bits zero: 10.0.0.0/8, 2001:db8::/32. On the command line also 10.0.0.0/255.0.0.0, and a bare host: 10.1.2.3 is 10.1.2.3/32.
    * @completer DestinationPrefix
@@ -30,20 +29,10 @@ export interface NewRouteProperties {
    * @completer NextHop
    */
   NextHop?: ByName<IpAddress>;
-  /**
-   * Index of the interface.
-   * @alias ifIndex
-   * @completer InterfaceIndex
-   */
-  InterfaceIndex?: ByName<UInt32>;
-  /**
-   * Alias of the interface, taken literally.
-   * @alias ifAlias
-   * @completer InterfaceAlias
-   */
-  InterfaceAlias?: ByName<string>;
-  /** Locally unique identifier of the interface. Asked first, then the index, then the alias. */
-  InterfaceLuid?: ByName<UInt64>;
+}
+
+/** How it is to be. What is not given is as an ordinary static route has it. */
+export interface NewRouteProperties {
   /**
    * Metric of the route: an offset to the metric of its interface.
    * @default 256
@@ -103,7 +92,7 @@ export interface PipedChange {
   After?: Piped<string>;
 }
 
-export type NewRoute = NewRouteProperties & PipedOrigin & PipedChange;
+export type NewRoute = NewRouteDestination & RouteInterface & NewRouteProperties & PipedOrigin & PipedChange;
 
 /**
  * Creates IP routes.

@@ -16,18 +16,8 @@ import type { IpRouteChange, IpRouteEntry, RouteProtocol, RoutePublish } from '.
 import type { Machine } from '../routing/machine.ts';
 import { planRouteChange } from '../routing/plan-route-change.ts';
 
-/** What names one route: all of it must be given, the interface in one way at least. */
-export interface RouteKey {
-  /**
-   * Destination, with the host bits zero: 10.0.0.0/8, 2001:db8::/32. On the command line also 10.0.0.0/255.0.0.0, and a bare host: 10.1.2.3 is 10.1.2.3/32.
-   * @completer DestinationPrefix
-   */
-  DestinationPrefix?: ByName<IpPrefix>;
-  /**
-   * Next hop; 0.0.0.0 or :: for an on-link route.
-   * @completer NextHop
-   */
-  NextHop?: ByName<IpAddress>;
+/** What names the interface of a route, in one way at least. */
+export interface RouteInterface {
   /**
    * Index of the interface.
    * @alias ifIndex
@@ -43,6 +33,23 @@ export interface RouteKey {
   /** Locally unique identifier of the interface. Asked first, then the index, then the alias. */
   InterfaceLuid?: ByName<UInt64>;
 }
+
+/** What names one route besides its interface. */
+export interface RouteDestination {
+  /**
+   * Destination, with the host bits zero: 10.0.0.0/8, 2001:db8::/32. On the command line also 10.0.0.0/255.0.0.0, and a bare host: 10.1.2.3 is 10.1.2.3/32.
+   * @completer DestinationPrefix
+   */
+  DestinationPrefix?: ByName<IpPrefix>;
+  /**
+   * Next hop; 0.0.0.0 or :: for an on-link route.
+   * @completer NextHop
+   */
+  NextHop?: ByName<IpAddress>;
+}
+
+/** What names one route: all of it must be given. */
+export type RouteKey = RouteDestination & RouteInterface;
 
 /** Where a piped object comes from: a rehearsal must not turn real. */
 export interface PipedOrigin {
