@@ -43,7 +43,7 @@ export function printCmdlet(model: Model, command: Command): string[] {
     ...indent(printFixed(prefix, fixed), 2),
     '    }',
     '    process {',
-    ...indent(printRecord(prefix, perRecord), 2),
+    ...indent(printRecord(model, perRecord), 2),
     ...indent(printWhole(prefix, fixed), 2),
     ...indent(command.changes ? printPlanned(prefix, command) : [], 2),
     ...indent(printQueue(prefix, command), 2),

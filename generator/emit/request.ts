@@ -1,4 +1,4 @@
-import type { Command, Parameter, ValueType } from '../model/model.ts';
+import type { Command, Model, Parameter, ResultClass, ValueType } from '../model/model.ts';
 import { identifier, indent, quote } from '../text/powershell.ts';
 
 /** What a cmdlet's function does to make a request of its parameters and of a record. */
@@ -85,9 +85,10 @@ export function printColumns({ parameters }: Command): string {
   return parameters.some(({ pipeline }) => pipeline !== 'none') ? '`t$text$tail' : '$tail';
 }
 
-export function printRecord(prefix: string, perRecord: readonly Parameter[]): string[] {
+export function printRecord(model: Model, perRecord: readonly Parameter[]): string[] {
   if (perRecord.length === 0) return [];
-  const origins = pipedNames(perRecord).map((name) => `$from${name} = $_.${name}`);
+  const prefix = identifier(model.prefix);
+  const origins = printOrigins(model, perRecord);
   const sources = perRecord.map((parameter) => ({ parameter, variable: sourceOf(parameter) }));
   const fields = sources.map(({ parameter: { type }, variable }) => {
     return `$(ConvertTo-${prefix}${type.list ? 'List' : 'Field'} -Value ${variable})`;
@@ -106,6 +107,32 @@ export function printRecord(prefix: string, perRecord: readonly Parameter[]): st
           '}',
         ]
       : join),
+  ];
+}
+
+/**
+ * What else a record needs of the piped object. Looking for a property that is not there takes PowerShell the longest, so
+ * it is not looked for in results of the class that is piped most: the first one that has all that binds.
+ */
+function printOrigins(model: Model, perRecord: readonly Parameter[]): string[] {
+  const read = (names: readonly string[]) => names.map((name) => `$from${name} = $_.${name}`);
+  const bound = perRecord.flatMap(({ name, pipeline }) => (pipeline === 'name' ? [name] : []));
+  const has = ({ members }: ResultClass, name: string) => members.some((member) => member.name === name);
+  const usual = model.classes.find((result) => bound.length > 1 && bound.every((name) => has(result, name)));
+  const piped = pipedNames(perRecord);
+  const absent = usual === undefined ? [] : piped.filter((name) => !has(usual, name));
+  if (usual === undefined || absent.length === 0) return read(piped);
+  return [
+    ...read(piped.filter((name) => has(usual, name))),
+    `if ($_ -is [${identifier(usual.name)}]) {`,
+    '    # It has no such members.',
+    ...indent(
+      absent.map((name) => `$from${name} = $null`),
+      1,
+    ),
+    '} else {',
+    ...indent(read(absent), 1),
+    '}',
   ];
 }
 

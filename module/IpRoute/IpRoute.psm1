@@ -2061,11 +2061,20 @@ function New-IpRouteEntry {
         if ($piped) {
             $fromBackend = $_.Backend
             $fromStore = $_.Store
-            $fromWhatIf = $_.WhatIf
-            $fromCompartmentId = $_.CompartmentId
-            $fromPSComputerName = $_.PSComputerName
-            $fromBefore = $_.Before
-            $fromAfter = $_.After
+            if ($_ -is [IpRouteEntry]) {
+                # It has no such members.
+                $fromWhatIf = $null
+                $fromCompartmentId = $null
+                $fromPSComputerName = $null
+                $fromBefore = $null
+                $fromAfter = $null
+            } else {
+                $fromWhatIf = $_.WhatIf
+                $fromCompartmentId = $_.CompartmentId
+                $fromPSComputerName = $_.PSComputerName
+                $fromBefore = $_.Before
+                $fromAfter = $_.After
+            }
         }
         $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$RouteMetric" +
         "`t$ValidLifetime`t$PreferredLifetime`t$SitePrefixLength`t$Publish`t$Immortal`t$Loopback" +
@@ -2331,9 +2340,16 @@ function Remove-IpRouteEntry {
         if ($piped) {
             $fromBackend = $_.Backend
             $fromStore = $_.Store
-            $fromWhatIf = $_.WhatIf
-            $fromCompartmentId = $_.CompartmentId
-            $fromPSComputerName = $_.PSComputerName
+            if ($_ -is [IpRouteEntry]) {
+                # It has no such members.
+                $fromWhatIf = $null
+                $fromCompartmentId = $null
+                $fromPSComputerName = $null
+            } else {
+                $fromWhatIf = $_.WhatIf
+                $fromCompartmentId = $_.CompartmentId
+                $fromPSComputerName = $_.PSComputerName
+            }
         }
         $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$fromBackend" +
         "`t$fromStore`t$fromWhatIf`t$fromCompartmentId`t$fromPSComputerName"
@@ -2637,10 +2653,18 @@ function Set-IpInterfaceEntry {
         if ($piped) {
             $fromBackend = $_.Backend
             $fromStore = $_.Store
-            $fromWhatIf = $_.WhatIf
-            $fromCompartmentId = $_.CompartmentId
-            $fromPSComputerName = $_.PSComputerName
-            $fromDestinationPrefix = $_.DestinationPrefix
+            if ($_ -is [IpInterfaceEntry]) {
+                # It has no such members.
+                $fromWhatIf = $null
+                $fromCompartmentId = $null
+                $fromPSComputerName = $null
+                $fromDestinationPrefix = $null
+            } else {
+                $fromWhatIf = $_.WhatIf
+                $fromCompartmentId = $_.CompartmentId
+                $fromPSComputerName = $_.PSComputerName
+                $fromDestinationPrefix = $_.DestinationPrefix
+            }
         }
         $text = "$InterfaceAlias`t$AddressFamily`t$InterfaceIndex`t$InterfaceLuid`t$InterfaceMetric`t$AutomaticMetric" +
         "`t$NlMtu`t$Forwarding`t$Advertising`t$AdvertiseDefaultRoute`t$IgnoreDefaultRoutes`t$WeakHostSend" +
@@ -2945,9 +2969,16 @@ function Set-IpRouteEntry {
         if ($piped) {
             $fromBackend = $_.Backend
             $fromStore = $_.Store
-            $fromWhatIf = $_.WhatIf
-            $fromCompartmentId = $_.CompartmentId
-            $fromPSComputerName = $_.PSComputerName
+            if ($_ -is [IpRouteEntry]) {
+                # It has no such members.
+                $fromWhatIf = $null
+                $fromCompartmentId = $null
+                $fromPSComputerName = $null
+            } else {
+                $fromWhatIf = $_.WhatIf
+                $fromCompartmentId = $_.CompartmentId
+                $fromPSComputerName = $_.PSComputerName
+            }
         }
         $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$RouteMetric" +
         "`t$fromBackend`t$fromStore`t$fromWhatIf`t$fromCompartmentId`t$fromPSComputerName"

@@ -92,4 +92,15 @@ describe('what selects a route, and what must not', () => {
     await here.shell.run('Disconnect-IpRouteHost');
     expect((await outcome('Get-IpRouteEntry'))[0]).to.match(/^NotWindows: /);
   });
+
+  it('does not take what an object before it said of itself', async () => {
+    const output = await linesOf(
+      here.shell,
+      `$route = Get-IpRouteEntry 172.22.0.0/20 -NextHop 10.29.176.1
+       $other = [pscustomobject] @{ DestinationPrefix = '172.22.0.0/20'; NextHop = '10.29.176.1'; ifIndex = 17; CompartmentId = 2; PSComputerName = 'elsewhere'; WhatIf = $true }
+       $done = @($other, $route, $other, $route | Set-IpRouteEntry -RouteMetric 9 -ErrorAction SilentlyContinue -ErrorVariable bad)
+       "$($done.Changed) $($bad.FullyQualifiedErrorId)"`,
+    );
+    expect(output).to.deep.equal(['True False PipedRehearsal,Set-IpRouteEntry PipedRehearsal,Set-IpRouteEntry']);
+  });
 });
