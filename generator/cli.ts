@@ -54,8 +54,11 @@ export interface Outputs {
 }
 
 /** Every file that a contract becomes: its path and its text. */
-export function generate(contract: string, out: string, { readme, docs, license }: Outputs = {}): Map<string, string> {
-  const model = readContract(contract);
+export function generate(contract: string, out: string, outputs: Outputs = {}): Map<string, string> {
+  return emit(readContract(contract), contract, out, outputs);
+}
+
+function emit(model: Model, contract: string, out: string, { readme, docs, license }: Outputs): Map<string, string> {
   return new Map([
     ...(readme === undefined ? [] : [[readme, insertErrorTable(model, readFileSync(readme, 'utf8'))] as const]),
     ...(docs === undefined ? [] : referencePages(model, docs)),
@@ -123,14 +126,11 @@ async function runCommand(args: string[]): Promise<number> {
   if (license !== undefined) existing('license', license);
   const build = values.build ? buildOf(contract, out, values) : undefined;
   if (word === 'check' && build !== undefined) throw new UsageError('check builds nothing: leave out --build.');
-  const code = write(
-    generate(contract, out, { docs, readme, license }),
-    [out, ...(docs === undefined ? [] : [docs])],
-    word,
-  );
+  const model = readContract(contract);
+  const emitted = emit(model, contract, out, { docs, readme, license });
+  const code = write(emitted, [out, ...(docs === undefined ? [] : [docs])], word);
   if (build === undefined) return code;
-  const { executable } = readContract(contract);
-  for (const path of await buildExecutables({ ...build, name: executable })) console.log(`Built ${path}`);
+  for (const path of await buildExecutables({ ...build, name: model.executable })) console.log(`Built ${path}`);
   return 0;
 }
 

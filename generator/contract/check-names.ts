@@ -1,4 +1,5 @@
 import type { Command, Completer, NativeFailure } from '../model/model.ts';
+import { IDENTIFIER, VERSION } from '../text/powershell.ts';
 
 /** A rule that a command breaks, and what to write instead. */
 export interface Broken {
@@ -9,19 +10,19 @@ export interface Broken {
 
 /** What of the module's facts becomes code, and is neither a name nor a version. */
 export function brokenFacts({ name, prefix, executable, version }: Readonly<Record<string, string>>): Broken[] {
-  const names = Object.entries({ name, prefix, executable }).map(([fact, value]) => ({ fact, value, pattern: NAME }));
+  const names = Object.entries({ name, prefix, executable }).map(([fact, value]) => ({
+    fact,
+    value,
+    pattern: IDENTIFIER,
+  }));
   return [...names, { fact: 'version', value: version, pattern: VERSION }].flatMap(({ fact, value, pattern }) => {
     if (value === undefined || value === '' || pattern.test(value)) return [];
-    const instead = pattern === NAME ? 'write letters and digits' : 'write numbers: 1.2.3';
+    const instead = pattern === IDENTIFIER ? 'write letters and digits' : 'write numbers: 1.2.3';
     return [
-      { code: 'G005', rule: `the ${fact} '${value}' is not a ${pattern === NAME ? 'name' : 'version'}`, instead },
+      { code: 'G005', rule: `the ${fact} '${value}' is not a ${pattern === IDENTIFIER ? 'name' : 'version'}`, instead },
     ];
   });
 }
-
-/** As the printers take a name. */
-const NAME = /^[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z][A-Za-z0-9]*)?$/;
-const VERSION = /^[0-9]{1,9}(?:\.[0-9]{1,9}){1,3}$/;
 
 /** Native functions that a command names, and the catalogue of errors does not. */
 export function unknownCalls({ name, calls }: Command, errors: readonly NativeFailure[]): Broken[] {

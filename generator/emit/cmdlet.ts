@@ -10,15 +10,7 @@ export function printCmdlet(model: Model, command: Command): string[] {
   const perRecord = command.parameters.filter((parameter) => parameter.pipeline !== 'none');
   const fixed = command.parameters.filter((parameter) => parameter.pipeline === 'none');
   return [
-    `function ${name} {`,
-    '    <#',
-    `    .EXTERNALHELP ${model.name}-help.xml`,
-    '    #>',
-    ...indent(printBinding(command), 1),
-    `    [OutputType(${quote(command.result)})]`,
-    '    param (',
-    ...indent(printParameters(model, command.parameters), 2),
-    '    )',
+    ...printDeclaration(model, command),
     '    begin {',
     ...indent(printPreferences(command.changes ? command.impact : undefined), 2),
     `        $call = [${prefix}Call]::new()`,
@@ -56,8 +48,23 @@ export function printCmdlet(model: Model, command: Command): string[] {
   ];
 }
 
+/** The beginning of a cmdlet's function, to its parameters. */
+export function printDeclaration(model: Model, command: Command): string[] {
+  return [
+    `function ${identifier(command.name)} {`,
+    '    <#',
+    `    .EXTERNALHELP ${model.name}-help.xml`,
+    '    #>',
+    ...indent(printBinding(command), 1),
+    `    [OutputType(${quote(command.result)})]`,
+    '    param (',
+    ...indent(printParameters(model, command.parameters), 2),
+    '    )',
+  ];
+}
+
 /** The CmdletBinding attribute. */
-export function printBinding({ changes, impact, sets }: Command): string[] {
+function printBinding({ changes, impact, sets }: Command): string[] {
   const [preset] = sets;
   const facts = [
     ...(changes ? [`SupportsShouldProcess = $true, ConfirmImpact = '${impact}'`] : []),

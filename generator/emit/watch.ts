@@ -1,7 +1,6 @@
 import type { Command, Model } from '../model/model.ts';
 import { identifier, indent, quote, quoteList } from '../text/powershell.ts';
-import { printBinding, printPreferences } from './cmdlet.ts';
-import { printParameters } from './parameters.ts';
+import { printDeclaration, printPreferences } from './cmdlet.ts';
 import { names, printFixed } from './request.ts';
 
 /** The function of a watching cmdlet: one request to a child of its own, and its results until one side ends it. */
@@ -10,15 +9,7 @@ export function printWatch(model: Model, command: Command): string[] {
   const name = identifier(command.name);
   const call = '-Cmdlet $PSCmdlet -Call $call';
   return [
-    `function ${name} {`,
-    '    <#',
-    `    .EXTERNALHELP ${model.name}-help.xml`,
-    '    #>',
-    ...indent(printBinding(command), 1),
-    `    [OutputType(${quote(command.result)})]`,
-    '    param (',
-    ...indent(printParameters(model, command.parameters), 2),
-    '    )',
+    ...printDeclaration(model, command),
     '    end {',
     ...indent(printPreferences(undefined), 2),
     `        $call = [${prefix}Call]::new()`,

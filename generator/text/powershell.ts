@@ -60,12 +60,17 @@ export function quoteList(opening: string, items: readonly string[], closing: st
   return [opening, ...indent([...lines, line], levels), ...indent([closing], levels - 1)];
 }
 
+/** A name used as code; that of a cmdlet is two, with a hyphen. */
+export const IDENTIFIER = /^[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z][A-Za-z0-9]*)?$/;
+/** A version of numbers only: two to four of them. */
+export const VERSION = /^[0-9]{1,9}(?:\.[0-9]{1,9}){1,3}$/;
+
 /**
  * A name used as code (a variable, a class, a function).
  * @throws {Error} when it is not one
  */
 export function identifier(text: string): string {
-  if (!/^[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z][A-Za-z0-9]*)?$/.test(text)) throw new Error(`'${text}' is not a name`);
+  if (!IDENTIFIER.test(text)) throw new Error(`'${text}' is not a name`);
   return text;
 }
 
@@ -74,7 +79,7 @@ export function identifier(text: string): string {
  * @throws {Error} when it is not one
  */
 export function versionText(text: string): string {
-  if (!/^[0-9]{1,9}(?:\.[0-9]{1,9}){1,3}$/.test(text)) throw new Error(`'${text}' is not a version such as 1.2.3`);
+  if (!VERSION.test(text)) throw new Error(`'${text}' is not a version such as 1.2.3`);
   return text;
 }
 

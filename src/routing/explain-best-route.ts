@@ -1,12 +1,14 @@
 import { parseAddress, parsePrefix } from '../ip-helper/address.ts';
 import { decodeInterfaceRow } from '../ip-helper/codec.ts';
 import { NO_ERROR } from '../ip-helper/status.ts';
+import { describeEntry, describeInterface } from './describe.ts';
 import { allEntries } from './find-routes.ts';
+import { getInterface } from './get-interface.ts';
 import type { IpRouteCandidate } from './ip-best-route.ts';
 import type { IpRouteEntry } from './ip-route-entry.ts';
 import type { Machine } from './machine.ts';
-import { getInterface } from './read-interface.ts';
 import type { ResolvedInterface } from './resolve-interface.ts';
+import { withoutZone } from './zone.ts';
 
 /** What the best route is looked up for. */
 export interface Lookup {
@@ -75,8 +77,10 @@ function excluder(lookup: Lookup, entries: readonly IpRouteEntry[], machine: Mac
       return { Reason: 'interface unknown', Explanation: `${name} cannot be read for ${family}.` };
     }
     if (through !== undefined && route.InterfaceLuid !== through.luid && restricts(through.luid)) {
-      const asked = `${through.alias ?? 'interface'} (${through.index})`;
-      return { Reason: OTHER_INTERFACE, Explanation: `It is a route of ${name}; ${asked} was asked for.` };
+      return {
+        Reason: OTHER_INTERFACE,
+        Explanation: `It is a route of ${name}; ${describeInterface(through)} was asked for.`,
+      };
     }
     if (zone !== undefined && route.InterfaceIndex !== Number(zone)) {
       return {
@@ -85,9 +89,10 @@ function excluder(lookup: Lookup, entries: readonly IpRouteEntry[], machine: Mac
       };
     }
     if (home !== undefined && route.InterfaceLuid !== home.InterfaceLuid && restricts(home.InterfaceLuid)) {
+      const owner = describeInterface({ alias: home.InterfaceAlias, index: home.InterfaceIndex });
       return {
         Reason: 'source address of another interface',
-        Explanation: `${source} is an address of ${home.InterfaceAlias ?? 'interface'} (${home.InterfaceIndex}), which does not send through ${name} (strong host).`,
+        Explanation: `${source} is an address of ${owner}, which does not send through ${name} (strong host).`,
       };
     }
     if (!state.connected) return { Reason: 'interface not connected', Explanation: `${name} is not connected.` };
@@ -108,7 +113,7 @@ interface InterfaceState {
 }
 
 function readState(luid: bigint, family: 'IPv4' | 'IPv6', machine: Machine): InterfaceState | undefined {
-  const { status, bytes } = getInterface(machine, luid, family);
+  const { status, bytes } = getInterface(machine.ipHelper, luid, family);
   if (status !== NO_ERROR) return undefined;
   const row = decodeInterfaceRow(bytes);
   return {
@@ -236,14 +241,14 @@ function equal(one: Candidate, other: Candidate): string {
 }
 
 function describe({ route }: Candidate): string {
-  return `${route.DestinationPrefix} via ${route.NextHop} on ${route.InterfaceAlias ?? 'interface'} (${route.InterfaceIndex})`;
+  return describeEntry(route);
 }
 
 function sameRoute(a: IpRouteEntry, b: IpRouteEntry): boolean {
   return (
     a.InterfaceLuid === b.InterfaceLuid &&
     a.DestinationPrefix === b.DestinationPrefix &&
-    a.NextHop.split('%')[0] === b.NextHop.split('%')[0]
+    withoutZone(a.NextHop) === withoutZone(b.NextHop)
   );
 }
 

@@ -5,6 +5,7 @@ import type { Call } from '../contract/vocabulary.ts';
 import { parseAddress } from '../ip-helper/address.ts';
 import { decodeAddress, decodeForwardRow, encodeAddress } from '../ip-helper/codec.ts';
 import { ERROR_NOT_FOUND, NO_ERROR } from '../ip-helper/status.ts';
+import { describeEntry, describeInterface } from './describe.ts';
 import { invalidArgument, windowsError } from './errors.ts';
 import {
   candidatesOf,
@@ -16,10 +17,11 @@ import {
 } from './explain-best-route.ts';
 import type { IpBestRoute } from './ip-best-route.ts';
 import type { IpRouteEntry } from './ip-route-entry.ts';
-import { entryReader, isLinkLocal, type Machine } from './machine.ts';
+import { entryReader, type Machine } from './machine.ts';
 import { refuseEmptyNamed } from './pick-changes.ts';
 import { readRoute } from './read-route.ts';
 import { INTERFACE_SELECTORS, type ResolvedInterface, resolveInterface } from './resolve-interface.ts';
+import { withZone } from './zone.ts';
 
 /**
  * The best route to each address, or an error for it.
@@ -74,10 +76,9 @@ function findBestRoute(
   const Route = readAgain(row, machine);
   const { DestinationPrefix, NextHop, InterfaceIndex, InterfaceAlias, InterfaceLuid, AddressFamily, EffectiveMetric } =
     Route;
-  const from = decodeAddress(source);
   return {
     RemoteAddress,
-    SourceAddress: isLinkLocal(from) && !from.includes('%') ? `${from}%${InterfaceIndex}` : from,
+    SourceAddress: withZone(decodeAddress(source), InterfaceIndex),
     DestinationPrefix,
     NextHop,
     InterfaceIndex,
@@ -126,7 +127,7 @@ const NAMED_IN_ERROR = 3;
 function noRoute(status: number, lookup: Lookup, machine: Machine): CommandError {
   const { remote, source, through } = lookup;
   const from = source === undefined ? '' : ` from ${source}`;
-  const by = through === undefined ? '' : ` through ${through.alias ?? 'interface'} (${through.index})`;
+  const by = through === undefined ? '' : ` through ${describeInterface(through)}`;
   const error = windowsError('GetBestRoute2', status, `${remote}${from}${by}`);
   if (error.facts.id !== 'NoRoute') return error;
   const because = (message: string) =>
@@ -138,11 +139,7 @@ function noRoute(status: number, lookup: Lookup, machine: Machine): CommandError
     ({ Reason }) => Reason !== OTHER_INTERFACE && Reason !== OTHER_ZONE,
   );
   if (unused.length === 0) return error;
-  const told = unused
-    .slice(0, NAMED_IN_ERROR)
-    .map(({ DestinationPrefix, NextHop, InterfaceAlias, InterfaceIndex, Reason }) => {
-      return `${DestinationPrefix} via ${NextHop} on ${InterfaceAlias ?? 'interface'} (${InterfaceIndex}): ${Reason}`;
-    });
+  const told = unused.slice(0, NAMED_IN_ERROR).map((candidate) => `${describeEntry(candidate)}: ${candidate.Reason}`);
   const more = unused.length > told.length ? ` and ${unused.length - told.length} more` : '';
   return because(`Routes that cover the address, but are not used: ${told.join('; ')}${more}.`);
 }

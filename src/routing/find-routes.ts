@@ -2,14 +2,13 @@ import type { RouteFilter } from '../commands/get-ip-route-entry.ts';
 import { CommandError } from '../contract/command-error.ts';
 import type { Call } from '../contract/vocabulary.ts';
 import { parsePrefix } from '../ip-helper/address.ts';
-import { decodeForwardRow, splitTable } from '../ip-helper/codec.ts';
 import { AF_UNSPEC } from '../ip-helper/enums.ts';
-import { ERROR_NOT_FOUND, NO_ERROR } from '../ip-helper/status.ts';
-import { notFound, windowsError } from './errors.ts';
+import { notFound } from './errors.ts';
 import type { IpRouteEntry } from './ip-route-entry.ts';
 import { entryReader, type Machine } from './machine.ts';
 import { matchPrefix } from './match-prefix.ts';
 import { readRoute } from './read-route.ts';
+import { readTable } from './read-table.ts';
 import { ROUTE_KEYS } from './route-key.ts';
 import {
   aliasWanted,
@@ -21,6 +20,7 @@ import {
   refuseEmpty,
   type Wanted,
 } from './selection.ts';
+import { withoutZone } from './zone.ts';
 
 /** The routes that match every filter, then an error for what does not exist. */
 export function findRoutes(filter: RouteFilter, machine: Machine, call: Call): (IpRouteEntry | CommandError)[] {
@@ -63,11 +63,7 @@ function entryByKey(filter: RouteFilter, machine: Machine): IpRouteEntry | undef
 
 /** Every route of the table. */
 export function allEntries(machine: Machine): IpRouteEntry[] {
-  const { status, table } = machine.ipHelper.GetIpForwardTable2(AF_UNSPEC);
-  // An empty table is "not found" to Windows, and nothing to a person.
-  if (status !== NO_ERROR && status !== ERROR_NOT_FOUND) throw windowsError('GetIpForwardTable2', status, 'the table');
-  const toEntry = entryReader(machine);
-  return table === undefined ? [] : splitTable(table).map((bytes) => toEntry(decodeForwardRow(bytes)));
+  return readTable(machine, AF_UNSPEC).map(entryReader(machine));
 }
 
 function noRoute(names: string): CommandError {
@@ -107,5 +103,5 @@ function wantedGroups(
 
 /** The zone counts only where both have one. */
 function sameAddress(a: string, b: string): boolean {
-  return a === b || (!(a.includes('%') && b.includes('%')) && a.split('%')[0] === b.split('%')[0]);
+  return a === b || (!(a.includes('%') && b.includes('%')) && withoutZone(a) === withoutZone(b));
 }

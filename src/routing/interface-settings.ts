@@ -3,9 +3,9 @@ import type { Call } from '../contract/vocabulary.ts';
 import type { InterfaceRow } from '../ip-helper/codec.ts';
 import { LINK_LOCAL_BEHAVIOR, numberOf, ROUTER_DISCOVERY } from '../ip-helper/enums.ts';
 import { invalidArgument } from './errors.ts';
+import type { AddressFamily } from './get-interface.ts';
 import { UNUSED_METRIC } from './machine.ts';
 import { pickProperties } from './pick-changes.ts';
-import type { AddressFamily } from './read-interface.ts';
 
 /** Numbers and their names. */
 type Names = Readonly<Record<number, string>>;

@@ -1,9 +1,10 @@
-import { type ForwardRow, interfaceMetric, patchInterfaceRow } from '../ip-helper/codec.ts';
-import { AF_INET, AF_INET6, nameOf, ROUTE_ORIGINS, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
+import { type ForwardRow, interfaceMetric } from '../ip-helper/codec.ts';
+import { nameOf, ROUTE_ORIGINS, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
 import type { Backend, IpHelper } from '../ip-helper/ip-helper.ts';
-import { MIB_IPINTERFACE_ROW } from '../ip-helper/layout.ts';
 import { NO_ERROR } from '../ip-helper/status.ts';
+import { type AddressFamily, getInterface } from './get-interface.ts';
 import type { IpRouteEntry, RoutePublish } from './ip-route-entry.ts';
+import { withZone } from './zone.ts';
 
 /** What the commands work on. */
 export interface Machine {
@@ -55,7 +56,7 @@ export function entryReader(machine: Machine): (row: ForwardRow) => IpRouteEntry
     const asked = known[family];
     let facts = asked.get(row.InterfaceLuid);
     if (facts === undefined) {
-      facts = askInterface(machine.ipHelper, row.InterfaceLuid, family === 'IPv4' ? AF_INET : AF_INET6);
+      facts = askInterface(machine.ipHelper, row.InterfaceLuid, family);
       asked.set(row.InterfaceLuid, facts);
     }
     const duration = (seconds: number) => (seconds === INFINITE_SECONDS ? Infinity : seconds);
@@ -91,23 +92,12 @@ export function publishOf(publish: boolean, validLifetime: number): RoutePublish
   return validLifetime === INFINITE_SECONDS ? 'Yes' : 'Age';
 }
 
-function withZone(address: string, index: number): string {
-  return isLinkLocal(address) && !address.includes('%') ? `${address}%${index}` : address;
-}
-
-/** A link-local next hop means nothing without its zone, the interface. */
-export function isLinkLocal(address: string): boolean {
-  return /^fe[89ab]/.test(address);
-}
-
 /** An interface that cannot be read leaves nulls: a route is still a route. */
-function askInterface(ipHelper: IpHelper, luid: bigint, family: number): InterfaceFacts {
+function askInterface(ipHelper: IpHelper, luid: bigint, family: AddressFamily): InterfaceFacts {
   const { status, alias } = ipHelper.ConvertInterfaceLuidToAlias(luid);
-  const bytes = new Uint8Array(MIB_IPINTERFACE_ROW.size);
-  patchInterfaceRow(bytes, { Family: family, InterfaceLuid: luid });
-  const read = ipHelper.GetIpInterfaceEntry(bytes) === NO_ERROR;
+  const read = getInterface(ipHelper, luid, family);
   return {
     alias: status === NO_ERROR ? alias : null,
-    metric: read ? interfaceMetric(bytes) : null,
+    metric: read.status === NO_ERROR ? interfaceMetric(read.bytes) : null,
   };
 }

@@ -3,12 +3,14 @@ import type { PipedOrigin } from '../commands/set-ip-route-entry.ts';
 import type { Call, Plan } from '../contract/vocabulary.ts';
 import { decodeInterfaceRow, patchInterfaceRow } from '../ip-helper/codec.ts';
 import { ERROR_NOT_FOUND, NO_ERROR } from '../ip-helper/status.ts';
+import { describeInterface } from './describe.ts';
 import { invalidArgument, windowsError } from './errors.ts';
+import { type AddressFamily, getInterface } from './get-interface.ts';
 import { acceptedSitePrefixLength, mergeSettings, pickSettings, SETTINGS } from './interface-settings.ts';
 import type { IpInterfaceChange, IpInterfaceEntry } from './ip-interface-entry.ts';
 import { forgetInterfaces, type Machine } from './machine.ts';
 import { refuseEmptyNamed } from './pick-changes.ts';
-import { type AddressFamily, getInterface, toInterfaceEntry } from './read-interface.ts';
+import { toInterfaceEntry } from './read-interface.ts';
 import { refuseForeign } from './refuse-foreign.ts';
 import { INTERFACE_SELECTORS, type ResolvedInterface, resolveInterface } from './resolve-interface.ts';
 
@@ -46,7 +48,7 @@ export function planInterfaceChange(
       if (status !== NO_ERROR) throw windowsError('SetIpInterfaceEntry', status, target);
       // Routes that follow in this batch show the new metric.
       forgetInterfaces(machine);
-      const read = getInterface(machine, owner.luid, family);
+      const read = getInterface(machine.ipHelper, owner.luid, family);
       if (read.status !== NO_ERROR)
         throw windowsError('GetIpInterfaceEntry (after the change was made)', read.status, target);
       return toChange(before, toInterfaceEntry(read.bytes, machine), false);
@@ -63,7 +65,7 @@ function readInterface(
   const families: AddressFamily[] = asked === undefined ? ['IPv4', 'IPv6'] : [asked];
   const found: { family: AddressFamily; bytes: Uint8Array }[] = [];
   for (const family of families) {
-    const { status, bytes } = getInterface(machine, owner.luid, family);
+    const { status, bytes } = getInterface(machine.ipHelper, owner.luid, family);
     if (status === NO_ERROR) found.push({ family, bytes });
     else if (asked !== undefined || status !== ERROR_NOT_FOUND)
       throw windowsError('GetIpInterfaceEntry', status, describe(owner, family));
@@ -80,7 +82,7 @@ function readInterface(
 
 /** The IP interface for a person: "IPv4 on Ethernet (12)". */
 function describe(owner: ResolvedInterface, family: AddressFamily): string {
-  return `${family} on ${owner.alias ?? 'interface'} (${owner.index})`;
+  return `${family} on ${describeInterface(owner)}`;
 }
 
 /** The difference of what was read before and after: what nobody asked for shows, too. */

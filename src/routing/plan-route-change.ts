@@ -3,6 +3,7 @@ import { lazyPlan } from '../contract/lazy-plan.ts';
 import type { Call, Plan } from '../contract/vocabulary.ts';
 import { decodeForwardRow, patchForwardRow } from '../ip-helper/codec.ts';
 import { NO_ERROR } from '../ip-helper/status.ts';
+import { describeRoute } from './describe.ts';
 import { windowsError } from './errors.ts';
 import type { IpRouteChange } from './ip-route-entry.ts';
 import { entryReader, type Machine } from './machine.ts';
@@ -10,7 +11,6 @@ import { mergeChanges, pickChanges } from './merge-changes.ts';
 import { readRoute } from './read-route.ts';
 import { refuseForeign, refuseLocal } from './refuse-foreign.ts';
 import { describeChange, toChange } from './route-change.ts';
-import { describeRoute } from './route-key.ts';
 import { splitWhole } from './whole-route.ts';
 
 /**

@@ -5,17 +5,18 @@ import { copyRow, type ForwardRow, patchForwardRow, putForwardKey } from '../ip-
 import { numberOf, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
 import { MIB_IPFORWARD_ROW2 } from '../ip-helper/layout.ts';
 import { ERROR_NOT_FOUND, ERROR_OBJECT_ALREADY_EXISTS, NO_ERROR } from '../ip-helper/status.ts';
+import { describeRoute } from './describe.ts';
 import { invalidArgument, windowsError } from './errors.ts';
+import { getInterface } from './get-interface.ts';
 import type { IpRouteChange, IpRouteEntry } from './ip-route-entry.ts';
 import { entryReader, INFINITE_SECONDS, type Machine } from './machine.ts';
 import { mergeChanges, NULLABLE_SETTINGS, ROUTE_SETTINGS } from './merge-changes.ts';
 import { refuseEmptyNamed } from './pick-changes.ts';
-import { getInterface } from './read-interface.ts';
 import { readRow } from './read-route.ts';
 import { refuseForeign, refuseLocal } from './refuse-foreign.ts';
 import { INTERFACE_SELECTORS, type InterfaceKey } from './resolve-interface.ts';
 import { printMember, toComingOrGoing } from './route-change.ts';
-import { checkKey, describeRoute, ROUTE_KEYS } from './route-key.ts';
+import { checkKey, ROUTE_KEYS } from './route-key.ts';
 import { splitWhole } from './whole-route.ts';
 
 /** What New-NetRoute gives a route that is made without a metric. */
@@ -46,7 +47,7 @@ export function planRouteCreation(asked: NewRoute, machine: Machine, call: Call)
     toComingOrGoing('Create', checked, machine, { Changed: true, WhatIf, Before: null, After });
   // What a rehearsal can know before, it says before.
   const refuseImpossible = () => {
-    const { status } = getInterface(machine, owner.luid, planned.AddressFamily);
+    const { status } = getInterface(machine.ipHelper, owner.luid, planned.AddressFamily);
     if (status === ERROR_NOT_FOUND) throw windowsError('CreateIpForwardEntry2', status, target());
     if (typeof readRow(copyRow(keyBytes), checked, machine) === 'number') return;
     throw windowsError('CreateIpForwardEntry2', ERROR_OBJECT_ALREADY_EXISTS, target());

@@ -3,6 +3,7 @@ import { lazyPlan } from '../contract/lazy-plan.ts';
 import type { Call, Plan } from '../contract/vocabulary.ts';
 import { copyRow } from '../ip-helper/codec.ts';
 import { ERROR_NOT_FOUND, NO_ERROR } from '../ip-helper/status.ts';
+import { describeRoute } from './describe.ts';
 import { windowsError } from './errors.ts';
 import type { IpRouteChange, IpRouteEntry } from './ip-route-entry.ts';
 import { entryReader, type Machine } from './machine.ts';
@@ -10,7 +11,7 @@ import { refuseEmptyNamed } from './pick-changes.ts';
 import { readRow } from './read-route.ts';
 import { refuseForeign, refuseLocal } from './refuse-foreign.ts';
 import { toComingOrGoing } from './route-change.ts';
-import { checkKey, describeRoute, ROUTE_KEYS } from './route-key.ts';
+import { checkKey, ROUTE_KEYS } from './route-key.ts';
 
 /**
  * Remove: read, compare the keys, delete that row, look again. A route that is gone already is no change.

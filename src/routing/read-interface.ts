@@ -1,4 +1,4 @@
-import { decodeInterfaceRow, patchInterfaceRow, splitTable, zoneIndices } from '../ip-helper/codec.ts';
+import { decodeInterfaceRow, splitTable, zoneIndices } from '../ip-helper/codec.ts';
 import {
   AF_INET,
   AF_INET6,
@@ -18,17 +18,9 @@ import {
   NO_ERROR,
 } from '../ip-helper/status.ts';
 import { windowsError } from './errors.ts';
+import { getInterface } from './get-interface.ts';
 import type { IpInterfaceEntry } from './ip-interface-entry.ts';
 import type { Machine } from './machine.ts';
-
-export type AddressFamily = 'IPv4' | 'IPv6';
-
-/** The row of an interface for one address family (168 bytes), and the status of GetIpInterfaceEntry. */
-export function getInterface(machine: Machine, luid: bigint, family: AddressFamily) {
-  const bytes = new Uint8Array(MIB_IPINTERFACE_ROW.size);
-  patchInterfaceRow(bytes, { Family: family === 'IPv4' ? AF_INET : AF_INET6, InterfaceLuid: luid });
-  return { status: machine.ipHelper.GetIpInterfaceEntry(bytes), bytes };
-}
 
 /** Every IP interface, by index, the IPv4 row of an interface before its IPv6 row. */
 export function allInterfaces(machine: Machine): IpInterfaceEntry[] {
@@ -57,7 +49,7 @@ function rowsOfRoutes(machine: Machine): Uint8Array[] {
       new DataView(row.buffer, row.byteOffset, row.byteLength).getBigUint64(offset, true),
     );
     for (const luid of new Set(luids)) {
-      const read = getInterface(machine, luid, family);
+      const read = getInterface(machine.ipHelper, luid, family);
       if (read.status === NO_ERROR) rows.push(read.bytes);
       // The interface may have gone since, or lost the family.
       else if (read.status !== ERROR_NOT_FOUND && read.status !== ERROR_FILE_NOT_FOUND)

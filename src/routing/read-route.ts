@@ -1,10 +1,12 @@
 import type { RouteKey } from '../commands/set-ip-route-entry.ts';
 import { copyRow, decodeForwardRow, type ForwardRow } from '../ip-helper/codec.ts';
 import { ERROR_NOT_FOUND, NO_ERROR } from '../ip-helper/status.ts';
+import { describeRoute } from './describe.ts';
 import { windowsError } from './errors.ts';
 import type { Machine } from './machine.ts';
 import type { ResolvedInterface } from './resolve-interface.ts';
-import { type CheckedKey, checkKey, describeRoute } from './route-key.ts';
+import { type CheckedKey, checkKey } from './route-key.ts';
+import { withoutZone } from './zone.ts';
 
 /** A route that was read: its bytes, what they say, and its keys alone, to read it again. */
 export interface RouteAsRead {
@@ -38,10 +40,4 @@ export function readRow(bytes: Uint8Array, { key }: CheckedKey, machine: Machine
     withoutZone(row.NextHop) === withoutZone(key.NextHop);
   // Another route came back: to a person, there is no such route.
   return same ? row : ERROR_NOT_FOUND;
-}
-
-/** A link-local next hop carries the interface in its scope id; it is compared and told without. */
-export function withoutZone(address: string): string {
-  const percent = address.indexOf('%');
-  return percent < 0 ? address : address.slice(0, percent);
 }

@@ -1,8 +1,9 @@
 import type { RouteKey } from '../commands/set-ip-route-entry.ts';
 import { encodeForwardKey, type ForwardKey } from '../ip-helper/codec.ts';
 import { invalidArgument } from './errors.ts';
-import { isLinkLocal, type Machine } from './machine.ts';
+import type { Machine } from './machine.ts';
 import { type ResolvedInterface, resolveInterface } from './resolve-interface.ts';
+import { withZone } from './zone.ts';
 
 /** What names a route. */
 export const ROUTE_KEYS = [
@@ -51,13 +52,7 @@ export function checkKey(asked: RouteKey, machine: Machine): CheckedKey {
       'Leave the zone out, or give that of the interface.',
     );
   }
-  const scoped = zone === undefined && isLinkLocal(NextHop) ? `${NextHop}%${owner.index}` : NextHop;
   const { luid: InterfaceLuid, index: InterfaceIndex } = owner;
-  const key = { InterfaceLuid, InterfaceIndex, DestinationPrefix, NextHop: scoped };
+  const key = { InterfaceLuid, InterfaceIndex, DestinationPrefix, NextHop: withZone(NextHop, owner.index) };
   return { key, bytes: encodeForwardKey(key), owner };
-}
-
-/** The route for a person: "10.0.0.0/8 via 192.0.2.1 on Ethernet (12)". */
-export function describeRoute(prefix: string, nextHop: string, owner: ResolvedInterface): string {
-  return `${prefix} via ${nextHop} on ${owner.alias ?? 'interface'} (${owner.index})`;
 }

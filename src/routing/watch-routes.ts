@@ -1,7 +1,7 @@
 import type { WatchFilter } from '../commands/watch-ip-route-entry.ts';
 import { CommandError } from '../contract/command-error.ts';
 import type { Call, Watch, Watcher } from '../contract/vocabulary.ts';
-import { decodeForwardRow, type ForwardRow, splitTable } from '../ip-helper/codec.ts';
+import { decodeForwardRow, type ForwardRow } from '../ip-helper/codec.ts';
 import { AF_INET, AF_INET6, AF_UNSPEC } from '../ip-helper/enums.ts';
 import { ERROR_FILE_NOT_FOUND, ERROR_NOT_FOUND, NO_ERROR } from '../ip-helper/status.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -10,7 +10,9 @@ import type { IpRouteEntry } from './ip-route-entry.ts';
 import type { IpRouteEvent } from './ip-route-event.ts';
 import { entryReader, type Machine } from './machine.ts';
 import { matchPrefix } from './match-prefix.ts';
+import { readTable } from './read-table.ts';
 import { emptySelector } from './selection.ts';
+import { withoutZone } from './zone.ts';
 
 /** How long the notifications of one route are gathered for one event, in milliseconds from the first. */
 export const BURST = 10;
@@ -168,15 +170,9 @@ function familyOf(families: WatchFilter['AddressFamily']): number {
   return first === 'IPv4' ? AF_INET : AF_INET6;
 }
 
-function readTable({ ipHelper }: Machine, family: number): ForwardRow[] {
-  const { status, table } = ipHelper.GetIpForwardTable2(family);
-  if (status !== NO_ERROR && status !== ERROR_NOT_FOUND) throw windowsError('GetIpForwardTable2', status, 'the table');
-  return table === undefined ? [] : splitTable(table).map((bytes) => decodeForwardRow(bytes));
-}
-
 /** What names a route, from its row or its entry: a zone of the next hop is no part of it. */
 function keyOf({ InterfaceLuid, DestinationPrefix, NextHop }: ForwardRow | IpRouteEntry): string {
-  return `${InterfaceLuid} ${DestinationPrefix} ${NextHop.split('%')[0]}`;
+  return `${InterfaceLuid} ${DestinationPrefix} ${withoutZone(NextHop)}`;
 }
 
 /** Reads the row again, and compares with what was known. A notification is certain of the keys alone. */

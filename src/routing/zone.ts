@@ -1,0 +1,10 @@
+/** A link-local address with its zone, the interface, without which it means nothing; any other as it is. */
+export function withZone(address: string, index: number): string {
+  return /^fe[89ab]/.test(address) && !address.includes('%') ? `${address}%${index}` : address;
+}
+
+/** As addresses are compared: the interface is a key of its own beside the next hop. */
+export function withoutZone(address: string): string {
+  const percent = address.indexOf('%');
+  return percent < 0 ? address : address.slice(0, percent);
+}
