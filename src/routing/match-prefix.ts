@@ -1,7 +1,7 @@
 import { didYouMean } from '../contract/values.ts';
+import { hasWildcard, wildcard } from '../contract/wildcard.ts';
 import { parsePrefix, parseTypedPrefix } from '../ip-helper/address.ts';
 import { invalidArgument } from './errors.ts';
-import { hasWildcard, wildcard } from './wildcard.ts';
 
 /** What selects prefixes: one of them, or with wildcards those whose text matches. */
 export interface PrefixMatch {

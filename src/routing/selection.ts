@@ -1,9 +1,9 @@
 import { CommandError } from '../contract/command-error.ts';
 import type { Call } from '../contract/vocabulary.ts';
+import { hasWildcard, unescapeWildcard, wildcard } from '../contract/wildcard.ts';
 import { NO_ERROR } from '../ip-helper/status.ts';
 import { invalidArgument } from './errors.ts';
 import type { Machine } from './machine.ts';
-import { hasWildcard, unescapeWildcard, wildcard } from './wildcard.ts';
 
 /** One thing asked for: a literal one that no entry matches is an error. */
 export interface Wanted<Entry> {

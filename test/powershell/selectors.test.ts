@@ -50,6 +50,17 @@ describe('what selects a route, and what must not', () => {
     expect(await outcome("Get-IpRouteEntry -InterfaceAlias 'ethernet [23]'")).to.deep.equal([all]);
   });
 
+  it('takes any character in a wildcard, and answers at once whatever its stars', async () => {
+    const all = (await outcome('Get-IpRouteEntry -InterfaceAlias Wi-Fi')).at(-1);
+    expect(all).to.not.equal('0 objects');
+    for (const pattern of ['Wi-Fi*', 'wi?fi', 'Wi[-]Fi*', '*-F[h-j]']) {
+      expect(await outcome(`Get-IpRouteEntry -InterfaceAlias '${pattern}'`), pattern).to.deep.equal([all]);
+    }
+    const found = await outcome("Get-IpInterfaceEntry -InterfaceAlias 'Wi-*', '************x', '*@#&~`\"<>;=%{}+^*'");
+    expect(found).to.deep.equal(await outcome('Get-IpInterfaceEntry -InterfaceAlias Wi-Fi'));
+    expect(await outcome("Get-IpRouteEntry -DestinationPrefix '172.22.[0]*/2?'")).to.deep.equal(['2 objects']);
+  });
+
   for (const [what, script] of Object.entries({
     'a variable that was never set': 'Get-IpRouteEntry -InterfaceAlias $neverSet',
     'an empty text': "Get-IpRouteEntry -DestinationPrefix ''",

@@ -1,12 +1,9 @@
-import type { Wildcard } from 'iproute/contract';
+import { type Wildcard, wildcard } from 'iproute/contract';
 
-/** PowerShell's `*` and `?`. A pattern that does not begin with a folder or a star is the end of a path. */
+/** PowerShell's wildcards. A pattern that does not begin with a folder or a star is the end of a path. */
 export function matcher(pattern: Wildcard): (path: string) => boolean {
   const bare = pattern.replace(/^\.[\\/]/, '');
-  const body = bare
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  const expression = new RegExp(`${/^(?:[\\/*]|[A-Za-z]:)/.test(bare) ? '^' : '[\\\\/]'}${body}$`, 'i');
-  return (path) => expression.test(path);
+  const matches = wildcard('Path', bare);
+  if (/^(?:[\\/*]|[A-Za-z]:)/.test(bare)) return matches;
+  return (path) => [...path.matchAll(/[\\/]/g)].some(({ index }) => matches(path.slice(index + 1)));
 }

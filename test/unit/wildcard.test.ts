@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { hasWildcard, unescapeWildcard, wildcard } from '../../src/routing/wildcard.ts';
+import { hasWildcard, unescapeWildcard, wildcard } from '../../src/contract/wildcard.ts';
 
 /** What PowerShell's own WildcardPattern says of these, seen in the engine. */
 const cases: [pattern: string, text: string, matches: boolean][] = [
@@ -16,6 +16,13 @@ const cases: [pattern: string, text: string, matches: boolean][] = [
   ['a.b', 'axb', false],
   ['[^e]', '^', true],
   ['[^e]', 'x', false],
+  ['Wi-Fi*', 'WI-FI 2', true],
+  ['*[+.)(]*', 'a{}(b', true],
+  ['`', '', true],
+  ['a?`', 'ab`', true],
+  ['[a`-c]', 'b', false],
+  ['??', '\u{1f600}', true],
+  ['[\u212a]?', 'Kx', true],
 ];
 
 describe('wildcards', () => {
@@ -29,6 +36,14 @@ describe('wildcards', () => {
       expect(() => wildcard('InterfaceAlias', pattern)).to.throw(/^-InterfaceAlias .* is not a valid wildcard pattern/);
     });
   }
+  it('takes no longer than the pattern times the text', () => {
+    const text = 'ab'.repeat(5000);
+    const began = performance.now();
+    for (const pattern of ['************x', `${'*a'.repeat(20)}x`, `${'*[ab]?'.repeat(20)}x`]) {
+      expect(wildcard('InterfaceAlias', pattern)(text)).to.equal(false);
+    }
+    expect(performance.now() - began).to.be.below(2000);
+  });
   it('knows a pattern from a literal', () => {
     expect([hasWildcard('Ethernet 2'), hasWildcard('a`*b'), hasWildcard('a*')]).to.deep.equal([false, false, true]);
     expect(unescapeWildcard('Ethernet `[VPN`]')).to.equal('Ethernet [VPN]');
