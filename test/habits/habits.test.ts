@@ -1,0 +1,36 @@
+import { expect } from 'chai';
+import { findPowerShell } from '../tools/powershell.ts';
+import { type HabitSession, openHabitSession } from './habit-session.ts';
+import { isPrinted, pages, readPage } from './page.ts';
+
+const folder = import.meta.dirname;
+
+describe('habits', function () {
+  this.timeout(60_000);
+  before(function () {
+    // The engine alone has neither Sort-Object nor Export-Csv.
+    if (findPowerShell().kind === 'engine') this.skip();
+  });
+
+  for (const page of pages(folder)) {
+    describe(page, () => {
+      let session: HabitSession;
+      before(async () => {
+        session = await openHabitSession();
+      });
+      after(() => session.close());
+
+      for (const { title, source, script, prints, changes } of readPage(folder, page)) {
+        it(title, async () => {
+          expect(source, 'has a source').to.not.equal('');
+          const did = await session.run(script);
+          expect(did.stopped).to.equal('');
+          if (!isPrinted(prints, did.printed)) {
+            expect(did.printed).to.equal(prints);
+          }
+          expect(did.changes).to.equal(changes);
+        });
+      }
+    });
+  }
+});
