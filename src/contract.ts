@@ -17,8 +17,21 @@ export { errors } from './routing/error-catalogue.ts';
  * copy of this one, and can be undone. Windows compares the effective metric of two routes to the same prefix: the
  * RouteMetric plus the metric of the interface. The lowest wins.
  *
- * Windows keeps these changes in the active store only: they are gone after a restart. Changing needs an elevated session.
- * Routes that the network stack made for its own addresses (Protocol Local) are left alone unless -Force is given.
+ * Changing needs an elevated session. Routes that the network stack made for its own addresses (Protocol Local) are left
+ * alone unless -Force is given.
+ *
+ * What lasts: Windows keeps these changes in the active store, and a restart undoes them. A VPN client undoes them at every
+ * connection: it makes its routes anew, and many clients set the metric of their interface anew, too. Two things hold. A
+ * watch that goes on answers each route that is made: see the examples of Watch-IpRouteEntry. A scheduled task makes the
+ * change again whenever a network connects; the module must be installed for all users, and this is run once, elevated:
+ *
+ * ```
+ * $cure = "powershell.exe -NoProfile -ExecutionPolicy RemoteSigned -Command Set-IpInterfaceEntry 'Ethernet 2' -AddressFamily IPv4 -InterfaceMetric 6000"
+ * schtasks /Create /TN IpRoute /RU SYSTEM /RL HIGHEST /SC ONEVENT /EC Microsoft-Windows-NetworkProfile/Operational /MO '*[System[EventID=10000]]' /TR $cure
+ * ```
+ *
+ * With /SC ONSTART in place of /SC, /EC and /MO it runs at every start of the computer. A route that is to outlive a restart
+ * without a task is made by New-NetRoute or by route -p add, which write the persistent store as well.
  *
  * To undo a change, pipe what it says was before: $change.Before | Set-IpRouteEntry -Restore, or for a deleted route
  * $change.Before | New-IpRouteEntry. To rehearse on a copy of this computer: Export-IpRouteTable ./copy.json, then

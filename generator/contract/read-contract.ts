@@ -146,7 +146,7 @@ function withOutputs(command: Command, outputs: Readonly<Record<string, string>>
   return { ...command, examples };
 }
 
-/** The paragraphs above `export const contract`. */
+/** The paragraphs above `export const contract`; one in a fence keeps its lines. */
 function aboutOf(source: SourceFile): string[] {
   const statement = source.getVariableStatement((each) =>
     each.getDeclarations().some((one) => one.getName() === 'contract'),
@@ -154,7 +154,7 @@ function aboutOf(source: SourceFile): string[] {
   const prose = statement === undefined ? '' : proseOf(statement);
   return prose
     .split(/\n\s*\n/)
-    .map(unwrap)
+    .map((paragraph) => (paragraph.trim().startsWith('```') ? paragraph.trim() : unwrap(paragraph)))
     .filter((paragraph) => paragraph !== '');
 }
 

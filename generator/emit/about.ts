@@ -16,21 +16,14 @@ export function emitAbout(model: Model): string {
     ...indented(model.description),
     '',
     'LONG DESCRIPTION',
-    ...paragraphs.flatMap((paragraph) => [...indented(paragraph), '']),
+    ...paragraphs.flatMap((paragraph) => [...(codeOf(paragraph) ?? indented(paragraph)), '']),
     'CMDLETS',
     ...cmdlets.flatMap(({ name, synopsis }) => [`    ${name}`, ...indented(synopsis, 8)]),
     '',
     ...(model.errors.length === 0 ? [] : errorLines(model)),
     'EXAMPLES',
     ...model.commands.flatMap(({ examples }) =>
-      examples
-        .slice(0, 1)
-        .flatMap(({ title, code }) => [
-          ...indented(`${title}:`),
-          '',
-          ...code.split('\n').map((line) => (line === '' ? '' : `        ${line}`)),
-          '',
-        ]),
+      examples.slice(0, 1).flatMap(({ title, code }) => [...indented(`${title}:`), '', ...asCode(code), '']),
     ),
     'SEE ALSO',
     ...model.commands.map(({ name }) => `    Get-Help ${name} -Full`),
@@ -50,6 +43,16 @@ function errorLines(model: Model): string[] {
     ]),
     '',
   ];
+}
+
+/** The lines of a paragraph in a fence: code to copy must not be wrapped. */
+function codeOf(paragraph: string): string[] | undefined {
+  const [, code] = /^```\w*\n([\s\S]*)\n```$/.exec(paragraph) ?? [];
+  return code === undefined ? undefined : asCode(code);
+}
+
+function asCode(code: string): string[] {
+  return code.split('\n').map((line) => (line === '' ? '' : `        ${line}`));
 }
 
 function indented(text: string, by = 4): string[] {

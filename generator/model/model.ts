@@ -16,7 +16,7 @@ export interface Model {
   /** Addresses for the manifest, where there are any. */
   readonly projectUri?: string;
   readonly licenseUri?: string;
-  /** What the module is for: the paragraphs of the contract's own description. */
+  /** What the module is for: the paragraphs of the contract's own description, code in a fence. */
   readonly about: readonly string[];
   /** What the generated Connect- cmdlet takes. */
   readonly session: readonly Parameter[];

@@ -100,11 +100,12 @@ export type NewRoute = NewRouteDestination & RouteInterface & NewRouteProperties
  * Creates one route for each record and reads it back: After is the route as Windows has it. A route of the same prefix,
  * next hop and interface is an error, also when its metric is another one: it belongs to whoever made it. Every property
  * binds from the pipeline by name, so that a deleted route ($change.Before) or a row of a CSV file can be piped. Windows
- * keeps the route in the active store only: it is gone after a restart. Needs an elevated session on a live machine.
+ * keeps the route in the active store only: a restart deletes it. Needs an elevated session on a live machine.
  *
  * @cmdlet New-IpRouteEntry
  * @impact Medium
  * @calls CreateIpForwardEntry2 GetIpForwardEntry2
+ * @remarks New-NetRoute writes the active and the persistent store unless -PolicyStore ActiveStore is given; this cmdlet writes the active store. A route that is to outlive a restart is made by New-NetRoute, or by route -p add 10.20.0.0 mask 255.255.0.0 192.0.2.254, or anew at every start by a scheduled task, as about_IpRoute shows.
  * @example Reach a network through a gateway
  * New-IpRouteEntry -DestinationPrefix 10.20.0.0/16 -NextHop 192.0.2.254 -InterfaceAlias Ethernet -RouteMetric 10
  * @example Put back what was deleted

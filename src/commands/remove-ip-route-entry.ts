@@ -17,12 +17,13 @@ export interface DeletionOptions {
  *
  * Deletes one route for each record, named by its prefix, its next hop and its interface; to delete by a wildcard or a
  * filter, pipe what Get-IpRouteEntry finds. Asks before each one, unless -Confirm:$false is given. A route that is gone
- * already is no change and no error. What was there comes back as Before. Windows deletes from the active store only.
- * Needs an elevated session on a live machine.
+ * already is no change and no error. What was there comes back as Before. Windows deletes from the active store only: a
+ * route that the persistent store has, too, is there again after a restart. Needs an elevated session on a live machine.
  *
  * @cmdlet Remove-IpRouteEntry
  * @impact High
  * @calls GetIpForwardEntry2 DeleteIpForwardEntry2
+ * @remarks The persistent store has the routes that New-NetRoute and route -p add made. Get-NetRoute -PolicyStore PersistentStore and route print show them; route delete 10.20.0.0 mask 255.255.0.0 deletes such a route from both stores.
  * @example Delete what a VPN client left behind
  * Get-IpRouteEntry -InterfaceAlias 'Ethernet 2' -Protocol NetMgmt | Remove-IpRouteEntry
  * @example See what would be deleted

@@ -91,13 +91,16 @@ export interface PipedKind {
  *
  * Reads the row of the interface for one address family, changes only what was given, calls SetIpInterfaceEntry, reads
  * the row again and says what was before and what is after. Nothing to change means no call. A metric turns
- * AutomaticMetric off; turning it on again lets Windows compute the metric. Unlike the metric of a route it stays when a
- * VPN client puts its routes back. Needs an elevated session on a live machine.
+ * AutomaticMetric off; turning it on again lets Windows compute the metric. It counts for all routes of the interface,
+ * also for those that are made later. Needs an elevated session on a live machine.
  *
  * @cmdlet Set-IpInterfaceEntry
  * @calls GetIpInterfaceEntry SetIpInterfaceEntry
  * @impact Medium
- * @example Let every other interface win over a VPN, also when it puts its routes back
+ * @remarks The metric of a VPN's interface lasts until the VPN connects again: many clients set it anew at every connection, as public reports say. Let a scheduled task run the cmdlet at each connection, as about_IpRoute shows, or answer the routes with Watch-IpRouteEntry.
+ * @see https://github.com/microsoft/WSL/issues/4277
+ * @see https://github.com/MicrosoftDocs/windowsserverdocs/issues/5949
+ * @example Let every other interface win over a VPN, until it connects again
  * Set-IpInterfaceEntry -InterfaceAlias 'Ethernet 2' -AddressFamily IPv4 -InterfaceMetric 6000
  * @example Change the metric of the interfaces of some routes
  * Get-IpRouteEntry -DestinationPrefix 0.0.0.0/0 | Set-IpInterfaceEntry -InterfaceMetric 50 -WhatIf

@@ -101,12 +101,14 @@ export interface WholeRoute {
  * Changes the properties of existing IP routes.
  *
  * Reads the route, changes only what was given, calls SetIpForwardEntry2, reads the route again and says what was
- * before and what is after. Nothing to change means no call. Windows keeps the change in the active store only: it
- * is gone after a restart. Needs an elevated session on a live machine.
+ * before and what is after. Nothing to change means no call. Windows keeps the change in the active store only: a
+ * restart undoes it. Needs an elevated session on a live machine.
  *
  * @cmdlet Set-IpRouteEntry
  * @calls GetIpForwardEntry2 SetIpForwardEntry2
  * @impact Medium
+ * @remarks After a restart the route is as the persistent store has it, or as whoever made it makes it again. To have the change at every start, let a scheduled task make it, as about_IpRoute shows.
+ * @remarks A VPN client makes its routes anew at every connection, with its own metric. What answers it each time is Watch-IpRouteEntry, piped into this cmdlet, or a scheduled task: about_IpRoute has the line.
  * @example Let the WSL switch win over a VPN, leaving the VPN its default route
  * Get-IpRouteEntry -InterfaceAlias 'Ethernet 2' | Where-Object { $_.RouteMetric -eq 1 -and $_.DestinationPrefix -ne '0.0.0.0/0' } | Set-IpRouteEntry -RouteMetric 6000
  * @example Put a route back as it was

@@ -14,7 +14,11 @@ export { errors } from './errors.ts';
  * A seal is the digest of a file, with a label and what a person has to say about it. Seals are kept in a ledger, a file
  * of JSON: Connect-SealHost -Ledger ./seals.json. Without one they are in memory, and gone with the session.
  *
- * Test-Seal says which files are no longer what they were when they were sealed.
+ * Test-Seal says which files are no longer what they were when they were sealed. A scheduled task that asks it every night:
+ *
+ * ```
+ * schtasks /Create /TN FileSeal /SC DAILY /ST 03:00 /TR "powershell.exe -NoProfile -Command Connect-SealHost -Ledger seals.json; Test-Seal"
+ * ```
  */
 export const contract = defineModule({
   name: 'FileSeal',

@@ -26,8 +26,8 @@ Get-IpRouteEntry -DestinationPrefix 172.22.0.0/20, 0.0.0.0/0 | Out-Default
 'The whole table:'
 Get-IpRouteEntry | Out-Default
 
-'A VPN client may put its routes back: the lasting cure is a higher interface metric of the VPN''s adapter,'
-'    Set-IpInterfaceEntry ''Ethernet 2'' -AddressFamily IPv4 -InterfaceMetric 6000'
-'or a watch that answers it: Get-Help Watch-IpRouteEntry -Examples.'
-'On Windows the changes are made in the active store: they are gone after a restart.'
+'The client makes its routes anew at every connection, and a restart of Windows undoes the change, too. What holds:'
+'a watch that answers each route that is made,'
+'    Watch-IpRouteEntry 172.22.* | Where-Object { $_.Route.RouteMetric -eq 1 } | Set-IpRouteEntry -RouteMetric 6000'
+'or a scheduled task that makes the change at each connection: Get-Help about_IpRoute has the line for it.'
 Disconnect-IpRouteHost
