@@ -1,9 +1,10 @@
 import type { InterfaceDeclaration } from 'ts-morph';
 import type { ResultClass } from '../model/model.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import { proseOf, textsOf, unwrap } from './doc.ts';
+import { proseOf, unwrap } from './doc.ts';
 import { isName, NAME } from './names.ts';
 import { readMembers } from './read-members.ts';
+import { readTable } from './read-table.ts';
 
 /** A result, and where it is written. */
 export interface ReadClass extends ResultClass {
@@ -31,19 +32,7 @@ export function readClass(
   if (!isName(name)) diagnostics.add(node, 'G031', `${name} is no name in PowerShell`, NAME);
   const nested = (each: InterfaceDeclaration) => readClass(each, classes, diagnostics, [...above, node]);
   const members = readMembers(node, diagnostics, nested);
-  const table = textsOf(node, 'table')[0]?.split(/\s+/) ?? members.map((member) => member.name);
-  const columns = table.map((column) => {
-    const [member = '', label = member] = column.split('=');
-    if (!members.some((known) => known.name === member)) {
-      diagnostics.add(
-        node,
-        'G016',
-        `@table names '${member}', which is no member of ${name}`,
-        'write Member or Member=Label',
-      );
-    }
-    return { member, label };
-  });
+  const table = readTable(node, members, diagnostics);
   const help = unwrap(proseOf(node));
-  classes.set(name, { node, name, help, members, table: columns });
+  classes.set(name, { node, name, help, members, table });
 }

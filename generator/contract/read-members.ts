@@ -1,7 +1,7 @@
-import { type InterfaceDeclaration, Node, type TypeNode } from 'ts-morph';
+import { type InterfaceDeclaration, Node, type PropertySignature, type TypeNode } from 'ts-morph';
 import type { Member } from '../model/model.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import { proseOf, unwrap } from './doc.ts';
+import { proseOf, textsOf, unwrap } from './doc.ts';
 import { isName, NAME } from './names.ts';
 import { readValueType } from './read-type.ts';
 
@@ -25,11 +25,30 @@ export function readMembers(
       );
       continue;
     }
-    if (!isName(node.getName())) diagnostics.add(node, 'G031', `${node.getName()} is no name in PowerShell`, NAME);
+    const aliases = textsOf(node, 'alias');
+    checkNames(node, aliases, members, diagnostics);
     const help = unwrap(proseOf(node));
-    members.push({ name: node.getName(), help, nullable, type });
+    members.push({ name: node.getName(), aliases, help, nullable, type });
   }
   return members;
+}
+
+/** PowerShell tells names apart without case, and an alias property is a member like any other. */
+function checkNames(
+  node: PropertySignature,
+  aliases: readonly string[],
+  members: readonly Member[],
+  diagnostics: Diagnostics,
+): void {
+  const taken = new Set(
+    members.flatMap((member) => [member.name, ...member.aliases]).map((word) => word.toLowerCase()),
+  );
+  for (const word of [node.getName(), ...aliases]) {
+    if (!isName(word)) diagnostics.add(node, 'G031', `${word} is no name in PowerShell`, NAME);
+    if (taken.has(word.toLowerCase()))
+      diagnostics.add(node, 'G037', `'${word}' is already a member`, 'give each name and alias once');
+    taken.add(word.toLowerCase());
+  }
 }
 
 function memberType(node: TypeNode, nested: (declaration: InterfaceDeclaration) => void): Member['type'] | undefined {

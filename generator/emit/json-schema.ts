@@ -101,10 +101,18 @@ function resultSchema({ name, help, members }: ResultClass): Schema {
     title: name,
     ...(help === '' ? {} : { description: help }),
     type: 'object',
-    properties: Object.fromEntries(members.map((member) => [member.name, memberSchema(member)])),
+    properties: Object.fromEntries(
+      members.flatMap((member) => [[member.name, memberSchema(member)], ...aliasesOf(member)]),
+    ),
     required: members.map((member) => member.name),
     additionalProperties: false,
   };
+}
+
+/** ConvertTo-Json writes the other names of a member, too. */
+function aliasesOf(member: Member): [string, Schema][] {
+  const { name, aliases } = member;
+  return aliases.map((alias) => [alias, memberSchema({ ...member, help: `The same as ${name}.` })]);
 }
 
 function memberSchema({ help, nullable, type }: Member): Schema {

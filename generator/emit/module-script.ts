@@ -19,7 +19,7 @@ export function emitModuleScript(model: Model): string {
   const lines = [
     `# ${HEADER}`,
     '',
-    ...model.classes.flatMap((result) => [...printClass(result), '']),
+    ...model.classes.flatMap((result) => [...printClass(model, result), '']),
     printRuntime(model),
     '# ---- Generated from the contract ---------------------------------------------------------------------------------',
     '',

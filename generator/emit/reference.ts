@@ -74,8 +74,8 @@ function bounds({ minimum, maximum, pattern }: Parameter['type']): string {
 
 function resultTable(model: Model, name: string): string {
   const { help, members } = findClass(model, name);
-  const rows = members.map(({ name: member, help: what, nullable }) =>
-    tableRow(codeSpan(member), `${plainText(what)}${nullable ? ' May be null.' : ''}`),
+  const rows = members.map(({ name: member, aliases, help: what, nullable }) =>
+    tableRow([member, ...aliases].map(codeSpan).join(', '), `${plainText(what)}${nullable ? ' May be null.' : ''}`),
   );
   return [plainText(help), table(['member', 'what it is'], rows)].filter((part) => part !== '').join('\n\n');
 }

@@ -1,5 +1,5 @@
 import { likeOf, type Member, type Model, type ResultClass } from '../model/model.ts';
-import { identifier, indent, quote, quoteList } from '../text/powershell.ts';
+import { identifier, indent, quote, quoteList, versionText } from '../text/powershell.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   UInt8: 'byte',
@@ -12,10 +12,18 @@ const TYPES: Readonly<Record<string, string>> = {
   Switch: 'bool',
 };
 
+/** The name of the empty class that a result derives from: format and types are found by it, and it is this version's. */
+export function baseOf({ version }: Pick<Model, 'version'>, { name }: Pick<ResultClass, 'name'>): string {
+  return `${identifier(name)}_${versionText(version).replaceAll('.', '_')}`;
+}
+
 /** The PowerShell class of a result: properties only, since methods would be bound to the runspace. */
-export function printClass(result: ResultClass): string[] {
+export function printClass(model: Model, result: ResultClass): string[] {
+  const base = baseOf(model, result);
   return [
-    `class ${identifier(result.name)} {`,
+    `class ${base} {`,
+    '}',
+    `class ${identifier(result.name)} : ${base} {`,
     ...result.members.map((member) => `    [${memberType(member)}] $${identifier(member.name)}`),
     '}',
   ];

@@ -35,11 +35,12 @@ export function surfaceOf(model: Model): Surface {
     }
   }
   for (const { name, members } of model.classes) {
-    for (const { name: member, type, nullable } of members) {
+    for (const { name: member, aliases, type, nullable } of members) {
       const kind =
         type.is === 'value' || type.is === 'class' ? (type.is === 'value' ? type.kind : type.name) : 'String';
       const list = (type.is === 'value' || type.is === 'class') && type.list ? '[]' : '';
       facts.add(`member ${name}.${member}`);
+      for (const alias of aliases) facts.add(`member ${name}.${member} is also ${alias}`);
       facts.add(`member ${name}.${member} is ${kind}${list}${nullable ? ' or null' : ''}`);
     }
   }

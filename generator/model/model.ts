@@ -119,12 +119,20 @@ export interface ResultClass {
   readonly name: string;
   readonly help: string;
   readonly members: readonly Member[];
-  readonly table: readonly { readonly member: string; readonly label: string }[];
+  readonly table: readonly Column[];
+}
+
+/** A column of a table: a member or one of its aliases, and its width in characters where that is not the type's. */
+export interface Column {
+  readonly name: string;
+  readonly width?: number;
 }
 
 /** A member of a result: a value, a nested result or a list of them, or what is the same for the whole session. */
 export interface Member {
   readonly name: string;
+  /** Other names of the same value. */
+  readonly aliases: readonly string[];
   readonly help: string;
   readonly nullable: boolean;
   readonly type:
@@ -139,6 +147,11 @@ export function findClass(model: Model, name: string): ResultClass {
   const found = model.classes.find((candidate) => candidate.name === name);
   if (found === undefined) throw new Error(`the model has no class ${name}`);
   return found;
+}
+
+/** The member of that name or alias. */
+export function findMember({ members }: Pick<ResultClass, 'members'>, name: string): Member | undefined {
+  return members.find((member) => member.name === name || member.aliases.includes(name));
 }
 
 /** The earlier member of the same class that a nested result is written like: its values are not sent twice. */

@@ -1,6 +1,8 @@
 # Generated from the TypeScript contract. Change the contract and run: npm run generate
 
-class IpRouteTable {
+class IpRouteTable_0_1_0 {
+}
+class IpRouteTable : IpRouteTable_0_1_0 {
     [string] $Path
     [uint32] $InterfaceCount
     [uint32] $RouteCount
@@ -8,7 +10,9 @@ class IpRouteTable {
     [string] $Backend
 }
 
-class IpRouteEntry {
+class IpRouteEntry_0_1_0 {
+}
+class IpRouteEntry : IpRouteEntry_0_1_0 {
     [string] $DestinationPrefix
     [string] $NextHop
     [uint32] $InterfaceIndex
@@ -32,7 +36,9 @@ class IpRouteEntry {
     [string] $Backend
 }
 
-class IpRouteCandidate {
+class IpRouteCandidate_0_1_0 {
+}
+class IpRouteCandidate : IpRouteCandidate_0_1_0 {
     [uint32] $Rank
     [string] $Verdict
     [string] $Reason
@@ -50,7 +56,9 @@ class IpRouteCandidate {
     [string] $Backend
 }
 
-class IpBestRoute {
+class IpBestRoute_0_1_0 {
+}
+class IpBestRoute : IpBestRoute_0_1_0 {
     [string] $RemoteAddress
     [string] $SourceAddress
     [string] $DestinationPrefix
@@ -66,7 +74,9 @@ class IpBestRoute {
     [string] $Backend
 }
 
-class IpInterfaceEntry {
+class IpInterfaceEntry_0_1_0 {
+}
+class IpInterfaceEntry : IpInterfaceEntry_0_1_0 {
     [uint32] $InterfaceIndex
     [string] $InterfaceAlias
     [uint64] $InterfaceLuid
@@ -107,7 +117,9 @@ class IpInterfaceEntry {
     [string] $Backend
 }
 
-class IpRouteChange {
+class IpRouteChange_0_1_0 {
+}
+class IpRouteChange : IpRouteChange_0_1_0 {
     [string] $Action
     [bool] $Changed
     [bool] $WhatIf
@@ -123,7 +135,9 @@ class IpRouteChange {
     [string] $Backend
 }
 
-class IpInterfaceChange {
+class IpInterfaceChange_0_1_0 {
+}
+class IpInterfaceChange : IpInterfaceChange_0_1_0 {
     [string] $Action
     [bool] $Changed
     [bool] $WhatIf
@@ -138,7 +152,9 @@ class IpInterfaceChange {
     [string] $Backend
 }
 
-class IpRouteEvent {
+class IpRouteEvent_0_1_0 {
+}
+class IpRouteEvent : IpRouteEvent_0_1_0 {
     [datetime] $Time
     [string] $Action
     [string] $DestinationPrefix

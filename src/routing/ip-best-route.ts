@@ -4,7 +4,7 @@ import type { IpRouteEntry } from './ip-route-entry.ts';
 /**
  * A route whose prefix covers an address, and why packets to it take this route or do not.
  *
- * @table Rank Verdict Reason DestinationPrefix NextHop EffectiveMetric=Effective InterfaceIndex=ifIndex InterfaceAlias
+ * @table Rank:4 Verdict:8 DestinationPrefix NextHop EffectiveMetric:9 Reason
  */
 export interface IpRouteCandidate {
   /** Place in the order, from 1: the route that is taken, those that lost, then those that are not considered. */
@@ -19,9 +19,15 @@ export interface IpRouteCandidate {
   DestinationPrefix: IpPrefix;
   /** Next hop of the route. */
   NextHop: IpAddress;
-  /** Index of the interface. */
+  /**
+   * Index of the interface.
+   * @alias ifIndex
+   */
   InterfaceIndex: UInt32;
-  /** Alias of the interface. */
+  /**
+   * Alias of the interface.
+   * @alias ifAlias
+   */
   InterfaceAlias: string | null;
   /** Locally unique identifier of the interface. */
   InterfaceLuid: UInt64;
@@ -29,7 +35,10 @@ export interface IpRouteCandidate {
   AddressFamily: 'IPv4' | 'IPv6';
   /** Metric of the route alone. */
   RouteMetric: UInt32;
-  /** Metric of the interface; null where it cannot be read. */
+  /**
+   * Metric of the interface; null where it cannot be read.
+   * @alias ifMetric
+   */
   InterfaceMetric: UInt32 | null;
   /** What Windows compares: RouteMetric + InterfaceMetric. */
   EffectiveMetric: UInt64 | null;
@@ -42,7 +51,7 @@ export interface IpRouteCandidate {
 /**
  * The route that packets to an address take, as Windows itself says.
  *
- * @table RemoteAddress SourceAddress DestinationPrefix NextHop EffectiveMetric=Effective InterfaceIndex=ifIndex InterfaceAlias
+ * @table EffectiveMetric:9 ifIndex:7 RemoteAddress DestinationPrefix NextHop
  */
 export interface IpBestRoute {
   /** The address that was asked for. */
@@ -53,9 +62,15 @@ export interface IpBestRoute {
   DestinationPrefix: IpPrefix;
   /** Next hop of the route; 0.0.0.0 or :: where the address is on the link itself. */
   NextHop: IpAddress;
-  /** Index of the interface. */
+  /**
+   * Index of the interface.
+   * @alias ifIndex
+   */
   InterfaceIndex: UInt32;
-  /** Alias of the interface. */
+  /**
+   * Alias of the interface.
+   * @alias ifAlias
+   */
   InterfaceAlias: string | null;
   /** Locally unique identifier of the interface. */
   InterfaceLuid: UInt64;

@@ -10,12 +10,18 @@ export type LinkLocalAddressBehavior = 'AlwaysOff' | 'Delayed' | 'AlwaysOn';
  * One IP interface: an interface for one address family, with every member of its MIB_IPINTERFACE_ROW. Members are named
  * as Get-NetIPInterface names them where it has them, and as Windows does elsewhere.
  *
- * @table InterfaceIndex=ifIndex InterfaceAlias AddressFamily NlMtu=NlMtu(Bytes) InterfaceMetric AutomaticMetric ConnectionState
+ * @table ifIndex:7 InterfaceAlias AddressFamily:7 NlMtu InterfaceMetric:9 AutomaticMetric:9 ConnectionState:15
  */
 export interface IpInterfaceEntry {
-  /** Index of the interface. May change when the interface is disabled and enabled. */
+  /**
+   * Index of the interface. May change when the interface is disabled and enabled.
+   * @alias ifIndex
+   */
   InterfaceIndex: UInt32;
-  /** Alias of the interface, as people see it. */
+  /**
+   * Alias of the interface, as people see it.
+   * @alias ifAlias
+   */
   InterfaceAlias: string | null;
   /** Locally unique identifier of the interface. */
   InterfaceLuid: UInt64;
@@ -94,7 +100,7 @@ export interface IpInterfaceEntry {
 /**
  * What a changing cmdlet did to one IP interface, or with -WhatIf would do.
  *
- * @table Action Changed WhatIf InterfaceIndex=ifIndex InterfaceAlias AddressFamily ChangedProperties=Properties
+ * @table Action:6 WhatIf ifIndex:7 InterfaceAlias AddressFamily:7 ChangedProperties
  */
 export interface IpInterfaceChange {
   /** What was done: Set. */
@@ -103,9 +109,15 @@ export interface IpInterfaceChange {
   Changed: boolean;
   /** Whether this only says what would be done. */
   WhatIf: boolean;
-  /** Index of the interface. */
+  /**
+   * Index of the interface.
+   * @alias ifIndex
+   */
   InterfaceIndex: UInt32;
-  /** Alias of the interface. */
+  /**
+   * Alias of the interface.
+   * @alias ifAlias
+   */
   InterfaceAlias: string | null;
   /** Locally unique identifier of the interface. */
   InterfaceLuid: UInt64;

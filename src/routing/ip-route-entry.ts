@@ -31,16 +31,22 @@ export type RoutePublish = 'No' | 'Age' | 'Yes';
 /**
  * One route of the IP routing table, with every member of its MIB_IPFORWARD_ROW2.
  *
- * @table InterfaceIndex=ifIndex DestinationPrefix NextHop RouteMetric InterfaceMetric=ifMetric EffectiveMetric=Effective InterfaceAlias
+ * @table EffectiveMetric:9 RouteMetric DestinationPrefix NextHop InterfaceAlias
  */
 export interface IpRouteEntry {
   /** Destination of the route. */
   DestinationPrefix: IpPrefix;
   /** Next hop; 0.0.0.0 or :: for an on-link route. A link-local one carries its zone: fe80::1%13. */
   NextHop: IpAddress;
-  /** Index of the interface. May change when the interface is disabled and enabled. */
+  /**
+   * Index of the interface. May change when the interface is disabled and enabled.
+   * @alias ifIndex
+   */
   InterfaceIndex: UInt32;
-  /** Alias of the interface, as people see it. */
+  /**
+   * Alias of the interface, as people see it.
+   * @alias ifAlias
+   */
   InterfaceAlias: string | null;
   /** Locally unique identifier of the interface. */
   InterfaceLuid: UInt64;
@@ -48,7 +54,10 @@ export interface IpRouteEntry {
   AddressFamily: 'IPv4' | 'IPv6';
   /** Metric of the route alone: an offset to the metric of its interface. */
   RouteMetric: UInt32;
-  /** Metric of the interface for this address family; null where it cannot be read. */
+  /**
+   * Metric of the interface for this address family; null where it cannot be read.
+   * @alias ifMetric
+   */
   InterfaceMetric: UInt32 | null;
   /** The complete metric that Windows compares: RouteMetric + InterfaceMetric. */
   EffectiveMetric: UInt64 | null;
@@ -81,7 +90,7 @@ export interface IpRouteEntry {
 /**
  * What a changing cmdlet did to one route, or with -WhatIf would do.
  *
- * @table Action Changed WhatIf InterfaceIndex=ifIndex DestinationPrefix NextHop ChangedProperties=Properties InterfaceAlias
+ * @table Action:6 WhatIf ifIndex:7 DestinationPrefix NextHop ChangedProperties
  */
 export interface IpRouteChange {
   /** What was done: Create, Set or Delete. */
@@ -94,9 +103,15 @@ export interface IpRouteChange {
   DestinationPrefix: IpPrefix;
   /** Next hop of the route. */
   NextHop: IpAddress;
-  /** Index of the interface. */
+  /**
+   * Index of the interface.
+   * @alias ifIndex
+   */
   InterfaceIndex: UInt32;
-  /** Alias of the interface. */
+  /**
+   * Alias of the interface.
+   * @alias ifAlias
+   */
   InterfaceAlias: string | null;
   /** Locally unique identifier of the interface. */
   InterfaceLuid: UInt64;

@@ -4,7 +4,7 @@ import type { IpRouteEntry } from './ip-route-entry.ts';
 /**
  * What has become of one route.
  *
- * @table Time Action InterfaceIndex=ifIndex DestinationPrefix NextHop InterfaceAlias
+ * @table Time:8 Action DestinationPrefix NextHop InterfaceAlias
  */
 export interface IpRouteEvent {
   /** When the change was noticed. */
@@ -15,9 +15,15 @@ export interface IpRouteEvent {
   DestinationPrefix: IpPrefix;
   /** Next hop of the route. */
   NextHop: IpAddress;
-  /** Index of the interface. */
+  /**
+   * Index of the interface.
+   * @alias ifIndex
+   */
   InterfaceIndex: UInt32;
-  /** Alias of the interface; null when that is gone. */
+  /**
+   * Alias of the interface; null when that is gone.
+   * @alias ifAlias
+   */
   InterfaceAlias: string | null;
   /** Locally unique identifier of the interface. */
   InterfaceLuid: UInt64;

@@ -3,7 +3,7 @@ import type { BackendName, UInt32 } from '../contract/vocabulary.ts';
 /**
  * The interfaces and routes of a machine, exported as a machine file.
  *
- * @table InterfaceCount RouteCount Path Backend
+ * @table InterfaceCount:9 RouteCount Path
  */
 export interface IpRouteTable {
   /** The file that was written; null where none was asked for. */

@@ -152,19 +152,24 @@ export function modelOf(texts: readonly string[]): Model {
         name: 'Leaf',
         help: text(),
         members: [
-          { name: 'Name', help: text(), nullable: true, type: { is: 'value', kind: 'String', list: false } },
-          { name: 'Kind', help: text(), nullable: false, type: { is: 'constant', text: text() } },
+          {
+            name: 'Name',
+            aliases: ['Title'],
+            help: text(),
+            nullable: true,
+            type: { is: 'value', kind: 'String', list: false },
+          },
+          { name: 'Kind', aliases: [], help: text(), nullable: false, type: { is: 'constant', text: text() } },
         ],
-        table: [
-          { member: 'Name', label: text() },
-          { member: 'Kind', label: text() },
-        ],
+        table: [{ name: 'Title', width: 9 }, { name: 'Kind' }],
       },
       {
         name: 'Branch',
         help: text(),
-        members: [{ name: 'Leaf', help: text(), nullable: true, type: { is: 'class', name: 'Leaf', list: false } }],
-        table: [{ member: 'Leaf', label: text() }],
+        members: [
+          { name: 'Leaf', aliases: [], help: text(), nullable: true, type: { is: 'class', name: 'Leaf', list: false } },
+        ],
+        table: [{ name: 'Leaf' }],
       },
     ],
   };

@@ -128,7 +128,7 @@ describe('values in what is emitted', function () {
     expect(plain).to.include('FunctionDefinitionAst Get-Leaf').and.include('calls Export-ModuleMember');
     await fc.assert(
       fc.asyncProperty(anyModel, async (model) => {
-        const { psd1, psm1, format, help } = emit(model);
+        const { psd1, psm1, help } = emit(model);
         expect(await run(`Get-Shape '${psm1}'`)).to.equal(plain);
         const texts = await read(
           `$data = (Read-Ast '${psd1}').EndBlock.Statements[0].PipelineElements[0].Expression.SafeGetValue()
@@ -143,7 +143,6 @@ describe('values in what is emitted', function () {
            foreach ($one in (& $attributes Get-Leaf Kind ArgumentCompleterAttribute).ScriptBlock.Invoke('', '', '')) { Out-Text Offered $one }
            Out-Text Constant (& $module { $script:Layout['Leaf'].Constants['Kind'] })
            Remove-Module Fuzzed
-           Read-Xml '${format}' Label '//*[local-name()="Label"]'
            Read-Xml '${help}' Synopsis '${inCommand('/details/description/para')}'
            Read-Xml '${help}' Details '${inCommand('/description/para')}'
            Read-Xml '${help}' Notes '${inCommand('/alertSet/alert/para')}'
@@ -213,7 +212,6 @@ function expectedOf(model: Model): Record<string, string[]> {
     Session: [...(session?.type.choices ?? [])],
     Offered: choices('Kind'),
     Constant: [constant?.is === 'constant' ? constant.text : ''],
-    Label: model.classes.flatMap(({ table }) => table.map(({ label }) => toVisible(label))),
     Synopsis: [toVisible(command.synopsis)],
     Details: command.description
       .split('\n\n')

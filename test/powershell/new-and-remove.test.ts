@@ -18,7 +18,9 @@ describe('creating, deleting and putting back routes', () => {
        $c.After | Show; Get-IpRouteEntry 10.20.0.0/16 | Show`,
     );
     expect(output[0]).to.equal('Create True False True 0');
-    expect(output[1]).to.match(/^DestinationPrefix=10\.20\.0\.0\/16 NextHop=0\.0\.0\.0 InterfaceIndex=13 /);
+    expect(output[1]).to.match(
+      /^ifIndex=13 ifAlias=Wi-Fi ifMetric=45 DestinationPrefix=10\.20\.0\.0\/16 NextHop=0\.0\.0\.0 InterfaceIndex=13 /,
+    );
     expect(output[1]).to.match(/RouteMetric=256 InterfaceMetric=45 EffectiveMetric=301 ValidLifetime=10675199\.02:/);
     expect(output[1]).to.match(
       /SitePrefixLength=0 Protocol=NetMgmt Loopback=False AutoconfigureAddress=False Publish=No Immortal=False/,

@@ -125,6 +125,7 @@ describe('the second module in a real PowerShell', function () {
         `foreach ($p in $s.PSObject.Properties) { "$($p.Name) $(if ($null -ne $p.Value) { $p.Value.GetType().Name }) $($p.Value -join '|')" }`,
       );
       const expected = [
+        'Title String first',
         `Path String ${file('a.txt')}`,
         'Label String first',
         'Algorithm String SHA256',
@@ -172,8 +173,8 @@ describe('the second module in a real PowerShell', function () {
         $r = @(Receive-Job $j -Wait -AutoRemoveJob); $r[0].After.Origin.Address; $r[1].Parts.Digest.Count; $r[0].PSObject.TypeNames[0]`;
       expect(await lines(script)).to.deep.equal(['10.1.2.3', '2', 'Deserialized.SealChange']);
       const table = await lines('$null = New-Seal a.txt first; Get-Seal | Out-Default');
-      expect(table[0]).to.match(/^Path\s+Name\s+Algorithm\s+Size\s+Priority\s+Sealed\s*$/);
-      expect(table[2]).to.match(/a\.txt\s+first\s+SHA256\s+11\s+5 /);
+      expect(table[0]).to.match(/^Title\s+Path\s+Algorithm\s+Size\s+Priority\s+Sealed\s*$/);
+      expect(table[2]).to.match(/^first\s+.*SHA256\s+11\s+5 /);
     });
   });
 

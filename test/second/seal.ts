@@ -49,12 +49,15 @@ export interface SealOrigin {
 
 /**
  * A sealed file.
- * @table Path Label=Name Algorithm Size Priority Sealed
+ * @table Title:12 Path Algorithm Size:12 Priority Sealed
  */
 export interface Seal {
   /** The file. */
   Path: string;
-  /** The name of the seal. */
+  /**
+   * The name of the seal.
+   * @alias Title
+   */
   Label: string;
   /** How the digest was made. */
   Algorithm: Algorithm;

@@ -1,12 +1,16 @@
 # Generated from the TypeScript contract. Change the contract and run: npm run generate
 
-class PartDigest {
+class PartDigest_1_2_0 {
+}
+class PartDigest : PartDigest_1_2_0 {
     [uint64] $Offset
     [uint32] $Length
     [string] $Digest
 }
 
-class FileDigest {
+class FileDigest_1_2_0 {
+}
+class FileDigest : FileDigest_1_2_0 {
     [string] $Path
     [string] $Algorithm
     [string] $Digest
@@ -14,13 +18,17 @@ class FileDigest {
     [PartDigest[]] $Parts
 }
 
-class SealOrigin {
+class SealOrigin_1_2_0 {
+}
+class SealOrigin : SealOrigin_1_2_0 {
     [string] $Address
     [string] $Network
     [System.Nullable[uint16]] $Port
 }
 
-class Seal {
+class Seal_1_2_0 {
+}
+class Seal : Seal_1_2_0 {
     [string] $Path
     [string] $Label
     [string] $Algorithm
@@ -40,7 +48,9 @@ class Seal {
     [string] $Backend
 }
 
-class SealChange {
+class SealChange_1_2_0 {
+}
+class SealChange : SealChange_1_2_0 {
     [string] $Path
     [bool] $Changed
     [bool] $WhatIf
@@ -49,7 +59,9 @@ class SealChange {
     [Seal] $After
 }
 
-class SealCheck {
+class SealCheck_1_2_0 {
+}
+class SealCheck : SealCheck_1_2_0 {
     [string] $Path
     [string] $State
     [Seal] $Seal
@@ -58,7 +70,9 @@ class SealCheck {
     [datetime] $At
 }
 
-class SealEvent {
+class SealEvent_1_2_0 {
+}
+class SealEvent : SealEvent_1_2_0 {
     [string] $Action
     [string] $Path
     [datetime] $At

@@ -1,0 +1,133 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { readContract } from '../../generator/contract/read-contract.ts';
+import { emitFormat } from '../../generator/emit/format.ts';
+import { emitModuleScript } from '../../generator/emit/module-script.ts';
+import { emitTypes } from '../../generator/emit/types.ts';
+import { linesOf, onLaptop } from './laptop.ts';
+import { openSession } from './session.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const module = join(root, 'module', 'IpRoute');
+const contracts = [join(root, 'src', 'contract.ts'), join(root, 'test', 'second', 'contract.ts')];
+
+describe('views', function () {
+  this.timeout(60_000);
+  const on = onLaptop();
+  const lines = (script: string) => linesOf(on.shell, script);
+
+  it('print members, in tables that print each row at once', () => {
+    for (const model of contracts.map(readContract)) {
+      const format = emitFormat(model);
+      expect(format).to.not.include('AutoSize');
+      const tables = format.match(/<TableControl>[\s\S]*?<\/TableControl>/g) ?? [];
+      expect(tables).to.have.length(model.classes.length);
+      for (const [at, table] of tables.entries()) {
+        const labels = [...table.matchAll(/<Label>(.*)<\/Label>/g)].map(([, label]) => label);
+        const properties = [...table.matchAll(/<PropertyName>(.*)<\/PropertyName>/g)].map(([, name]) => name);
+        expect(labels).to.deep.equal(properties).and.have.length.greaterThan(0);
+        const members = model.classes[at]?.members.flatMap(({ name, aliases }) => [name, ...aliases]);
+        expect(members).to.include.members(labels);
+        const [first = ''] = /<TableColumnHeader>[\s\S]*?<\/TableColumnHeader>/.exec(table) ?? [];
+        expect(first, labels.join()).to.match(/<Width>\d+<\/Width>/);
+      }
+    }
+  });
+
+  it('show a row before the next one is there', async () => {
+    const order = await lines(
+      '& { foreach ($r in (Get-IpRouteEntry)[0..2]) { $r; [Console]::Out.WriteLine("next") } } | Out-String -Stream -Width 120 | ForEach-Object { [Console]::Out.WriteLine($_) }',
+    );
+    const kinds = order.map((line) => (line === 'next' ? line : line.includes('0.0.0.0') ? 'row' : 'head'));
+    expect(kinds.join(' ')).to.match(/^(?:head )+row next row next row next$/);
+  });
+
+  for (const width of [80, 120, 200]) {
+    it(`cut nothing at ${width} columns, and keep IPv4 on one line`, async () => {
+      const table = await lines(`Get-IpRouteEntry | Out-String -Stream -Width ${width}`);
+      expect(Math.max(...table.map((line) => line.length))).to.be.at.most(width);
+      expect(table.filter((line) => /\u2026|\.\.\./.test(line))).to.deep.equal([]);
+      const facts = await lines(
+        'Get-IpRouteEntry | ForEach-Object { "$($_.AddressFamily)|$($_.EffectiveMetric)|$($_.RouteMetric)|$($_.DestinationPrefix)|$($_.NextHop)|$($_.InterfaceAlias)" }',
+      );
+      for (const [family, ...values] of facts.map((fact) => fact.split('|'))) {
+        const alias = values.pop() ?? '';
+        const wide = width > 80;
+        // The three columns of text share what the two numbers leave.
+        if (family === 'IPv6' && values.some((value) => value.length > (width - 24) / 3)) continue;
+        const row = [...values, ...(wide ? [alias] : [])].map((value) => value.replace(/[.()+]/g, '\\$&'));
+        expect(
+          table.some((line) => new RegExp(`^ *${row.join(' +')}`).test(line)),
+          row.join(' '),
+        ).to.equal(true);
+      }
+    });
+  }
+
+  it('have aliases that are members like the others, also of what was stored', async () => {
+    const script = `$r = Get-IpRouteEntry -InterfaceIndex 17 | Select-Object -First 1
+      $copies = $r, ($r | ConvertTo-Csv | ConvertFrom-Csv), ($r | ConvertTo-Json | ConvertFrom-Json), [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($r))
+      foreach ($c in $copies) { "$($c.ifIndex) $($c.ifAlias) $($c.ifMetric)" }`;
+    expect(await lines(script)).to.deep.equal(Array(4).fill('17 Ethernet 2 1'));
+    expect(
+      await lines(
+        '(Get-IpRouteEntry | Where-Object ifIndex -eq 17).Count -gt 3; (Get-IpInterfaceEntry -InterfaceIndex 47).ifAlias',
+      ),
+    ).to.deep.equal(['True', 'vEthernet (WSL)', 'vEthernet (WSL)']);
+  });
+});
+
+describe('two versions of a module', function () {
+  this.timeout(60_000);
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'versions-'));
+    const model = { ...readContract(contracts[0] ?? ''), version: '0.2.0' };
+    const route = model.classes.find(({ name }) => name === 'IpRouteEntry');
+    if (route === undefined) throw new Error('there is no IpRouteEntry');
+    const newer = {
+      ...model,
+      classes: model.classes.map((each) => (each === route ? { ...route, table: [{ name: 'ifMetric' }] } : each)),
+    };
+    for (const version of ['0.1.0', '0.2.0']) cpSync(module, join(folder, version), { recursive: true });
+    const write = (name: string, text: string) => writeFileSync(join(folder, '0.2.0', `IpRoute.${name}`), text);
+    // The executable is the same: what it is asked and answers is.
+    const handshake = (text: string) => text.replaceAll("'0.2.0'", "'0.1.0'");
+    write('psm1', handshake(emitModuleScript(newer)));
+    write('Format.ps1xml', emitFormat(newer));
+    write('Types.ps1xml', emitTypes(newer));
+    const manifest = readFileSync(join(folder, '0.2.0', 'IpRoute.psd1'), 'utf8');
+    write('psd1', manifest.replace("'0.1.0'", "'0.2.0'"));
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('are imported side by side, each with its views, aliases and depth; and again after a change', async () => {
+    const shell = await openSession({ cwd: folder });
+    try {
+      const script = `foreach ($v in '0.1.0', '0.2.0') { Import-Module ./$v/IpRoute.psd1 -Prefix ('V' + $v[2]) }
+        $null = Connect-V1IpRouteHost -Simulator; $null = Connect-V2IpRouteHost -Simulator
+        $store = { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($args[0])) }
+        $one, $two = (Get-V1IpRouteEntry)[0], (Get-V2IpRouteEntry)[0]
+        foreach ($r in $one, $two) { "$($r.ifIndex -eq $r.InterfaceIndex) $((& $store $r).ifIndex -eq $r.InterfaceIndex) $($r.PSObject.TypeNames[1])" }
+        foreach ($c in ($one | Set-V1IpRouteEntry -RouteMetric 9), ($two | Set-V2IpRouteEntry -RouteMetric 9)) { (& $store $c).After.RouteMetric }
+        foreach ($r in $one, $two) { @($r | Out-String -Stream -Width 120).Where({ $_ }, 'First')[0].Trim() -replace ' +', ' ' }
+        Add-Content ./0.2.0/IpRoute.psm1 '# changed'
+        Import-Module ./0.2.0/IpRoute.psd1 -Prefix V2 -Force
+        $null = Connect-V2IpRouteHost -Simulator
+        (Get-V2IpRouteEntry)[0].ifIndex -eq $two.ifIndex`;
+      expect(await linesOf(shell, script)).to.deep.equal([
+        'True True IpRouteEntry_0_1_0',
+        'True True IpRouteEntry_0_2_0',
+        '9',
+        '9',
+        'Effective RouteMetric DestinationPrefix NextHop InterfaceAlias',
+        'ifMetric',
+        'True',
+      ]);
+    } finally {
+      await shell.close();
+    }
+  });
+});
