@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { laptop } from '../powershell/laptop.ts';
 import { openSession } from '../powershell/session.ts';
+import { defineConsole, onConsole } from '../tools/console.ts';
 import { findPowerShell } from '../tools/powershell.ts';
 import { trim } from '../tools/transcripts.ts';
 import { machineChanges } from './machine-changes.ts';
@@ -13,31 +14,13 @@ export interface HabitSession {
   close(): Promise<void>;
 }
 
-/** What a console of 120 columns shows; an error by its text and advice, without its place in the script. */
-const console120 = `
-Import-Module IpRoute
-function Out-Console120 {
-    begin { $lines = { Out-String -Stream -Width 120 }.GetSteppablePipeline(); $lines.Begin($true) }
-    process {
-        if ($_ -is [System.Management.Automation.ErrorRecord]) {
-            $lines.Process("$($_.InvocationInfo.MyCommand): $($_.Exception.Message)")
-            if ($_.ErrorDetails.RecommendedAction) { $lines.Process("  Recommendation: $($_.ErrorDetails.RecommendedAction)") }
-        } elseif ($_ -is [System.Management.Automation.WarningRecord]) {
-            $lines.Process("WARNING: $_")
-        } else {
-            $lines.Process($_)
-        }
-    }
-    end { $lines.End() }
-}`;
-
 /** One PowerShell for the habits of a page. */
 export async function openHabitSession(): Promise<HabitSession> {
   const root = mkdtempSync(join(tmpdir(), 'habits-'));
   const { path } = findPowerShell();
   // A habit that says "pwsh" means this very one.
   const shell = await openSession({ cwd: root, env: { PATH: `${dirname(path)}${delimiter}${process.env['PATH']}` } });
-  await shell.run(console120);
+  await shell.run(`Import-Module IpRoute\n${defineConsole}`);
   let count = 0;
   return {
     async run(script) {
@@ -51,8 +34,8 @@ Set-Location '${folder}'
 $null = Connect-IpRouteHost -Simulator -MachineFile laptop.json
 $Error.Clear()
 & {
-${script}
-} 2>&1 3>&1 | Out-Console120`);
+${onConsole(script)}
+}`);
       return {
         printed: trim(output).replaceAll(folder, '.'),
         stopped: errors,
