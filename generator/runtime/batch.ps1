@@ -134,7 +134,7 @@ function Receive-{{prefix}}Reply {
 function Select-{{prefix}}Reply {
     # The replies that carry objects; the errors among them are written. Each must answer the request in its place.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call)
-    $shown = [System.Collections.Generic.List[object[]]]::new()
+    $shown = [System.Collections.Generic.List[[object[]]]]::new()
     $tab = [char] 9
     $number = 0
     $id = $null

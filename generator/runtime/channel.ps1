@@ -179,10 +179,9 @@ function Get-{{prefix}}EndHandler {
     # Closes the child's input when the runspace closes, which calls no OnRemove. Compiled: no script can run then.
     param ([{{prefix}}Channel] $Channel)
     $make = [System.Linq.Expressions.Expression]
-    $arguments = [System.Management.Automation.Runspaces.RunspaceStateEventArgs]
     $parameters = [System.Linq.Expressions.ParameterExpression[]] @(
         $make::Parameter([object], 'sender')
-        $make::Parameter($arguments, 'arguments')
+        $make::Parameter([System.Management.Automation.Runspaces.RunspaceStateEventArgs], 'arguments')
     )
     $state = $make::Property($make::Property($parameters[1], 'RunspaceStateInfo'), 'State')
     $ending = foreach ($one in 'Closing', 'Closed', 'Broken') {
@@ -193,7 +192,7 @@ function Get-{{prefix}}EndHandler {
     $start = $make::Call($make::Constant($close), 'Start', $null, @())
     $fresh = $make::Equal($make::Property($make::Constant($close), 'Status'), $make::Constant($close.Status))
     $when = $make::AndAlso($make::OrElse($ending[0], $make::OrElse($ending[1], $ending[2])), $fresh)
-    $handler = [System.EventHandler``1].MakeGenericType($arguments)
+    $handler = [System.EventHandler[System.Management.Automation.Runspaces.RunspaceStateEventArgs]]
     $make::Lambda($handler, $make::IfThen($when, $start), $parameters).Compile()
 }
 
@@ -205,8 +204,8 @@ function Open-{{prefix}}Pump {
     #         else batch.Add(line.IndexOf('\\') < 0 ? line.Split(tab) : new[] { line });
     param ([System.IO.Stream] $Stream)
     $make = [System.Linq.Expressions.Expression]
-    $list = [System.Collections.Generic.List[string[]]]
-    $batches = [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[string[]]]]::new()
+    $list = [System.Collections.Generic.List[[string[]]]]
+    $batches = [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[[string[]]]]]::new()
     $new = $make.GetMethod('New', [type[]] @([type])).Invoke($null, @($list))
     $reader = $make::Constant([System.IO.StreamReader]::new($Stream, [System.Text.Encoding]::ASCII, $false, 65536))
     $batch = $make::Variable($list, 'batch')

@@ -86,7 +86,7 @@ function Get-{{prefix}}Made {
     # What a call has changed and not shown, as far as it is known.
     param ([{{prefix}}Call] $Call)
     if (-not $Call.Changes) { return }
-    $replies = [System.Collections.Generic.List[object[]]]::new($Call.Taken)
+    $replies = [System.Collections.Generic.List[[object[]]]]::new($Call.Taken)
     foreach ($reply in $Call.Replies) {
         $values = ConvertFrom-{{prefix}}Line -Field $reply
         if ($values[0] -ceq '=') { $replies.Add($values) }

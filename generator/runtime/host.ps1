@@ -45,7 +45,7 @@ function Resolve-{{prefix}}Field {
         [System.Management.Automation.PSCmdlet] $Cmdlet,
         [string] $Name,
         [string[]] $Path,
-        [System.Collections.IDictionary] $Bound
+        [System.Collections.Generic.Dictionary[string, object]] $Bound
     )
     if (-not $Bound.ContainsKey($Name)) { return '' }
     $found = foreach ($one in $Path) { Resolve-{{prefix}}Path -Cmdlet $Cmdlet -Name $Name -Path $one }

@@ -10,7 +10,7 @@ function Get-{{prefix}}Reader {
         $next = [ref] 2
         $body = Get-{{prefix}}ObjectExpression -Type $Type -Values $values -Backend $backend -Next $next -Kept @{}
         $parameters = [System.Linq.Expressions.ParameterExpression[]] @($values, $backend)
-        $lambda = $make::Lambda([System.Func[object[], string, object]], $make::Convert($body, [object]), $parameters)
+        $lambda = $make::Lambda([System.Func[[object[]], string, object]], $make::Convert($body, [object]), $parameters)
         $reader = $lambda.Compile()
         $script:Readers[$Type.Name] = $reader
     }
@@ -131,14 +131,14 @@ function Get-{{prefix}}ListExpression {
     $make = [System.Linq.Expressions.Expression]
     if ($Item -eq [string]) { return $Words }
     if (-not $script:Layout.ContainsKey($Item.Name)) {
-        $converter = [System.Converter``2].MakeGenericType([string], $Item)
+        $converter = [System.Converter``2].MakeGenericType([type[]] @([string], $Item))
         $word = $make::Parameter([string], 'word')
         $plain = Get-{{prefix}}PlainExpression -Type $Item -Text $word
         $read = $make::Lambda($converter, $plain, [System.Linq.Expressions.ParameterExpression[]] @($word))
         return $make::Call([array], 'ConvertAll', [type[]] @([string], $Item), @($Words, $read))
     }
     # Few results hold such lists, so these are filled by script.
-    $fill = [System.Action[string[], string, array]] {
+    $fill = [System.Action[[string[]], string, array]] {
         param ($Text, $Backend, $List)
         Expand-{{prefix}}List -Text $Text -Backend $Backend -List $List
     }
@@ -166,7 +166,7 @@ function Expand-{{prefix}}List {
 
 function ConvertFrom-{{prefix}}Reply {
     # Makes one object of each reply; gives them as one list.
-    param ([type] $Type, [System.Collections.Generic.List[object[]]] $Reply, [string] $Backend)
+    param ([type] $Type, [System.Collections.Generic.List[[object[]]]] $Reply, [string] $Backend)
     $read = Get-{{prefix}}Reader -Type $Type
     if (-not $Backend -and $null -ne $script:Channel) { $Backend = $script:Channel.Hello[6] }
     $objects = [object[]]::new($Reply.Count)
@@ -181,7 +181,7 @@ function Get-{{prefix}}BatchReader {
     $key = "$($Type.Name)[]"
     if ($script:Readers.ContainsKey($key)) { return $script:Readers[$key] }
     $make = [System.Linq.Expressions.Expression]
-    $replies = $make::Parameter([System.Collections.Generic.List[string[]]], 'replies')
+    $replies = $make::Parameter([System.Collections.Generic.List[[string[]]]], 'replies')
     $requests = $make::Parameter([System.Collections.Generic.List[string]], 'requests')
     $backend = $make::Parameter([string], 'backend')
     $objects = $make::Parameter([object[]], 'objects')

@@ -11,14 +11,14 @@ class {{prefix}}Call {
     [System.Collections.Generic.List[string]] $Requests = [System.Collections.Generic.List[string]]::new()
     [int] $Sent
     # The replies to the first of them that were read, and how many batches of replies are still to come.
-    [System.Collections.Generic.List[string[]]] $Replies = [System.Collections.Generic.List[string[]]]::new()
+    [System.Collections.Generic.List[[string[]]]] $Replies = [System.Collections.Generic.List[[string[]]]]::new()
     [int] $Due
     # Replies that were taken and are not yet objects on their way.
-    [System.Collections.Generic.List[object[]]] $Taken = [System.Collections.Generic.List[object[]]]::new()
+    [System.Collections.Generic.List[[object[]]]] $Taken = [System.Collections.Generic.List[[object[]]]]::new()
     # The child that answers this call alone, where that is not the session's.
     [{{prefix}}Channel] $Own
     # The timer that closes a batch whose next record is late: its registration, and its two tasks.
-    [object] $TimerHook
+    [System.IDisposable] $TimerHook
     [System.Threading.Tasks.Task] $TimerMark
     [System.Threading.Tasks.Task] $TimerFlush
 }
@@ -32,12 +32,12 @@ class {{prefix}}Channel {
     [System.Threading.Tasks.Task] $Flushing
     # The batches of replies that the child has written, first its greeting. They outlive a cmdlet that is stopped. Each
     # reply is its fields; one that holds escapes is its whole line.
-    [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[string[]]]] $Batches
+    [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[[string[]]]]] $Batches
     [int] $Number
     [{{prefix}}Call] $Owner
     [System.Threading.CancellationTokenSource] $Idle = [System.Threading.CancellationTokenSource]::new()
     # What ends the child when the runspace of this session closes.
-    [object] $Runspace
+    [runspace] $Runspace
     [System.Delegate] $OnEnd
     # What it writes to its standard error, and the task that reads it.
     [System.IO.MemoryStream] $Diagnostics = [System.IO.MemoryStream]::new()

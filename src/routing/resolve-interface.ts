@@ -79,7 +79,7 @@ function disagreement(found: Named, astray: Named, machine: Machine): CommandErr
   const person = ({ index, alias }: ResolvedInterface) => `${alias ?? 'an interface'} (${index})`;
   const one = `-${found.name} '${found.value}' is ${person(describeInterface(found.luid ?? 0n, machine))}`;
   // A route of this machine is told by the LUID, which stays; else what still names something is kept.
-  const action = `Drop ${astray.name} (Select-Object -ExcludeProperty ${astray.name} for piped objects) if the interface was renamed, or has another index since; or get the route again.`;
+  const action = `Drop ${astray.name} (Select-Object * -ExcludeProperty ${astray.name} for piped objects) if the interface was renamed, or has another index since; or get the route again.`;
   if (astray.luid === undefined) {
     return notFound(
       'InterfaceNotFound',

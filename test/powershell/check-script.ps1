@@ -117,6 +117,20 @@ foreach ($block in (Find-Ast $ast ScriptBlockAst)) {
 }
 foreach ($variable in (Find-Ast $ast VariableExpressionAst)) { if ($variable.VariablePath.IsGlobal) { Add-Complaint AvoidGlobalVars $variable.Extent } }
 
+# ---- Types ----
+# Before 7.4 the parser takes what follows an array in a list of type arguments for an assembly: each has brackets of its own.
+function Find-BareArray($TypeName) {
+    if ($TypeName -is [System.Management.Automation.Language.ArrayTypeName]) { return Find-BareArray $TypeName.ElementType }
+    if ($TypeName -isnot [System.Management.Automation.Language.GenericTypeName]) { return }
+    foreach ($argument in $TypeName.GenericArguments) {
+        $at = $argument.Extent.StartOffset
+        if ($argument.IsArray -and $ast.Extent.Text.Substring($at - 2, 2) -cnotmatch '[\[, ]\[') { $argument }
+        Find-BareArray $argument
+    }
+}
+$typed = @(Find-Ast $ast TypeExpressionAst) + @(Find-Ast $ast AttributeBaseAst)
+foreach ($one in $typed) { foreach ($bare in @(Find-BareArray $one.TypeName)) { Add-Complaint BareArrayArgument $bare.Extent } }
+
 # ---- Expressions ----
 foreach ($string in (Find-Ast $ast StringConstantExpressionAst)) {
     if ($string.StringConstantType -eq 'DoubleQuoted' -and $string.Extent.Text -notmatch '[`'']') { Add-Complaint AvoidUsingDoubleQuotesForConstantString $string.Extent }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { complaintsAbout } from './check-script.ts';
 
-const module = fileURLToPath(new URL('../../module/IpRoute/', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** A line of script, and what the check must say of it. */
 const MISTAKES: readonly [rule: string, script: string][] = [
@@ -56,6 +56,13 @@ const MISTAKES: readonly [rule: string, script: string][] = [
   ['PlaceOpenBrace', 'if ($true)\n{\n    1\n}'],
   ['PlaceCloseBrace', 'if ($true) {\n    1\n}\nelse {\n    2\n}'],
   ['UseConsistentIndentation', 'if ($true) {\n  1\n}'],
+  ['BareArrayArgument', '[System.Func[object[], string, object]]'],
+  ['BareArrayArgument', '[System.Func[[string], object[]]]::new($null)'],
+  [
+    'BareArrayArgument',
+    'class Thing {\n    [System.Collections.Generic.List[System.Action[string[], int]][]] $Actions\n}',
+  ],
+  ['BareArrayArgument', 'function Get-Thing {\n    param ([System.Collections.Generic.List[string[]]] $Text)\n}'],
   ['AvoidTrailingWhitespace', '1 '],
   ['AvoidLongLines', `'${'x'.repeat(120)}'`],
   ['UseBOMForUnicodeEncodedFile', "'\u00e9'"],
@@ -64,9 +71,14 @@ const MISTAKES: readonly [rule: string, script: string][] = [
 describe('the emitted script', function () {
   this.timeout(120_000);
 
-  for (const name of ['IpRoute.psm1', 'IpRoute.psd1']) {
-    it(`is what a good module is: ${name}`, async () => {
-      expect(await complaintsAbout(join(module, name))).to.deep.equal([]);
+  for (const path of [
+    'module/IpRoute/IpRoute.psm1',
+    'module/IpRoute/IpRoute.psd1',
+    'test/second/module/FileSeal.psm1',
+    'test/second/module/FileSeal.psd1',
+  ]) {
+    it(`is what a good module is: ${path}`, async () => {
+      expect(await complaintsAbout(join(root, path))).to.deep.equal([]);
     });
   }
 

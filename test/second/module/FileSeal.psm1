@@ -92,14 +92,14 @@ class SealCall {
     [System.Collections.Generic.List[string]] $Requests = [System.Collections.Generic.List[string]]::new()
     [int] $Sent
     # The replies to the first of them that were read, and how many batches of replies are still to come.
-    [System.Collections.Generic.List[string[]]] $Replies = [System.Collections.Generic.List[string[]]]::new()
+    [System.Collections.Generic.List[[string[]]]] $Replies = [System.Collections.Generic.List[[string[]]]]::new()
     [int] $Due
     # Replies that were taken and are not yet objects on their way.
-    [System.Collections.Generic.List[object[]]] $Taken = [System.Collections.Generic.List[object[]]]::new()
+    [System.Collections.Generic.List[[object[]]]] $Taken = [System.Collections.Generic.List[[object[]]]]::new()
     # The child that answers this call alone, where that is not the session's.
     [SealChannel] $Own
     # The timer that closes a batch whose next record is late: its registration, and its two tasks.
-    [object] $TimerHook
+    [System.IDisposable] $TimerHook
     [System.Threading.Tasks.Task] $TimerMark
     [System.Threading.Tasks.Task] $TimerFlush
 }
@@ -113,12 +113,12 @@ class SealChannel {
     [System.Threading.Tasks.Task] $Flushing
     # The batches of replies that the child has written, first its greeting. They outlive a cmdlet that is stopped. Each
     # reply is its fields; one that holds escapes is its whole line.
-    [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[string[]]]] $Batches
+    [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[[string[]]]]] $Batches
     [int] $Number
     [SealCall] $Owner
     [System.Threading.CancellationTokenSource] $Idle = [System.Threading.CancellationTokenSource]::new()
     # What ends the child when the runspace of this session closes.
-    [object] $Runspace
+    [runspace] $Runspace
     [System.Delegate] $OnEnd
     # What it writes to its standard error, and the task that reads it.
     [System.IO.MemoryStream] $Diagnostics = [System.IO.MemoryStream]::new()
@@ -334,7 +334,7 @@ function Get-SealMade {
     # What a call has changed and not shown, as far as it is known.
     param ([SealCall] $Call)
     if (-not $Call.Changes) { return }
-    $replies = [System.Collections.Generic.List[object[]]]::new($Call.Taken)
+    $replies = [System.Collections.Generic.List[[object[]]]]::new($Call.Taken)
     foreach ($reply in $Call.Replies) {
         $values = ConvertFrom-SealLine -Field $reply
         if ($values[0] -ceq '=') { $replies.Add($values) }
@@ -550,10 +550,9 @@ function Get-SealEndHandler {
     # Closes the child's input when the runspace closes, which calls no OnRemove. Compiled: no script can run then.
     param ([SealChannel] $Channel)
     $make = [System.Linq.Expressions.Expression]
-    $arguments = [System.Management.Automation.Runspaces.RunspaceStateEventArgs]
     $parameters = [System.Linq.Expressions.ParameterExpression[]] @(
         $make::Parameter([object], 'sender')
-        $make::Parameter($arguments, 'arguments')
+        $make::Parameter([System.Management.Automation.Runspaces.RunspaceStateEventArgs], 'arguments')
     )
     $state = $make::Property($make::Property($parameters[1], 'RunspaceStateInfo'), 'State')
     $ending = foreach ($one in 'Closing', 'Closed', 'Broken') {
@@ -564,7 +563,7 @@ function Get-SealEndHandler {
     $start = $make::Call($make::Constant($close), 'Start', $null, @())
     $fresh = $make::Equal($make::Property($make::Constant($close), 'Status'), $make::Constant($close.Status))
     $when = $make::AndAlso($make::OrElse($ending[0], $make::OrElse($ending[1], $ending[2])), $fresh)
-    $handler = [System.EventHandler``1].MakeGenericType($arguments)
+    $handler = [System.EventHandler[System.Management.Automation.Runspaces.RunspaceStateEventArgs]]
     $make::Lambda($handler, $make::IfThen($when, $start), $parameters).Compile()
 }
 
@@ -576,8 +575,8 @@ function Open-SealPump {
     #         else batch.Add(line.IndexOf('\\') < 0 ? line.Split(tab) : new[] { line });
     param ([System.IO.Stream] $Stream)
     $make = [System.Linq.Expressions.Expression]
-    $list = [System.Collections.Generic.List[string[]]]
-    $batches = [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[string[]]]]::new()
+    $list = [System.Collections.Generic.List[[string[]]]]
+    $batches = [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[[string[]]]]]::new()
     $new = $make.GetMethod('New', [type[]] @([type])).Invoke($null, @($list))
     $reader = $make::Constant([System.IO.StreamReader]::new($Stream, [System.Text.Encoding]::ASCII, $false, 65536))
     $batch = $make::Variable($list, 'batch')
@@ -759,7 +758,7 @@ function Receive-SealReply {
 function Select-SealReply {
     # The replies that carry objects; the errors among them are written. Each must answer the request in its place.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call)
-    $shown = [System.Collections.Generic.List[object[]]]::new()
+    $shown = [System.Collections.Generic.List[[object[]]]]::new()
     $tab = [char] 9
     $number = 0
     $id = $null
@@ -854,7 +853,7 @@ function Get-SealReader {
         $next = [ref] 2
         $body = Get-SealObjectExpression -Type $Type -Values $values -Backend $backend -Next $next -Kept @{}
         $parameters = [System.Linq.Expressions.ParameterExpression[]] @($values, $backend)
-        $lambda = $make::Lambda([System.Func[object[], string, object]], $make::Convert($body, [object]), $parameters)
+        $lambda = $make::Lambda([System.Func[[object[]], string, object]], $make::Convert($body, [object]), $parameters)
         $reader = $lambda.Compile()
         $script:Readers[$Type.Name] = $reader
     }
@@ -975,14 +974,14 @@ function Get-SealListExpression {
     $make = [System.Linq.Expressions.Expression]
     if ($Item -eq [string]) { return $Words }
     if (-not $script:Layout.ContainsKey($Item.Name)) {
-        $converter = [System.Converter``2].MakeGenericType([string], $Item)
+        $converter = [System.Converter``2].MakeGenericType([type[]] @([string], $Item))
         $word = $make::Parameter([string], 'word')
         $plain = Get-SealPlainExpression -Type $Item -Text $word
         $read = $make::Lambda($converter, $plain, [System.Linq.Expressions.ParameterExpression[]] @($word))
         return $make::Call([array], 'ConvertAll', [type[]] @([string], $Item), @($Words, $read))
     }
     # Few results hold such lists, so these are filled by script.
-    $fill = [System.Action[string[], string, array]] {
+    $fill = [System.Action[[string[]], string, array]] {
         param ($Text, $Backend, $List)
         Expand-SealList -Text $Text -Backend $Backend -List $List
     }
@@ -1010,7 +1009,7 @@ function Expand-SealList {
 
 function ConvertFrom-SealReply {
     # Makes one object of each reply; gives them as one list.
-    param ([type] $Type, [System.Collections.Generic.List[object[]]] $Reply, [string] $Backend)
+    param ([type] $Type, [System.Collections.Generic.List[[object[]]]] $Reply, [string] $Backend)
     $read = Get-SealReader -Type $Type
     if (-not $Backend -and $null -ne $script:Channel) { $Backend = $script:Channel.Hello[6] }
     $objects = [object[]]::new($Reply.Count)
@@ -1025,7 +1024,7 @@ function Get-SealBatchReader {
     $key = "$($Type.Name)[]"
     if ($script:Readers.ContainsKey($key)) { return $script:Readers[$key] }
     $make = [System.Linq.Expressions.Expression]
-    $replies = $make::Parameter([System.Collections.Generic.List[string[]]], 'replies')
+    $replies = $make::Parameter([System.Collections.Generic.List[[string[]]]], 'replies')
     $requests = $make::Parameter([System.Collections.Generic.List[string]], 'requests')
     $backend = $make::Parameter([string], 'backend')
     $objects = $make::Parameter([object[]], 'objects')

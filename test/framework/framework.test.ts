@@ -1,0 +1,100 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { runFile } from '../powershell/session.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const here = join(root, 'test', 'framework');
+const build = join(root, 'build', 'framework');
+
+/** A use that Windows PowerShell 5.1 cannot follow, and what must be said of it. */
+const MISTAKES: readonly [script: string, told: RegExp][] = [
+  ['[System.Text.Json.JsonDocument]', /JsonDocument|'Json'/],
+  ['param ([System.Diagnostics.ProcessStartInfo] $Start)\n$Start.ArgumentList', /ArgumentList/],
+  [
+    'param ([System.Diagnostics.ProcessStartInfo] $Start)\n$Start.StandardInputEncoding = $null',
+    /StandardInputEncoding/,
+  ],
+  ["'a'.Contains('a', [System.StringComparison]::Ordinal)", /'Contains' takes 2 arguments/],
+  ['[System.Convert]::ToHexString([byte[]] @(1))', /ToHexString/],
+  ['[System.IO.StreamReader]::new([System.IO.Stream]::Null, $null, $true, -1, $true, 1)', /6 arguments/],
+];
+
+/** What is told before the compiler: the uses cannot be written, or would bind otherwise on .NET Framework. */
+const UNWRITTEN: readonly [script: string, told: RegExp][] = [
+  ['[System.EventHandler``1].MakeGenericType([string])', /MakeGenericType takes a list/],
+  ['param ([type] $Item)\n[System.Converter``2].MakeGenericType([string], $Item)', /MakeGenericType takes a list/],
+  ['param ($Thing)\n$Thing.Name', /the type of the receiver is not known/],
+];
+
+async function writeUses(script: string): Promise<{ uses: string; complaints: string }> {
+  const { stdout, stderr } = await runFile(join(here, 'framework-uses.ps1'), { args: ['-Path', script] });
+  return { uses: stdout, complaints: stderr };
+}
+
+/** What the compiler says of these C# files, a line each. */
+function compile(folder: string): string[] {
+  const intermediate = ['obj', 'out'].map((name) => `${join(build, name)}/`);
+  const properties = [
+    `Uses=${join(folder, '*.cs')}`,
+    `BaseIntermediateOutputPath=${intermediate[0]}`,
+    `OutDir=${intermediate[1]}`,
+    'RestoreLockedMode=true',
+    'UseSharedCompilation=false',
+  ].map((property) => `-p:${property}`);
+  const { stdout, error } = spawnSync(
+    'dotnet',
+    ['build', join(here, 'framework.csproj'), '-nologo', '-v', 'q', '-nodeReuse:false', ...properties],
+    { encoding: 'utf8' },
+  );
+  if (error) throw error;
+  const errors = stdout.split(/\r?\n/).filter((line) => line.includes(': error '));
+  expect(errors.length > 0 || stdout.includes('Build succeeded'), stdout).to.equal(true);
+  return [...new Set(errors)];
+}
+
+describe('what the emitted scripts use of .NET', function () {
+  this.timeout(180_000);
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'framework-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('is there in .NET Framework 4.7.2 and PowerShell 5.1', async () => {
+    for (const module of ['module/IpRoute/IpRoute.psm1', 'test/second/module/FileSeal.psm1']) {
+      const { uses, complaints } = await writeUses(join(root, module));
+      expect(complaints).to.equal('');
+      expect(uses.match(/ static void Use/g)).to.have.lengthOf.above(200);
+      writeFileSync(join(folder, `${basename(module, '.psm1')}.cs`), uses);
+    }
+    expect(compile(folder)).to.deep.equal([]);
+  });
+
+  it('would be told of what is not', async () => {
+    for (const [at, [script]] of MISTAKES.entries()) {
+      const path = join(folder, `Mistake${at}.ps1`);
+      writeFileSync(path, script);
+      const { uses, complaints } = await writeUses(path);
+      expect(complaints, script).to.equal('');
+      writeFileSync(join(folder, `Mistake${at}.cs`), uses);
+    }
+    const errors = compile(folder);
+    for (const [at, [script, told]] of MISTAKES.entries()) {
+      const own = errors.filter((line) => line.includes(`Mistake${at}.ps1`));
+      expect(own.join('\n'), script).to.match(told);
+    }
+  });
+
+  it('would be told of a list that .NET Framework takes as an array only, and of a receiver that nobody knows', async () => {
+    for (const [script, told] of UNWRITTEN) {
+      const path = join(folder, 'Mistake.ps1');
+      writeFileSync(path, script);
+      expect((await writeUses(path)).complaints.replace(/\s+\|\s+/g, ' '), script).to.match(told);
+    }
+  });
+});
