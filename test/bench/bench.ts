@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildExecutable } from '../../generator/package/executable.ts';
-import { ensureEngineHost } from '../tools/engine-host.ts';
-import { powerShellEnvironment } from '../tools/powershell.ts';
+import { powerShellEnvironment } from '../tools/environment.ts';
+import { pinnedPowerShell } from '../tools/pinned-powershell.ts';
 import { jsonRequests, machineFile, wireRequests } from './requests.ts';
 
 /**
@@ -71,7 +71,7 @@ function buildCmdlets(): string {
   return join(folder, 'IpRoute.Bench.dll');
 }
 
-/** Runs bench.ps1 on the engine host of the tests, whatever other PowerShell there is. */
+/** Runs bench.ps1 in the pinned PowerShell, whatever other there is. */
 function runPasses(assembly: string, json: string): Pass[] {
   const machines = CONTENDERS.flatMap((contender) => {
     const file = join(out, `${contender}.machine.json`);
@@ -84,7 +84,7 @@ function runPasses(assembly: string, json: string): Pass[] {
   args.push('-Rounds', String(rounds), '-FileRounds', String(fileRounds), '-Count', String(COUNT));
   args.push('-Spawns', String(SPAWNS));
   const environment = powerShellEnvironment();
-  const { status, stdout } = spawnSync(ensureEngineHost(), args, {
+  const { status, stdout } = spawnSync(pinnedPowerShell(), args, {
     env: environment,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],

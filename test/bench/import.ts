@@ -3,7 +3,8 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensureEngineHost } from '../tools/engine-host.ts';
+import { powerShellEnvironment } from '../tools/environment.ts';
+import { pinnedPowerShell } from '../tools/pinned-powershell.ts';
 
 /**
  * How long Import-Module takes, each time in a PowerShell of its own, in milliseconds: the module, an empty one beside it in
@@ -18,7 +19,8 @@ const name =
     .filter((part) => part !== '')
     .at(-1) ?? '';
 const work = mkdtempSync(join(tmpdir(), 'import-'));
-const host = ensureEngineHost();
+const pwsh = pinnedPowerShell();
+const env = powerShellEnvironment();
 
 /** A module of some of these parts: the script of the module or an empty one, and what its manifest names. */
 function moduleOf(label: string, { script = false, format = false, types = false }): [label: string, path: string] {
@@ -47,7 +49,10 @@ function moduleOf(label: string, { script = false, format = false, types = false
 
 function milliseconds(script: string): number {
   const text = `$w = [System.Diagnostics.Stopwatch]::StartNew(); ${script}; $w.Stop(); [System.Console]::Out.Write($w.Elapsed.TotalMilliseconds.ToString([cultureinfo]::InvariantCulture))`;
-  const { status, stdout, stderr } = spawnSync(host, ['-NoLogo', '-NoProfile', '-Command', text], { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(pwsh, ['-NoLogo', '-NoProfile', '-Command', text], {
+    env,
+    encoding: 'utf8',
+  });
   if (status !== 0 || stderr !== '') throw new Error(`${script} ended with ${status}: ${stderr}`);
   return Number(stdout);
 }

@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { laptop } from '../powershell/laptop.ts';
 import { openSession } from '../powershell/session.ts';
 import { defineConsole, onConsole } from '../tools/console.ts';
-import { findPowerShell } from '../tools/powershell.ts';
+import { testPowerShell } from '../tools/powershell.ts';
 import { trim } from '../tools/transcripts.ts';
 import { machineChanges } from './machine-changes.ts';
 
@@ -17,7 +17,7 @@ export interface HabitSession {
 /** One PowerShell for the habits of a page. */
 export async function openHabitSession(): Promise<HabitSession> {
   const root = mkdtempSync(join(tmpdir(), 'habits-'));
-  const { path } = findPowerShell();
+  const { path } = testPowerShell();
   // A habit that says "pwsh" means this very one.
   const shell = await openSession({ cwd: root, env: { PATH: `${dirname(path)}${delimiter}${process.env['PATH']}` } });
   await shell.run(`Import-Module IpRoute\n${defineConsole}`);

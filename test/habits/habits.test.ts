@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { findPowerShell } from '../tools/powershell.ts';
 import { type HabitSession, openHabitSession } from './habit-session.ts';
 import { isPrinted, pages, readPage } from './page.ts';
 
@@ -7,11 +6,6 @@ const folder = import.meta.dirname;
 
 describe('habits', function () {
   this.timeout(60_000);
-  before(function () {
-    // The engine alone has neither Sort-Object nor Export-Csv.
-    if (findPowerShell().kind === 'engine') this.skip();
-  });
-
   for (const page of pages(folder)) {
     describe(page, () => {
       let session: HabitSession;

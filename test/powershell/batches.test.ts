@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
-import { findPowerShell } from '../tools/powershell.ts';
+import { testPowerShell } from '../tools/powershell.ts';
 import { linesOf } from './laptop.ts';
 import { openSession, type Session } from './session.ts';
 
@@ -44,7 +44,7 @@ describe('batches', function () {
     mkdirSync(join(folder, 'IpRoute', 'bin', 'linux-x64'), { recursive: true });
     // A process group of its own, as the foreground of a terminal is: Ctrl+C goes to all of it.
     const leader = join(folder, 'leader');
-    writeFileSync(leader, `#!/bin/sh\nexec setsid '${findPowerShell().path}' "$@"\n`, { mode: 0o755 });
+    writeFileSync(leader, `#!/bin/sh\nexec setsid '${testPowerShell().path}' "$@"\n`, { mode: 0o755 });
     shell = await openSession({ cwd: folder, executable: leader });
     await shell.run(`Import-Module '${join(folder, 'IpRoute', 'IpRoute.psd1')}'`);
   });

@@ -25,18 +25,9 @@ export interface ExampleRun {
 /** How long an example may run before somebody presses Ctrl+C, in milliseconds: a watch goes on until then. */
 const PATIENCE = 5_000;
 
-/** What a full PowerShell has and a bare engine has not: as commands that pass their input on. */
-const PASSED_ON = ['Format-List', 'Format-Table'];
-
 /** Runs an example as a person would who types it, says yes to every question, and stops what does not end. */
 export async function runExample(shell: Session, { code }: Example, patience = PATIENCE): Promise<ExampleRun> {
-  await shell.run(
-    `$ConfirmPreference = 'None'
-     foreach ($name in '${PASSED_ON.join("', '")}') {
-         if ($ExecutionContext.InvokeCommand.GetCommand($name, 'All')) { continue }
-         $null = $ExecutionContext.InvokeProvider.Item.Set("function:global:$name", { process { $_ } })
-     }`,
-  );
+  await shell.run("$ConfirmPreference = 'None'");
   let stopped = false;
   const timer = setTimeout(() => {
     stopped = true;

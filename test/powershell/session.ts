@@ -3,12 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PowerShell } from 'node-powershell';
-import { findPowerShell, powerShellEnvironment } from '../tools/powershell.ts';
+import { powerShellEnvironment } from '../tools/environment.ts';
+import { testPowerShell } from '../tools/powershell.ts';
 
 export interface ProcessOptions {
-  /** The PowerShell to run, where it must not be the one that is found. */
+  /** The PowerShell to run, where it must not be the one of the tests. */
   executable?: string;
-  /** Added to the environment of the tests, in which the module folder is first on PSModulePath. */
+  /** Added to {@link powerShellEnvironment}. */
   env?: NodeJS.ProcessEnv;
   cwd?: string;
 }
@@ -44,13 +45,14 @@ export interface FileResult {
 
 /** One PowerShell that stays open, by way of node-powershell. */
 export async function openSession({ executable, env = {}, cwd }: ProcessOptions = {}): Promise<Session> {
-  const { path, kind } = executable === undefined ? findPowerShell() : { path: executable, kind: 'given' };
+  const { path, isWindowsPowerShell } =
+    executable === undefined ? testPowerShell() : { path: executable, isWindowsPowerShell: false };
   // node-powershell would prefer this variable to the executable it is given.
   delete process.env['NODE_POWERSHELL'];
   const shell = new PowerShell({
     executable: path,
     executableOptions: { '-NoProfile': true, '-NonInteractive': true, ...executionPolicy() },
-    spawnOptions: { env: powerShellEnvironment(env), ...(cwd === undefined ? {} : { cwd }) },
+    spawnOptions: spawnOptions(env, cwd),
     // Otherwise any text on standard error, a warning of a native library say, would fail the call.
     throwOnInvocationError: false,
   });
@@ -61,7 +63,7 @@ export async function openSession({ executable, env = {}, cwd }: ProcessOptions 
     }
     return { output: stdout.toString('utf8'), errors: stderr.toString('utf8') };
   };
-  if (kind === 'windows-powershell') {
+  if (isWindowsPowerShell) {
     await run('[Console]::OutputEncoding = New-Object System.Text.UTF8Encoding $false');
   }
   const pid = Number((await run('$PID')).output);
@@ -96,14 +98,13 @@ export async function runScript(script: string, options: FileOptions = {}): Prom
 /** Runs PowerShell with any command line. */
 export function runPowerShell(
   commandLine: string[],
-  { executable = findPowerShell().path, input = '', timeoutMs = 60_000, env = {}, cwd }: Omit<FileOptions, 'args'> = {},
+  { executable = testPowerShell().path, input = '', timeoutMs = 60_000, env = {}, cwd }: Omit<FileOptions, 'args'> = {},
 ): Promise<FileResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(executable, commandLine, {
-      env: powerShellEnvironment(env),
+      ...spawnOptions(env, cwd),
       timeout: timeoutMs,
       killSignal: 'SIGKILL',
-      ...(cwd === undefined ? {} : { cwd }),
     });
     let stdout = '';
     let stderr = '';
@@ -119,6 +120,11 @@ export function runPowerShell(
     child.stdin.on('error', () => {});
     child.stdin.end(input);
   });
+}
+
+/** On Windows a console of its own, which nobody sees, so that what is printed is not as wide as the caller's. */
+function spawnOptions(env: NodeJS.ProcessEnv, cwd: string | undefined) {
+  return { env: powerShellEnvironment(env), windowsHide: true, ...(cwd === undefined ? {} : { cwd }) };
 }
 
 /** Windows refuses script files and modules of a checkout by default; elsewhere there is no policy. */

@@ -6,7 +6,7 @@ import { readContract } from '../../generator/contract/read-contract.ts';
 import { OUTPUTS, outputKey } from '../../generator/contract/read-outputs.ts';
 import { examplesOf, runExample } from '../powershell/run-examples.ts';
 import { openSession } from '../powershell/session.ts';
-import { ensureEngineHost } from './engine-host.ts';
+import { pinnedPowerShell } from './pinned-powershell.ts';
 import { trim } from './transcripts.ts';
 
 /**
@@ -29,7 +29,7 @@ writeFileSync(join(dirname(contract), OUTPUTS), `${JSON.stringify(Object.fromEnt
 
 async function outputs(): Promise<Record<string, string>> {
   const folder = mkdtempSync(join(tmpdir(), 'examples-'));
-  const shell = await openSession({ executable: ensureEngineHost(), cwd: folder });
+  const shell = await openSession({ executable: pinnedPowerShell(), cwd: folder });
   const texts: Record<string, string> = {};
   try {
     await shell.run('Import-Module IpRoute');

@@ -1,8 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findPowerShell, powerShellEnvironment } from './powershell.ts';
+import { runForPerson } from './powershell.ts';
 
 /** Runs the recorded laptop's story in a real PowerShell, on a copy of its machine file. */
 const examples = join(import.meta.dirname, '..', '..', 'module', 'IpRoute', 'Examples');
@@ -12,8 +11,7 @@ try {
   copyFileSync(join(examples, 'vpn-laptop.machine.json'), machine);
   const script = join(examples, 'wsl-behind-vpn.ps1');
   const words = ['-NoLogo', '-NoProfile', '-ExecutionPolicy', 'Bypass', '-File', script, '-MachineFile', machine];
-  process.exitCode =
-    spawnSync(findPowerShell().path, words, { stdio: 'inherit', env: powerShellEnvironment() }).status ?? 1;
+  await runForPerson(words);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openSession } from '../powershell/session.ts';
-import { ensureEngineHost } from './engine-host.ts';
+import { pinnedPowerShell } from './pinned-powershell.ts';
 
 /**
  * Runs the session that a Markdown file tells: each `powershell` block, in order, in one PowerShell whose current folder
@@ -17,8 +17,8 @@ const laptop = new URL('../../module/IpRoute/Examples/vpn-laptop.machine.json', 
 /** The text of the file with what its blocks print now. */
 export async function runTranscript(text: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'transcript-'));
-  // The same engine everywhere: others have another width, and other words for an error.
-  const shell = await openSession({ executable: ensureEngineHost(), cwd: folder });
+  // The same PowerShell everywhere: another one may have other words for an error.
+  const shell = await openSession({ executable: pinnedPowerShell(), cwd: folder });
   try {
     copyFileSync(laptop, join(folder, 'laptop.json'));
     const parts: string[] = [];
