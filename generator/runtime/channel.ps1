@@ -44,12 +44,25 @@ function Get-{{prefix}}StartInfo {
 }
 
 function Get-{{prefix}}StartError {
-    # Why the child did not start. Codes: access denied; virus protection; software restriction; application control.
+    # Why the child did not start. The codes of winerror.h for what forbids a file: ACCESS_DENIED; VIRUS_INFECTED and
+    # VIRUS_DELETED; INVALID_IMAGE_HASH; ACCESS_DISABLED_BY_POLICY; SYSTEM_INTEGRITY_*, 4550 to 4559 and 4580 to 4583.
+    # For what cannot run here: BAD_EXE_FORMAT and EXE_MACHINE_TYPE_MISMATCH.
     param ([System.Exception] $Exception, [string] $Path)
     $code = if ($Exception -is [System.ComponentModel.Win32Exception]) { $Exception.NativeErrorCode } else { 0 }
-    $blocked = $code -in 5, 225, 1260, 4551
-    $action = if ($blocked) {
+    $integrity = ($code -ge 4550 -and $code -le 4559) -or ($code -ge 4580 -and $code -le 4583)
+    $blocked = $integrity -or $code -in 5, 225, 226, 577, 1260
+    $action = if ($integrity) {
+        'Let the App Control policy of this computer (WDAC, Smart App Control) allow that file, by its hash or signer.'
+    } elseif ($code -eq 577) {
+        'Install the module again as a whole; where a policy wants signed files, let it trust the signer of this one.'
+    } elseif ($code -in 225, 226) {
+        'Let the virus protection of this computer allow that file, then install the module again as a whole.'
+    } elseif ($code -eq 1260) {
+        'Let the policy of this computer (AppLocker, software restriction) allow that file.'
+    } elseif ($blocked) {
         'Let the policy or virus protection of this computer allow that file.'
+    } elseif ($code -in 193, 216) {
+        'The file is damaged or for another kind of processor: install the module again, on a 64-bit Windows.'
     } elseif ($code -eq 32) {
         'Another program, a virus scanner perhaps, holds that file: try again.'
     } else {

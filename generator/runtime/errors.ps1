@@ -34,6 +34,19 @@ function Write-{{prefix}}Failure {
                 -Target (Get-{{prefix}}Target -Call $Call -Request $Request) -Status $Reply[6]))
 }
 
+function Get-{{prefix}}ConfirmError {
+    # Why a change was not confirmed: where nobody can be asked (-NonInteractive, a job, a remote session's host), what
+    # to write instead; any other reason as it is.
+    param ([System.Management.Automation.ErrorRecord] $Reason, [string] $Command, [string] $Target)
+    $base = $Reason.Exception.GetBaseException()
+    $unasked = $base -is [System.Management.Automation.PSInvalidOperationException] -or
+    $base -is [System.Management.Automation.Host.HostException] -or $base -is [System.NotImplementedException]
+    if (-not $unasked) { return $Reason }
+    Get-{{prefix}}ErrorRecord -Id 'CannotConfirm' -Category 'InvalidOperation' -Target $Target `
+        -Message "$Command asks before it changes '$Target', and here nobody can be asked: $($base.Message)" `
+        -Action 'Give -Confirm:$false to make the change unasked; -WhatIf shows what it would be.'
+}
+
 function Write-{{prefix}}Loss {
     # The child is of no use any more: says so, and what may have happened.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call, [string] $Reason)

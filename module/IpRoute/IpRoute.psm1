@@ -370,6 +370,19 @@ function Write-IpRouteFailure {
                 -Target (Get-IpRouteTarget -Call $Call -Request $Request) -Status $Reply[6]))
 }
 
+function Get-IpRouteConfirmError {
+    # Why a change was not confirmed: where nobody can be asked (-NonInteractive, a job, a remote session's host), what
+    # to write instead; any other reason as it is.
+    param ([System.Management.Automation.ErrorRecord] $Reason, [string] $Command, [string] $Target)
+    $base = $Reason.Exception.GetBaseException()
+    $unasked = $base -is [System.Management.Automation.PSInvalidOperationException] -or
+    $base -is [System.Management.Automation.Host.HostException] -or $base -is [System.NotImplementedException]
+    if (-not $unasked) { return $Reason }
+    Get-IpRouteErrorRecord -Id 'CannotConfirm' -Category 'InvalidOperation' -Target $Target `
+        -Message "$Command asks before it changes '$Target', and here nobody can be asked: $($base.Message)" `
+        -Action 'Give -Confirm:$false to make the change unasked; -WhatIf shows what it would be.'
+}
+
 function Write-IpRouteLoss {
     # The child is of no use any more: says so, and what may have happened.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call, [string] $Reason)
@@ -503,12 +516,25 @@ function Get-IpRouteStartInfo {
 }
 
 function Get-IpRouteStartError {
-    # Why the child did not start. Codes: access denied; virus protection; software restriction; application control.
+    # Why the child did not start. The codes of winerror.h for what forbids a file: ACCESS_DENIED; VIRUS_INFECTED and
+    # VIRUS_DELETED; INVALID_IMAGE_HASH; ACCESS_DISABLED_BY_POLICY; SYSTEM_INTEGRITY_*, 4550 to 4559 and 4580 to 4583.
+    # For what cannot run here: BAD_EXE_FORMAT and EXE_MACHINE_TYPE_MISMATCH.
     param ([System.Exception] $Exception, [string] $Path)
     $code = if ($Exception -is [System.ComponentModel.Win32Exception]) { $Exception.NativeErrorCode } else { 0 }
-    $blocked = $code -in 5, 225, 1260, 4551
-    $action = if ($blocked) {
+    $integrity = ($code -ge 4550 -and $code -le 4559) -or ($code -ge 4580 -and $code -le 4583)
+    $blocked = $integrity -or $code -in 5, 225, 226, 577, 1260
+    $action = if ($integrity) {
+        'Let the App Control policy of this computer (WDAC, Smart App Control) allow that file, by its hash or signer.'
+    } elseif ($code -eq 577) {
+        'Install the module again as a whole; where a policy wants signed files, let it trust the signer of this one.'
+    } elseif ($code -in 225, 226) {
+        'Let the virus protection of this computer allow that file, then install the module again as a whole.'
+    } elseif ($code -eq 1260) {
+        'Let the policy of this computer (AppLocker, software restriction) allow that file.'
+    } elseif ($blocked) {
         'Let the policy or virus protection of this computer allow that file.'
+    } elseif ($code -in 193, 216) {
+        'The file is damaged or for another kind of processor: install the module again, on a 64-bit Windows.'
     } elseif ($code -eq 32) {
         'Another program, a virus scanner perhaps, holds that file: try again.'
     } else {
@@ -1545,7 +1571,8 @@ function Export-IpRouteTable {
                 }
                 $go = if ($ask) { $PSCmdlet.ShouldProcess($target, $action) } else { -not $WhatIfPreference }
             } catch {
-                $PSCmdlet.ThrowTerminatingError($_)
+                $why = Get-IpRouteConfirmError -Reason $_ -Command 'Export-IpRouteTable' -Target $target
+                $PSCmdlet.ThrowTerminatingError($why)
             }
             if (-not $go) {
                 if ($WhatIfPreference) {
@@ -2164,7 +2191,8 @@ function New-IpRouteEntry {
                 }
                 $go = if ($ask) { $PSCmdlet.ShouldProcess($target, $action) } else { -not $WhatIfPreference }
             } catch {
-                $PSCmdlet.ThrowTerminatingError($_)
+                $why = Get-IpRouteConfirmError -Reason $_ -Command 'New-IpRouteEntry' -Target $target
+                $PSCmdlet.ThrowTerminatingError($why)
             }
             if (-not $go) {
                 if ($WhatIfPreference) {
@@ -2399,7 +2427,8 @@ function Remove-IpRouteEntry {
                 }
                 $go = if ($ask) { $PSCmdlet.ShouldProcess($target, $action) } else { -not $WhatIfPreference }
             } catch {
-                $PSCmdlet.ThrowTerminatingError($_)
+                $why = Get-IpRouteConfirmError -Reason $_ -Command 'Remove-IpRouteEntry' -Target $target
+                $PSCmdlet.ThrowTerminatingError($why)
             }
             if (-not $go) {
                 if ($WhatIfPreference) {
@@ -2739,7 +2768,8 @@ function Set-IpInterfaceEntry {
                 }
                 $go = if ($ask) { $PSCmdlet.ShouldProcess($target, $action) } else { -not $WhatIfPreference }
             } catch {
-                $PSCmdlet.ThrowTerminatingError($_)
+                $why = Get-IpRouteConfirmError -Reason $_ -Command 'Set-IpInterfaceEntry' -Target $target
+                $PSCmdlet.ThrowTerminatingError($why)
             }
             if (-not $go) {
                 if ($WhatIfPreference) {
@@ -3056,7 +3086,8 @@ function Set-IpRouteEntry {
                 }
                 $go = if ($ask) { $PSCmdlet.ShouldProcess($target, $action) } else { -not $WhatIfPreference }
             } catch {
-                $PSCmdlet.ThrowTerminatingError($_)
+                $why = Get-IpRouteConfirmError -Reason $_ -Command 'Set-IpRouteEntry' -Target $target
+                $PSCmdlet.ThrowTerminatingError($why)
             }
             if (-not $go) {
                 if ($WhatIfPreference) {

@@ -1,6 +1,7 @@
 import { CommandError } from '../contract/command-error.ts';
-import { ERROR_NOT_FOUND } from '../ip-helper/status.ts';
+import { ERROR_ACCESS_DENIED, ERROR_NOT_FOUND } from '../ip-helper/status.ts';
 import { errors } from './error-catalogue.ts';
+import type { Machine } from './machine.ts';
 
 /** A parameter that is missing, contradictory or against a rule that concerns more than its own text. */
 export function invalidArgument(id: string, message: string, action: string): CommandError {
@@ -28,4 +29,17 @@ export function windowsError(name: string, status: number, target: string): Comm
   const { id, category, action } = known;
   const message = `${known.meaning}: ${name} failed for ${target} with code ${status}.`;
   return new CommandError({ id, category, message, action, status });
+}
+
+/** What a function refused that changes something: an elevated session is not told to elevate itself. */
+export function changeError(machine: Machine, name: string, status: number, target: string): CommandError {
+  if (status !== ERROR_ACCESS_DENIED || !machine.elevated) return windowsError(name, status, target);
+  return new CommandError({
+    id: 'AccessDenied',
+    category: 'PermissionDenied',
+    message: `Access is denied although this session is elevated: ${name} failed for ${target} with code ${status}.`,
+    action:
+      'Something else forbids it: a VPN client or security software that guards the routes, a policy, or an account that is not in Administrators (of JEA or of a service, say).',
+    status,
+  });
 }

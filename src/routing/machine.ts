@@ -13,6 +13,8 @@ export interface Machine {
   readonly backend: string;
   /** The machine file of the simulator, as an absolute path. */
   readonly machineFile?: string;
+  /** Whether this session may change what only administrators may. */
+  readonly elevated: boolean;
   /** Whether other processes see its changes, and this one theirs: not a machine in the memory of one process. */
   readonly shared: boolean;
   /** What was asked of the interfaces in this batch, for each family by LUID. */
@@ -24,6 +26,7 @@ export function openMachine(backend: Backend): Machine {
   return {
     ipHelper,
     backend: name,
+    elevated: backend.elevated,
     shared: name === 'Live' || machineFile !== undefined,
     interfaces: { IPv4: new Map(), IPv6: new Map() },
     ...(machineFile === undefined ? {} : { machineFile }),

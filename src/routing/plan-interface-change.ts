@@ -4,7 +4,7 @@ import type { Call, Plan } from '../contract/vocabulary.ts';
 import { decodeInterfaceRow, patchInterfaceRow } from '../ip-helper/codec.ts';
 import { ERROR_NOT_FOUND, NO_ERROR } from '../ip-helper/status.ts';
 import { describeInterface } from './describe.ts';
-import { invalidArgument, windowsError } from './errors.ts';
+import { changeError, invalidArgument, windowsError } from './errors.ts';
 import { type AddressFamily, getInterface } from './get-interface.ts';
 import { acceptedSitePrefixLength, mergeSettings, pickSettings, SETTINGS } from './interface-settings.ts';
 import type { IpInterfaceChange, IpInterfaceEntry } from './ip-interface-entry.ts';
@@ -45,7 +45,7 @@ export function planInterfaceChange(
       const SitePrefixLength = acceptedSitePrefixLength(planned.SitePrefixLength, family);
       patchInterfaceRow(changed, { SitePrefixLength });
       const status = machine.ipHelper.SetIpInterfaceEntry(changed);
-      if (status !== NO_ERROR) throw windowsError('SetIpInterfaceEntry', status, target);
+      if (status !== NO_ERROR) throw changeError(machine, 'SetIpInterfaceEntry', status, target);
       // Routes that follow in this batch show the new metric.
       forgetInterfaces(machine);
       const read = getInterface(machine.ipHelper, owner.luid, family);

@@ -4,7 +4,7 @@ import type { Call, Plan } from '../contract/vocabulary.ts';
 import { decodeForwardRow, patchForwardRow } from '../ip-helper/codec.ts';
 import { NO_ERROR } from '../ip-helper/status.ts';
 import { describeRoute } from './describe.ts';
-import { windowsError } from './errors.ts';
+import { changeError, windowsError } from './errors.ts';
 import type { IpRouteChange } from './ip-route-entry.ts';
 import { entryReader, type Machine } from './machine.ts';
 import { mergeChanges, pickChanges } from './merge-changes.ts';
@@ -41,7 +41,7 @@ export function planRouteChange(
       if (idle) return toChange('Set', before, before, false);
       patchForwardRow(bytes, patch);
       const status = machine.ipHelper.SetIpForwardEntry2(bytes);
-      if (status !== NO_ERROR) throw windowsError('SetIpForwardEntry2', status, target());
+      if (status !== NO_ERROR) throw changeError(machine, 'SetIpForwardEntry2', status, target());
       const read = machine.ipHelper.GetIpForwardEntry2(key);
       if (read !== NO_ERROR) throw windowsError('GetIpForwardEntry2 (after the change was made)', read, target());
       return toChange('Set', before, toEntry(decodeForwardRow(key)), false);

@@ -6,7 +6,7 @@ import { numberOf, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
 import { MIB_IPFORWARD_ROW2 } from '../ip-helper/layout.ts';
 import { ERROR_NOT_FOUND, ERROR_OBJECT_ALREADY_EXISTS, NO_ERROR } from '../ip-helper/status.ts';
 import { describeRoute } from './describe.ts';
-import { invalidArgument, windowsError } from './errors.ts';
+import { changeError, invalidArgument, windowsError } from './errors.ts';
 import { getInterface } from './get-interface.ts';
 import type { IpRouteChange, IpRouteEntry } from './ip-route-entry.ts';
 import { entryReader, INFINITE_SECONDS, type Machine } from './machine.ts';
@@ -66,7 +66,7 @@ export function planRouteCreation(asked: NewRoute, machine: Machine, call: Call)
       putForwardKey(bytes, key);
       patchForwardRow(bytes, row);
       const status = machine.ipHelper.CreateIpForwardEntry2(bytes);
-      if (status !== NO_ERROR) throw windowsError('CreateIpForwardEntry2', status, target());
+      if (status !== NO_ERROR) throw changeError(machine, 'CreateIpForwardEntry2', status, target());
       const made = readRow(keyBytes, checked, machine);
       if (typeof made !== 'number') return change(false, toEntry(made));
       throw windowsError('GetIpForwardEntry2 (after the route was created)', made, target());

@@ -4,7 +4,7 @@ import type { Call, Plan } from '../contract/vocabulary.ts';
 import { copyRow } from '../ip-helper/codec.ts';
 import { ERROR_NOT_FOUND, NO_ERROR } from '../ip-helper/status.ts';
 import { describeRoute } from './describe.ts';
-import { windowsError } from './errors.ts';
+import { changeError, windowsError } from './errors.ts';
 import type { IpRouteChange, IpRouteEntry } from './ip-route-entry.ts';
 import { entryReader, type Machine } from './machine.ts';
 import { refuseEmptyNamed } from './pick-changes.ts';
@@ -40,7 +40,7 @@ export function planRouteDeletion(request: RemovedRoute, machine: Machine, call:
       const status = machine.ipHelper.DeleteIpForwardEntry2(bytes);
       // Somebody else was faster: it is gone, and not by us.
       if (status === ERROR_NOT_FOUND) return change(false, false, null);
-      if (status !== NO_ERROR) throw windowsError('DeleteIpForwardEntry2', status, target());
+      if (status !== NO_ERROR) throw changeError(machine, 'DeleteIpForwardEntry2', status, target());
       // Whoever owns the route may have put it back at once: that shows.
       const now = readRow(keyBytes, checked, machine);
       return change(true, false, typeof now === 'number' ? null : toEntry(now));

@@ -93,16 +93,25 @@ try { ${script} } catch { "$($_.FullyQualifiedErrorId)|$($_.Exception.Message)" 
   it('is blocked by a policy: an error of its own', async () => {
     const text = await run(
       undefined,
-      `& (Get-Module IpRoute) { foreach ($code in 5, 225, 1260, 4551, 2) {
+      `& (Get-Module IpRoute) { foreach ($code in 5, 225, 226, 577, 1260, 4549, 4550, 4551, 4559, 4580, 4583, 4584, 193, 216, 2) {
          $e = Get-IpRouteStartError -Exception ([System.ComponentModel.Win32Exception]::new($code)) -Path 'x.exe'
-         "$code $($e.FullyQualifiedErrorId) $($e.CategoryInfo.Category) $($e.TargetObject)" } }`,
+         $advice = $e.ErrorDetails.RecommendedAction -creplace '.*?(App Control|AppLocker|virus|signer|processor).*', '$1'
+         "$code $($e.FullyQualifiedErrorId) $($e.CategoryInfo.Category) $($e.TargetObject) $advice" } }`,
     );
+    const blocked = 'ExecutableBlocked PermissionDenied x.exe';
+    const other = 'ExecutableNotStarted ResourceUnavailable x.exe';
     expect(text.split('\n')).to.deep.equal([
-      '5 ExecutableBlocked PermissionDenied x.exe',
-      '225 ExecutableBlocked PermissionDenied x.exe',
-      '1260 ExecutableBlocked PermissionDenied x.exe',
-      '4551 ExecutableBlocked PermissionDenied x.exe',
-      '2 ExecutableNotStarted ResourceUnavailable x.exe',
+      `5 ${blocked} virus`,
+      `225 ${blocked} virus`,
+      `226 ${blocked} virus`,
+      `577 ${blocked} signer`,
+      `1260 ${blocked} AppLocker`,
+      `4549 ${other} Install the module again as a whole.`,
+      ...[4550, 4551, 4559, 4580, 4583].map((code) => `${code} ${blocked} App Control`),
+      `4584 ${other} Install the module again as a whole.`,
+      `193 ${other} processor`,
+      `216 ${other} processor`,
+      `2 ${other} Install the module again as a whole.`,
     ]);
   });
 

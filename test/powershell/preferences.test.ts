@@ -34,6 +34,8 @@ describe("the caller's preferences", () => {
       // The session is not interactive. Without try: what a method throws ends only its own statement there.
       const { output } = await here.shell.run(`& { ${script} 2>$null | ForEach-Object { 'made a change' } }`);
       expect(output).to.not.include('made a change');
+      const { output: told } = await here.shell.run('$Error[0].FullyQualifiedErrorId; $Error[0].CategoryInfo.Category');
+      if (what.includes('onfirm')) expect(told).to.match(/^CannotConfirm,Set-IpRouteEntry\r?\nInvalidOperation$/);
       expect(readFileSync(file, 'utf8')).to.equal(before);
     });
   }
