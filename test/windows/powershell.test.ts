@@ -3,15 +3,14 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { decodeForwardRow } from '../../src/ip-helper/codec.ts';
-import { ensureEngineHost } from '../tools/engine-host.ts';
 import { batch, buildIpRoute, replies, request, splitRows } from './iproute-program.ts';
 import { buildStandIn } from './stand-in.ts';
+import { runWindowsPwsh } from './windows-pwsh.ts';
 import { type AvailableWine, findWine, windowsPath, wineReady } from './wine.ts';
 
 describe('the whole way under Wine: PowerShell, module, executable, koffi, SetIpForwardEntry2', function () {
   this.timeout(300_000);
   let wine: AvailableWine;
-  let host: string;
   let folder: string;
   let record: string;
 
@@ -23,7 +22,6 @@ describe('the whole way under Wine: PowerShell, module, executable, koffi, SetIp
       return this.skip();
     }
     wine = found;
-    host = ensureEngineHost({ rid: 'win-x64' });
     folder = mkdtempSync(join(tmpdir(), 'iproute-'));
     // Own copies of the library, so of the record beside it (the module passes no STANDIN_RECORD on), and of the module.
     const own = 'build/iproute-module';
@@ -53,9 +51,7 @@ describe('the whole way under Wine: PowerShell, module, executable, koffi, SetIp
     const file = join(folder, 'script.ps1');
     writeFileSync(file, `Import-Module '${windowsPath(join(folder, module, 'IpRoute.psd1'))}'\n${script}\n`);
     const options = ['-NoLogo', '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass'];
-    const { code, stdout, stderr } = await wine.run(host, [...options, '-File', windowsPath(file)], {
-      timeout: 150_000,
-    });
+    const { code, stdout, stderr } = await runWindowsPwsh(wine, [...options, '-File', windowsPath(file)], 150_000);
     return { code, lines: stdout.replaceAll('\r', '').trim().split('\n'), stderr };
   }
 
