@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openSession } from '../powershell/session.ts';
+import { defineConsole, onConsole } from './console.ts';
 import { pinnedPowerShell } from './pinned-powershell.ts';
 
 /**
@@ -21,12 +22,13 @@ export async function runTranscript(text: string): Promise<string> {
   const shell = await openSession({ executable: pinnedPowerShell(), cwd: folder });
   try {
     copyFileSync(laptop, join(folder, 'laptop.json'));
+    await shell.run(defineConsole);
     const parts: string[] = [];
     let end = 0;
     for (const match of text.matchAll(/```powershell\n(.*?)```\n(?:\n```text\n.*?```\n)?/gs)) {
-      const { output, errors } = await shell.run(match[1] ?? '');
+      const { output, errors } = await shell.run(onConsole(match[1] ?? ''));
       const printed = [output, errors].map(trim).filter((each) => each !== '');
-      const shown = printed.length === 0 ? '' : `\n\`\`\`text\n${printed.join('\n\n')}\n\`\`\`\n`;
+      const shown = printed.length === 0 ? '' : `\n\`\`\`text\n${timeless(printed.join('\n\n'))}\n\`\`\`\n`;
       parts.push(text.slice(end, match.index), `\`\`\`powershell\n${match[1]}\`\`\`\n`, shown);
       end = match.index + match[0].length;
     }
@@ -35,6 +37,11 @@ export async function runTranscript(text: string): Promise<string> {
     await shell.close();
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Without the time of day of an event, which is another one each time. */
+function timeless(text: string): string {
+  return text.replace(/^\d\d:\d\d:\d\d(?= )/gm, 'HH:mm:ss');
 }
 
 /** Without the blank lines around it and the spaces at line ends, which no reader sees. */
