@@ -20,9 +20,9 @@ export function printCmdlet(model: Model, command: Command): string[] {
     `        $call.Changes = $${command.changes}`,
     ...(command.changes ? [`        $call.Result = [${identifier(command.result)}]`] : []),
     '        $requests = $call.Requests',
-    ...(command.changes
-      ? ['        $limit = 1', '        $gathered = 0', '        $clock = [System.Diagnostics.Stopwatch]::StartNew()']
-      : []),
+    `        $${command.changes ? 'limit = 1' : 'streak = 0'}`,
+    '        $gathered = 0',
+    '        $clock = [System.Diagnostics.Stopwatch]::StartNew()',
     ...indent(quoteList('$names = @(', names(command.parameters.filter((p) => p.pipeline !== 'piped')), ')'), 2),
     '        $piped = $MyInvocation.ExpectingInput',
     '        $given = @(',
@@ -137,37 +137,69 @@ const LARGEST_BATCH = 512;
 
 /** Gathers the request, and when its batch is full or late sends it and shows what is answered. */
 function printQueue(prefix: string, command: Command): string[] {
-  const open = `Open-${prefix}Channel -Cmdlet $PSCmdlet -Call $call`;
-  const add = [
+  return command.changes ? printChangeQueue(prefix, command) : printReadQueue(prefix, command);
+}
+
+/** Adds the request to the batch that is gathered; `begin` is what begins one. */
+function printGather(prefix: string, command: Command, begin: readonly string[]): string[] {
+  const open = [`$channel = Open-${prefix}Channel -Cmdlet $PSCmdlet -Call $call`, '$writer = $channel.Writer'];
+  return [
+    'if ($gathered -eq 0) {',
+    ...indent([...open, ...begin], 1),
+    '    # The numbers of this batch, which holds no more than so many.',
+    '    $number = $channel.Number',
+    '    $channel.Number += $limit',
+    '    $ready = $false',
+    '    $size = 0',
+    '} elseif ($channel.Owner -ne $call) {',
+    '    # Another cmdlet of this pipeline came in between, and has sent what was gathered.',
+    ...indent(open, 1),
+    '    $ready = $true',
+    '}',
     '$number++',
     `$line = "$number\`t${command.name}\`tapply\`t$named${printColumns(command)}"`,
     '$requests.Add($line)',
     // One that has ended is noticed where the batch is sent.
     'try { $writer.WriteLine($line) } catch { $null = $_ }',
-  ];
-  const begin = [`$channel = ${open}`, '$writer = $channel.Writer'];
-  if (!command.changes) {
-    const number = ['$number = $channel.Number', '$channel.Number++'];
-    return [...begin, ...number, ...add, ...printBatch(prefix, 'Complete'), ...printShown(prefix, command)];
-  }
-  return [
-    'if ($gathered -eq 0) {',
-    ...indent(begin, 1),
-    '    # The numbers of this batch, which holds no more than so many.',
-    '    $number = $channel.Number',
-    `    $channel.Number += ${LARGEST_BATCH}`,
-    '    # Records that follow each other closely are sent together; after a pause the next one is alone again.',
-    '    if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }',
-    `    $timer = if ($limit -gt 1) { Register-${prefix}Timer -Call $call -Channel $channel }`,
-    '    $ready = $false',
-    '    $size = 0',
-    '} elseif ($channel.Owner -ne $call) {',
-    '    # Another cmdlet of this pipeline came in between, and has sent what was gathered.',
-    ...indent(begin, 1),
-    '    $ready = $true',
-    '}',
-    ...add,
     '$gathered++',
+  ];
+}
+
+/** What is asked together is read at once, from a table that is read once. */
+const LARGEST_READ = 2048;
+
+/** Nobody waits for a read but who sees it: no more wait than an eighth of those that came without a pause. */
+function printReadQueue(prefix: string, command: Command): string[] {
+  return [
+    ...printGather(prefix, command, [
+      '# Of a stream, no more wait for the next one than an eighth of what came before without a pause.',
+      'if ($clock.ElapsedMilliseconds -gt $script:BatchLimit) { $streak = 0 }',
+      `$limit = [System.Math]::Max(1, [System.Math]::Min(${LARGEST_READ}, $streak -shr 3))`,
+      '$clock.Restart()',
+    ]),
+    '$streak++',
+    '$size += $line.Length',
+    // The buffer holds 128 KB.
+    'if ($gathered -lt $limit -and -not $ready -and $size -lt 100000) {',
+    '    if ($clock.ElapsedMilliseconds -lt $script:BatchLimit) { return }',
+    '}',
+    '$gathered = 0',
+    '$clock.Restart()',
+    ...printBatch(prefix, 'Complete'),
+    '# What takes long is asked in smaller parts.',
+    'if ($clock.ElapsedMilliseconds -gt 200) { $streak = $streak -shr 2 }',
+    ...printShown(prefix, command),
+    '$clock.Restart()',
+  ];
+}
+
+function printChangeQueue(prefix: string, command: Command): string[] {
+  return [
+    ...printGather(prefix, command, [
+      '# Records that follow each other closely are sent together; after a pause the next one is alone again.',
+      'if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }',
+      `$timer = if ($limit -gt 1) { Register-${prefix}Timer -Call $call -Channel $channel }`,
+    ]),
     'if ($gathered -lt $limit -and -not $ready -and -not $timer.IsCancellationRequested) {',
     '    if ($gathered % 16 -ne 0) { return }',
     '    # What is late is late since the records before it, not since the first; and the buffer holds 128 KB.',
@@ -201,7 +233,21 @@ function printBatch(prefix: string, verb: 'Step' | 'Complete'): string[] {
 function printShown(prefix: string, command: Command): string[] {
   const type = `([${identifier(command.result)}])`;
   const read = `(Read-${prefix}Reply -Cmdlet $PSCmdlet -Call $call -Type ${type})`;
-  if (!command.changes) return [read];
+  if (!command.changes) {
+    return [
+      '# In the order of the records: objects up to the first error, that error, and on.',
+      '$continued = $false',
+      '# A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.',
+      'for ($whole = $true; $whole -and $call.Replies.Count -gt 0; $continued = -not $whole) {',
+      `    $results = ${read}`,
+      '    $whole = $false',
+      '    $results',
+      '    $whole = $true',
+      '}',
+      'if ($continued) { continue }',
+      'if (-not $whole) { break }',
+    ];
+  }
   return [
     '# Read whole before the first goes on: what a stopped pipeline did not show is told.',
     `$left = ${read}.GetEnumerator()`,

@@ -66,18 +66,10 @@ function pipedNames(parameters: readonly Parameter[]): string[] {
   return parameters.filter(({ pipeline }) => pipeline === 'piped').map(({ name }) => identifier(name));
 }
 
-/** Whether a record is single values, which one look can find free of escapes. */
-function hasPlainRecords(perRecord: readonly Parameter[]): boolean {
-  return perRecord.length > 0 && perRecord.every((parameter) => !parameter.type.list);
-}
-
 /** What the records share: how a record looks that needs no escapes, and no origin where nothing is piped. */
 export function printShared(perRecord: readonly Parameter[]): string[] {
   const looks = `$plain = [regex]::new('\\A(?:[ -\\[\\]-~]*\\t){${perRecord.length - 1}}[ -\\[\\]-~]*\\z')`;
-  return [
-    ...(hasPlainRecords(perRecord) ? [looks] : []),
-    ...pipedNames(perRecord).map((name) => `$from${name} = $null`),
-  ];
+  return [...(perRecord.length > 0 ? [looks] : []), ...pipedNames(perRecord).map((name) => `$from${name} = $null`)];
 }
 
 /** The columns of a request behind a tab: those of the record, then those that are the same for all. */
@@ -93,20 +85,32 @@ export function printRecord(model: Model, perRecord: readonly Parameter[]): stri
   const fields = sources.map(({ parameter: { type }, variable }) => {
     return `$(ConvertTo-${prefix}${type.list ? 'List' : 'Field'} -Value ${variable})`;
   });
-  const join = ['$text = [string]::Join("`t", [string[]] @(', ...indent(fields, 2), '    ))'];
+  const lists = sources.filter(({ parameter }) => parameter.type.list);
   return [
     '# Generated: one request from this record. A piped object also says where it comes from.',
     ...(origins.length === 0 ? [] : ['if ($piped) {', ...indent(origins, 1), '}']),
     ...perRecord.filter(isPath).flatMap((parameter) => printRecordPath(prefix, parameter)),
-    ...(hasPlainRecords(perRecord)
-      ? [
-          ...printText(sources.map(({ variable }) => variable)),
-          '# Most fields need no escapes; one look finds those that do, and tabs within a field.',
-          'if (-not $plain.IsMatch($text)) {',
-          ...indent(join, 1),
-          '}',
-        ]
-      : join),
+    ...printText(sources.map(({ variable }) => variable)),
+    '# Most fields need no escapes; one look finds those that do, and tabs within a field.',
+    ...printCondition(['-not $plain.IsMatch($text)', ...lists.map(({ variable }) => `${variable}.Length -gt 1`)]),
+    '    $text = [string]::Join("`t", [string[]] @(',
+    ...indent(fields, 3),
+    '        ))',
+    '}',
+  ];
+}
+
+/** The beginning of an if of any of them, as lines that are not too long. */
+function printCondition(any: readonly string[]): string[] {
+  const whole = `if (${any.join(' -or ')}) {`;
+  if (whole.length <= 100) return [whole];
+  return [
+    'if (',
+    ...indent(
+      any.map((one, at) => (at < any.length - 1 ? `${one} -or` : one)),
+      1,
+    ),
+    ') {',
   ];
 }
 

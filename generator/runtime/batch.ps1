@@ -76,8 +76,12 @@ function Send-{{prefix}}Batch {
     for ($attempt = 0; $attempt -lt 2; $attempt++) {
         $channel = $script:Channel
         $sent = $Call.Sent
-        # One request fits a pipe. More of them go by way of the timer's task: who waits for a task hears Ctrl+C.
-        $flush = if ($null -ne $Call.TimerMark) { $Call.TimerFlush }
+        # One request fits a pipe. More of them go by way of a task: who waits for a task hears Ctrl+C.
+        $flush = if ($null -ne $Call.TimerMark) {
+            $Call.TimerFlush
+        } elseif ($Call.Requests.Count - $Call.Sent -gt 1) {
+            [System.Threading.Tasks.Task]::new((Get-{{prefix}}Action -Target $channel.Writer -Method 'Flush'))
+        }
         $Call.TimerMark = $null
         $Call.Sent = $Call.Requests.Count
         $Call.Due++
@@ -132,11 +136,13 @@ function Receive-{{prefix}}Reply {
 }
 
 function Select-{{prefix}}Reply {
-    # The replies that carry objects; the errors among them are written. Each must answer the request in its place.
+    # The replies that carry objects; the errors among them are written, when a read finds one behind its objects by the
+    # next call. Each must answer the request in its place.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call)
     $shown = [System.Collections.Generic.List[[object[]]]]::new()
     $tab = [char] 9
     $number = 0
+    $taken = 0
     $id = $null
     # Where an error goes down the pipeline (2>&1), a cmdlet there may read more for this call.
     $replies = $Call.Replies.ToArray()
@@ -158,22 +164,24 @@ function Select-{{prefix}}Reply {
         }
         # A reply that ends its request may have nothing more to say.
         if ($kind -ceq '!' -or $kind -ceq '?') {
+            if ($shown.Count -gt 0 -and -not $Call.Changes) { break }
             Write-{{prefix}}Failure -Cmdlet $Cmdlet -Call $Call -Reply $reply -Request $request
         } elseif ($reply.Length -gt 2) {
             $shown.Add($reply)
         }
+        $taken++
         if ($kind -ceq '=' -or $kind -ceq '!') {
             $number++
             $id = $null
         }
     }
-    if ($number -lt $requests.Length -and $owed) {
+    if ($taken -eq $replies.Length -and $number -lt $requests.Length -and $owed) {
         Write-{{prefix}}Loss -Cmdlet $Cmdlet -Call $Call -Reason 'left a request without a reply'
     }
     # No command may stand between these.
     if ($Call.Requests.Count -ge $number) {
         $Call.Requests.RemoveRange(0, $number)
-        $Call.Replies.RemoveRange(0, $replies.Length)
+        $Call.Replies.RemoveRange(0, $taken)
         $Call.Sent -= $number
     }
     if ($Call.Changes) { $Call.Taken.AddRange($shown) }

@@ -814,8 +814,12 @@ function Send-IpRouteBatch {
     for ($attempt = 0; $attempt -lt 2; $attempt++) {
         $channel = $script:Channel
         $sent = $Call.Sent
-        # One request fits a pipe. More of them go by way of the timer's task: who waits for a task hears Ctrl+C.
-        $flush = if ($null -ne $Call.TimerMark) { $Call.TimerFlush }
+        # One request fits a pipe. More of them go by way of a task: who waits for a task hears Ctrl+C.
+        $flush = if ($null -ne $Call.TimerMark) {
+            $Call.TimerFlush
+        } elseif ($Call.Requests.Count - $Call.Sent -gt 1) {
+            [System.Threading.Tasks.Task]::new((Get-IpRouteAction -Target $channel.Writer -Method 'Flush'))
+        }
         $Call.TimerMark = $null
         $Call.Sent = $Call.Requests.Count
         $Call.Due++
@@ -870,11 +874,13 @@ function Receive-IpRouteReply {
 }
 
 function Select-IpRouteReply {
-    # The replies that carry objects; the errors among them are written. Each must answer the request in its place.
+    # The replies that carry objects; the errors among them are written, when a read finds one behind its objects by the
+    # next call. Each must answer the request in its place.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
     $shown = [System.Collections.Generic.List[[object[]]]]::new()
     $tab = [char] 9
     $number = 0
+    $taken = 0
     $id = $null
     # Where an error goes down the pipeline (2>&1), a cmdlet there may read more for this call.
     $replies = $Call.Replies.ToArray()
@@ -896,22 +902,24 @@ function Select-IpRouteReply {
         }
         # A reply that ends its request may have nothing more to say.
         if ($kind -ceq '!' -or $kind -ceq '?') {
+            if ($shown.Count -gt 0 -and -not $Call.Changes) { break }
             Write-IpRouteFailure -Cmdlet $Cmdlet -Call $Call -Reply $reply -Request $request
         } elseif ($reply.Length -gt 2) {
             $shown.Add($reply)
         }
+        $taken++
         if ($kind -ceq '=' -or $kind -ceq '!') {
             $number++
             $id = $null
         }
     }
-    if ($number -lt $requests.Length -and $owed) {
+    if ($taken -eq $replies.Length -and $number -lt $requests.Length -and $owed) {
         Write-IpRouteLoss -Cmdlet $Cmdlet -Call $Call -Reason 'left a request without a reply'
     }
     # No command may stand between these.
     if ($Call.Requests.Count -ge $number) {
         $Call.Requests.RemoveRange(0, $number)
-        $Call.Replies.RemoveRange(0, $replies.Length)
+        $Call.Replies.RemoveRange(0, $taken)
         $Call.Sent -= $number
     }
     if ($Call.Changes) { $Call.Taken.AddRange($shown) }
@@ -1585,12 +1593,12 @@ function Export-IpRouteTable {
         if ($gathered -eq 0) {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
-            # The numbers of this batch, which holds no more than so many.
-            $number = $channel.Number
-            $channel.Number += 512
             # Records that follow each other closely are sent together; after a pause the next one is alone again.
             if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
             $timer = if ($limit -gt 1) { Register-IpRouteTimer -Call $call -Channel $channel }
+            # The numbers of this batch, which holds no more than so many.
+            $number = $channel.Number
+            $channel.Number += $limit
             $ready = $false
             $size = 0
         } elseif ($channel.Owner -ne $call) {
@@ -1710,6 +1718,9 @@ function Find-IpRouteEntry {
         )
         $call.Changes = $false
         $requests = $call.Requests
+        $streak = 0
+        $gathered = 0
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
         $names = @(
             'RemoteAddress', 'SourceAddress', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'Explain'
         )
@@ -1719,6 +1730,7 @@ function Find-IpRouteEntry {
             foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
         )
         $named = [string]::Join(',', [string[]] $given)
+        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){0}[ -\[\]-~]*\z')
         # What can only be given on the command line is the same for every record.
         $fixed = @(
             $(ConvertTo-IpRouteField -Value $SourceAddress)
@@ -1731,24 +1743,73 @@ function Find-IpRouteEntry {
     }
     process {
         # Generated: one request from this record. A piped object also says where it comes from.
-        $text = [string]::Join("`t", [string[]] @(
-                $(ConvertTo-IpRouteList -Value $RemoteAddress)
-            ))
-        $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
-        $writer = $channel.Writer
-        $number = $channel.Number
-        $channel.Number++
+        $text = "$RemoteAddress"
+        # Most fields need no escapes; one look finds those that do, and tabs within a field.
+        if (-not $plain.IsMatch($text) -or $RemoteAddress.Length -gt 1) {
+            $text = [string]::Join("`t", [string[]] @(
+                    $(ConvertTo-IpRouteList -Value $RemoteAddress)
+                ))
+        }
+        if ($gathered -eq 0) {
+            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
+            $writer = $channel.Writer
+            # Of a stream, no more wait for the next one than an eighth of what came before without a pause.
+            if ($clock.ElapsedMilliseconds -gt $script:BatchLimit) { $streak = 0 }
+            $limit = [System.Math]::Max(1, [System.Math]::Min(2048, $streak -shr 3))
+            $clock.Restart()
+            # The numbers of this batch, which holds no more than so many.
+            $number = $channel.Number
+            $channel.Number += $limit
+            $ready = $false
+            $size = 0
+        } elseif ($channel.Owner -ne $call) {
+            # Another cmdlet of this pipeline came in between, and has sent what was gathered.
+            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
+            $writer = $channel.Writer
+            $ready = $true
+        }
         $number++
         $line = "$number`tFind-IpRouteEntry`tapply`t$named`t$text$tail"
         $requests.Add($line)
         try { $writer.WriteLine($line) } catch { $null = $_ }
+        $gathered++
+        $streak++
+        $size += $line.Length
+        if ($gathered -lt $limit -and -not $ready -and $size -lt 100000) {
+            if ($clock.ElapsedMilliseconds -lt $script:BatchLimit) { return }
+        }
+        $gathered = 0
+        $clock.Restart()
         Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
-        (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpBestRoute]))
+        # What takes long is asked in smaller parts.
+        if ($clock.ElapsedMilliseconds -gt 200) { $streak = $streak -shr 2 }
+        # In the order of the records: objects up to the first error, that error, and on.
+        $continued = $false
+        # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
+        for ($whole = $true; $whole -and $call.Replies.Count -gt 0; $continued = -not $whole) {
+            $results = (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpBestRoute]))
+            $whole = $false
+            $results
+            $whole = $true
+        }
+        if ($continued) { continue }
+        if (-not $whole) { break }
+        $clock.Restart()
     }
     end {
         if ($requests.Count -eq 0) { return }
         Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
-        (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpBestRoute]))
+        # In the order of the records: objects up to the first error, that error, and on.
+        $continued = $false
+        # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
+        for ($whole = $true; $whole -and $call.Replies.Count -gt 0; $continued = -not $whole) {
+            $results = (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpBestRoute]))
+            $whole = $false
+            $results
+            $whole = $true
+        }
+        if ($continued) { continue }
+        if (-not $whole) { break }
     }
 }
 
@@ -1794,6 +1855,9 @@ function Get-IpInterfaceEntry {
         $call.Columns = @('InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily')
         $call.Changes = $false
         $requests = $call.Requests
+        $streak = 0
+        $gathered = 0
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
         $names = @('InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily')
         $piped = $MyInvocation.ExpectingInput
         $given = @(
@@ -1801,32 +1865,88 @@ function Get-IpInterfaceEntry {
             foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
         )
         $named = [string]::Join(',', [string[]] $given)
+        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){3}[ -\[\]-~]*\z')
         # What can only be given on the command line is the same for every record.
         $tail = ''
     }
     process {
         # Generated: one request from this record. A piped object also says where it comes from.
-        $text = [string]::Join("`t", [string[]] @(
-                $(ConvertTo-IpRouteList -Value $InterfaceAlias)
-                $(ConvertTo-IpRouteList -Value $InterfaceIndex)
-                $(ConvertTo-IpRouteList -Value $InterfaceLuid)
-                $(ConvertTo-IpRouteList -Value $AddressFamily)
-            ))
-        $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
-        $writer = $channel.Writer
-        $number = $channel.Number
-        $channel.Number++
+        $text = "$InterfaceAlias`t$InterfaceIndex`t$InterfaceLuid`t$AddressFamily"
+        # Most fields need no escapes; one look finds those that do, and tabs within a field.
+        if (
+            -not $plain.IsMatch($text) -or
+            $InterfaceAlias.Length -gt 1 -or
+            $InterfaceIndex.Length -gt 1 -or
+            $InterfaceLuid.Length -gt 1 -or
+            $AddressFamily.Length -gt 1
+        ) {
+            $text = [string]::Join("`t", [string[]] @(
+                    $(ConvertTo-IpRouteList -Value $InterfaceAlias)
+                    $(ConvertTo-IpRouteList -Value $InterfaceIndex)
+                    $(ConvertTo-IpRouteList -Value $InterfaceLuid)
+                    $(ConvertTo-IpRouteList -Value $AddressFamily)
+                ))
+        }
+        if ($gathered -eq 0) {
+            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
+            $writer = $channel.Writer
+            # Of a stream, no more wait for the next one than an eighth of what came before without a pause.
+            if ($clock.ElapsedMilliseconds -gt $script:BatchLimit) { $streak = 0 }
+            $limit = [System.Math]::Max(1, [System.Math]::Min(2048, $streak -shr 3))
+            $clock.Restart()
+            # The numbers of this batch, which holds no more than so many.
+            $number = $channel.Number
+            $channel.Number += $limit
+            $ready = $false
+            $size = 0
+        } elseif ($channel.Owner -ne $call) {
+            # Another cmdlet of this pipeline came in between, and has sent what was gathered.
+            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
+            $writer = $channel.Writer
+            $ready = $true
+        }
         $number++
         $line = "$number`tGet-IpInterfaceEntry`tapply`t$named`t$text$tail"
         $requests.Add($line)
         try { $writer.WriteLine($line) } catch { $null = $_ }
+        $gathered++
+        $streak++
+        $size += $line.Length
+        if ($gathered -lt $limit -and -not $ready -and $size -lt 100000) {
+            if ($clock.ElapsedMilliseconds -lt $script:BatchLimit) { return }
+        }
+        $gathered = 0
+        $clock.Restart()
         Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
-        (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpInterfaceEntry]))
+        # What takes long is asked in smaller parts.
+        if ($clock.ElapsedMilliseconds -gt 200) { $streak = $streak -shr 2 }
+        # In the order of the records: objects up to the first error, that error, and on.
+        $continued = $false
+        # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
+        for ($whole = $true; $whole -and $call.Replies.Count -gt 0; $continued = -not $whole) {
+            $results = (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpInterfaceEntry]))
+            $whole = $false
+            $results
+            $whole = $true
+        }
+        if ($continued) { continue }
+        if (-not $whole) { break }
+        $clock.Restart()
     }
     end {
         if ($requests.Count -eq 0) { return }
         Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
-        (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpInterfaceEntry]))
+        # In the order of the records: objects up to the first error, that error, and on.
+        $continued = $false
+        # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
+        for ($whole = $true; $whole -and $call.Replies.Count -gt 0; $continued = -not $whole) {
+            $results = (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpInterfaceEntry]))
+            $whole = $false
+            $results
+            $whole = $true
+        }
+        if ($continued) { continue }
+        if (-not $whole) { break }
     }
 }
 
@@ -1902,6 +2022,9 @@ function Get-IpRouteEntry {
         )
         $call.Changes = $false
         $requests = $call.Requests
+        $streak = 0
+        $gathered = 0
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
         $names = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily',
             'Protocol', 'RouteMetric'
@@ -1912,6 +2035,7 @@ function Get-IpRouteEntry {
             foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
         )
         $named = [string]::Join(',', [string[]] $given)
+        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){5}[ -\[\]-~]*\z')
         # What can only be given on the command line is the same for every record.
         $fixed = @(
             $(ConvertTo-IpRouteList -Value $Protocol)
@@ -1921,29 +2045,86 @@ function Get-IpRouteEntry {
     }
     process {
         # Generated: one request from this record. A piped object also says where it comes from.
-        $text = [string]::Join("`t", [string[]] @(
-                $(ConvertTo-IpRouteList -Value $DestinationPrefix)
-                $(ConvertTo-IpRouteList -Value $NextHop)
-                $(ConvertTo-IpRouteList -Value $InterfaceIndex)
-                $(ConvertTo-IpRouteList -Value $InterfaceAlias)
-                $(ConvertTo-IpRouteList -Value $InterfaceLuid)
-                $(ConvertTo-IpRouteList -Value $AddressFamily)
-            ))
-        $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
-        $writer = $channel.Writer
-        $number = $channel.Number
-        $channel.Number++
+        $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$AddressFamily"
+        # Most fields need no escapes; one look finds those that do, and tabs within a field.
+        if (
+            -not $plain.IsMatch($text) -or
+            $DestinationPrefix.Length -gt 1 -or
+            $NextHop.Length -gt 1 -or
+            $InterfaceIndex.Length -gt 1 -or
+            $InterfaceAlias.Length -gt 1 -or
+            $InterfaceLuid.Length -gt 1 -or
+            $AddressFamily.Length -gt 1
+        ) {
+            $text = [string]::Join("`t", [string[]] @(
+                    $(ConvertTo-IpRouteList -Value $DestinationPrefix)
+                    $(ConvertTo-IpRouteList -Value $NextHop)
+                    $(ConvertTo-IpRouteList -Value $InterfaceIndex)
+                    $(ConvertTo-IpRouteList -Value $InterfaceAlias)
+                    $(ConvertTo-IpRouteList -Value $InterfaceLuid)
+                    $(ConvertTo-IpRouteList -Value $AddressFamily)
+                ))
+        }
+        if ($gathered -eq 0) {
+            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
+            $writer = $channel.Writer
+            # Of a stream, no more wait for the next one than an eighth of what came before without a pause.
+            if ($clock.ElapsedMilliseconds -gt $script:BatchLimit) { $streak = 0 }
+            $limit = [System.Math]::Max(1, [System.Math]::Min(2048, $streak -shr 3))
+            $clock.Restart()
+            # The numbers of this batch, which holds no more than so many.
+            $number = $channel.Number
+            $channel.Number += $limit
+            $ready = $false
+            $size = 0
+        } elseif ($channel.Owner -ne $call) {
+            # Another cmdlet of this pipeline came in between, and has sent what was gathered.
+            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
+            $writer = $channel.Writer
+            $ready = $true
+        }
         $number++
         $line = "$number`tGet-IpRouteEntry`tapply`t$named`t$text$tail"
         $requests.Add($line)
         try { $writer.WriteLine($line) } catch { $null = $_ }
+        $gathered++
+        $streak++
+        $size += $line.Length
+        if ($gathered -lt $limit -and -not $ready -and $size -lt 100000) {
+            if ($clock.ElapsedMilliseconds -lt $script:BatchLimit) { return }
+        }
+        $gathered = 0
+        $clock.Restart()
         Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
-        (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpRouteEntry]))
+        # What takes long is asked in smaller parts.
+        if ($clock.ElapsedMilliseconds -gt 200) { $streak = $streak -shr 2 }
+        # In the order of the records: objects up to the first error, that error, and on.
+        $continued = $false
+        # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
+        for ($whole = $true; $whole -and $call.Replies.Count -gt 0; $continued = -not $whole) {
+            $results = (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpRouteEntry]))
+            $whole = $false
+            $results
+            $whole = $true
+        }
+        if ($continued) { continue }
+        if (-not $whole) { break }
+        $clock.Restart()
     }
     end {
         if ($requests.Count -eq 0) { return }
         Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
-        (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpRouteEntry]))
+        # In the order of the records: objects up to the first error, that error, and on.
+        $continued = $false
+        # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
+        for ($whole = $true; $whole -and $call.Replies.Count -gt 0; $continued = -not $whole) {
+            $results = (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpRouteEntry]))
+            $whole = $false
+            $results
+            $whole = $true
+        }
+        if ($continued) { continue }
+        if (-not $whole) { break }
     }
 }
 
@@ -2205,12 +2386,12 @@ function New-IpRouteEntry {
         if ($gathered -eq 0) {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
-            # The numbers of this batch, which holds no more than so many.
-            $number = $channel.Number
-            $channel.Number += 512
             # Records that follow each other closely are sent together; after a pause the next one is alone again.
             if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
             $timer = if ($limit -gt 1) { Register-IpRouteTimer -Call $call -Channel $channel }
+            # The numbers of this batch, which holds no more than so many.
+            $number = $channel.Number
+            $channel.Number += $limit
             $ready = $false
             $size = 0
         } elseif ($channel.Owner -ne $call) {
@@ -2441,12 +2622,12 @@ function Remove-IpRouteEntry {
         if ($gathered -eq 0) {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
-            # The numbers of this batch, which holds no more than so many.
-            $number = $channel.Number
-            $channel.Number += 512
             # Records that follow each other closely are sent together; after a pause the next one is alone again.
             if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
             $timer = if ($limit -gt 1) { Register-IpRouteTimer -Call $call -Channel $channel }
+            # The numbers of this batch, which holds no more than so many.
+            $number = $channel.Number
+            $channel.Number += $limit
             $ready = $false
             $size = 0
         } elseif ($channel.Owner -ne $call) {
@@ -2782,12 +2963,12 @@ function Set-IpInterfaceEntry {
         if ($gathered -eq 0) {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
-            # The numbers of this batch, which holds no more than so many.
-            $number = $channel.Number
-            $channel.Number += 512
             # Records that follow each other closely are sent together; after a pause the next one is alone again.
             if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
             $timer = if ($limit -gt 1) { Register-IpRouteTimer -Call $call -Channel $channel }
+            # The numbers of this batch, which holds no more than so many.
+            $number = $channel.Number
+            $channel.Number += $limit
             $ready = $false
             $size = 0
         } elseif ($channel.Owner -ne $call) {
@@ -3100,12 +3281,12 @@ function Set-IpRouteEntry {
         if ($gathered -eq 0) {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
-            # The numbers of this batch, which holds no more than so many.
-            $number = $channel.Number
-            $channel.Number += 512
             # Records that follow each other closely are sent together; after a pause the next one is alone again.
             if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
             $timer = if ($limit -gt 1) { Register-IpRouteTimer -Call $call -Channel $channel }
+            # The numbers of this batch, which holds no more than so many.
+            $number = $channel.Number
+            $channel.Number += $limit
             $ready = $false
             $size = 0
         } elseif ($channel.Owner -ne $call) {

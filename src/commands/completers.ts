@@ -2,7 +2,7 @@ import type { Completion, CompletionRequest } from '../contract/vocabulary.ts';
 import { decodeForwardRow, splitTable } from '../ip-helper/codec.ts';
 import { AF_UNSPEC } from '../ip-helper/enums.ts';
 import type { Machine } from '../routing/machine.ts';
-import { allInterfaces } from '../routing/read-interface.ts';
+import { interfaceTable } from '../routing/read-interface.ts';
 
 /** More would not be read by anybody. */
 const MOST = 200;
@@ -13,7 +13,7 @@ const MOST = 200;
  */
 export function completeInterfaceAlias(_asked: CompletionRequest, machine: Machine): Iterable<Completion> {
   const notes = new Map<string, string>();
-  for (const { InterfaceAlias, InterfaceIndex, ConnectionState } of allInterfaces(machine)) {
+  for (const { InterfaceAlias, InterfaceIndex, ConnectionState } of interfaceTable(machine).entries) {
     if (InterfaceAlias !== null) notes.set(InterfaceAlias, `${InterfaceIndex}, ${ConnectionState}`);
   }
   return [...notes].map(([Text, Note]) => ({ Text, Note }));
@@ -25,7 +25,7 @@ export function completeInterfaceAlias(_asked: CompletionRequest, machine: Machi
  */
 export function completeInterfaceIndex(_asked: CompletionRequest, machine: Machine): Iterable<Completion> {
   const notes = new Map<number, string>();
-  for (const { InterfaceAlias, InterfaceIndex } of allInterfaces(machine))
+  for (const { InterfaceAlias, InterfaceIndex } of interfaceTable(machine).entries)
     notes.set(InterfaceIndex, InterfaceAlias ?? '');
   return [...notes].map(([index, Note]) => ({ Text: String(index), Note }));
 }

@@ -1,13 +1,14 @@
-import { parseAddress, parsePrefix } from '../ip-helper/address.ts';
+import { formatAddress, parseAddress } from '../ip-helper/address.ts';
 import { decodeInterfaceRow } from '../ip-helper/codec.ts';
 import { NO_ERROR } from '../ip-helper/status.ts';
 import { describeEntry, describeInterface } from './describe.ts';
-import { allEntries } from './find-routes.ts';
+import { prefixOf, routeTable } from './find-routes.ts';
 import { getInterface } from './get-interface.ts';
 import type { IpRouteCandidate } from './ip-best-route.ts';
 import type { IpRouteEntry } from './ip-route-entry.ts';
 import type { Machine } from './machine.ts';
 import type { ResolvedInterface } from './resolve-interface.ts';
+import type { Table } from './table.ts';
 import { withoutZone } from './zone.ts';
 
 /** What the best route is looked up for. */
@@ -41,25 +42,26 @@ export const OTHER_ZONE = 'other zone asked for';
 export function candidatesOf(lookup: Lookup, machine: Machine): Candidate[] {
   const remote = parseAddress(lookup.remote);
   if (!remote.ok) return [];
-  const entries = allEntries(machine);
-  const excludes = excluder(lookup, entries, machine);
-  return entries.flatMap((route): Candidate[] => {
-    const prefix = parsePrefix(route.DestinationPrefix);
-    if (!prefix.ok || prefix.family !== remote.family || !covers(prefix, remote.bytes)) return [];
-    const excluded = excludes(route, prefix.length);
-    return [{ route, length: prefix.length, ...(excluded === undefined ? {} : { excluded }) }];
-  });
+  const table = routeTable(machine);
+  const excludes = excluder(lookup, table, machine);
+  return prefixesAround(remote.bytes).flatMap((prefix, length) =>
+    table.having(prefixOf, prefix).map((route): Candidate => {
+      const excluded = excludes(route, length);
+      return { route, length, ...(excluded === undefined ? {} : { excluded }) };
+    }),
+  );
 }
 
-function covers(prefix: { readonly bytes: Uint8Array; readonly length: number }, address: Uint8Array): boolean {
-  return address.every((byte, at) => {
-    const bits = Math.min(8, Math.max(0, prefix.length - 8 * at));
-    return ((byte ^ (prefix.bytes[at] ?? 0)) & (0xff00 >> bits) & 0xff) === 0;
+/** Every prefix that covers the address, by its length. */
+function prefixesAround(address: Uint8Array): string[] {
+  return Array.from({ length: 8 * address.length + 1 }, (_, length) => {
+    const bytes = address.map((byte, at) => byte & (0xff00 >> Math.min(8, Math.max(0, length - 8 * at))));
+    return `${formatAddress(bytes, 0)}/${length}`;
   });
 }
 
 /** Tells why a route does not count. */
-function excluder(lookup: Lookup, entries: readonly IpRouteEntry[], machine: Machine) {
+function excluder(lookup: Lookup, table: Table<IpRouteEntry>, machine: Machine) {
   const known = new Map<bigint, InterfaceState | undefined>();
   const family = lookup.remote.includes(':') ? 'IPv6' : 'IPv4';
   const stateOf = (luid: bigint) => {
@@ -68,7 +70,7 @@ function excluder(lookup: Lookup, entries: readonly IpRouteEntry[], machine: Mac
   };
   const { through, source } = lookup;
   const [, zone] = lookup.remote.split('%');
-  const home = source === undefined ? undefined : ownerOf(source, entries);
+  const home = source === undefined ? undefined : ownerOf(source, table);
   const restricts = (luid: bigint) => stateOf(luid)?.sendsWeakly !== true;
   return (route: IpRouteEntry, length: number): Why | undefined => {
     const state = stateOf(route.InterfaceLuid);
@@ -125,19 +127,16 @@ function readState(luid: bigint, family: 'IPv4' | 'IPv6', machine: Machine): Int
 
 /** Whether an interface of this computer has the address. */
 export function isOwnAddress(address: string, machine: Machine): boolean {
-  return ownerOf(address, allEntries(machine)) !== undefined;
+  return ownerOf(address, routeTable(machine)) !== undefined;
 }
 
 /** The interface of an address of this computer: the stack keeps a route of its own to each of them. */
-function ownerOf(source: string, entries: readonly IpRouteEntry[]): IpRouteEntry | undefined {
+function ownerOf(source: string, table: Table<IpRouteEntry>): IpRouteEntry | undefined {
   const [address, zone] = source.split('%');
   const host = `${address}/${source.includes(':') ? 128 : 32}`;
-  return entries.find(
-    (entry) =>
-      entry.Protocol === 'Local' &&
-      entry.DestinationPrefix === host &&
-      (zone === undefined || entry.InterfaceIndex === Number(zone)),
-  );
+  return table
+    .having(prefixOf, host)
+    .find((entry) => entry.Protocol === 'Local' && (zone === undefined || entry.InterfaceIndex === Number(zone)));
 }
 
 /**

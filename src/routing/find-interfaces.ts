@@ -4,17 +4,21 @@ import type { Call } from '../contract/vocabulary.ts';
 import { notFound } from './errors.ts';
 import type { IpInterfaceEntry } from './ip-interface-entry.ts';
 import type { Machine } from './machine.ts';
-import { allInterfaces } from './read-interface.ts';
+import { interfaceTable } from './read-interface.ts';
 import {
   aliasWanted,
   filtering,
   groupMaker,
   literally,
-  matchesAll,
   missing,
   refuseEmpty,
+  selectAll,
   type Wanted,
 } from './selection.ts';
+
+const indexOf = (entry: IpInterfaceEntry) => entry.InterfaceIndex;
+const luidOf = (entry: IpInterfaceEntry) => entry.InterfaceLuid;
+const familyOf = (entry: IpInterfaceEntry) => entry.AddressFamily;
 
 const SELECTORS = ['InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid'] as const;
 
@@ -28,13 +32,13 @@ export function findInterfaces(
   const errors: CommandError[] = [];
   const groups: Wanted<IpInterfaceEntry>[][] = [];
   const add = groupMaker(groups, errors);
-  add(filter.InterfaceIndex, (value) => literally('InterfaceIndex', value, (entry) => entry.InterfaceIndex === value));
-  add(filter.InterfaceLuid, (value) => literally('InterfaceLuid', value, (entry) => entry.InterfaceLuid === value));
+  add(filter.InterfaceIndex, (value) => literally('InterfaceIndex', value, indexOf));
+  add(filter.InterfaceLuid, (value) => literally('InterfaceLuid', value, luidOf));
   add(filter.InterfaceAlias, (value) => aliasWanted(value, machine));
-  add(filter.AddressFamily, (value) => filtering('AddressFamily', value, (entry) => entry.AddressFamily === value));
-  const entries = allInterfaces(machine);
-  const found = entries.filter((entry) => matchesAll(groups, entry));
-  return errors.length > 0 ? [...found, ...errors] : [...found, ...missing(groups, entries, found, noInterface)];
+  add(filter.AddressFamily, (value) => filtering('AddressFamily', value, familyOf));
+  const table = interfaceTable(machine);
+  const found = selectAll(groups, table);
+  return errors.length > 0 ? [...found, ...errors] : [...found, ...missing(groups, table, found, noInterface)];
 }
 
 function noInterface(names: string): CommandError {

@@ -15,11 +15,12 @@ import {
   filtering,
   groupMaker,
   literally,
-  matchesAll,
   missing,
   refuseEmpty,
+  selectAll,
   type Wanted,
 } from './selection.ts';
+import { type Table, tableOf } from './table.ts';
 import { withoutZone } from './zone.ts';
 
 /** The routes that match every filter, then an error for what does not exist. */
@@ -27,13 +28,12 @@ export function findRoutes(filter: RouteFilter, machine: Machine, call: Call): (
   refuseEmpty(filter, ROUTE_KEYS, 'route', call);
   const errors: CommandError[] = [];
   const groups = wantedGroups(filter, machine, call, errors);
-  const matches = (entry: IpRouteEntry) => matchesAll(groups, entry);
   const named = entryByKey(filter, machine);
-  if (named !== undefined && matches(named)) return [named];
-  const entries = allEntries(machine);
-  const found = entries.filter(matches);
+  if (named !== undefined && selectAll(groups, tableOf([named])).length > 0) return [named];
+  const table = routeTable(machine);
+  const found = selectAll(groups, table);
   // One mistake is one error: where a value is invalid, what the others find or not says nothing.
-  return errors.length > 0 ? [...found, ...errors] : [...found, ...missing(groups, entries, found, noRoute)];
+  return errors.length > 0 ? [...found, ...errors] : [...found, ...missing(groups, table, found, noRoute)];
 }
 
 /** A record that names its one route, as a piped route does, is not looked for in the whole table. */
@@ -61,10 +61,19 @@ function entryByKey(filter: RouteFilter, machine: Machine): IpRouteEntry | undef
   }
 }
 
-/** Every route of the table. */
-export function allEntries(machine: Machine): IpRouteEntry[] {
-  return readTable(machine, AF_UNSPEC).map(entryReader(machine));
+/** Every route, as the table was read first in this batch. */
+export function routeTable(machine: Machine): Table<IpRouteEntry> {
+  machine.known.routes ??= tableOf(readTable(machine, AF_UNSPEC).map(entryReader(machine)));
+  return machine.known.routes;
 }
+
+export const prefixOf = (entry: IpRouteEntry) => entry.DestinationPrefix;
+const hopOf = (entry: IpRouteEntry) => withoutZone(entry.NextHop);
+const indexOf = (entry: IpRouteEntry) => entry.InterfaceIndex;
+const luidOf = (entry: IpRouteEntry) => entry.InterfaceLuid;
+const familyOf = (entry: IpRouteEntry) => entry.AddressFamily;
+const protocolOf = (entry: IpRouteEntry) => entry.Protocol;
+const metricOf = (entry: IpRouteEntry) => entry.RouteMetric;
 
 function noRoute(names: string): CommandError {
   return notFound(
@@ -84,20 +93,19 @@ function wantedGroups(
   const add = groupMaker(groups, errors);
   add(filter.DestinationPrefix, (value) => {
     const { literal, text, test } = matchPrefix(value, call.named.has('DestinationPrefix'));
+    if (literal) return literally('DestinationPrefix', text, prefixOf);
     return { name: 'DestinationPrefix', value: text, literal, test: (entry) => test(entry.DestinationPrefix) };
   });
-  add(filter.InterfaceIndex, (value) => literally('InterfaceIndex', value, (entry) => entry.InterfaceIndex === value));
-  add(filter.InterfaceLuid, (value) => literally('InterfaceLuid', value, (entry) => entry.InterfaceLuid === value));
+  add(filter.InterfaceIndex, (value) => literally('InterfaceIndex', value, indexOf));
+  add(filter.InterfaceLuid, (value) => literally('InterfaceLuid', value, luidOf));
   add(filter.InterfaceAlias, (value) => aliasWanted(value, machine));
-  const choose = <T>(
-    name: string,
-    values: readonly T[] | undefined,
-    test: (entry: IpRouteEntry, value: T) => boolean,
-  ) => add(values, (value) => filtering(name, value, (entry) => test(entry, value)));
-  choose('NextHop', filter.NextHop, (entry, value) => sameAddress(entry.NextHop, value));
-  choose('AddressFamily', filter.AddressFamily, (entry, value) => entry.AddressFamily === value);
-  choose('Protocol', filter.Protocol, (entry, value) => entry.Protocol === value);
-  choose('RouteMetric', filter.RouteMetric, (entry, value) => entry.RouteMetric === value);
+  add(filter.NextHop, (value) => ({
+    ...filtering('NextHop', withoutZone(value), hopOf),
+    test: (entry) => sameAddress(entry.NextHop, value),
+  }));
+  add(filter.AddressFamily, (value) => filtering('AddressFamily', value, familyOf));
+  add(filter.Protocol, (value) => filtering('Protocol', value, protocolOf));
+  add(filter.RouteMetric, (value) => filtering('RouteMetric', value, metricOf));
   return groups;
 }
 

@@ -3,7 +3,9 @@ import { nameOf, ROUTE_ORIGINS, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
 import type { Backend, IpHelper } from '../ip-helper/ip-helper.ts';
 import { NO_ERROR } from '../ip-helper/status.ts';
 import { type AddressFamily, getInterface } from './get-interface.ts';
+import type { IpInterfaceEntry } from './ip-interface-entry.ts';
 import type { IpRouteEntry, RoutePublish } from './ip-route-entry.ts';
+import type { Table } from './table.ts';
 import { withZone } from './zone.ts';
 
 /** What the commands work on. */
@@ -17,8 +19,17 @@ export interface Machine {
   readonly elevated: boolean;
   /** Whether other processes see its changes, and this one theirs: not a machine in the memory of one process. */
   readonly shared: boolean;
-  /** What was asked of the interfaces in this batch, for each family by LUID. */
-  readonly interfaces: { readonly IPv4: Map<bigint, InterfaceFacts>; readonly IPv6: Map<bigint, InterfaceFacts> };
+  readonly known: Known;
+}
+
+/** What was asked of the machine in this batch: it is not asked again. */
+export interface Known {
+  /** Of the interfaces, for each family by LUID. */
+  readonly facts: { readonly IPv4: Map<bigint, InterfaceFacts>; readonly IPv6: Map<bigint, InterfaceFacts> };
+  /** Whether an interface has exactly that alias. */
+  readonly aliases: Map<string, boolean>;
+  interfaces?: Table<IpInterfaceEntry> | undefined;
+  routes?: Table<IpRouteEntry> | undefined;
 }
 
 export function openMachine(backend: Backend): Machine {
@@ -28,15 +39,24 @@ export function openMachine(backend: Backend): Machine {
     backend: name,
     elevated: backend.elevated,
     shared: name === 'Live' || machineFile !== undefined,
-    interfaces: { IPv4: new Map(), IPv6: new Map() },
+    known: { facts: { IPv4: new Map(), IPv6: new Map() }, aliases: new Map() },
     ...(machineFile === undefined ? {} : { machineFile }),
   };
 }
 
-/** Begins a batch: what was known of the interfaces may have changed. */
-export function forgetInterfaces(machine: Machine): void {
-  machine.interfaces.IPv4.clear();
-  machine.interfaces.IPv6.clear();
+/** Begins a batch, or follows a change of an interface: what was known may have changed. */
+export function forgetAll(machine: Machine): void {
+  const { known } = machine;
+  known.facts.IPv4.clear();
+  known.facts.IPv6.clear();
+  known.aliases.clear();
+  known.interfaces = undefined;
+  forgetRoutes(machine);
+}
+
+/** Follows a change of a route. */
+export function forgetRoutes({ known }: Machine): void {
+  known.routes = undefined;
 }
 
 /** 0xffffffff seconds. */
@@ -53,7 +73,7 @@ export interface InterfaceFacts {
 
 /** Turns rows into entries. Each interface is asked once in a batch. */
 export function entryReader(machine: Machine): (row: ForwardRow) => IpRouteEntry {
-  const known = machine.interfaces;
+  const known = machine.known.facts;
   return (row) => {
     const family = row.NextHop.includes(':') ? 'IPv6' : 'IPv4';
     const asked = known[family];

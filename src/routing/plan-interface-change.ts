@@ -8,7 +8,7 @@ import { changeError, invalidArgument, windowsError } from './errors.ts';
 import { type AddressFamily, getInterface } from './get-interface.ts';
 import { acceptedSitePrefixLength, mergeSettings, pickSettings, SETTINGS } from './interface-settings.ts';
 import type { IpInterfaceChange, IpInterfaceEntry } from './ip-interface-entry.ts';
-import { forgetInterfaces, type Machine } from './machine.ts';
+import { forgetAll, type Machine } from './machine.ts';
 import { refuseEmptyNamed } from './pick-changes.ts';
 import { toInterfaceEntry } from './read-interface.ts';
 import { refuseForeign } from './refuse-foreign.ts';
@@ -47,7 +47,7 @@ export function planInterfaceChange(
       const status = machine.ipHelper.SetIpInterfaceEntry(changed);
       if (status !== NO_ERROR) throw changeError(machine, 'SetIpInterfaceEntry', status, target);
       // Routes that follow in this batch show the new metric.
-      forgetInterfaces(machine);
+      forgetAll(machine);
       const read = getInterface(machine.ipHelper, owner.luid, family);
       if (read.status !== NO_ERROR)
         throw windowsError('GetIpInterfaceEntry (after the change was made)', read.status, target);

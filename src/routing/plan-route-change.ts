@@ -6,7 +6,7 @@ import { NO_ERROR } from '../ip-helper/status.ts';
 import { describeRoute } from './describe.ts';
 import { changeError, windowsError } from './errors.ts';
 import type { IpRouteChange } from './ip-route-entry.ts';
-import { entryReader, type Machine } from './machine.ts';
+import { entryReader, forgetRoutes, type Machine } from './machine.ts';
 import { mergeChanges, pickChanges } from './merge-changes.ts';
 import { readRoute } from './read-route.ts';
 import { refuseForeign, refuseLocal } from './refuse-foreign.ts';
@@ -40,6 +40,7 @@ export function planRouteChange(
     apply: () => {
       if (idle) return toChange('Set', before, before, false);
       patchForwardRow(bytes, patch);
+      forgetRoutes(machine);
       const status = machine.ipHelper.SetIpForwardEntry2(bytes);
       if (status !== NO_ERROR) throw changeError(machine, 'SetIpForwardEntry2', status, target());
       const read = machine.ipHelper.GetIpForwardEntry2(key);

@@ -9,7 +9,7 @@ import { describeRoute } from './describe.ts';
 import { changeError, invalidArgument, windowsError } from './errors.ts';
 import { getInterface } from './get-interface.ts';
 import type { IpRouteChange, IpRouteEntry } from './ip-route-entry.ts';
-import { entryReader, INFINITE_SECONDS, type Machine } from './machine.ts';
+import { entryReader, forgetRoutes, INFINITE_SECONDS, type Machine } from './machine.ts';
 import { mergeChanges, NULLABLE_SETTINGS, ROUTE_SETTINGS } from './merge-changes.ts';
 import { refuseEmptyNamed } from './pick-changes.ts';
 import { readRow } from './read-route.ts';
@@ -65,6 +65,7 @@ export function planRouteCreation(asked: NewRoute, machine: Machine, call: Call)
       // Every member is written: Initialize leaves marks, and flags that are set, in what nobody mentions.
       putForwardKey(bytes, key);
       patchForwardRow(bytes, row);
+      forgetRoutes(machine);
       const status = machine.ipHelper.CreateIpForwardEntry2(bytes);
       if (status !== NO_ERROR) throw changeError(machine, 'CreateIpForwardEntry2', status, target());
       const made = readRow(keyBytes, checked, machine);

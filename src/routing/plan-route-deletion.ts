@@ -6,7 +6,7 @@ import { ERROR_NOT_FOUND, NO_ERROR } from '../ip-helper/status.ts';
 import { describeRoute } from './describe.ts';
 import { changeError, windowsError } from './errors.ts';
 import type { IpRouteChange, IpRouteEntry } from './ip-route-entry.ts';
-import { entryReader, type Machine } from './machine.ts';
+import { entryReader, forgetRoutes, type Machine } from './machine.ts';
 import { refuseEmptyNamed } from './pick-changes.ts';
 import { readRow } from './read-route.ts';
 import { refuseForeign, refuseLocal } from './refuse-foreign.ts';
@@ -37,6 +37,7 @@ export function planRouteDeletion(request: RemovedRoute, machine: Machine, call:
     planned: () => change(before !== null, true, null),
     apply: () => {
       if (before === null) return change(false, false, null);
+      forgetRoutes(machine);
       const status = machine.ipHelper.DeleteIpForwardEntry2(bytes);
       // Somebody else was faster: it is gone, and not by us.
       if (status === ERROR_NOT_FOUND) return change(false, false, null);

@@ -21,12 +21,16 @@ import { windowsError } from './errors.ts';
 import { getInterface } from './get-interface.ts';
 import type { IpInterfaceEntry } from './ip-interface-entry.ts';
 import type { Machine } from './machine.ts';
+import { type Table, tableOf } from './table.ts';
 
 /** Every IP interface, by index, the IPv4 row of an interface before its IPv6 row. */
-export function allInterfaces(machine: Machine): IpInterfaceEntry[] {
-  return interfaceRows(machine)
-    .map((bytes) => toInterfaceEntry(bytes, machine))
-    .sort((a, b) => a.InterfaceIndex - b.InterfaceIndex || (a.AddressFamily < b.AddressFamily ? -1 : 1));
+export function interfaceTable(machine: Machine): Table<IpInterfaceEntry> {
+  machine.known.interfaces ??= tableOf(
+    interfaceRows(machine)
+      .map((bytes) => toInterfaceEntry(bytes, machine))
+      .sort((a, b) => a.InterfaceIndex - b.InterfaceIndex || (a.AddressFamily < b.AddressFamily ? -1 : 1)),
+  );
+  return machine.known.interfaces;
 }
 
 function interfaceRows(machine: Machine): Uint8Array[] {

@@ -4,6 +4,7 @@ import { hasWildcard, unescapeWildcard, wildcard } from '../contract/wildcard.ts
 import { NO_ERROR } from '../ip-helper/status.ts';
 import { invalidArgument } from './errors.ts';
 import type { Machine } from './machine.ts';
+import type { KeyOf, Table } from './table.ts';
 
 /** One thing asked for: a literal one that no entry matches is an error. */
 export interface Wanted<Entry> {
@@ -11,6 +12,8 @@ export interface Wanted<Entry> {
   readonly value: string;
   readonly literal: boolean;
   readonly test: (entry: Entry) => boolean;
+  /** What every entry that passes the test has; a pattern has none. */
+  readonly key?: { readonly of: KeyOf<Entry>; readonly is: unknown };
 }
 
 /**
@@ -64,41 +67,74 @@ export function groupMaker<Entry>(groups: Wanted<Entry>[][], errors: CommandErro
   };
 }
 
-export function matchesAll<Entry>(groups: Groups<Entry>, entry: Entry): boolean {
-  return groups.every((group) => group.some((wanted) => wanted.test(entry)));
+/** The entries that every group wants, in the order of the table. */
+export function selectAll<Entry>(groups: Groups<Entry>, table: Table<Entry>): readonly Entry[] {
+  const tests = groups.map(groupTest);
+  let candidates = table.entries;
+  for (const [only, ...others] of groups) {
+    if (only?.key === undefined || others.length > 0) continue;
+    const having = table.having(only.key.of, only.key.is);
+    if (having.length < candidates.length) candidates = having;
+  }
+  return tests.length === 0 ? candidates : candidates.filter((entry) => tests.every((test) => test(entry)));
+}
+
+/** Whether a group wants an entry. Of thousands with keys, only those with the key of the entry are looked at. */
+function groupTest<Entry>(group: readonly Wanted<Entry>[]): (entry: Entry) => boolean {
+  const [only, ...others] = group;
+  if (only !== undefined && others.length === 0) return only.test;
+  const patterns = group.filter(({ key }) => key === undefined);
+  const keyed = new Map<KeyOf<Entry>, Map<unknown, Wanted<Entry>[]>>();
+  for (const wanted of group) {
+    if (wanted.key === undefined) continue;
+    const { of, is } = wanted.key;
+    const index = keyed.get(of) ?? new Map<unknown, Wanted<Entry>[]>();
+    const same = index.get(is) ?? [];
+    same.push(wanted);
+    keyed.set(of, index.set(is, same));
+  }
+  const passes = (entry: Entry) => (wanted: Wanted<Entry>) => wanted.test(entry);
+  return (entry) => {
+    for (const [of, index] of keyed) if (index.get(of(entry))?.some(passes(entry))) return true;
+    return patterns.some(passes(entry));
+  };
 }
 
 /** That value and no other: it must exist. */
-export function literally<Entry>(name: string, value: unknown, test: (entry: Entry) => boolean): Wanted<Entry> {
-  return { name, value: String(value), literal: true, test };
+export function literally<Entry>(name: string, value: unknown, of: KeyOf<Entry>): Wanted<Entry> {
+  return { ...filtering(name, value, of), literal: true };
 }
 
 /** A filter: what it matches need not exist. */
-export function filtering<Entry>(name: string, value: unknown, test: (entry: Entry) => boolean): Wanted<Entry> {
-  return { name, value: String(value), literal: false, test };
+export function filtering<Entry>(name: string, value: unknown, of: KeyOf<Entry>): Wanted<Entry> {
+  return { name, value: String(value), literal: false, test: (entry) => of(entry) === value, key: { of, is: value } };
 }
 
-/** A pattern with wildcards. */
-export function pattern<Entry>(name: string, value: string, text: (entry: Entry) => string): Wanted<Entry> {
-  const matches = wildcard(name, value);
-  return filtering(name, value, (entry) => matches(text(entry)));
-}
+type Aliased = { readonly InterfaceAlias: string | null };
+
+const lowerAlias = ({ InterfaceAlias }: Aliased) => InterfaceAlias?.toLowerCase();
 
 /** An alias: exactly that name first, since `[` is a character of names, too; else a pattern or a literal. */
-export function aliasWanted<Entry extends { readonly InterfaceAlias: string | null }>(
-  value: string,
-  machine: Machine,
-): Wanted<Entry> {
+export function aliasWanted<Entry extends Aliased>(value: string, machine: Machine): Wanted<Entry> {
   const exact = exactAlias(value, machine);
-  if (!exact && hasWildcard(value)) return pattern('InterfaceAlias', value, (entry) => entry.InterfaceAlias ?? '');
+  if (!exact && hasWildcard(value)) {
+    const matches = wildcard('InterfaceAlias', value);
+    const test = ({ InterfaceAlias }: Entry) => matches(InterfaceAlias ?? '');
+    return { name: 'InterfaceAlias', value, literal: false, test };
+  }
   const lower = (exact ? value : unescapeWildcard(value)).toLowerCase();
-  return literally('InterfaceAlias', value, (entry) => entry.InterfaceAlias?.toLowerCase() === lower);
+  return { ...literally<Entry>('InterfaceAlias', lower, lowerAlias), value };
 }
 
 /** Whether an interface has exactly that alias, its case included; it may have no entry. */
-function exactAlias(alias: string, { ipHelper }: Machine): boolean {
-  const { status, luid } = ipHelper.ConvertInterfaceAliasToLuid(alias);
-  return status === NO_ERROR && ipHelper.ConvertInterfaceLuidToAlias(luid).alias === alias;
+function exactAlias(alias: string, { ipHelper, known }: Machine): boolean {
+  let exact = known.aliases.get(alias);
+  if (exact === undefined) {
+    const { status, luid } = ipHelper.ConvertInterfaceAliasToLuid(alias);
+    exact = status === NO_ERROR && ipHelper.ConvertInterfaceLuidToAlias(luid).alias === alias;
+    known.aliases.set(alias, exact);
+  }
+  return exact;
 }
 
 /**
@@ -107,11 +143,13 @@ function exactAlias(alias: string, { ipHelper }: Machine): boolean {
  */
 export function missing<Entry>(
   groups: Groups<Entry>,
-  entries: readonly Entry[],
+  table: Table<Entry>,
   found: readonly Entry[],
   error: (names: string) => CommandError,
 ): CommandError[] {
-  const absent = groups.map((group) => group.filter(({ literal, test }) => literal && !entries.some(test)));
+  const isThere = ({ key, test }: Wanted<Entry>) =>
+    (key === undefined ? table.entries : table.having(key.of, key.is)).some(test);
+  const absent = groups.map((group) => group.filter((wanted) => wanted.literal && !isThere(wanted)));
   const named = absent.filter((group) => group.length > 0);
   const failure = (wanted: readonly Wanted<Entry>[]) =>
     error(wanted.map(({ name, value }) => `the ${name} '${value}'`).join(' and '));

@@ -7,7 +7,7 @@ import type { RequestColumn } from '../../src/contract/wire-contract.ts';
 import { commands } from '../../src/contract.generated.ts';
 import { openSimulator } from '../../src/ip-helper/simulator/store.ts';
 import type { IpRouteChange, IpRouteEntry } from '../../src/routing/ip-route-entry.ts';
-import { forgetInterfaces, openMachine } from '../../src/routing/machine.ts';
+import { forgetAll, openMachine } from '../../src/routing/machine.ts';
 
 /** The executable's Set-IpRouteEntry behind JSON lines: the same checks, handler and simulator, framed as our wire is. */
 interface JsonRequest {
@@ -27,7 +27,7 @@ const columns = new Map<string, RequestColumn>(command?.parameters.map((column) 
 
 write(`${JSON.stringify({ Backend: backend.name })}\n`);
 for (const lines of readBatches()) {
-  forgetInterfaces(machine);
+  forgetAll(machine);
   const replies = backend.batch(() => lines.map(answer));
   write(`${replies.join('\n')}\n\n`);
 }

@@ -7,7 +7,7 @@ import { serve } from '../../src/host/serve.ts';
 import { encodeForwardRow, type ForwardRow } from '../../src/ip-helper/codec.ts';
 import type { IpHelper } from '../../src/ip-helper/ip-helper.ts';
 import { openWindowsBackend } from '../../src/ip-helper/windows/open.ts';
-import { forgetInterfaces, openMachine } from '../../src/routing/machine.ts';
+import { forgetAll, openMachine } from '../../src/routing/machine.ts';
 
 const vpn: ForwardRow = {
   InterfaceLuid: 0n,
@@ -84,7 +84,7 @@ serve(contract, () => {
     machine,
     facts: { backend: backend.name, elevated: backend.elevated, details: '' },
     batch: (work) => {
-      forgetInterfaces(machine);
+      forgetAll(machine);
       return backend.batch(work);
     },
     savesBatches: false,

@@ -13,11 +13,11 @@ import {
   UNSPECIFIED_SOURCE_IS_NONE,
   ZONE_OF_DESTINATION_RESTRICTS,
 } from './assumptions.ts';
-import { isOnLink, readFamily, readLuid, readMetric, readPrefixLength } from './forward-row.ts';
+import { isOnLink, readLuid, readMetric, readPrefixLength } from './forward-row.ts';
 import { commonBits, hostAddresses } from './host-addresses.ts';
 import { readMember } from './interface-row.ts';
 import type { InterfaceAddress, SimulatedInterface } from './machine.ts';
-import { addressesOf, prefixOffset } from './route-table.ts';
+import { addressesOf, coveringRows } from './route-table.ts';
 import { familyOf, type Owner, type State } from './state.ts';
 
 /** A SOCKADDR_INET, taken apart. */
@@ -78,39 +78,25 @@ interface Best {
 
 /** `only`: each of them must be the interface of the route. */
 function findBest(state: State, { family, bytes }: Endpoint, only: readonly Owner[]): Best | undefined {
-  let best: { row: Uint8Array; owner: Owner; length: number; metric: number } | undefined;
-  const at = prefixOffset(family);
-  for (const row of state.machine().routes.rows) {
-    if (readFamily(row) !== family || !covers(row, at, bytes)) continue;
-    const length = readPrefixLength(row);
-    if (best !== undefined && length < best.length) continue;
-    const owner = state.owner(readLuid(row), 0);
-    const facts = owner && familyOf(owner.item, family);
-    if (owner === undefined || facts === undefined || only.some((one) => one.item !== owner.item)) continue;
-    if (!owner.item.Connected && (only.length === 0 || NAMED_INTERFACE_MUST_BE_CONNECTED)) continue;
-    // Documented: with it VPN clients keep others from being the way out.
-    if (length === 0 && readMember(facts.row, 'DisableDefaultRoutes') !== 0) continue;
-    const metric = readMetric(row) + readMember(facts.row, 'Metric');
-    const wins =
-      best === undefined ||
-      length > best.length ||
-      metric < best.metric ||
-      (metric === best.metric && TIE_GOES_TO === 'last');
-    if (wins) best = { row, owner, length, metric };
+  let best: { row: Uint8Array; owner: Owner; metric: number } | undefined;
+  for (const rows of coveringRows(state.machine().routes, family, bytes)) {
+    for (const row of rows) {
+      const owner = state.owner(readLuid(row), 0);
+      const facts = owner && familyOf(owner.item, family);
+      if (owner === undefined || facts === undefined || only.some((one) => one.item !== owner.item)) continue;
+      if (!owner.item.Connected && (only.length === 0 || NAMED_INTERFACE_MUST_BE_CONNECTED)) continue;
+      // Documented: with it VPN clients keep others from being the way out.
+      if (readPrefixLength(row) === 0 && readMember(facts.row, 'DisableDefaultRoutes') !== 0) continue;
+      const metric = readMetric(row) + readMember(facts.row, 'Metric');
+      const wins = best === undefined || metric < best.metric || (metric === best.metric && TIE_GOES_TO === 'last');
+      if (wins) best = { row, owner, metric };
+    }
+    if (best === undefined) continue;
+    const copy = copyRow(best.row);
+    state.tellTimes(best.row, copy);
+    return { row: copy, owner: best.owner };
   }
-  if (best === undefined) return undefined;
-  const copy = copyRow(best.row);
-  state.tellTimes(best.row, copy);
-  return { row: copy, owner: best.owner };
-}
-
-/** Whether the address lies within the prefix, which is at `prefix` in the row. */
-function covers(row: Uint8Array, prefix: number, address: Uint8Array): boolean {
-  const length = readPrefixLength(row);
-  const whole = length >> 3;
-  for (let at = 0; at < whole; at++) if (row[prefix + at] !== address[at]) return false;
-  const rest = length & 7;
-  return rest === 0 || (((row[prefix + whole] ?? 0) ^ (address[whole] ?? 0)) & (0xff00 >> rest) & 0xff) === 0;
+  return undefined;
 }
 
 function sendsWeakly(item: SimulatedInterface, family: number): boolean {

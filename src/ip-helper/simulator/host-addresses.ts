@@ -13,6 +13,10 @@ import { familyOf, type Owner } from './state.ts';
 export function hostAddresses({ item, luid }: Owner, family: number, routes: RouteTable): readonly InterfaceAddress[] {
   const listed = familyOf(item, family)?.addresses;
   if (listed !== undefined) return listed;
+  return routes.derived(`addresses ${item.InterfaceLuid} ${family}`, () => readAddresses(luid, family, routes));
+}
+
+function readAddresses(luid: Uint8Array, family: number, routes: RouteTable): readonly InterfaceAddress[] {
   const own = routes.rows.filter((row) => readFamily(row) === family && isOfInterface(row, luid) && isOnLink(row));
   const bits = family === AF_INET ? 32 : 128;
   const subnets = own.filter((row) => readPrefixLength(row) > 0 && readPrefixLength(row) < bits).map(prefixOf);

@@ -34,6 +34,10 @@ export interface RouteTable {
   add(row: Uint8Array): boolean;
   /** Takes out a row that is in the table. */
   remove(row: Uint8Array): void;
+  /** A row was changed in place. */
+  changed(): void;
+  /** What `make` makes of the table, as it made it last while the table is as it was then. */
+  derived<T>(key: string, make: () => T): T;
 }
 
 export function emptyTable(): RouteTable {
@@ -41,6 +45,7 @@ export function emptyTable(): RouteTable {
   let rows: Uint8Array[] = [];
   /** Taken out, but still in `rows`: the list is cleared once, when somebody reads it, and not for each of thousands. */
   const gone = new Set<Uint8Array>();
+  const derived = new Map<string, unknown>();
   return {
     get rows() {
       if (gone.size > 0) {
@@ -57,6 +62,7 @@ export function emptyTable(): RouteTable {
       if (bucket === undefined) byHash.set(hash, [row]);
       else bucket.push(row);
       rows.push(row);
+      derived.clear();
       return true;
     },
     remove(row) {
@@ -65,8 +71,43 @@ export function emptyTable(): RouteTable {
       if (left.length === 0) byHash.delete(hash);
       else byHash.set(hash, left);
       gone.add(row);
+      derived.clear();
+    },
+    changed: () => derived.clear(),
+    derived<T>(key: string, make: () => T): T {
+      if (!derived.has(key)) derived.set(key, make());
+      return derived.get(key) as T;
     },
   };
+}
+
+/** The rows whose prefix covers the address, longest first, and of one prefix in the order of the table. */
+export function* coveringRows(table: RouteTable, family: number, address: Uint8Array): Generator<Uint8Array[]> {
+  const byLength = table.derived(`prefixes ${family}`, () => indexPrefixes(table, family));
+  const masked = Buffer.from(address);
+  for (let length = 8 * address.length; length >= 0; length--) {
+    const whole = length >> 3;
+    masked.fill(0, whole + 1);
+    if (whole < masked.length) masked[whole] = (masked[whole] ?? 0) & (0xff00 >> (length & 7));
+    const rows = byLength[length]?.get(masked.toString('latin1'));
+    if (rows !== undefined) yield rows;
+  }
+}
+
+/** For each length the rows of each prefix, by the bytes of its address. */
+function indexPrefixes(table: RouteTable, family: number): (Map<string, Uint8Array[]> | undefined)[] {
+  const byLength: (Map<string, Uint8Array[]> | undefined)[] = [];
+  for (const row of table.rows) {
+    if (((row[FAMILY] ?? 0) | ((row[FAMILY + 1] ?? 0) << 8)) !== family) continue;
+    const length = row[LENGTH] ?? 0;
+    const { prefix, size } = addressesOf(row);
+    const address = Buffer.from(row.buffer, row.byteOffset + prefix, size).toString('latin1');
+    byLength[length] ??= new Map();
+    const rows = byLength[length].get(address);
+    if (rows === undefined) byLength[length].set(address, [row]);
+    else rows.push(row);
+  }
+  return byLength;
 }
 
 /** The row of an interface with the prefix and the next hop of `key`, whose own LUID is not looked at. */
@@ -80,11 +121,6 @@ export function findRoute(table: RouteTable, key: Uint8Array, luid: Uint8Array):
 /** Where the addresses of a row of this family are. */
 export function addressesOf(row: Uint8Array): Addresses {
   return row[FAMILY] === AF_INET ? V4 : V6;
-}
-
-/** Where the prefix of a row of this family is. */
-export function prefixOffset(family: number): number {
-  return (family === AF_INET ? V4 : V6).prefix;
 }
 
 export function samePrefix(a: Uint8Array, b: Uint8Array): boolean {

@@ -726,8 +726,12 @@ function Send-SealBatch {
     for ($attempt = 0; $attempt -lt 2; $attempt++) {
         $channel = $script:Channel
         $sent = $Call.Sent
-        # One request fits a pipe. More of them go by way of the timer's task: who waits for a task hears Ctrl+C.
-        $flush = if ($null -ne $Call.TimerMark) { $Call.TimerFlush }
+        # One request fits a pipe. More of them go by way of a task: who waits for a task hears Ctrl+C.
+        $flush = if ($null -ne $Call.TimerMark) {
+            $Call.TimerFlush
+        } elseif ($Call.Requests.Count - $Call.Sent -gt 1) {
+            [System.Threading.Tasks.Task]::new((Get-SealAction -Target $channel.Writer -Method 'Flush'))
+        }
         $Call.TimerMark = $null
         $Call.Sent = $Call.Requests.Count
         $Call.Due++
@@ -782,11 +786,13 @@ function Receive-SealReply {
 }
 
 function Select-SealReply {
-    # The replies that carry objects; the errors among them are written. Each must answer the request in its place.
+    # The replies that carry objects; the errors among them are written, when a read finds one behind its objects by the
+    # next call. Each must answer the request in its place.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call)
     $shown = [System.Collections.Generic.List[[object[]]]]::new()
     $tab = [char] 9
     $number = 0
+    $taken = 0
     $id = $null
     # Where an error goes down the pipeline (2>&1), a cmdlet there may read more for this call.
     $replies = $Call.Replies.ToArray()
@@ -808,22 +814,24 @@ function Select-SealReply {
         }
         # A reply that ends its request may have nothing more to say.
         if ($kind -ceq '!' -or $kind -ceq '?') {
+            if ($shown.Count -gt 0 -and -not $Call.Changes) { break }
             Write-SealFailure -Cmdlet $Cmdlet -Call $Call -Reply $reply -Request $request
         } elseif ($reply.Length -gt 2) {
             $shown.Add($reply)
         }
+        $taken++
         if ($kind -ceq '=' -or $kind -ceq '!') {
             $number++
             $id = $null
         }
     }
-    if ($number -lt $requests.Length -and $owed) {
+    if ($taken -eq $replies.Length -and $number -lt $requests.Length -and $owed) {
         Write-SealLoss -Cmdlet $Cmdlet -Call $Call -Reason 'left a request without a reply'
     }
     # No command may stand between these.
     if ($Call.Requests.Count -ge $number) {
         $Call.Requests.RemoveRange(0, $number)
-        $Call.Replies.RemoveRange(0, $replies.Length)
+        $Call.Replies.RemoveRange(0, $taken)
         $Call.Sent -= $number
     }
     if ($Call.Changes) { $Call.Taken.AddRange($shown) }
@@ -1418,6 +1426,9 @@ function Get-Digest {
         $call.Columns = @('Path', 'Algorithm', 'PartSize', 'Text')
         $call.Changes = $false
         $requests = $call.Requests
+        $streak = 0
+        $gathered = 0
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
         $names = @('Path', 'Algorithm', 'PartSize', 'Text')
         $piped = $MyInvocation.ExpectingInput
         $given = @(
@@ -1425,6 +1436,7 @@ function Get-Digest {
             foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
         )
         $named = [string]::Join(',', [string[]] $given)
+        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){0}[ -\[\]-~]*\z')
         # What can only be given on the command line is the same for every record.
         $fixed = @(
             $(ConvertTo-SealField -Value $Algorithm)
@@ -1437,24 +1449,73 @@ function Get-Digest {
         # Generated: one request from this record. A piped object also says where it comes from.
         $atPath = Resolve-SealRecord -Cmdlet $PSCmdlet -Name 'Path' -Path $Path
         if ($null -eq $atPath) { return }
-        $text = [string]::Join("`t", [string[]] @(
-                $(ConvertTo-SealList -Value $atPath)
-            ))
-        $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
-        $writer = $channel.Writer
-        $number = $channel.Number
-        $channel.Number++
+        $text = "$atPath"
+        # Most fields need no escapes; one look finds those that do, and tabs within a field.
+        if (-not $plain.IsMatch($text) -or $atPath.Length -gt 1) {
+            $text = [string]::Join("`t", [string[]] @(
+                    $(ConvertTo-SealList -Value $atPath)
+                ))
+        }
+        if ($gathered -eq 0) {
+            $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
+            $writer = $channel.Writer
+            # Of a stream, no more wait for the next one than an eighth of what came before without a pause.
+            if ($clock.ElapsedMilliseconds -gt $script:BatchLimit) { $streak = 0 }
+            $limit = [System.Math]::Max(1, [System.Math]::Min(2048, $streak -shr 3))
+            $clock.Restart()
+            # The numbers of this batch, which holds no more than so many.
+            $number = $channel.Number
+            $channel.Number += $limit
+            $ready = $false
+            $size = 0
+        } elseif ($channel.Owner -ne $call) {
+            # Another cmdlet of this pipeline came in between, and has sent what was gathered.
+            $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
+            $writer = $channel.Writer
+            $ready = $true
+        }
         $number++
         $line = "$number`tGet-Digest`tapply`t$named`t$text$tail"
         $requests.Add($line)
         try { $writer.WriteLine($line) } catch { $null = $_ }
+        $gathered++
+        $streak++
+        $size += $line.Length
+        if ($gathered -lt $limit -and -not $ready -and $size -lt 100000) {
+            if ($clock.ElapsedMilliseconds -lt $script:BatchLimit) { return }
+        }
+        $gathered = 0
+        $clock.Restart()
         Complete-SealBatch -Cmdlet $PSCmdlet -Call $call
-        (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([FileDigest]))
+        # What takes long is asked in smaller parts.
+        if ($clock.ElapsedMilliseconds -gt 200) { $streak = $streak -shr 2 }
+        # In the order of the records: objects up to the first error, that error, and on.
+        $continued = $false
+        # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
+        for ($whole = $true; $whole -and $call.Replies.Count -gt 0; $continued = -not $whole) {
+            $results = (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([FileDigest]))
+            $whole = $false
+            $results
+            $whole = $true
+        }
+        if ($continued) { continue }
+        if (-not $whole) { break }
+        $clock.Restart()
     }
     end {
         if ($requests.Count -eq 0) { return }
         Complete-SealBatch -Cmdlet $PSCmdlet -Call $call
-        (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([FileDigest]))
+        # In the order of the records: objects up to the first error, that error, and on.
+        $continued = $false
+        # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
+        for ($whole = $true; $whole -and $call.Replies.Count -gt 0; $continued = -not $whole) {
+            $results = (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([FileDigest]))
+            $whole = $false
+            $results
+            $whole = $true
+        }
+        if ($continued) { continue }
+        if (-not $whole) { break }
     }
 }
 
@@ -1507,6 +1568,9 @@ function Get-Seal {
         $call.Columns = @('Path', 'Label', 'Algorithm', 'MinimumSize', 'Priority', 'Network', 'Locked')
         $call.Changes = $false
         $requests = $call.Requests
+        $streak = 0
+        $gathered = 0
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
         $names = @('Path', 'Label', 'Algorithm', 'MinimumSize', 'Priority', 'Network', 'Locked')
         $piped = $MyInvocation.ExpectingInput
         $given = @(
@@ -1527,21 +1591,66 @@ function Get-Seal {
         $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
     }
     process {
-        $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
-        $writer = $channel.Writer
-        $number = $channel.Number
-        $channel.Number++
+        if ($gathered -eq 0) {
+            $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
+            $writer = $channel.Writer
+            # Of a stream, no more wait for the next one than an eighth of what came before without a pause.
+            if ($clock.ElapsedMilliseconds -gt $script:BatchLimit) { $streak = 0 }
+            $limit = [System.Math]::Max(1, [System.Math]::Min(2048, $streak -shr 3))
+            $clock.Restart()
+            # The numbers of this batch, which holds no more than so many.
+            $number = $channel.Number
+            $channel.Number += $limit
+            $ready = $false
+            $size = 0
+        } elseif ($channel.Owner -ne $call) {
+            # Another cmdlet of this pipeline came in between, and has sent what was gathered.
+            $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
+            $writer = $channel.Writer
+            $ready = $true
+        }
         $number++
         $line = "$number`tGet-Seal`tapply`t$named$tail"
         $requests.Add($line)
         try { $writer.WriteLine($line) } catch { $null = $_ }
+        $gathered++
+        $streak++
+        $size += $line.Length
+        if ($gathered -lt $limit -and -not $ready -and $size -lt 100000) {
+            if ($clock.ElapsedMilliseconds -lt $script:BatchLimit) { return }
+        }
+        $gathered = 0
+        $clock.Restart()
         Complete-SealBatch -Cmdlet $PSCmdlet -Call $call
-        (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([Seal]))
+        # What takes long is asked in smaller parts.
+        if ($clock.ElapsedMilliseconds -gt 200) { $streak = $streak -shr 2 }
+        # In the order of the records: objects up to the first error, that error, and on.
+        $continued = $false
+        # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
+        for ($whole = $true; $whole -and $call.Replies.Count -gt 0; $continued = -not $whole) {
+            $results = (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([Seal]))
+            $whole = $false
+            $results
+            $whole = $true
+        }
+        if ($continued) { continue }
+        if (-not $whole) { break }
+        $clock.Restart()
     }
     end {
         if ($requests.Count -eq 0) { return }
         Complete-SealBatch -Cmdlet $PSCmdlet -Call $call
-        (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([Seal]))
+        # In the order of the records: objects up to the first error, that error, and on.
+        $continued = $false
+        # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
+        for ($whole = $true; $whole -and $call.Replies.Count -gt 0; $continued = -not $whole) {
+            $results = (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([Seal]))
+            $whole = $false
+            $results
+            $whole = $true
+        }
+        if ($continued) { continue }
+        if (-not $whole) { break }
     }
 }
 
@@ -1684,12 +1793,12 @@ function New-Seal {
         if ($gathered -eq 0) {
             $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
-            # The numbers of this batch, which holds no more than so many.
-            $number = $channel.Number
-            $channel.Number += 512
             # Records that follow each other closely are sent together; after a pause the next one is alone again.
             if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
             $timer = if ($limit -gt 1) { Register-SealTimer -Call $call -Channel $channel }
+            # The numbers of this batch, which holds no more than so many.
+            $number = $channel.Number
+            $channel.Number += $limit
             $ready = $false
             $size = 0
         } elseif ($channel.Owner -ne $call) {
@@ -1869,12 +1978,12 @@ function Remove-Seal {
         if ($gathered -eq 0) {
             $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
-            # The numbers of this batch, which holds no more than so many.
-            $number = $channel.Number
-            $channel.Number += 512
             # Records that follow each other closely are sent together; after a pause the next one is alone again.
             if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
             $timer = if ($limit -gt 1) { Register-SealTimer -Call $call -Channel $channel }
+            # The numbers of this batch, which holds no more than so many.
+            $number = $channel.Number
+            $channel.Number += $limit
             $ready = $false
             $size = 0
         } elseif ($channel.Owner -ne $call) {
@@ -2110,12 +2219,12 @@ function Set-Seal {
         if ($gathered -eq 0) {
             $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
-            # The numbers of this batch, which holds no more than so many.
-            $number = $channel.Number
-            $channel.Number += 512
             # Records that follow each other closely are sent together; after a pause the next one is alone again.
             if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
             $timer = if ($limit -gt 1) { Register-SealTimer -Call $call -Channel $channel }
+            # The numbers of this batch, which holds no more than so many.
+            $number = $channel.Number
+            $channel.Number += $limit
             $ready = $false
             $size = 0
         } elseif ($channel.Owner -ne $call) {
@@ -2211,6 +2320,9 @@ function Test-Seal {
         $call.Columns = @('Path')
         $call.Changes = $false
         $requests = $call.Requests
+        $streak = 0
+        $gathered = 0
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
         $names = @('Path')
         $piped = $MyInvocation.ExpectingInput
         $given = @(
@@ -2225,21 +2337,66 @@ function Test-Seal {
         $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
     }
     process {
-        $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
-        $writer = $channel.Writer
-        $number = $channel.Number
-        $channel.Number++
+        if ($gathered -eq 0) {
+            $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
+            $writer = $channel.Writer
+            # Of a stream, no more wait for the next one than an eighth of what came before without a pause.
+            if ($clock.ElapsedMilliseconds -gt $script:BatchLimit) { $streak = 0 }
+            $limit = [System.Math]::Max(1, [System.Math]::Min(2048, $streak -shr 3))
+            $clock.Restart()
+            # The numbers of this batch, which holds no more than so many.
+            $number = $channel.Number
+            $channel.Number += $limit
+            $ready = $false
+            $size = 0
+        } elseif ($channel.Owner -ne $call) {
+            # Another cmdlet of this pipeline came in between, and has sent what was gathered.
+            $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
+            $writer = $channel.Writer
+            $ready = $true
+        }
         $number++
         $line = "$number`tTest-Seal`tapply`t$named$tail"
         $requests.Add($line)
         try { $writer.WriteLine($line) } catch { $null = $_ }
+        $gathered++
+        $streak++
+        $size += $line.Length
+        if ($gathered -lt $limit -and -not $ready -and $size -lt 100000) {
+            if ($clock.ElapsedMilliseconds -lt $script:BatchLimit) { return }
+        }
+        $gathered = 0
+        $clock.Restart()
         Complete-SealBatch -Cmdlet $PSCmdlet -Call $call
-        (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([SealCheck]))
+        # What takes long is asked in smaller parts.
+        if ($clock.ElapsedMilliseconds -gt 200) { $streak = $streak -shr 2 }
+        # In the order of the records: objects up to the first error, that error, and on.
+        $continued = $false
+        # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
+        for ($whole = $true; $whole -and $call.Replies.Count -gt 0; $continued = -not $whole) {
+            $results = (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([SealCheck]))
+            $whole = $false
+            $results
+            $whole = $true
+        }
+        if ($continued) { continue }
+        if (-not $whole) { break }
+        $clock.Restart()
     }
     end {
         if ($requests.Count -eq 0) { return }
         Complete-SealBatch -Cmdlet $PSCmdlet -Call $call
-        (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([SealCheck]))
+        # In the order of the records: objects up to the first error, that error, and on.
+        $continued = $false
+        # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
+        for ($whole = $true; $whole -and $call.Replies.Count -gt 0; $continued = -not $whole) {
+            $results = (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([SealCheck]))
+            $whole = $false
+            $results
+            $whole = $true
+        }
+        if ($continued) { continue }
+        if (-not $whole) { break }
     }
 }
 
