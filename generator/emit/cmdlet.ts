@@ -135,6 +135,9 @@ function printPlanned(prefix: string, command: Command): string[] {
 /** What sending a batch costs is then little beside its records, and no record waits long for the others. */
 const LARGEST_BATCH = 512;
 
+/** How often a pause halves what is sent together: a tenth of a second ends a stream, what a cmdlet before does does not. */
+const LATENESS = '[System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))';
+
 /** Gathers the request, and when its batch is full or late sends it and shows what is answered. */
 function printQueue(prefix: string, command: Command): string[] {
   return command.changes ? printChangeQueue(prefix, command) : printReadQueue(prefix, command);
@@ -173,7 +176,7 @@ function printReadQueue(prefix: string, command: Command): string[] {
   return [
     ...printGather(prefix, command, [
       '# Of a stream, no more wait for the next one than an eighth of what came before without a pause.',
-      'if ($clock.ElapsedMilliseconds -gt $script:BatchLimit) { $streak = 0 }',
+      `$streak = $streak -shr ${LATENESS}`,
       `$limit = [System.Math]::Max(1, [System.Math]::Min(${LARGEST_READ}, $streak -shr 3))`,
       '$clock.Restart()',
     ]),
@@ -196,8 +199,8 @@ function printReadQueue(prefix: string, command: Command): string[] {
 function printChangeQueue(prefix: string, command: Command): string[] {
   return [
     ...printGather(prefix, command, [
-      '# Records that follow each other closely are sent together; after a pause the next one is alone again.',
-      'if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }',
+      '# Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.',
+      `$limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr ${LATENESS}) }`,
       `$timer = if ($limit -gt 1) { Register-${prefix}Timer -Call $call -Channel $channel }`,
     ]),
     'if ($gathered -lt $limit -and -not $ready -and -not $timer.IsCancellationRequested) {',

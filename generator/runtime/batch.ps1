@@ -51,12 +51,20 @@ function Complete-{{prefix}}Batch {
     $null = Unregister-{{prefix}}Timer -Cmdlet $Cmdlet -Call $Call
     Receive-{{prefix}}Reply -Cmdlet $Cmdlet -Call $Call
     # A record that came while the timer fired may have missed it.
-    if ($Call.Replies.Count -lt $Call.Requests.Count) {
-        $Call.Sent = $Call.Replies.Count
+    if ($Call.Changes) { $Call.Sent = Measure-{{prefix}}Reply -Call $Call }
+    if ($Call.Sent -lt $Call.Requests.Count) {
         Send-{{prefix}}Batch -Cmdlet $Cmdlet -Call $Call
         Receive-{{prefix}}Reply -Cmdlet $Cmdlet -Call $Call
     }
     Watch-{{prefix}}Idle
+}
+
+function Measure-{{prefix}}Reply {
+    # How many requests were answered to their end: a read has a reply for each object, too.
+    param ([{{prefix}}Call] $Call)
+    $count = 0
+    foreach ($reply in $Call.Replies) { if ($reply[0] -cmatch '\A[=!]') { $count++ } }
+    $count
 }
 
 function Step-{{prefix}}Batch {
@@ -157,7 +165,7 @@ function Select-{{prefix}}Reply {
         if ($reply.Length -eq 1) { $reply = ConvertFrom-{{prefix}}Line -Field $reply }
         $kind = $reply[0]
         if ($null -eq $id -or $reply[1] -cne $id) {
-            $Call.Replies.RemoveRange($number, $Call.Replies.Count - $number)
+            $Call.Replies.RemoveRange($taken, $Call.Replies.Count - $taken)
             $reason = "answered with something else than a reply: '$([string]::Join(' ', $reply))'"
             $reason = $reason.Substring(0, [System.Math]::Min(200, $reason.Length))
             Write-{{prefix}}Loss -Cmdlet $Cmdlet -Call $Call -Reason $reason
@@ -213,7 +221,7 @@ function Complete-{{prefix}}Call {
         # The engine takes a cmdlet's session state away when its pipeline has ended.
         try { $ended = $null -eq $other.Cmdlet.SessionState } catch { $ended = $true }
         if (-not $ended -and -not $Closing) {
-            $due = $other.Requests.Count -gt $other.Replies.Count
+            $due = $other.Requests.Count -gt (Measure-{{prefix}}Reply -Call $other)
             $owner = if ($null -ne $script:Channel) { $script:Channel.Owner }
             if ($due -and $owner -eq $other) { Complete-{{prefix}}Batch -Cmdlet $Cmdlet -Call $other }
             continue

@@ -68,7 +68,7 @@ function Write-{{prefix}}Loss {
     }
     # What was not sent was not done.
     $open = @(
-        for ($at = $Call.Replies.Count; $at -lt $Call.Sent; $at++) {
+        for ($at = Measure-{{prefix}}Reply -Call $Call; $at -lt $Call.Sent; $at++) {
             Get-{{prefix}}Target -Call $Call -Request $Call.Requests[$at]
         }
     )
@@ -114,7 +114,7 @@ function Write-{{prefix}}Unshown {
     $made = [System.Collections.Generic.List[object]]::new()
     $text = ''
     try {
-        if ($Call.Requests.Count -gt $Call.Replies.Count -and $null -ne $script:Channel) {
+        if ($null -ne $script:Channel -and $Call.Requests.Count -gt (Measure-{{prefix}}Reply -Call $Call)) {
             Complete-{{prefix}}Batch -Cmdlet $null -Call $Call
         }
         # What was as asked already has not been changed.

@@ -404,7 +404,7 @@ function Write-IpRouteLoss {
     }
     # What was not sent was not done.
     $open = @(
-        for ($at = $Call.Replies.Count; $at -lt $Call.Sent; $at++) {
+        for ($at = Measure-IpRouteReply -Call $Call; $at -lt $Call.Sent; $at++) {
             Get-IpRouteTarget -Call $Call -Request $Call.Requests[$at]
         }
     )
@@ -450,7 +450,7 @@ function Write-IpRouteUnshown {
     $made = [System.Collections.Generic.List[object]]::new()
     $text = ''
     try {
-        if ($Call.Requests.Count -gt $Call.Replies.Count -and $null -ne $script:Channel) {
+        if ($null -ne $script:Channel -and $Call.Requests.Count -gt (Measure-IpRouteReply -Call $Call)) {
             Complete-IpRouteBatch -Cmdlet $null -Call $Call
         }
         # What was as asked already has not been changed.
@@ -789,12 +789,20 @@ function Complete-IpRouteBatch {
     $null = Unregister-IpRouteTimer -Cmdlet $Cmdlet -Call $Call
     Receive-IpRouteReply -Cmdlet $Cmdlet -Call $Call
     # A record that came while the timer fired may have missed it.
-    if ($Call.Replies.Count -lt $Call.Requests.Count) {
-        $Call.Sent = $Call.Replies.Count
+    if ($Call.Changes) { $Call.Sent = Measure-IpRouteReply -Call $Call }
+    if ($Call.Sent -lt $Call.Requests.Count) {
         Send-IpRouteBatch -Cmdlet $Cmdlet -Call $Call
         Receive-IpRouteReply -Cmdlet $Cmdlet -Call $Call
     }
     Watch-IpRouteIdle
+}
+
+function Measure-IpRouteReply {
+    # How many requests were answered to their end: a read has a reply for each object, too.
+    param ([IpRouteCall] $Call)
+    $count = 0
+    foreach ($reply in $Call.Replies) { if ($reply[0] -cmatch '\A[=!]') { $count++ } }
+    $count
 }
 
 function Step-IpRouteBatch {
@@ -895,7 +903,7 @@ function Select-IpRouteReply {
         if ($reply.Length -eq 1) { $reply = ConvertFrom-IpRouteLine -Field $reply }
         $kind = $reply[0]
         if ($null -eq $id -or $reply[1] -cne $id) {
-            $Call.Replies.RemoveRange($number, $Call.Replies.Count - $number)
+            $Call.Replies.RemoveRange($taken, $Call.Replies.Count - $taken)
             $reason = "answered with something else than a reply: '$([string]::Join(' ', $reply))'"
             $reason = $reason.Substring(0, [System.Math]::Min(200, $reason.Length))
             Write-IpRouteLoss -Cmdlet $Cmdlet -Call $Call -Reason $reason
@@ -951,7 +959,7 @@ function Complete-IpRouteCall {
         # The engine takes a cmdlet's session state away when its pipeline has ended.
         try { $ended = $null -eq $other.Cmdlet.SessionState } catch { $ended = $true }
         if (-not $ended -and -not $Closing) {
-            $due = $other.Requests.Count -gt $other.Replies.Count
+            $due = $other.Requests.Count -gt (Measure-IpRouteReply -Call $other)
             $owner = if ($null -ne $script:Channel) { $script:Channel.Owner }
             if ($due -and $owner -eq $other) { Complete-IpRouteBatch -Cmdlet $Cmdlet -Call $other }
             continue
@@ -1593,8 +1601,8 @@ function Export-IpRouteTable {
         if ($gathered -eq 0) {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
-            # Records that follow each other closely are sent together; after a pause the next one is alone again.
-            if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
+            # Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.
+            $limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))) }
             $timer = if ($limit -gt 1) { Register-IpRouteTimer -Call $call -Channel $channel }
             # The numbers of this batch, which holds no more than so many.
             $number = $channel.Number
@@ -1754,7 +1762,7 @@ function Find-IpRouteEntry {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
             # Of a stream, no more wait for the next one than an eighth of what came before without a pause.
-            if ($clock.ElapsedMilliseconds -gt $script:BatchLimit) { $streak = 0 }
+            $streak = $streak -shr [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
             $limit = [System.Math]::Max(1, [System.Math]::Min(2048, $streak -shr 3))
             $clock.Restart()
             # The numbers of this batch, which holds no more than so many.
@@ -1891,7 +1899,7 @@ function Get-IpInterfaceEntry {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
             # Of a stream, no more wait for the next one than an eighth of what came before without a pause.
-            if ($clock.ElapsedMilliseconds -gt $script:BatchLimit) { $streak = 0 }
+            $streak = $streak -shr [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
             $limit = [System.Math]::Max(1, [System.Math]::Min(2048, $streak -shr 3))
             $clock.Restart()
             # The numbers of this batch, which holds no more than so many.
@@ -2069,7 +2077,7 @@ function Get-IpRouteEntry {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
             # Of a stream, no more wait for the next one than an eighth of what came before without a pause.
-            if ($clock.ElapsedMilliseconds -gt $script:BatchLimit) { $streak = 0 }
+            $streak = $streak -shr [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
             $limit = [System.Math]::Max(1, [System.Math]::Min(2048, $streak -shr 3))
             $clock.Restart()
             # The numbers of this batch, which holds no more than so many.
@@ -2386,8 +2394,8 @@ function New-IpRouteEntry {
         if ($gathered -eq 0) {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
-            # Records that follow each other closely are sent together; after a pause the next one is alone again.
-            if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
+            # Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.
+            $limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))) }
             $timer = if ($limit -gt 1) { Register-IpRouteTimer -Call $call -Channel $channel }
             # The numbers of this batch, which holds no more than so many.
             $number = $channel.Number
@@ -2622,8 +2630,8 @@ function Remove-IpRouteEntry {
         if ($gathered -eq 0) {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
-            # Records that follow each other closely are sent together; after a pause the next one is alone again.
-            if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
+            # Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.
+            $limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))) }
             $timer = if ($limit -gt 1) { Register-IpRouteTimer -Call $call -Channel $channel }
             # The numbers of this batch, which holds no more than so many.
             $number = $channel.Number
@@ -2963,8 +2971,8 @@ function Set-IpInterfaceEntry {
         if ($gathered -eq 0) {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
-            # Records that follow each other closely are sent together; after a pause the next one is alone again.
-            if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
+            # Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.
+            $limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))) }
             $timer = if ($limit -gt 1) { Register-IpRouteTimer -Call $call -Channel $channel }
             # The numbers of this batch, which holds no more than so many.
             $number = $channel.Number
@@ -3281,8 +3289,8 @@ function Set-IpRouteEntry {
         if ($gathered -eq 0) {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
-            # Records that follow each other closely are sent together; after a pause the next one is alone again.
-            if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
+            # Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.
+            $limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))) }
             $timer = if ($limit -gt 1) { Register-IpRouteTimer -Call $call -Channel $channel }
             # The numbers of this batch, which holds no more than so many.
             $number = $channel.Number

@@ -316,7 +316,7 @@ function Write-SealLoss {
     }
     # What was not sent was not done.
     $open = @(
-        for ($at = $Call.Replies.Count; $at -lt $Call.Sent; $at++) {
+        for ($at = Measure-SealReply -Call $Call; $at -lt $Call.Sent; $at++) {
             Get-SealTarget -Call $Call -Request $Call.Requests[$at]
         }
     )
@@ -362,7 +362,7 @@ function Write-SealUnshown {
     $made = [System.Collections.Generic.List[object]]::new()
     $text = ''
     try {
-        if ($Call.Requests.Count -gt $Call.Replies.Count -and $null -ne $script:Channel) {
+        if ($null -ne $script:Channel -and $Call.Requests.Count -gt (Measure-SealReply -Call $Call)) {
             Complete-SealBatch -Cmdlet $null -Call $Call
         }
         # What was as asked already has not been changed.
@@ -701,12 +701,20 @@ function Complete-SealBatch {
     $null = Unregister-SealTimer -Cmdlet $Cmdlet -Call $Call
     Receive-SealReply -Cmdlet $Cmdlet -Call $Call
     # A record that came while the timer fired may have missed it.
-    if ($Call.Replies.Count -lt $Call.Requests.Count) {
-        $Call.Sent = $Call.Replies.Count
+    if ($Call.Changes) { $Call.Sent = Measure-SealReply -Call $Call }
+    if ($Call.Sent -lt $Call.Requests.Count) {
         Send-SealBatch -Cmdlet $Cmdlet -Call $Call
         Receive-SealReply -Cmdlet $Cmdlet -Call $Call
     }
     Watch-SealIdle
+}
+
+function Measure-SealReply {
+    # How many requests were answered to their end: a read has a reply for each object, too.
+    param ([SealCall] $Call)
+    $count = 0
+    foreach ($reply in $Call.Replies) { if ($reply[0] -cmatch '\A[=!]') { $count++ } }
+    $count
 }
 
 function Step-SealBatch {
@@ -807,7 +815,7 @@ function Select-SealReply {
         if ($reply.Length -eq 1) { $reply = ConvertFrom-SealLine -Field $reply }
         $kind = $reply[0]
         if ($null -eq $id -or $reply[1] -cne $id) {
-            $Call.Replies.RemoveRange($number, $Call.Replies.Count - $number)
+            $Call.Replies.RemoveRange($taken, $Call.Replies.Count - $taken)
             $reason = "answered with something else than a reply: '$([string]::Join(' ', $reply))'"
             $reason = $reason.Substring(0, [System.Math]::Min(200, $reason.Length))
             Write-SealLoss -Cmdlet $Cmdlet -Call $Call -Reason $reason
@@ -863,7 +871,7 @@ function Complete-SealCall {
         # The engine takes a cmdlet's session state away when its pipeline has ended.
         try { $ended = $null -eq $other.Cmdlet.SessionState } catch { $ended = $true }
         if (-not $ended -and -not $Closing) {
-            $due = $other.Requests.Count -gt $other.Replies.Count
+            $due = $other.Requests.Count -gt (Measure-SealReply -Call $other)
             $owner = if ($null -ne $script:Channel) { $script:Channel.Owner }
             if ($due -and $owner -eq $other) { Complete-SealBatch -Cmdlet $Cmdlet -Call $other }
             continue
@@ -1460,7 +1468,7 @@ function Get-Digest {
             $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
             # Of a stream, no more wait for the next one than an eighth of what came before without a pause.
-            if ($clock.ElapsedMilliseconds -gt $script:BatchLimit) { $streak = 0 }
+            $streak = $streak -shr [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
             $limit = [System.Math]::Max(1, [System.Math]::Min(2048, $streak -shr 3))
             $clock.Restart()
             # The numbers of this batch, which holds no more than so many.
@@ -1595,7 +1603,7 @@ function Get-Seal {
             $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
             # Of a stream, no more wait for the next one than an eighth of what came before without a pause.
-            if ($clock.ElapsedMilliseconds -gt $script:BatchLimit) { $streak = 0 }
+            $streak = $streak -shr [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
             $limit = [System.Math]::Max(1, [System.Math]::Min(2048, $streak -shr 3))
             $clock.Restart()
             # The numbers of this batch, which holds no more than so many.
@@ -1793,8 +1801,8 @@ function New-Seal {
         if ($gathered -eq 0) {
             $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
-            # Records that follow each other closely are sent together; after a pause the next one is alone again.
-            if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
+            # Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.
+            $limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))) }
             $timer = if ($limit -gt 1) { Register-SealTimer -Call $call -Channel $channel }
             # The numbers of this batch, which holds no more than so many.
             $number = $channel.Number
@@ -1978,8 +1986,8 @@ function Remove-Seal {
         if ($gathered -eq 0) {
             $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
-            # Records that follow each other closely are sent together; after a pause the next one is alone again.
-            if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
+            # Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.
+            $limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))) }
             $timer = if ($limit -gt 1) { Register-SealTimer -Call $call -Channel $channel }
             # The numbers of this batch, which holds no more than so many.
             $number = $channel.Number
@@ -2219,8 +2227,8 @@ function Set-Seal {
         if ($gathered -eq 0) {
             $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
-            # Records that follow each other closely are sent together; after a pause the next one is alone again.
-            if ($singly -or $clock.ElapsedMilliseconds -gt $script:BatchLimit) { $limit = 1 }
+            # Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.
+            $limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))) }
             $timer = if ($limit -gt 1) { Register-SealTimer -Call $call -Channel $channel }
             # The numbers of this batch, which holds no more than so many.
             $number = $channel.Number
@@ -2341,7 +2349,7 @@ function Test-Seal {
             $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
             # Of a stream, no more wait for the next one than an eighth of what came before without a pause.
-            if ($clock.ElapsedMilliseconds -gt $script:BatchLimit) { $streak = 0 }
+            $streak = $streak -shr [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
             $limit = [System.Math]::Max(1, [System.Math]::Min(2048, $streak -shr 3))
             $clock.Restart()
             # The numbers of this batch, which holds no more than so many.
