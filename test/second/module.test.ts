@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { readContract } from '../../generator/contract/read-contract.ts';
 import { compareFacts, factsOfModel, factsOfModule } from '../powershell/compare-help.ts';
+import { CORE_ONLY, inCoreSession } from '../powershell/core-session.ts';
 import { failureOf, linesOf } from '../powershell/laptop.ts';
 import { openSession, type Session } from '../powershell/session.ts';
 import { buildModule, type Outside, putOutside } from './outside.ts';
@@ -305,6 +306,18 @@ describe('the second module in a real PowerShell', function () {
       expect(await lines(script)).to.deep.equal(['Existing Broken Mended', 'DateTime', 'broken', 'broken']);
       expect(await lines('@(Watch-Seal -Timeout 00:00:00).Count')).to.deep.equal(['0']);
     });
+  });
+
+  it('needs the commands of Microsoft.PowerShell.Core only', async () => {
+    const script = inCoreSession(`
+Import-Module '${file('FileSeal/FileSeal.psd1')}'
+$null = Connect-SealHost -Ledger core.json
+"$((New-Seal a.txt first).After.Label)"
+$null = Set-Seal a.txt -Note changed
+"$((Get-Seal).Note)"
+"$(@(Watch-Seal -IncludeExisting -MaximumCount 1 -Timeout 00:00:30).Action)"
+Disconnect-SealHost`);
+    expect(await lines(script)).to.deep.equal(['first', 'changed', 'Existing', ...CORE_ONLY]);
   });
 
   it('has help of each cmdlet, an about text, and links', async () => {
