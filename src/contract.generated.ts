@@ -15,7 +15,7 @@ import { completeNextHop } from "./commands/completers.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "8505bd1aa60f8ee2";
+export const checksum = "99c59a01fb30271e";
 
 export const commands = [
   { "handler": exportIpRouteTable,
@@ -817,6 +817,11 @@ export const commands = [
         "list": false
       },
       {
+        "name": "ComputerName",
+        "kind": "String",
+        "list": false
+      },
+      {
         "name": "PSComputerName",
         "kind": "String",
         "list": false
@@ -952,6 +957,11 @@ export const commands = [
           },
           {
             "name": "Backend",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "ComputerName",
             "kind": "String",
             "list": false
           }
@@ -1253,6 +1263,11 @@ export const commands = [
       },
       {
         "name": "CompartmentId",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "ComputerName",
         "kind": "String",
         "list": false
       },
@@ -1671,6 +1686,11 @@ export const commands = [
       },
       {
         "name": "CompartmentId",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "ComputerName",
         "kind": "String",
         "list": false
       },
@@ -2154,6 +2174,11 @@ export const commands = [
         "list": false
       },
       {
+        "name": "ComputerName",
+        "kind": "String",
+        "list": false
+      },
+      {
         "name": "PSComputerName",
         "kind": "String",
         "list": false
@@ -2353,6 +2378,11 @@ export const commands = [
           },
           {
             "name": "Backend",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "ComputerName",
             "kind": "String",
             "list": false
           }

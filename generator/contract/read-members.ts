@@ -52,7 +52,9 @@ function checkNames(
 }
 
 function memberType(node: TypeNode, nested: (declaration: InterfaceDeclaration) => void): Member['type'] | undefined {
-  if (Node.isTypeReference(node) && node.getTypeName().getText() === 'BackendName') return { is: 'backend' };
+  const name = Node.isTypeReference(node) ? node.getTypeName().getText() : '';
+  if (name === 'BackendName') return { is: 'backend' };
+  if (name === 'ComputerName') return { is: 'computer' };
   const value = readValueType(node);
   const [only, ...others] = value?.choices ?? [];
   if (value?.kind === 'Choice' && !value.list && only !== undefined && others.length === 0)

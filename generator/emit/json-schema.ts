@@ -128,6 +128,7 @@ function typeSchema(type: Member['type']): Schema {
     case 'constant':
       return { const: type.text };
     case 'backend':
+    case 'computer':
       return { type: 'string' };
     case 'class': {
       const reference = { $ref: `#/$defs/${type.name}` };

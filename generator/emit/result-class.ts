@@ -32,7 +32,7 @@ export function printClass(model: Model, result: ResultClass): string[] {
 /** How the runtime part makes these classes of a reply: their members in column order, and those that have no column. */
 export function printLayout(model: Model): string[] {
   return [
-    '# The members of each result in the order of a reply; constants and the backend are not sent.',
+    '# The members of each result in the order of a reply; constants, the backend and the computer are not sent.',
     '$script:Layout = @{',
     ...indent(model.classes.flatMap(printClassLayout), 1),
     '}',
@@ -48,7 +48,7 @@ function printClassLayout(result: ResultClass): string[] {
     const like = likeOf(result, member);
     return like === undefined ? [] : [`${identifier(member.name)} = ${quote(like)}`];
   });
-  const backend = result.members.find(({ type }) => type.is === 'backend');
+  const nameOf = (is: 'backend' | 'computer') => quote(result.members.find(({ type }) => type.is === is)?.name ?? '');
   return [
     `${identifier(result.name)} = @{`,
     ...indent(
@@ -60,7 +60,8 @@ function printClassLayout(result: ResultClass): string[] {
       1,
     ),
     `    Constants = @{ ${constants.join('; ')} }`,
-    `    Backend   = ${quote(backend?.name ?? '')}`,
+    `    Backend   = ${nameOf('backend')}`,
+    `    Computer  = ${nameOf('computer')}`,
     `    Like      = @{ ${likes.join('; ')} }`,
     '}',
   ];

@@ -139,7 +139,8 @@ export interface Member {
     | ({ readonly is: 'value' } & ValueType)
     | { readonly is: 'class'; readonly name: string; readonly list: boolean }
     | { readonly is: 'constant'; readonly text: string }
-    | { readonly is: 'backend' };
+    | { readonly is: 'backend' }
+    | { readonly is: 'computer' };
 }
 
 /** The class of that name. */

@@ -118,6 +118,7 @@ function Initialize-{{prefix}}Channel {
                     "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
+    $script:Computer = if ($hello.Length -gt 11) { $hello[11] } else { '' }
     # Of a child that works on its own memory, what it worked on is lost with it.
     if ($null -eq $Call) { $script:InMemory = $hello.Length -gt 10 -and $hello[10] -ceq '1' }
 }

@@ -7,6 +7,7 @@ function Get-{{prefix}}HostObject {
     $item.NodeVersion = $hello[9]
     $item.ProcessId = [int] $hello[5]
     $item.Elevated = $hello[7] -ceq '1'
+    $item.ComputerName = $script:Computer
     $item.{{place}} = $hello[8]
     $item
 }

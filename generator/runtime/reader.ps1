@@ -31,6 +31,8 @@ function Get-{{prefix}}ObjectExpression {
             $make::Constant($layout.Constants[$member])
         } elseif ($layout.Backend -ceq $member) {
             $Backend
+        } elseif ($layout.Computer -ceq $member) {
+            $make::Constant($script:Computer, [string])
         } else {
             $context = @{ Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept; Member = $member }
             # In an object that is like another, one that it nests is written as it is.

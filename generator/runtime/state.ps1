@@ -53,6 +53,7 @@ class {{prefix}}Host {
     [string] $NodeVersion
     [int] $ProcessId
     [bool] $Elevated
+    [string] $ComputerName
     [string] ${{place}}
 }
 
@@ -62,6 +63,8 @@ $script:Calls = [System.Collections.Generic.List[object]]::new()
 # The words that the child is started with; null when the last Connect failed before there were any.
 $script:Arguments = ''
 $script:ConnectTarget = $null
+# The name of this computer, as the executable says it.
+$script:Computer = ''
 $script:InMemory = $false
 $script:Lost = $false
 # How long a child that owes a reply may be silent, how long one that nobody asks stays, and how long a record may wait

@@ -8,6 +8,7 @@ class IpRouteTable : IpRouteTable_0_1_0 {
     [uint32] $RouteCount
     [string] $Json
     [string] $Backend
+    [string] $ComputerName
 }
 
 class IpRouteEntry_0_1_0 {
@@ -34,6 +35,7 @@ class IpRouteEntry : IpRouteEntry_0_1_0 {
     [string] $Origin
     [string] $Store
     [string] $Backend
+    [string] $ComputerName
 }
 
 class IpRouteCandidate_0_1_0 {
@@ -54,6 +56,7 @@ class IpRouteCandidate : IpRouteCandidate_0_1_0 {
     [System.Nullable[uint64]] $EffectiveMetric
     [string] $Store
     [string] $Backend
+    [string] $ComputerName
 }
 
 class IpBestRoute_0_1_0 {
@@ -72,6 +75,7 @@ class IpBestRoute : IpBestRoute_0_1_0 {
     [IpRouteCandidate[]] $Candidates
     [string] $Store
     [string] $Backend
+    [string] $ComputerName
 }
 
 class IpInterfaceEntry_0_1_0 {
@@ -115,6 +119,7 @@ class IpInterfaceEntry : IpInterfaceEntry_0_1_0 {
     [uint32[]] $ZoneIndices
     [string] $Store
     [string] $Backend
+    [string] $ComputerName
 }
 
 class IpRouteChange_0_1_0 {
@@ -133,6 +138,7 @@ class IpRouteChange : IpRouteChange_0_1_0 {
     [IpRouteEntry] $After
     [string] $Store
     [string] $Backend
+    [string] $ComputerName
 }
 
 class IpInterfaceChange_0_1_0 {
@@ -150,6 +156,7 @@ class IpInterfaceChange : IpInterfaceChange_0_1_0 {
     [IpInterfaceEntry] $After
     [string] $Store
     [string] $Backend
+    [string] $ComputerName
 }
 
 class IpRouteEvent_0_1_0 {
@@ -165,6 +172,7 @@ class IpRouteEvent : IpRouteEvent_0_1_0 {
     [IpRouteEntry] $Route
     [string] $Store
     [string] $Backend
+    [string] $ComputerName
 }
 
 # ---- The runtime part: the same in every generated module --------------------------------------------------------
@@ -222,6 +230,7 @@ class IpRouteHost {
     [string] $NodeVersion
     [int] $ProcessId
     [bool] $Elevated
+    [string] $ComputerName
     [string] $MachineFile
 }
 
@@ -231,6 +240,8 @@ $script:Calls = [System.Collections.Generic.List[object]]::new()
 # The words that the child is started with; null when the last Connect failed before there were any.
 $script:Arguments = ''
 $script:ConnectTarget = $null
+# The name of this computer, as the executable says it.
+$script:Computer = ''
 $script:InMemory = $false
 $script:Lost = $false
 # How long a child that owes a reply may be silent, how long one that nobody asks stays, and how long a record may wait
@@ -582,14 +593,15 @@ function Initialize-IpRouteChannel {
     if ($hello[0] -cne 'hello') {
         Write-IpRouteLoss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[1] -cne '2' -or $hello[4] -cne '8505bd1aa60f8ee2') {
+    if ($hello[1] -cne '2' -or $hello[4] -cne '99c59a01fb30271e') {
         Close-IpRouteChannel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 2, contract 8505bd1aa60f8ee2), '$path' is $($hello[3]) (protocol $($hello[1]), " +
+                    "(protocol 2, contract 99c59a01fb30271e), '$path' is $($hello[3]) (protocol $($hello[1]), " +
                     "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
+    $script:Computer = if ($hello.Length -gt 11) { $hello[11] } else { '' }
     # Of a child that works on its own memory, what it worked on is lost with it.
     if ($null -eq $Call) { $script:InMemory = $hello.Length -gt 10 -and $hello[10] -ceq '1' }
 }
@@ -1004,6 +1016,8 @@ function Get-IpRouteObjectExpression {
             $make::Constant($layout.Constants[$member])
         } elseif ($layout.Backend -ceq $member) {
             $Backend
+        } elseif ($layout.Computer -ceq $member) {
+            $make::Constant($script:Computer, [string])
         } else {
             $context = @{ Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept; Member = $member }
             # In an object that is like another, one that it nests is written as it is.
@@ -1266,6 +1280,7 @@ function Get-IpRouteHostObject {
     $item.NodeVersion = $hello[9]
     $item.ProcessId = [int] $hello[5]
     $item.Elevated = $hello[7] -ceq '1'
+    $item.ComputerName = $script:Computer
     $item.MachineFile = $hello[8]
     $item
 }
@@ -1427,12 +1442,13 @@ function Get-IpRouteCompletion {
 
 # ---- Generated from the contract ---------------------------------------------------------------------------------
 
-# The members of each result in the order of a reply; constants and the backend are not sent.
+# The members of each result in the order of a reply; constants, the backend and the computer are not sent.
 $script:Layout = @{
     IpRouteTable = @{
-        Members   = @('Path', 'InterfaceCount', 'RouteCount', 'Json', 'Backend')
+        Members   = @('Path', 'InterfaceCount', 'RouteCount', 'Json', 'Backend', 'ComputerName')
         Constants = @{  }
         Backend   = 'Backend'
+        Computer  = 'ComputerName'
         Like      = @{  }
     }
     IpRouteEntry = @{
@@ -1440,29 +1456,33 @@ $script:Layout = @{
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily',
             'RouteMetric', 'InterfaceMetric', 'EffectiveMetric', 'ValidLifetime', 'PreferredLifetime',
             'SitePrefixLength', 'Protocol', 'Loopback', 'AutoconfigureAddress', 'Publish', 'Immortal', 'Age',
-            'Origin', 'Store', 'Backend'
+            'Origin', 'Store', 'Backend', 'ComputerName'
         )
         Constants = @{ Store = 'ActiveStore' }
         Backend   = 'Backend'
+        Computer  = 'ComputerName'
         Like      = @{  }
     }
     IpRouteCandidate = @{
         Members   = @(
             'Rank', 'Verdict', 'Reason', 'Explanation', 'DestinationPrefix', 'NextHop', 'InterfaceIndex',
             'InterfaceAlias', 'InterfaceLuid', 'AddressFamily', 'RouteMetric', 'InterfaceMetric',
-            'EffectiveMetric', 'Store', 'Backend'
+            'EffectiveMetric', 'Store', 'Backend', 'ComputerName'
         )
         Constants = @{ Store = 'ActiveStore' }
         Backend   = 'Backend'
+        Computer  = 'ComputerName'
         Like      = @{  }
     }
     IpBestRoute = @{
         Members   = @(
             'RemoteAddress', 'SourceAddress', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias',
-            'InterfaceLuid', 'AddressFamily', 'EffectiveMetric', 'Route', 'Candidates', 'Store', 'Backend'
+            'InterfaceLuid', 'AddressFamily', 'EffectiveMetric', 'Route', 'Candidates', 'Store', 'Backend',
+            'ComputerName'
         )
         Constants = @{ Store = 'ActiveStore' }
         Backend   = 'Backend'
+        Computer  = 'ComputerName'
         Like      = @{  }
     }
     IpInterfaceEntry = @{
@@ -1475,37 +1495,41 @@ $script:Layout = @{
             'DadTransmits', 'PathMtuDiscoveryTimeout', 'LinkLocalAddressBehavior', 'LinkLocalAddressTimeout',
             'SitePrefixLength', 'MinRouterAdvertisementInterval', 'MaxRouterAdvertisementInterval',
             'SupportsRouterDiscovery', 'SupportsWakeUpPatterns', 'TransmitOffload', 'ReceiveOffload',
-            'MaxReassemblySize', 'InterfaceIdentifier', 'ZoneIndices', 'Store', 'Backend'
+            'MaxReassemblySize', 'InterfaceIdentifier', 'ZoneIndices', 'Store', 'Backend', 'ComputerName'
         )
         Constants = @{ Store = 'ActiveStore' }
         Backend   = 'Backend'
+        Computer  = 'ComputerName'
         Like      = @{  }
     }
     IpRouteChange = @{
         Members   = @(
             'Action', 'Changed', 'WhatIf', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias',
-            'InterfaceLuid', 'ChangedProperties', 'Before', 'After', 'Store', 'Backend'
+            'InterfaceLuid', 'ChangedProperties', 'Before', 'After', 'Store', 'Backend', 'ComputerName'
         )
         Constants = @{ Store = 'ActiveStore' }
         Backend   = 'Backend'
+        Computer  = 'ComputerName'
         Like      = @{ After = 'Before' }
     }
     IpInterfaceChange = @{
         Members   = @(
             'Action', 'Changed', 'WhatIf', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily',
-            'ChangedProperties', 'Before', 'After', 'Store', 'Backend'
+            'ChangedProperties', 'Before', 'After', 'Store', 'Backend', 'ComputerName'
         )
         Constants = @{ Store = 'ActiveStore' }
         Backend   = 'Backend'
+        Computer  = 'ComputerName'
         Like      = @{ After = 'Before' }
     }
     IpRouteEvent = @{
         Members   = @(
             'Time', 'Action', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias',
-            'InterfaceLuid', 'Route', 'Store', 'Backend'
+            'InterfaceLuid', 'Route', 'Store', 'Backend', 'ComputerName'
         )
         Constants = @{ Store = 'ActiveStore' }
         Backend   = 'Backend'
+        Computer  = 'ComputerName'
         Like      = @{  }
     }
 }
@@ -2251,8 +2275,8 @@ function New-IpRouteEntry {
         $call.Columns = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'RouteMetric',
             'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback',
-            'AutoconfigureAddress', 'Protocol', 'Backend', 'Store', 'WhatIf', 'CompartmentId', 'PSComputerName',
-            'Before', 'After', 'Force', 'InputObject'
+            'AutoconfigureAddress', 'Protocol', 'Backend', 'Store', 'WhatIf', 'CompartmentId', 'ComputerName',
+            'PSComputerName', 'Before', 'After', 'Force', 'InputObject'
         )
         $call.Changes = $true
         $call.Result = [IpRouteChange]
@@ -2271,11 +2295,12 @@ function New-IpRouteEntry {
             foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
         )
         $named = [string]::Join(',', [string[]] $given)
-        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){20}[ -\[\]-~]*\z')
+        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){21}[ -\[\]-~]*\z')
         $fromBackend = $null
         $fromStore = $null
         $fromWhatIf = $null
         $fromCompartmentId = $null
+        $fromComputerName = $null
         $fromPSComputerName = $null
         $fromBefore = $null
         $fromAfter = $null
@@ -2292,6 +2317,7 @@ function New-IpRouteEntry {
         if ($piped) {
             $fromBackend = $_.Backend
             $fromStore = $_.Store
+            $fromComputerName = $_.ComputerName
             if ($_ -is [IpRouteEntry]) {
                 # It has no such members.
                 $fromWhatIf = $null
@@ -2310,7 +2336,7 @@ function New-IpRouteEntry {
         $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$RouteMetric" +
         "`t$ValidLifetime`t$PreferredLifetime`t$SitePrefixLength`t$Publish`t$Immortal`t$Loopback" +
         "`t$AutoconfigureAddress`t$Protocol`t$fromBackend`t$fromStore`t$fromWhatIf`t$fromCompartmentId" +
-        "`t$fromPSComputerName`t$fromBefore`t$fromAfter"
+        "`t$fromComputerName`t$fromPSComputerName`t$fromBefore`t$fromAfter"
         # Most fields need no escapes; one look finds those that do, and tabs within a field.
         if (-not $plain.IsMatch($text)) {
             $text = [string]::Join("`t", [string[]] @(
@@ -2332,6 +2358,7 @@ function New-IpRouteEntry {
                     $(ConvertTo-IpRouteField -Value $fromStore)
                     $(ConvertTo-IpRouteField -Value $fromWhatIf)
                     $(ConvertTo-IpRouteField -Value $fromCompartmentId)
+                    $(ConvertTo-IpRouteField -Value $fromComputerName)
                     $(ConvertTo-IpRouteField -Value $fromPSComputerName)
                     $(ConvertTo-IpRouteField -Value $fromBefore)
                     $(ConvertTo-IpRouteField -Value $fromAfter)
@@ -2361,6 +2388,7 @@ function New-IpRouteEntry {
                 "$($whole.Origin)"
                 "$($whole.Store)"
                 "$($whole.Backend)"
+                "$($whole.ComputerName)"
             )
             $tail = "`t" + [string]::Join("`t", [string[]] $fixed)
         }
@@ -2538,7 +2566,7 @@ function Remove-IpRouteEntry {
         $call.Command = 'Remove-IpRouteEntry'
         $call.Columns = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'Backend',
-            'Store', 'WhatIf', 'CompartmentId', 'PSComputerName', 'Force'
+            'Store', 'WhatIf', 'CompartmentId', 'ComputerName', 'PSComputerName', 'Force'
         )
         $call.Changes = $true
         $call.Result = [IpRouteChange]
@@ -2555,11 +2583,12 @@ function Remove-IpRouteEntry {
             foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
         )
         $named = [string]::Join(',', [string[]] $given)
-        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){9}[ -\[\]-~]*\z')
+        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){10}[ -\[\]-~]*\z')
         $fromBackend = $null
         $fromStore = $null
         $fromWhatIf = $null
         $fromCompartmentId = $null
+        $fromComputerName = $null
         $fromPSComputerName = $null
         # What can only be given on the command line is the same for every record.
         $fixed = @(
@@ -2572,6 +2601,7 @@ function Remove-IpRouteEntry {
         if ($piped) {
             $fromBackend = $_.Backend
             $fromStore = $_.Store
+            $fromComputerName = $_.ComputerName
             if ($_ -is [IpRouteEntry]) {
                 # It has no such members.
                 $fromWhatIf = $null
@@ -2584,7 +2614,7 @@ function Remove-IpRouteEntry {
             }
         }
         $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$fromBackend" +
-        "`t$fromStore`t$fromWhatIf`t$fromCompartmentId`t$fromPSComputerName"
+        "`t$fromStore`t$fromWhatIf`t$fromCompartmentId`t$fromComputerName`t$fromPSComputerName"
         # Most fields need no escapes; one look finds those that do, and tabs within a field.
         if (-not $plain.IsMatch($text)) {
             $text = [string]::Join("`t", [string[]] @(
@@ -2597,6 +2627,7 @@ function Remove-IpRouteEntry {
                     $(ConvertTo-IpRouteField -Value $fromStore)
                     $(ConvertTo-IpRouteField -Value $fromWhatIf)
                     $(ConvertTo-IpRouteField -Value $fromCompartmentId)
+                    $(ConvertTo-IpRouteField -Value $fromComputerName)
                     $(ConvertTo-IpRouteField -Value $fromPSComputerName)
                 ))
         }
@@ -2849,7 +2880,7 @@ function Set-IpInterfaceEntry {
             'ManagedAddressConfiguration', 'OtherStatefulConfiguration', 'NeighborUnreachabilityDetection',
             'BaseReachableTime', 'RetransmitTime', 'DadTransmits', 'PathMtuDiscoveryTimeout',
             'LinkLocalAddressBehavior', 'LinkLocalAddressTimeout', 'SitePrefixLength', 'Backend', 'Store',
-            'WhatIf', 'CompartmentId', 'PSComputerName', 'DestinationPrefix'
+            'WhatIf', 'CompartmentId', 'ComputerName', 'PSComputerName', 'DestinationPrefix'
         )
         $call.Changes = $true
         $call.Result = [IpInterfaceChange]
@@ -2871,11 +2902,12 @@ function Set-IpInterfaceEntry {
             foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
         )
         $named = [string]::Join(',', [string[]] $given)
-        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){29}[ -\[\]-~]*\z')
+        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){30}[ -\[\]-~]*\z')
         $fromBackend = $null
         $fromStore = $null
         $fromWhatIf = $null
         $fromCompartmentId = $null
+        $fromComputerName = $null
         $fromPSComputerName = $null
         $fromDestinationPrefix = $null
         # What can only be given on the command line is the same for every record.
@@ -2886,6 +2918,7 @@ function Set-IpInterfaceEntry {
         if ($piped) {
             $fromBackend = $_.Backend
             $fromStore = $_.Store
+            $fromComputerName = $_.ComputerName
             if ($_ -is [IpInterfaceEntry]) {
                 # It has no such members.
                 $fromWhatIf = $null
@@ -2904,7 +2937,7 @@ function Set-IpInterfaceEntry {
         "`t$WeakHostReceive`t$RouterDiscovery`t$ManagedAddressConfiguration`t$OtherStatefulConfiguration" +
         "`t$NeighborUnreachabilityDetection`t$BaseReachableTime`t$RetransmitTime`t$DadTransmits" +
         "`t$PathMtuDiscoveryTimeout`t$LinkLocalAddressBehavior`t$LinkLocalAddressTimeout`t$SitePrefixLength" +
-        "`t$fromBackend`t$fromStore`t$fromWhatIf`t$fromCompartmentId`t$fromPSComputerName" +
+        "`t$fromBackend`t$fromStore`t$fromWhatIf`t$fromCompartmentId`t$fromComputerName`t$fromPSComputerName" +
         "`t$fromDestinationPrefix"
         # Most fields need no escapes; one look finds those that do, and tabs within a field.
         if (-not $plain.IsMatch($text)) {
@@ -2937,6 +2970,7 @@ function Set-IpInterfaceEntry {
                     $(ConvertTo-IpRouteField -Value $fromStore)
                     $(ConvertTo-IpRouteField -Value $fromWhatIf)
                     $(ConvertTo-IpRouteField -Value $fromCompartmentId)
+                    $(ConvertTo-IpRouteField -Value $fromComputerName)
                     $(ConvertTo-IpRouteField -Value $fromPSComputerName)
                     $(ConvertTo-IpRouteField -Value $fromDestinationPrefix)
                 ))
@@ -3154,7 +3188,7 @@ function Set-IpRouteEntry {
         $call.Command = 'Set-IpRouteEntry'
         $call.Columns = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'RouteMetric',
-            'Backend', 'Store', 'WhatIf', 'CompartmentId', 'PSComputerName', 'ValidLifetime',
+            'Backend', 'Store', 'WhatIf', 'CompartmentId', 'ComputerName', 'PSComputerName', 'ValidLifetime',
             'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback', 'AutoconfigureAddress',
             'Protocol', 'Force', 'Restore', 'InputObject'
         )
@@ -3175,11 +3209,12 @@ function Set-IpRouteEntry {
             foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
         )
         $named = [string]::Join(',', [string[]] $given)
-        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){10}[ -\[\]-~]*\z')
+        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){11}[ -\[\]-~]*\z')
         $fromBackend = $null
         $fromStore = $null
         $fromWhatIf = $null
         $fromCompartmentId = $null
+        $fromComputerName = $null
         $fromPSComputerName = $null
         # What can only be given on the command line is the same for every record.
         $takesWhole = $null -ne $InputObject -or ($piped -and $Restore)
@@ -3203,6 +3238,7 @@ function Set-IpRouteEntry {
         if ($piped) {
             $fromBackend = $_.Backend
             $fromStore = $_.Store
+            $fromComputerName = $_.ComputerName
             if ($_ -is [IpRouteEntry]) {
                 # It has no such members.
                 $fromWhatIf = $null
@@ -3215,7 +3251,7 @@ function Set-IpRouteEntry {
             }
         }
         $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$RouteMetric" +
-        "`t$fromBackend`t$fromStore`t$fromWhatIf`t$fromCompartmentId`t$fromPSComputerName"
+        "`t$fromBackend`t$fromStore`t$fromWhatIf`t$fromCompartmentId`t$fromComputerName`t$fromPSComputerName"
         # Most fields need no escapes; one look finds those that do, and tabs within a field.
         if (-not $plain.IsMatch($text)) {
             $text = [string]::Join("`t", [string[]] @(
@@ -3229,6 +3265,7 @@ function Set-IpRouteEntry {
                     $(ConvertTo-IpRouteField -Value $fromStore)
                     $(ConvertTo-IpRouteField -Value $fromWhatIf)
                     $(ConvertTo-IpRouteField -Value $fromCompartmentId)
+                    $(ConvertTo-IpRouteField -Value $fromComputerName)
                     $(ConvertTo-IpRouteField -Value $fromPSComputerName)
                 ))
         }
@@ -3256,6 +3293,7 @@ function Set-IpRouteEntry {
                 "$($whole.Origin)"
                 "$($whole.Store)"
                 "$($whole.Backend)"
+                "$($whole.ComputerName)"
             )
             $tail = "`t" + [string]::Join("`t", [string[]] $fixed)
         }

@@ -61,7 +61,9 @@ export interface PipedOrigin {
   WhatIf?: Piped<string>;
   /** The compartment of the piped object: only the default one has a table here. */
   CompartmentId?: Piped<string>;
-  /** The computer that the piped object was read on, where PowerShell brought it from another one. */
+  /** The computer that the piped object was read on, as our objects say it. */
+  ComputerName?: Piped<string>;
+  /** The same, as PowerShell says it of what it brought from another computer. Counts only where ComputerName is not there. */
   PSComputerName?: Piped<string>;
 }
 

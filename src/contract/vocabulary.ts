@@ -33,6 +33,8 @@ export type FilePath = Flavor<string, 'FilePath'>;
 export type Switch = Flavor<boolean, 'Switch'>;
 /** The backend that an object came from. Filled in from the session, so it costs nothing on the wire. */
 export type BackendName = Flavor<string, 'BackendName'>;
+/** The name of the computer that an object was read on. Filled in from the session, so it costs nothing on the wire. */
+export type ComputerName = Flavor<string, 'ComputerName'>;
 
 /** A number within bounds, both included: `Range<UInt16, 1, 1024>`. */
 export type Range<Base, _Minimum extends number, _Maximum extends number> = Base;

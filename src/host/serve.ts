@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { CommandError } from '../contract/command-error.ts';
 import type { Plan } from '../contract/vocabulary.ts';
 import type { WireCommand, WireContract } from '../contract/wire-contract.ts';
@@ -52,7 +53,7 @@ export function serve<Machine>(contract: WireContract<Machine>, open: () => Sess
   const { facts } = session;
   const hello = ['hello', PROTOCOL, contract.module, contract.version, contract.checksum, String(process.pid)];
   hello.push(facts.backend, facts.elevated ? '1' : '0', facts.details, process.version);
-  hello.push(facts.inMemory === true ? '1' : '0');
+  hello.push(facts.inMemory === true ? '1' : '0', hostname());
   write(`${hello.map(escapeField).join('\t')}\n`);
 
   const replies = new ReplyBuffer();

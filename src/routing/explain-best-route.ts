@@ -169,6 +169,7 @@ export function rankCandidates(candidates: readonly Candidate[], chosen?: IpRout
     EffectiveMetric: route.EffectiveMetric,
     Store: route.Store,
     Backend: route.Backend,
+    ComputerName: route.ComputerName,
   }));
 }
 

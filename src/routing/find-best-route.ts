@@ -90,6 +90,7 @@ function findBestRoute(
     Candidates: Explain === true ? rankCandidates(candidatesOf(lookup, machine), Route) : null,
     Store: 'ActiveStore',
     Backend: machine.backend,
+    ComputerName: machine.computer,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { BackendName, IpAddress, IpPrefix, UInt32, UInt64 } from '../contract/vocabulary.ts';
+import type { BackendName, ComputerName, IpAddress, IpPrefix, UInt32, UInt64 } from '../contract/vocabulary.ts';
 import type { IpRouteEntry } from './ip-route-entry.ts';
 
 /**
@@ -46,6 +46,8 @@ export interface IpRouteCandidate {
   Store: 'ActiveStore';
   /** Live, or the simulator and its machine file. */
   Backend: BackendName;
+  /** The computer that this was read on. */
+  ComputerName: ComputerName;
 }
 
 /**
@@ -86,4 +88,6 @@ export interface IpBestRoute {
   Store: 'ActiveStore';
   /** Live, or the simulator and its machine file. */
   Backend: BackendName;
+  /** The computer that this was read on. */
+  ComputerName: ComputerName;
 }

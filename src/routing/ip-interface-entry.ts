@@ -1,4 +1,4 @@
-import type { BackendName, UInt32, UInt64 } from '../contract/vocabulary.ts';
+import type { BackendName, ComputerName, UInt32, UInt64 } from '../contract/vocabulary.ts';
 
 /** Whether an interface looks for routers: never, always, or as DHCP says. */
 export type RouterDiscovery = 'Disabled' | 'Enabled' | 'ControlledByDHCP';
@@ -95,6 +95,8 @@ export interface IpInterfaceEntry {
   Store: 'ActiveStore';
   /** Live, or the simulator and its machine file. */
   Backend: BackendName;
+  /** The computer that this was read on. */
+  ComputerName: ComputerName;
 }
 
 /**
@@ -133,4 +135,6 @@ export interface IpInterfaceChange {
   Store: 'ActiveStore';
   /** Live, or the simulator and its machine file. */
   Backend: BackendName;
+  /** The computer that this was read on. */
+  ComputerName: ComputerName;
 }

@@ -1,4 +1,13 @@
-import type { BackendName, Duration, IpAddress, IpPrefix, UInt8, UInt32, UInt64 } from '../contract/vocabulary.ts';
+import type {
+  BackendName,
+  ComputerName,
+  Duration,
+  IpAddress,
+  IpPrefix,
+  UInt8,
+  UInt32,
+  UInt64,
+} from '../contract/vocabulary.ts';
 
 /** Who made a route, as NL_ROUTE_PROTOCOL names it. */
 export type RouteProtocol =
@@ -85,6 +94,8 @@ export interface IpRouteEntry {
   Store: 'ActiveStore';
   /** Live, or the simulator and its machine file. */
   Backend: BackendName;
+  /** The computer that this was read on. */
+  ComputerName: ComputerName;
 }
 
 /**
@@ -125,4 +136,6 @@ export interface IpRouteChange {
   Store: 'ActiveStore';
   /** Live, or the simulator and its machine file. */
   Backend: BackendName;
+  /** The computer that this was read on. */
+  ComputerName: ComputerName;
 }

@@ -1,4 +1,12 @@
-import type { BackendName, DateTime, IpAddress, IpPrefix, UInt32, UInt64 } from '../contract/vocabulary.ts';
+import type {
+  BackendName,
+  ComputerName,
+  DateTime,
+  IpAddress,
+  IpPrefix,
+  UInt32,
+  UInt64,
+} from '../contract/vocabulary.ts';
 import type { IpRouteEntry } from './ip-route-entry.ts';
 
 /**
@@ -33,4 +41,6 @@ export interface IpRouteEvent {
   Store: 'ActiveStore';
   /** Live, or the simulator and its machine file. */
   Backend: BackendName;
+  /** The computer that this was read on. */
+  ComputerName: ComputerName;
 }

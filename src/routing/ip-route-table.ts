@@ -1,4 +1,4 @@
-import type { BackendName, UInt32 } from '../contract/vocabulary.ts';
+import type { BackendName, ComputerName, UInt32 } from '../contract/vocabulary.ts';
 
 /**
  * The interfaces and routes of a machine, exported as a machine file.
@@ -16,4 +16,6 @@ export interface IpRouteTable {
   Json: string | null;
   /** What was exported: Live, or the simulator and its machine file. */
   Backend: BackendName;
+  /** The computer that this was read on. */
+  ComputerName: ComputerName;
 }

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { type ForwardRow, interfaceMetric } from '../ip-helper/codec.ts';
 import { nameOf, ROUTE_ORIGINS, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
 import type { Backend, IpHelper } from '../ip-helper/ip-helper.ts';
@@ -13,6 +14,8 @@ export interface Machine {
   readonly ipHelper: IpHelper;
   /** Live, or the simulator and its machine file. */
   readonly backend: string;
+  /** The name of this computer. */
+  readonly computer: string;
   /** The machine file of the simulator, as an absolute path. */
   readonly machineFile?: string;
   /** Whether this session may change what only administrators may. */
@@ -38,6 +41,7 @@ export function openMachine(backend: Backend): Machine {
     ipHelper,
     backend: name,
     elevated: backend.elevated,
+    computer: hostname(),
     shared: name === 'Live' || machineFile !== undefined,
     known: { facts: { IPv4: new Map(), IPv6: new Map() }, aliases: new Map() },
     ...(machineFile === undefined ? {} : { machineFile }),
@@ -105,6 +109,7 @@ export function entryReader(machine: Machine): (row: ForwardRow) => IpRouteEntry
       Origin: nameOf(ROUTE_ORIGINS, row.Origin),
       Store: 'ActiveStore',
       Backend: machine.backend,
+      ComputerName: machine.computer,
     };
   };
 }

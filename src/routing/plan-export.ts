@@ -28,6 +28,7 @@ export function planExport({ Path, Force }: ExportOptions, machine: Machine): Pl
     RouteCount: routes,
     Json: Path === undefined ? text : null,
     Backend: machine.backend,
+    ComputerName: machine.computer,
   };
   if (Path === undefined) return { target: '', action: '', planned: result, apply: () => result };
   const exists = existsSync(Path);

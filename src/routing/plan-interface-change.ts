@@ -101,6 +101,7 @@ function toChange(before: IpInterfaceEntry, after: IpInterfaceEntry, whatIf: boo
     After: after,
     Store: 'ActiveStore',
     Backend: after.Backend,
+    ComputerName: after.ComputerName,
   };
 }
 

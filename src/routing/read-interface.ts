@@ -109,5 +109,6 @@ export function toInterfaceEntry(bytes: Uint8Array, machine: Machine): IpInterfa
     ZoneIndices: zoneIndices(bytes),
     Store: 'ActiveStore',
     Backend: machine.backend,
+    ComputerName: machine.computer,
   };
 }

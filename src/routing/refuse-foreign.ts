@@ -1,8 +1,10 @@
-import { hostname } from 'node:os';
+import { networkInterfaces } from 'node:os';
 import type { PipedOrigin } from '../commands/set-ip-route-entry.ts';
+import { parseAddress } from '../ip-helper/address.ts';
 import { invalidArgument } from './errors.ts';
 import type { IpRouteEntry } from './ip-route-entry.ts';
 import type { Machine } from './machine.ts';
+import { withoutZone } from './zone.ts';
 
 /**
  * A rehearsal must not turn real, nor what is stored for later become what is.
@@ -39,19 +41,38 @@ export function refuseForeign(piped: PipedOrigin, machine: Machine, what = 'rout
       'Pipe an object of the default compartment.',
     );
   }
-  if (piped.PSComputerName !== undefined && !isThisComputer(piped.PSComputerName)) {
+  const elsewhere = otherComputer(piped, machine);
+  if (elsewhere !== undefined) {
     throw invalidArgument(
       'OtherComputer',
-      `The piped object was read on '${piped.PSComputerName}', but this session works on '${hostname()}'.`,
-      `Run the whole pipeline there: Invoke-Command -ComputerName ${piped.PSComputerName} { ... }.`,
+      `The piped object was read on '${elsewhere}', but this session works on '${machine.computer}'.`,
+      `Run the whole pipeline there: Invoke-Command -ComputerName ${elsewhere} { ... }.`,
     );
   }
 }
 
-/** As remoting names it: its name, with or without its domain, or localhost, as jobs have it. */
-function isThisComputer(name: string): boolean {
-  const [first] = name.toLowerCase().split('.');
-  return first === 'localhost' || first === hostname().toLowerCase().split('.')[0];
+/** The other computer that a piped object was read on. What our objects say themselves counts, also after a CSV or a job. */
+function otherComputer({ ComputerName, PSComputerName }: PipedOrigin, machine: Machine): string | undefined {
+  if (ComputerName !== undefined) return sameText(ComputerName, machine.computer) ? undefined : ComputerName;
+  if (PSComputerName === undefined || isThisComputer(PSComputerName, machine)) return undefined;
+  return PSComputerName;
+}
+
+/** Whatever remoting was told to reach: the name, with or without its domain, localhost as jobs have it, or an address. */
+function isThisComputer(name: string, { computer }: Machine): boolean {
+  const short = (text: string) => text.split('.')[0] ?? text;
+  if (sameText(name, 'localhost')) return true;
+  const address = parseAddress(name.replace(/^\[(.*)\]$/, '$1'));
+  if (!address.ok) return sameText(short(name), short(computer));
+  const own = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  return own.some((one) => {
+    const parsed = parseAddress(one.address);
+    return parsed.ok && withoutZone(parsed.text) === withoutZone(address.text);
+  });
+}
+
+function sameText(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
 /** The stack's own routes are left alone, unless the caller insists. */

@@ -53,6 +53,7 @@ export function toChange(
     After: after,
     Store: 'ActiveStore',
     Backend: after.Backend,
+    ComputerName: after.ComputerName,
   };
 }
 
@@ -77,6 +78,7 @@ export function toComingOrGoing(
     After: change.After,
     Store: 'ActiveStore',
     Backend: machine.backend,
+    ComputerName: machine.computer,
   };
 }
 

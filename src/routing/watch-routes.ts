@@ -200,7 +200,8 @@ function event(
   named: IpRouteEntry,
   Route: IpRouteEntry | null,
 ): IpRouteEvent {
-  const { DestinationPrefix, NextHop, InterfaceIndex, InterfaceAlias, InterfaceLuid, Store, Backend } = named;
+  const { DestinationPrefix, NextHop, InterfaceIndex, InterfaceAlias, InterfaceLuid, Store, Backend, ComputerName } =
+    named;
   return {
     Time,
     Action,
@@ -212,5 +213,6 @@ function event(
     Route,
     Store,
     Backend,
+    ComputerName,
   };
 }

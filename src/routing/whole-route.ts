@@ -6,7 +6,7 @@ import { ROUTE_SETTINGS } from './merge-changes.ts';
 import { ROUTE_KEYS } from './route-key.ts';
 
 /** What is taken over: Age, Origin and the sums are Windows' own, and stay behind. */
-const TAKEN = [...ROUTE_KEYS, ...ROUTE_SETTINGS, 'Store', 'Backend'] as const;
+const TAKEN = [...ROUTE_KEYS, ...ROUTE_SETTINGS, 'Store', 'Backend', 'ComputerName'] as const;
 
 /**
  * The keys, the origin and every setting of a whole entry.

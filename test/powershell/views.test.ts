@@ -1,5 +1,5 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { readContract } from '../../generator/contract/read-contract.ts';
@@ -129,5 +129,43 @@ describe('two versions of a module', function () {
     } finally {
       await shell.close();
     }
+  });
+});
+
+describe('the computer of an object', function () {
+  this.timeout(60_000);
+  const on = onLaptop();
+
+  it('is in all of them, and is what another computer is refused by, nested and stored', async () => {
+    const address = Object.values(networkInterfaces())
+      .flatMap((each) => each ?? [])
+      .find(({ family }) => family === 'IPv4')?.address;
+    const script = `$r = Get-IpRouteEntry 172.22.0.0/20 -NextHop 10.29.176.1; $c = $r | Set-IpRouteEntry -RouteMetric 5
+      foreach ($o in $r, $c, $c.Before, $c.After, (Get-IpInterfaceEntry)[0], (Find-IpRouteEntry 8.8.8.8), (Get-IpRouteHost)) { $o.ComputerName -ceq '${hostname()}' }
+      function Get-Stored($o, $name) { foreach ($v in $o, $o.Before, $o.After) { if ($v) { $v.ComputerName = $name } }; [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($o, 3)) }
+      $here = Get-Stored $c '${hostname().toUpperCase()}'
+      foreach ($v in $here.Before, ($here.Before | ConvertTo-Csv | ConvertFrom-Csv)) {
+        $v | Add-Member PSComputerName elsewhere -Force
+        ($v | Set-IpRouteEntry -RouteMetric 7 -WhatIf).After.RouteMetric
+      }
+      $there = Get-Stored $c elsewhere
+      foreach ($v in $there.Before, ($there.Before | ConvertTo-Csv | ConvertFrom-Csv), ($there.Before | ConvertTo-Json | ConvertFrom-Json)) {
+        try { $v | Set-IpRouteEntry -RouteMetric 7 -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }
+      }
+      try { Set-IpRouteEntry -InputObject $there.Before -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }
+      $theirs = [pscustomobject] @{ DestinationPrefix = '172.22.0.0/20'; NextHop = '10.29.176.1'; ifIndex = 17 }
+      foreach ($name in '${hostname()}', '${hostname()}.example.org', 'localhost', '${address}', '::1', '192.0.2.77', 'elsewhere') {
+        $theirs | Add-Member PSComputerName $name -Force
+        try { ($theirs | Set-IpRouteEntry -RouteMetric 8 -WhatIf -ErrorAction Stop).After.RouteMetric } catch { $_.FullyQualifiedErrorId }
+      }`;
+    const out = await linesOf(on.shell, script);
+    const other = 'OtherComputer,Set-IpRouteEntry';
+    const said = out.filter((line) => !line.startsWith('What if'));
+    expect(said).to.deep.equal([
+      ...Array(7).fill('True'),
+      ...['7', '7'],
+      ...Array(4).fill(other),
+      ...['8', '8', '8', '8', '8', other, other],
+    ]);
   });
 });

@@ -11,7 +11,7 @@ import { completeSealedPath } from "./commands/completers.ts";
 
 export const module = "FileSeal";
 export const version = "1.2.0";
-export const checksum = "b625a7c0c4ff1b0b";
+export const checksum = "da6cdd34d0d115bf";
 
 export const commands = [
   { "handler": getDigest,
@@ -884,6 +884,11 @@ export const commands = [
           },
           {
             "name": "Backend",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "ComputerName",
             "kind": "String",
             "list": false
           }

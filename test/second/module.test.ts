@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { readContract } from '../../generator/contract/read-contract.ts';
@@ -143,6 +144,7 @@ describe('the second module in a real PowerShell', function () {
         'Note String ',
         'Kind String Seal',
         'Backend String Memory',
+        `ComputerName String ${hostname()}`,
       ];
       expect(facts.filter((line) => !line.startsWith('Sealed '))).to.deep.equal(expected);
       expect(await lines('"$($s.Origin.Address) $($s.Origin.Network) $($s.Origin.Port.GetType().Name)"')).to.deep.equal(

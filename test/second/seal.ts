@@ -1,5 +1,6 @@
 import type {
   BackendName,
+  ComputerName,
   DateTime,
   Duration,
   IpAddress,
@@ -89,6 +90,8 @@ export interface Seal {
   Kind: 'Seal';
   /** Where the seal is kept. */
   Backend: BackendName;
+  /** The computer that it was read on. */
+  ComputerName: ComputerName;
 }
 
 /** What became of a seal. */

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { expect } from 'chai';
 import type { WatchFilter } from '../../src/commands/watch-ip-route-entry.ts';
 import { CommandError } from '../../src/contract/command-error.ts';
@@ -65,6 +66,7 @@ describe('a watch of routes', () => {
       InterfaceAlias: 'Ethernet',
       Store: 'ActiveStore',
       Backend: 'Live',
+      ComputerName: hostname(),
     });
     expect(events[1]?.Route).to.include({ InterfaceMetric: 25, EffectiveMetric: 6025n });
   });

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import {
   type ByName,
   CommandError,
@@ -97,6 +98,7 @@ export function newSeal(asked: NewSeal, ledger: Ledger): Plan<SealChange> {
     Note: '',
     Kind: 'Seal',
     Backend: ledger.name,
+    ComputerName: hostname(),
   };
   return planChange(ledger, { Path, verb: 'Seal' }, null, seal);
 }

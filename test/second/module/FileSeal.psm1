@@ -46,6 +46,7 @@ class Seal : Seal_1_2_0 {
     [string] $Note
     [string] $Kind
     [string] $Backend
+    [string] $ComputerName
 }
 
 class SealChange_1_2_0 {
@@ -134,6 +135,7 @@ class SealHost {
     [string] $NodeVersion
     [int] $ProcessId
     [bool] $Elevated
+    [string] $ComputerName
     [string] $Ledger
 }
 
@@ -143,6 +145,8 @@ $script:Calls = [System.Collections.Generic.List[object]]::new()
 # The words that the child is started with; null when the last Connect failed before there were any.
 $script:Arguments = ''
 $script:ConnectTarget = $null
+# The name of this computer, as the executable says it.
+$script:Computer = ''
 $script:InMemory = $false
 $script:Lost = $false
 # How long a child that owes a reply may be silent, how long one that nobody asks stays, and how long a record may wait
@@ -494,14 +498,15 @@ function Initialize-SealChannel {
     if ($hello[0] -cne 'hello') {
         Write-SealLoss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[1] -cne '2' -or $hello[4] -cne 'b625a7c0c4ff1b0b') {
+    if ($hello[1] -cne '2' -or $hello[4] -cne 'da6cdd34d0d115bf') {
         Close-SealChannel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-SealErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 1.2.0 ' +
-                    "(protocol 2, contract b625a7c0c4ff1b0b), '$path' is $($hello[3]) (protocol $($hello[1]), " +
+                    "(protocol 2, contract da6cdd34d0d115bf), '$path' is $($hello[3]) (protocol $($hello[1]), " +
                     "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
+    $script:Computer = if ($hello.Length -gt 11) { $hello[11] } else { '' }
     # Of a child that works on its own memory, what it worked on is lost with it.
     if ($null -eq $Call) { $script:InMemory = $hello.Length -gt 10 -and $hello[10] -ceq '1' }
 }
@@ -916,6 +921,8 @@ function Get-SealObjectExpression {
             $make::Constant($layout.Constants[$member])
         } elseif ($layout.Backend -ceq $member) {
             $Backend
+        } elseif ($layout.Computer -ceq $member) {
+            $make::Constant($script:Computer, [string])
         } else {
             $context = @{ Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept; Member = $member }
             # In an object that is like another, one that it nests is written as it is.
@@ -1178,6 +1185,7 @@ function Get-SealHostObject {
     $item.NodeVersion = $hello[9]
     $item.ProcessId = [int] $hello[5]
     $item.Elevated = $hello[7] -ceq '1'
+    $item.ComputerName = $script:Computer
     $item.Ledger = $hello[8]
     $item
 }
@@ -1342,51 +1350,58 @@ function Get-SealCompletion {
 
 # ---- Generated from the contract ---------------------------------------------------------------------------------
 
-# The members of each result in the order of a reply; constants and the backend are not sent.
+# The members of each result in the order of a reply; constants, the backend and the computer are not sent.
 $script:Layout = @{
     PartDigest = @{
         Members   = @('Offset', 'Length', 'Digest')
         Constants = @{  }
         Backend   = ''
+        Computer  = ''
         Like      = @{  }
     }
     FileDigest = @{
         Members   = @('Path', 'Algorithm', 'Digest', 'Size', 'Parts')
         Constants = @{  }
         Backend   = ''
+        Computer  = ''
         Like      = @{  }
     }
     SealOrigin = @{
         Members   = @('Address', 'Network', 'Port')
         Constants = @{  }
         Backend   = ''
+        Computer  = ''
         Like      = @{  }
     }
     Seal = @{
         Members   = @(
             'Path', 'Label', 'Algorithm', 'Digest', 'Size', 'Sealed', 'Lifetime', 'Tested', 'Ages', 'Priority',
-            'Tags', 'Head', 'Origin', 'Locked', 'Note', 'Kind', 'Backend'
+            'Tags', 'Head', 'Origin', 'Locked', 'Note', 'Kind', 'Backend', 'ComputerName'
         )
         Constants = @{ Kind = 'Seal' }
         Backend   = 'Backend'
+        Computer  = 'ComputerName'
         Like      = @{  }
     }
     SealChange = @{
         Members   = @('Path', 'Changed', 'WhatIf', 'Differing', 'Before', 'After')
         Constants = @{  }
         Backend   = ''
+        Computer  = ''
         Like      = @{ After = 'Before' }
     }
     SealCheck = @{
         Members   = @('Path', 'State', 'Seal', 'Found', 'Age', 'At')
         Constants = @{  }
         Backend   = ''
+        Computer  = ''
         Like      = @{  }
     }
     SealEvent = @{
         Members   = @('Action', 'Path', 'At', 'Seal')
         Constants = @{  }
         Backend   = ''
+        Computer  = ''
         Like      = @{  }
     }
 }
@@ -2194,6 +2209,7 @@ function Set-Seal {
                 "$($whole.Note)"
                 "$($whole.Kind)"
                 "$($whole.Backend)"
+                "$($whole.ComputerName)"
             )
             $tail = "`t" + [string]::Join("`t", [string[]] $fixed)
         }
