@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
-import { testPowerShell } from '../tools/powershell.ts';
 import { linesOf } from './laptop.ts';
 import { openSession, type Session } from './session.ts';
 
@@ -42,10 +41,7 @@ describe('batches', function () {
     // A copy of the module, whose executable a test may replace.
     cpSync(module, join(folder, 'IpRoute'), { recursive: true, filter: (path) => !/IpRoute[\\/]bin/.test(path) });
     mkdirSync(join(folder, 'IpRoute', 'bin', 'linux-x64'), { recursive: true });
-    // A process group of its own, as the foreground of a terminal is: Ctrl+C goes to all of it.
-    const leader = join(folder, 'leader');
-    writeFileSync(leader, `#!/bin/sh\nexec setsid '${testPowerShell().path}' "$@"\n`, { mode: 0o755 });
-    shell = await openSession({ cwd: folder, executable: leader });
+    shell = await openSession({ cwd: folder, foreground: true });
     await shell.run(`Import-Module '${join(folder, 'IpRoute', 'IpRoute.psd1')}'`);
   });
   after(async () => {
@@ -115,7 +111,7 @@ describe('batches', function () {
          Set-IpRouteEntry -RouteMetric 44 | ForEach-Object { $null }`,
     );
     await wait(1500);
-    process.kill(-shell.pid, 'SIGINT');
+    shell.interrupt();
     await pending;
     const [next, same, told] = await lines(
       `$found = @(Get-IpRouteEntry -InterfaceAlias 'Ethernet 2' -RouteMetric 1 -WarningVariable told 3>$null)
@@ -172,7 +168,7 @@ describe('batches', function () {
     const started = Date.now();
     const pending = shell.run(`Get-IpRouteEntry | Set-IpRouteEntry -RouteMetric 3`);
     await wait(1000);
-    process.kill(-shell.pid, 'SIGINT');
+    shell.interrupt();
     await pending;
     expect(Date.now() - started).to.be.lessThan(5000);
     process.kill(Number(pid), 'SIGKILL');
@@ -190,7 +186,7 @@ describe('batches', function () {
       `$at = 0; $all | Set-IpRouteEntry -RouteMetric 9 | ForEach-Object { if (++$at -eq 40) { [System.Diagnostics.Process]::Start('/bin/kill', '-STOP ${pid}').WaitForExit() } }`,
     );
     await wait(2000);
-    process.kill(-shell.pid, 'SIGINT');
+    shell.interrupt();
     await pending;
     const told = await lines(
       '& (Get-Module IpRoute) { $script:SilenceLimit = 500 }; Disconnect-IpRouteHost 3>&1 | ForEach-Object { "$_" }',
@@ -204,7 +200,7 @@ describe('batches', function () {
     await shell.run('& (Get-Module IpRoute) { Close-IpRouteChannel }');
     const pending = shell.run('Get-IpRouteEntry');
     await wait(500);
-    process.kill(-shell.pid, 'SIGINT');
+    shell.interrupt();
     await pending;
     expect(await lines('@(Get-IpRouteEntry 172.22.0.0/20).Count')).to.deep.equal(['2']);
   });

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PowerShell } from 'node-powershell';
 import { powerShellEnvironment } from '../tools/environment.ts';
+import { makeOnce } from '../tools/make-once.ts';
 import { testPowerShell } from '../tools/powershell.ts';
 
 export interface ProcessOptions {
@@ -12,6 +14,11 @@ export interface ProcessOptions {
   /** Added to {@link powerShellEnvironment}. */
   env?: NodeJS.ProcessEnv;
   cwd?: string;
+}
+
+export interface SessionOptions extends ProcessOptions {
+  /** In a process group of its own, as the foreground of a terminal is: Ctrl+C goes to all of it. On Linux. */
+  foreground?: boolean;
 }
 
 export interface Invocation {
@@ -44,13 +51,18 @@ export interface FileResult {
 }
 
 /** One PowerShell that stays open, by way of node-powershell. */
-export async function openSession({ executable, env = {}, cwd }: ProcessOptions = {}): Promise<Session> {
+export async function openSession({
+  executable,
+  env = {},
+  cwd,
+  foreground = false,
+}: SessionOptions = {}): Promise<Session> {
   const { path, isWindowsPowerShell } =
     executable === undefined ? testPowerShell() : { path: executable, isWindowsPowerShell: false };
   // node-powershell would prefer this variable to the executable it is given.
   delete process.env['NODE_POWERSHELL'];
   const shell = new PowerShell({
-    executable: path,
+    executable: foreground ? leaderOf(path) : path,
     executableOptions: { '-NoProfile': true, '-NonInteractive': true, ...executionPolicy() },
     spawnOptions: spawnOptions(env, cwd),
     // Otherwise any text on standard error, a warning of a native library say, would fail the call.
@@ -70,9 +82,31 @@ export async function openSession({ executable, env = {}, cwd }: ProcessOptions 
   return {
     pid,
     run,
-    interrupt: () => process.kill(pid, 'SIGINT'),
+    interrupt: () => process.kill(foreground ? -groupOf(pid) : pid, 'SIGINT'),
     close: () => shell.dispose(),
   };
+}
+
+/** A program that makes a process group and becomes that PowerShell. It is below `build`, and the same for all. */
+function leaderOf(path: string): string {
+  const folder = join(
+    import.meta.dirname,
+    '..',
+    '..',
+    'build',
+    'leaders',
+    createHash('sha256').update(path).digest('hex'),
+  );
+  makeOnce(folder, path, (fresh) => {
+    mkdirSync(fresh);
+    writeFileSync(join(fresh, 'pwsh'), `#!/bin/sh\nexec setsid '${path}' "$@"\n`, { mode: 0o755 });
+  });
+  return join(folder, 'pwsh');
+}
+
+/** The process group: an installed PowerShell may be the child of what was started, so its own id is not that of the group. */
+function groupOf(pid: number): number {
+  return Number(/\) \S \d+ (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]);
 }
 
 /** Runs a script file in a process of its own, as `-File` does. Without input it can't be asked anything. */

@@ -5,7 +5,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import { checksum, commands, version } from '../../src/contract.generated.ts';
 import { ReplyBuffer, replyWriter } from '../../src/host/reply.ts';
-import { testPowerShell } from '../tools/powershell.ts';
 import { linesOf } from './laptop.ts';
 import { openSession, type Session } from './session.ts';
 
@@ -37,10 +36,7 @@ describe('the executable of a watch', function () {
     pidFile = join(folder, 'pid');
     cpSync(module, join(folder, 'IpRoute'), { recursive: true, filter: (path) => !/IpRoute[\\/]bin/.test(path) });
     mkdirSync(join(folder, 'IpRoute', 'bin', 'linux-x64'), { recursive: true });
-    // A process group of its own, as the foreground of a terminal is: Ctrl+C goes to all of it.
-    const leader = join(folder, 'leader');
-    writeFileSync(leader, `#!/bin/sh\nexec setsid '${testPowerShell().path}' "$@"\n`, { mode: 0o755 });
-    shell = await openSession({ cwd: folder, executable: leader });
+    shell = await openSession({ cwd: folder, foreground: true });
     await shell.run(`Import-Module '${join(folder, 'IpRoute', 'IpRoute.psd1')}'
       & (Get-Module IpRoute) { $script:SilenceLimit = 1000 }`);
   });
@@ -66,7 +62,7 @@ describe('the executable of a watch', function () {
     for (let waited = 0; isAlive() && waited < 1000; waited += 10) await wait(10);
     expect(isAlive(), what).to.equal(false);
   };
-  const interrupt = () => process.kill(-shell.pid, 'SIGINT');
+  const interrupt = () => shell.interrupt();
 
   it('gives objects as they come, whose time is a local DateTime', async () => {
     program(`${event('10.0.0.0/8')}; cat > /dev/null`);
