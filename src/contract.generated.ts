@@ -11,11 +11,13 @@ import { watchIpRouteEntry } from "./commands/watch-ip-route-entry.ts";
 import { completeDestinationPrefix } from "./commands/completers.ts";
 import { completeInterfaceAlias } from "./commands/completers.ts";
 import { completeInterfaceIndex } from "./commands/completers.ts";
+import { completeInterfaceLuid } from "./commands/completers.ts";
+import { completeLocalAddress } from "./commands/completers.ts";
 import { completeNextHop } from "./commands/completers.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "99c59a01fb30271e";
+export const checksum = "b2fc5aea2c61a8b8";
 
 export const commands = [
   { "handler": exportIpRouteTable,
@@ -2859,6 +2861,52 @@ export const commands = [
   },
   { "handler": completeInterfaceIndex,
     "name": "?InterfaceIndex",
+    "changes": false,
+    "parameters": [
+      {
+        "name": "Word",
+        "kind": "String",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Text",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Note",
+        "kind": "String",
+        "list": false
+      }
+    ]
+  },
+  { "handler": completeInterfaceLuid,
+    "name": "?InterfaceLuid",
+    "changes": false,
+    "parameters": [
+      {
+        "name": "Word",
+        "kind": "String",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Text",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Note",
+        "kind": "String",
+        "list": false
+      }
+    ]
+  },
+  { "handler": completeLocalAddress,
+    "name": "?LocalAddress",
     "changes": false,
     "parameters": [
       {

@@ -56,7 +56,8 @@ export function printDeclaration(model: Model, command: Command): string[] {
     `    .EXTERNALHELP ${model.name}-help.xml`,
     '    #>',
     ...indent(printBinding(command), 1),
-    `    [OutputType(${quote(command.result)})]`,
+    // The class itself: its name alone completes no members behind a pipe.
+    `    [OutputType([${identifier(command.result)}])]`,
     '    param (',
     ...indent(printParameters(model, command.parameters), 2),
     '    )',

@@ -46,7 +46,7 @@ function parameterType({ type: { kind, list } }: Parameter): string {
 /** What comes from the pipeline is taken as it comes, an empty cell among it: there the words are only offered. */
 function printChoices(
   { prefix, name: module }: Model,
-  { type: { choices }, pipeline, completer }: Parameter,
+  { type: { choices, kind }, pipeline, completer }: Parameter,
 ): string[] {
   if (completer !== undefined) {
     // A completer runs outside of the module that it is written in.
@@ -56,7 +56,12 @@ function printChoices(
       '    })]',
     ];
   }
+  if (kind === 'Boolean') return printOffer(['true', 'false', 'Enabled', 'Disabled']);
   if (choices === undefined) return [];
   if (pipeline !== 'name') return quoteList('[ValidateSet(', choices, ')]');
-  return quoteList('[ArgumentCompleter({ @(', choices, ') -like "$($args[2])*" })]');
+  return printOffer(choices);
+}
+
+function printOffer(words: readonly string[]): string[] {
+  return quoteList('[ArgumentCompleter({ @(', words, ') -like "$($args[2])*" })]');
 }

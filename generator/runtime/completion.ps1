@@ -33,7 +33,9 @@ function Get-{{prefix}}Completion {
         $text, $note = $values[2, 3]
         if (-not $text.StartsWith($start, [System.StringComparison]::OrdinalIgnoreCase)) { continue }
         $bare = $text -cmatch '\A[A-Za-z0-9_./:][-A-Za-z0-9_./:%]*\z'
-        $quoted = if ($bare) { $text } else { "'$($text.Replace("'", "''"))'" }
+        # PowerShell has five kinds of single quotes, and each of them ends a text in single quotes.
+        $escaped = [System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($text)
+        $quoted = if ($bare) { $text } else { "'$escaped'" }
         $shown = if ($note) { "$text ($note)" } else { $text }
         [System.Management.Automation.CompletionResult]::new($quoted, $text, 'ParameterValue', $shown)
     }

@@ -74,7 +74,7 @@ function Connect-{{prefix}}Host {
     .EXTERNALHELP {{name}}-help.xml
     #>
     [CmdletBinding(PositionalBinding = $false)]
-    [OutputType('{{prefix}}Host')]
+    [OutputType([{{prefix}}Host])]
     param (
 {{connectParameters}}
     )
@@ -120,7 +120,7 @@ function Get-{{prefix}}Host {
     .EXTERNALHELP {{name}}-help.xml
     #>
     [CmdletBinding(PositionalBinding = $false)]
-    [OutputType('{{prefix}}Host')]
+    [OutputType([{{prefix}}Host])]
     param ()
     end {
         $null = Open-{{prefix}}Channel -Cmdlet $PSCmdlet -Call ([{{prefix}}Call]::new())

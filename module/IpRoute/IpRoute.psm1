@@ -593,11 +593,11 @@ function Initialize-IpRouteChannel {
     if ($hello[0] -cne 'hello') {
         Write-IpRouteLoss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[1] -cne '2' -or $hello[4] -cne '99c59a01fb30271e') {
+    if ($hello[1] -cne '2' -or $hello[4] -cne 'b2fc5aea2c61a8b8') {
         Close-IpRouteChannel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 2, contract 99c59a01fb30271e), '$path' is $($hello[3]) (protocol $($hello[1]), " +
+                    "(protocol 2, contract b2fc5aea2c61a8b8), '$path' is $($hello[3]) (protocol $($hello[1]), " +
                     "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
@@ -1331,7 +1331,7 @@ function Connect-IpRouteHost {
     .EXTERNALHELP IpRoute-help.xml
     #>
     [CmdletBinding(PositionalBinding = $false)]
-    [OutputType('IpRouteHost')]
+    [OutputType([IpRouteHost])]
     param (
         [switch]
         $Simulator,
@@ -1385,7 +1385,7 @@ function Get-IpRouteHost {
     .EXTERNALHELP IpRoute-help.xml
     #>
     [CmdletBinding(PositionalBinding = $false)]
-    [OutputType('IpRouteHost')]
+    [OutputType([IpRouteHost])]
     param ()
     end {
         $null = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call ([IpRouteCall]::new())
@@ -1434,7 +1434,9 @@ function Get-IpRouteCompletion {
         $text, $note = $values[2, 3]
         if (-not $text.StartsWith($start, [System.StringComparison]::OrdinalIgnoreCase)) { continue }
         $bare = $text -cmatch '\A[A-Za-z0-9_./:][-A-Za-z0-9_./:%]*\z'
-        $quoted = if ($bare) { $text } else { "'$($text.Replace("'", "''"))'" }
+        # PowerShell has five kinds of single quotes, and each of them ends a text in single quotes.
+        $escaped = [System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($text)
+        $quoted = if ($bare) { $text } else { "'$escaped'" }
         $shown = if ($note) { "$text ($note)" } else { $text }
         [System.Management.Automation.CompletionResult]::new($quoted, $text, 'ParameterValue', $shown)
     }
@@ -1540,7 +1542,7 @@ function Export-IpRouteTable {
     .EXTERNALHELP IpRoute-help.xml
     #>
     [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low', PositionalBinding = $false)]
-    [OutputType('IpRouteTable')]
+    [OutputType([IpRouteTable])]
     param (
         [Parameter(Position = 0)]
         [string]
@@ -1704,14 +1706,20 @@ function Find-IpRouteEntry {
     .EXTERNALHELP IpRoute-help.xml
     #>
     [CmdletBinding(PositionalBinding = $false)]
-    [OutputType('IpBestRoute')]
+    [OutputType([IpBestRoute])]
     param (
         [Parameter(Mandatory = $true, Position = 0, ValueFromPipelineByPropertyName = $true)]
         [Alias('RemoteIPAddress')]
+        [ArgumentCompleter({
+                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'NextHop' "$($args[2])"
+            })]
         [string[]]
         $RemoteAddress,
 
         [Alias('LocalIPAddress')]
+        [ArgumentCompleter({
+                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'LocalAddress' "$($args[2])"
+            })]
         [string]
         $SourceAddress,
 
@@ -1729,6 +1737,9 @@ function Find-IpRouteEntry {
         [string]
         $InterfaceAlias,
 
+        [ArgumentCompleter({
+                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceLuid' "$($args[2])"
+            })]
         [string]
         $InterfaceLuid,
 
@@ -1850,10 +1861,13 @@ function Get-IpInterfaceEntry {
     .EXTERNALHELP IpRoute-help.xml
     #>
     [CmdletBinding(PositionalBinding = $false)]
-    [OutputType('IpInterfaceEntry')]
+    [OutputType([IpInterfaceEntry])]
     param (
         [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
         [Alias('ifAlias')]
+        [ArgumentCompleter({
+                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceAlias' "$($args[2])"
+            })]
         [string[]]
         $InterfaceAlias,
 
@@ -1866,6 +1880,9 @@ function Get-IpInterfaceEntry {
         $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({
+                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceLuid' "$($args[2])"
+            })]
         [string[]]
         $InterfaceLuid,
 
@@ -1987,7 +2004,7 @@ function Get-IpRouteEntry {
     .EXTERNALHELP IpRoute-help.xml
     #>
     [CmdletBinding(PositionalBinding = $false)]
-    [OutputType('IpRouteEntry')]
+    [OutputType([IpRouteEntry])]
     param (
         [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter({
@@ -2020,6 +2037,9 @@ function Get-IpRouteEntry {
         $InterfaceAlias,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({
+                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceLuid' "$($args[2])"
+            })]
         [string[]]
         $InterfaceLuid,
 
@@ -2165,7 +2185,7 @@ function New-IpRouteEntry {
     .EXTERNALHELP IpRoute-help.xml
     #>
     [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Medium', PositionalBinding = $false)]
-    [OutputType('IpRouteChange')]
+    [OutputType([IpRouteChange])]
     param (
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter({
@@ -2198,6 +2218,9 @@ function New-IpRouteEntry {
         $InterfaceAlias,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({
+                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceLuid' "$($args[2])"
+            })]
         [string]
         $InterfaceLuid,
 
@@ -2223,14 +2246,17 @@ function New-IpRouteEntry {
         $Publish,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
         [string]
         $Immortal,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
         [string]
         $Loopback,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
         [string]
         $AutoconfigureAddress,
 
@@ -2501,7 +2527,7 @@ function Remove-IpRouteEntry {
     .EXTERNALHELP IpRoute-help.xml
     #>
     [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'High', PositionalBinding = $false)]
-    [OutputType('IpRouteChange')]
+    [OutputType([IpRouteChange])]
     param (
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter({
@@ -2534,6 +2560,9 @@ function Remove-IpRouteEntry {
         $InterfaceAlias,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({
+                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceLuid' "$($args[2])"
+            })]
         [string]
         $InterfaceLuid,
 
@@ -2740,10 +2769,13 @@ function Set-IpInterfaceEntry {
     .EXTERNALHELP IpRoute-help.xml
     #>
     [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Medium', PositionalBinding = $false)]
-    [OutputType('IpInterfaceChange')]
+    [OutputType([IpInterfaceChange])]
     param (
         [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
         [Alias('ifAlias')]
+        [ArgumentCompleter({
+                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceAlias' "$($args[2])"
+            })]
         [string]
         $InterfaceAlias,
 
@@ -2761,6 +2793,9 @@ function Set-IpInterfaceEntry {
         $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({
+                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceLuid' "$($args[2])"
+            })]
         [string]
         $InterfaceLuid,
 
@@ -2769,6 +2804,7 @@ function Set-IpInterfaceEntry {
         $InterfaceMetric,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
         [string]
         $AutomaticMetric,
 
@@ -2778,26 +2814,32 @@ function Set-IpInterfaceEntry {
         $NlMtu,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
         [string]
         $Forwarding,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
         [string]
         $Advertising,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
         [string]
         $AdvertiseDefaultRoute,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
         [string]
         $IgnoreDefaultRoutes,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
         [string]
         $WeakHostSend,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
         [string]
         $WeakHostReceive,
 
@@ -2807,14 +2849,17 @@ function Set-IpInterfaceEntry {
         $RouterDiscovery,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
         [string]
         $ManagedAddressConfiguration,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
         [string]
         $OtherStatefulConfiguration,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
         [string]
         $NeighborUnreachabilityDetection,
 
@@ -3084,7 +3129,7 @@ function Set-IpRouteEntry {
     .EXTERNALHELP IpRoute-help.xml
     #>
     [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Medium', PositionalBinding = $false)]
-    [OutputType('IpRouteChange')]
+    [OutputType([IpRouteChange])]
     param (
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter({
@@ -3117,6 +3162,9 @@ function Set-IpRouteEntry {
         $InterfaceAlias,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter({
+                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceLuid' "$($args[2])"
+            })]
         [string]
         $InterfaceLuid,
 
@@ -3137,12 +3185,15 @@ function Set-IpRouteEntry {
         [string]
         $Publish,
 
+        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
         [string]
         $Immortal,
 
+        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
         [string]
         $Loopback,
 
+        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
         [string]
         $AutoconfigureAddress,
 
@@ -3406,7 +3457,7 @@ function Watch-IpRouteEntry {
     .EXTERNALHELP IpRoute-help.xml
     #>
     [CmdletBinding(PositionalBinding = $false)]
-    [OutputType('IpRouteEvent')]
+    [OutputType([IpRouteEvent])]
     param (
         [Parameter(Position = 0)]
         [ArgumentCompleter({

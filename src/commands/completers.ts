@@ -1,8 +1,11 @@
 import type { Completion, CompletionRequest } from '../contract/vocabulary.ts';
 import { decodeForwardRow, splitTable } from '../ip-helper/codec.ts';
 import { AF_UNSPEC } from '../ip-helper/enums.ts';
+import { routeTable } from '../routing/find-routes.ts';
+import type { IpRouteEntry } from '../routing/ip-route-entry.ts';
 import type { Machine } from '../routing/machine.ts';
 import { interfaceTable } from '../routing/read-interface.ts';
+import { withZone } from '../routing/zone.ts';
 
 /** More would not be read by anybody. */
 const MOST = 200;
@@ -28,6 +31,39 @@ export function completeInterfaceIndex(_asked: CompletionRequest, machine: Machi
   for (const { InterfaceAlias, InterfaceIndex } of interfaceTable(machine).entries)
     notes.set(InterfaceIndex, InterfaceAlias ?? '');
   return [...notes].map(([index, Note]) => ({ Text: String(index), Note }));
+}
+
+/**
+ * The locally unique identifiers of the interfaces.
+ * @completer InterfaceLuid
+ */
+export function completeInterfaceLuid(_asked: CompletionRequest, machine: Machine): Iterable<Completion> {
+  const notes = new Map<bigint, string>();
+  for (const { InterfaceAlias, InterfaceLuid } of interfaceTable(machine).entries)
+    notes.set(InterfaceLuid, InterfaceAlias ?? '');
+  return [...notes].map(([luid, Note]) => ({ Text: String(luid), Note }));
+}
+
+/**
+ * The addresses of this computer: the stack keeps a route of its own to each of them.
+ * @completer LocalAddress
+ */
+export function completeLocalAddress({ Word = '' }: CompletionRequest, machine: Machine): Iterable<Completion> {
+  return routeTable(machine)
+    .entries.filter(({ Protocol, DestinationPrefix }) => Protocol === 'Local' && HOST.test(DestinationPrefix))
+    .map((entry) => ({ Text: withoutLength(entry), Note: entry.InterfaceAlias ?? '' }))
+    .filter(({ Text }) => Text.startsWith(Word.toLowerCase()) && !NOT_OF_A_HOST.test(Text))
+    .slice(0, MOST);
+}
+
+/** A prefix of one address. */
+const HOST = /^(?:[0-9.]+\/32|[0-9a-f:.]+\/128)$/;
+/** Multicast and broadcast addresses have such routes, too. */
+const NOT_OF_A_HOST = /^(?:22[4-9]\.|23[0-9]\.|255\.|ff)/;
+
+/** A link-local address means nothing without its interface. */
+function withoutLength({ DestinationPrefix, InterfaceIndex }: IpRouteEntry): string {
+  return withZone(DestinationPrefix.split('/')[0] ?? '', InterfaceIndex);
 }
 
 /**

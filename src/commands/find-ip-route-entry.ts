@@ -9,12 +9,14 @@ export interface BestRouteQuestion {
   /**
    * Addresses that packets are sent to; names are not looked up.
    * @alias RemoteIPAddress
+   * @completer NextHop
    * @position 0
    */
   RemoteAddress: ByName<string[]>;
   /**
    * The address that they are sent from: only routes of its interface are then considered, unless that sends as a weak host or forwards.
    * @alias LocalIPAddress
+   * @completer LocalAddress
    */
   SourceAddress?: IpAddress;
   /**
@@ -29,7 +31,10 @@ export interface BestRouteQuestion {
    * @completer InterfaceAlias
    */
   InterfaceAlias?: string;
-  /** Locally unique identifier of that interface. Asked first, then the index, then the alias. */
+  /**
+   * Locally unique identifier of that interface. Asked first, then the index, then the alias.
+   * @completer InterfaceLuid
+   */
   InterfaceLuid?: UInt64;
   /** Also gives every route whose prefix covers the address, in order, and why each is taken or not. */
   Explain?: Switch;

@@ -10,6 +10,7 @@ export interface InterfaceFilter {
    * Aliases of interfaces. Wildcards are allowed; an interface of exactly that alias comes first.
    * @alias ifAlias
    * @position 0
+   * @completer InterfaceAlias
    */
   InterfaceAlias?: ByName<Wildcard[]>;
   /**
@@ -18,7 +19,10 @@ export interface InterfaceFilter {
    * @completer InterfaceIndex
    */
   InterfaceIndex?: ByName<UInt32[]>;
-  /** Locally unique identifiers of interfaces. */
+  /**
+   * Locally unique identifiers of interfaces.
+   * @completer InterfaceLuid
+   */
   InterfaceLuid?: ByName<UInt64[]>;
   /** Address family; without it both rows of an interface. A piped route asks for its own. */
   AddressFamily?: ByName<('IPv4' | 'IPv6')[]>;

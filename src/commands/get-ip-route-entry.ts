@@ -29,7 +29,10 @@ export interface RouteFilter {
    * @completer InterfaceAlias
    */
   InterfaceAlias?: ByName<Wildcard[]>;
-  /** Locally unique identifiers of interfaces. */
+  /**
+   * Locally unique identifiers of interfaces.
+   * @completer InterfaceLuid
+   */
   InterfaceLuid?: ByName<UInt64[]>;
   /** Address family. Without it both; a piped IP interface asks for its own. */
   AddressFamily?: ByName<('IPv4' | 'IPv6')[]>;

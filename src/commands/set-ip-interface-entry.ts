@@ -10,6 +10,7 @@ export interface InterfaceKey {
    * Alias of the interface, taken literally.
    * @alias ifAlias
    * @position 0
+   * @completer InterfaceAlias
    */
   InterfaceAlias?: ByName<string>;
   /** Address family. Must be given where the interface has both: each has settings of its own. */
@@ -20,7 +21,10 @@ export interface InterfaceKey {
    * @completer InterfaceIndex
    */
   InterfaceIndex?: ByName<UInt32>;
-  /** Locally unique identifier of the interface. Asked first, then the index, then the alias. */
+  /**
+   * Locally unique identifier of the interface. Asked first, then the index, then the alias.
+   * @completer InterfaceLuid
+   */
   InterfaceLuid?: ByName<UInt64>;
 }
 

@@ -30,7 +30,10 @@ export interface RouteInterface {
    * @completer InterfaceAlias
    */
   InterfaceAlias?: ByName<string>;
-  /** Locally unique identifier of the interface. Asked first, then the index, then the alias. */
+  /**
+   * Locally unique identifier of the interface. Asked first, then the index, then the alias.
+   * @completer InterfaceLuid
+   */
   InterfaceLuid?: ByName<UInt64>;
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { linesOf, onLaptop } from './laptop.ts';
 
@@ -25,6 +26,54 @@ describe('completion by the executable', () => {
     ]);
     expect(await offered('Set-IpRouteEntry -DestinationPrefix 172.22.0.0/20 -NextHop 10.')).to.include('10.29.176.1');
     expect(await offered('Remove-IpRouteEntry -ifIndex 4')).to.deep.equal(['47']);
+  });
+
+  it('offers aliases, LUIDs and addresses wherever they are asked', async () => {
+    expect(await offered('Get-IpInterfaceEntry wi')).to.deep.equal(['Wi-Fi']);
+    expect(await offered('Set-IpInterfaceEntry -InterfaceAlias wi')).to.deep.equal(['Wi-Fi']);
+    expect(await offered('Find-IpRouteEntry 10.29.176.')).to.include('10.29.176.1');
+    const [luid = ''] = await linesOf(here.shell, '(Get-IpInterfaceEntry Wi-Fi -AddressFamily IPv4).InterfaceLuid');
+    expect(await offered(`Get-IpRouteEntry -InterfaceLuid ${luid.slice(0, -1)}`)).to.include(luid);
+    const own = await offered('Find-IpRouteEntry 8.8.8.8 -SourceAddress 172.22.');
+    expect(own).to.include('172.22.0.1');
+  });
+
+  it('offers words, and truths, wherever they are asked', async () => {
+    expect(await offered('Set-IpRouteEntry -Immortal t')).to.deep.equal(['true']);
+    expect(await offered('New-IpRouteEntry -Publish ')).to.deep.equal(['No', 'Age', 'Yes']);
+    expect(await offered('Set-IpInterfaceEntry Wi-Fi -Forwarding ')).to.include.members(['true', 'Disabled']);
+    expect(await offered('Watch-IpRouteEntry -AddressFamily ')).to.deep.equal(['IPv4', 'IPv6']);
+  });
+
+  it('offers members behind a pipe', async () => {
+    expect(await offered('Get-IpRouteEntry | Where-Object Ro')).to.deep.equal(['RouteMetric']);
+    expect(await offered('Get-IpInterfaceEntry | Where-Object Forw')).to.deep.equal(['Forwarding']);
+    expect(await offered('Watch-IpRouteEntry | Sort-Object Ac')).to.include('Action');
+    expect(await offered('Find-IpRouteEntry 8.8.8.8 | Select-Object Can')).to.deep.equal(['Candidates']);
+    expect(await offered('(Get-IpRouteHost).Back')).to.deep.equal(['Backend']);
+  });
+
+  it('quotes what would run or end the text', async () => {
+    const machine = JSON.parse(readFileSync(here.file, 'utf8'));
+    const names = ["a'b", 'a\u2019b', 'a$(throw 1)b', 'a`b', 'a"b', 'a b;c', 'a{b}', 'a#b', '@a', '-a'];
+    machine.Interfaces.push(
+      ...names.map((InterfaceAlias, at) => ({
+        InterfaceIndex: 200 + at,
+        InterfaceAlias,
+        IPv4: { InterfaceMetric: 5 },
+      })),
+    );
+    writeFileSync(here.file, JSON.stringify(machine));
+    const got = await linesOf(
+      here.shell,
+      `$t = 'Get-IpInterfaceEntry -InterfaceAlias '
+       foreach ($one in (TabExpansion2 $t $t.Length).CompletionMatches.CompletionText) {
+         $found = Invoke-Expression "$t$one -AddressFamily IPv4"
+         if ($found.InterfaceIndex -ge 200) { [string]::Join(' ', [int[]] $found.InterfaceAlias.ToCharArray()) }
+       }`,
+    );
+    const codes = names.map((name) => [...name].map((letter) => letter.charCodeAt(0)).join(' '));
+    expect(got.sort()).to.deep.equal(codes.sort());
   });
 
   it('offers nothing, and no error, where there is nobody to ask', async () => {

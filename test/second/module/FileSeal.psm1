@@ -1239,7 +1239,7 @@ function Connect-SealHost {
     .EXTERNALHELP FileSeal-help.xml
     #>
     [CmdletBinding(PositionalBinding = $false)]
-    [OutputType('SealHost')]
+    [OutputType([SealHost])]
     param (
         [string]
         $Ledger,
@@ -1293,7 +1293,7 @@ function Get-SealHost {
     .EXTERNALHELP FileSeal-help.xml
     #>
     [CmdletBinding(PositionalBinding = $false)]
-    [OutputType('SealHost')]
+    [OutputType([SealHost])]
     param ()
     end {
         $null = Open-SealChannel -Cmdlet $PSCmdlet -Call ([SealCall]::new())
@@ -1342,7 +1342,9 @@ function Get-SealCompletion {
         $text, $note = $values[2, 3]
         if (-not $text.StartsWith($start, [System.StringComparison]::OrdinalIgnoreCase)) { continue }
         $bare = $text -cmatch '\A[A-Za-z0-9_./:][-A-Za-z0-9_./:%]*\z'
-        $quoted = if ($bare) { $text } else { "'$($text.Replace("'", "''"))'" }
+        # PowerShell has five kinds of single quotes, and each of them ends a text in single quotes.
+        $escaped = [System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($text)
+        $quoted = if ($bare) { $text } else { "'$escaped'" }
         $shown = if ($note) { "$text ($note)" } else { $text }
         [System.Management.Automation.CompletionResult]::new($quoted, $text, 'ParameterValue', $shown)
     }
@@ -1412,7 +1414,7 @@ function Get-Digest {
     .EXTERNALHELP FileSeal-help.xml
     #>
     [CmdletBinding(DefaultParameterSetName = 'ByPath', PositionalBinding = $false)]
-    [OutputType('FileDigest')]
+    [OutputType([FileDigest])]
     param (
         [Parameter(
             ParameterSetName = 'ByPath',
@@ -1547,7 +1549,7 @@ function Get-Seal {
     .EXTERNALHELP FileSeal-help.xml
     #>
     [CmdletBinding(PositionalBinding = $false)]
-    [OutputType('Seal')]
+    [OutputType([Seal])]
     param (
         [Parameter(Position = 0)]
         [ArgumentCompleter({
@@ -1575,6 +1577,7 @@ function Get-Seal {
         [string]
         $Network,
 
+        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
         [string]
         $Locked
     )
@@ -1682,7 +1685,7 @@ function New-Seal {
     .EXTERNALHELP FileSeal-help.xml
     #>
     [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low', PositionalBinding = $false)]
-    [OutputType('SealChange')]
+    [OutputType([SealChange])]
     param (
         [Parameter(Mandatory = $true, Position = 0, ValueFromPipelineByPropertyName = $true)]
         [Alias('FullName')]
@@ -1895,7 +1898,7 @@ function Remove-Seal {
     .EXTERNALHELP FileSeal-help.xml
     #>
     [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'High', PositionalBinding = $false)]
-    [OutputType('SealChange')]
+    [OutputType([SealChange])]
     param (
         [Parameter(Mandatory = $true, Position = 0, ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter({
@@ -2080,7 +2083,7 @@ function Set-Seal {
     .EXTERNALHELP FileSeal-help.xml
     #>
     [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Medium', PositionalBinding = $false)]
-    [OutputType('SealChange')]
+    [OutputType([SealChange])]
     param (
         [Parameter(Mandatory = $true, Position = 0, ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter({
@@ -2101,6 +2104,7 @@ function Set-Seal {
         [string[]]
         $Tags,
 
+        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
         [string]
         $Locked,
 
@@ -2322,7 +2326,7 @@ function Test-Seal {
     .EXTERNALHELP FileSeal-help.xml
     #>
     [CmdletBinding(PositionalBinding = $false)]
-    [OutputType('SealCheck')]
+    [OutputType([SealCheck])]
     param (
         [Parameter(Position = 0)]
         [ArgumentCompleter({
@@ -2429,7 +2433,7 @@ function Watch-Seal {
     .EXTERNALHELP FileSeal-help.xml
     #>
     [CmdletBinding(PositionalBinding = $false)]
-    [OutputType('SealEvent')]
+    [OutputType([SealEvent])]
     param (
         [Parameter(Position = 0)]
         [ArgumentCompleter({
