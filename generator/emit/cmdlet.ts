@@ -137,7 +137,7 @@ function printPlanned(prefix: string, command: Command): string[] {
 const LARGEST_BATCH = 512;
 
 /** How often a pause halves what is sent together: a tenth of a second ends a stream, what a cmdlet before does does not. */
-const LATENESS = '[System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))';
+const LATE = '$late = [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))';
 
 /** Gathers the request, and when its batch is full or late sends it and shows what is answered. */
 function printQueue(prefix: string, command: Command): string[] {
@@ -177,7 +177,8 @@ function printReadQueue(prefix: string, command: Command): string[] {
   return [
     ...printGather(prefix, command, [
       '# Of a stream, no more wait for the next one than an eighth of what came before without a pause.',
-      `$streak = $streak -shr ${LATENESS}`,
+      LATE,
+      '$streak = $streak -shr $late',
       `$limit = [System.Math]::Max(1, [System.Math]::Min(${LARGEST_READ}, $streak -shr 3))`,
       '$clock.Restart()',
     ]),
@@ -201,7 +202,8 @@ function printChangeQueue(prefix: string, command: Command): string[] {
   return [
     ...printGather(prefix, command, [
       '# Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.',
-      `$limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr ${LATENESS}) }`,
+      LATE,
+      '$limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr $late) }',
       `$timer = if ($limit -gt 1) { Register-${prefix}Timer -Call $call -Channel $channel }`,
     ]),
     'if ($gathered -lt $limit -and -not $ready -and -not $timer.IsCancellationRequested) {',

@@ -1628,7 +1628,8 @@ function Export-IpRouteTable {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
             # Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.
-            $limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))) }
+            $late = [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
+            $limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr $late) }
             $timer = if ($limit -gt 1) { Register-IpRouteTimer -Call $call -Channel $channel }
             # The numbers of this batch, which holds no more than so many.
             $number = $channel.Number
@@ -1797,7 +1798,8 @@ function Find-IpRouteEntry {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
             # Of a stream, no more wait for the next one than an eighth of what came before without a pause.
-            $streak = $streak -shr [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
+            $late = [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
+            $streak = $streak -shr $late
             $limit = [System.Math]::Max(1, [System.Math]::Min(2048, $streak -shr 3))
             $clock.Restart()
             # The numbers of this batch, which holds no more than so many.
@@ -1940,7 +1942,8 @@ function Get-IpInterfaceEntry {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
             # Of a stream, no more wait for the next one than an eighth of what came before without a pause.
-            $streak = $streak -shr [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
+            $late = [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
+            $streak = $streak -shr $late
             $limit = [System.Math]::Max(1, [System.Math]::Min(2048, $streak -shr 3))
             $clock.Restart()
             # The numbers of this batch, which holds no more than so many.
@@ -2121,7 +2124,8 @@ function Get-IpRouteEntry {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
             # Of a stream, no more wait for the next one than an eighth of what came before without a pause.
-            $streak = $streak -shr [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
+            $late = [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
+            $streak = $streak -shr $late
             $limit = [System.Math]::Max(1, [System.Math]::Min(2048, $streak -shr 3))
             $clock.Restart()
             # The numbers of this batch, which holds no more than so many.
@@ -2449,7 +2453,8 @@ function New-IpRouteEntry {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
             # Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.
-            $limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))) }
+            $late = [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
+            $limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr $late) }
             $timer = if ($limit -gt 1) { Register-IpRouteTimer -Call $call -Channel $channel }
             # The numbers of this batch, which holds no more than so many.
             $number = $channel.Number
@@ -2691,7 +2696,8 @@ function Remove-IpRouteEntry {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
             # Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.
-            $limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))) }
+            $late = [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
+            $limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr $late) }
             $timer = if ($limit -gt 1) { Register-IpRouteTimer -Call $call -Channel $channel }
             # The numbers of this batch, which holds no more than so many.
             $number = $channel.Number
@@ -3051,7 +3057,8 @@ function Set-IpInterfaceEntry {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
             # Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.
-            $limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))) }
+            $late = [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
+            $limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr $late) }
             $timer = if ($limit -gt 1) { Register-IpRouteTimer -Call $call -Channel $channel }
             # The numbers of this batch, which holds no more than so many.
             $number = $channel.Number
@@ -3379,7 +3386,8 @@ function Set-IpRouteEntry {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
             # Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.
-            $limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))) }
+            $late = [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
+            $limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr $late) }
             $timer = if ($limit -gt 1) { Register-IpRouteTimer -Call $call -Channel $channel }
             # The numbers of this batch, which holds no more than so many.
             $number = $channel.Number

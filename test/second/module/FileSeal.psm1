@@ -1485,7 +1485,8 @@ function Get-Digest {
             $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
             # Of a stream, no more wait for the next one than an eighth of what came before without a pause.
-            $streak = $streak -shr [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
+            $late = [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
+            $streak = $streak -shr $late
             $limit = [System.Math]::Max(1, [System.Math]::Min(2048, $streak -shr 3))
             $clock.Restart()
             # The numbers of this batch, which holds no more than so many.
@@ -1621,7 +1622,8 @@ function Get-Seal {
             $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
             # Of a stream, no more wait for the next one than an eighth of what came before without a pause.
-            $streak = $streak -shr [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
+            $late = [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
+            $streak = $streak -shr $late
             $limit = [System.Math]::Max(1, [System.Math]::Min(2048, $streak -shr 3))
             $clock.Restart()
             # The numbers of this batch, which holds no more than so many.
@@ -1820,7 +1822,8 @@ function New-Seal {
             $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
             # Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.
-            $limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))) }
+            $late = [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
+            $limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr $late) }
             $timer = if ($limit -gt 1) { Register-SealTimer -Call $call -Channel $channel }
             # The numbers of this batch, which holds no more than so many.
             $number = $channel.Number
@@ -2005,7 +2008,8 @@ function Remove-Seal {
             $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
             # Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.
-            $limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))) }
+            $late = [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
+            $limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr $late) }
             $timer = if ($limit -gt 1) { Register-SealTimer -Call $call -Channel $channel }
             # The numbers of this batch, which holds no more than so many.
             $number = $channel.Number
@@ -2248,7 +2252,8 @@ function Set-Seal {
             $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
             # Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.
-            $limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))) }
+            $late = [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
+            $limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr $late) }
             $timer = if ($limit -gt 1) { Register-SealTimer -Call $call -Channel $channel }
             # The numbers of this batch, which holds no more than so many.
             $number = $channel.Number
@@ -2369,7 +2374,8 @@ function Test-Seal {
             $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
             # Of a stream, no more wait for the next one than an eighth of what came before without a pause.
-            $streak = $streak -shr [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
+            $late = [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
+            $streak = $streak -shr $late
             $limit = [System.Math]::Max(1, [System.Math]::Min(2048, $streak -shr 3))
             $clock.Restart()
             # The numbers of this batch, which holds no more than so many.
