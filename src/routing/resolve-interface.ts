@@ -35,7 +35,7 @@ export function resolveInterface(key: InterfaceKey, machine: Machine): ResolvedI
     throw invalidArgument(
       'InterfaceMissing',
       'No interface is given.',
-      'Give -InterfaceIndex, -InterfaceAlias or -InterfaceLuid, or pipe an object that has one of them.',
+      'Give -InterfaceIndex, -InterfaceAlias or -InterfaceLuid, or pipe an object that has one of them. That of a gateway is (Find-IpRouteEntry <gateway>).InterfaceIndex.',
     );
   }
   const found = named.find(({ luid }) => luid !== undefined);
