@@ -36,6 +36,10 @@ export { errors } from './routing/error-catalogue.ts';
  * To undo a change, pipe what it says was before: $change.Before | Set-IpRouteEntry -Restore, or for a deleted route
  * $change.Before | New-IpRouteEntry. To rehearse on a copy of this computer: Export-IpRouteTable ./copy.json, then
  * Connect-IpRouteHost -Simulator -MachineFile ./copy.json.
+ *
+ * A rehearsal belongs to its runspace, until Disconnect-IpRouteHost or the end of the runspace. A job (Start-Job,
+ * Start-ThreadJob), ForEach-Object -Parallel and a remote session are runspaces of their own, and work on the live table
+ * until the same line stands in them: Start-Job { Connect-IpRouteHost -Simulator -MachineFile C:\copy.json; ... }
  */
 export const contract = defineModule({
   name: 'IpRoute',

@@ -150,8 +150,11 @@ export function sessionHelp(model: Model): Documented[] {
       ...common,
       name: `Connect-${prefix}Host`,
       synopsis: 'Chooses what the cmdlets of this session work on.',
-      description:
+      description: [
         'Starts the executable with these options and says what it works on. Relative paths start at the current location.',
+        `This holds for the runspace, until Disconnect-${prefix}Host or another Connect-${prefix}Host: when ${model.name} is removed or imported again, the next import takes it over and warns that it does.`,
+        `Another runspace has no connection and works as if Connect-${prefix}Host had never been called: a job (Start-Job, Start-ThreadJob), ForEach-Object -Parallel, a remote session, another PowerShell. Write Connect-${prefix}Host with the same options inside it, as its first line.`,
+      ].join('\n\n'),
       parameters: session,
       examples: sessionExamples,
     },

@@ -10,7 +10,18 @@ import { printWatch } from './watch.ts';
 import { checksum } from './wire-table.ts';
 
 /** The files of the runtime part, in the order in which they are emitted. */
-const RUNTIME = ['state', 'fields', 'errors', 'channel', 'batch', 'reader', 'watch', 'host', 'completion'];
+const RUNTIME = [
+  'state',
+  'fields',
+  'errors',
+  'channel',
+  'batch',
+  'reader',
+  'watch',
+  'host',
+  'completion',
+  'connection',
+];
 
 /** The script module: classes, the runtime part, then the results' layouts and a function for each cmdlet. */
 export function emitModuleScript(model: Model): string {

@@ -128,13 +128,15 @@ function Assert-{{prefix}}Session {
     param ([System.Management.Automation.PSCmdlet] $Cmdlet)
     if ($null -eq $script:Arguments) {
         $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id 'NotConnected' -Category 'InvalidOperation' `
-                    -Message 'The last Connect-{{prefix}}Host failed, so this session works on nothing.' `
+                    -Message ('The last Connect-{{prefix}}Host failed, or was that of an unknown version of {{name}}, so ' +
+                    'this session works on nothing.') `
                     -Action 'Run Connect-{{prefix}}Host again, or Disconnect-{{prefix}}Host to work without it.'))
     }
     if ($script:Lost) {
         $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id 'MemoryMachineLost' `
                     -Category 'ResourceUnavailable' `
-                    -Message 'What this session worked on was in the memory of a process that ended: it is lost.' `
+                    -Message ('What this session worked on was in the memory of a process that ended, or that ' +
+                    'another import of {{name}} has: it is lost here.') `
                     -Action 'Run Connect-{{prefix}}Host again{{keep}}.'))
     }
 }

@@ -85,6 +85,8 @@ function Connect-{{prefix}}Host {
         $script:Arguments = $null
         $script:Lost = $false
         $script:InMemory = $false
+        $script:ConnectedTo = 'what its last Connect-{{prefix}}Host asked for'
+        Save-{{prefix}}Connection
         $words = @(
 {{connectWords}}
         )
@@ -94,6 +96,8 @@ function Connect-{{prefix}}Host {
         }
         $script:Arguments = [string]::Join(' ', [string[]] @($quoted))
         $null = Open-{{prefix}}Channel -Cmdlet $PSCmdlet -Call ([{{prefix}}Call]::new())
+        $script:ConnectedTo = $script:Channel.Hello[6]
+        Save-{{prefix}}Connection
         Watch-{{prefix}}Idle
         Get-{{prefix}}HostObject
     }
@@ -112,6 +116,7 @@ function Disconnect-{{prefix}}Host {
         $script:Arguments = ''
         $script:InMemory = $false
         $script:Lost = $false
+        Save-{{prefix}}Connection
     }
 }
 
@@ -127,9 +132,4 @@ function Get-{{prefix}}Host {
         Watch-{{prefix}}Idle
         Get-{{prefix}}HostObject
     }
-}
-
-$ExecutionContext.SessionState.Module.OnRemove = {
-    Complete-{{prefix}}Call -Closing
-    Close-{{prefix}}Channel
 }

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { commands } from '../../src/contract.generated.ts';
 import { failureOf, KEY, laptop, linesOf, onLaptop } from './laptop.ts';
@@ -261,8 +262,10 @@ describe('cmdlets in a real PowerShell', () => {
 
   it('leaves no process behind when the module is removed', async () => {
     const result = await runScript(
-      `Import-Module IpRoute; $id = (Connect-IpRouteHost -Simulator).ProcessId; Remove-Module IpRoute
+      `Import-Module IpRoute; [System.IO.File]::Copy('${fileURLToPath(laptop)}', './left.json')
+       $id = (Connect-IpRouteHost -Simulator -MachineFile ./left.json).ProcessId; Remove-Module IpRoute
        try { $null = [System.Diagnostics.Process]::GetProcessById($id); 'there' } catch { 'gone' }`,
+      { cwd: here.folder },
     );
     expect(result.stdout.trim()).to.equal('gone');
   });

@@ -114,7 +114,7 @@ describe('two versions of a module', function () {
         foreach ($c in ($one | Set-V1IpRouteEntry -RouteMetric 9), ($two | Set-V2IpRouteEntry -RouteMetric 9)) { (& $store $c).After.RouteMetric }
         foreach ($r in $one, $two) { @($r | Out-String -Stream -Width 120).Where({ $_ }, 'First')[0].Trim() -replace ' +', ' ' }
         Add-Content ./0.2.0/IpRoute.psm1 '# changed'
-        Import-Module ./0.2.0/IpRoute.psd1 -Prefix V2 -Force
+        Import-Module ./0.2.0/IpRoute.psd1 -Prefix V2 -Force 3>$null
         $null = Connect-V2IpRouteHost -Simulator
         (Get-V2IpRouteEntry)[0].ifIndex -eq $two.ifIndex`;
       expect(await linesOf(shell, script)).to.deep.equal([

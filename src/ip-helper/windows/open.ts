@@ -20,7 +20,8 @@ export function openWindowsBackend(): Backend {
       id: 'NotWindows',
       category: 'ResourceUnavailable',
       message: 'The live routing table can be read on Windows only.',
-      action: 'Connect to a simulated machine: Connect-IpRouteHost -Simulator',
+      action:
+        'Connect to a simulated machine: Connect-IpRouteHost -Simulator. A job or another runspace needs a connection of its own: write that line inside it.',
     });
   }
   const koffi = loadKoffi(join(dirname(process.execPath), 'koffi.node'), KOFFI_SHA256);

@@ -516,13 +516,15 @@ function Assert-SealSession {
     param ([System.Management.Automation.PSCmdlet] $Cmdlet)
     if ($null -eq $script:Arguments) {
         $Cmdlet.ThrowTerminatingError((Get-SealErrorRecord -Id 'NotConnected' -Category 'InvalidOperation' `
-                    -Message 'The last Connect-SealHost failed, so this session works on nothing.' `
+                    -Message ('The last Connect-SealHost failed, or was that of an unknown version of FileSeal, so ' +
+                    'this session works on nothing.') `
                     -Action 'Run Connect-SealHost again, or Disconnect-SealHost to work without it.'))
     }
     if ($script:Lost) {
         $Cmdlet.ThrowTerminatingError((Get-SealErrorRecord -Id 'MemoryMachineLost' `
                     -Category 'ResourceUnavailable' `
-                    -Message 'What this session worked on was in the memory of a process that ended: it is lost.' `
+                    -Message ('What this session worked on was in the memory of a process that ended, or that ' +
+                    'another import of FileSeal has: it is lost here.') `
                     -Action 'Run Connect-SealHost again; with -Ledger it is kept in a file.'))
     }
 }
@@ -1254,6 +1256,8 @@ function Connect-SealHost {
         $script:Arguments = $null
         $script:Lost = $false
         $script:InMemory = $false
+        $script:ConnectedTo = 'what its last Connect-SealHost asked for'
+        Save-SealConnection
         $words = @(
             if ($PSBoundParameters.ContainsKey('Ledger')) {
                 '--ledger'
@@ -1267,6 +1271,8 @@ function Connect-SealHost {
         }
         $script:Arguments = [string]::Join(' ', [string[]] @($quoted))
         $null = Open-SealChannel -Cmdlet $PSCmdlet -Call ([SealCall]::new())
+        $script:ConnectedTo = $script:Channel.Hello[6]
+        Save-SealConnection
         Watch-SealIdle
         Get-SealHostObject
     }
@@ -1285,6 +1291,7 @@ function Disconnect-SealHost {
         $script:Arguments = ''
         $script:InMemory = $false
         $script:Lost = $false
+        Save-SealConnection
     }
 }
 
@@ -1300,11 +1307,6 @@ function Get-SealHost {
         Watch-SealIdle
         Get-SealHostObject
     }
-}
-
-$ExecutionContext.SessionState.Module.OnRemove = {
-    Complete-SealCall -Closing
-    Close-SealChannel
 }
 
 function Get-SealCompletion {
@@ -1349,6 +1351,122 @@ function Get-SealCompletion {
         [System.Management.Automation.CompletionResult]::new($quoted, $text, 'ParameterValue', $shown)
     }
 }
+
+# What a session works on belongs to its runspace, not to this module: an import that follows, with -Force, after
+# Remove-Module, by itself or of another version, takes it over, so that no rehearsal turns real by itself. It is kept
+# in the process, for each runspace, as .NET objects only: the classes of this module are others after each import.
+
+$script:Owner = [object]::new()
+$script:ConnectedTo = ''
+
+function Get-SealConnectionTable {
+    # What is kept of each runspace that still exists.
+    $key = 'FileSeal.Connections'
+    $lock = [System.AppDomain]
+    [System.Threading.Monitor]::Enter($lock)
+    try {
+        $table = [System.AppDomain]::CurrentDomain.GetData($key)
+        if ($null -eq $table) {
+            $table = [System.Runtime.CompilerServices.ConditionalWeakTable[runspace, hashtable]]::new()
+            [System.AppDomain]::CurrentDomain.SetData($key, $table)
+        }
+    } finally {
+        [System.Threading.Monitor]::Exit($lock)
+    }
+    , $table
+}
+
+function Save-SealConnection {
+    # Keeps what this session works on. With -Park this module goes: a child that has a machine in its memory waits for
+    # the next import, or for the end of the runspace; any other is closed, since the next import can start its own.
+    param ([switch] $Park)
+    [System.Runtime.CompilerServices.ConditionalWeakTable[runspace, hashtable]] $table = Get-SealConnectionTable
+    [hashtable] $last = $null
+    $runspace = [runspace]::DefaultRunspace
+    # Another version of this module, imported since, has it.
+    $foreign = $table.TryGetValue($runspace, [ref] $last) -and $Park -and $last['Owner'] -ne $script:Owner
+    $kept = @{
+        Format = 1
+        Owner = $script:Owner
+        Arguments = $script:Arguments
+        Target = $script:ConnectTarget
+        Name = $script:ConnectedTo
+        InMemory = $script:InMemory
+        Lost = $script:Lost
+    }
+    $channel = $script:Channel
+    if ($Park -and $script:InMemory -and -not $foreign -and $null -ne $channel -and $null -ne $channel.Hello) {
+        $kept['Child'] = @{
+            Process = $channel.Process
+            Writer = $channel.Writer
+            Batches = $channel.Batches
+            Number = $channel.Number
+            Idle = $channel.Idle
+            Runspace = $channel.Runspace
+            OnEnd = $channel.OnEnd
+            Diagnostics = $channel.Diagnostics
+            Listening = $channel.Listening
+            Hello = $channel.Hello
+        }
+        $script:Channel = $null
+    }
+    if ($Park) {
+        Close-SealChannel
+        # A pipeline of this module may still run: it must not get another machine.
+        $script:Lost = $script:InMemory
+    }
+    if ($foreign) { return }
+    $null = $table.Remove($runspace)
+    if ($script:Arguments -cne '') { $table.Add($runspace, $kept) }
+}
+
+function Restore-SealConnection {
+    <#
+    .SYNOPSIS
+    Takes over what this runspace works on, and says so.
+    #>
+    [CmdletBinding()]
+    [OutputType([void])]
+    param ()
+    [System.Runtime.CompilerServices.ConditionalWeakTable[runspace, hashtable]] $table = Get-SealConnectionTable
+    [hashtable] $kept = $null
+    if (-not $table.TryGetValue([runspace]::DefaultRunspace, [ref] $kept)) { return }
+    $script:Arguments = $null
+    if ($kept['Format'] -eq 1) {
+        $script:Arguments = $kept['Arguments']
+        $script:ConnectTarget = $kept['Target']
+        $script:ConnectedTo = $kept['Name']
+        $script:InMemory = $kept['InMemory']
+        $script:Lost = $kept['Lost']
+    }
+    [hashtable] $child = $kept['Child']
+    if ($null -ne $child) {
+        $channel = [SealChannel]::new()
+        foreach ($name in $child.Keys) { $channel.$name = $child[$name] }
+        $script:Channel = $channel
+        $same = $channel.Hello[1] -ceq '2' -and $channel.Hello[4] -ceq 'da6cdd34d0d115bf'
+        if (-not $same -or $channel.Process.HasExited) { Close-SealChannel }
+    }
+    # What is in the memory of a process is there or lost, and not to be had anew.
+    if ($script:InMemory -and $null -eq $script:Channel) { $script:Lost = $true }
+    Save-SealConnection
+    $text = if ($null -eq $script:Arguments) {
+        'This session works on nothing: its Connect-SealHost before FileSeal was imported failed, or was that of a ' +
+        'version that this one does not know.'
+    } elseif ($script:Lost) {
+        'What this session worked on before FileSeal was imported is lost: run Connect-SealHost again.'
+    } else {
+        "This session still works on $script:ConnectedTo, as before FileSeal was imported. " +
+        'Disconnect-SealHost ends that.'
+    }
+    $PSCmdlet.WriteWarning($text)
+}
+
+$ExecutionContext.SessionState.Module.OnRemove = {
+    Complete-SealCall -Closing
+    Save-SealConnection -Park
+}
+Restore-SealConnection
 
 # ---- Generated from the contract ---------------------------------------------------------------------------------
 

@@ -1,0 +1,115 @@
+# What a session works on belongs to its runspace, not to this module: an import that follows, with -Force, after
+# Remove-Module, by itself or of another version, takes it over, so that no rehearsal turns real by itself. It is kept
+# in the process, for each runspace, as .NET objects only: the classes of this module are others after each import.
+
+$script:Owner = [object]::new()
+$script:ConnectedTo = ''
+
+function Get-{{prefix}}ConnectionTable {
+    # What is kept of each runspace that still exists.
+    $key = '{{name}}.Connections'
+    $lock = [System.AppDomain]
+    [System.Threading.Monitor]::Enter($lock)
+    try {
+        $table = [System.AppDomain]::CurrentDomain.GetData($key)
+        if ($null -eq $table) {
+            $table = [System.Runtime.CompilerServices.ConditionalWeakTable[runspace, hashtable]]::new()
+            [System.AppDomain]::CurrentDomain.SetData($key, $table)
+        }
+    } finally {
+        [System.Threading.Monitor]::Exit($lock)
+    }
+    , $table
+}
+
+function Save-{{prefix}}Connection {
+    # Keeps what this session works on. With -Park this module goes: a child that has a machine in its memory waits for
+    # the next import, or for the end of the runspace; any other is closed, since the next import can start its own.
+    param ([switch] $Park)
+    [System.Runtime.CompilerServices.ConditionalWeakTable[runspace, hashtable]] $table = Get-{{prefix}}ConnectionTable
+    [hashtable] $last = $null
+    $runspace = [runspace]::DefaultRunspace
+    # Another version of this module, imported since, has it.
+    $foreign = $table.TryGetValue($runspace, [ref] $last) -and $Park -and $last['Owner'] -ne $script:Owner
+    $kept = @{
+        Format = 1
+        Owner = $script:Owner
+        Arguments = $script:Arguments
+        Target = $script:ConnectTarget
+        Name = $script:ConnectedTo
+        InMemory = $script:InMemory
+        Lost = $script:Lost
+    }
+    $channel = $script:Channel
+    if ($Park -and $script:InMemory -and -not $foreign -and $null -ne $channel -and $null -ne $channel.Hello) {
+        $kept['Child'] = @{
+            Process = $channel.Process
+            Writer = $channel.Writer
+            Batches = $channel.Batches
+            Number = $channel.Number
+            Idle = $channel.Idle
+            Runspace = $channel.Runspace
+            OnEnd = $channel.OnEnd
+            Diagnostics = $channel.Diagnostics
+            Listening = $channel.Listening
+            Hello = $channel.Hello
+        }
+        $script:Channel = $null
+    }
+    if ($Park) {
+        Close-{{prefix}}Channel
+        # A pipeline of this module may still run: it must not get another machine.
+        $script:Lost = $script:InMemory
+    }
+    if ($foreign) { return }
+    $null = $table.Remove($runspace)
+    if ($script:Arguments -cne '') { $table.Add($runspace, $kept) }
+}
+
+function Restore-{{prefix}}Connection {
+    <#
+    .SYNOPSIS
+    Takes over what this runspace works on, and says so.
+    #>
+    [CmdletBinding()]
+    [OutputType([void])]
+    param ()
+    [System.Runtime.CompilerServices.ConditionalWeakTable[runspace, hashtable]] $table = Get-{{prefix}}ConnectionTable
+    [hashtable] $kept = $null
+    if (-not $table.TryGetValue([runspace]::DefaultRunspace, [ref] $kept)) { return }
+    $script:Arguments = $null
+    if ($kept['Format'] -eq 1) {
+        $script:Arguments = $kept['Arguments']
+        $script:ConnectTarget = $kept['Target']
+        $script:ConnectedTo = $kept['Name']
+        $script:InMemory = $kept['InMemory']
+        $script:Lost = $kept['Lost']
+    }
+    [hashtable] $child = $kept['Child']
+    if ($null -ne $child) {
+        $channel = [{{prefix}}Channel]::new()
+        foreach ($name in $child.Keys) { $channel.$name = $child[$name] }
+        $script:Channel = $channel
+        $same = $channel.Hello[1] -ceq '{{protocol}}' -and $channel.Hello[4] -ceq '{{checksum}}'
+        if (-not $same -or $channel.Process.HasExited) { Close-{{prefix}}Channel }
+    }
+    # What is in the memory of a process is there or lost, and not to be had anew.
+    if ($script:InMemory -and $null -eq $script:Channel) { $script:Lost = $true }
+    Save-{{prefix}}Connection
+    $text = if ($null -eq $script:Arguments) {
+        'This session works on nothing: its Connect-{{prefix}}Host before {{name}} was imported failed, or was that of a ' +
+        'version that this one does not know.'
+    } elseif ($script:Lost) {
+        'What this session worked on before {{name}} was imported is lost: run Connect-{{prefix}}Host again.'
+    } else {
+        "This session still works on $script:ConnectedTo, as before {{name}} was imported. " +
+        'Disconnect-{{prefix}}Host ends that.'
+    }
+    $PSCmdlet.WriteWarning($text)
+}
+
+$ExecutionContext.SessionState.Module.OnRemove = {
+    Complete-{{prefix}}Call -Closing
+    Save-{{prefix}}Connection -Park
+}
+Restore-{{prefix}}Connection
