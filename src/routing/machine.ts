@@ -40,7 +40,9 @@ export function openMachine(backend: Backend): Machine {
   return {
     ipHelper,
     backend: name,
-    elevated: backend.elevated,
+    get elevated() {
+      return backend.elevated;
+    },
     computer: hostname(),
     shared: name === 'Live' || machineFile !== undefined,
     known: { facts: { IPv4: new Map(), IPv6: new Map() }, aliases: new Map() },

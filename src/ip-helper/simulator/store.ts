@@ -36,7 +36,10 @@ export function openSimulator(options: Times & { readonly machineFile?: string }
   return {
     name: `Simulator:${machineFile}`,
     machineFile,
-    elevated: state.machine().elevated,
+    // The file may be changed meanwhile.
+    get elevated() {
+      return state.machine().elevated;
+    },
     ipHelper: createSimulator(state),
     batch,
     statusText: () => undefined,
