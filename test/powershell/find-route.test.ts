@@ -57,6 +57,23 @@ describe('the route to an address, in a real PowerShell', () => {
     ).to.deep.equal(['Ethernet 2 IPv4', 'vEthernet (WSL) 9001', 'IPv4 IPv4 IPv4 IPv4']);
   });
 
+  it('finds the interface of a gateway with the line that the error names', async () => {
+    expect(
+      await lines(
+        `try { New-IpRouteEntry -DestinationPrefix 10.77.0.0/16 -NextHop 10.29.176.9 -ErrorAction Stop } catch { $missing = $_ }
+         $missing.FullyQualifiedErrorId
+         $line = $missing.ErrorDetails.RecommendedAction -replace '^.*(\\(Find-IpRouteEntry .*InterfaceIndex)\\.$', '$1' -replace '<gateway>', '10.29.176.9'
+         $line
+         $index = Invoke-Expression $line
+         (New-IpRouteEntry -DestinationPrefix 10.77.0.0/16 -NextHop 10.29.176.9 -InterfaceIndex $index).InterfaceAlias`,
+      ),
+    ).to.deep.equal([
+      'InterfaceMissing,New-IpRouteEntry',
+      '(Find-IpRouteEntry 10.29.176.9).InterfaceIndex',
+      'Ethernet 2',
+    ]);
+  });
+
   it('names the routes of the zone alone where none of them leads there', async () => {
     const [error, count] = await outcome('Find-IpRouteEntry fe80::1%11');
     expect(error).to.match(/not used: fe80::\/64 via :: on Ethernet \(11\): interface not connected\.$/);

@@ -81,7 +81,8 @@ describe('IP interfaces', () => {
       DisableDefaultRoutes: 1,
     });
     new DataView(bytes.buffer).setUint32(80 + 4 * 15, 9, true);
-    const [entry] = findInterfaces({}, fakeMachine({ interfaces: [bytes] }), { named: new Set(), piped: false });
+    const machine = fakeMachine({ interfaces: [bytes] });
+    const [entry] = findInterfaces({}, machine, { named: new Set(), piped: false });
     expect(entry).to.deep.equal({
       InterfaceIndex: 3,
       InterfaceAlias: 'if3',
@@ -121,6 +122,7 @@ describe('IP interfaces', () => {
       ZoneIndices: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9],
       Store: 'ActiveStore',
       Backend: 'Simulator:fake',
+      ComputerName: machine.computer,
     });
   });
 });
