@@ -17,7 +17,7 @@ import { completeNextHop } from "./commands/completers.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "b2fc5aea2c61a8b8";
+export const checksum = "3c54b5bf85e9f781";
 
 export const commands = [
   { "handler": exportIpRouteTable,
@@ -829,6 +829,16 @@ export const commands = [
         "list": false
       },
       {
+        "name": "Changed",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Route",
+        "kind": "String",
+        "list": false
+      },
+      {
         "name": "Before",
         "kind": "String",
         "list": false
@@ -1222,6 +1232,16 @@ export const commands = [
   { "handler": removeIpRouteEntry,
     "name": "Remove-IpRouteEntry",
     "changes": true,
+    "keys": {
+      "names": [
+        "DestinationPrefix",
+        "NextHop",
+        "InterfaceIndex",
+        "InterfaceAlias",
+        "InterfaceLuid"
+      ],
+      "advice": "To delete another route, name all of its keys, and pipe nothing."
+    },
     "parameters": [
       {
         "name": "DestinationPrefix",
@@ -1536,6 +1556,15 @@ export const commands = [
   { "handler": setIpInterfaceEntry,
     "name": "Set-IpInterfaceEntry",
     "changes": true,
+    "keys": {
+      "names": [
+        "InterfaceAlias",
+        "AddressFamily",
+        "InterfaceIndex",
+        "InterfaceLuid"
+      ],
+      "advice": "To change another interface, name it, and pipe nothing."
+    },
     "parameters": [
       {
         "name": "InterfaceAlias",
@@ -2124,6 +2153,16 @@ export const commands = [
   { "handler": setIpRouteEntry,
     "name": "Set-IpRouteEntry",
     "changes": true,
+    "keys": {
+      "names": [
+        "DestinationPrefix",
+        "NextHop",
+        "InterfaceIndex",
+        "InterfaceAlias",
+        "InterfaceLuid"
+      ],
+      "advice": "To move a route, pipe it to New-IpRouteEntry with the new key, and then to Remove-IpRouteEntry without."
+    },
     "parameters": [
       {
         "name": "DestinationPrefix",

@@ -5,9 +5,10 @@ import { APPROVED_VERBS } from './approved-verbs.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { examplesOf, proseOf, tagsOf, textsOf, unwrap } from './doc.ts';
 import { type ReadClass, readClass } from './read-class.ts';
+import { readInput } from './read-input.ts';
 import { readParameters } from './read-parameters.ts';
 
-const COMMAND_TAGS = ['cmdlet', 'impact', 'calls', 'remarks', 'see', 'example'];
+const COMMAND_TAGS = ['cmdlet', 'impact', 'calls', 'keys', 'value', 'remarks', 'see', 'example'];
 const NONE = { parameters: [], sets: [] };
 
 /** Reads an exported function as a command; `root`: the folder of the contract's entry. */
@@ -85,7 +86,7 @@ export function readCommand(
     notes: textsOf(declaration, 'remarks').map(unwrap),
     links: textsOf(declaration, 'see'),
     examples: examplesOf(declaration),
-    parameters,
+    ...readInput(declaration, parameters, diagnostics),
     sets,
     changes: returns('Plan'),
     watches: returns('Watch'),

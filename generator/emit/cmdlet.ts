@@ -1,14 +1,24 @@
-import type { Command, Model } from '../model/model.ts';
+import { type Command, type Model, sentOf } from '../model/model.ts';
 import { identifier, indent, quote, quoteList } from '../text/powershell.ts';
 import { printParameters } from './parameters.ts';
-import { names, printColumns, printFixed, printRecord, printShared, printWhole } from './request.ts';
+import {
+  names,
+  printColumns,
+  printFixed,
+  printInput,
+  printOnes,
+  printRecord,
+  printShared,
+  printWhole,
+} from './request.ts';
 
 /** The function of one cmdlet: what a request takes from this record is inlined, the rest is the runtime part's. */
 export function printCmdlet(model: Model, command: Command): string[] {
   const prefix = identifier(model.prefix);
   const name = identifier(command.name);
-  const perRecord = command.parameters.filter((parameter) => parameter.pipeline !== 'none');
-  const fixed = command.parameters.filter((parameter) => parameter.pipeline === 'none');
+  const sent = sentOf(command);
+  const perRecord = sent.filter((parameter) => parameter.pipeline !== 'none');
+  const fixed = sent.filter((parameter) => parameter.pipeline === 'none');
   return [
     ...printDeclaration(model, command),
     '    begin {',
@@ -16,26 +26,25 @@ export function printCmdlet(model: Model, command: Command): string[] {
     `        $call = [${prefix}Call]::new()`,
     '        $call.Cmdlet = $PSCmdlet',
     `        $call.Command = ${quote(name)}`,
-    ...indent(quoteList('$call.Columns = @(', names(command.parameters), ')'), 2),
+    ...indent(quoteList('$call.Columns = @(', names(sent), ')'), 2),
     `        $call.Changes = $${command.changes}`,
     ...(command.changes ? [`        $call.Result = [${identifier(command.result)}]`] : []),
     '        $requests = $call.Requests',
     `        $${command.changes ? 'limit = 1' : 'streak = 0'}`,
     '        $gathered = 0',
     '        $clock = [System.Diagnostics.Stopwatch]::StartNew()',
-    ...indent(quoteList('$names = @(', names(command.parameters.filter((p) => p.pipeline !== 'piped')), ')'), 2),
+    ...indent(quoteList('$names = @(', names(sent.filter((p) => p.pipeline !== 'piped')), ')'), 2),
     '        $piped = $MyInvocation.ExpectingInput',
-    '        $given = @(',
-    "            if ($piped) { '$_' }",
-    '            foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }',
-    '        )',
-    "        $named = [string]::Join(',', [string[]] $given)",
+    '        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })',
+    ...indent(printOnes(model, command), 2),
+    ...indent(printInput(model, command), 2),
+    "        $named = [string]::Join(',', [string[]] @(if ($piped) { '$_' }; $given))",
     ...indent(printShared(perRecord), 2),
     '        # What can only be given on the command line is the same for every record.',
     ...indent(printFixed(prefix, fixed), 2),
     '    }',
     '    process {',
-    ...indent(printRecord(model, perRecord), 2),
+    ...indent(printRecord(model, command, perRecord), 2),
     ...indent(printWhole(prefix, fixed), 2),
     ...indent(command.changes ? printPlanned(prefix, command) : [], 2),
     ...indent(printQueue(prefix, command), 2),
@@ -104,7 +113,7 @@ export function printPreferences(impact: Command['impact'] | undefined): string[
 function printPlanned(prefix: string, command: Command): string[] {
   return [
     'if ($asks) {',
-    `    $request = "${command.name}\`tplan\`t$named${printColumns(command)}"`,
+    `    $request = "${command.name}\`tplan\`t$head${printColumns(command)}"`,
     `    $plan = Read-${prefix}Plan -Cmdlet $PSCmdlet -Call $call -Request $request`,
     '    if ($plan.Count -eq 0) { return }',
     '    # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.',
@@ -161,7 +170,7 @@ function printGather(prefix: string, command: Command, begin: readonly string[])
     '    $ready = $true',
     '}',
     '$number++',
-    `$line = "$number\`t${command.name}\`tapply\`t$named${printColumns(command)}"`,
+    `$line = "$number\`t${command.name}\`tapply\`t$head${printColumns(command)}"`,
     '$requests.Add($line)',
     // One that has ended is noticed where the batch is sent.
     'try { $writer.WriteLine($line) } catch { $null = $_ }',

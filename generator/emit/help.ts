@@ -102,6 +102,7 @@ const TYPES: Partial<Record<ValueKind, string>> = {
   FilePath: 'String',
   IpAddress: 'String',
   IpPrefix: 'String',
+  Whole: 'Object',
 };
 
 const UNSET: SetMembership = { mandatory: false };
@@ -120,7 +121,7 @@ function parameterHelp(parameter: Parameter, { mandatory, position }: SetMembers
   return {
     '@required': String(mandatory),
     '@globbing': String(parameter.type.kind === 'Wildcard'),
-    '@pipelineInput': parameter.pipeline === 'name' ? 'True (ByPropertyName)' : 'False',
+    '@pipelineInput': pipelineInput(parameter),
     '@position': position === undefined ? 'named' : String(position),
     '@aliases': parameter.aliases.join(', ') || 'none',
     'maml:name': parameter.name,
@@ -134,6 +135,11 @@ function parameterHelp(parameter: Parameter, { mandatory, position }: SetMembers
     'dev:type': { 'maml:name': type },
     'dev:defaultValue': parameter.default ?? (kind === 'Switch' ? 'False' : 'None'),
   };
+}
+
+function pipelineInput({ pipeline, byValue }: Parameter): string {
+  if (byValue) return 'True (ByValue)';
+  return pipeline === 'name' ? 'True (ByPropertyName)' : 'False';
 }
 
 const SWITCH = { type: { kind: 'Switch', list: false }, sets: [{ mandatory: false }], pipeline: 'none' } as const;

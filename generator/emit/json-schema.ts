@@ -1,5 +1,13 @@
 import { LARGEST, LARGEST_DURATION, LARGEST_UINT64, TIMESPAN_MAX } from '../../src/contract/values.ts';
-import type { Command, Member, Model, Parameter, ResultClass, ValueType } from '../model/model.ts';
+import {
+  type Command,
+  type Member,
+  type Model,
+  type Parameter,
+  type ResultClass,
+  sentOf,
+  type ValueType,
+} from '../model/model.ts';
 import { anyCase, digitsAtMost, IP_ADDRESS, IP_PREFIX, timeSpan } from '../text/patterns.ts';
 import { HEADER } from '../text/powershell.ts';
 
@@ -25,7 +33,9 @@ export function emitJsonSchema(model: Model): string {
   return `${JSON.stringify(schema, null, 2)}\n`;
 }
 
-function commandSchema({ name, synopsis, parameters, sets }: Command): Schema {
+function commandSchema(command: Command): Schema {
+  const { name, synopsis, sets } = command;
+  const parameters = sentOf(command);
   const requirements = (sets.length === 0 ? [undefined] : sets).map((set) => requiredIn(parameters, set));
   const [only = []] = requirements;
   return {

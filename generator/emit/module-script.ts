@@ -13,6 +13,7 @@ import { checksum } from './wire-table.ts';
 const RUNTIME = [
   'state',
   'fields',
+  'record',
   'errors',
   'channel',
   'batch',

@@ -5,7 +5,7 @@ import { identifier, indent, quote, quoteList, WIDTH } from '../text/powershell.
 export function printParameters(model: Model, parameters: readonly Parameter[]): string[] {
   const shown = parameters.filter((parameter) => parameter.pipeline !== 'piped');
   return shown.flatMap((parameter, at) => {
-    const type = parameterType(parameter);
+    const type = parameterType(model, parameter);
     const lines = [
       ...parameter.sets.flatMap((membership) => printMembership(parameter, membership)),
       ...(parameter.aliases.length === 0 ? [] : quoteList('[Alias(', parameter.aliases.map(identifier), ')]')),
@@ -17,11 +17,17 @@ export function printParameters(model: Model, parameters: readonly Parameter[]):
   });
 }
 
-function printMembership({ pipeline }: Parameter, { set, mandatory, position }: SetMembership): string[] {
+/**
+ * A parameter that a piped text is cannot be mandatory for PowerShell, which knows it only by the names of properties: the
+ * function asks for it.
+ */
+function printMembership(parameter: Parameter, { set, mandatory, position }: SetMembership): string[] {
+  const { pipeline, isValue, byValue } = parameter;
   const facts = [
     ...(set === undefined ? [] : [`ParameterSetName = ${quote(set)}`]),
-    ...(mandatory ? ['Mandatory = $true'] : []),
+    ...(mandatory && !isValue ? ['Mandatory = $true'] : []),
     ...(position === undefined ? [] : [`Position = ${position}`]),
+    ...(byValue ? ['ValueFromPipeline = $true'] : []),
     ...(pipeline === 'name' ? ['ValueFromPipelineByPropertyName = $true'] : []),
   ];
   if (facts.length === 0) return [];
@@ -37,10 +43,22 @@ function printMembership({ pipeline }: Parameter, { set, mandatory, position }: 
   ];
 }
 
-function parameterType({ type: { kind, list } }: Parameter): string {
+function parameterType(model: Model, parameter: Parameter): string {
+  const { kind, list } = parameter.type;
   if (kind === 'Switch') return 'switch';
   if (kind === 'Whole') return 'object';
-  return `string${list ? '[]' : ''}`;
+  return `string${list || mayBeSeveral(model, parameter) ? '[]' : ''}`;
+}
+
+const SINGLE = ['UInt8', 'UInt16', 'UInt32', 'UInt64', 'IpAddress', 'IpPrefix', 'String'];
+
+/**
+ * Whether it takes one value, which may be given as the member of several objects: `(Get-X).Index`. PowerShell refuses a
+ * list for a text without a word of what is meant, so the function gets it and looks.
+ */
+export function mayBeSeveral({ classes }: Model, { name, type: { kind, list } }: Parameter): boolean {
+  const isMember = classes.some(({ members }) => members.some((member) => member.name === name));
+  return !list && SINGLE.includes(kind) && isMember;
 }
 
 /** What comes from the pipeline is taken as it comes, an empty cell among it: there the words are only offered. */

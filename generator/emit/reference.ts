@@ -50,12 +50,17 @@ function syntaxWord({ name, type }: Parameter, { mandatory, position }: SetMembe
 
 function parameterTable(parameters: readonly Parameter[]): string {
   const rows = parameters.map((parameter) => {
-    const { name, type, aliases, pipeline, help } = parameter;
+    const { name, type, aliases, help } = parameter;
     const names = [`-${name}`, ...aliases.map((alias) => `-${alias}`)].map(codeSpan).join(', ');
     const what = `${plainText(help)}${bounds(type)}${presetOf(parameter)}`;
-    return tableRow(names, plainText(typeOf(parameter)), pipeline === 'name' ? 'by name' : '', what);
+    return tableRow(names, plainText(typeOf(parameter)), pipelineOf(parameter), what);
   });
   return table(['parameter', 'type', 'pipeline', 'what it is'], rows);
+}
+
+function pipelineOf({ pipeline, byValue }: Parameter): string {
+  if (byValue) return 'by value';
+  return pipeline === 'name' ? 'by name' : '';
 }
 
 function typeOf({ type, whole }: Parameter): string {

@@ -1,5 +1,6 @@
 import type { Command, Model, Parameter, ResultClass, ValueType } from '../model/model.ts';
-import { identifier, indent, quote } from '../text/powershell.ts';
+import { identifier, indent, quote, quoteList } from '../text/powershell.ts';
+import { mayBeSeveral } from './parameters.ts';
 
 /** What a cmdlet's function does to make a request of its parameters and of a record. */
 
@@ -77,18 +78,119 @@ export function printColumns({ parameters }: Command): string {
   return parameters.some(({ pipeline }) => pipeline !== 'none') ? '`t$text$tail' : '$tail';
 }
 
-export function printRecord(model: Model, perRecord: readonly Parameter[]): string[] {
-  if (perRecord.length === 0) return [];
+/** Whoever is given several values for one: equal ones are one. */
+export function printOnes(model: Model, { parameters }: Command): string[] {
   const prefix = identifier(model.prefix);
-  const origins = printOrigins(model, perRecord);
+  const ones = parameters.filter(({ pipeline }) => pipeline !== 'piped').filter((one) => mayBeSeveral(model, one));
+  return ones.flatMap(({ name }) => {
+    const variable = `$${identifier(name)}`;
+    const select = `Select-${prefix}One -Cmdlet $PSCmdlet -Name ${quote(name)} -Value ${variable}`;
+    return [`if (${variable}.Length -gt 1) {`, `    ${variable} =`, `    ${select}`, '}'];
+  });
+}
+
+/** What the runtime part must know to read a piped object. */
+export function printInput(model: Model, command: Command): string[] {
+  const prefix = identifier(model.prefix);
+  const { parameters, keys } = command;
+  const perRecord = parameters.filter(({ pipeline }) => pipeline === 'name' || pipeline === 'piped');
+  if (perRecord.length === 0) return [];
+  const list = (name: string, items: readonly string[]) =>
+    items.length === 0 ? [] : quoteList(`$call.${name} = @(`, items, ')');
+  const values = perRecord.filter(({ isValue }) => isValue);
+  const digits = values.find(({ type }) => type.kind.startsWith('UInt'));
+  const text = values.find((parameter) => parameter !== digits) ?? digits;
+  const needed = values.filter(({ sets }) => sets.some(({ mandatory }) => mandatory));
+  return [
+    '$call.Named = $given',
+    ...list(
+      'Sources',
+      perRecord.map(({ name, aliases }) => [name, ...aliases].join(' ')),
+    ),
+    ...list('Lists', names(perRecord.filter(({ type }) => type.list))),
+    ...list('Paths', names(perRecord.filter(isPath))),
+    ...list('Keys', keys?.names ?? []),
+    ...(text === undefined ? [] : [`$call.Text = ${quote(text.name)}`]),
+    ...(digits === undefined ? [] : [`$call.Digits = ${quote(digits.name)}`]),
+    ...list('Needed', names(needed)),
+    ...printReads(command, usualClass(model, perRecord) !== undefined),
+    ...needed.flatMap((parameter) => printNeeded(prefix, parameter)),
+  ];
+}
+
+/** Whether each record is to be read by the runtime part: it is given as a parameter, or a key of it is named, too. */
+function printReads({ parameters, keys }: Command, reads: boolean): string[] {
+  const taken = parameters.find(({ pipeline }) => pipeline === 'value');
+  return [
+    ...(taken === undefined
+      ? keys === undefined || !reads
+        ? []
+        : ['$reads = $false']
+      : [
+          `$taken = -not $piped -and $bound.ContainsKey(${quote(taken.name)})`,
+          ...(reads ? ['$reads = $taken'] : []),
+          '$piped = $piped -or $taken',
+        ]),
+    ...(keys === undefined || !reads
+      ? []
+      : ['foreach ($key in $given) { if ($piped -and $call.Keys -ccontains $key) { $reads = $true } }']),
+  ];
+}
+
+/** Whether some records of the usual class are read by the runtime part. */
+function readsSome({ parameters, keys }: Command): boolean {
+  return keys !== undefined || parameters.some(({ pipeline }) => pipeline === 'value');
+}
+
+/** What is not mandatory for PowerShell, since a piped text may be it. */
+function printNeeded(prefix: string, { name, sets }: Parameter): string[] {
+  const words = sets.flatMap(({ set, mandatory }) => (mandatory && set !== undefined ? [quote(set)] : []));
+  const inSet = words.length === 0 ? '' : ` -and $PSCmdlet.ParameterSetName -in ${words.join(', ')}`;
+  return [
+    `if (-not $piped -and "$${identifier(name)}" -ceq ''${inSet}) {`,
+    `    $PSCmdlet.ThrowTerminatingError((Get-${prefix}Missing -Name ${quote(name)}))`,
+    '}',
+  ];
+}
+
+export function printRecord(model: Model, command: Command, perRecord: readonly Parameter[]): string[] {
+  if (perRecord.length === 0) return ['$head = $named'];
+  const prefix = identifier(model.prefix);
+  const usual = usualClass(model, perRecord);
+  const asks = readsSome(command) ? '-not $reads -and ' : '';
+  const taken = command.parameters.find(({ pipeline }) => pipeline === 'value');
+  const bound = perRecord.filter(({ pipeline }) => pipeline === 'name').map(({ name }) => `$${identifier(name)}`);
+  return [
+    '# Generated: one request from this record. What most records are is read here, all else by the runtime part.',
+    '$head = $named',
+    usual === undefined ? 'if (-not $piped) {' : `if (-not $piped -or (${asks}$_ -is [${identifier(usual.name)}])) {`,
+    ...indent([...(usual === undefined ? [] : printOrigins(usual, perRecord)), ...printBound(prefix, perRecord)], 1),
+    '} else {',
+    '    $record = $_',
+    ...(taken === undefined ? [] : [`    if ($taken) { $record = $${identifier(taken.name)} }`]),
+    `    $text, $head = Read-${prefix}Record -Cmdlet $PSCmdlet -Call $call -Record $record -Bound @(`,
+    ...indent(printNames(bound), 2),
+    '    )',
+    '    if ($null -eq $text) { return }',
+    '}',
+  ];
+}
+
+/** Variables with commas between them, on as many lines as they need. */
+function printNames(variables: readonly string[]): string[] {
+  return quoteList('', variables, '', (variable) => variable)
+    .filter((line) => line !== '')
+    .map((line) => line.trim());
+}
+
+/** The columns of a record as PowerShell has bound them. */
+function printBound(prefix: string, perRecord: readonly Parameter[]): string[] {
   const sources = perRecord.map((parameter) => ({ parameter, variable: sourceOf(parameter) }));
   const fields = sources.map(({ parameter: { type }, variable }) => {
     return `$(ConvertTo-${prefix}${type.list ? 'List' : 'Field'} -Value ${variable})`;
   });
   const lists = sources.filter(({ parameter }) => parameter.type.list);
   return [
-    '# Generated: one request from this record. A piped object also says where it comes from.',
-    ...(origins.length === 0 ? [] : ['if ($piped) {', ...indent(origins, 1), '}']),
     ...perRecord.filter(isPath).flatMap((parameter) => printRecordPath(prefix, parameter)),
     ...printText(sources.map(({ variable }) => variable)),
     '# Most fields need no escapes; one look finds those that do, and tabs within a field.',
@@ -114,28 +216,26 @@ function printCondition(any: readonly string[]): string[] {
   ];
 }
 
-/**
- * What else a record needs of the piped object. Looking for a property that is not there takes PowerShell the longest, so
- * it is not looked for in results of the class that is piped most: the first one that has all that binds.
- */
-function printOrigins(model: Model, perRecord: readonly Parameter[]): string[] {
-  const read = (names: readonly string[]) => names.map((name) => `$from${name} = $_.${name}`);
+/** The class that is piped most: the first one that has all that binds. */
+function usualClass({ classes }: Model, perRecord: readonly Parameter[]): ResultClass | undefined {
   const bound = perRecord.flatMap(({ name, pipeline }) => (pipeline === 'name' ? [name] : []));
-  const has = ({ members }: ResultClass, name: string) => members.some((member) => member.name === name);
-  const usual = model.classes.find((result) => bound.length > 1 && bound.every((name) => has(result, name)));
-  const piped = pipedNames(perRecord);
-  const absent = usual === undefined ? [] : piped.filter((name) => !has(usual, name));
-  if (usual === undefined || absent.length === 0) return read(piped);
+  return bound.length < 2 ? undefined : classes.find((result) => bound.every((name) => hasMember(result, name)));
+}
+
+function hasMember({ members }: ResultClass, name: string): boolean {
+  return members.some((member) => member.name === name);
+}
+
+/** What else a record of that class says: where it comes from. */
+function printOrigins(usual: ResultClass, perRecord: readonly Parameter[]): string[] {
+  const read = pipedNames(perRecord).filter((name) => hasMember(usual, name));
+  if (read.length === 0) return [];
   return [
-    ...read(piped.filter((name) => has(usual, name))),
-    `if ($_ -is [${identifier(usual.name)}]) {`,
-    '    # It has no such members.',
+    'if ($piped) {',
     ...indent(
-      absent.map((name) => `$from${name} = $null`),
+      read.map((name) => `$from${name} = $_.${name}`),
       1,
     ),
-    '} else {',
-    ...indent(read(absent), 1),
     '}',
   ];
 }
@@ -162,7 +262,7 @@ function printText(sources: readonly string[]): string[] {
   const parts: string[] = [];
   for (let at = 0; at < sources.length; ) {
     let count = Math.min(6, sources.length - at);
-    while (count > 1 && sources.slice(at, at + count).join('`t').length > 100) count--;
+    while (count > 1 && sources.slice(at, at + count).join('`t').length > 96) count--;
     parts.push(`"${at === 0 ? '' : '`t'}${sources.slice(at, at + count).join('`t')}"`);
     at += count;
   }

@@ -16,12 +16,13 @@ export function surfaceOf(model: Model): Surface {
   for (const command of [...model.commands, ...sessionHelp(model)]) {
     facts.add(`cmdlet ${command.name}`);
     if (command.result !== '') facts.add(`cmdlet ${command.name} returns ${command.result}`);
-    for (const { name, type, whole, sets, aliases, pipeline } of command.parameters) {
+    for (const { name, type, whole, sets, aliases, pipeline, byValue } of command.parameters) {
       if (pipeline === 'piped') continue;
       const what = `parameter ${command.name} -${name}`;
       facts.add(what);
       facts.add(`${what} takes ${whole?.result ?? type.kind}${type.list ? '[]' : ''}`);
       if (pipeline === 'name') facts.add(`${what} binds by name`);
+      if (byValue) facts.add(`${what} binds by value`);
       for (const alias of aliases) facts.add(`${what} is also -${alias}`);
       for (const choice of type.choices ?? []) facts.add(`${what} knows ${choice}`);
       if (type.minimum !== undefined) facts.add(`${what} is from ${type.minimum} to ${type.maximum}`);

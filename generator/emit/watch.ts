@@ -1,7 +1,7 @@
 import type { Command, Model } from '../model/model.ts';
 import { identifier, indent, quote, quoteList } from '../text/powershell.ts';
 import { printDeclaration, printPreferences } from './cmdlet.ts';
-import { names, printFixed } from './request.ts';
+import { names, printFixed, printOnes } from './request.ts';
 
 /** The function of a watching cmdlet: one request to a child of its own, and its results until one side ends it. */
 export function printWatch(model: Model, command: Command): string[] {
@@ -19,6 +19,7 @@ export function printWatch(model: Model, command: Command): string[] {
     ...indent(quoteList('$names = @(', names(command.parameters), ')'), 2),
     '        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })',
     "        $named = [string]::Join(',', [string[]] $given)",
+    ...indent(printOnes(model, command), 2),
     ...indent(printFixed(prefix, command.parameters), 2),
     '        $continued = $false',
     '        try {',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Command, Model, Parameter, ValueType } from '../model/model.ts';
-import { findClass, likeOf } from '../model/model.ts';
+import { findClass, likeOf, sentOf } from '../model/model.ts';
 import { HEADER } from '../text/powershell.ts';
 
 /** What every completer takes and gives: CompletionRequest and Completion. */
@@ -33,7 +33,8 @@ function commandColumns(model: Model, command: Command) {
     name: command.name,
     changes: command.changes,
     ...(command.watches ? { watches: true } : {}),
-    parameters: command.parameters.map(requestColumn),
+    ...(command.keys === undefined ? {} : { keys: command.keys }),
+    parameters: sentOf(command).map(requestColumn),
     result: replyColumns(model, command.result),
   };
 }

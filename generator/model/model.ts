@@ -64,8 +64,15 @@ export interface Parameter {
   readonly name: string;
   readonly type: ValueType;
   readonly sets: readonly SetMembership[];
-  /** `name`: also from the pipeline by property name; `piped`: no parameter, read from the piped object. */
-  readonly pipeline: 'none' | 'name' | 'piped';
+  /**
+   * `name`: also from the pipeline by property name; `piped`: no parameter, read from the piped object; `value`: the piped
+   * object itself, of which only what the others take is sent.
+   */
+  readonly pipeline: 'none' | 'name' | 'piped' | 'value';
+  /** Whether a piped text or number is its value. */
+  readonly isValue?: true;
+  /** Whether it takes the piped object. */
+  readonly byValue?: true;
   readonly aliases: readonly string[];
   readonly help: string;
   /** What counts when it is not given, for a person. */
@@ -100,6 +107,8 @@ export interface Command {
   readonly sets: readonly string[];
   /** Whether it changes something: ShouldProcess, plans, one at a time where errors stop. */
   readonly changes: boolean;
+  /** The parameters that select and never change, and what to do instead of changing one. */
+  readonly keys?: { readonly names: readonly string[]; readonly advice: string };
   /** Whether its results come until somebody stops it: it has a process of its own and takes nothing from the pipeline. */
   readonly watches: boolean;
   readonly impact: 'Low' | 'Medium' | 'High';
@@ -163,4 +172,9 @@ export function likeOf(result: ResultClass, member: Member): string | undefined 
     ({ type: other }) => other.is === 'class' && !other.list && other.name === type.name,
   );
   return first === undefined || first === member ? undefined : first.name;
+}
+
+/** The parameters that a request has columns for. */
+export function sentOf({ parameters }: Pick<Command, 'parameters'>): readonly Parameter[] {
+  return parameters.filter(({ pipeline }) => pipeline !== 'value');
 }

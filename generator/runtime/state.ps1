@@ -5,6 +5,17 @@ class {{prefix}}Call {
     [System.Management.Automation.PSCmdlet] $Cmdlet
     [string] $Command
     [string[]] $Columns
+    # How a piped object is read: the names that each column has there, which of the columns are lists, paths and keys,
+    # which one a piped text is and which one a number, and what must have a value. Then what is named on the command
+    # line.
+    [string[]] $Sources
+    [string[]] $Lists
+    [string[]] $Paths
+    [string[]] $Keys
+    [string] $Text
+    [string] $Digits
+    [string[]] $Needed
+    [string[]] $Named
     [bool] $Changes
     [type] $Result
     # The lines that are not shown yet, in the order of their replies; the first $Sent of them were sent.

@@ -182,6 +182,17 @@ class IpRouteCall {
     [System.Management.Automation.PSCmdlet] $Cmdlet
     [string] $Command
     [string[]] $Columns
+    # How a piped object is read: the names that each column has there, which of the columns are lists, paths and keys,
+    # which one a piped text is and which one a number, and what must have a value. Then what is named on the command
+    # line.
+    [string[]] $Sources
+    [string[]] $Lists
+    [string[]] $Paths
+    [string[]] $Keys
+    [string] $Text
+    [string] $Digits
+    [string[]] $Needed
+    [string[]] $Named
     [bool] $Changes
     [type] $Result
     # The lines that are not shown yet, in the order of their replies; the first $Sent of them were sent.
@@ -343,6 +354,158 @@ function ConvertFrom-IpRouteLine {
     param ([string[]] $Field)
     if ($Field.Length -gt 1) { return , $Field }
     , (ConvertFrom-IpRouteField -Field $Field[0].Split([char] 9))
+}
+
+function Select-IpRouteOne {
+    # The one value of a parameter that is given several: equal ones, as the members of several objects may be, are one.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string[]] $Value)
+    foreach ($one in $Value) {
+        if ($one -eq $Value[0]) { continue }
+        $message = "-$Name is given $($Value.Length) values, '$($Value[0])' and '$one' among them; it takes one."
+        $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'SeveralValues' -Category 'InvalidArgument' `
+                    -Message $message `
+                    -Action 'Give one value; to do it for each, pipe objects that have one each.' -Target $Value))
+    }
+    $Value[0]
+}
+
+function Get-IpRouteMissing {
+    # The error for a parameter that nothing gives a value.
+    param ([string] $Name)
+    Get-IpRouteErrorRecord -Id 'ParameterMissing' -Category 'InvalidArgument' -Message "-$Name is not given." `
+        -Action "Give -$Name a value, or pipe one."
+}
+
+function Read-IpRouteRecord {
+    # The columns of a record and what stands before them in the request, where PowerShell alone does not bind them as
+    # they are meant: a text or a number is a value, a blank property yields to its alias, a dictionary has keys for
+    # properties, and what the object has for a key that is named goes along, to be compared. An error gives nothing.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call, [object] $Record, [object[]] $Bound)
+    $values = [object[]]::new($Call.Sources.Length)
+    $own = @{}
+    $head = '$_'
+    $plain = [string] $Record
+    if ($Record -is [string] -and $plain -cmatch '\A[\s\u200B\uFEFF]*\z') { return }
+    $kind = if ($null -ne $Record) { $Record.GetType() }
+    $digits = $null -ne $kind -and $kind.IsPrimitive -and $Record -isnot [char] -and $Record -isnot [bool]
+    if ($Call.Text -and ($digits -or $Record -is [string] -or $Record -is [System.Net.IPAddress])) {
+        $target = if ($digits -and $Call.Digits) { $Call.Digits } else { $Call.Text }
+        if ($Call.Named -ccontains $target) {
+            $message = "'$plain' is piped for -$target, which is named, too: which of them is meant is not known."
+            $Cmdlet.WriteError((Get-IpRouteErrorRecord -Id 'ValueTwice' -Category 'InvalidArgument' `
+                        -Message $message `
+                        -Action "Leave -$target out, or pipe nothing." -Target $Record))
+            return
+        }
+        $head = "`$_=$target"
+        $values[[array]::IndexOf($Call.Columns, $target)] = $plain
+    } else {
+        $problem = if ($null -eq $Record) {
+            'NullInput', 'What is piped is $null: a variable that was never set, or a property that is not there.'
+        } elseif ($Record -is [System.Collections.IList]) {
+            'NotOneObject', "What is given is a list of $($Record.Count) objects; -InputObject takes one."
+        }
+        $keyed = $Record -is [System.Collections.IDictionary]
+        $properties = $null
+        if ($null -ne $Record -and -not $keyed) { $properties = $Record.PSObject.Properties }
+        $any = $false
+        for ($at = 0; $at -lt $values.Length -and -not $problem; $at++) {
+            $names = $Call.Sources[$at].Split(' ')
+            $taken = ''
+            $text = ''
+            foreach ($name in $names) {
+                if ($keyed) {
+                    if (-not $Record.Contains($name)) { continue }
+                    $value = $Record[$name]
+                } else {
+                    $property = $properties[$name]
+                    if ($null -eq $property) { continue }
+                    $value = $property.Value
+                }
+                $any = $any -or $at -lt $Bound.Length
+                # As a file of JSON has a TimeSpan, read as a hashtable.
+                if ($value -is [System.Collections.IDictionary] -and $value.Contains('Ticks')) {
+                    $value = [timespan]::FromTicks($value['Ticks'])
+                }
+                $said = "$value"
+                if ($said.Trim().Length -eq 0) { continue }
+                if ($taken) {
+                    if ($said.Trim() -eq $text.Trim()) { continue }
+                    $problem = 'PropertyMismatch', ("The piped object's $taken '$text' and its $name '$said' " +
+                        'are two names of one thing, and differ.')
+                    break
+                }
+                $taken = $name
+                $text = $said
+                $values[$at] = $value
+            }
+            if ($at -ge $Bound.Length) { continue }
+            if (-not $problem -and $value -is [array] -and $taken -and $Call.Lists -cnotcontains $names[0]) {
+                foreach ($one in $value) {
+                    if ("$one" -ne "$($value[0])") {
+                        $problem = 'SeveralValues', ("The piped object's $taken has $($value.Length) values, " +
+                            "'$($value[0])' and '$one' among them; -$($names[0]) takes one.")
+                    }
+                }
+                $values[$at] = $value[0]
+            }
+            if ($Call.Named -ccontains $names[0]) {
+                if ($taken -and $Call.Keys -ccontains $names[0]) { $own[$names[0]] = $values[$at] }
+                $values[$at] = $Bound[$at]
+            }
+        }
+        if (-not $problem -and -not $any -and $Call.Text) {
+            $has = if ($keyed) { $Record.Keys } else { foreach ($property in $properties) { $property.Name } }
+            $shown = @($has)[0..11] -join ', '
+            $problem = 'NothingBinds',
+            "The piped $($kind.Name) has no property that $($Call.Command) takes; it has $shown."
+        }
+        if ($problem) {
+            $names = foreach ($source in $Call.Sources[0..($Bound.Length - 1)]) { $source.Split(' ')[0] }
+            $action = switch ($problem[0]) {
+                'NotOneObject' { 'Give one object, or pipe them.' }
+                'PropertyMismatch' { 'Leave one of them out: Select-Object * -ExcludeProperty ...' }
+                'SeveralValues' { 'Pipe an object for each value.' }
+                default { "Pipe objects that have of these what is meant: $($names -join ', ')." }
+            }
+            $Cmdlet.WriteError((Get-IpRouteErrorRecord -Id $problem[0] -Category 'InvalidArgument' `
+                        -Message $problem[1] -Action $action -Target $Record))
+            return
+        }
+    }
+    for ($at = 0; $at -lt $Bound.Length; $at++) {
+        if ($Call.Named -ccontains $Call.Columns[$at]) { $values[$at] = $Bound[$at] }
+    }
+    foreach ($name in $Call.Needed) {
+        if ("$($values[[array]::IndexOf($Call.Columns, $name)])".Trim().Length -gt 0) { continue }
+        $Cmdlet.WriteError((Get-IpRouteMissing -Name $name))
+        return
+    }
+    foreach ($name in $Call.Paths) {
+        $at = [array]::IndexOf($Call.Columns, $name)
+        $values[$at] = Resolve-IpRouteRecord -Cmdlet $Cmdlet -Name $name -Path $values[$at]
+        if ($null -eq $values[$at]) { return }
+        if ($own.ContainsKey($name)) {
+            $own[$name] = Resolve-IpRouteRecord -Cmdlet $Cmdlet -Name $name -Path $own[$name]
+            if ($null -eq $own[$name]) { return }
+        }
+    }
+    for ($at = 0; $at -lt $values.Length; $at++) {
+        $values[$at] = if ($Call.Lists -ccontains $Call.Columns[$at]) {
+            ConvertTo-IpRouteList -Value $values[$at]
+        } elseif ("$($values[$at])" -cmatch '\A[ -\[\]-~]*\z') {
+            "$($values[$at])"
+        } else {
+            ConvertTo-IpRouteField -Value $values[$at]
+        }
+    }
+    foreach ($name in $Call.Named) {
+        $head += if (-not $own.ContainsKey($name)) { ",$name" } else {
+            ",$name=" + (ConvertTo-IpRouteField -Value $own[$name]).Replace(',', '\u002c')
+        }
+    }
+    [string]::Join("`t", [string[]] $values)
+    $head
 }
 
 function Get-IpRouteTarget {
@@ -593,11 +756,11 @@ function Initialize-IpRouteChannel {
     if ($hello[0] -cne 'hello') {
         Write-IpRouteLoss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[1] -cne '2' -or $hello[4] -cne 'b2fc5aea2c61a8b8') {
+    if ($hello[1] -cne '2' -or $hello[4] -cne '3c54b5bf85e9f781') {
         Close-IpRouteChannel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 2, contract b2fc5aea2c61a8b8), '$path' is $($hello[3]) (protocol $($hello[1]), " +
+                    "(protocol 2, contract 3c54b5bf85e9f781), '$path' is $($hello[3]) (protocol $($hello[1]), " +
                     "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
@@ -1328,6 +1491,22 @@ function Resolve-IpRouteField {
     ConvertTo-IpRouteList -Value @($found)
 }
 
+function Resolve-IpRouteRecord {
+    # The absolute paths of the files that a record names, an empty one where it names none. For what is no file it
+    # writes an error, and gives nothing.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string[]] $Path)
+    if (-not "$Path") { return '' }
+    $found = foreach ($one in $Path) {
+        $file = Find-IpRoutePath -Cmdlet $Cmdlet -Name $Name -Path $one
+        if ($file -isnot [string]) {
+            $Cmdlet.WriteError($file)
+            return
+        }
+        $file
+    }
+    , [string[]] @($found)
+}
+
 function Connect-IpRouteHost {
     <#
     .EXTERNALHELP IpRoute-help.xml
@@ -1536,7 +1715,7 @@ function Restore-IpRouteConnection {
         $channel = [IpRouteChannel]::new()
         foreach ($name in $child.Keys) { $channel.$name = $child[$name] }
         $script:Channel = $channel
-        $same = $channel.Hello[1] -ceq '2' -and $channel.Hello[4] -ceq 'b2fc5aea2c61a8b8'
+        $same = $channel.Hello[1] -ceq '2' -and $channel.Hello[4] -ceq '3c54b5bf85e9f781'
         if (-not $same -or $channel.Process.HasExited) { Close-IpRouteChannel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -1702,11 +1881,8 @@ function Export-IpRouteTable {
         $clock = [System.Diagnostics.Stopwatch]::StartNew()
         $names = @('Path', 'Force')
         $piped = $MyInvocation.ExpectingInput
-        $given = @(
-            if ($piped) { '$_' }
-            foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
-        )
-        $named = [string]::Join(',', [string[]] $given)
+        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
+        $named = [string]::Join(',', [string[]] @(if ($piped) { '$_' }; $given))
         # What can only be given on the command line is the same for every record.
         $fixed = @(
             $(Resolve-IpRouteField -Cmdlet $PSCmdlet -Name 'Path' -Path $Path -Bound $bound)
@@ -1715,8 +1891,9 @@ function Export-IpRouteTable {
         $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
     }
     process {
+        $head = $named
         if ($asks) {
-            $request = "Export-IpRouteTable`tplan`t$named$tail"
+            $request = "Export-IpRouteTable`tplan`t$head$tail"
             $plan = Read-IpRoutePlan -Cmdlet $PSCmdlet -Call $call -Request $request
             if ($plan.Count -eq 0) { return }
             # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
@@ -1761,7 +1938,7 @@ function Export-IpRouteTable {
             $ready = $true
         }
         $number++
-        $line = "$number`tExport-IpRouteTable`tapply`t$named$tail"
+        $line = "$number`tExport-IpRouteTable`tapply`t$head$tail"
         $requests.Add($line)
         try { $writer.WriteLine($line) } catch { $null = $_ }
         $gathered++
@@ -1827,7 +2004,7 @@ function Find-IpRouteEntry {
     [CmdletBinding(PositionalBinding = $false)]
     [OutputType([IpBestRoute])]
     param (
-        [Parameter(Mandatory = $true, Position = 0, ValueFromPipelineByPropertyName = $true)]
+        [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
         [Alias('RemoteIPAddress')]
         [ArgumentCompleter({
                 & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'NextHop' "$($args[2])"
@@ -1839,31 +2016,35 @@ function Find-IpRouteEntry {
         [ArgumentCompleter({
                 & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'LocalAddress' "$($args[2])"
             })]
-        [string]
+        [string[]]
         $SourceAddress,
 
         [Alias('ifIndex')]
         [ArgumentCompleter({
                 & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceIndex' "$($args[2])"
             })]
-        [string]
+        [string[]]
         $InterfaceIndex,
 
         [Alias('ifAlias')]
         [ArgumentCompleter({
                 & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceAlias' "$($args[2])"
             })]
-        [string]
+        [string[]]
         $InterfaceAlias,
 
         [ArgumentCompleter({
                 & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceLuid' "$($args[2])"
             })]
-        [string]
+        [string[]]
         $InterfaceLuid,
 
         [switch]
-        $Explain
+        $Explain,
+
+        [Parameter(ValueFromPipeline = $true)]
+        [object]
+        $InputObject
     )
     begin {
         # A module function does not inherit the preferences of the script or function that calls it.
@@ -1887,11 +2068,34 @@ function Find-IpRouteEntry {
             'RemoteAddress', 'SourceAddress', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'Explain'
         )
         $piped = $MyInvocation.ExpectingInput
-        $given = @(
-            if ($piped) { '$_' }
-            foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
-        )
-        $named = [string]::Join(',', [string[]] $given)
+        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
+        if ($SourceAddress.Length -gt 1) {
+            $SourceAddress =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'SourceAddress' -Value $SourceAddress
+        }
+        if ($InterfaceIndex.Length -gt 1) {
+            $InterfaceIndex =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceIndex' -Value $InterfaceIndex
+        }
+        if ($InterfaceAlias.Length -gt 1) {
+            $InterfaceAlias =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceAlias' -Value $InterfaceAlias
+        }
+        if ($InterfaceLuid.Length -gt 1) {
+            $InterfaceLuid =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceLuid' -Value $InterfaceLuid
+        }
+        $call.Named = $given
+        $call.Sources = @('RemoteAddress RemoteIPAddress')
+        $call.Lists = @('RemoteAddress')
+        $call.Text = 'RemoteAddress'
+        $call.Needed = @('RemoteAddress')
+        $taken = -not $piped -and $bound.ContainsKey('InputObject')
+        $piped = $piped -or $taken
+        if (-not $piped -and "$RemoteAddress" -ceq '') {
+            $PSCmdlet.ThrowTerminatingError((Get-IpRouteMissing -Name 'RemoteAddress'))
+        }
+        $named = [string]::Join(',', [string[]] @(if ($piped) { '$_' }; $given))
         $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){0}[ -\[\]-~]*\z')
         # What can only be given on the command line is the same for every record.
         $fixed = @(
@@ -1904,13 +2108,23 @@ function Find-IpRouteEntry {
         $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
     }
     process {
-        # Generated: one request from this record. A piped object also says where it comes from.
-        $text = "$RemoteAddress"
-        # Most fields need no escapes; one look finds those that do, and tabs within a field.
-        if (-not $plain.IsMatch($text) -or $RemoteAddress.Length -gt 1) {
-            $text = [string]::Join("`t", [string[]] @(
-                    $(ConvertTo-IpRouteList -Value $RemoteAddress)
-                ))
+        # Generated: one request from this record. What most records are is read here, all else by the runtime part.
+        $head = $named
+        if (-not $piped) {
+            $text = "$RemoteAddress"
+            # Most fields need no escapes; one look finds those that do, and tabs within a field.
+            if (-not $plain.IsMatch($text) -or $RemoteAddress.Length -gt 1) {
+                $text = [string]::Join("`t", [string[]] @(
+                        $(ConvertTo-IpRouteList -Value $RemoteAddress)
+                    ))
+            }
+        } else {
+            $record = $_
+            if ($taken) { $record = $InputObject }
+            $text, $head = Read-IpRouteRecord -Cmdlet $PSCmdlet -Call $call -Record $record -Bound @(
+                $RemoteAddress
+            )
+            if ($null -eq $text) { return }
         }
         if ($gathered -eq 0) {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
@@ -1932,7 +2146,7 @@ function Find-IpRouteEntry {
             $ready = $true
         }
         $number++
-        $line = "$number`tFind-IpRouteEntry`tapply`t$named`t$text$tail"
+        $line = "$number`tFind-IpRouteEntry`tapply`t$head`t$text$tail"
         $requests.Add($line)
         try { $writer.WriteLine($line) } catch { $null = $_ }
         $gathered++
@@ -2009,7 +2223,11 @@ function Get-IpInterfaceEntry {
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter({ @('IPv4', 'IPv6') -like "$($args[2])*" })]
         [string[]]
-        $AddressFamily
+        $AddressFamily,
+
+        [Parameter(ValueFromPipeline = $true)]
+        [object]
+        $InputObject
     )
     begin {
         # A module function does not inherit the preferences of the script or function that calls it.
@@ -2029,32 +2247,49 @@ function Get-IpInterfaceEntry {
         $clock = [System.Diagnostics.Stopwatch]::StartNew()
         $names = @('InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily')
         $piped = $MyInvocation.ExpectingInput
-        $given = @(
-            if ($piped) { '$_' }
-            foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
+        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
+        $call.Named = $given
+        $call.Sources = @(
+            'InterfaceAlias ifAlias', 'InterfaceIndex ifIndex', 'InterfaceLuid', 'AddressFamily'
         )
-        $named = [string]::Join(',', [string[]] $given)
+        $call.Lists = @('InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily')
+        $call.Text = 'InterfaceAlias'
+        $call.Digits = 'InterfaceIndex'
+        $taken = -not $piped -and $bound.ContainsKey('InputObject')
+        $reads = $taken
+        $piped = $piped -or $taken
+        $named = [string]::Join(',', [string[]] @(if ($piped) { '$_' }; $given))
         $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){3}[ -\[\]-~]*\z')
         # What can only be given on the command line is the same for every record.
         $tail = ''
     }
     process {
-        # Generated: one request from this record. A piped object also says where it comes from.
-        $text = "$InterfaceAlias`t$InterfaceIndex`t$InterfaceLuid`t$AddressFamily"
-        # Most fields need no escapes; one look finds those that do, and tabs within a field.
-        if (
-            -not $plain.IsMatch($text) -or
-            $InterfaceAlias.Length -gt 1 -or
-            $InterfaceIndex.Length -gt 1 -or
-            $InterfaceLuid.Length -gt 1 -or
-            $AddressFamily.Length -gt 1
-        ) {
-            $text = [string]::Join("`t", [string[]] @(
-                    $(ConvertTo-IpRouteList -Value $InterfaceAlias)
-                    $(ConvertTo-IpRouteList -Value $InterfaceIndex)
-                    $(ConvertTo-IpRouteList -Value $InterfaceLuid)
-                    $(ConvertTo-IpRouteList -Value $AddressFamily)
-                ))
+        # Generated: one request from this record. What most records are is read here, all else by the runtime part.
+        $head = $named
+        if (-not $piped -or (-not $reads -and $_ -is [IpRouteEntry])) {
+            $text = "$InterfaceAlias`t$InterfaceIndex`t$InterfaceLuid`t$AddressFamily"
+            # Most fields need no escapes; one look finds those that do, and tabs within a field.
+            if (
+                -not $plain.IsMatch($text) -or
+                $InterfaceAlias.Length -gt 1 -or
+                $InterfaceIndex.Length -gt 1 -or
+                $InterfaceLuid.Length -gt 1 -or
+                $AddressFamily.Length -gt 1
+            ) {
+                $text = [string]::Join("`t", [string[]] @(
+                        $(ConvertTo-IpRouteList -Value $InterfaceAlias)
+                        $(ConvertTo-IpRouteList -Value $InterfaceIndex)
+                        $(ConvertTo-IpRouteList -Value $InterfaceLuid)
+                        $(ConvertTo-IpRouteList -Value $AddressFamily)
+                    ))
+            }
+        } else {
+            $record = $_
+            if ($taken) { $record = $InputObject }
+            $text, $head = Read-IpRouteRecord -Cmdlet $PSCmdlet -Call $call -Record $record -Bound @(
+                $InterfaceAlias, $InterfaceIndex, $InterfaceLuid, $AddressFamily
+            )
+            if ($null -eq $text) { return }
         }
         if ($gathered -eq 0) {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
@@ -2076,7 +2311,7 @@ function Get-IpInterfaceEntry {
             $ready = $true
         }
         $number++
-        $line = "$number`tGet-IpInterfaceEntry`tapply`t$named`t$text$tail"
+        $line = "$number`tGet-IpInterfaceEntry`tapply`t$head`t$text$tail"
         $requests.Add($line)
         try { $writer.WriteLine($line) } catch { $null = $_ }
         $gathered++
@@ -2177,7 +2412,11 @@ function Get-IpRouteEntry {
         $Protocol,
 
         [string[]]
-        $RouteMetric
+        $RouteMetric,
+
+        [Parameter(ValueFromPipeline = $true)]
+        [object]
+        $InputObject
     )
     begin {
         # A module function does not inherit the preferences of the script or function that calls it.
@@ -2203,11 +2442,20 @@ function Get-IpRouteEntry {
             'Protocol', 'RouteMetric'
         )
         $piped = $MyInvocation.ExpectingInput
-        $given = @(
-            if ($piped) { '$_' }
-            foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
+        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
+        $call.Named = $given
+        $call.Sources = @(
+            'DestinationPrefix', 'NextHop', 'InterfaceIndex ifIndex', 'InterfaceAlias ifAlias', 'InterfaceLuid',
+            'AddressFamily'
         )
-        $named = [string]::Join(',', [string[]] $given)
+        $call.Lists = @(
+            'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily'
+        )
+        $call.Text = 'DestinationPrefix'
+        $taken = -not $piped -and $bound.ContainsKey('InputObject')
+        $reads = $taken
+        $piped = $piped -or $taken
+        $named = [string]::Join(',', [string[]] @(if ($piped) { '$_' }; $given))
         $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){5}[ -\[\]-~]*\z')
         # What can only be given on the command line is the same for every record.
         $fixed = @(
@@ -2217,26 +2465,36 @@ function Get-IpRouteEntry {
         $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
     }
     process {
-        # Generated: one request from this record. A piped object also says where it comes from.
-        $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$AddressFamily"
-        # Most fields need no escapes; one look finds those that do, and tabs within a field.
-        if (
-            -not $plain.IsMatch($text) -or
-            $DestinationPrefix.Length -gt 1 -or
-            $NextHop.Length -gt 1 -or
-            $InterfaceIndex.Length -gt 1 -or
-            $InterfaceAlias.Length -gt 1 -or
-            $InterfaceLuid.Length -gt 1 -or
-            $AddressFamily.Length -gt 1
-        ) {
-            $text = [string]::Join("`t", [string[]] @(
-                    $(ConvertTo-IpRouteList -Value $DestinationPrefix)
-                    $(ConvertTo-IpRouteList -Value $NextHop)
-                    $(ConvertTo-IpRouteList -Value $InterfaceIndex)
-                    $(ConvertTo-IpRouteList -Value $InterfaceAlias)
-                    $(ConvertTo-IpRouteList -Value $InterfaceLuid)
-                    $(ConvertTo-IpRouteList -Value $AddressFamily)
-                ))
+        # Generated: one request from this record. What most records are is read here, all else by the runtime part.
+        $head = $named
+        if (-not $piped -or (-not $reads -and $_ -is [IpRouteEntry])) {
+            $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$AddressFamily"
+            # Most fields need no escapes; one look finds those that do, and tabs within a field.
+            if (
+                -not $plain.IsMatch($text) -or
+                $DestinationPrefix.Length -gt 1 -or
+                $NextHop.Length -gt 1 -or
+                $InterfaceIndex.Length -gt 1 -or
+                $InterfaceAlias.Length -gt 1 -or
+                $InterfaceLuid.Length -gt 1 -or
+                $AddressFamily.Length -gt 1
+            ) {
+                $text = [string]::Join("`t", [string[]] @(
+                        $(ConvertTo-IpRouteList -Value $DestinationPrefix)
+                        $(ConvertTo-IpRouteList -Value $NextHop)
+                        $(ConvertTo-IpRouteList -Value $InterfaceIndex)
+                        $(ConvertTo-IpRouteList -Value $InterfaceAlias)
+                        $(ConvertTo-IpRouteList -Value $InterfaceLuid)
+                        $(ConvertTo-IpRouteList -Value $AddressFamily)
+                    ))
+            }
+        } else {
+            $record = $_
+            if ($taken) { $record = $InputObject }
+            $text, $head = Read-IpRouteRecord -Cmdlet $PSCmdlet -Call $call -Record $record -Bound @(
+                $DestinationPrefix, $NextHop, $InterfaceIndex, $InterfaceAlias, $InterfaceLuid, $AddressFamily
+            )
+            if ($null -eq $text) { return }
         }
         if ($gathered -eq 0) {
             $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
@@ -2258,7 +2516,7 @@ function Get-IpRouteEntry {
             $ready = $true
         }
         $number++
-        $line = "$number`tGet-IpRouteEntry`tapply`t$named`t$text$tail"
+        $line = "$number`tGet-IpRouteEntry`tapply`t$head`t$text$tail"
         $requests.Add($line)
         try { $writer.WriteLine($line) } catch { $null = $_ }
         $gathered++
@@ -2309,18 +2567,18 @@ function New-IpRouteEntry {
     [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Medium', PositionalBinding = $false)]
     [OutputType([IpRouteChange])]
     param (
-        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter({
                 & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'DestinationPrefix' "$($args[2])"
             })]
-        [string]
+        [string[]]
         $DestinationPrefix,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter({
                 & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'NextHop' "$($args[2])"
             })]
-        [string]
+        [string[]]
         $NextHop,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
@@ -2328,7 +2586,7 @@ function New-IpRouteEntry {
         [ArgumentCompleter({
                 & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceIndex' "$($args[2])"
             })]
-        [string]
+        [string[]]
         $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
@@ -2336,18 +2594,18 @@ function New-IpRouteEntry {
         [ArgumentCompleter({
                 & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceAlias' "$($args[2])"
             })]
-        [string]
+        [string[]]
         $InterfaceAlias,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter({
                 & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceLuid' "$($args[2])"
             })]
-        [string]
+        [string[]]
         $InterfaceLuid,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [string]
+        [string[]]
         $RouteMetric,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
@@ -2359,7 +2617,7 @@ function New-IpRouteEntry {
         $PreferredLifetime,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [string]
+        [string[]]
         $SitePrefixLength,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
@@ -2393,6 +2651,7 @@ function New-IpRouteEntry {
         [switch]
         $Force,
 
+        [Parameter(ValueFromPipeline = $true)]
         [object]
         $InputObject
     )
@@ -2424,7 +2683,7 @@ function New-IpRouteEntry {
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'RouteMetric',
             'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback',
             'AutoconfigureAddress', 'Protocol', 'Backend', 'Store', 'WhatIf', 'CompartmentId', 'ComputerName',
-            'PSComputerName', 'Before', 'After', 'Force', 'InputObject'
+            'PSComputerName', 'Changed', 'Route', 'Before', 'After', 'Force', 'InputObject'
         )
         $call.Changes = $true
         $call.Result = [IpRouteChange]
@@ -2438,18 +2697,53 @@ function New-IpRouteEntry {
             'AutoconfigureAddress', 'Protocol', 'Force', 'InputObject'
         )
         $piped = $MyInvocation.ExpectingInput
-        $given = @(
-            if ($piped) { '$_' }
-            foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
+        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
+        if ($DestinationPrefix.Length -gt 1) {
+            $DestinationPrefix =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'DestinationPrefix' -Value $DestinationPrefix
+        }
+        if ($NextHop.Length -gt 1) {
+            $NextHop =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'NextHop' -Value $NextHop
+        }
+        if ($InterfaceIndex.Length -gt 1) {
+            $InterfaceIndex =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceIndex' -Value $InterfaceIndex
+        }
+        if ($InterfaceAlias.Length -gt 1) {
+            $InterfaceAlias =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceAlias' -Value $InterfaceAlias
+        }
+        if ($InterfaceLuid.Length -gt 1) {
+            $InterfaceLuid =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceLuid' -Value $InterfaceLuid
+        }
+        if ($RouteMetric.Length -gt 1) {
+            $RouteMetric =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'RouteMetric' -Value $RouteMetric
+        }
+        if ($SitePrefixLength.Length -gt 1) {
+            $SitePrefixLength =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'SitePrefixLength' -Value $SitePrefixLength
+        }
+        $call.Named = $given
+        $call.Sources = @(
+            'DestinationPrefix', 'NextHop', 'InterfaceIndex ifIndex', 'InterfaceAlias ifAlias', 'InterfaceLuid',
+            'RouteMetric', 'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal',
+            'Loopback', 'AutoconfigureAddress', 'Protocol', 'Backend', 'Store', 'WhatIf', 'CompartmentId',
+            'ComputerName', 'PSComputerName', 'Changed', 'Route', 'Before', 'After'
         )
-        $named = [string]::Join(',', [string[]] $given)
-        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){21}[ -\[\]-~]*\z')
+        $call.Text = 'DestinationPrefix'
+        $named = [string]::Join(',', [string[]] @(if ($piped) { '$_' }; $given))
+        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){23}[ -\[\]-~]*\z')
         $fromBackend = $null
         $fromStore = $null
         $fromWhatIf = $null
         $fromCompartmentId = $null
         $fromComputerName = $null
         $fromPSComputerName = $null
+        $fromChanged = $null
+        $fromRoute = $null
         $fromBefore = $null
         $fromAfter = $null
         # What can only be given on the command line is the same for every record.
@@ -2461,56 +2755,55 @@ function New-IpRouteEntry {
         $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
     }
     process {
-        # Generated: one request from this record. A piped object also says where it comes from.
-        if ($piped) {
-            $fromBackend = $_.Backend
-            $fromStore = $_.Store
-            $fromComputerName = $_.ComputerName
-            if ($_ -is [IpRouteEntry]) {
-                # It has no such members.
-                $fromWhatIf = $null
-                $fromCompartmentId = $null
-                $fromPSComputerName = $null
-                $fromBefore = $null
-                $fromAfter = $null
-            } else {
-                $fromWhatIf = $_.WhatIf
-                $fromCompartmentId = $_.CompartmentId
-                $fromPSComputerName = $_.PSComputerName
-                $fromBefore = $_.Before
-                $fromAfter = $_.After
+        # Generated: one request from this record. What most records are is read here, all else by the runtime part.
+        $head = $named
+        if (-not $piped -or ($_ -is [IpRouteEntry])) {
+            if ($piped) {
+                $fromBackend = $_.Backend
+                $fromStore = $_.Store
+                $fromComputerName = $_.ComputerName
             }
-        }
-        $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$RouteMetric" +
-        "`t$ValidLifetime`t$PreferredLifetime`t$SitePrefixLength`t$Publish`t$Immortal`t$Loopback" +
-        "`t$AutoconfigureAddress`t$Protocol`t$fromBackend`t$fromStore`t$fromWhatIf`t$fromCompartmentId" +
-        "`t$fromComputerName`t$fromPSComputerName`t$fromBefore`t$fromAfter"
-        # Most fields need no escapes; one look finds those that do, and tabs within a field.
-        if (-not $plain.IsMatch($text)) {
-            $text = [string]::Join("`t", [string[]] @(
-                    $(ConvertTo-IpRouteField -Value $DestinationPrefix)
-                    $(ConvertTo-IpRouteField -Value $NextHop)
-                    $(ConvertTo-IpRouteField -Value $InterfaceIndex)
-                    $(ConvertTo-IpRouteField -Value $InterfaceAlias)
-                    $(ConvertTo-IpRouteField -Value $InterfaceLuid)
-                    $(ConvertTo-IpRouteField -Value $RouteMetric)
-                    $(ConvertTo-IpRouteField -Value $ValidLifetime)
-                    $(ConvertTo-IpRouteField -Value $PreferredLifetime)
-                    $(ConvertTo-IpRouteField -Value $SitePrefixLength)
-                    $(ConvertTo-IpRouteField -Value $Publish)
-                    $(ConvertTo-IpRouteField -Value $Immortal)
-                    $(ConvertTo-IpRouteField -Value $Loopback)
-                    $(ConvertTo-IpRouteField -Value $AutoconfigureAddress)
-                    $(ConvertTo-IpRouteField -Value $Protocol)
-                    $(ConvertTo-IpRouteField -Value $fromBackend)
-                    $(ConvertTo-IpRouteField -Value $fromStore)
-                    $(ConvertTo-IpRouteField -Value $fromWhatIf)
-                    $(ConvertTo-IpRouteField -Value $fromCompartmentId)
-                    $(ConvertTo-IpRouteField -Value $fromComputerName)
-                    $(ConvertTo-IpRouteField -Value $fromPSComputerName)
-                    $(ConvertTo-IpRouteField -Value $fromBefore)
-                    $(ConvertTo-IpRouteField -Value $fromAfter)
-                ))
+            $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$RouteMetric" +
+            "`t$ValidLifetime`t$PreferredLifetime`t$SitePrefixLength`t$Publish`t$Immortal`t$Loopback" +
+            "`t$AutoconfigureAddress`t$Protocol`t$fromBackend`t$fromStore`t$fromWhatIf`t$fromCompartmentId" +
+            "`t$fromComputerName`t$fromPSComputerName`t$fromChanged`t$fromRoute`t$fromBefore`t$fromAfter"
+            # Most fields need no escapes; one look finds those that do, and tabs within a field.
+            if (-not $plain.IsMatch($text)) {
+                $text = [string]::Join("`t", [string[]] @(
+                        $(ConvertTo-IpRouteField -Value $DestinationPrefix)
+                        $(ConvertTo-IpRouteField -Value $NextHop)
+                        $(ConvertTo-IpRouteField -Value $InterfaceIndex)
+                        $(ConvertTo-IpRouteField -Value $InterfaceAlias)
+                        $(ConvertTo-IpRouteField -Value $InterfaceLuid)
+                        $(ConvertTo-IpRouteField -Value $RouteMetric)
+                        $(ConvertTo-IpRouteField -Value $ValidLifetime)
+                        $(ConvertTo-IpRouteField -Value $PreferredLifetime)
+                        $(ConvertTo-IpRouteField -Value $SitePrefixLength)
+                        $(ConvertTo-IpRouteField -Value $Publish)
+                        $(ConvertTo-IpRouteField -Value $Immortal)
+                        $(ConvertTo-IpRouteField -Value $Loopback)
+                        $(ConvertTo-IpRouteField -Value $AutoconfigureAddress)
+                        $(ConvertTo-IpRouteField -Value $Protocol)
+                        $(ConvertTo-IpRouteField -Value $fromBackend)
+                        $(ConvertTo-IpRouteField -Value $fromStore)
+                        $(ConvertTo-IpRouteField -Value $fromWhatIf)
+                        $(ConvertTo-IpRouteField -Value $fromCompartmentId)
+                        $(ConvertTo-IpRouteField -Value $fromComputerName)
+                        $(ConvertTo-IpRouteField -Value $fromPSComputerName)
+                        $(ConvertTo-IpRouteField -Value $fromChanged)
+                        $(ConvertTo-IpRouteField -Value $fromRoute)
+                        $(ConvertTo-IpRouteField -Value $fromBefore)
+                        $(ConvertTo-IpRouteField -Value $fromAfter)
+                    ))
+            }
+        } else {
+            $record = $_
+            $text, $head = Read-IpRouteRecord -Cmdlet $PSCmdlet -Call $call -Record $record -Bound @(
+                $DestinationPrefix, $NextHop, $InterfaceIndex, $InterfaceAlias, $InterfaceLuid, $RouteMetric,
+                $ValidLifetime, $PreferredLifetime, $SitePrefixLength, $Publish, $Immortal, $Loopback,
+                $AutoconfigureAddress, $Protocol
+            )
+            if ($null -eq $text) { return }
         }
         if ($takesWhole) {
             $whole = if ($null -ne $InputObject) { $InputObject } else { $_ }
@@ -2541,7 +2834,7 @@ function New-IpRouteEntry {
             $tail = "`t" + [string]::Join("`t", [string[]] $fixed)
         }
         if ($asks) {
-            $request = "New-IpRouteEntry`tplan`t$named`t$text$tail"
+            $request = "New-IpRouteEntry`tplan`t$head`t$text$tail"
             $plan = Read-IpRoutePlan -Cmdlet $PSCmdlet -Call $call -Request $request
             if ($plan.Count -eq 0) { return }
             # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
@@ -2586,7 +2879,7 @@ function New-IpRouteEntry {
             $ready = $true
         }
         $number++
-        $line = "$number`tNew-IpRouteEntry`tapply`t$named`t$text$tail"
+        $line = "$number`tNew-IpRouteEntry`tapply`t$head`t$text$tail"
         $requests.Add($line)
         try { $writer.WriteLine($line) } catch { $null = $_ }
         $gathered++
@@ -2652,18 +2945,18 @@ function Remove-IpRouteEntry {
     [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'High', PositionalBinding = $false)]
     [OutputType([IpRouteChange])]
     param (
-        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter({
                 & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'DestinationPrefix' "$($args[2])"
             })]
-        [string]
+        [string[]]
         $DestinationPrefix,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter({
                 & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'NextHop' "$($args[2])"
             })]
-        [string]
+        [string[]]
         $NextHop,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
@@ -2671,7 +2964,7 @@ function Remove-IpRouteEntry {
         [ArgumentCompleter({
                 & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceIndex' "$($args[2])"
             })]
-        [string]
+        [string[]]
         $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
@@ -2679,18 +2972,22 @@ function Remove-IpRouteEntry {
         [ArgumentCompleter({
                 & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceAlias' "$($args[2])"
             })]
-        [string]
+        [string[]]
         $InterfaceAlias,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter({
                 & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceLuid' "$($args[2])"
             })]
-        [string]
+        [string[]]
         $InterfaceLuid,
 
         [switch]
-        $Force
+        $Force,
+
+        [Parameter(ValueFromPipeline = $true)]
+        [object]
+        $InputObject
     )
     begin {
         # A module function does not inherit the preferences of the script or function that calls it.
@@ -2730,11 +3027,39 @@ function Remove-IpRouteEntry {
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'Force'
         )
         $piped = $MyInvocation.ExpectingInput
-        $given = @(
-            if ($piped) { '$_' }
-            foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
+        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
+        if ($DestinationPrefix.Length -gt 1) {
+            $DestinationPrefix =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'DestinationPrefix' -Value $DestinationPrefix
+        }
+        if ($NextHop.Length -gt 1) {
+            $NextHop =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'NextHop' -Value $NextHop
+        }
+        if ($InterfaceIndex.Length -gt 1) {
+            $InterfaceIndex =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceIndex' -Value $InterfaceIndex
+        }
+        if ($InterfaceAlias.Length -gt 1) {
+            $InterfaceAlias =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceAlias' -Value $InterfaceAlias
+        }
+        if ($InterfaceLuid.Length -gt 1) {
+            $InterfaceLuid =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceLuid' -Value $InterfaceLuid
+        }
+        $call.Named = $given
+        $call.Sources = @(
+            'DestinationPrefix', 'NextHop', 'InterfaceIndex ifIndex', 'InterfaceAlias ifAlias', 'InterfaceLuid',
+            'Backend', 'Store', 'WhatIf', 'CompartmentId', 'ComputerName', 'PSComputerName'
         )
-        $named = [string]::Join(',', [string[]] $given)
+        $call.Keys = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid')
+        $call.Text = 'DestinationPrefix'
+        $taken = -not $piped -and $bound.ContainsKey('InputObject')
+        $reads = $taken
+        $piped = $piped -or $taken
+        foreach ($key in $given) { if ($piped -and $call.Keys -ccontains $key) { $reads = $true } }
+        $named = [string]::Join(',', [string[]] @(if ($piped) { '$_' }; $given))
         $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){10}[ -\[\]-~]*\z')
         $fromBackend = $null
         $fromStore = $null
@@ -2749,42 +3074,42 @@ function Remove-IpRouteEntry {
         $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
     }
     process {
-        # Generated: one request from this record. A piped object also says where it comes from.
-        if ($piped) {
-            $fromBackend = $_.Backend
-            $fromStore = $_.Store
-            $fromComputerName = $_.ComputerName
-            if ($_ -is [IpRouteEntry]) {
-                # It has no such members.
-                $fromWhatIf = $null
-                $fromCompartmentId = $null
-                $fromPSComputerName = $null
-            } else {
-                $fromWhatIf = $_.WhatIf
-                $fromCompartmentId = $_.CompartmentId
-                $fromPSComputerName = $_.PSComputerName
+        # Generated: one request from this record. What most records are is read here, all else by the runtime part.
+        $head = $named
+        if (-not $piped -or (-not $reads -and $_ -is [IpRouteEntry])) {
+            if ($piped) {
+                $fromBackend = $_.Backend
+                $fromStore = $_.Store
+                $fromComputerName = $_.ComputerName
             }
-        }
-        $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$fromBackend" +
-        "`t$fromStore`t$fromWhatIf`t$fromCompartmentId`t$fromComputerName`t$fromPSComputerName"
-        # Most fields need no escapes; one look finds those that do, and tabs within a field.
-        if (-not $plain.IsMatch($text)) {
-            $text = [string]::Join("`t", [string[]] @(
-                    $(ConvertTo-IpRouteField -Value $DestinationPrefix)
-                    $(ConvertTo-IpRouteField -Value $NextHop)
-                    $(ConvertTo-IpRouteField -Value $InterfaceIndex)
-                    $(ConvertTo-IpRouteField -Value $InterfaceAlias)
-                    $(ConvertTo-IpRouteField -Value $InterfaceLuid)
-                    $(ConvertTo-IpRouteField -Value $fromBackend)
-                    $(ConvertTo-IpRouteField -Value $fromStore)
-                    $(ConvertTo-IpRouteField -Value $fromWhatIf)
-                    $(ConvertTo-IpRouteField -Value $fromCompartmentId)
-                    $(ConvertTo-IpRouteField -Value $fromComputerName)
-                    $(ConvertTo-IpRouteField -Value $fromPSComputerName)
-                ))
+            $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$fromBackend" +
+            "`t$fromStore`t$fromWhatIf`t$fromCompartmentId`t$fromComputerName`t$fromPSComputerName"
+            # Most fields need no escapes; one look finds those that do, and tabs within a field.
+            if (-not $plain.IsMatch($text)) {
+                $text = [string]::Join("`t", [string[]] @(
+                        $(ConvertTo-IpRouteField -Value $DestinationPrefix)
+                        $(ConvertTo-IpRouteField -Value $NextHop)
+                        $(ConvertTo-IpRouteField -Value $InterfaceIndex)
+                        $(ConvertTo-IpRouteField -Value $InterfaceAlias)
+                        $(ConvertTo-IpRouteField -Value $InterfaceLuid)
+                        $(ConvertTo-IpRouteField -Value $fromBackend)
+                        $(ConvertTo-IpRouteField -Value $fromStore)
+                        $(ConvertTo-IpRouteField -Value $fromWhatIf)
+                        $(ConvertTo-IpRouteField -Value $fromCompartmentId)
+                        $(ConvertTo-IpRouteField -Value $fromComputerName)
+                        $(ConvertTo-IpRouteField -Value $fromPSComputerName)
+                    ))
+            }
+        } else {
+            $record = $_
+            if ($taken) { $record = $InputObject }
+            $text, $head = Read-IpRouteRecord -Cmdlet $PSCmdlet -Call $call -Record $record -Bound @(
+                $DestinationPrefix, $NextHop, $InterfaceIndex, $InterfaceAlias, $InterfaceLuid
+            )
+            if ($null -eq $text) { return }
         }
         if ($asks) {
-            $request = "Remove-IpRouteEntry`tplan`t$named`t$text$tail"
+            $request = "Remove-IpRouteEntry`tplan`t$head`t$text$tail"
             $plan = Read-IpRoutePlan -Cmdlet $PSCmdlet -Call $call -Request $request
             if ($plan.Count -eq 0) { return }
             # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
@@ -2829,7 +3154,7 @@ function Remove-IpRouteEntry {
             $ready = $true
         }
         $number++
-        $line = "$number`tRemove-IpRouteEntry`tapply`t$named`t$text$tail"
+        $line = "$number`tRemove-IpRouteEntry`tapply`t$head`t$text$tail"
         $requests.Add($line)
         try { $writer.WriteLine($line) } catch { $null = $_ }
         $gathered++
@@ -2900,7 +3225,7 @@ function Set-IpInterfaceEntry {
         [ArgumentCompleter({
                 & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceAlias' "$($args[2])"
             })]
-        [string]
+        [string[]]
         $InterfaceAlias,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
@@ -2913,18 +3238,18 @@ function Set-IpInterfaceEntry {
         [ArgumentCompleter({
                 & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceIndex' "$($args[2])"
             })]
-        [string]
+        [string[]]
         $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter({
                 & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceLuid' "$($args[2])"
             })]
-        [string]
+        [string[]]
         $InterfaceLuid,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [string]
+        [string[]]
         $InterfaceMetric,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
@@ -2934,7 +3259,7 @@ function Set-IpInterfaceEntry {
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('NlMtuBytes')]
-        [string]
+        [string[]]
         $NlMtu,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
@@ -2989,20 +3314,20 @@ function Set-IpInterfaceEntry {
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('BaseReachableTimeMs')]
-        [string]
+        [string[]]
         $BaseReachableTime,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('RetransmitTimeMs')]
-        [string]
+        [string[]]
         $RetransmitTime,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [string]
+        [string[]]
         $DadTransmits,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [string]
+        [string[]]
         $PathMtuDiscoveryTimeout,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
@@ -3011,12 +3336,16 @@ function Set-IpInterfaceEntry {
         $LinkLocalAddressBehavior,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [string]
+        [string[]]
         $LinkLocalAddressTimeout,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [string]
-        $SitePrefixLength
+        [string[]]
+        $SitePrefixLength,
+
+        [Parameter(ValueFromPipeline = $true)]
+        [object]
+        $InputObject
     )
     begin {
         # A module function does not inherit the preferences of the script or function that calls it.
@@ -3066,11 +3395,69 @@ function Set-IpInterfaceEntry {
             'LinkLocalAddressBehavior', 'LinkLocalAddressTimeout', 'SitePrefixLength'
         )
         $piped = $MyInvocation.ExpectingInput
-        $given = @(
-            if ($piped) { '$_' }
-            foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
+        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
+        if ($InterfaceAlias.Length -gt 1) {
+            $InterfaceAlias =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceAlias' -Value $InterfaceAlias
+        }
+        if ($InterfaceIndex.Length -gt 1) {
+            $InterfaceIndex =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceIndex' -Value $InterfaceIndex
+        }
+        if ($InterfaceLuid.Length -gt 1) {
+            $InterfaceLuid =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceLuid' -Value $InterfaceLuid
+        }
+        if ($InterfaceMetric.Length -gt 1) {
+            $InterfaceMetric =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceMetric' -Value $InterfaceMetric
+        }
+        if ($NlMtu.Length -gt 1) {
+            $NlMtu =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'NlMtu' -Value $NlMtu
+        }
+        if ($BaseReachableTime.Length -gt 1) {
+            $BaseReachableTime =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'BaseReachableTime' -Value $BaseReachableTime
+        }
+        if ($RetransmitTime.Length -gt 1) {
+            $RetransmitTime =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'RetransmitTime' -Value $RetransmitTime
+        }
+        if ($DadTransmits.Length -gt 1) {
+            $DadTransmits =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'DadTransmits' -Value $DadTransmits
+        }
+        if ($PathMtuDiscoveryTimeout.Length -gt 1) {
+            $PathMtuDiscoveryTimeout =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'PathMtuDiscoveryTimeout' -Value $PathMtuDiscoveryTimeout
+        }
+        if ($LinkLocalAddressTimeout.Length -gt 1) {
+            $LinkLocalAddressTimeout =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'LinkLocalAddressTimeout' -Value $LinkLocalAddressTimeout
+        }
+        if ($SitePrefixLength.Length -gt 1) {
+            $SitePrefixLength =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'SitePrefixLength' -Value $SitePrefixLength
+        }
+        $call.Named = $given
+        $call.Sources = @(
+            'InterfaceAlias ifAlias', 'AddressFamily', 'InterfaceIndex ifIndex', 'InterfaceLuid',
+            'InterfaceMetric', 'AutomaticMetric', 'NlMtu NlMtuBytes', 'Forwarding', 'Advertising',
+            'AdvertiseDefaultRoute', 'IgnoreDefaultRoutes', 'WeakHostSend', 'WeakHostReceive', 'RouterDiscovery',
+            'ManagedAddressConfiguration', 'OtherStatefulConfiguration', 'NeighborUnreachabilityDetection',
+            'BaseReachableTime BaseReachableTimeMs', 'RetransmitTime RetransmitTimeMs', 'DadTransmits',
+            'PathMtuDiscoveryTimeout', 'LinkLocalAddressBehavior', 'LinkLocalAddressTimeout', 'SitePrefixLength',
+            'Backend', 'Store', 'WhatIf', 'CompartmentId', 'ComputerName', 'PSComputerName', 'DestinationPrefix'
         )
-        $named = [string]::Join(',', [string[]] $given)
+        $call.Keys = @('InterfaceAlias', 'AddressFamily', 'InterfaceIndex', 'InterfaceLuid')
+        $call.Text = 'InterfaceAlias'
+        $call.Digits = 'InterfaceIndex'
+        $taken = -not $piped -and $bound.ContainsKey('InputObject')
+        $reads = $taken
+        $piped = $piped -or $taken
+        foreach ($key in $given) { if ($piped -and $call.Keys -ccontains $key) { $reads = $true } }
+        $named = [string]::Join(',', [string[]] @(if ($piped) { '$_' }; $given))
         $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){30}[ -\[\]-~]*\z')
         $fromBackend = $null
         $fromStore = $null
@@ -3083,69 +3470,71 @@ function Set-IpInterfaceEntry {
         $tail = ''
     }
     process {
-        # Generated: one request from this record. A piped object also says where it comes from.
-        if ($piped) {
-            $fromBackend = $_.Backend
-            $fromStore = $_.Store
-            $fromComputerName = $_.ComputerName
-            if ($_ -is [IpInterfaceEntry]) {
-                # It has no such members.
-                $fromWhatIf = $null
-                $fromCompartmentId = $null
-                $fromPSComputerName = $null
-                $fromDestinationPrefix = $null
-            } else {
-                $fromWhatIf = $_.WhatIf
-                $fromCompartmentId = $_.CompartmentId
-                $fromPSComputerName = $_.PSComputerName
-                $fromDestinationPrefix = $_.DestinationPrefix
+        # Generated: one request from this record. What most records are is read here, all else by the runtime part.
+        $head = $named
+        if (-not $piped -or (-not $reads -and $_ -is [IpInterfaceEntry])) {
+            if ($piped) {
+                $fromBackend = $_.Backend
+                $fromStore = $_.Store
+                $fromComputerName = $_.ComputerName
             }
-        }
-        $text = "$InterfaceAlias`t$AddressFamily`t$InterfaceIndex`t$InterfaceLuid`t$InterfaceMetric`t$AutomaticMetric" +
-        "`t$NlMtu`t$Forwarding`t$Advertising`t$AdvertiseDefaultRoute`t$IgnoreDefaultRoutes`t$WeakHostSend" +
-        "`t$WeakHostReceive`t$RouterDiscovery`t$ManagedAddressConfiguration`t$OtherStatefulConfiguration" +
-        "`t$NeighborUnreachabilityDetection`t$BaseReachableTime`t$RetransmitTime`t$DadTransmits" +
-        "`t$PathMtuDiscoveryTimeout`t$LinkLocalAddressBehavior`t$LinkLocalAddressTimeout`t$SitePrefixLength" +
-        "`t$fromBackend`t$fromStore`t$fromWhatIf`t$fromCompartmentId`t$fromComputerName`t$fromPSComputerName" +
-        "`t$fromDestinationPrefix"
-        # Most fields need no escapes; one look finds those that do, and tabs within a field.
-        if (-not $plain.IsMatch($text)) {
-            $text = [string]::Join("`t", [string[]] @(
-                    $(ConvertTo-IpRouteField -Value $InterfaceAlias)
-                    $(ConvertTo-IpRouteField -Value $AddressFamily)
-                    $(ConvertTo-IpRouteField -Value $InterfaceIndex)
-                    $(ConvertTo-IpRouteField -Value $InterfaceLuid)
-                    $(ConvertTo-IpRouteField -Value $InterfaceMetric)
-                    $(ConvertTo-IpRouteField -Value $AutomaticMetric)
-                    $(ConvertTo-IpRouteField -Value $NlMtu)
-                    $(ConvertTo-IpRouteField -Value $Forwarding)
-                    $(ConvertTo-IpRouteField -Value $Advertising)
-                    $(ConvertTo-IpRouteField -Value $AdvertiseDefaultRoute)
-                    $(ConvertTo-IpRouteField -Value $IgnoreDefaultRoutes)
-                    $(ConvertTo-IpRouteField -Value $WeakHostSend)
-                    $(ConvertTo-IpRouteField -Value $WeakHostReceive)
-                    $(ConvertTo-IpRouteField -Value $RouterDiscovery)
-                    $(ConvertTo-IpRouteField -Value $ManagedAddressConfiguration)
-                    $(ConvertTo-IpRouteField -Value $OtherStatefulConfiguration)
-                    $(ConvertTo-IpRouteField -Value $NeighborUnreachabilityDetection)
-                    $(ConvertTo-IpRouteField -Value $BaseReachableTime)
-                    $(ConvertTo-IpRouteField -Value $RetransmitTime)
-                    $(ConvertTo-IpRouteField -Value $DadTransmits)
-                    $(ConvertTo-IpRouteField -Value $PathMtuDiscoveryTimeout)
-                    $(ConvertTo-IpRouteField -Value $LinkLocalAddressBehavior)
-                    $(ConvertTo-IpRouteField -Value $LinkLocalAddressTimeout)
-                    $(ConvertTo-IpRouteField -Value $SitePrefixLength)
-                    $(ConvertTo-IpRouteField -Value $fromBackend)
-                    $(ConvertTo-IpRouteField -Value $fromStore)
-                    $(ConvertTo-IpRouteField -Value $fromWhatIf)
-                    $(ConvertTo-IpRouteField -Value $fromCompartmentId)
-                    $(ConvertTo-IpRouteField -Value $fromComputerName)
-                    $(ConvertTo-IpRouteField -Value $fromPSComputerName)
-                    $(ConvertTo-IpRouteField -Value $fromDestinationPrefix)
-                ))
+            $text = "$InterfaceAlias`t$AddressFamily`t$InterfaceIndex`t$InterfaceLuid`t$InterfaceMetric" +
+            "`t$AutomaticMetric`t$NlMtu`t$Forwarding`t$Advertising`t$AdvertiseDefaultRoute" +
+            "`t$IgnoreDefaultRoutes`t$WeakHostSend`t$WeakHostReceive`t$RouterDiscovery" +
+            "`t$ManagedAddressConfiguration`t$OtherStatefulConfiguration`t$NeighborUnreachabilityDetection" +
+            "`t$BaseReachableTime`t$RetransmitTime`t$DadTransmits`t$PathMtuDiscoveryTimeout" +
+            "`t$LinkLocalAddressBehavior`t$LinkLocalAddressTimeout`t$SitePrefixLength`t$fromBackend`t$fromStore" +
+            "`t$fromWhatIf`t$fromCompartmentId`t$fromComputerName`t$fromPSComputerName`t$fromDestinationPrefix"
+            # Most fields need no escapes; one look finds those that do, and tabs within a field.
+            if (-not $plain.IsMatch($text)) {
+                $text = [string]::Join("`t", [string[]] @(
+                        $(ConvertTo-IpRouteField -Value $InterfaceAlias)
+                        $(ConvertTo-IpRouteField -Value $AddressFamily)
+                        $(ConvertTo-IpRouteField -Value $InterfaceIndex)
+                        $(ConvertTo-IpRouteField -Value $InterfaceLuid)
+                        $(ConvertTo-IpRouteField -Value $InterfaceMetric)
+                        $(ConvertTo-IpRouteField -Value $AutomaticMetric)
+                        $(ConvertTo-IpRouteField -Value $NlMtu)
+                        $(ConvertTo-IpRouteField -Value $Forwarding)
+                        $(ConvertTo-IpRouteField -Value $Advertising)
+                        $(ConvertTo-IpRouteField -Value $AdvertiseDefaultRoute)
+                        $(ConvertTo-IpRouteField -Value $IgnoreDefaultRoutes)
+                        $(ConvertTo-IpRouteField -Value $WeakHostSend)
+                        $(ConvertTo-IpRouteField -Value $WeakHostReceive)
+                        $(ConvertTo-IpRouteField -Value $RouterDiscovery)
+                        $(ConvertTo-IpRouteField -Value $ManagedAddressConfiguration)
+                        $(ConvertTo-IpRouteField -Value $OtherStatefulConfiguration)
+                        $(ConvertTo-IpRouteField -Value $NeighborUnreachabilityDetection)
+                        $(ConvertTo-IpRouteField -Value $BaseReachableTime)
+                        $(ConvertTo-IpRouteField -Value $RetransmitTime)
+                        $(ConvertTo-IpRouteField -Value $DadTransmits)
+                        $(ConvertTo-IpRouteField -Value $PathMtuDiscoveryTimeout)
+                        $(ConvertTo-IpRouteField -Value $LinkLocalAddressBehavior)
+                        $(ConvertTo-IpRouteField -Value $LinkLocalAddressTimeout)
+                        $(ConvertTo-IpRouteField -Value $SitePrefixLength)
+                        $(ConvertTo-IpRouteField -Value $fromBackend)
+                        $(ConvertTo-IpRouteField -Value $fromStore)
+                        $(ConvertTo-IpRouteField -Value $fromWhatIf)
+                        $(ConvertTo-IpRouteField -Value $fromCompartmentId)
+                        $(ConvertTo-IpRouteField -Value $fromComputerName)
+                        $(ConvertTo-IpRouteField -Value $fromPSComputerName)
+                        $(ConvertTo-IpRouteField -Value $fromDestinationPrefix)
+                    ))
+            }
+        } else {
+            $record = $_
+            if ($taken) { $record = $InputObject }
+            $text, $head = Read-IpRouteRecord -Cmdlet $PSCmdlet -Call $call -Record $record -Bound @(
+                $InterfaceAlias, $AddressFamily, $InterfaceIndex, $InterfaceLuid, $InterfaceMetric, $AutomaticMetric,
+                $NlMtu, $Forwarding, $Advertising, $AdvertiseDefaultRoute, $IgnoreDefaultRoutes, $WeakHostSend,
+                $WeakHostReceive, $RouterDiscovery, $ManagedAddressConfiguration, $OtherStatefulConfiguration,
+                $NeighborUnreachabilityDetection, $BaseReachableTime, $RetransmitTime, $DadTransmits,
+                $PathMtuDiscoveryTimeout, $LinkLocalAddressBehavior, $LinkLocalAddressTimeout, $SitePrefixLength
+            )
+            if ($null -eq $text) { return }
         }
         if ($asks) {
-            $request = "Set-IpInterfaceEntry`tplan`t$named`t$text$tail"
+            $request = "Set-IpInterfaceEntry`tplan`t$head`t$text$tail"
             $plan = Read-IpRoutePlan -Cmdlet $PSCmdlet -Call $call -Request $request
             if ($plan.Count -eq 0) { return }
             # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
@@ -3190,7 +3579,7 @@ function Set-IpInterfaceEntry {
             $ready = $true
         }
         $number++
-        $line = "$number`tSet-IpInterfaceEntry`tapply`t$named`t$text$tail"
+        $line = "$number`tSet-IpInterfaceEntry`tapply`t$head`t$text$tail"
         $requests.Add($line)
         try { $writer.WriteLine($line) } catch { $null = $_ }
         $gathered++
@@ -3256,18 +3645,18 @@ function Set-IpRouteEntry {
     [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Medium', PositionalBinding = $false)]
     [OutputType([IpRouteChange])]
     param (
-        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter({
                 & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'DestinationPrefix' "$($args[2])"
             })]
-        [string]
+        [string[]]
         $DestinationPrefix,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter({
                 & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'NextHop' "$($args[2])"
             })]
-        [string]
+        [string[]]
         $NextHop,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
@@ -3275,7 +3664,7 @@ function Set-IpRouteEntry {
         [ArgumentCompleter({
                 & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceIndex' "$($args[2])"
             })]
-        [string]
+        [string[]]
         $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
@@ -3283,18 +3672,18 @@ function Set-IpRouteEntry {
         [ArgumentCompleter({
                 & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceAlias' "$($args[2])"
             })]
-        [string]
+        [string[]]
         $InterfaceAlias,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter({
                 & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceLuid' "$($args[2])"
             })]
-        [string]
+        [string[]]
         $InterfaceLuid,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [string]
+        [string[]]
         $RouteMetric,
 
         [string]
@@ -3303,7 +3692,7 @@ function Set-IpRouteEntry {
         [string]
         $PreferredLifetime,
 
-        [string]
+        [string[]]
         $SitePrefixLength,
 
         [ValidateSet('No', 'Age', 'Yes')]
@@ -3335,6 +3724,7 @@ function Set-IpRouteEntry {
         [switch]
         $Restore,
 
+        [Parameter(ValueFromPipeline = $true)]
         [object]
         $InputObject
     )
@@ -3380,11 +3770,45 @@ function Set-IpRouteEntry {
             'AutoconfigureAddress', 'Protocol', 'Force', 'Restore', 'InputObject'
         )
         $piped = $MyInvocation.ExpectingInput
-        $given = @(
-            if ($piped) { '$_' }
-            foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
+        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
+        if ($DestinationPrefix.Length -gt 1) {
+            $DestinationPrefix =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'DestinationPrefix' -Value $DestinationPrefix
+        }
+        if ($NextHop.Length -gt 1) {
+            $NextHop =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'NextHop' -Value $NextHop
+        }
+        if ($InterfaceIndex.Length -gt 1) {
+            $InterfaceIndex =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceIndex' -Value $InterfaceIndex
+        }
+        if ($InterfaceAlias.Length -gt 1) {
+            $InterfaceAlias =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceAlias' -Value $InterfaceAlias
+        }
+        if ($InterfaceLuid.Length -gt 1) {
+            $InterfaceLuid =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceLuid' -Value $InterfaceLuid
+        }
+        if ($RouteMetric.Length -gt 1) {
+            $RouteMetric =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'RouteMetric' -Value $RouteMetric
+        }
+        if ($SitePrefixLength.Length -gt 1) {
+            $SitePrefixLength =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'SitePrefixLength' -Value $SitePrefixLength
+        }
+        $call.Named = $given
+        $call.Sources = @(
+            'DestinationPrefix', 'NextHop', 'InterfaceIndex ifIndex', 'InterfaceAlias ifAlias', 'InterfaceLuid',
+            'RouteMetric', 'Backend', 'Store', 'WhatIf', 'CompartmentId', 'ComputerName', 'PSComputerName'
         )
-        $named = [string]::Join(',', [string[]] $given)
+        $call.Keys = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid')
+        $call.Text = 'DestinationPrefix'
+        $reads = $false
+        foreach ($key in $given) { if ($piped -and $call.Keys -ccontains $key) { $reads = $true } }
+        $named = [string]::Join(',', [string[]] @(if ($piped) { '$_' }; $given))
         $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){11}[ -\[\]-~]*\z')
         $fromBackend = $null
         $fromStore = $null
@@ -3410,40 +3834,40 @@ function Set-IpRouteEntry {
         $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
     }
     process {
-        # Generated: one request from this record. A piped object also says where it comes from.
-        if ($piped) {
-            $fromBackend = $_.Backend
-            $fromStore = $_.Store
-            $fromComputerName = $_.ComputerName
-            if ($_ -is [IpRouteEntry]) {
-                # It has no such members.
-                $fromWhatIf = $null
-                $fromCompartmentId = $null
-                $fromPSComputerName = $null
-            } else {
-                $fromWhatIf = $_.WhatIf
-                $fromCompartmentId = $_.CompartmentId
-                $fromPSComputerName = $_.PSComputerName
+        # Generated: one request from this record. What most records are is read here, all else by the runtime part.
+        $head = $named
+        if (-not $piped -or (-not $reads -and $_ -is [IpRouteEntry])) {
+            if ($piped) {
+                $fromBackend = $_.Backend
+                $fromStore = $_.Store
+                $fromComputerName = $_.ComputerName
             }
-        }
-        $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$RouteMetric" +
-        "`t$fromBackend`t$fromStore`t$fromWhatIf`t$fromCompartmentId`t$fromComputerName`t$fromPSComputerName"
-        # Most fields need no escapes; one look finds those that do, and tabs within a field.
-        if (-not $plain.IsMatch($text)) {
-            $text = [string]::Join("`t", [string[]] @(
-                    $(ConvertTo-IpRouteField -Value $DestinationPrefix)
-                    $(ConvertTo-IpRouteField -Value $NextHop)
-                    $(ConvertTo-IpRouteField -Value $InterfaceIndex)
-                    $(ConvertTo-IpRouteField -Value $InterfaceAlias)
-                    $(ConvertTo-IpRouteField -Value $InterfaceLuid)
-                    $(ConvertTo-IpRouteField -Value $RouteMetric)
-                    $(ConvertTo-IpRouteField -Value $fromBackend)
-                    $(ConvertTo-IpRouteField -Value $fromStore)
-                    $(ConvertTo-IpRouteField -Value $fromWhatIf)
-                    $(ConvertTo-IpRouteField -Value $fromCompartmentId)
-                    $(ConvertTo-IpRouteField -Value $fromComputerName)
-                    $(ConvertTo-IpRouteField -Value $fromPSComputerName)
-                ))
+            $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$RouteMetric" +
+            "`t$fromBackend`t$fromStore`t$fromWhatIf`t$fromCompartmentId`t$fromComputerName" +
+            "`t$fromPSComputerName"
+            # Most fields need no escapes; one look finds those that do, and tabs within a field.
+            if (-not $plain.IsMatch($text)) {
+                $text = [string]::Join("`t", [string[]] @(
+                        $(ConvertTo-IpRouteField -Value $DestinationPrefix)
+                        $(ConvertTo-IpRouteField -Value $NextHop)
+                        $(ConvertTo-IpRouteField -Value $InterfaceIndex)
+                        $(ConvertTo-IpRouteField -Value $InterfaceAlias)
+                        $(ConvertTo-IpRouteField -Value $InterfaceLuid)
+                        $(ConvertTo-IpRouteField -Value $RouteMetric)
+                        $(ConvertTo-IpRouteField -Value $fromBackend)
+                        $(ConvertTo-IpRouteField -Value $fromStore)
+                        $(ConvertTo-IpRouteField -Value $fromWhatIf)
+                        $(ConvertTo-IpRouteField -Value $fromCompartmentId)
+                        $(ConvertTo-IpRouteField -Value $fromComputerName)
+                        $(ConvertTo-IpRouteField -Value $fromPSComputerName)
+                    ))
+            }
+        } else {
+            $record = $_
+            $text, $head = Read-IpRouteRecord -Cmdlet $PSCmdlet -Call $call -Record $record -Bound @(
+                $DestinationPrefix, $NextHop, $InterfaceIndex, $InterfaceAlias, $InterfaceLuid, $RouteMetric
+            )
+            if ($null -eq $text) { return }
         }
         if ($takesWhole) {
             $whole = if ($null -ne $InputObject) { $InputObject } else { $_ }
@@ -3474,7 +3898,7 @@ function Set-IpRouteEntry {
             $tail = "`t" + [string]::Join("`t", [string[]] $fixed)
         }
         if ($asks) {
-            $request = "Set-IpRouteEntry`tplan`t$named`t$text$tail"
+            $request = "Set-IpRouteEntry`tplan`t$head`t$text$tail"
             $plan = Read-IpRoutePlan -Cmdlet $PSCmdlet -Call $call -Request $request
             if ($plan.Count -eq 0) { return }
             # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
@@ -3519,7 +3943,7 @@ function Set-IpRouteEntry {
             $ready = $true
         }
         $number++
-        $line = "$number`tSet-IpRouteEntry`tapply`t$named`t$text$tail"
+        $line = "$number`tSet-IpRouteEntry`tapply`t$head`t$text$tail"
         $requests.Add($line)
         try { $writer.WriteLine($line) } catch { $null = $_ }
         $gathered++

@@ -50,6 +50,7 @@ export interface RouteFilter {
  * nothing is an error, and so is a selector without a value; a wildcard or a filter that matches nothing gives nothing. No elevation is needed.
  *
  * @cmdlet Get-IpRouteEntry
+ * @value DestinationPrefix
  * @calls GetIpForwardTable2 GetIpForwardEntry2
  * @example Show the routes of one interface
  * Get-IpRouteEntry -InterfaceAlias 'Ethernet 2'

@@ -20,6 +20,7 @@ import type { PipedOrigin, RouteInterface } from './set-ip-route-entry.ts';
 export interface NewRouteDestination {
   /**
    * Destination, with the host bits zero: 10.0.0.0/8, 2001:db8::/32. On the command line also 10.0.0.0/255.0.0.0, and a bare host: 10.1.2.3 is 10.1.2.3/32.
+   * @position 0
    * @completer DestinationPrefix
    */
   DestinationPrefix?: ByName<IpPrefix>;
@@ -84,8 +85,12 @@ export interface NewRouteProperties {
   InputObject?: Whole<IpRouteEntry>;
 }
 
-/** What a piped change has, which is no route. */
+/** What a piped change, event or best route has, which is no route. */
 export interface PipedChange {
+  /** Whether anything changed. */
+  Changed?: Piped<string>;
+  /** The route that it is about. */
+  Route?: Piped<string>;
   /** The route as it was. */
   Before?: Piped<string>;
   /** The route as it is. */
@@ -103,6 +108,7 @@ export type NewRoute = NewRouteDestination & RouteInterface & NewRouteProperties
  * keeps the route in the active store only: a restart deletes it. Needs an elevated session on a live machine.
  *
  * @cmdlet New-IpRouteEntry
+ * @value DestinationPrefix
  * @impact Medium
  * @calls CreateIpForwardEntry2 GetIpForwardEntry2
  * @remarks New-NetRoute writes the active and the persistent store unless -PolicyStore ActiveStore is given; this cmdlet writes the active store. A route that is to outlive a restart is made by New-NetRoute, or by route -p add 10.20.0.0 mask 255.255.0.0 192.0.2.254, or anew at every start by a scheduled task, as about_IpRoute shows.

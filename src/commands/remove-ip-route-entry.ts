@@ -21,6 +21,9 @@ export interface DeletionOptions {
  * route that the persistent store has, too, is there again after a restart. Needs an elevated session on a live machine.
  *
  * @cmdlet Remove-IpRouteEntry
+ * @keys DestinationPrefix NextHop InterfaceIndex InterfaceAlias InterfaceLuid
+ * To delete another route, name all of its keys, and pipe nothing.
+ * @value DestinationPrefix
  * @impact High
  * @calls GetIpForwardEntry2 DeleteIpForwardEntry2
  * @remarks The persistent store has the routes that New-NetRoute and route -p add made. Get-NetRoute -PolicyStore PersistentStore and route print show them; route delete 10.20.0.0 mask 255.255.0.0 deletes such a route from both stores.

@@ -99,6 +99,9 @@ export interface PipedKind {
  * also for those that are made later. Needs an elevated session on a live machine.
  *
  * @cmdlet Set-IpInterfaceEntry
+ * @keys InterfaceAlias AddressFamily InterfaceIndex InterfaceLuid
+ * To change another interface, name it, and pipe nothing.
+ * @value InterfaceAlias InterfaceIndex
  * @calls GetIpInterfaceEntry SetIpInterfaceEntry
  * @impact Medium
  * @remarks The metric of a VPN's interface lasts until the VPN connects again: many clients set it anew at every connection, as public reports say. Let a scheduled task run the cmdlet at each connection, as about_IpRoute shows, or answer the routes with Watch-IpRouteEntry.

@@ -41,6 +41,7 @@ export interface RouteInterface {
 export interface RouteDestination {
   /**
    * Destination, with the host bits zero: 10.0.0.0/8, 2001:db8::/32. On the command line also 10.0.0.0/255.0.0.0, and a bare host: 10.1.2.3 is 10.1.2.3/32.
+   * @position 0
    * @completer DestinationPrefix
    */
   DestinationPrefix?: ByName<IpPrefix>;
@@ -110,6 +111,9 @@ export interface WholeRoute {
  * restart undoes it. Needs an elevated session on a live machine.
  *
  * @cmdlet Set-IpRouteEntry
+ * @keys DestinationPrefix NextHop InterfaceIndex InterfaceAlias InterfaceLuid
+ * To move a route, pipe it to New-IpRouteEntry with the new key, and then to Remove-IpRouteEntry without.
+ * @value DestinationPrefix
  * @calls GetIpForwardEntry2 SetIpForwardEntry2
  * @impact Medium
  * @remarks After a restart the route is as the persistent store has it, or as whoever made it makes it again. To have the change at every start, let a scheduled task make it, as about_IpRoute shows.

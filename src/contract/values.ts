@@ -13,10 +13,27 @@ export const LARGEST_UINT64 = 2n ** 64n - 1n;
 export const LARGEST_DURATION = 4_294_967_294;
 /** TimeSpan.MaxValue as PowerShell prints it, which NetTCPIP uses for "infinite". */
 export const TIMESPAN_MAX = '10675199.02:48:05.4775807';
+const LARGEST_TICKS = 2n ** 63n - 1n;
 
 /** The end of a sentence about a value: a likely one, where there is one. */
 export function didYouMean(suggestion: string | undefined): string {
   return suggestion === undefined ? '.' : `; did you mean ${suggestion}?`;
+}
+
+/** What is around a value that was copied from a page or a table: blanks of every width, marks that have none. */
+const AROUND =
+  /^[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+|[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+$/g;
+
+/** The text without what is around it and cannot be seen. */
+export function trimmed(text: string): string {
+  // Most have nothing: their ends are printable.
+  const [first, last] = [text.charCodeAt(0), text.charCodeAt(text.length - 1)];
+  return first > 32 && first < 127 && last > 32 && last < 127 ? text : text.replace(AROUND, '');
+}
+
+/** Whether the blanks around a text may be part of what it says: it is no notation of anything. */
+export function isFreeText({ kind, pattern }: Pick<RequestColumn, 'kind' | 'pattern'>): boolean {
+  return kind === 'FilePath' || (kind === 'String' && pattern === undefined);
 }
 
 /**
@@ -93,6 +110,9 @@ function parseChoice(text: string, choices: readonly string[]): ParsedValue {
 function parseDuration(text: string): ParsedValue {
   if (/^infinite$/i.test(text) || text === TIMESPAN_MAX) return { ok: true, value: Infinity };
   const rule = `it must be a TimeSpan of whole seconds such as 00:10:00 (at most ${printDuration(LARGEST_DURATION)}), or Infinite`;
+  // A TimeSpan that JSON has kept: an object, whose text PowerShell writes so.
+  const kept = /^@\{Ticks=([0-9]{1,19})[;}]/.exec(text)?.[1];
+  if (kept !== undefined) return fromTicks(BigInt(kept), rule);
   // A bare number would be ticks or days, depending on its type: never what the caller meant.
   if (/^[0-9]{1,10}$/.test(text)) {
     const seconds = Number(text) > LARGEST_DURATION ? Infinity : Number(text);
@@ -109,6 +129,14 @@ function parseDuration(text: string): ParsedValue {
   const value = ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
   if (hours > 23 || minutes > 59 || seconds > 59 || value > LARGEST_DURATION) return { ok: false, rule };
   return { ok: true, value };
+}
+
+/** Ticks are 100 ns; the most that a TimeSpan holds stands for "infinite". */
+function fromTicks(ticks: bigint, rule: string): ParsedValue {
+  if (ticks === LARGEST_TICKS) return { ok: true, value: Infinity };
+  const seconds = ticks / 10_000_000n;
+  if (ticks % 10_000_000n !== 0n || seconds > BigInt(LARGEST_DURATION)) return { ok: false, rule };
+  return { ok: true, value: Number(seconds) };
 }
 
 function parseMoment(text: string): ParsedValue {

@@ -102,6 +102,10 @@ export interface Call {
   readonly named: ReadonlySet<string>;
   /** Whether this record came from the pipeline. */
   readonly piped: boolean;
+  /** The parameter that the piped record itself is, a text or a number and no object with properties. */
+  readonly value?: string;
+  /** What the piped object has for parameters that are named, too, as text: of those that are keys. */
+  readonly own?: ReadonlyMap<string, string>;
 }
 
 /** What a native function can fail with. */

@@ -52,6 +52,8 @@ export interface WireCommand<Machine> {
   readonly changes: boolean;
   /** Whether the handler returns a watch, which takes a process of its own. */
   readonly watches?: true;
+  /** The parameters that select and never change, and what to do instead of changing one. */
+  readonly keys?: { readonly names: readonly string[]; readonly advice: string };
   readonly parameters: readonly RequestColumn[];
   readonly result: readonly ReplyColumn[];
   readonly handler: (parameters: never, machine: Machine, call: Call) => unknown;

@@ -1,7 +1,8 @@
 import { CommandError } from '../contract/command-error.ts';
-import { didYouMean, parseValue } from '../contract/values.ts';
+import { didYouMean, isFreeText, parseValue, trimmed } from '../contract/values.ts';
 import type { Call } from '../contract/vocabulary.ts';
 import type { RequestColumn, WireCommand } from '../contract/wire-contract.ts';
+import { refuseRedirected } from './refuse-redirected.ts';
 import { unescapeField, unescapeList } from './wire.ts';
 
 /** What comes before the columns of a request's parameters: `id, command, mode, named`. */
@@ -14,7 +15,7 @@ export interface RequestHead {
   readonly text: string;
 }
 
-/** The name among the named parameters that says: this record came from the pipeline. */
+/** The name among the named parameters that says: this record came from the pipeline, as the value of one of them perhaps. */
 const PIPED = '$_';
 
 /** The id of a request, which its replies carry. */
@@ -36,9 +37,21 @@ export function headReader(): (line: string, id: string) => RequestHead {
 export function readHead(line: string, id: string): RequestHead {
   const [command = '', mode = '', field = ''] = line.slice(id.length + 1).split('\t', 3);
   const words = field === '' ? [] : field.split(',');
-  const named = new Set(words.filter((word) => word !== PIPED));
+  const named = new Set<string>();
+  const own = new Map<string, string>();
+  let piped: { piped: boolean; value?: string } = { piped: false };
+  for (const word of words) {
+    const [name = '', ...rest] = word.split('=');
+    const text = rest.length === 0 ? undefined : unescapeField(rest.join('='));
+    if (name === PIPED) {
+      piped = { piped: true, ...(text === undefined ? {} : { value: text }) };
+    } else {
+      named.add(name);
+      if (text !== undefined) own.set(name, text);
+    }
+  }
   const text = `\t${command}\t${mode}\t${field}\t`;
-  return { command, mode, call: { named, piped: words.includes(PIPED) }, text };
+  return { command, mode, call: { named, ...piped, own }, text };
 }
 
 /** Reads and checks the parameters of the request in a line, of that head. */
@@ -49,14 +62,26 @@ export type ParameterReader = (line: string, head: RequestHead) => Record<string
  * throws a CommandError for the first value that breaks the rule of its type.
  */
 export function parameterReader(command: WireCommand<never>): ParameterReader {
+  const read = columnReader(command);
+  const { keys } = command;
+  if (keys === undefined) return read;
+  return (line, head) => {
+    const parameters = read(line, head);
+    refuseRedirected(command, keys, parameters, head.call);
+    return parameters;
+  };
+}
+
+function columnReader(command: WireCommand<never>): ParameterReader {
   // Records in a row have much in common: a value is read again only where its text is another one.
   const columns = command.parameters.map((column) => ({ column, typed: false, text: '', value: undefined as unknown }));
   let last: RequestHead | undefined;
   return (line, head) => {
     if (head !== last) {
       for (const known of columns) {
-        known.typed = head.call.named.has(known.column.name);
+        known.typed = head.call.named.has(known.column.name) || head.call.value === known.column.name;
         known.text = '';
+        known.value = undefined;
       }
       last = head;
     }
@@ -68,11 +93,11 @@ export function parameterReader(command: WireCommand<never>): ParameterReader {
       const tab = line.indexOf('\t', at);
       const end = tab < 0 ? line.length : tab;
       if (end - at === text.length && line.startsWith(text, at)) {
-        if (text !== '') parameters[column.name] = known.value;
+        if (known.value !== undefined) parameters[column.name] = known.value;
       } else if (end > at) {
         const field = line.slice(at, end);
         const value = readField(column, field, known.typed);
-        parameters[column.name] = value;
+        if (value !== undefined) parameters[column.name] = value;
         // A list is the handler's own.
         if (!column.list && column.columns === undefined) {
           known.text = field;
@@ -105,8 +130,10 @@ function readWhole(name: string, columns: readonly RequestColumn[], texts: reado
   return members;
 }
 
-/** `typed`: by a person, whose short forms are understood. */
-function readValue(column: RequestColumn, text: string, typed: boolean, what = `-${column.name}`): unknown {
+/** `typed`: by a person, whose short forms are understood. Nothing but blanks is no value, but in a list or a text. */
+function readValue(column: RequestColumn, written: string, typed: boolean, what = `-${column.name}`): unknown {
+  const text = isFreeText(column) ? written : trimmed(written);
+  if (text === '' && written !== '' && !column.list) return undefined;
   const parsed = parseValue(column, text, typed);
   if (parsed.ok) return parsed.value;
   throw new CommandError({

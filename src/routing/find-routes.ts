@@ -92,7 +92,10 @@ function wantedGroups(
   const groups: Wanted<IpRouteEntry>[][] = [];
   const add = groupMaker(groups, errors);
   add(filter.DestinationPrefix, (value) => {
-    const { literal, text, test } = matchPrefix(value, call.named.has('DestinationPrefix'));
+    const { literal, text, test } = matchPrefix(
+      value,
+      call.named.has('DestinationPrefix') || call.value === 'DestinationPrefix',
+    );
     if (literal) return literally('DestinationPrefix', text, prefixOf);
     return { name: 'DestinationPrefix', value: text, literal, test: (entry) => test(entry.DestinationPrefix) };
   });

@@ -26,7 +26,7 @@ export function planInterfaceChange(
   refuseForeign(request, machine, 'interface', 'Get-IpInterfaceEntry');
   refuseEmptyNamed(request, ['AddressFamily', ...INTERFACE_SELECTORS], call);
   const settings = pickSettings(request, call);
-  const owner = resolveInterface(request, machine);
+  const owner = resolveInterface(request, machine, call);
   const { family, bytes } = readInterface(owner, request.AddressFamily, machine);
   const target = describe(owner, family);
   const before = toInterfaceEntry(bytes, machine);

@@ -25,7 +25,7 @@ export function planRouteChange(
   const request = asked.InputObject === undefined ? asked : { ...splitWhole(asked.InputObject), ...asked };
   refuseForeign(request, machine);
   const changes = pickChanges(request, call);
-  const { key, bytes, row, owner } = readRoute(request, machine);
+  const { key, bytes, row, owner } = readRoute(request, machine, call);
   const target = () => describeRoute(row.DestinationPrefix, row.NextHop, owner);
   const toEntry = entryReader(machine);
   const before = toEntry(row);

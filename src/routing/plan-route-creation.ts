@@ -32,7 +32,7 @@ const TOLD = ['RouteMetric', 'ValidLifetime', 'PreferredLifetime', 'Protocol', '
 export function planRouteCreation(asked: NewRoute, machine: Machine, call: Call): Plan<IpRouteChange> {
   refuseEmptyNamed(asked, GIVEN, call, NULLABLE_SETTINGS);
   refuseChange(asked);
-  const { InputObject: whole, ...given } = asked;
+  const { InputObject: whole, ...given } = takenOf(asked, call);
   const request = whole === undefined ? given : { ...withoutReplaced(splitWhole(whole), given), ...given };
   refuseForeign(request, machine);
   const onLink = request.DestinationPrefix?.includes(':') ? '::' : '0.0.0.0';
@@ -78,15 +78,34 @@ export function planRouteCreation(asked: NewRoute, machine: Machine, call: Call)
 /** What a caller may name, and then must give. */
 const GIVEN = [...ROUTE_KEYS, ...ROUTE_SETTINGS, 'InputObject'] as const;
 
-/** A change names a route, too, but has none of its settings: the route would be made anew with others, untold. */
-function refuseChange({ Before, After }: NewRoute): void {
-  if (Before === undefined && After === undefined) return;
-  const part = Before === undefined ? 'After' : 'Before';
+/** A change, an event and a best route name a route, too, but have none of its settings: it would be made with others, untold. */
+function refuseChange({ Before, After, Changed, Route }: NewRoute): void {
+  if ([Before, After, Changed, Route].every((member) => member === undefined)) return;
+  const [what, part] =
+    Changed === undefined && Before === undefined && After === undefined
+      ? ['an event or the best route', '$event.Route']
+      : ['a change', Before === undefined ? '$change.After' : '$change.Before'];
   throw invalidArgument(
     'PipedChange',
-    'The piped object is a change: it says which route, but not with which settings.',
-    `Pipe the route in it: $change.${part} | New-IpRouteEntry`,
+    `The piped object is ${what}: it says which route, but not with which settings.`,
+    `Pipe the route in it: ${part} | New-IpRouteEntry`,
   );
+}
+
+/** What only a route has, of all that binds. */
+const OF_ROUTES = ['DestinationPrefix', 'NextHop', 'RouteMetric', 'Protocol', 'Publish'] as const;
+
+/**
+ * What of a piped object belongs to a route. A named interface takes the place of all that names the piped one; and an
+ * object that is no route, such as an interface or an address, gives its interface alone.
+ */
+function takenOf(asked: NewRoute, call: Call): NewRoute {
+  if (!call.piped) return asked;
+  const isPiped = (name: keyof NewRoute) => asked[name] !== undefined && !call.named.has(name);
+  const replaced = INTERFACE_SELECTORS.some((name) => call.named.has(name)) ? INTERFACE_SELECTORS : [];
+  const foreign = OF_ROUTES.some(isPiped) ? [] : ROUTE_SETTINGS;
+  const left = new Set<string>([...replaced, ...foreign].filter(isPiped));
+  return Object.fromEntries(Object.entries(asked).filter(([name]) => !left.has(name)));
 }
 
 /** An interface that is given beside a whole route takes the place of all that names its own. */

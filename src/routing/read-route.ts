@@ -1,4 +1,5 @@
 import type { RouteKey } from '../commands/set-ip-route-entry.ts';
+import type { Call } from '../contract/vocabulary.ts';
 import { copyRow, decodeForwardRow, type ForwardRow } from '../ip-helper/codec.ts';
 import { ERROR_NOT_FOUND, NO_ERROR } from '../ip-helper/status.ts';
 import { describeRoute } from './describe.ts';
@@ -20,8 +21,8 @@ export interface RouteAsRead {
  * Reads the row that the keys name, and makes sure that it is that one before anything is written.
  * @throws {CommandError} when a key is missing, keys contradict each other, or there is no such route
  */
-export function readRoute(asked: RouteKey, machine: Machine): RouteAsRead {
-  const checked = checkKey(asked, machine);
+export function readRoute(asked: RouteKey, machine: Machine, call?: Call): RouteAsRead {
+  const checked = checkKey(asked, machine, call);
   const { key, bytes: keyBytes, owner } = checked;
   const bytes = copyRow(keyBytes);
   const status = readRow(bytes, checked, machine);

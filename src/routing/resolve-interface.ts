@@ -1,5 +1,7 @@
 import type { RouteKey } from '../commands/set-ip-route-entry.ts';
 import type { CommandError } from '../contract/command-error.ts';
+import { trimmed } from '../contract/values.ts';
+import type { Call } from '../contract/vocabulary.ts';
 import { NO_ERROR } from '../ip-helper/status.ts';
 import { invalidArgument, notFound } from './errors.ts';
 import type { Machine } from './machine.ts';
@@ -26,9 +28,10 @@ interface Named {
 
 /**
  * The one interface that LUID, index and alias name; asked in this order, as SetIpForwardEntry2 does.
+ * @param call - where what is named must not lead away from what is piped
  * @throws {CommandError} when none is given, one is unknown, or they name different interfaces
  */
-export function resolveInterface(key: InterfaceKey, machine: Machine): ResolvedInterface {
+export function resolveInterface(key: InterfaceKey, machine: Machine, call?: Call): ResolvedInterface {
   const named = INTERFACE_SELECTORS.flatMap((name) => askInterface(name, key, machine));
   const [first] = named;
   if (first === undefined) {
@@ -41,6 +44,8 @@ export function resolveInterface(key: InterfaceKey, machine: Machine): ResolvedI
   const found = named.find(({ luid }) => luid !== undefined);
   const astray = named.find(({ luid }) => luid === undefined) ?? named.find(({ luid }) => luid !== first.luid);
   if (found?.luid === undefined) throw unknownInterface(first);
+  if (astray !== undefined && call?.piped === true && call.named.has(found.name) !== call.named.has(astray.name))
+    throw redirection(found, astray, call, machine);
   if (astray !== undefined) throw disagreement(found, astray, machine);
   return describeInterface(found.luid, machine);
 }
@@ -56,8 +61,15 @@ function askInterface(name: Selector, key: InterfaceKey, { ipHelper }: Machine):
   const { status, luid } =
     name === 'InterfaceIndex'
       ? ipHelper.ConvertInterfaceIndexToLuid(value as number)
-      : ipHelper.ConvertInterfaceAliasToLuid(value as string);
+      : aliasToLuid(value as string, ipHelper);
   return known(status, luid);
+}
+
+/** Exactly that alias, or what is left of it without the blanks around it, which a copied one may have. */
+function aliasToLuid(alias: string, ipHelper: Machine['ipHelper']): { status: number; luid: bigint } {
+  const exact = ipHelper.ConvertInterfaceAliasToLuid(alias);
+  const bare = trimmed(alias);
+  return exact.status === NO_ERROR || bare === alias ? exact : ipHelper.ConvertInterfaceAliasToLuid(bare);
 }
 
 function describeInterface(luid: bigint, { ipHelper }: Machine): ResolvedInterface {
@@ -76,8 +88,7 @@ function unknownInterface({ name, value }: Named): CommandError {
 
 /** Both names came with a route that was read before an interface was renamed, or got another index: one must go. */
 function disagreement(found: Named, astray: Named, machine: Machine): CommandError {
-  const person = ({ index, alias }: ResolvedInterface) => `${alias ?? 'an interface'} (${index})`;
-  const one = `-${found.name} '${found.value}' is ${person(describeInterface(found.luid ?? 0n, machine))}`;
+  const one = `-${found.name} '${found.value}' is ${person(found, machine)}`;
   // A route of this machine is told by the LUID, which stays; else what still names something is kept.
   const action = `Drop ${astray.name} (Select-Object * -ExcludeProperty ${astray.name} for piped objects) if the interface was renamed, or has another index since; or get the route again.`;
   if (astray.luid === undefined) {
@@ -87,6 +98,24 @@ function disagreement(found: Named, astray: Named, machine: Machine): CommandErr
       action,
     );
   }
-  const other = `-${astray.name} '${astray.value}' is ${person(describeInterface(astray.luid, machine))}`;
+  const other = `-${astray.name} '${astray.value}' is ${person(astray, machine)}`;
   return invalidArgument('InterfaceMismatch', `${one}, but ${other}: they name different interfaces.`, action);
+}
+
+function person({ luid }: Named, machine: Machine): string {
+  if (luid === undefined) return 'no interface';
+  const { index, alias } = describeInterface(luid, machine);
+  return `${alias ?? 'an interface'} (${index})`;
+}
+
+/** The caller names one interface, and the piped object is of another: a key selects and never changes. */
+function redirection(one: Named, other: Named, { named }: Call, machine: Machine): CommandError {
+  const [asked, piped] = named.has(one.name) ? [one, other] : [other, one];
+  const told = ({ name, value, ...rest }: Named) =>
+    `${name} '${value}', which is ${person({ name, value, ...rest }, machine)}`;
+  return invalidArgument(
+    'KeyDiffers',
+    `-${told(asked)}, is named, but the piped object has ${told(piped)}: a key selects and never changes.`,
+    `Leave -${asked.name} out. Where the interface was renamed, or has another index since, get the object again.`,
+  );
 }

@@ -1,4 +1,5 @@
 import type { RouteKey } from '../commands/set-ip-route-entry.ts';
+import type { Call } from '../contract/vocabulary.ts';
 import { encodeForwardKey, type ForwardKey } from '../ip-helper/codec.ts';
 import { invalidArgument } from './errors.ts';
 import type { Machine } from './machine.ts';
@@ -24,9 +25,10 @@ export interface CheckedKey {
 
 /**
  * Checks what names a route.
+ * @param call - where what is named must not lead away from what is piped
  * @throws {CommandError} when a key is missing, keys contradict each other, or there is no such interface
  */
-export function checkKey(asked: RouteKey, machine: Machine): CheckedKey {
+export function checkKey(asked: RouteKey, machine: Machine, call?: Call): CheckedKey {
   const { DestinationPrefix, NextHop } = asked;
   if (DestinationPrefix === undefined || NextHop === undefined) {
     const missing = DestinationPrefix === undefined ? 'DestinationPrefix' : 'NextHop';
@@ -43,7 +45,7 @@ export function checkKey(asked: RouteKey, machine: Machine): CheckedKey {
       'Give both as IPv4 or both as IPv6.',
     );
   }
-  const owner = resolveInterface(asked, machine);
+  const owner = resolveInterface(asked, machine, call);
   const zone = NextHop.split('%')[1];
   if (zone !== undefined && Number(zone) !== owner.index) {
     throw invalidArgument(

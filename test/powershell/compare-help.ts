@@ -25,13 +25,16 @@ const HELP_TYPES: Readonly<Record<ValueType['kind'], string>> = {
   IpAddress: 'String',
   IpPrefix: 'String',
   Choice: 'String',
-  Whole: '',
+  Whole: 'Object',
 };
+
+/** What a list of equal values may be given for. */
+const SINGLE = ['UInt8', 'UInt16', 'UInt32', 'UInt64', 'IpAddress', 'IpPrefix', 'String'];
 
 /** The facts of the contract, in order. */
 export function factsOfModel(model: Model): string[] {
   const commands: (Documented & Partial<Command>)[] = [...model.commands, ...sessionHelp(model)];
-  return commands.flatMap((command) => [...commandFacts(command), ...helpFacts(command)].map(trimEnd)).sort();
+  return commands.flatMap((command) => [...commandFacts(model, command), ...helpFacts(command)].map(trimEnd)).sort();
 }
 
 /** The facts of the module, in order, as the session's PowerShell has it; it is imported there. */
@@ -59,28 +62,34 @@ export function compareFacts(ofModel: readonly string[], ofModule: readonly stri
   ];
 }
 
-function commandFacts({ name, result, changes, impact, sets = [], parameters }: Documented & Partial<Command>) {
+function commandFacts(model: Model, command: Documented & Partial<Command>) {
+  const { name, result, changes, impact, sets = [], parameters } = command;
   const shown = parameters.filter(({ pipeline }) => pipeline !== 'piped');
   return [
     `${name} returns ${result === '' ? 'System.Void' : result}`,
     ...(changes ? [`${name} asks, impact ${impact}`] : []),
     `${name} sets ${sets.length === 0 ? '__AllParameterSets' : [...sets].sort().join(' ')}`,
     `${name} default set ${sets[0] ?? ''}`,
-    ...shown.flatMap((parameter) => parameterFacts(name, parameter)),
+    ...shown.flatMap((parameter) => parameterFacts(model, name, parameter)),
   ];
 }
 
-function parameterFacts(command: string, { name, type, sets, pipeline, aliases }: Parameter): string[] {
+function parameterFacts(model: Model, command: string, parameter: Parameter): string[] {
+  const { name, type, sets, pipeline, aliases, isValue = false, byValue = false } = parameter;
   const emitted = type.kind === 'Switch' ? 'SwitchParameter' : type.kind === 'Whole' ? 'Object' : 'String';
   const what = `${command} -${name}`;
+  // The words of a truth are the vocabulary's own.
+  const offered = type.kind === 'Boolean' ? ['true', 'false', 'Enabled', 'Disabled'] : type.choices;
+  // A member of several objects may be given: it is a list then, of equal values.
+  const several = SINGLE.includes(type.kind) && model.classes.some((one) => one.members.some((it) => it.name === name));
   return [
-    `${what} takes ${emitted}${type.list ? '[]' : ''}`,
+    `${what} takes ${emitted}${type.list || several ? '[]' : ''}`,
     `${what} aliases ${[...aliases].sort().join(' ')}`,
     ...sets.map(
       ({ set = '__AllParameterSets', mandatory, position }) =>
-        `${what} in ${set}: mandatory ${mandatory}, position ${position ?? 'named'}, by value false, by name ${pipeline === 'name'}`,
+        `${what} in ${set}: mandatory ${mandatory && !isValue}, position ${position ?? 'named'}, by value ${byValue}, by name ${pipeline === 'name'}`,
     ),
-    ...(type.choices === undefined ? [] : [`${what} offers ${[...type.choices].sort().join(' ')}`]),
+    ...(offered === undefined ? [] : [`${what} offers ${[...offered].sort().join(' ')}`]),
   ];
 }
 
@@ -103,7 +112,7 @@ function helpFacts({ name, synopsis, description, result, parameters, examples, 
 }
 
 function parameterHelpFacts(command: string, parameter: Parameter): string[] {
-  const { name, type, sets, pipeline, aliases, help, whole } = parameter;
+  const { name, type, sets, pipeline, byValue, aliases, help, whole } = parameter;
   const what = `${command} -${name}`;
   const [first] = sets;
   const words = type.choices === undefined ? '' : ` One of: ${type.choices.join(', ')}.`;
@@ -111,7 +120,7 @@ function parameterHelpFacts(command: string, parameter: Parameter): string[] {
     `${what} is ${help}${words}`,
     `${what} takes ${whole?.result ?? HELP_TYPES[type.kind]}${type.list ? '[]' : ''}`,
     `${what} required ${first?.mandatory}, position ${first?.position ?? 'named'}, globbing ${type.kind === 'Wildcard'}`,
-    `${what} pipeline ${pipeline === 'name' ? 'True (ByPropertyName)' : 'False'}`,
+    `${what} pipeline ${byValue ? 'True (ByValue)' : pipeline === 'name' ? 'True (ByPropertyName)' : 'False'}`,
     `${what} aliases ${aliases.join(', ') || 'none'}`,
     `${what} default ${parameter.default ?? (type.kind === 'Switch' ? 'False' : 'None')}`,
     `${what} choices ${(type.choices ?? []).join(' ')}`,

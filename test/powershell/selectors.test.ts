@@ -20,11 +20,18 @@ describe('what selects a route, and what must not', () => {
 
   it('refuses a value with a line end in it, whatever guards are behind it', async () => {
     const before = readFileSync(file, 'utf8');
-    const [error, count, ...more] = await outcome(
-      `[pscustomobject] @{ ${ROW}; RouteMetric = "9000\`n"; WhatIf = 'True'; Backend = 'Live' } | Set-IpRouteEntry`,
-    );
-    expect(error).to.match(/^InvalidParameterValue: -RouteMetric '9000\n?/);
-    expect([count, ...more].at(-1)).to.equal('0 objects');
+    const row = (metric: string) =>
+      outcome(
+        `[pscustomobject] @{ ${ROW}; RouteMetric = "${metric}"; WhatIf = 'True'; Backend = 'Live' } | Set-IpRouteEntry`,
+      );
+    const [error, ...more] = await row('90`n00');
+    expect(error).to.match(/^InvalidParameterValue: -RouteMetric '90\n?/);
+    expect(more.at(-1)).to.equal('0 objects');
+    // One at the end is a blank around the value; the guards behind it stand.
+    expect(await row('9000`n')).to.deep.equal([
+      'PipedRehearsal: The piped object only says what would be done (WhatIf).',
+      '0 objects',
+    ]);
     expect(readFileSync(file, 'utf8')).to.equal(before);
     expect((await outcome(`Get-IpRouteEntry "172.22.0.0/20\`n" -InterfaceAlias Wi-Fi`)).at(-1)).to.equal('0 objects');
   });

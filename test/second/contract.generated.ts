@@ -11,7 +11,7 @@ import { completeSealedPath } from "./commands/completers.ts";
 
 export const module = "FileSeal";
 export const version = "1.2.0";
-export const checksum = "da6cdd34d0d115bf";
+export const checksum = "8bbd356ac3356db9";
 
 export const commands = [
   { "handler": getDigest,
@@ -504,6 +504,12 @@ export const commands = [
   { "handler": removeSeal,
     "name": "Remove-Seal",
     "changes": true,
+    "keys": {
+      "names": [
+        "Path"
+      ],
+      "advice": "To remove another seal, name its file, and pipe nothing."
+    },
     "parameters": [
       {
         "name": "Path",
@@ -743,6 +749,12 @@ export const commands = [
   { "handler": setSeal,
     "name": "Set-Seal",
     "changes": true,
+    "keys": {
+      "names": [
+        "Path"
+      ],
+      "advice": "To seal another file, run New-Seal."
+    },
     "parameters": [
       {
         "name": "Path",

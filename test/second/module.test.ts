@@ -53,7 +53,7 @@ describe('the second module in a real PowerShell', function () {
         await lines(`$c = Get-Command Get-Digest; $c.DefaultParameterSet; $c.ParameterSets.ForEach{ "$_" }`),
       ).to.deep.equal([
         'ByPath',
-        '[-Path] <string[]> [[-Algorithm] <string>] [-PartSize <string>] [<CommonParameters>]',
+        '[[-Path] <string[]>] [[-Algorithm] <string>] [-PartSize <string>] [-InputObject <Object>] [<CommonParameters>]',
         '[[-Algorithm] <string>] -Text <string> [-PartSize <string>] [<CommonParameters>]',
       ]);
       const digests = ['5eb63bbbe01eeed093cb22bb8f5acdc3', '900150983cd24fb0d6963f7d28e17f72'];

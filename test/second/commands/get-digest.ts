@@ -33,6 +33,7 @@ export interface DigestOptions {
  * Makes the digests of files, or of a text.
  *
  * @cmdlet Get-Digest
+ * @value Path
  * @calls open read
  * @example The digest of a text
  * Get-Digest -Text 'abc'

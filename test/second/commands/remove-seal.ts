@@ -23,6 +23,9 @@ export interface SealToRemove {
  * Removes seals. The files stay.
  *
  * @cmdlet Remove-Seal
+ * @keys Path
+ * To remove another seal, name its file, and pipe nothing.
+ * @value Path
  * @impact High
  * @example Remove all that are expired, without being asked
  * Test-Seal | Where-Object { $_.State -eq 'Expired' } | Remove-Seal -Confirm:$false

@@ -47,6 +47,9 @@ export interface WholeSeal {
  * Only what is given changes.
  *
  * @cmdlet Set-Seal
+ * @keys Path
+ * To seal another file, run New-Seal.
+ * @value Path
  * @impact Medium
  * @example Lock the seals of a label
  * Get-Seal -Label backup | Set-Seal -Locked true

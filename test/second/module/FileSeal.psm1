@@ -87,6 +87,17 @@ class SealCall {
     [System.Management.Automation.PSCmdlet] $Cmdlet
     [string] $Command
     [string[]] $Columns
+    # How a piped object is read: the names that each column has there, which of the columns are lists, paths and keys,
+    # which one a piped text is and which one a number, and what must have a value. Then what is named on the command
+    # line.
+    [string[]] $Sources
+    [string[]] $Lists
+    [string[]] $Paths
+    [string[]] $Keys
+    [string] $Text
+    [string] $Digits
+    [string[]] $Needed
+    [string[]] $Named
     [bool] $Changes
     [type] $Result
     # The lines that are not shown yet, in the order of their replies; the first $Sent of them were sent.
@@ -248,6 +259,158 @@ function ConvertFrom-SealLine {
     param ([string[]] $Field)
     if ($Field.Length -gt 1) { return , $Field }
     , (ConvertFrom-SealField -Field $Field[0].Split([char] 9))
+}
+
+function Select-SealOne {
+    # The one value of a parameter that is given several: equal ones, as the members of several objects may be, are one.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string[]] $Value)
+    foreach ($one in $Value) {
+        if ($one -eq $Value[0]) { continue }
+        $message = "-$Name is given $($Value.Length) values, '$($Value[0])' and '$one' among them; it takes one."
+        $Cmdlet.ThrowTerminatingError((Get-SealErrorRecord -Id 'SeveralValues' -Category 'InvalidArgument' `
+                    -Message $message `
+                    -Action 'Give one value; to do it for each, pipe objects that have one each.' -Target $Value))
+    }
+    $Value[0]
+}
+
+function Get-SealMissing {
+    # The error for a parameter that nothing gives a value.
+    param ([string] $Name)
+    Get-SealErrorRecord -Id 'ParameterMissing' -Category 'InvalidArgument' -Message "-$Name is not given." `
+        -Action "Give -$Name a value, or pipe one."
+}
+
+function Read-SealRecord {
+    # The columns of a record and what stands before them in the request, where PowerShell alone does not bind them as
+    # they are meant: a text or a number is a value, a blank property yields to its alias, a dictionary has keys for
+    # properties, and what the object has for a key that is named goes along, to be compared. An error gives nothing.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call, [object] $Record, [object[]] $Bound)
+    $values = [object[]]::new($Call.Sources.Length)
+    $own = @{}
+    $head = '$_'
+    $plain = [string] $Record
+    if ($Record -is [string] -and $plain -cmatch '\A[\s\u200B\uFEFF]*\z') { return }
+    $kind = if ($null -ne $Record) { $Record.GetType() }
+    $digits = $null -ne $kind -and $kind.IsPrimitive -and $Record -isnot [char] -and $Record -isnot [bool]
+    if ($Call.Text -and ($digits -or $Record -is [string] -or $Record -is [System.Net.IPAddress])) {
+        $target = if ($digits -and $Call.Digits) { $Call.Digits } else { $Call.Text }
+        if ($Call.Named -ccontains $target) {
+            $message = "'$plain' is piped for -$target, which is named, too: which of them is meant is not known."
+            $Cmdlet.WriteError((Get-SealErrorRecord -Id 'ValueTwice' -Category 'InvalidArgument' `
+                        -Message $message `
+                        -Action "Leave -$target out, or pipe nothing." -Target $Record))
+            return
+        }
+        $head = "`$_=$target"
+        $values[[array]::IndexOf($Call.Columns, $target)] = $plain
+    } else {
+        $problem = if ($null -eq $Record) {
+            'NullInput', 'What is piped is $null: a variable that was never set, or a property that is not there.'
+        } elseif ($Record -is [System.Collections.IList]) {
+            'NotOneObject', "What is given is a list of $($Record.Count) objects; -InputObject takes one."
+        }
+        $keyed = $Record -is [System.Collections.IDictionary]
+        $properties = $null
+        if ($null -ne $Record -and -not $keyed) { $properties = $Record.PSObject.Properties }
+        $any = $false
+        for ($at = 0; $at -lt $values.Length -and -not $problem; $at++) {
+            $names = $Call.Sources[$at].Split(' ')
+            $taken = ''
+            $text = ''
+            foreach ($name in $names) {
+                if ($keyed) {
+                    if (-not $Record.Contains($name)) { continue }
+                    $value = $Record[$name]
+                } else {
+                    $property = $properties[$name]
+                    if ($null -eq $property) { continue }
+                    $value = $property.Value
+                }
+                $any = $any -or $at -lt $Bound.Length
+                # As a file of JSON has a TimeSpan, read as a hashtable.
+                if ($value -is [System.Collections.IDictionary] -and $value.Contains('Ticks')) {
+                    $value = [timespan]::FromTicks($value['Ticks'])
+                }
+                $said = "$value"
+                if ($said.Trim().Length -eq 0) { continue }
+                if ($taken) {
+                    if ($said.Trim() -eq $text.Trim()) { continue }
+                    $problem = 'PropertyMismatch', ("The piped object's $taken '$text' and its $name '$said' " +
+                        'are two names of one thing, and differ.')
+                    break
+                }
+                $taken = $name
+                $text = $said
+                $values[$at] = $value
+            }
+            if ($at -ge $Bound.Length) { continue }
+            if (-not $problem -and $value -is [array] -and $taken -and $Call.Lists -cnotcontains $names[0]) {
+                foreach ($one in $value) {
+                    if ("$one" -ne "$($value[0])") {
+                        $problem = 'SeveralValues', ("The piped object's $taken has $($value.Length) values, " +
+                            "'$($value[0])' and '$one' among them; -$($names[0]) takes one.")
+                    }
+                }
+                $values[$at] = $value[0]
+            }
+            if ($Call.Named -ccontains $names[0]) {
+                if ($taken -and $Call.Keys -ccontains $names[0]) { $own[$names[0]] = $values[$at] }
+                $values[$at] = $Bound[$at]
+            }
+        }
+        if (-not $problem -and -not $any -and $Call.Text) {
+            $has = if ($keyed) { $Record.Keys } else { foreach ($property in $properties) { $property.Name } }
+            $shown = @($has)[0..11] -join ', '
+            $problem = 'NothingBinds',
+            "The piped $($kind.Name) has no property that $($Call.Command) takes; it has $shown."
+        }
+        if ($problem) {
+            $names = foreach ($source in $Call.Sources[0..($Bound.Length - 1)]) { $source.Split(' ')[0] }
+            $action = switch ($problem[0]) {
+                'NotOneObject' { 'Give one object, or pipe them.' }
+                'PropertyMismatch' { 'Leave one of them out: Select-Object * -ExcludeProperty ...' }
+                'SeveralValues' { 'Pipe an object for each value.' }
+                default { "Pipe objects that have of these what is meant: $($names -join ', ')." }
+            }
+            $Cmdlet.WriteError((Get-SealErrorRecord -Id $problem[0] -Category 'InvalidArgument' `
+                        -Message $problem[1] -Action $action -Target $Record))
+            return
+        }
+    }
+    for ($at = 0; $at -lt $Bound.Length; $at++) {
+        if ($Call.Named -ccontains $Call.Columns[$at]) { $values[$at] = $Bound[$at] }
+    }
+    foreach ($name in $Call.Needed) {
+        if ("$($values[[array]::IndexOf($Call.Columns, $name)])".Trim().Length -gt 0) { continue }
+        $Cmdlet.WriteError((Get-SealMissing -Name $name))
+        return
+    }
+    foreach ($name in $Call.Paths) {
+        $at = [array]::IndexOf($Call.Columns, $name)
+        $values[$at] = Resolve-SealRecord -Cmdlet $Cmdlet -Name $name -Path $values[$at]
+        if ($null -eq $values[$at]) { return }
+        if ($own.ContainsKey($name)) {
+            $own[$name] = Resolve-SealRecord -Cmdlet $Cmdlet -Name $name -Path $own[$name]
+            if ($null -eq $own[$name]) { return }
+        }
+    }
+    for ($at = 0; $at -lt $values.Length; $at++) {
+        $values[$at] = if ($Call.Lists -ccontains $Call.Columns[$at]) {
+            ConvertTo-SealList -Value $values[$at]
+        } elseif ("$($values[$at])" -cmatch '\A[ -\[\]-~]*\z') {
+            "$($values[$at])"
+        } else {
+            ConvertTo-SealField -Value $values[$at]
+        }
+    }
+    foreach ($name in $Call.Named) {
+        $head += if (-not $own.ContainsKey($name)) { ",$name" } else {
+            ",$name=" + (ConvertTo-SealField -Value $own[$name]).Replace(',', '\u002c')
+        }
+    }
+    [string]::Join("`t", [string[]] $values)
+    $head
 }
 
 function Get-SealTarget {
@@ -498,11 +661,11 @@ function Initialize-SealChannel {
     if ($hello[0] -cne 'hello') {
         Write-SealLoss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[1] -cne '2' -or $hello[4] -cne 'da6cdd34d0d115bf') {
+    if ($hello[1] -cne '2' -or $hello[4] -cne '8bbd356ac3356db9') {
         Close-SealChannel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-SealErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 1.2.0 ' +
-                    "(protocol 2, contract da6cdd34d0d115bf), '$path' is $($hello[3]) (protocol $($hello[1]), " +
+                    "(protocol 2, contract 8bbd356ac3356db9), '$path' is $($hello[3]) (protocol $($hello[1]), " +
                     "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
@@ -1444,7 +1607,7 @@ function Restore-SealConnection {
         $channel = [SealChannel]::new()
         foreach ($name in $child.Keys) { $channel.$name = $child[$name] }
         $script:Channel = $channel
-        $same = $channel.Hello[1] -ceq '2' -and $channel.Hello[4] -ceq 'da6cdd34d0d115bf'
+        $same = $channel.Hello[1] -ceq '2' -and $channel.Hello[4] -ceq '8bbd356ac3356db9'
         if (-not $same -or $channel.Process.HasExited) { Close-SealChannel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -1534,12 +1697,7 @@ function Get-Digest {
     [CmdletBinding(DefaultParameterSetName = 'ByPath', PositionalBinding = $false)]
     [OutputType([FileDigest])]
     param (
-        [Parameter(
-            ParameterSetName = 'ByPath',
-            Mandatory = $true,
-            Position = 0,
-            ValueFromPipelineByPropertyName = $true
-        )]
+        [Parameter(ParameterSetName = 'ByPath', Position = 0, ValueFromPipelineByPropertyName = $true)]
         [Alias('FullName')]
         [string[]]
         $Path,
@@ -1554,7 +1712,11 @@ function Get-Digest {
 
         [Parameter(ParameterSetName = 'ByText', Mandatory = $true)]
         [string]
-        $Text
+        $Text,
+
+        [Parameter(ParameterSetName = 'ByPath', ValueFromPipeline = $true)]
+        [object]
+        $InputObject
     )
     begin {
         # A module function does not inherit the preferences of the script or function that calls it.
@@ -1574,11 +1736,19 @@ function Get-Digest {
         $clock = [System.Diagnostics.Stopwatch]::StartNew()
         $names = @('Path', 'Algorithm', 'PartSize', 'Text')
         $piped = $MyInvocation.ExpectingInput
-        $given = @(
-            if ($piped) { '$_' }
-            foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
-        )
-        $named = [string]::Join(',', [string[]] $given)
+        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
+        $call.Named = $given
+        $call.Sources = @('Path FullName')
+        $call.Lists = @('Path')
+        $call.Paths = @('Path')
+        $call.Text = 'Path'
+        $call.Needed = @('Path')
+        $taken = -not $piped -and $bound.ContainsKey('InputObject')
+        $piped = $piped -or $taken
+        if (-not $piped -and "$Path" -ceq '' -and $PSCmdlet.ParameterSetName -in 'ByPath') {
+            $PSCmdlet.ThrowTerminatingError((Get-SealMissing -Name 'Path'))
+        }
+        $named = [string]::Join(',', [string[]] @(if ($piped) { '$_' }; $given))
         $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){0}[ -\[\]-~]*\z')
         # What can only be given on the command line is the same for every record.
         $fixed = @(
@@ -1589,15 +1759,25 @@ function Get-Digest {
         $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
     }
     process {
-        # Generated: one request from this record. A piped object also says where it comes from.
-        $atPath = Resolve-SealRecord -Cmdlet $PSCmdlet -Name 'Path' -Path $Path
-        if ($null -eq $atPath) { return }
-        $text = "$atPath"
-        # Most fields need no escapes; one look finds those that do, and tabs within a field.
-        if (-not $plain.IsMatch($text) -or $atPath.Length -gt 1) {
-            $text = [string]::Join("`t", [string[]] @(
-                    $(ConvertTo-SealList -Value $atPath)
-                ))
+        # Generated: one request from this record. What most records are is read here, all else by the runtime part.
+        $head = $named
+        if (-not $piped) {
+            $atPath = Resolve-SealRecord -Cmdlet $PSCmdlet -Name 'Path' -Path $Path
+            if ($null -eq $atPath) { return }
+            $text = "$atPath"
+            # Most fields need no escapes; one look finds those that do, and tabs within a field.
+            if (-not $plain.IsMatch($text) -or $atPath.Length -gt 1) {
+                $text = [string]::Join("`t", [string[]] @(
+                        $(ConvertTo-SealList -Value $atPath)
+                    ))
+            }
+        } else {
+            $record = $_
+            if ($taken) { $record = $InputObject }
+            $text, $head = Read-SealRecord -Cmdlet $PSCmdlet -Call $call -Record $record -Bound @(
+                $Path
+            )
+            if ($null -eq $text) { return }
         }
         if ($gathered -eq 0) {
             $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
@@ -1619,7 +1799,7 @@ function Get-Digest {
             $ready = $true
         }
         $number++
-        $line = "$number`tGet-Digest`tapply`t$named`t$text$tail"
+        $line = "$number`tGet-Digest`tapply`t$head`t$text$tail"
         $requests.Add($line)
         try { $writer.WriteLine($line) } catch { $null = $_ }
         $gathered++
@@ -1680,7 +1860,7 @@ function Get-Seal {
         [ArgumentCompleter({
                 & (Get-Module -Name 'FileSeal') { Get-SealCompletion @args } 'Label' "$($args[2])"
             })]
-        [string]
+        [string[]]
         $Label,
 
         [ValidateSet('SHA256', 'SHA512', 'MD5')]
@@ -1693,7 +1873,7 @@ function Get-Seal {
         [string[]]
         $Priority,
 
-        [string]
+        [string[]]
         $Network,
 
         [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
@@ -1718,11 +1898,16 @@ function Get-Seal {
         $clock = [System.Diagnostics.Stopwatch]::StartNew()
         $names = @('Path', 'Label', 'Algorithm', 'MinimumSize', 'Priority', 'Network', 'Locked')
         $piped = $MyInvocation.ExpectingInput
-        $given = @(
-            if ($piped) { '$_' }
-            foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
-        )
-        $named = [string]::Join(',', [string[]] $given)
+        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
+        if ($Label.Length -gt 1) {
+            $Label =
+            Select-SealOne -Cmdlet $PSCmdlet -Name 'Label' -Value $Label
+        }
+        if ($Network.Length -gt 1) {
+            $Network =
+            Select-SealOne -Cmdlet $PSCmdlet -Name 'Network' -Value $Network
+        }
+        $named = [string]::Join(',', [string[]] @(if ($piped) { '$_' }; $given))
         # What can only be given on the command line is the same for every record.
         $fixed = @(
             $(ConvertTo-SealList -Value $Path)
@@ -1736,6 +1921,7 @@ function Get-Seal {
         $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
     }
     process {
+        $head = $named
         if ($gathered -eq 0) {
             $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
@@ -1756,7 +1942,7 @@ function Get-Seal {
             $ready = $true
         }
         $number++
-        $line = "$number`tGet-Seal`tapply`t$named$tail"
+        $line = "$number`tGet-Seal`tapply`t$head$tail"
         $requests.Add($line)
         try { $writer.WriteLine($line) } catch { $null = $_ }
         $gathered++
@@ -1816,7 +2002,7 @@ function New-Seal {
         [ArgumentCompleter({
                 & (Get-Module -Name 'FileSeal') { Get-SealCompletion @args } 'Label' "$($args[2])"
             })]
-        [string]
+        [string[]]
         $Label,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
@@ -1827,19 +2013,19 @@ function New-Seal {
         [string]
         $Lifetime,
 
-        [string]
+        [string[]]
         $Priority,
 
         [string[]]
         $Tags,
 
-        [string]
+        [string[]]
         $Address,
 
-        [string]
+        [string[]]
         $Network,
 
-        [string]
+        [string[]]
         $Port
     )
     begin {
@@ -1879,11 +2065,31 @@ function New-Seal {
             'Path', 'Label', 'Algorithm', 'Lifetime', 'Priority', 'Tags', 'Address', 'Network', 'Port'
         )
         $piped = $MyInvocation.ExpectingInput
-        $given = @(
-            if ($piped) { '$_' }
-            foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
-        )
-        $named = [string]::Join(',', [string[]] $given)
+        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
+        if ($Label.Length -gt 1) {
+            $Label =
+            Select-SealOne -Cmdlet $PSCmdlet -Name 'Label' -Value $Label
+        }
+        if ($Priority.Length -gt 1) {
+            $Priority =
+            Select-SealOne -Cmdlet $PSCmdlet -Name 'Priority' -Value $Priority
+        }
+        if ($Address.Length -gt 1) {
+            $Address =
+            Select-SealOne -Cmdlet $PSCmdlet -Name 'Address' -Value $Address
+        }
+        if ($Network.Length -gt 1) {
+            $Network =
+            Select-SealOne -Cmdlet $PSCmdlet -Name 'Network' -Value $Network
+        }
+        if ($Port.Length -gt 1) {
+            $Port =
+            Select-SealOne -Cmdlet $PSCmdlet -Name 'Port' -Value $Port
+        }
+        $call.Named = $given
+        $call.Sources = @('Path FullName', 'Label', 'Algorithm')
+        $call.Paths = @('Path')
+        $named = [string]::Join(',', [string[]] @(if ($piped) { '$_' }; $given))
         $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){2}[ -\[\]-~]*\z')
         # What can only be given on the command line is the same for every record.
         $fixed = @(
@@ -1897,20 +2103,29 @@ function New-Seal {
         $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
     }
     process {
-        # Generated: one request from this record. A piped object also says where it comes from.
-        $atPath = Resolve-SealRecord -Cmdlet $PSCmdlet -Name 'Path' -Path $Path
-        if ($null -eq $atPath) { return }
-        $text = "$atPath`t$Label`t$Algorithm"
-        # Most fields need no escapes; one look finds those that do, and tabs within a field.
-        if (-not $plain.IsMatch($text)) {
-            $text = [string]::Join("`t", [string[]] @(
-                    $(ConvertTo-SealField -Value $atPath)
-                    $(ConvertTo-SealField -Value $Label)
-                    $(ConvertTo-SealField -Value $Algorithm)
-                ))
+        # Generated: one request from this record. What most records are is read here, all else by the runtime part.
+        $head = $named
+        if (-not $piped -or ($_ -is [Seal])) {
+            $atPath = Resolve-SealRecord -Cmdlet $PSCmdlet -Name 'Path' -Path $Path
+            if ($null -eq $atPath) { return }
+            $text = "$atPath`t$Label`t$Algorithm"
+            # Most fields need no escapes; one look finds those that do, and tabs within a field.
+            if (-not $plain.IsMatch($text)) {
+                $text = [string]::Join("`t", [string[]] @(
+                        $(ConvertTo-SealField -Value $atPath)
+                        $(ConvertTo-SealField -Value $Label)
+                        $(ConvertTo-SealField -Value $Algorithm)
+                    ))
+            }
+        } else {
+            $record = $_
+            $text, $head = Read-SealRecord -Cmdlet $PSCmdlet -Call $call -Record $record -Bound @(
+                $Path, $Label, $Algorithm
+            )
+            if ($null -eq $text) { return }
         }
         if ($asks) {
-            $request = "New-Seal`tplan`t$named`t$text$tail"
+            $request = "New-Seal`tplan`t$head`t$text$tail"
             $plan = Read-SealPlan -Cmdlet $PSCmdlet -Call $call -Request $request
             if ($plan.Count -eq 0) { return }
             # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
@@ -1955,7 +2170,7 @@ function New-Seal {
             $ready = $true
         }
         $number++
-        $line = "$number`tNew-Seal`tapply`t$named`t$text$tail"
+        $line = "$number`tNew-Seal`tapply`t$head`t$text$tail"
         $requests.Add($line)
         try { $writer.WriteLine($line) } catch { $null = $_ }
         $gathered++
@@ -2021,7 +2236,7 @@ function Remove-Seal {
     [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'High', PositionalBinding = $false)]
     [OutputType([SealChange])]
     param (
-        [Parameter(Mandatory = $true, Position = 0, ValueFromPipelineByPropertyName = $true)]
+        [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter({
                 & (Get-Module -Name 'FileSeal') { Get-SealCompletion @args } 'SealedPath' "$($args[2])"
             })]
@@ -2029,7 +2244,11 @@ function Remove-Seal {
         $Path,
 
         [switch]
-        $Force
+        $Force,
+
+        [Parameter(ValueFromPipeline = $true)]
+        [object]
+        $InputObject
     )
     begin {
         # A module function does not inherit the preferences of the script or function that calls it.
@@ -2064,11 +2283,19 @@ function Remove-Seal {
         $clock = [System.Diagnostics.Stopwatch]::StartNew()
         $names = @('Path', 'Force')
         $piped = $MyInvocation.ExpectingInput
-        $given = @(
-            if ($piped) { '$_' }
-            foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
-        )
-        $named = [string]::Join(',', [string[]] $given)
+        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
+        $call.Named = $given
+        $call.Sources = @('Path', 'Backend', 'WhatIf')
+        $call.Paths = @('Path')
+        $call.Keys = @('Path')
+        $call.Text = 'Path'
+        $call.Needed = @('Path')
+        $taken = -not $piped -and $bound.ContainsKey('InputObject')
+        $piped = $piped -or $taken
+        if (-not $piped -and "$Path" -ceq '') {
+            $PSCmdlet.ThrowTerminatingError((Get-SealMissing -Name 'Path'))
+        }
+        $named = [string]::Join(',', [string[]] @(if ($piped) { '$_' }; $given))
         $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){2}[ -\[\]-~]*\z')
         $fromBackend = $null
         $fromWhatIf = $null
@@ -2079,24 +2306,30 @@ function Remove-Seal {
         $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
     }
     process {
-        # Generated: one request from this record. A piped object also says where it comes from.
-        if ($piped) {
-            $fromBackend = $_.Backend
-            $fromWhatIf = $_.WhatIf
-        }
-        $atPath = Resolve-SealRecord -Cmdlet $PSCmdlet -Name 'Path' -Path $Path
-        if ($null -eq $atPath) { return }
-        $text = "$atPath`t$fromBackend`t$fromWhatIf"
-        # Most fields need no escapes; one look finds those that do, and tabs within a field.
-        if (-not $plain.IsMatch($text)) {
-            $text = [string]::Join("`t", [string[]] @(
-                    $(ConvertTo-SealField -Value $atPath)
-                    $(ConvertTo-SealField -Value $fromBackend)
-                    $(ConvertTo-SealField -Value $fromWhatIf)
-                ))
+        # Generated: one request from this record. What most records are is read here, all else by the runtime part.
+        $head = $named
+        if (-not $piped) {
+            $atPath = Resolve-SealRecord -Cmdlet $PSCmdlet -Name 'Path' -Path $Path
+            if ($null -eq $atPath) { return }
+            $text = "$atPath`t$fromBackend`t$fromWhatIf"
+            # Most fields need no escapes; one look finds those that do, and tabs within a field.
+            if (-not $plain.IsMatch($text)) {
+                $text = [string]::Join("`t", [string[]] @(
+                        $(ConvertTo-SealField -Value $atPath)
+                        $(ConvertTo-SealField -Value $fromBackend)
+                        $(ConvertTo-SealField -Value $fromWhatIf)
+                    ))
+            }
+        } else {
+            $record = $_
+            if ($taken) { $record = $InputObject }
+            $text, $head = Read-SealRecord -Cmdlet $PSCmdlet -Call $call -Record $record -Bound @(
+                $Path
+            )
+            if ($null -eq $text) { return }
         }
         if ($asks) {
-            $request = "Remove-Seal`tplan`t$named`t$text$tail"
+            $request = "Remove-Seal`tplan`t$head`t$text$tail"
             $plan = Read-SealPlan -Cmdlet $PSCmdlet -Call $call -Request $request
             if ($plan.Count -eq 0) { return }
             # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
@@ -2141,7 +2374,7 @@ function Remove-Seal {
             $ready = $true
         }
         $number++
-        $line = "$number`tRemove-Seal`tapply`t$named`t$text$tail"
+        $line = "$number`tRemove-Seal`tapply`t$head`t$text$tail"
         $requests.Add($line)
         try { $writer.WriteLine($line) } catch { $null = $_ }
         $gathered++
@@ -2207,20 +2440,20 @@ function Set-Seal {
     [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Medium', PositionalBinding = $false)]
     [OutputType([SealChange])]
     param (
-        [Parameter(Mandatory = $true, Position = 0, ValueFromPipelineByPropertyName = $true)]
+        [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter({
                 & (Get-Module -Name 'FileSeal') { Get-SealCompletion @args } 'SealedPath' "$($args[2])"
             })]
         [string]
         $Path,
 
-        [string]
+        [string[]]
         $Label,
 
         [string]
         $Lifetime,
 
-        [string]
+        [string[]]
         $Priority,
 
         [string[]]
@@ -2230,12 +2463,13 @@ function Set-Seal {
         [string]
         $Locked,
 
-        [string]
+        [string[]]
         $Note,
 
         [switch]
         $Restore,
 
+        [Parameter(ValueFromPipeline = $true)]
         [object]
         $InputObject
     )
@@ -2277,11 +2511,29 @@ function Set-Seal {
             'Path', 'Label', 'Lifetime', 'Priority', 'Tags', 'Locked', 'Note', 'Restore', 'InputObject'
         )
         $piped = $MyInvocation.ExpectingInput
-        $given = @(
-            if ($piped) { '$_' }
-            foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
-        )
-        $named = [string]::Join(',', [string[]] $given)
+        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
+        if ($Label.Length -gt 1) {
+            $Label =
+            Select-SealOne -Cmdlet $PSCmdlet -Name 'Label' -Value $Label
+        }
+        if ($Priority.Length -gt 1) {
+            $Priority =
+            Select-SealOne -Cmdlet $PSCmdlet -Name 'Priority' -Value $Priority
+        }
+        if ($Note.Length -gt 1) {
+            $Note =
+            Select-SealOne -Cmdlet $PSCmdlet -Name 'Note' -Value $Note
+        }
+        $call.Named = $given
+        $call.Sources = @('Path', 'Backend', 'WhatIf')
+        $call.Paths = @('Path')
+        $call.Keys = @('Path')
+        $call.Text = 'Path'
+        $call.Needed = @('Path')
+        if (-not $piped -and "$Path" -ceq '') {
+            $PSCmdlet.ThrowTerminatingError((Get-SealMissing -Name 'Path'))
+        }
+        $named = [string]::Join(',', [string[]] @(if ($piped) { '$_' }; $given))
         $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){2}[ -\[\]-~]*\z')
         $fromBackend = $null
         $fromWhatIf = $null
@@ -2300,21 +2552,26 @@ function Set-Seal {
         $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
     }
     process {
-        # Generated: one request from this record. A piped object also says where it comes from.
-        if ($piped) {
-            $fromBackend = $_.Backend
-            $fromWhatIf = $_.WhatIf
-        }
-        $atPath = Resolve-SealRecord -Cmdlet $PSCmdlet -Name 'Path' -Path $Path
-        if ($null -eq $atPath) { return }
-        $text = "$atPath`t$fromBackend`t$fromWhatIf"
-        # Most fields need no escapes; one look finds those that do, and tabs within a field.
-        if (-not $plain.IsMatch($text)) {
-            $text = [string]::Join("`t", [string[]] @(
-                    $(ConvertTo-SealField -Value $atPath)
-                    $(ConvertTo-SealField -Value $fromBackend)
-                    $(ConvertTo-SealField -Value $fromWhatIf)
-                ))
+        # Generated: one request from this record. What most records are is read here, all else by the runtime part.
+        $head = $named
+        if (-not $piped) {
+            $atPath = Resolve-SealRecord -Cmdlet $PSCmdlet -Name 'Path' -Path $Path
+            if ($null -eq $atPath) { return }
+            $text = "$atPath`t$fromBackend`t$fromWhatIf"
+            # Most fields need no escapes; one look finds those that do, and tabs within a field.
+            if (-not $plain.IsMatch($text)) {
+                $text = [string]::Join("`t", [string[]] @(
+                        $(ConvertTo-SealField -Value $atPath)
+                        $(ConvertTo-SealField -Value $fromBackend)
+                        $(ConvertTo-SealField -Value $fromWhatIf)
+                    ))
+            }
+        } else {
+            $record = $_
+            $text, $head = Read-SealRecord -Cmdlet $PSCmdlet -Call $call -Record $record -Bound @(
+                $Path
+            )
+            if ($null -eq $text) { return }
         }
         if ($takesWhole) {
             $whole = if ($null -ne $InputObject) { $InputObject } else { $_ }
@@ -2340,7 +2597,7 @@ function Set-Seal {
             $tail = "`t" + [string]::Join("`t", [string[]] $fixed)
         }
         if ($asks) {
-            $request = "Set-Seal`tplan`t$named`t$text$tail"
+            $request = "Set-Seal`tplan`t$head`t$text$tail"
             $plan = Read-SealPlan -Cmdlet $PSCmdlet -Call $call -Request $request
             if ($plan.Count -eq 0) { return }
             # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
@@ -2385,7 +2642,7 @@ function Set-Seal {
             $ready = $true
         }
         $number++
-        $line = "$number`tSet-Seal`tapply`t$named`t$text$tail"
+        $line = "$number`tSet-Seal`tapply`t$head`t$text$tail"
         $requests.Add($line)
         try { $writer.WriteLine($line) } catch { $null = $_ }
         $gathered++
@@ -2476,11 +2733,8 @@ function Test-Seal {
         $clock = [System.Diagnostics.Stopwatch]::StartNew()
         $names = @('Path')
         $piped = $MyInvocation.ExpectingInput
-        $given = @(
-            if ($piped) { '$_' }
-            foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } }
-        )
-        $named = [string]::Join(',', [string[]] $given)
+        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
+        $named = [string]::Join(',', [string[]] @(if ($piped) { '$_' }; $given))
         # What can only be given on the command line is the same for every record.
         $fixed = @(
             $(ConvertTo-SealList -Value $Path)
@@ -2488,6 +2742,7 @@ function Test-Seal {
         $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
     }
     process {
+        $head = $named
         if ($gathered -eq 0) {
             $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
             $writer = $channel.Writer
@@ -2508,7 +2763,7 @@ function Test-Seal {
             $ready = $true
         }
         $number++
-        $line = "$number`tTest-Seal`tapply`t$named$tail"
+        $line = "$number`tTest-Seal`tapply`t$head$tail"
         $requests.Add($line)
         try { $writer.WriteLine($line) } catch { $null = $_ }
         $gathered++

@@ -1,0 +1,151 @@
+function Select-{{prefix}}One {
+    # The one value of a parameter that is given several: equal ones, as the members of several objects may be, are one.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string[]] $Value)
+    foreach ($one in $Value) {
+        if ($one -eq $Value[0]) { continue }
+        $message = "-$Name is given $($Value.Length) values, '$($Value[0])' and '$one' among them; it takes one."
+        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id 'SeveralValues' -Category 'InvalidArgument' `
+                    -Message $message `
+                    -Action 'Give one value; to do it for each, pipe objects that have one each.' -Target $Value))
+    }
+    $Value[0]
+}
+
+function Get-{{prefix}}Missing {
+    # The error for a parameter that nothing gives a value.
+    param ([string] $Name)
+    Get-{{prefix}}ErrorRecord -Id 'ParameterMissing' -Category 'InvalidArgument' -Message "-$Name is not given." `
+        -Action "Give -$Name a value, or pipe one."
+}
+
+function Read-{{prefix}}Record {
+    # The columns of a record and what stands before them in the request, where PowerShell alone does not bind them as
+    # they are meant: a text or a number is a value, a blank property yields to its alias, a dictionary has keys for
+    # properties, and what the object has for a key that is named goes along, to be compared. An error gives nothing.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call, [object] $Record, [object[]] $Bound)
+    $values = [object[]]::new($Call.Sources.Length)
+    $own = @{}
+    $head = '$_'
+    $plain = [string] $Record
+    if ($Record -is [string] -and $plain -cmatch '\A[\s\u200B\uFEFF]*\z') { return }
+    $kind = if ($null -ne $Record) { $Record.GetType() }
+    $digits = $null -ne $kind -and $kind.IsPrimitive -and $Record -isnot [char] -and $Record -isnot [bool]
+    if ($Call.Text -and ($digits -or $Record -is [string] -or $Record -is [System.Net.IPAddress])) {
+        $target = if ($digits -and $Call.Digits) { $Call.Digits } else { $Call.Text }
+        if ($Call.Named -ccontains $target) {
+            $message = "'$plain' is piped for -$target, which is named, too: which of them is meant is not known."
+            $Cmdlet.WriteError((Get-{{prefix}}ErrorRecord -Id 'ValueTwice' -Category 'InvalidArgument' `
+                        -Message $message `
+                        -Action "Leave -$target out, or pipe nothing." -Target $Record))
+            return
+        }
+        $head = "`$_=$target"
+        $values[[array]::IndexOf($Call.Columns, $target)] = $plain
+    } else {
+        $problem = if ($null -eq $Record) {
+            'NullInput', 'What is piped is $null: a variable that was never set, or a property that is not there.'
+        } elseif ($Record -is [System.Collections.IList]) {
+            'NotOneObject', "What is given is a list of $($Record.Count) objects; -InputObject takes one."
+        }
+        $keyed = $Record -is [System.Collections.IDictionary]
+        $properties = $null
+        if ($null -ne $Record -and -not $keyed) { $properties = $Record.PSObject.Properties }
+        $any = $false
+        for ($at = 0; $at -lt $values.Length -and -not $problem; $at++) {
+            $names = $Call.Sources[$at].Split(' ')
+            $taken = ''
+            $text = ''
+            foreach ($name in $names) {
+                if ($keyed) {
+                    if (-not $Record.Contains($name)) { continue }
+                    $value = $Record[$name]
+                } else {
+                    $property = $properties[$name]
+                    if ($null -eq $property) { continue }
+                    $value = $property.Value
+                }
+                $any = $any -or $at -lt $Bound.Length
+                # As a file of JSON has a TimeSpan, read as a hashtable.
+                if ($value -is [System.Collections.IDictionary] -and $value.Contains('Ticks')) {
+                    $value = [timespan]::FromTicks($value['Ticks'])
+                }
+                $said = "$value"
+                if ($said.Trim().Length -eq 0) { continue }
+                if ($taken) {
+                    if ($said.Trim() -eq $text.Trim()) { continue }
+                    $problem = 'PropertyMismatch', ("The piped object's $taken '$text' and its $name '$said' " +
+                        'are two names of one thing, and differ.')
+                    break
+                }
+                $taken = $name
+                $text = $said
+                $values[$at] = $value
+            }
+            if ($at -ge $Bound.Length) { continue }
+            if (-not $problem -and $value -is [array] -and $taken -and $Call.Lists -cnotcontains $names[0]) {
+                foreach ($one in $value) {
+                    if ("$one" -ne "$($value[0])") {
+                        $problem = 'SeveralValues', ("The piped object's $taken has $($value.Length) values, " +
+                            "'$($value[0])' and '$one' among them; -$($names[0]) takes one.")
+                    }
+                }
+                $values[$at] = $value[0]
+            }
+            if ($Call.Named -ccontains $names[0]) {
+                if ($taken -and $Call.Keys -ccontains $names[0]) { $own[$names[0]] = $values[$at] }
+                $values[$at] = $Bound[$at]
+            }
+        }
+        if (-not $problem -and -not $any -and $Call.Text) {
+            $has = if ($keyed) { $Record.Keys } else { foreach ($property in $properties) { $property.Name } }
+            $shown = @($has)[0..11] -join ', '
+            $problem = 'NothingBinds',
+            "The piped $($kind.Name) has no property that $($Call.Command) takes; it has $shown."
+        }
+        if ($problem) {
+            $names = foreach ($source in $Call.Sources[0..($Bound.Length - 1)]) { $source.Split(' ')[0] }
+            $action = switch ($problem[0]) {
+                'NotOneObject' { 'Give one object, or pipe them.' }
+                'PropertyMismatch' { 'Leave one of them out: Select-Object * -ExcludeProperty ...' }
+                'SeveralValues' { 'Pipe an object for each value.' }
+                default { "Pipe objects that have of these what is meant: $($names -join ', ')." }
+            }
+            $Cmdlet.WriteError((Get-{{prefix}}ErrorRecord -Id $problem[0] -Category 'InvalidArgument' `
+                        -Message $problem[1] -Action $action -Target $Record))
+            return
+        }
+    }
+    for ($at = 0; $at -lt $Bound.Length; $at++) {
+        if ($Call.Named -ccontains $Call.Columns[$at]) { $values[$at] = $Bound[$at] }
+    }
+    foreach ($name in $Call.Needed) {
+        if ("$($values[[array]::IndexOf($Call.Columns, $name)])".Trim().Length -gt 0) { continue }
+        $Cmdlet.WriteError((Get-{{prefix}}Missing -Name $name))
+        return
+    }
+    foreach ($name in $Call.Paths) {
+        $at = [array]::IndexOf($Call.Columns, $name)
+        $values[$at] = Resolve-{{prefix}}Record -Cmdlet $Cmdlet -Name $name -Path $values[$at]
+        if ($null -eq $values[$at]) { return }
+        if ($own.ContainsKey($name)) {
+            $own[$name] = Resolve-{{prefix}}Record -Cmdlet $Cmdlet -Name $name -Path $own[$name]
+            if ($null -eq $own[$name]) { return }
+        }
+    }
+    for ($at = 0; $at -lt $values.Length; $at++) {
+        $values[$at] = if ($Call.Lists -ccontains $Call.Columns[$at]) {
+            ConvertTo-{{prefix}}List -Value $values[$at]
+        } elseif ("$($values[$at])" -cmatch '\A[ -\[\]-~]*\z') {
+            "$($values[$at])"
+        } else {
+            ConvertTo-{{prefix}}Field -Value $values[$at]
+        }
+    }
+    foreach ($name in $Call.Named) {
+        $head += if (-not $own.ContainsKey($name)) { ",$name" } else {
+            ",$name=" + (ConvertTo-{{prefix}}Field -Value $own[$name]).Replace(',', '\u002c')
+        }
+    }
+    [string]::Join("`t", [string[]] $values)
+    $head
+}
