@@ -17,7 +17,7 @@ import { completeNextHop } from "./commands/completers.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "3c54b5bf85e9f781";
+export const checksum = "d1cf881ceb5d0206";
 
 export const commands = [
   { "handler": exportIpRouteTable,
@@ -1027,6 +1027,11 @@ export const commands = [
         "list": true
       },
       {
+        "name": "Summary",
+        "kind": "String",
+        "list": false
+      },
+      {
         "name": "Before",
         "columns": [
           {
@@ -1349,6 +1354,11 @@ export const commands = [
         "name": "ChangedProperties",
         "kind": "String",
         "list": true
+      },
+      {
+        "name": "Summary",
+        "kind": "String",
+        "list": false
       },
       {
         "name": "Before",
@@ -1776,6 +1786,11 @@ export const commands = [
         "name": "ChangedProperties",
         "kind": "String",
         "list": true
+      },
+      {
+        "name": "Summary",
+        "kind": "String",
+        "list": false
       },
       {
         "name": "Before",
@@ -2475,6 +2490,11 @@ export const commands = [
         "name": "ChangedProperties",
         "kind": "String",
         "list": true
+      },
+      {
+        "name": "Summary",
+        "kind": "String",
+        "list": false
       },
       {
         "name": "Before",

@@ -45,6 +45,7 @@ export const contract = defineModule({
   name: 'IpRoute',
   prefix: 'IpRoute',
   executable: 'iproute',
+  usualBackend: 'Live',
   version: '0.1.0',
   guid: '5c0b9a51-2f6e-4d7b-9a41-7f0d3c8e26b5',
   author: 'The IpRoute authors',

@@ -57,6 +57,7 @@ export function readContract(entry: string): Model {
     name: text('name'),
     prefix: text('prefix'),
     executable: text('executable'),
+    ...(facts.getProperty('usualBackend') === undefined ? {} : { usualBackend: text('usualBackend') }),
     version: text('version'),
     guid: text('guid'),
     author: text('author'),

@@ -1,5 +1,6 @@
 import { shapeOf } from '../model/column.ts';
-import type { Model, ResultClass } from '../model/model.ts';
+import type { Member, Model, ResultClass } from '../model/model.ts';
+import { quote } from '../text/powershell.ts';
 import { printXml, type XmlNode } from '../text/xml.ts';
 import { baseOf } from './result-class.ts';
 
@@ -35,11 +36,39 @@ function tableView(model: Model, result: ResultClass): XmlNode {
   return {
     Name: result.name,
     ViewSelectedBy: selectedBy(model, result),
+    ...groupHeader(model, result),
     TableControl: {
       TableHeaders: { TableColumnHeader: headers },
       TableRowEntries: { TableRowEntry: { Wrap: {}, TableColumnItems: { TableColumnItem: items } } },
     },
   };
+}
+
+/** Of a backend that names a file, the file's name is enough: `Simulator:/home/me/laptop.json` is Simulator: laptop.json. */
+const SHORT = "-replace '^(\\w+:).*?([^\\\\/]+)$', '$1 $2'";
+
+/**
+ * What a person must not overlook stands above the rows: a backend that is not the usual one, and that nothing was done.
+ * Rows alike follow each other under one header; where there is nothing to say, there is none.
+ */
+function groupHeader({ usualBackend }: Model, { members }: ResultClass): XmlNode {
+  const backend = usualBackend === undefined ? undefined : members.find(({ type }) => type.is === 'backend')?.name;
+  const said = [
+    ...(backend === undefined
+      ? []
+      : [`if ($_.${backend} -cne ${quote(usualBackend ?? '')}) { $_.${backend} ${SHORT} }`]),
+    ...(members.some(isWhatIf) ? ["if ($_.WhatIf) { 'WhatIf' }"] : []),
+  ];
+  if (said.length === 0) return {};
+  const text = said.length === 1 ? said.join() : `$said = @(${said.join('; ')}); if ($said) { $said -join ', ' }`;
+  // A control of its own prints the text alone, without a label.
+  const item = { ExpressionBinding: { ScriptBlock: text } };
+  return { GroupBy: { ScriptBlock: text, CustomControl: { CustomEntries: { CustomEntry: { CustomItem: item } } } } };
+}
+
+/** The member that says of a result that it is only what would be. */
+function isWhatIf({ name, type }: Member): boolean {
+  return name === 'WhatIf' && type.is === 'value' && type.kind === 'Boolean' && !type.list;
 }
 
 function listView(model: Model, result: ResultClass): XmlNode {

@@ -6,6 +6,8 @@ export interface Model {
   readonly name: string;
   readonly prefix: string;
   readonly executable: string;
+  /** The backend that a table does not name, where the module says which one that is. */
+  readonly usualBackend?: string;
   readonly version: string;
   readonly guid: string;
   readonly author: string;

@@ -134,6 +134,7 @@ class IpRouteChange : IpRouteChange_0_1_0 {
     [string] $InterfaceAlias
     [uint64] $InterfaceLuid
     [string[]] $ChangedProperties
+    [string] $Summary
     [IpRouteEntry] $Before
     [IpRouteEntry] $After
     [string] $Store
@@ -152,6 +153,7 @@ class IpInterfaceChange : IpInterfaceChange_0_1_0 {
     [uint64] $InterfaceLuid
     [string] $AddressFamily
     [string[]] $ChangedProperties
+    [string] $Summary
     [IpInterfaceEntry] $Before
     [IpInterfaceEntry] $After
     [string] $Store
@@ -756,11 +758,11 @@ function Initialize-IpRouteChannel {
     if ($hello[0] -cne 'hello') {
         Write-IpRouteLoss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[1] -cne '2' -or $hello[4] -cne '3c54b5bf85e9f781') {
+    if ($hello[1] -cne '2' -or $hello[4] -cne 'd1cf881ceb5d0206') {
         Close-IpRouteChannel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 2, contract 3c54b5bf85e9f781), '$path' is $($hello[3]) (protocol $($hello[1]), " +
+                    "(protocol 2, contract d1cf881ceb5d0206), '$path' is $($hello[3]) (protocol $($hello[1]), " +
                     "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
@@ -1715,7 +1717,7 @@ function Restore-IpRouteConnection {
         $channel = [IpRouteChannel]::new()
         foreach ($name in $child.Keys) { $channel.$name = $child[$name] }
         $script:Channel = $channel
-        $same = $channel.Hello[1] -ceq '2' -and $channel.Hello[4] -ceq '3c54b5bf85e9f781'
+        $same = $channel.Hello[1] -ceq '2' -and $channel.Hello[4] -ceq 'd1cf881ceb5d0206'
         if (-not $same -or $channel.Process.HasExited) { Close-IpRouteChannel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -1804,7 +1806,8 @@ $script:Layout = @{
     IpRouteChange = @{
         Members   = @(
             'Action', 'Changed', 'WhatIf', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias',
-            'InterfaceLuid', 'ChangedProperties', 'Before', 'After', 'Store', 'Backend', 'ComputerName'
+            'InterfaceLuid', 'ChangedProperties', 'Summary', 'Before', 'After', 'Store', 'Backend',
+            'ComputerName'
         )
         Constants = @{ Store = 'ActiveStore' }
         Backend   = 'Backend'
@@ -1814,7 +1817,7 @@ $script:Layout = @{
     IpInterfaceChange = @{
         Members   = @(
             'Action', 'Changed', 'WhatIf', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily',
-            'ChangedProperties', 'Before', 'After', 'Store', 'Backend', 'ComputerName'
+            'ChangedProperties', 'Summary', 'Before', 'After', 'Store', 'Backend', 'ComputerName'
         )
         Constants = @{ Store = 'ActiveStore' }
         Backend   = 'Backend'

@@ -137,6 +137,8 @@ export interface ModuleContract {
   readonly prefix: string;
   /** File name of the bundled executable, without `.exe`. */
   readonly executable: string;
+  /** The backend whose results are the usual ones; a table of those of another one says so above it. */
+  readonly usualBackend?: string;
   readonly version: string;
   readonly guid: string;
   readonly author: string;

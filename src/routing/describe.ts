@@ -1,3 +1,5 @@
+import { printDuration } from '../contract/values.ts';
+
 /** What an interface is called in a message. */
 interface Named {
   readonly alias: string | null;
@@ -25,4 +27,20 @@ interface Keys {
 /** A route of a result, as `describeRoute` has it. */
 export function describeEntry({ DestinationPrefix, NextHop, InterfaceAlias, InterfaceIndex }: Keys): string {
   return describeRoute(DestinationPrefix, NextHop, { alias: InterfaceAlias, index: InterfaceIndex });
+}
+
+/** The members that are not what they were, for a person: "RouteMetric 1 -> 6000, Protocol Other -> NetMgmt". */
+export function printChanges<Name extends string>(
+  names: readonly Name[],
+  before: Readonly<Record<Name, unknown>>,
+  after: Readonly<Record<Name, unknown>>,
+): string {
+  return names
+    .map((name) => `${name} ${printMember(name, before[name])} -> ${printMember(name, after[name])}`)
+    .join(', ');
+}
+
+/** A member's value for a person. */
+export function printMember(name: string, value: unknown): string {
+  return name.endsWith('Lifetime') ? printDuration(value as number) : String(value);
 }

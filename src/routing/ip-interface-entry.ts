@@ -102,7 +102,7 @@ export interface IpInterfaceEntry {
 /**
  * What a changing cmdlet did to one IP interface, or with -WhatIf would do.
  *
- * @table Action:6 WhatIf ifIndex:7 InterfaceAlias AddressFamily:7 ChangedProperties
+ * @table Action:6 ifIndex:7 InterfaceAlias AddressFamily:7 Summary
  */
 export interface IpInterfaceChange {
   /** What was done: Set. */
@@ -127,6 +127,8 @@ export interface IpInterfaceChange {
   AddressFamily: 'IPv4' | 'IPv6';
   /** The settings that were read otherwise after than before, also those that nobody named. */
   ChangedProperties: string[];
+  /** What changed, in one line: "InterfaceMetric 25 -> 6000, AutomaticMetric true -> false"; empty where nothing did. */
+  Summary: string;
   /** The interface as it was. */
   Before: IpInterfaceEntry | null;
   /** The interface as it is now (with WhatIf: as it would be; a metric that Windows is to compute is not known yet). */

@@ -101,7 +101,7 @@ export interface IpRouteEntry {
 /**
  * What a changing cmdlet did to one route, or with -WhatIf would do.
  *
- * @table Action:6 WhatIf ifIndex:7 DestinationPrefix NextHop ChangedProperties
+ * @table Action:6 ifIndex:7 DestinationPrefix NextHop Summary
  */
 export interface IpRouteChange {
   /** What was done: Create, Set or Delete. */
@@ -128,6 +128,8 @@ export interface IpRouteChange {
   InterfaceLuid: UInt64;
   /** The members that were read otherwise after than before: not Age, and not EffectiveMetric, which is a sum. None where a route was created or deleted. */
   ChangedProperties: string[];
+  /** What changed, in one line: "RouteMetric 1 -> 6000", "Create with RouteMetric 10"; empty where nothing did. */
+  Summary: string;
   /** The route as it was; null where there was none. */
   Before: IpRouteEntry | null;
   /** The route as it is now (with WhatIf: as it would be); null where there is none. */

@@ -3,7 +3,7 @@ import type { PipedOrigin } from '../commands/set-ip-route-entry.ts';
 import type { Call, Plan } from '../contract/vocabulary.ts';
 import { decodeInterfaceRow, patchInterfaceRow } from '../ip-helper/codec.ts';
 import { ERROR_NOT_FOUND, NO_ERROR } from '../ip-helper/status.ts';
-import { describeInterface } from './describe.ts';
+import { describeInterface, printChanges } from './describe.ts';
 import { changeError, invalidArgument, windowsError } from './errors.ts';
 import { type AddressFamily, getInterface } from './get-interface.ts';
 import { acceptedSitePrefixLength, mergeSettings, pickSettings, SETTINGS } from './interface-settings.ts';
@@ -85,9 +85,14 @@ function describe(owner: ResolvedInterface, family: AddressFamily): string {
   return `${family} on ${describeInterface(owner)}`;
 }
 
+/** The settings that are not what they were. */
+function changedSettings(before: IpInterfaceEntry, after: IpInterfaceEntry): (typeof SETTINGS)[number][] {
+  return SETTINGS.filter((name) => before[name] !== after[name]);
+}
+
 /** The difference of what was read before and after: what nobody asked for shows, too. */
 function toChange(before: IpInterfaceEntry, after: IpInterfaceEntry, whatIf: boolean): IpInterfaceChange {
-  const changed = SETTINGS.filter((name) => before[name] !== after[name]);
+  const changed = changedSettings(before, after);
   return {
     Action: 'Set',
     Changed: changed.length > 0,
@@ -97,6 +102,7 @@ function toChange(before: IpInterfaceEntry, after: IpInterfaceEntry, whatIf: boo
     InterfaceLuid: after.InterfaceLuid,
     AddressFamily: after.AddressFamily,
     ChangedProperties: changed,
+    Summary: printChanges(changed, before, after),
     Before: before,
     After: after,
     Store: 'ActiveStore',
@@ -107,8 +113,6 @@ function toChange(before: IpInterfaceEntry, after: IpInterfaceEntry, whatIf: boo
 
 /** "Set InterfaceMetric 25 -> 6000, AutomaticMetric true -> false", or nothing. */
 function describeAction(before: IpInterfaceEntry, after: IpInterfaceEntry): string {
-  const changes = SETTINGS.filter((name) => before[name] !== after[name]).map(
-    (name) => `${name} ${before[name]} -> ${after[name]}`,
-  );
-  return changes.length === 0 ? '' : `Set ${changes.join(', ')}`;
+  const changes = printChanges(changedSettings(before, after), before, after);
+  return changes === '' ? '' : `Set ${changes}`;
 }

@@ -35,7 +35,7 @@ export function planRouteChange(
   const planned = () => (idle ? before : toEntry({ ...row, ...patch }));
   return lazyPlan({
     target,
-    action: () => describeChange(before, planned()),
+    action: () => (idle ? '' : `Set ${describeChange(before, planned())}`),
     planned: () => toChange('Set', before, planned(), true),
     apply: () => {
       if (idle) return toChange('Set', before, before, false);

@@ -15,15 +15,12 @@ import { refuseEmptyNamed } from './pick-changes.ts';
 import { readRow } from './read-route.ts';
 import { refuseForeign, refuseLocal } from './refuse-foreign.ts';
 import { INTERFACE_SELECTORS, type InterfaceKey } from './resolve-interface.ts';
-import { printMember, toComingOrGoing } from './route-change.ts';
+import { describeCreation, toComingOrGoing } from './route-change.ts';
 import { checkKey, ROUTE_KEYS } from './route-key.ts';
 import { splitWhole } from './whole-route.ts';
 
 /** What New-NetRoute gives a route that is made without a metric. */
 const DEFAULT_METRIC = 256;
-
-/** The members that are told before a route is made. */
-const TOLD = ['RouteMetric', 'ValidLifetime', 'PreferredLifetime', 'Protocol', 'Publish'] as const;
 
 /**
  * New: check, start from the row that Windows initialises, write every member, create, read back.
@@ -54,7 +51,7 @@ export function planRouteCreation(asked: NewRoute, machine: Machine, call: Call)
   };
   return lazyPlan({
     target,
-    action: () => `Create with ${TOLD.map((name) => `${name} ${printMember(name, planned[name])}`).join(', ')}`,
+    action: () => describeCreation(planned),
     planned: () => {
       refuseImpossible();
       return change(true, planned);

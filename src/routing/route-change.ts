@@ -1,4 +1,4 @@
-import { printDuration } from '../contract/values.ts';
+import { printChanges, printMember } from './describe.ts';
 import type { IpRouteChange, IpRouteEntry } from './ip-route-entry.ts';
 import type { Machine } from './machine.ts';
 import type { CheckedKey } from './route-key.ts';
@@ -49,6 +49,7 @@ export function toChange(
     InterfaceAlias: after.InterfaceAlias,
     InterfaceLuid: after.InterfaceLuid,
     ChangedProperties: changed,
+    Summary: printChanges(changed, before, after),
     Before: before,
     After: after,
     Store: 'ActiveStore',
@@ -64,6 +65,7 @@ export function toComingOrGoing(
   machine: Machine,
   change: Pick<IpRouteChange, 'Changed' | 'WhatIf' | 'Before' | 'After'>,
 ): IpRouteChange {
+  const told = change.Changed ? (action === 'Delete' ? change.Before : change.After) : null;
   return {
     Action: action,
     Changed: change.Changed,
@@ -74,6 +76,7 @@ export function toComingOrGoing(
     InterfaceAlias: owner.alias,
     InterfaceLuid: owner.luid,
     ChangedProperties: [],
+    Summary: told === null ? '' : summarize(action, told),
     Before: change.Before,
     After: change.After,
     Store: 'ActiveStore',
@@ -82,15 +85,27 @@ export function toComingOrGoing(
   };
 }
 
-/** "Set RouteMetric 1 -> 6000", or nothing. */
-export function describeChange(before: IpRouteEntry, after: IpRouteEntry): string {
-  const changes = changedProperties(before, after).map(
-    (name) => `${name} ${printMember(name, before[name])} -> ${printMember(name, after[name])}`,
-  );
-  return changes.length === 0 ? '' : `Set ${changes.join(', ')}`;
+/** The members that a route that comes or goes is told by, and the values that go without saying in a summary. */
+const TOLD = [
+  ['RouteMetric', undefined],
+  ['ValidLifetime', Infinity],
+  ['PreferredLifetime', Infinity],
+  ['Protocol', 'NetMgmt'],
+  ['Publish', 'No'],
+] as const satisfies readonly (readonly [keyof IpRouteEntry, unknown])[];
+
+/** "Create with RouteMetric 10, ValidLifetime Infinite, ...": all that is told before a route is made. */
+export function describeCreation(route: IpRouteEntry): string {
+  return `Create with ${TOLD.map(([name]) => `${name} ${printMember(name, route[name])}`).join(', ')}`;
 }
 
-/** A member's value for a person. */
-export function printMember(name: string, value: unknown): string {
-  return name.endsWith('Lifetime') ? printDuration(value as number) : String(value);
+/** "Delete with RouteMetric 10": short, so without what most routes have. */
+export function summarize(action: string, route: IpRouteEntry): string {
+  const unusual = TOLD.filter(([name, usual]) => route[name] !== usual);
+  return `${action} with ${unusual.map(([name]) => `${name} ${printMember(name, route[name])}`).join(', ')}`;
+}
+
+/** "RouteMetric 1 -> 6000", or nothing. */
+export function describeChange(before: IpRouteEntry, after: IpRouteEntry): string {
+  return printChanges(changedProperties(before, after), before, after);
 }

@@ -66,6 +66,49 @@ describe('views', function () {
     });
   }
 
+  it('say above the rows what is simulated and what is a rehearsal, once, also of what was stored', async () => {
+    const heads = await lines(
+      `$store = { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($args[0])) }
+       $show = { '#'; $args | Out-String -Stream -Width 120 | Where-Object { $_ -and $_ -notmatch '^ *(-|\\d|Effective|Metric|Action|Set)' } }
+       $rows = (Get-IpRouteEntry)[0..2]; $whatIf = $rows[0] | Set-IpRouteEntry -RouteMetric 777 -WhatIf
+       $watched = Watch-IpRouteEntry 172.22.* -IncludeExisting -MaximumCount 1
+       . $show @rows
+       . $show $whatIf
+       . $show (& $store $whatIf)
+       . $show (Find-IpRouteEntry 8.8.8.8)
+       '#'; ($watched | Out-String -Stream -Width 120).Where({ $_ }, 'First')
+       foreach ($each in @($rows) + $whatIf) { $each.Backend = 'Live' }
+       . $show @rows
+       . $show $whatIf`,
+    );
+    const said = heads.filter((line) => !line.startsWith('What if'));
+    const simulated = 'Simulator: laptop.json';
+    const expected = [simulated, `${simulated}, WhatIf`, `${simulated}, WhatIf`, simulated, simulated];
+    expect(said).to.deep.equal([...expected.flatMap((each) => ['#', each]), '#', '#', 'WhatIf']);
+  });
+
+  it('show a change in a line, with its summary', async () => {
+    const last = (script: string) => lines(`@(${script} | Out-String -Stream -Width 80 | Where-Object { $_ })[-1]`);
+    const route = 'Get-IpRouteEntry 172.22.0.0/20 -NextHop 10.29.176.1';
+    expect(await last(`${route} | Set-IpRouteEntry -RouteMetric 6000`)).to.deep.equal([
+      'Set         17 172.22.0.0/20         10.29.176.1           RouteMetric 1 -> 6000',
+    ]);
+    expect(
+      await lines(
+        `(${route} | Set-IpRouteEntry -RouteMetric 6000 | ConvertTo-Csv | ConvertFrom-Csv).Summary -eq ''
+         (${route} | Remove-IpRouteEntry -Confirm:$false).Summary
+         (${route} | Remove-IpRouteEntry -Confirm:$false).Summary
+         (New-IpRouteEntry -DestinationPrefix 172.22.0.0/20 -NextHop 10.29.176.1 -InterfaceIndex 17 -RouteMetric 2 -ValidLifetime 01:00:00 -Protocol NtStatic).Summary
+         $i = Get-IpInterfaceEntry -InterfaceIndex 17 -AddressFamily IPv4; ($i | Set-IpInterfaceEntry -InterfaceMetric 6000 -AutomaticMetric $false).Summary`,
+      ),
+    ).to.deep.equal([
+      'True',
+      'Delete with RouteMetric 6000',
+      'Create with RouteMetric 2, ValidLifetime 01:00:00, PreferredLifetime 01:00:00, Protocol NtStatic',
+      'InterfaceMetric 1 -> 6000, AutomaticMetric true -> false',
+    ]);
+  });
+
   it('have aliases that are members like the others, also of what was stored', async () => {
     const script = `$r = Get-IpRouteEntry -InterfaceIndex 17 | Select-Object -First 1
       $copies = $r, ($r | ConvertTo-Csv | ConvertFrom-Csv), ($r | ConvertTo-Json | ConvertFrom-Json), [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($r))
@@ -112,7 +155,7 @@ describe('two versions of a module', function () {
         $one, $two = (Get-V1IpRouteEntry)[0], (Get-V2IpRouteEntry)[0]
         foreach ($r in $one, $two) { "$($r.ifIndex -eq $r.InterfaceIndex) $((& $store $r).ifIndex -eq $r.InterfaceIndex) $($r.PSObject.TypeNames[1])" }
         foreach ($c in ($one | Set-V1IpRouteEntry -RouteMetric 9), ($two | Set-V2IpRouteEntry -RouteMetric 9)) { (& $store $c).After.RouteMetric }
-        foreach ($r in $one, $two) { @($r | Out-String -Stream -Width 120).Where({ $_ }, 'First')[0].Trim() -replace ' +', ' ' }
+        foreach ($r in $one, $two) { @($r | Out-String -Stream -Width 120).Where({ $_ })[1].Trim() -replace ' +', ' ' }
         Add-Content ./0.2.0/IpRoute.psm1 '# changed'
         Import-Module ./0.2.0/IpRoute.psd1 -Prefix V2 -Force 3>$null
         $null = Connect-V2IpRouteHost -Simulator

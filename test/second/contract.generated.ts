@@ -11,7 +11,7 @@ import { completeSealedPath } from "./commands/completers.ts";
 
 export const module = "FileSeal";
 export const version = "1.2.0";
-export const checksum = "8bbd356ac3356db9";
+export const checksum = "1b7f222b88df8290";
 
 export const commands = [
   { "handler": getDigest,
@@ -309,6 +309,11 @@ export const commands = [
         "list": true
       },
       {
+        "name": "Summary",
+        "kind": "String",
+        "list": false
+      },
+      {
         "name": "Before",
         "columns": [
           {
@@ -552,6 +557,11 @@ export const commands = [
         "name": "Differing",
         "kind": "String",
         "list": true
+      },
+      {
+        "name": "Summary",
+        "kind": "String",
+        "list": false
       },
       {
         "name": "Before",
@@ -927,6 +937,11 @@ export const commands = [
         "name": "Differing",
         "kind": "String",
         "list": true
+      },
+      {
+        "name": "Summary",
+        "kind": "String",
+        "list": false
       },
       {
         "name": "Before",

@@ -176,8 +176,9 @@ describe('the second module in a real PowerShell', function () {
         $r = @(Receive-Job $j -Wait -AutoRemoveJob); $r[0].After.Origin.Address; $r[1].Parts.Digest.Count; $r[0].PSObject.TypeNames[0]`;
       expect(await lines(script)).to.deep.equal(['10.1.2.3', '2', 'Deserialized.SealChange']);
       const table = await lines('$null = New-Seal a.txt first; Get-Seal | Out-Default');
-      expect(table[0]).to.match(/^Title\s+Path\s+Algorithm\s+Size\s+Priority\s+Sealed\s*$/);
-      expect(table[2]).to.match(/^first\s+.*SHA256\s+11\s+5 /);
+      expect(table[0]).to.equal('Memory');
+      expect(table[1]).to.match(/^Title\s+Path\s+Algorithm\s+Size\s+Priority\s+Sealed\s*$/);
+      expect(table[3]).to.match(/^first\s+.*SHA256\s+11\s+5 /);
     });
   });
 
@@ -227,6 +228,10 @@ describe('the second module in a real PowerShell', function () {
         `What if: Performing the operation "Remove the seal" on target "${file('a.txt')}".`,
         'True True 1',
       ]);
+      const head = (what: string) =>
+        lines(`@(${what} | Out-String -Stream).Where({ $_ }, 'First')[0]; (${what}).Summary`);
+      expect(await head('$w')).to.deep.equal(['WhatIf', 'Remove the seal']);
+      expect(await head('Get-Seal')).to.deep.equal(['Memory']);
       expect((await failure('$w | Remove-Seal -Confirm:$false'))[1]).to.equal('WhatIfObject,Remove-Seal');
       expect(
         await lines(

@@ -19,12 +19,13 @@ export function planChange(
 ): Plan<SealChange> {
   const differing = differences(before, after);
   const changed = differing.length > 0;
+  const action = !changed ? '' : before === null || after === null ? verb : `${verb} (${differing.join(', ')})`;
   const change = (WhatIf: boolean): SealChange => {
-    return { Path, Changed: changed, WhatIf, Differing: differing, Before: before, After: after };
+    return { Path, Changed: changed, WhatIf, Differing: differing, Summary: action, Before: before, After: after };
   };
   return {
     target: Path,
-    action: !changed ? '' : before === null || after === null ? verb : `${verb} (${differing.join(', ')})`,
+    action,
     planned: change(true),
     apply: () => {
       if (changed) put(ledger, Path, after);

@@ -94,7 +94,10 @@ export interface Seal {
   ComputerName: ComputerName;
 }
 
-/** What became of a seal. */
+/**
+ * What became of a seal.
+ * @table Path:40 Changed Summary
+ */
 export interface SealChange {
   /** The file. */
   Path: string;
@@ -104,6 +107,8 @@ export interface SealChange {
   WhatIf: boolean;
   /** The members that differ. */
   Differing: string[];
+  /** What changed, in one line; empty where nothing did. */
+  Summary: string;
   /** The seal as it was; null where there was none. */
   Before: Seal | null;
   /** The seal as it is; null where it is gone. */

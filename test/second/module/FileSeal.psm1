@@ -56,6 +56,7 @@ class SealChange : SealChange_1_2_0 {
     [bool] $Changed
     [bool] $WhatIf
     [string[]] $Differing
+    [string] $Summary
     [Seal] $Before
     [Seal] $After
 }
@@ -661,11 +662,11 @@ function Initialize-SealChannel {
     if ($hello[0] -cne 'hello') {
         Write-SealLoss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[1] -cne '2' -or $hello[4] -cne '8bbd356ac3356db9') {
+    if ($hello[1] -cne '2' -or $hello[4] -cne '1b7f222b88df8290') {
         Close-SealChannel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-SealErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 1.2.0 ' +
-                    "(protocol 2, contract 8bbd356ac3356db9), '$path' is $($hello[3]) (protocol $($hello[1]), " +
+                    "(protocol 2, contract 1b7f222b88df8290), '$path' is $($hello[3]) (protocol $($hello[1]), " +
                     "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
@@ -1607,7 +1608,7 @@ function Restore-SealConnection {
         $channel = [SealChannel]::new()
         foreach ($name in $child.Keys) { $channel.$name = $child[$name] }
         $script:Channel = $channel
-        $same = $channel.Hello[1] -ceq '2' -and $channel.Hello[4] -ceq '8bbd356ac3356db9'
+        $same = $channel.Hello[1] -ceq '2' -and $channel.Hello[4] -ceq '1b7f222b88df8290'
         if (-not $same -or $channel.Process.HasExited) { Close-SealChannel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -1667,7 +1668,7 @@ $script:Layout = @{
         Like      = @{  }
     }
     SealChange = @{
-        Members   = @('Path', 'Changed', 'WhatIf', 'Differing', 'Before', 'After')
+        Members   = @('Path', 'Changed', 'WhatIf', 'Differing', 'Summary', 'Before', 'After')
         Constants = @{  }
         Backend   = ''
         Computer  = ''
