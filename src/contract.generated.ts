@@ -17,7 +17,7 @@ import { completeNextHop } from "./commands/completers.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "d1cf881ceb5d0206";
+export const checksum = "69d9c5fd849bb14a";
 
 export const commands = [
   { "handler": exportIpRouteTable,
@@ -2771,7 +2771,17 @@ export const commands = [
         "list": false
       },
       {
-        "name": "Route",
+        "name": "ChangedProperties",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "Summary",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Before",
         "columns": [
           {
             "name": "DestinationPrefix",
@@ -2869,6 +2879,107 @@ export const commands = [
             "list": false
           }
         ]
+      },
+      {
+        "name": "Route",
+        "columns": [
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ValidLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "PreferredLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt8",
+            "list": false
+          },
+          {
+            "name": "Protocol",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Loopback",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AutoconfigureAddress",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Publish",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "Immortal",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Age",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "Origin",
+            "kind": "String",
+            "list": false
+          }
+        ],
+        "like": "Before"
       }
     ]
   },

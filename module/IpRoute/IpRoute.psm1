@@ -171,6 +171,9 @@ class IpRouteEvent : IpRouteEvent_0_1_0 {
     [uint32] $InterfaceIndex
     [string] $InterfaceAlias
     [uint64] $InterfaceLuid
+    [string[]] $ChangedProperties
+    [string] $Summary
+    [IpRouteEntry] $Before
     [IpRouteEntry] $Route
     [string] $Store
     [string] $Backend
@@ -758,11 +761,11 @@ function Initialize-IpRouteChannel {
     if ($hello[0] -cne 'hello') {
         Write-IpRouteLoss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[1] -cne '2' -or $hello[4] -cne 'd1cf881ceb5d0206') {
+    if ($hello[1] -cne '2' -or $hello[4] -cne '69d9c5fd849bb14a') {
         Close-IpRouteChannel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 2, contract d1cf881ceb5d0206), '$path' is $($hello[3]) (protocol $($hello[1]), " +
+                    "(protocol 2, contract 69d9c5fd849bb14a), '$path' is $($hello[3]) (protocol $($hello[1]), " +
                     "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
@@ -1717,7 +1720,7 @@ function Restore-IpRouteConnection {
         $channel = [IpRouteChannel]::new()
         foreach ($name in $child.Keys) { $channel.$name = $child[$name] }
         $script:Channel = $channel
-        $same = $channel.Hello[1] -ceq '2' -and $channel.Hello[4] -ceq 'd1cf881ceb5d0206'
+        $same = $channel.Hello[1] -ceq '2' -and $channel.Hello[4] -ceq '69d9c5fd849bb14a'
         if (-not $same -or $channel.Process.HasExited) { Close-IpRouteChannel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -1827,12 +1830,13 @@ $script:Layout = @{
     IpRouteEvent = @{
         Members   = @(
             'Time', 'Action', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias',
-            'InterfaceLuid', 'Route', 'Store', 'Backend', 'ComputerName'
+            'InterfaceLuid', 'ChangedProperties', 'Summary', 'Before', 'Route', 'Store', 'Backend',
+            'ComputerName'
         )
         Constants = @{ Store = 'ActiveStore' }
         Backend   = 'Backend'
         Computer  = 'ComputerName'
-        Like      = @{  }
+        Like      = @{ Route = 'Before' }
     }
 }
 $script:Readers = @{}

@@ -27,8 +27,8 @@ export interface WatchFilter {
  * Goes on until it is stopped (Ctrl+C, Select-Object -First), or until Timeout or MaximumCount. An event says what has
  * become of a route, with its row read again: changes of one route that follow each other within 10 milliseconds are one
  * event, and one that is read while it changes once more is told again. The Action of a route that was deleted and added again is
- * Change; one that came and went in between is Delete. Route is null when the route is gone: leave such events out with
- * Where-Object before you pipe them on.
+ * Change; one that came and went in between is Delete. Summary says what changed, Before has the route as it last was.
+ * Route is null when the route is gone: leave such events out with Where-Object before you pipe them on.
  *
  * It runs in a process of its own, so cmdlets behind it in the pipeline can answer each event. A change that they make
  * is an event, too. A simulated machine must be in a machine file, which is looked at ten times a second. No elevation is
@@ -39,6 +39,8 @@ export interface WatchFilter {
  * Watch-IpRouteEntry -DestinationPrefix 172.22.* | Where-Object { $_.Route.RouteMetric -eq 1 } | Set-IpRouteEntry -RouteMetric 6000
  * @example Show what happens to the default routes in the next ten minutes
  * Watch-IpRouteEntry -DestinationPrefix 0.0.0.0/0, ::/0 -Timeout 00:10:00
+ * @example Make a route again whenever something deletes it
+ * Watch-IpRouteEntry -DestinationPrefix 10.0.0.0/8 | Where-Object Action -eq Delete | ForEach-Object Before | New-IpRouteEntry
  * @example Wait until a route appears
  * Watch-IpRouteEntry -DestinationPrefix 10.0.0.0/8 -IncludeExisting -MaximumCount 1
  */

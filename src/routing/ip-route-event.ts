@@ -12,7 +12,7 @@ import type { IpRouteEntry } from './ip-route-entry.ts';
 /**
  * What has become of one route.
  *
- * @table Time:8 Action DestinationPrefix NextHop InterfaceAlias
+ * @table Time:8 Action DestinationPrefix NextHop Summary:24
  */
 export interface IpRouteEvent {
   /** When the change was noticed. */
@@ -35,7 +35,13 @@ export interface IpRouteEvent {
   InterfaceAlias: string | null;
   /** Locally unique identifier of the interface. */
   InterfaceLuid: UInt64;
-  /** The route as it was read after the change; null when it is gone. */
+  /** The members that differ from what they were: not Age, and not EffectiveMetric, which is a sum. None of an Add, a Delete or an Existing. */
+  ChangedProperties: string[];
+  /** What changed, in one line: "RouteMetric 1 -> 6000", "Add with RouteMetric 1", "Delete with RouteMetric 1"; empty where nothing is known to have. */
+  Summary: string;
+  /** The route as it last was; null of an Add and of an Existing, and of a Delete whose route the watch has never seen. */
+  Before: IpRouteEntry | null;
+  /** The route as it was read after the change; null when it is gone: what it was is Before. */
   Route: IpRouteEntry | null;
   /** The store: always the active one. */
   Store: 'ActiveStore';

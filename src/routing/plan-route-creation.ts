@@ -79,8 +79,8 @@ const GIVEN = [...ROUTE_KEYS, ...ROUTE_SETTINGS, 'InputObject'] as const;
 function refuseChange({ Before, After, Changed, Route }: NewRoute): void {
   if ([Before, After, Changed, Route].every((member) => member === undefined)) return;
   const [what, part] =
-    Changed === undefined && Before === undefined && After === undefined
-      ? ['an event or the best route', '$event.Route']
+    Changed === undefined && After === undefined
+      ? ['an event or the best route', Route === undefined ? '$event.Before' : '$event.Route']
       : ['a change', Before === undefined ? '$change.After' : '$change.Before'];
   throw invalidArgument(
     'PipedChange',

@@ -24,7 +24,8 @@ const COMPARED = [
   'Origin',
 ] as const satisfies readonly (keyof IpRouteEntry)[];
 
-function changedProperties(before: IpRouteEntry, after: IpRouteEntry): (typeof COMPARED)[number][] {
+/** The members that differ. */
+export function changedProperties(before: IpRouteEntry, after: IpRouteEntry): (typeof COMPARED)[number][] {
   return COMPARED.filter((name) => before[name] !== after[name]);
 }
 

@@ -3,16 +3,15 @@ import { CommandError } from '../contract/command-error.ts';
 import type { Call, Watch, Watcher } from '../contract/vocabulary.ts';
 import { decodeForwardRow, type ForwardRow } from '../ip-helper/codec.ts';
 import { AF_INET, AF_INET6, AF_UNSPEC } from '../ip-helper/enums.ts';
-import { ERROR_FILE_NOT_FOUND, ERROR_NOT_FOUND, NO_ERROR } from '../ip-helper/status.ts';
+import { NO_ERROR } from '../ip-helper/status.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { invalidArgument, windowsError } from './errors.ts';
-import type { IpRouteEntry } from './ip-route-entry.ts';
 import type { IpRouteEvent } from './ip-route-event.ts';
 import { entryReader, type Machine } from './machine.ts';
 import { matchPrefix } from './match-prefix.ts';
 import { readTable } from './read-table.ts';
+import { existingEvent, type KnownRoutes, keyOf, type Noticed, toEvent } from './route-event.ts';
 import { emptySelector } from './selection.ts';
-import { withoutZone } from './zone.ts';
 
 /** How long the notifications of one route are gathered for one event, in milliseconds from the first. */
 export const BURST = 10;
@@ -45,12 +44,6 @@ export function watchRoutes(
   return { run: (watcher) => run(filter, wanted, machine, watcher, clock) };
 }
 
-/** A notification that waits for its burst to end: the keys of its row, and when the first one came. */
-interface Noticed {
-  readonly row: Uint8Array;
-  readonly at: number;
-}
-
 async function run(
   filter: WatchFilter,
   wanted: (row: ForwardRow) => boolean,
@@ -60,7 +53,7 @@ async function run(
 ): Promise<void> {
   const { ipHelper } = machine;
   const family = familyOf(filter.AddressFamily);
-  const present = new Set<string>();
+  const known: KnownRoutes = new Map();
   const noticed = new Map<string, Noticed>();
   let cancelBurst = () => {};
   let cancelTimeout = () => {};
@@ -85,7 +78,7 @@ async function run(
     const burst = [...noticed];
     noticed.clear();
     if (burst.length === 0) return;
-    for (const event of read(() => burst.map(([key, one]) => toEvent(key, one, present, machine)))) give(event);
+    for (const event of read(() => burst.map(([key, one]) => toEvent(key, one, known, machine)))) give(event);
   };
   const guarded = (work: () => void) => () => {
     if (over) return;
@@ -122,8 +115,8 @@ async function run(
       registered = { handle: result.handle };
       return readTable(machine, family).filter(wanted).map(entryReader(machine));
     });
-    for (const entry of existing) present.add(keyOf(entry));
-    if (filter.IncludeExisting) for (const entry of existing) give(event('Existing', clock.now(), entry, entry));
+    for (const entry of existing) known.set(keyOf(entry), entry);
+    if (filter.IncludeExisting) for (const entry of existing) give(existingEvent(clock.now(), entry));
     stopped.addEventListener('abort', finish, { once: true });
     if (stopped.aborted) finish();
     const { Timeout = Infinity } = filter;
@@ -168,51 +161,4 @@ function familyOf(families: WatchFilter['AddressFamily']): number {
   const [first, ...others] = new Set(families);
   if (first === undefined || others.length > 0) return AF_UNSPEC;
   return first === 'IPv4' ? AF_INET : AF_INET6;
-}
-
-/** What names a route, from its row or its entry: a zone of the next hop is no part of it. */
-function keyOf({ InterfaceLuid, DestinationPrefix, NextHop }: ForwardRow | IpRouteEntry): string {
-  return `${InterfaceLuid} ${DestinationPrefix} ${withoutZone(NextHop)}`;
-}
-
-/** Reads the row again, and compares with what was known. A notification is certain of the keys alone. */
-function toEvent(key: string, { row, at }: Noticed, present: Set<string>, machine: Machine): IpRouteEvent {
-  const bytes = Uint8Array.from(row);
-  const status = machine.ipHelper.GetIpForwardEntry2(bytes);
-  const gone = status === ERROR_NOT_FOUND || status === ERROR_FILE_NOT_FOUND;
-  if (status !== NO_ERROR && !gone) throw windowsError('GetIpForwardEntry2', status, key);
-  const toEntry = entryReader(machine);
-  const found = gone ? undefined : decodeForwardRow(bytes);
-  if (found === undefined || keyOf(found) !== key) {
-    present.delete(key);
-    return event('Delete', at, toEntry(decodeForwardRow(row)), null);
-  }
-  const action = present.has(key) ? 'Change' : 'Add';
-  present.add(key);
-  const entry = toEntry(found);
-  return event(action, at, entry, entry);
-}
-
-/** `named`: an entry whose keys say which route it is. */
-function event(
-  Action: IpRouteEvent['Action'],
-  Time: number,
-  named: IpRouteEntry,
-  Route: IpRouteEntry | null,
-): IpRouteEvent {
-  const { DestinationPrefix, NextHop, InterfaceIndex, InterfaceAlias, InterfaceLuid, Store, Backend, ComputerName } =
-    named;
-  return {
-    Time,
-    Action,
-    DestinationPrefix,
-    NextHop,
-    InterfaceIndex,
-    InterfaceAlias,
-    InterfaceLuid,
-    Route,
-    Store,
-    Backend,
-    ComputerName,
-  };
 }

@@ -113,9 +113,17 @@ describe('Watch-IpRouteEntry', function () {
         `Watch-IpRouteEntry 172.22.0.0/20 -IncludeExisting -MaximumCount 4 | ForEach-Object {
            if ($_.Action -eq 'Existing' -and $_.InterfaceIndex -eq 17) { $null = $_ | Set-IpRouteEntry -RouteMetric 7 }
            if ($_.Route.RouteMetric -eq 7) { "$($_.Action) $($_.Route.RouteMetric)"; $null = $_ | Remove-IpRouteEntry -Confirm:$false }
-           if ($_.Action -eq 'Delete') { "$($_.Action) $($null -eq $_.Route)" } }`,
+           if ($_.Action -eq 'Delete') { "$($_.Action) $($null -eq $_.Route) $($_.Summary)"; ($_.Before | New-IpRouteEntry).Summary; try { $_ | New-IpRouteEntry -ErrorAction Stop } catch { $_.FullyQualifiedErrorId; $_.ErrorDetails.RecommendedAction } }
+           if ($_.Action -eq 'Change') { "$($_.ChangedProperties): $($_.Summary)" } }`,
       ),
-    ).to.deep.equal(['Change 7', 'Delete True']);
+    ).to.deep.equal([
+      'Change 7',
+      'RouteMetric: RouteMetric 1 -> 7',
+      'Delete True Delete with RouteMetric 7',
+      'Create with RouteMetric 7',
+      'PipedChange,New-IpRouteEntry',
+      'Pipe the route in it: $event.Before | New-IpRouteEntry',
+    ]);
   });
 
   it('has a clear error where a deleted route is piped on', async () => {

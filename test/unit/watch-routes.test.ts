@@ -57,18 +57,26 @@ describe('a watch of routes', () => {
     fake.notify('10.1.0.0/16', DELETE);
     clock.go(100);
     expect(told(events)).to.deep.equal(['Add 10.1.0.0/16 7', 'Change 10.0.0.0/8 6000', 'Delete 10.1.0.0/16 -']);
-    const { Time, Action, Route, ...deleted } = events[2] as IpRouteEvent;
+    const { Time, Action, Route, Before, ...deleted } = events[2] as IpRouteEvent;
+    expect(Before).to.deep.equal(events[0]?.Route);
+    const rest = 'with RouteMetric 7, ValidLifetime 00:00:00, PreferredLifetime 00:00:00, Protocol 0';
     expect([Time, Action, Route]).to.deep.equal([1_700_000_000_200, 'Delete', null]);
     expect(deleted).to.deep.equal({
       DestinationPrefix: '10.1.0.0/16',
       NextHop: '192.0.2.1',
       ...ETHERNET,
       InterfaceAlias: 'Ethernet',
+      ChangedProperties: [],
+      Summary: `Delete ${rest}`,
       Store: 'ActiveStore',
       Backend: 'Live',
       ComputerName: hostname(),
     });
     expect(events[1]?.Route).to.include({ InterfaceMetric: 25, EffectiveMetric: 6025n });
+    expect(events[1]?.Before).to.include({ RouteMetric: 5, EffectiveMetric: 30n });
+    expect(events[1]?.ChangedProperties).to.deep.equal(['RouteMetric']);
+    expect(events.slice(0, 2).map(({ Summary }) => Summary)).to.deep.equal([`Add ${rest}`, 'RouteMetric 5 -> 6000']);
+    expect(events[0]?.Before).to.equal(null);
   });
 
   it('makes one event of a burst for each route, in the order of their first notifications', () => {
