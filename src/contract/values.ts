@@ -1,4 +1,5 @@
 import { parseAddress, parsePrefix, parseTypedPrefix } from '../ip-helper/address.ts';
+import { suggest } from './suggest.ts';
 import type { RequestColumn } from './wire-contract.ts';
 
 /** What reading one value gave: the value, or the rule it breaks in words that finish "is not valid: ...". */
@@ -14,6 +15,10 @@ export const LARGEST_DURATION = 4_294_967_294;
 /** TimeSpan.MaxValue as PowerShell prints it, which NetTCPIP uses for "infinite". */
 export const TIMESPAN_MAX = '10675199.02:48:05.4775807';
 const LARGEST_TICKS = 2n ** 63n - 1n;
+
+/** What of a column says how its values are read. */
+export type ValueColumn = Pick<RequestColumn, 'kind' | 'choices' | 'minimum' | 'maximum' | 'pattern'> &
+  Partial<Pick<RequestColumn, 'list'>>;
 
 /** The end of a sentence about a value: a likely one, where there is one. */
 export function didYouMean(suggestion: string | undefined): string {
@@ -37,14 +42,16 @@ export function isFreeText({ kind, pattern }: Pick<RequestColumn, 'kind' | 'patt
 }
 
 /**
- * Reads one value of a request from its text, by the rules of its type.
+ * Reads one value of a request from its text, by the rules of its type; a refused one comes with what it likely meant.
  * @param typed - Whether a person typed it: a prefix may then be a bare host, or an address and its mask.
  */
-export function parseValue(
-  column: Pick<RequestColumn, 'kind' | 'choices' | 'minimum' | 'maximum' | 'pattern'>,
-  text: string,
-  typed = false,
-): ParsedValue {
+export function parseValue(column: ValueColumn, text: string, typed = false): ParsedValue {
+  const parsed = readText(column, text, typed);
+  if (parsed.ok || parsed.suggestion !== undefined) return parsed;
+  return { ...parsed, ...suggest({ column, text, read: (likely) => readText(column, likely, false) }) };
+}
+
+function readText(column: ValueColumn, text: string, typed: boolean): ParsedValue {
   switch (column.kind) {
     case 'UInt8':
     case 'UInt16':

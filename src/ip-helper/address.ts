@@ -57,13 +57,31 @@ function parseZone(digits: string): number | undefined {
   return /^[1-9][0-9]{0,9}$/.test(digits) && Number(digits) <= LARGEST_ZONE ? Number(digits) : undefined;
 }
 
+const LENGTH_MISSING = 'a prefix needs its length, as in 10.0.0.0/8 or 2001:db8::/32';
+
+/**
+ * The prefix of one address, of which there are two that nobody means: those that stand for every address, and masks
+ * (255.255.255.255 is the address of a broadcast, too). Undefined where the text is no address.
+ */
+function parseHost(text: string): ParsedPrefix | undefined {
+  const host = parseAddress(text);
+  if (!host.ok || host.zone !== 0) return undefined;
+  const { family, bytes } = host;
+  if (bytes.every((byte) => byte === 0)) return refuse(LENGTH_MISSING, `${formatAddress(bytes, 0)}/0`);
+  if (family === 4 && bytes[0] === 255 && bytes.includes(0)) {
+    return refuse('it is a mask, and a prefix needs an address before it, as in 10.0.0.0/8');
+  }
+  const length = family === 4 ? 32 : 128;
+  return { ok: true, family, bytes, length, text: `${text}/${length}` };
+}
+
 /** Reads a prefix `address/length` whose host bits are zero. */
 export function parsePrefix(text: string): ParsedPrefix {
   const slash = text.indexOf('/');
   if (slash < 0) {
-    const host = parseAddress(text);
-    const rule = 'a prefix needs its length, as in 10.0.0.0/8 or 2001:db8::/32';
-    return host.ok && host.zone === 0 ? refuse(rule, `${host.text}/${host.family === 4 ? 32 : 128}`) : refuse(rule);
+    const host = parseHost(text);
+    if (host === undefined) return refuse(LENGTH_MISSING);
+    return host.ok ? refuse(LENGTH_MISSING, host.text) : host;
   }
   if (text.slice(0, slash).includes('%')) return refuse('a prefix has no zone');
   const address = parseAddress(text.slice(0, slash));
@@ -89,10 +107,7 @@ export function parsePrefix(text: string): ParsedPrefix {
 export function parseTypedPrefix(text: string): ParsedPrefix {
   const [address = '', behind, ...others] = text.trim().split(/\/| +(?:mask +)?/i);
   if (others.length > 0 || address.includes('%')) return parsePrefix(text);
-  if (behind === undefined) {
-    const host = parseAddress(address);
-    return host.ok ? parsePrefix(`${host.text}/${host.family === 4 ? 32 : 128}`) : parsePrefix(text);
-  }
+  if (behind === undefined) return parseHost(address) ?? parsePrefix(text);
   const mask = parseV4(behind);
   if (mask === undefined) return parsePrefix(text);
   const bits = [...mask].map((byte) => byte.toString(2).padStart(8, '0')).join('');

@@ -1,8 +1,7 @@
 import type { BestRouteQuestion } from '../commands/find-ip-route-entry.ts';
 import { CommandError } from '../contract/command-error.ts';
-import { didYouMean } from '../contract/values.ts';
+import { didYouMean, parseValue } from '../contract/values.ts';
 import type { Call } from '../contract/vocabulary.ts';
-import { parseAddress } from '../ip-helper/address.ts';
 import { decodeAddress, decodeForwardRow, encodeAddress } from '../ip-helper/codec.ts';
 import { ERROR_NOT_FOUND, NO_ERROR } from '../ip-helper/status.ts';
 import { describeEntry, describeInterface } from './describe.ts';
@@ -95,9 +94,9 @@ function findBestRoute(
 }
 
 function readRemoteAddress(text: string): string {
-  const address = parseAddress(text);
-  if (address.ok) return address.text;
-  const isName = /[g-z]/i.test(text.split('%')[0] ?? '');
+  const address = parseValue({ kind: 'IpAddress', list: true }, text);
+  if (address.ok) return address.value as string;
+  const isName = address.suggestion === undefined && /[g-z]/i.test(text.split('%')[0] ?? '');
   throw invalidArgument(
     'InvalidParameterValue',
     `-RemoteAddress '${text}' is not valid: ${address.rule}${didYouMean(address.suggestion)}`,

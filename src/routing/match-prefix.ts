@@ -1,6 +1,5 @@
-import { didYouMean } from '../contract/values.ts';
+import { didYouMean, parseValue } from '../contract/values.ts';
 import { hasWildcard, wildcard } from '../contract/wildcard.ts';
-import { parsePrefix, parseTypedPrefix } from '../ip-helper/address.ts';
 import { invalidArgument } from './errors.ts';
 
 /** What selects prefixes: one of them, or with wildcards those whose text matches. */
@@ -17,9 +16,15 @@ export interface PrefixMatch {
  * @throws {CommandError} for what is neither a prefix nor a wildcard
  */
 export function matchPrefix(value: string, typed: boolean): PrefixMatch {
-  if (hasWildcard(value)) return { literal: false, text: value, test: wildcard('DestinationPrefix', value) };
-  const wanted = typed ? parseTypedPrefix(value) : parsePrefix(value);
-  if (wanted.ok) return { literal: true, text: wanted.text, test: (prefix) => prefix === wanted.text };
+  // Brackets around an IPv6 address would be a wildcard that no prefix matches.
+  if (hasWildcard(value) && !/^\[[0-9a-f]*:[0-9a-f:.]+\]/i.test(value)) {
+    return { literal: false, text: value, test: wildcard('DestinationPrefix', value) };
+  }
+  const wanted = parseValue({ kind: 'IpPrefix', list: true }, value, typed);
+  if (wanted.ok) {
+    const text = wanted.value as string;
+    return { literal: true, text, test: (prefix) => prefix === text };
+  }
   throw invalidArgument(
     'InvalidParameterValue',
     `-DestinationPrefix '${value}' is not valid: ${wanted.rule}${didYouMean(wanted.suggestion)}`,

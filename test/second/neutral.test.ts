@@ -7,8 +7,8 @@ import { here, root } from './outside.ts';
 const FOREIGN =
   /rout(?:e|ing)|metric|next ?hop|iphlpapi|ip ?helper|interface ?(?:index|alias|luid)|simulat|machine ?file|mib_/i;
 
-/** The package's own name, and the one file of another folder that reads addresses and prefixes. */
-const OWN = /iproute\/(?:contract|host)|\.\.\/ip-helper\/address\.ts/g;
+/** The package's own name, and the two files of another folder that read addresses and prefixes. */
+const OWN = /iproute\/(?:contract|host)|\.\.\/ip-helper\/(?:suggest-)?address\.ts/g;
 
 function filesOf(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
@@ -32,7 +32,9 @@ describe('the generator, the vocabulary and the protocol host', () => {
     for (const file of files.filter((name) => name.endsWith('.ts'))) {
       for (const [, from = ''] of readFileSync(join(root, file), 'utf8').matchAll(/from '(\.[^']*)'/g)) {
         const target = normalize(join(dirname(file), from)).replaceAll('\\', '/');
-        expect(target, file).to.match(/^(?:generator|src\/contract|src\/host)\/|^src\/ip-helper\/address\.ts$/);
+        expect(target, file).to.match(
+          /^(?:generator|src\/contract|src\/host)\/|^src\/ip-helper\/(?:suggest-)?address\.ts$/,
+        );
       }
     }
   });

@@ -184,7 +184,7 @@ describe('a question for the best route', () => {
     expect(answers.map((one) => (one instanceof CommandError ? one.facts.action : one.RemoteAddress))).to.deep.equal([
       'Give an address: names are not looked up here (Resolve-DnsName does).',
       '10.1.2.3',
-      'Give an address without a prefix length.',
+      'Give 10.1.0.0 without a prefix length.',
     ]);
   });
 
