@@ -44,7 +44,7 @@ function tableView(model: Model, result: ResultClass): XmlNode {
   };
 }
 
-/** Of a backend that names a file, the file's name is enough: `Simulator:/home/me/laptop.json` is Simulator: laptop.json. */
+/** Of a backend that names a file, the file's name is enough: `File:/home/me/laptop.json` is File: laptop.json. */
 const SHORT = "-replace '^(\\w+:).*?([^\\\\/]+)$', '$1 $2'";
 
 /**
