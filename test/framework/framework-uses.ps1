@@ -44,6 +44,14 @@ $listed = @{
     '$Exception.NativeErrorCode' = 'System.ComponentModel.Win32Exception'
     '$Value.Count' = 'System.Collections.IList'
     '$one' = 'any'
+    '$Record' = 'any'
+    '$Record.GetType' = 'object'
+    '$Record.Count' = 'System.Collections.IList'
+    '$Record.Contains' = 'System.Collections.IDictionary'
+    '$Record.Keys' = 'System.Collections.IDictionary'
+    '$value.Contains' = 'System.Collections.IDictionary'
+    '$Record.PSObject' = 'any'
+    '$theirs' = 'System.Management.Automation.PSPropertyInfo'
     '$whole' = 'any'
 }
 

@@ -324,9 +324,9 @@ function Read-SealRecord {
                     if (-not $Record.Contains($name)) { continue }
                     $value = $Record[$name]
                 } else {
-                    $property = $properties[$name]
-                    if ($null -eq $property) { continue }
-                    $value = $property.Value
+                    $theirs = $properties[$name]
+                    if ($null -eq $theirs) { continue }
+                    $value = $theirs.Value
                 }
                 $any = $any -or $at -lt $Bound.Length
                 # As a file of JSON has a TimeSpan, read as a hashtable.
@@ -361,7 +361,7 @@ function Read-SealRecord {
             }
         }
         if (-not $problem -and -not $any -and $Call.Text) {
-            $has = if ($keyed) { $Record.Keys } else { foreach ($property in $properties) { $property.Name } }
+            $has = if ($keyed) { $Record.Keys } else { foreach ($theirs in $properties) { $theirs.Name } }
             $shown = @($has)[0..11] -join ', '
             $problem = 'NothingBinds',
             "The piped $($kind.Name) has no property that $($Call.Command) takes; it has $shown."
