@@ -56,6 +56,8 @@ function Get-ChangeText {
     # Every member of a change and of what is nested in it.
     param ($Change)
     foreach ($property in $Change.PSObject.Properties) {
+        # Another name of a member, which ours alone have.
+        if ($property.MemberType -eq 'AliasProperty') { continue }
         if ($property.Name -in 'Before', 'After') { Get-ChangeText -Change $property.Value } else { "$($property.Name)=$($property.Value)" }
     }
 }

@@ -1,4 +1,5 @@
 import { readSync, writeSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { parseArgs } from 'node:util';
 import { setIpRouteEntry } from '../../src/commands/set-ip-route-entry.ts';
 import { CommandError } from '../../src/contract/command-error.ts';
@@ -25,7 +26,7 @@ const machine = openMachine(backend);
 const [command] = commands.filter(({ name }) => name === 'Set-IpRouteEntry');
 const columns = new Map<string, RequestColumn>(command?.parameters.map((column) => [column.name, column]));
 
-write(`${JSON.stringify({ Backend: backend.name })}\n`);
+write(`${JSON.stringify({ Backend: backend.name, ComputerName: hostname() })}\n`);
 for (const lines of readBatches()) {
   forgetAll(machine);
   const replies = backend.batch(() => lines.map(answer));
@@ -68,6 +69,7 @@ function changeToJson(change: IpRouteChange): object {
     After: change.After && entryToJson(change.After),
     Store: undefined,
     Backend: undefined,
+    ComputerName: undefined,
   };
 }
 
@@ -78,6 +80,7 @@ function entryToJson(entry: IpRouteEntry): object {
     EffectiveMetric: entry.EffectiveMetric === null ? null : Number(entry.EffectiveMetric),
     Store: undefined,
     Backend: undefined,
+    ComputerName: undefined,
   };
 }
 

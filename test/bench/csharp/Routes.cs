@@ -24,6 +24,7 @@ public sealed class IpRouteEntry
     public string Origin { get; set; } = "";
     public string Store { get; set; } = "ActiveStore";
     public string Backend { get; set; } = "";
+    public string ComputerName { get; set; } = "";
 }
 
 /// <summary>IpRouteChange of the contract.</summary>
@@ -38,11 +39,16 @@ public sealed class IpRouteChange
     public string? InterfaceAlias { get; set; }
     public ulong InterfaceLuid { get; set; }
     public string[] ChangedProperties { get; set; } = [];
+    public string Summary { get; set; } = "";
     public IpRouteEntry? Before { get; set; }
     public IpRouteEntry? After { get; set; }
     public string Store { get; set; } = "ActiveStore";
     public string Backend { get; set; } = "";
+    public string ComputerName { get; set; } = "";
 }
 
 /// <summary>What went wrong with one request.</summary>
 public sealed record Failure(string Id, string Category, string Message);
+
+/// <summary>What is the same for every object of a session.</summary>
+public sealed record Hello(string Backend, string ComputerName);

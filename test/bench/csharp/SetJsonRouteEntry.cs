@@ -11,7 +11,7 @@ public sealed class SetJsonRouteEntry : SetRouteEntry
 {
     private Utf8JsonWriter? writer;
 
-    protected override string ReadBackend(ReadOnlySpan<byte> hello) => JsonSerializer.Deserialize(hello, Json.Default.Hello)!.Backend;
+    protected override Hello ReadHello(ReadOnlySpan<byte> hello) => JsonSerializer.Deserialize(hello, Json.Default.Hello)!;
 
     protected override void AddRequest()
     {
@@ -66,9 +66,12 @@ public sealed class SetJsonRouteEntry : SetRouteEntry
         failure = reply.Failure;
         if (reply.Change is { } change)
         {
-            change.Backend = Backend;
-            change.Before?.Backend = Backend;
-            change.After?.Backend = Backend;
+            (change.Backend, change.ComputerName) = (Session.Backend, Session.ComputerName);
+            foreach (var entry in new[] { change.Before, change.After })
+            {
+                entry?.Backend = Session.Backend;
+                entry?.ComputerName = Session.ComputerName;
+            }
         }
 
         return reply.Change;
@@ -83,7 +86,7 @@ public sealed class SetJsonRouteEntry : SetRouteEntry
     }
 }
 
-internal sealed record Hello(string Backend);
+
 
 internal sealed class Reply
 {

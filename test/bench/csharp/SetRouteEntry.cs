@@ -59,7 +59,7 @@ public abstract class SetRouteEntry : PSCmdlet
     protected bool IsPiped => MyInvocation.ExpectingInput;
 
     /// <summary>The backend that the child works on.</summary>
-    protected string Backend { get; private set; } = "";
+    protected Hello Session { get; private set; } = new("", "");
 
     /// <summary>Where the piped object comes from: a rehearsal must not turn real.</summary>
     protected string? FromBackend => Piped("Backend");
@@ -71,7 +71,7 @@ public abstract class SetRouteEntry : PSCmdlet
     protected override void BeginProcessing()
     {
         Named = [.. MyInvocation.BoundParameters.Keys.Where(name => name is nameof(RouteMetric) or nameof(Force))];
-        Backend = ReadBackend(Channel.Hello);
+        Session = ReadHello(Channel.Hello);
     }
 
     protected override void ProcessRecord()
@@ -98,7 +98,7 @@ public abstract class SetRouteEntry : PSCmdlet
         }
     }
 
-    protected abstract string ReadBackend(ReadOnlySpan<byte> hello);
+    protected abstract Hello ReadHello(ReadOnlySpan<byte> hello);
 
     /// <summary>Adds the present record's line to the requests.</summary>
     protected abstract void AddRequest();

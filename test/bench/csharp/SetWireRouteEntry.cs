@@ -12,7 +12,7 @@ namespace IpRoute.Bench;
 public sealed class SetWireRouteEntry : SetRouteEntry
 {
     /// <summary>The columns between RouteMetric, Backend, Store, WhatIf and Force, which this cmdlet does not have.</summary>
-    private const string NotGiven = "\t\t\t\t\t\t\t\t\t";
+    private const string NotGiven = "\t\t\t\t\t\t\t\t\t\t\t\t";
 
     private string named = "";
 
@@ -22,7 +22,11 @@ public sealed class SetWireRouteEntry : SetRouteEntry
         named = string.Join(',', IsPiped ? [.. Named, "$_"] : Named);
     }
 
-    protected override string ReadBackend(ReadOnlySpan<byte> hello) => Encoding.ASCII.GetString(hello).Split('\t')[6];
+    protected override Hello ReadHello(ReadOnlySpan<byte> hello)
+    {
+        var fields = Encoding.ASCII.GetString(hello).TrimEnd('\n').Split('\t');
+        return new(fields[6], fields[^1]);
+    }
 
     protected override void AddRequest()
     {
@@ -59,7 +63,9 @@ public sealed class SetWireRouteEntry : SetRouteEntry
         InterfaceAlias = fields.Text(),
         InterfaceLuid = fields.Number(),
         ChangedProperties = fields.List(),
-        Backend = Backend,
+        Summary = fields.Text()!,
+        Backend = Session.Backend,
+        ComputerName = Session.ComputerName,
     };
 
     private IpRouteChange ReadChange(ref Fields fields)
@@ -92,7 +98,8 @@ public sealed class SetWireRouteEntry : SetRouteEntry
         Immortal = fields.Flag(like?.Immortal),
         Age = fields.Seconds(like?.Age),
         Origin = fields.Text(like?.Origin)!,
-        Backend = Backend,
+        Backend = Session.Backend,
+        ComputerName = Session.ComputerName,
     };
 
     private void WriteField(string? value)
