@@ -17,7 +17,7 @@ import { completeNextHop } from "./commands/completers.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "69d9c5fd849bb14a";
+export const checksum = "49c9a4ddd07e01ca";
 
 export const commands = [
   { "handler": exportIpRouteTable,
@@ -369,7 +369,7 @@ export const commands = [
       },
       {
         "name": "AutomaticMetric",
-        "kind": "Boolean",
+        "kind": "Enum",
         "list": false
       },
       {
@@ -379,62 +379,62 @@ export const commands = [
       },
       {
         "name": "ConnectionState",
-        "kind": "String",
+        "kind": "Enum",
         "list": false
       },
       {
         "name": "Forwarding",
-        "kind": "Boolean",
+        "kind": "Enum",
         "list": false
       },
       {
         "name": "Advertising",
-        "kind": "Boolean",
+        "kind": "Enum",
         "list": false
       },
       {
         "name": "AdvertiseDefaultRoute",
-        "kind": "Boolean",
+        "kind": "Enum",
         "list": false
       },
       {
         "name": "IgnoreDefaultRoutes",
-        "kind": "Boolean",
+        "kind": "Enum",
         "list": false
       },
       {
         "name": "WeakHostSend",
-        "kind": "Boolean",
+        "kind": "Enum",
         "list": false
       },
       {
         "name": "WeakHostReceive",
-        "kind": "Boolean",
+        "kind": "Enum",
         "list": false
       },
       {
         "name": "RouterDiscovery",
-        "kind": "String",
+        "kind": "Enum",
         "list": false
       },
       {
         "name": "ManagedAddressConfiguration",
-        "kind": "Boolean",
+        "kind": "Enum",
         "list": false
       },
       {
         "name": "OtherStatefulConfiguration",
-        "kind": "Boolean",
+        "kind": "Enum",
         "list": false
       },
       {
         "name": "NeighborDiscoverySupported",
-        "kind": "Boolean",
+        "kind": "Enum",
         "list": false
       },
       {
         "name": "NeighborUnreachabilityDetection",
-        "kind": "Boolean",
+        "kind": "Enum",
         "list": false
       },
       {
@@ -1647,12 +1647,17 @@ export const commands = [
       },
       {
         "name": "RouterDiscovery",
-        "kind": "Choice",
+        "kind": "Enum",
         "list": false,
         "choices": [
           "Disabled",
           "Enabled",
           "ControlledByDHCP"
+        ],
+        "numbers": [
+          0,
+          1,
+          2
         ]
       },
       {
@@ -1822,7 +1827,7 @@ export const commands = [
           },
           {
             "name": "AutomaticMetric",
-            "kind": "Boolean",
+            "kind": "Enum",
             "list": false
           },
           {
@@ -1832,62 +1837,62 @@ export const commands = [
           },
           {
             "name": "ConnectionState",
-            "kind": "String",
+            "kind": "Enum",
             "list": false
           },
           {
             "name": "Forwarding",
-            "kind": "Boolean",
+            "kind": "Enum",
             "list": false
           },
           {
             "name": "Advertising",
-            "kind": "Boolean",
+            "kind": "Enum",
             "list": false
           },
           {
             "name": "AdvertiseDefaultRoute",
-            "kind": "Boolean",
+            "kind": "Enum",
             "list": false
           },
           {
             "name": "IgnoreDefaultRoutes",
-            "kind": "Boolean",
+            "kind": "Enum",
             "list": false
           },
           {
             "name": "WeakHostSend",
-            "kind": "Boolean",
+            "kind": "Enum",
             "list": false
           },
           {
             "name": "WeakHostReceive",
-            "kind": "Boolean",
+            "kind": "Enum",
             "list": false
           },
           {
             "name": "RouterDiscovery",
-            "kind": "String",
+            "kind": "Enum",
             "list": false
           },
           {
             "name": "ManagedAddressConfiguration",
-            "kind": "Boolean",
+            "kind": "Enum",
             "list": false
           },
           {
             "name": "OtherStatefulConfiguration",
-            "kind": "Boolean",
+            "kind": "Enum",
             "list": false
           },
           {
             "name": "NeighborDiscoverySupported",
-            "kind": "Boolean",
+            "kind": "Enum",
             "list": false
           },
           {
             "name": "NeighborUnreachabilityDetection",
-            "kind": "Boolean",
+            "kind": "Enum",
             "list": false
           },
           {
@@ -2007,7 +2012,7 @@ export const commands = [
           },
           {
             "name": "AutomaticMetric",
-            "kind": "Boolean",
+            "kind": "Enum",
             "list": false
           },
           {
@@ -2017,62 +2022,62 @@ export const commands = [
           },
           {
             "name": "ConnectionState",
-            "kind": "String",
+            "kind": "Enum",
             "list": false
           },
           {
             "name": "Forwarding",
-            "kind": "Boolean",
+            "kind": "Enum",
             "list": false
           },
           {
             "name": "Advertising",
-            "kind": "Boolean",
+            "kind": "Enum",
             "list": false
           },
           {
             "name": "AdvertiseDefaultRoute",
-            "kind": "Boolean",
+            "kind": "Enum",
             "list": false
           },
           {
             "name": "IgnoreDefaultRoutes",
-            "kind": "Boolean",
+            "kind": "Enum",
             "list": false
           },
           {
             "name": "WeakHostSend",
-            "kind": "Boolean",
+            "kind": "Enum",
             "list": false
           },
           {
             "name": "WeakHostReceive",
-            "kind": "Boolean",
+            "kind": "Enum",
             "list": false
           },
           {
             "name": "RouterDiscovery",
-            "kind": "String",
+            "kind": "Enum",
             "list": false
           },
           {
             "name": "ManagedAddressConfiguration",
-            "kind": "Boolean",
+            "kind": "Enum",
             "list": false
           },
           {
             "name": "OtherStatefulConfiguration",
-            "kind": "Boolean",
+            "kind": "Enum",
             "list": false
           },
           {
             "name": "NeighborDiscoverySupported",
-            "kind": "Boolean",
+            "kind": "Enum",
             "list": false
           },
           {
             "name": "NeighborUnreachabilityDetection",
-            "kind": "Boolean",
+            "kind": "Enum",
             "list": false
           },
           {

@@ -1,4 +1,4 @@
-import type { Command, Completer, NativeFailure } from '../model/model.ts';
+import type { Command, Completer, NativeFailure, ResultClass, ValueType } from '../model/model.ts';
 import { IDENTIFIER, VERSION } from '../text/powershell.ts';
 
 /** A rule that a command breaks, and what to write instead. */
@@ -48,4 +48,22 @@ export function unknownCompleters({ name: command, parameters }: Command, comple
       },
     ];
   });
+}
+
+/** Enums of one name that are not the same, or have the name of a result: PowerShell has one type of a name. */
+export function clashingEnums(classes: readonly ResultClass[]): Broken[] {
+  const same = (a: ValueType, b: ValueType) =>
+    JSON.stringify([a.choices, a.numbers]) === JSON.stringify([b.choices, b.numbers]);
+  const taken = new Map<string, ValueType | ResultClass>(classes.map((result) => [result.name.toLowerCase(), result]));
+  return classes.flatMap(({ name, members }) =>
+    members.flatMap(({ name: member, type }) => {
+      if (type.is !== 'value' || type.enum === undefined) return [];
+      const key = type.enum.toLowerCase();
+      const known = taken.get(key);
+      taken.set(key, known ?? type);
+      if (known === undefined || ('kind' in known && same(known, type))) return [];
+      const rule = `the enum ${type.enum} of ${name}.${member} has the name of another enum or result`;
+      return [{ code: 'G039', rule, instead: 'give each its own name, or declare the enum once and use it' }];
+    }),
+  );
 }

@@ -11,7 +11,7 @@ import {
 import type { Command, Completer, Example, Model, NativeFailure, Parameter } from '../model/model.ts';
 import { brokenBindings } from './check-binding.ts';
 import { brokenExamples } from './check-examples.ts';
-import { brokenFacts, unknownCalls, unknownCompleters } from './check-names.ts';
+import { brokenFacts, clashingEnums, unknownCalls, unknownCompleters } from './check-names.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { examplesOf, proseOf, tagsOf, textsOf, unwrap } from './doc.ts';
 import type { ReadClass } from './read-class.ts';
@@ -109,6 +109,8 @@ export function readContract(entry: string): Model {
     ];
     for (const { code, rule, instead } of broken) diagnostics.add(node, code, rule, instead);
   }
+  for (const { code, rule, instead } of clashingEnums([...classes.values()]))
+    diagnostics.add(facts, code, rule, instead);
   if (diagnostics.any) throw diagnostics.toError();
   const outputs = readOutputs(entry);
   return {

@@ -1,6 +1,7 @@
 import { Node, type TypeNode, type TypeReferenceNode } from 'ts-morph';
 import type { ValueKind } from '../../src/contract/wire-contract.ts';
 import type { ValueType } from '../model/model.ts';
+import { isName } from './names.ts';
 
 const VOCABULARY: ReadonlySet<string> = new Set<ValueKind>([
   'UInt8',
@@ -28,6 +29,10 @@ export function readValueType(node: TypeNode): ValueType | undefined {
     if (VOCABULARY.has(name)) return { kind: name as ValueKind, list: false };
     if (name === 'Range') return readRange(node);
     if (name === 'Matching') return readMatching(node);
+    if (name === 'Enum') return readEnum(node);
+    // A name of the contract's own for such a type.
+    const written = writtenType(node);
+    if (Node.isTypeReference(written) && written.getTypeArguments().length > 0) return readValueType(written);
   }
   const type = node.getType();
   if (type.isString()) return { kind: 'String', list: false };
@@ -42,15 +47,34 @@ export function readValueType(node: TypeNode): ValueType | undefined {
 
 function writtenChoices(node: TypeNode): string[] {
   if (Node.isTypeReference(node)) {
-    const alias = node.getTypeName().getSymbol()?.getAliasedSymbol() ?? node.getTypeName().getSymbol();
-    const declaration = alias?.getDeclarations().find(Node.isTypeAliasDeclaration);
-    const written = declaration?.getTypeNode();
+    const written = writtenType(node);
     return written === undefined ? [] : writtenChoices(written);
   }
   if (Node.isUnionTypeNode(node)) return node.getTypeNodes().flatMap(writtenChoices);
   if (Node.isParenthesizedTypeNode(node)) return writtenChoices(node.getTypeNode());
   const literal = Node.isLiteralTypeNode(node) ? node.getLiteral() : undefined;
   return Node.isStringLiteral(literal) ? [literal.getLiteralValue()] : [];
+}
+
+/** What a type alias stands for, as it is written. */
+function writtenType(node: TypeReferenceNode): TypeNode | undefined {
+  const alias = node.getTypeName().getSymbol()?.getAliasedSymbol() ?? node.getTypeName().getSymbol();
+  return alias?.getDeclarations().find(Node.isTypeAliasDeclaration)?.getTypeNode();
+}
+
+/** `Enum<'Name', { Word: number; ... }>`: of words that PowerShell takes, and numbers that are told apart. */
+function readEnum(node: TypeReferenceNode): ValueType | undefined {
+  const [first, second] = node.getTypeArguments();
+  const name = first?.getType().getLiteralValue();
+  if (typeof name !== 'string' || !isName(name) || !Node.isTypeLiteral(second)) return undefined;
+  const members = second.getProperties();
+  const choices = members.map((member) => member.getName());
+  const numbers = members.map((member) => member.getType().getLiteralValue());
+  const fits = (number: unknown): number is number => Number.isInteger(number) && Math.abs(Number(number)) < 2 ** 31;
+  if (!numbers.every(fits) || new Set(numbers).size !== numbers.length) return undefined;
+  const lower = new Set(choices.map((word) => word.toLowerCase()));
+  if (lower.size === 0 || lower.size !== choices.length || !choices.every(isName)) return undefined;
+  return { kind: 'Enum', list: false, enum: name, choices, numbers };
 }
 
 /** `Range<Number, minimum, maximum>`. */

@@ -98,6 +98,7 @@ const TYPES: Partial<Record<ValueKind, string>> = {
   Duration: 'TimeSpan',
   Switch: 'SwitchParameter',
   Choice: 'String',
+  Enum: 'String',
   Wildcard: 'String',
   FilePath: 'String',
   IpAddress: 'String',

@@ -72,7 +72,7 @@ function listSchema(type: ValueType): Schema {
 }
 
 /** What JSON has for a value: numbers as numbers, but for UInt64, which is text since JSON's readers round it. */
-export function valueSchema({ kind, choices, minimum, maximum, pattern }: ValueType): Schema {
+export function valueSchema({ kind, choices, numbers, minimum, maximum, pattern }: ValueType): Schema {
   switch (kind) {
     case 'UInt8':
     case 'UInt16':
@@ -94,6 +94,13 @@ export function valueSchema({ kind, choices, minimum, maximum, pattern }: ValueT
     case 'Choice':
       // The words as they are written, which editors offer, and in any case, as PowerShell takes them.
       return { type: 'string', anyOf: [{ enum: choices ?? [] }, { pattern: whole(anyCase(choices ?? [])) }] };
+    case 'Enum':
+      return {
+        anyOf: [
+          { enum: [...(choices ?? []), ...(numbers ?? [])] },
+          { type: 'string', pattern: whole(anyCase(choices ?? [])) },
+        ],
+      };
     case 'Whole':
       return { type: 'object' };
     default:
@@ -145,8 +152,8 @@ function typeSchema(type: Member['type']): Schema {
       return type.list ? { type: 'array', items: reference } : reference;
     }
     case 'value': {
-      // A result has the words as they are written.
-      const item = type.choices === undefined ? undefined : { enum: type.choices };
+      // A result has the words as they are written; ConvertTo-Json writes the numbers of an enum, or with its switch the words.
+      const item = type.choices === undefined ? undefined : { enum: [...type.choices, ...(type.numbers ?? [])] };
       if (item === undefined) return listSchema(type);
       return type.list ? { type: 'array', items: item } : item;
     }

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROTOCOL } from '../../src/host/protocol.ts';
-import type { Model } from '../model/model.ts';
+import { enumsOf, type Model } from '../model/model.ts';
 import { HEADER, identifier, indent, quote, versionText } from '../text/powershell.ts';
 import { printCmdlet } from './cmdlet.ts';
 import { printParameters } from './parameters.ts';
-import { printClass, printLayout } from './result-class.ts';
+import { printClass, printEnum, printLayout } from './result-class.ts';
 import { printWatch } from './watch.ts';
 import { checksum } from './wire-table.ts';
 
@@ -31,6 +31,7 @@ export function emitModuleScript(model: Model): string {
   const lines = [
     `# ${HEADER}`,
     '',
+    ...enumsOf(model).flatMap((type) => [...printEnum(type), '']),
     ...model.classes.flatMap((result) => [...printClass(model, result), '']),
     printRuntime(model),
     '# ---- Generated from the contract ---------------------------------------------------------------------------------',

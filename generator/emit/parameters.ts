@@ -76,7 +76,8 @@ function printChoices(
   }
   if (kind === 'Boolean') return printOffer(['true', 'false', 'Enabled', 'Disabled']);
   if (choices === undefined) return [];
-  if (pipeline !== 'name') return quoteList('[ValidateSet(', choices, ')]');
+  // An enum's numbers are taken, too.
+  if (pipeline !== 'name' && kind !== 'Enum') return quoteList('[ValidateSet(', choices, ')]');
   return printOffer(choices);
 }
 

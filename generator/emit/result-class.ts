@@ -1,4 +1,4 @@
-import { likeOf, type Member, type Model, type ResultClass } from '../model/model.ts';
+import { likeOf, type Member, type Model, type ResultClass, type ValueType } from '../model/model.ts';
 import { identifier, indent, quote, quoteList, versionText } from '../text/powershell.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -27,6 +27,11 @@ export function printClass(model: Model, result: ResultClass): string[] {
     ...result.members.map((member) => `    [${memberType(member)}] $${identifier(member.name)}`),
     '}',
   ];
+}
+
+/** The enum of a type that has words and numbers. */
+export function printEnum({ enum: name = '', choices = [], numbers = [] }: ValueType): string[] {
+  return [`enum ${identifier(name)} {`, ...choices.map((word, at) => `    ${identifier(word)} = ${numbers[at]}`), '}'];
 }
 
 /** How the runtime part makes these classes of a reply: their members in column order, and those that have no column. */
@@ -70,7 +75,7 @@ function printClassLayout(result: ResultClass): string[] {
 function memberType(member: Member): string {
   if (member.type.is === 'class') return `${identifier(member.type.name)}${member.type.list ? '[]' : ''}`;
   if (member.type.is !== 'value') return 'string';
-  const type = TYPES[member.type.kind] ?? 'string';
+  const type = member.type.enum === undefined ? (TYPES[member.type.kind] ?? 'string') : identifier(member.type.enum);
   if (member.type.list) return `${type}[]`;
   return member.nullable && type !== 'string' ? `System.Nullable[${type}]` : type;
 }

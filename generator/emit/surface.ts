@@ -38,9 +38,16 @@ export function surfaceOf(model: Model): Surface {
   for (const { name, members } of model.classes) {
     for (const { name: member, aliases, type, nullable } of members) {
       const kind =
-        type.is === 'value' || type.is === 'class' ? (type.is === 'value' ? type.kind : type.name) : 'String';
+        type.is === 'value' || type.is === 'class'
+          ? type.is === 'value'
+            ? (type.enum ?? type.kind)
+            : type.name
+          : 'String';
       const list = (type.is === 'value' || type.is === 'class') && type.list ? '[]' : '';
       facts.add(`member ${name}.${member}`);
+      const [words, numbers] = type.is === 'value' ? [type.choices, type.numbers] : [];
+      for (const [at, number] of (numbers ?? []).entries())
+        facts.add(`member ${name}.${member} knows ${words?.[at]} as ${number}`);
       for (const alias of aliases) facts.add(`member ${name}.${member} is also ${alias}`);
       facts.add(`member ${name}.${member} is ${kind}${list}${nullable ? ' or null' : ''}`);
     }

@@ -23,15 +23,17 @@ function aliasesOf({ members }: ResultClass): XmlNode {
 }
 
 function depthMember(model: Model, result: ResultClass): XmlNode {
-  if (!result.members.some(({ type }) => type.is === 'class')) return {};
-  const depth = { Name: 'SerializationDepth', Value: String(depthOf(model, result)) };
+  const levels = depthOf(model, result);
+  if (levels === 1) return {};
+  const depth = { Name: 'SerializationDepth', Value: String(levels) };
   return { MemberSet: { Name: 'PSStandardMembers', Members: { NoteProperty: depth } } };
 }
 
-/** How deep its results are: what it nests is one deeper, in a list two. */
+/** How deep its results are: what it nests is one deeper, in a list two. So is an enum, or it would arrive as its word. */
 function depthOf(model: Model, { members }: ResultClass): number {
-  const depths = members.map(({ type }) =>
-    type.is === 'class' ? depthOf(model, findClass(model, type.name)) + (type.list ? 2 : 1) : 1,
-  );
+  const depths = members.map(({ type }) => {
+    if (type.is === 'class') return depthOf(model, findClass(model, type.name)) + (type.list ? 2 : 1);
+    return type.is === 'value' && type.kind === 'Enum' ? (type.list ? 3 : 2) : 1;
+  });
   return Math.max(1, ...depths);
 }

@@ -76,9 +76,9 @@ function memberColumn({ name, type }: { name: string; type: ValueType }) {
   return valueColumn(name, type);
 }
 
-function valueColumn(name: string, { kind, list, choices, minimum, maximum, pattern }: ValueType) {
+function valueColumn(name: string, { kind, list, choices, numbers, minimum, maximum, pattern }: ValueType) {
   // What is undefined is left out of the JSON that this becomes.
-  return { name, kind, list, choices, minimum, maximum, pattern };
+  return { name, kind, list, choices, numbers, minimum, maximum, pattern };
 }
 
 type Column =

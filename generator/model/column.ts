@@ -24,7 +24,8 @@ export function shapeOf(result: Pick<ResultClass, 'members'>, { name, width }: C
   const digits = DIGITS[type.kind];
   if (digits !== undefined) return { ...least(digits), right: true };
   if (type.kind === 'Boolean' || type.kind === 'Switch') return least('False'.length);
-  if (type.kind === 'Choice') return least(Math.max(...(type.choices ?? []).map((choice) => choice.length)));
+  if (type.kind === 'Choice' || type.kind === 'Enum')
+    return least(Math.max(...(type.choices ?? []).map((choice) => choice.length)));
   if (type.kind !== 'DateTime') return written;
   return width === TIME_OF_DAY.width ? TIME_OF_DAY : { ...MOMENT, ...least(MOMENT.width) };
 }

@@ -39,7 +39,11 @@ export type NativeFailure = NativeError;
 export interface ValueType {
   readonly kind: ValueKind;
   readonly list: boolean;
+  /** The words of a `Choice` or an `Enum`. */
   readonly choices?: readonly string[];
+  /** The name of an `Enum`, and its numbers in the order of its words. */
+  readonly enum?: string;
+  readonly numbers?: readonly number[];
   /** Bounds of a number, both included, where they are narrower than its kind's. */
   readonly minimum?: number;
   readonly maximum?: number;
@@ -159,6 +163,14 @@ export function findClass(model: Model, name: string): ResultClass {
   const found = model.classes.find((candidate) => candidate.name === name);
   if (found === undefined) throw new Error(`the model has no class ${name}`);
   return found;
+}
+
+/** The enums of the members of results, each once, by name. */
+export function enumsOf(model: Model): ValueType[] {
+  const types = model.classes.flatMap(({ members }) =>
+    members.flatMap(({ type }) => (type.is === 'value' && type.kind === 'Enum' ? [type] : [])),
+  );
+  return types.filter((type, at) => types.findIndex((other) => other.enum === type.enum) === at);
 }
 
 /** The member of that name or alias. */

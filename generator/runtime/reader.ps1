@@ -112,11 +112,21 @@ function Get-{{prefix}}ValueExpression {
 }
 
 function Get-{{prefix}}PlainExpression {
-    # The value of a text that is no text itself: of a number, a truth, a duration or a moment.
+    # The value of a text that is no text itself: of a number, a truth, an enum, a duration or a moment.
     param ([type] $Type, [object] $Text)
     $make = [System.Linq.Expressions.Expression]
     $equals = [string].GetMethod('Equals', [type[]] @([string], [string]))
     if ($Type -eq [bool]) { return $make::Call($equals, $Text, $make::Constant('1')) }
+    if ($Type.IsEnum) {
+        # Compared word by word, which is faster than Parse; that refuses what is none of them.
+        $parse = [System.Enum].GetMethod('Parse', [type[]] @([type], [string]))
+        $value = $make::Convert($make::Call($parse, $make::Constant($Type, [type]), $Text), $Type)
+        foreach ($word in [System.Enum]::GetNames($Type)) {
+            $one = $make::Constant([System.Enum]::Parse($Type, $word), $Type)
+            $value = $make::Condition($make::Call($equals, $Text, $make::Constant($word)), $one, $value)
+        }
+        return $value
+    }
     $number = if ($Type -eq [datetime] -or $Type -eq [timespan]) { [long] } else { $Type }
     $value = $make::Call($number.GetMethod('Parse', [type[]] @([string])), $Text)
     if ($Type -eq [datetime]) { return $make::Call([datetime].GetMethod('FromFileTime'), $value) }

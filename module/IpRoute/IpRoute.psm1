@@ -1,5 +1,26 @@
 # Generated from the TypeScript contract. Change the contract and run: npm run generate
 
+enum IpRouteToggle {
+    Disabled = 0
+    Enabled = 1
+}
+
+enum IpRouteConnectionState {
+    Disconnected = 0
+    Connected = 1
+}
+
+enum IpRouteRouterDiscovery {
+    Disabled = 0
+    Enabled = 1
+    ControlledByDHCP = 2
+}
+
+enum IpRouteSupport {
+    No = 0
+    Yes = 1
+}
+
 class IpRouteTable_0_1_0 {
 }
 class IpRouteTable : IpRouteTable_0_1_0 {
@@ -86,20 +107,20 @@ class IpInterfaceEntry : IpInterfaceEntry_0_1_0 {
     [uint64] $InterfaceLuid
     [string] $AddressFamily
     [uint32] $InterfaceMetric
-    [bool] $AutomaticMetric
+    [IpRouteToggle] $AutomaticMetric
     [uint32] $NlMtu
-    [string] $ConnectionState
-    [bool] $Forwarding
-    [bool] $Advertising
-    [bool] $AdvertiseDefaultRoute
-    [bool] $IgnoreDefaultRoutes
-    [bool] $WeakHostSend
-    [bool] $WeakHostReceive
-    [string] $RouterDiscovery
-    [bool] $ManagedAddressConfiguration
-    [bool] $OtherStatefulConfiguration
-    [bool] $NeighborDiscoverySupported
-    [bool] $NeighborUnreachabilityDetection
+    [IpRouteConnectionState] $ConnectionState
+    [IpRouteToggle] $Forwarding
+    [IpRouteToggle] $Advertising
+    [IpRouteToggle] $AdvertiseDefaultRoute
+    [IpRouteToggle] $IgnoreDefaultRoutes
+    [IpRouteToggle] $WeakHostSend
+    [IpRouteToggle] $WeakHostReceive
+    [IpRouteRouterDiscovery] $RouterDiscovery
+    [IpRouteToggle] $ManagedAddressConfiguration
+    [IpRouteToggle] $OtherStatefulConfiguration
+    [IpRouteSupport] $NeighborDiscoverySupported
+    [IpRouteToggle] $NeighborUnreachabilityDetection
     [uint32] $BaseReachableTime
     [uint32] $ReachableTime
     [uint32] $RetransmitTime
@@ -761,11 +782,11 @@ function Initialize-IpRouteChannel {
     if ($hello[0] -cne 'hello') {
         Write-IpRouteLoss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[1] -cne '2' -or $hello[4] -cne '69d9c5fd849bb14a') {
+    if ($hello[1] -cne '2' -or $hello[4] -cne '49c9a4ddd07e01ca') {
         Close-IpRouteChannel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 2, contract 69d9c5fd849bb14a), '$path' is $($hello[3]) (protocol $($hello[1]), " +
+                    "(protocol 2, contract 49c9a4ddd07e01ca), '$path' is $($hello[3]) (protocol $($hello[1]), " +
                     "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
@@ -1267,11 +1288,21 @@ function Get-IpRouteValueExpression {
 }
 
 function Get-IpRoutePlainExpression {
-    # The value of a text that is no text itself: of a number, a truth, a duration or a moment.
+    # The value of a text that is no text itself: of a number, a truth, an enum, a duration or a moment.
     param ([type] $Type, [object] $Text)
     $make = [System.Linq.Expressions.Expression]
     $equals = [string].GetMethod('Equals', [type[]] @([string], [string]))
     if ($Type -eq [bool]) { return $make::Call($equals, $Text, $make::Constant('1')) }
+    if ($Type.IsEnum) {
+        # Compared word by word, which is faster than Parse; that refuses what is none of them.
+        $parse = [System.Enum].GetMethod('Parse', [type[]] @([type], [string]))
+        $value = $make::Convert($make::Call($parse, $make::Constant($Type, [type]), $Text), $Type)
+        foreach ($word in [System.Enum]::GetNames($Type)) {
+            $one = $make::Constant([System.Enum]::Parse($Type, $word), $Type)
+            $value = $make::Condition($make::Call($equals, $Text, $make::Constant($word)), $one, $value)
+        }
+        return $value
+    }
     $number = if ($Type -eq [datetime] -or $Type -eq [timespan]) { [long] } else { $Type }
     $value = $make::Call($number.GetMethod('Parse', [type[]] @([string])), $Text)
     if ($Type -eq [datetime]) { return $make::Call([datetime].GetMethod('FromFileTime'), $value) }
@@ -1720,7 +1751,7 @@ function Restore-IpRouteConnection {
         $channel = [IpRouteChannel]::new()
         foreach ($name in $child.Keys) { $channel.$name = $child[$name] }
         $script:Channel = $channel
-        $same = $channel.Hello[1] -ceq '2' -and $channel.Hello[4] -ceq '69d9c5fd849bb14a'
+        $same = $channel.Hello[1] -ceq '2' -and $channel.Hello[4] -ceq '49c9a4ddd07e01ca'
         if (-not $same -or $channel.Process.HasExited) { Close-IpRouteChannel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.

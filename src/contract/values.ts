@@ -17,7 +17,7 @@ export const TIMESPAN_MAX = '10675199.02:48:05.4775807';
 const LARGEST_TICKS = 2n ** 63n - 1n;
 
 /** What of a column says how its values are read. */
-export type ValueColumn = Pick<RequestColumn, 'kind' | 'choices' | 'minimum' | 'maximum' | 'pattern'> &
+export type ValueColumn = Pick<RequestColumn, 'kind' | 'choices' | 'numbers' | 'minimum' | 'maximum' | 'pattern'> &
   Partial<Pick<RequestColumn, 'list'>>;
 
 /** The end of a sentence about a value: a likely one, where there is one. */
@@ -77,6 +77,8 @@ function readText(column: ValueColumn, text: string, typed: boolean): ParsedValu
     }
     case 'Choice':
       return parseChoice(text, column.choices ?? []);
+    case 'Enum':
+      return parseEnum(text, column.choices ?? [], column.numbers ?? []);
     case 'String':
       return parseText(text, column.pattern);
     default:
@@ -112,6 +114,11 @@ function parseChoice(text: string, choices: readonly string[]): ParsedValue {
   const wanted = text.toLowerCase();
   const value = choices.find((choice) => choice.toLowerCase() === wanted);
   return value === undefined ? { ok: false, rule: `it must be one of ${choices.join(', ')}` } : { ok: true, value };
+}
+
+/** A word, or its number: that is what ConvertTo-Json makes of an enum. */
+function parseEnum(text: string, words: readonly string[], numbers: readonly number[]): ParsedValue {
+  return parseChoice(words[numbers.map(String).indexOf(text)] ?? text, words);
 }
 
 function parseDuration(text: string): ParsedValue {

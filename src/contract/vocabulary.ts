@@ -38,6 +38,11 @@ export type ComputerName = Flavor<string, 'ComputerName'>;
 
 /** A number within bounds, both included: `Range<UInt16, 1, 1024>`. */
 export type Range<Base, _Minimum extends number, _Maximum extends number> = Base;
+/**
+ * One of some words, each with a number, as Windows has them: `Enum<'Toggle', { Off: 0; On: 1 }>`. In a result an enum of
+ * that name in PowerShell, which compares with word and number alike; a parameter takes either.
+ */
+export type Enum<_Name extends string, Numbers extends Readonly<Record<string, number>>> = keyof Numbers & string;
 /** Text that a regular expression of JavaScript matches as a whole: `Matching<'[a-z]+'>`. */
 export type Matching<_Pattern extends string> = string;
 

@@ -18,6 +18,7 @@ export type ValueKind =
   | 'IpAddress'
   | 'IpPrefix'
   | 'Choice'
+  | 'Enum'
   | 'Whole';
 
 /** One column of a request. An empty field means "not given". */
@@ -25,8 +26,10 @@ export interface RequestColumn {
   readonly name: string;
   readonly kind: ValueKind;
   readonly list: boolean;
-  /** The words of a `Choice`. */
+  /** The words of a `Choice` or an `Enum`. */
   readonly choices?: readonly string[];
+  /** The numbers of an `Enum`, in the order of its words. */
+  readonly numbers?: readonly number[];
   /** Bounds of a number, both included, where they are narrower than its kind's. */
   readonly minimum?: number;
   readonly maximum?: number;

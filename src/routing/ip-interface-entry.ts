@@ -1,14 +1,25 @@
-import type { BackendName, ComputerName, UInt32, UInt64 } from '../contract/vocabulary.ts';
+import type { BackendName, ComputerName, Enum, UInt32, UInt64 } from '../contract/vocabulary.ts';
+
+/** Whether a setting of an interface is on: the values and numbers of Get-NetIPInterface. */
+export type IpRouteToggle = Enum<'IpRouteToggle', { Disabled: 0; Enabled: 1 }>;
 
 /** Whether an interface looks for routers: never, always, or as DHCP says. */
-export type RouterDiscovery = 'Disabled' | 'Enabled' | 'ControlledByDHCP';
+export type RouterDiscovery = Enum<'IpRouteRouterDiscovery', { Disabled: 0; Enabled: 1; ControlledByDHCP: 2 }>;
+
+/** Whether an interface is connected: the values and numbers of Get-NetIPInterface. */
+export type ConnectionState = Enum<'IpRouteConnectionState', { Disconnected: 0; Connected: 1 }>;
+
+/** Whether an interface supports something: the values and numbers of Get-NetIPInterface. */
+export type Support = Enum<'IpRouteSupport', { No: 0; Yes: 1 }>;
 
 /** When an interface has a link-local address: never, where it has no other one, or always. */
 export type LinkLocalAddressBehavior = 'AlwaysOff' | 'Delayed' | 'AlwaysOn';
 
 /**
  * One IP interface: an interface for one address family, with every member of its MIB_IPINTERFACE_ROW. Members are named
- * as Get-NetIPInterface names them where it has them, and as Windows does elsewhere.
+ * as Get-NetIPInterface names them where it has them, and as Windows does elsewhere. Those that Get-NetIPInterface has as
+ * Enabled or Disabled, Yes or No are enums here, too: Disabled and No are 0 and count as false, and -eq 'Enabled' and
+ * -eq 1 are both right. From a job, a remote session or Export-Clixml they come as that number, which prints as its word.
  *
  * @table ifIndex:7 InterfaceAlias AddressFamily:7 NlMtu InterfaceMetric:9 AutomaticMetric:9 ConnectionState:15
  */
@@ -30,33 +41,33 @@ export interface IpInterfaceEntry {
   /** Metric of the interface, which Windows adds to the metric of each of its routes. */
   InterfaceMetric: UInt32;
   /** Whether the network stack computes InterfaceMetric from the speed of the link (UseAutomaticMetric). */
-  AutomaticMetric: boolean;
+  AutomaticMetric: IpRouteToggle;
   /** Largest packet of the network layer, in bytes. */
   NlMtu: UInt32;
   /** Whether the interface is connected: Connected or Disconnected. Windows sends nothing by routes of one that is not. */
-  ConnectionState: string;
+  ConnectionState: ConnectionState;
   /** Whether packets of others are forwarded (ForwardingEnabled). */
-  Forwarding: boolean;
+  Forwarding: IpRouteToggle;
   /** Whether router advertisements are sent (AdvertisingEnabled). */
-  Advertising: boolean;
+  Advertising: IpRouteToggle;
   /** Whether this computer is advertised as a default router; counts only with Advertising. */
-  AdvertiseDefaultRoute: boolean;
+  AdvertiseDefaultRoute: IpRouteToggle;
   /** Whether default routes of the interface are not used (DisableDefaultRoutes). */
-  IgnoreDefaultRoutes: boolean;
+  IgnoreDefaultRoutes: IpRouteToggle;
   /** Whether packets may leave with a source address of another interface. */
-  WeakHostSend: boolean;
+  WeakHostSend: IpRouteToggle;
   /** Whether packets for an address of another interface are taken. */
-  WeakHostReceive: boolean;
+  WeakHostReceive: IpRouteToggle;
   /** Whether routers are looked for: Disabled, Enabled or ControlledByDHCP. */
-  RouterDiscovery: string;
+  RouterDiscovery: RouterDiscovery;
   /** Whether addresses are configured by DHCP (ManagedAddressConfigurationSupported). */
-  ManagedAddressConfiguration: boolean;
+  ManagedAddressConfiguration: IpRouteToggle;
   /** Whether other settings than addresses are configured by DHCP (OtherStatefulConfigurationSupported). */
-  OtherStatefulConfiguration: boolean;
+  OtherStatefulConfiguration: IpRouteToggle;
   /** Whether the interface supports neighbor discovery. */
-  NeighborDiscoverySupported: boolean;
+  NeighborDiscoverySupported: Support;
   /** Whether neighbors that do not answer any more are noticed. */
-  NeighborUnreachabilityDetection: boolean;
+  NeighborUnreachabilityDetection: IpRouteToggle;
   /** What ReachableTime is drawn around, in milliseconds. */
   BaseReachableTime: UInt32;
   /** How long a neighbor counts as reachable after it answered, in milliseconds. */
@@ -127,7 +138,7 @@ export interface IpInterfaceChange {
   AddressFamily: 'IPv4' | 'IPv6';
   /** The settings that were read otherwise after than before, also those that nobody named. */
   ChangedProperties: string[];
-  /** What changed, in one line: "InterfaceMetric 25 -> 6000, AutomaticMetric true -> false"; empty where nothing did. */
+  /** What changed, in one line: "InterfaceMetric 25 -> 6000, AutomaticMetric Enabled -> Disabled"; empty where nothing did. */
   Summary: string;
   /** The interface as it was. */
   Before: IpInterfaceEntry | null;

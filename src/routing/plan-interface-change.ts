@@ -111,7 +111,7 @@ function toChange(before: IpInterfaceEntry, after: IpInterfaceEntry, whatIf: boo
   };
 }
 
-/** "Set InterfaceMetric 25 -> 6000, AutomaticMetric true -> false", or nothing. */
+/** "Set InterfaceMetric 25 -> 6000, AutomaticMetric Enabled -> Disabled", or nothing. */
 function describeAction(before: IpInterfaceEntry, after: IpInterfaceEntry): string {
   const changes = printChanges(changedSettings(before, after), before, after);
   return changes === '' ? '' : `Set ${changes}`;

@@ -19,7 +19,7 @@ import {
 } from '../ip-helper/status.ts';
 import { windowsError } from './errors.ts';
 import { getInterface } from './get-interface.ts';
-import type { IpInterfaceEntry } from './ip-interface-entry.ts';
+import type { IpInterfaceEntry, RouterDiscovery } from './ip-interface-entry.ts';
 import type { Machine } from './machine.ts';
 import { type Table, tableOf } from './table.ts';
 
@@ -68,6 +68,7 @@ export function toInterfaceEntry(bytes: Uint8Array, machine: Machine): IpInterfa
   const row = decodeInterfaceRow(bytes);
   const number = (name: keyof typeof row) => Number(row[name]);
   const flag = (name: keyof typeof row) => number(name) !== 0;
+  const toggle = (name: keyof typeof row) => (flag(name) ? 'Enabled' : 'Disabled');
   const luid = BigInt(row.InterfaceLuid);
   const { status, alias } = machine.ipHelper.ConvertInterfaceLuidToAlias(luid);
   return {
@@ -76,20 +77,20 @@ export function toInterfaceEntry(bytes: Uint8Array, machine: Machine): IpInterfa
     InterfaceLuid: luid,
     AddressFamily: number('Family') === AF_INET ? 'IPv4' : 'IPv6',
     InterfaceMetric: number('Metric'),
-    AutomaticMetric: flag('UseAutomaticMetric'),
+    AutomaticMetric: toggle('UseAutomaticMetric'),
     NlMtu: number('NlMtu'),
     ConnectionState: flag('Connected') ? 'Connected' : 'Disconnected',
-    Forwarding: flag('ForwardingEnabled'),
-    Advertising: flag('AdvertisingEnabled'),
-    AdvertiseDefaultRoute: flag('AdvertiseDefaultRoute'),
-    IgnoreDefaultRoutes: flag('DisableDefaultRoutes'),
-    WeakHostSend: flag('WeakHostSend'),
-    WeakHostReceive: flag('WeakHostReceive'),
-    RouterDiscovery: nameOf(ROUTER_DISCOVERY, number('RouterDiscoveryBehavior')),
-    ManagedAddressConfiguration: flag('ManagedAddressConfigurationSupported'),
-    OtherStatefulConfiguration: flag('OtherStatefulConfigurationSupported'),
-    NeighborDiscoverySupported: flag('SupportsNeighborDiscovery'),
-    NeighborUnreachabilityDetection: flag('UseNeighborUnreachabilityDetection'),
+    Forwarding: toggle('ForwardingEnabled'),
+    Advertising: toggle('AdvertisingEnabled'),
+    AdvertiseDefaultRoute: toggle('AdvertiseDefaultRoute'),
+    IgnoreDefaultRoutes: toggle('DisableDefaultRoutes'),
+    WeakHostSend: toggle('WeakHostSend'),
+    WeakHostReceive: toggle('WeakHostReceive'),
+    RouterDiscovery: nameOf(ROUTER_DISCOVERY, number('RouterDiscoveryBehavior')) as RouterDiscovery,
+    ManagedAddressConfiguration: toggle('ManagedAddressConfigurationSupported'),
+    OtherStatefulConfiguration: toggle('OtherStatefulConfigurationSupported'),
+    NeighborDiscoverySupported: flag('SupportsNeighborDiscovery') ? 'Yes' : 'No',
+    NeighborUnreachabilityDetection: toggle('UseNeighborUnreachabilityDetection'),
     BaseReachableTime: number('BaseReachableTime'),
     ReachableTime: number('ReachableTime'),
     RetransmitTime: number('RetransmitTime'),

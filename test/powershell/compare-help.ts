@@ -25,6 +25,7 @@ const HELP_TYPES: Readonly<Record<ValueType['kind'], string>> = {
   IpAddress: 'String',
   IpPrefix: 'String',
   Choice: 'String',
+  Enum: 'String',
   Whole: 'Object',
 };
 

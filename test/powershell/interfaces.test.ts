@@ -28,10 +28,43 @@ describe('IP interfaces in a real PowerShell', () => {
     ).to.deep.equal([
       '1 ActiveStore True',
       'System.UInt32',
-      'System.Boolean',
+      'IpRouteToggle',
       'System.UInt32[]',
       'System.String[]',
       '16',
+    ]);
+  });
+
+  it('have the values of Get-NetIPInterface, which compare by word, number and truth, here and from a job', async () => {
+    expect(
+      await lines(
+        `$null = Set-IpInterfaceEntry Wi-Fi -AddressFamily IPv4 -Forwarding 1 -RouterDiscovery 1
+         $one = Get-IpInterfaceEntry Wi-Fi -AddressFamily IPv4
+         "$($one.Forwarding -eq 'Enabled') $($one.Forwarding -eq 1) $($one.Forwarding -eq 'Disabled') $([bool] $one.Advertising)"
+         $others = Get-IpInterfaceEntry | Where-Object Forwarding
+         "$(@($others).Count) $($one.RouterDiscovery) $($one.ConnectionState -eq 1) $($one.NeighborDiscoverySupported)"
+         ($one | ConvertTo-Json | ConvertFrom-Json).Forwarding
+         ($one | ConvertTo-Csv | ConvertFrom-Csv).Forwarding
+         # A job writes as many levels as the type says; there is no enum of that name to read them as.
+         $text = [System.Management.Automation.PSSerializer]::Serialize($one)
+         $kept = [System.Management.Automation.PSSerializer]::Deserialize($text)
+         "$($kept.Forwarding.GetType().Name) $([bool] $kept.Advertising) $($kept.Forwarding -eq 1) $($kept.Forwarding.ToString())"
+         "not as a word: $($kept.Forwarding -eq 'Enabled')"
+         $null = Set-IpInterfaceEntry Wi-Fi -AddressFamily IPv4 -Forwarding 0 -RouterDiscovery ControlledByDHCP
+         foreach ($back in $kept, ($one | ConvertTo-Json | ConvertFrom-Json), ($one | ConvertTo-Csv | ConvertFrom-Csv)) {
+             $change = $back | Set-IpInterfaceEntry
+             "$($change.ChangedProperties)"
+             $null = $change.Before | Set-IpInterfaceEntry
+         }`,
+      ),
+    ).to.deep.equal([
+      'True True False False',
+      '1 Enabled True Yes',
+      '1',
+      'Enabled',
+      'Int32 False True Enabled',
+      'not as a word: False',
+      ...Array<string>(3).fill('Forwarding RouterDiscovery'),
     ]);
   });
 
@@ -80,7 +113,7 @@ describe('IP interfaces in a real PowerShell', () => {
       'IpInterfaceChange Set True InterfaceMetric AutomaticMetric 6000 True',
       '6000 6001',
       'False 0',
-      'True True 1',
+      'Enabled True 1',
     ]);
   });
 

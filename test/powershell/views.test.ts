@@ -105,7 +105,7 @@ describe('views', function () {
       'True',
       'Delete with RouteMetric 6000',
       'Create with RouteMetric 2, ValidLifetime 01:00:00, PreferredLifetime 01:00:00, Protocol NtStatic',
-      'InterfaceMetric 1 -> 6000, AutomaticMetric true -> false',
+      'InterfaceMetric 1 -> 6000, AutomaticMetric Enabled -> Disabled',
     ]);
   });
 

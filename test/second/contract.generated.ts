@@ -11,7 +11,7 @@ import { completeSealedPath } from "./commands/completers.ts";
 
 export const module = "FileSeal";
 export const version = "1.2.0";
-export const checksum = "1b7f222b88df8290";
+export const checksum = "afb5aa7ab8a11642";
 
 export const commands = [
   { "handler": getDigest,
@@ -1154,7 +1154,7 @@ export const commands = [
       },
       {
         "name": "State",
-        "kind": "Choice",
+        "kind": "Enum",
         "list": false
       },
       {

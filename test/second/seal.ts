@@ -3,6 +3,7 @@ import type {
   ComputerName,
   DateTime,
   Duration,
+  Enum,
   IpAddress,
   IpPrefix,
   UInt8,
@@ -115,12 +116,15 @@ export interface SealChange {
   After: Seal | null;
 }
 
+/** What a check found: nothing, or what is wrong. */
+export type SealState = Enum<'SealState', { Intact: 0; Broken: 1; Expired: 2; Missing: 4 }>;
+
 /** Whether a file is what it was. */
 export interface SealCheck {
   /** The file. */
   Path: string;
   /** Intact; Broken where the digest is another one; Expired after its lifetime; Missing. */
-  State: 'Intact' | 'Broken' | 'Expired' | 'Missing';
+  State: SealState;
   /** The seal. */
   Seal: Seal;
   /** What was found; null where there is no file. */

@@ -1,10 +1,26 @@
 import { expect } from 'chai';
 import { CommandError } from '../../src/contract/command-error.ts';
+import { parseValue } from '../../src/contract/values.ts';
+import { commands } from '../../src/contract.generated.ts';
 import { decodeInterfaceRow, type InterfaceRow } from '../../src/ip-helper/codec.ts';
 import { planInterfaceChange } from '../../src/routing/plan-interface-change.ts';
 import { type FakeMachine, fakeMachine, interfaceRow } from './fake-ip-helper.ts';
 
 type Request = Parameters<typeof planInterfaceChange>[0];
+
+const columns = commands.find(({ name }) => name === 'Set-IpInterfaceEntry')?.parameters ?? [];
+
+/** What a piped object asks for, as the texts that PowerShell makes of its members are read. */
+function requestOf(entry: object | null): Request {
+  const values = new Map(Object.entries(entry ?? {}));
+  const given = columns.flatMap((column) => {
+    const value = values.get(column.name);
+    if (value === undefined) return [];
+    const parsed = parseValue(column, String(value));
+    return [[column.name, parsed.ok ? parsed.value : expect.fail(`${column.name}: ${parsed.rule}`)]];
+  });
+  return Object.fromEntries(given);
+}
 
 const row = (index: number, Family: number, more: Partial<InterfaceRow> = {}) =>
   interfaceRow({
@@ -42,19 +58,19 @@ describe('changes of IP interfaces', () => {
     });
     expect([target, action]).to.deep.equal([
       'IPv4 on if7 (7)',
-      'Set InterfaceMetric 25 -> 6000, AutomaticMetric true -> false',
+      'Set InterfaceMetric 25 -> 6000, AutomaticMetric Enabled -> Disabled',
     ]);
     expect(planned).to.deep.include({ WhatIf: true, Changed: true });
     expect(machine.written).to.have.length(0);
     const change = apply();
     expect(change.ChangedProperties).to.include.members(['InterfaceMetric', 'AutomaticMetric']);
-    expect(change.After).to.include({ InterfaceMetric: 6000, AutomaticMetric: false });
-    expect(change.Before).to.include({ InterfaceMetric: 25, AutomaticMetric: true });
+    expect(change.After).to.include({ InterfaceMetric: 6000, AutomaticMetric: 'Disabled' });
+    expect(change.Before).to.include({ InterfaceMetric: 25, AutomaticMetric: 'Enabled' });
   });
 
   it('pin a metric that is what Windows computed, and leave one alone that is pinned', () => {
     expect(plan(both(), { InterfaceIndex: 7, AddressFamily: 'IPv4', InterfaceMetric: 25 }).action).to.equal(
-      'Set AutomaticMetric true -> false',
+      'Set AutomaticMetric Enabled -> Disabled',
     );
     const machine = both();
     const idle = plan(machine, { InterfaceIndex: 9, InterfaceMetric: 25 });
@@ -95,7 +111,7 @@ describe('changes of IP interfaces', () => {
       SitePrefixLength: 48,
     } as const;
     const change = plan(machine, { InterfaceIndex: 7, AddressFamily: 'IPv6', ...settings }).apply();
-    expect(change.After).to.include(settings);
+    expect(requestOf(change.After)).to.include(settings);
     expect(change.ChangedProperties).to.deep.equal(Object.keys(settings));
     expect(decodeInterfaceRow(machine.written[0] ?? new Uint8Array())).to.include({
       ForwardingEnabled: 1,
@@ -109,16 +125,16 @@ describe('changes of IP interfaces', () => {
   it('put a piped entry back as it was, the metric to be computed where it was', () => {
     const machine = both();
     const { Before } = plan(machine, { InterfaceIndex: 7, AddressFamily: 'IPv4', InterfaceMetric: 50 }).apply();
-    const { Store, Backend, InterfaceAlias, ...entry } = Before ?? expect.fail('no entry');
-    const back = plan(machine, { ...(entry as Request), Store, Backend }, []).apply();
-    expect(back.After).to.include({ AutomaticMetric: true });
+    const { InterfaceAlias: _, ...request } = requestOf(Before);
+    const back = plan(machine, request, []).apply();
+    expect(back.After).to.include({ AutomaticMetric: 'Enabled' });
     expect(back.ChangedProperties).to.deep.equal(['AutomaticMetric']);
     expect(decodeInterfaceRow(machine.written[1] ?? new Uint8Array())).to.include({ Metric: 50, SitePrefixLength: 0 });
   });
 
   it('do not set what a piped object carries when something is named', () => {
     const request: Request = { InterfaceIndex: 9, InterfaceMetric: 99, Forwarding: true };
-    expect(plan(both(), request, ['Forwarding']).action).to.equal('Set Forwarding false -> true');
+    expect(plan(both(), request, ['Forwarding']).action).to.equal('Set Forwarding Disabled -> Enabled');
     expect(failure(() => plan(both(), { ...request, DestinationPrefix: '10.0.0.0/8' }, []))).to.equal(
       'PipedRoute InvalidArgument',
     );

@@ -1,5 +1,12 @@
 # Generated from the TypeScript contract. Change the contract and run: npm run generate
 
+enum SealState {
+    Intact = 0
+    Broken = 1
+    Expired = 2
+    Missing = 4
+}
+
 class PartDigest_1_2_0 {
 }
 class PartDigest : PartDigest_1_2_0 {
@@ -65,7 +72,7 @@ class SealCheck_1_2_0 {
 }
 class SealCheck : SealCheck_1_2_0 {
     [string] $Path
-    [string] $State
+    [SealState] $State
     [Seal] $Seal
     [FileDigest] $Found
     [timespan] $Age
@@ -662,11 +669,11 @@ function Initialize-SealChannel {
     if ($hello[0] -cne 'hello') {
         Write-SealLoss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[1] -cne '2' -or $hello[4] -cne '1b7f222b88df8290') {
+    if ($hello[1] -cne '2' -or $hello[4] -cne 'afb5aa7ab8a11642') {
         Close-SealChannel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-SealErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 1.2.0 ' +
-                    "(protocol 2, contract 1b7f222b88df8290), '$path' is $($hello[3]) (protocol $($hello[1]), " +
+                    "(protocol 2, contract afb5aa7ab8a11642), '$path' is $($hello[3]) (protocol $($hello[1]), " +
                     "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
@@ -1168,11 +1175,21 @@ function Get-SealValueExpression {
 }
 
 function Get-SealPlainExpression {
-    # The value of a text that is no text itself: of a number, a truth, a duration or a moment.
+    # The value of a text that is no text itself: of a number, a truth, an enum, a duration or a moment.
     param ([type] $Type, [object] $Text)
     $make = [System.Linq.Expressions.Expression]
     $equals = [string].GetMethod('Equals', [type[]] @([string], [string]))
     if ($Type -eq [bool]) { return $make::Call($equals, $Text, $make::Constant('1')) }
+    if ($Type.IsEnum) {
+        # Compared word by word, which is faster than Parse; that refuses what is none of them.
+        $parse = [System.Enum].GetMethod('Parse', [type[]] @([type], [string]))
+        $value = $make::Convert($make::Call($parse, $make::Constant($Type, [type]), $Text), $Type)
+        foreach ($word in [System.Enum]::GetNames($Type)) {
+            $one = $make::Constant([System.Enum]::Parse($Type, $word), $Type)
+            $value = $make::Condition($make::Call($equals, $Text, $make::Constant($word)), $one, $value)
+        }
+        return $value
+    }
     $number = if ($Type -eq [datetime] -or $Type -eq [timespan]) { [long] } else { $Type }
     $value = $make::Call($number.GetMethod('Parse', [type[]] @([string])), $Text)
     if ($Type -eq [datetime]) { return $make::Call([datetime].GetMethod('FromFileTime'), $value) }
@@ -1608,7 +1625,7 @@ function Restore-SealConnection {
         $channel = [SealChannel]::new()
         foreach ($name in $child.Keys) { $channel.$name = $child[$name] }
         $script:Channel = $channel
-        $same = $channel.Hello[1] -ceq '2' -and $channel.Hello[4] -ceq '1b7f222b88df8290'
+        $same = $channel.Hello[1] -ceq '2' -and $channel.Hello[4] -ceq 'afb5aa7ab8a11642'
         if (-not $same -or $channel.Process.HasExited) { Close-SealChannel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
