@@ -87,22 +87,24 @@ function printBinding({ changes, impact, sets }: Command): string[] {
 const IMPACTS = { Low: 1, Medium: 2, High: 3 } as const;
 
 export function printPreferences(impact: Command['impact'] | undefined): string[] {
-  const preferences = impact !== undefined ? ['ErrorAction', 'Verbose', 'WhatIf', 'Confirm'] : ['ErrorAction'];
+  const always = ['ErrorAction', 'Warning'];
+  const preferences = impact !== undefined ? [...always, 'Verbose', 'WhatIf', 'Confirm'] : always;
   return [
     '# A module function does not inherit the preferences of the script or function that calls it.',
     '$caller = $PSCmdlet.SessionState.PSVariable',
     '$bound = $PSBoundParameters',
     ...preferences.flatMap((name) => [
-      `if (-not $bound.ContainsKey('${name}')) {`,
+      `if (-not $bound.ContainsKey('${name === 'Warning' ? 'WarningAction' : name}')) {`,
       `    $${name}Preference = $caller.GetValue('${name}Preference')`,
       '}',
     ]),
     ...(impact === undefined
       ? []
       : [
-          '# Where somebody wants to see or decide before, or an error must stop, records go one at a time.',
+          '# Where somebody wants to see or decide before, or an error or warning must stop, records go one at a time.',
           '$confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference',
           `$asks = $WhatIfPreference -or $VerbosePreference -ne 'SilentlyContinue' -or ($confirm -ne 0 -and $confirm -le ${IMPACTS[impact]})`,
+          "$asks = $asks -or $WarningPreference -in 'Stop', 'Inquire'",
           "$singly = $asks -or $ErrorActionPreference -in 'Stop', 'Inquire'",
           "$tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $bound.ContainsKey('Verbose')",
         ]),

@@ -144,15 +144,15 @@ function Receive-{{prefix}}Reply {
 }
 
 function Select-{{prefix}}Reply {
-    # The replies that carry objects; the errors among them are written, when a read finds one behind its objects by the
-    # next call. Each must answer the request in its place.
+    # The replies that carry objects; the errors and warnings among them are written, when a read finds one behind its
+    # objects by the next call. Each must answer the request in its place.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call)
     $shown = [System.Collections.Generic.List[[object[]]]]::new()
     $tab = [char] 9
     $number = 0
     $taken = 0
     $id = $null
-    # Where an error goes down the pipeline (2>&1), a cmdlet there may read more for this call.
+    # Where an error or a warning goes down the pipeline (2>&1, 3>&1), a cmdlet there may read more for this call.
     $replies = $Call.Replies.ToArray()
     $requests = $Call.Requests.ToArray()
     $owed = $Call.Due -eq 0
@@ -174,6 +174,9 @@ function Select-{{prefix}}Reply {
         if ($kind -ceq '!' -or $kind -ceq '?') {
             if ($shown.Count -gt 0 -and -not $Call.Changes) { break }
             Write-{{prefix}}Failure -Cmdlet $Cmdlet -Call $Call -Reply $reply -Request $request
+        } elseif ($kind -ceq '~') {
+            if ($shown.Count -gt 0 -and -not $Call.Changes) { break }
+            if ($Call.Warned.Add($reply[2])) { Write-{{prefix}}Warning -Cmdlet $Cmdlet -Message $reply[2] }
         } elseif ($reply.Length -gt 2) {
             $shown.Add($reply)
         }

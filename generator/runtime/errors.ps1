@@ -34,6 +34,17 @@ function Write-{{prefix}}Failure {
                 -Target (Get-{{prefix}}Target -Call $Call -Request $Request) -Status $Reply[6]))
 }
 
+function Write-{{prefix}}Warning {
+    # Where a warning must stop (-WarningAction Stop, or Inquire and the answer no), it ends the cmdlet: an exception alone
+    # would end this statement, and the cmdlet would go on.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Message)
+    try {
+        $Cmdlet.WriteWarning($Message)
+    } catch [System.Management.Automation.MethodInvocationException] {
+        $Cmdlet.ThrowTerminatingError($_.Exception.GetBaseException().ErrorRecord)
+    }
+}
+
 function Get-{{prefix}}ConfirmError {
     # Why a change was not confirmed: where nobody can be asked (-NonInteractive, a job, a remote session's host), what
     # to write instead; any other reason as it is.

@@ -26,6 +26,8 @@ class {{prefix}}Call {
     [int] $Due
     # Replies that were taken and are not yet objects on their way.
     [System.Collections.Generic.List[[object[]]]] $Taken = [System.Collections.Generic.List[[object[]]]]::new()
+    # The warnings that were written: each text is, once.
+    [System.Collections.Generic.HashSet[string]] $Warned = [System.Collections.Generic.HashSet[string]]::new()
     # The child that answers this call alone, where that is not the session's.
     [{{prefix}}Channel] $Own
     # The timer that closes a batch whose next record is late: its registration, and its two tasks.

@@ -229,6 +229,8 @@ class IpRouteCall {
     [int] $Due
     # Replies that were taken and are not yet objects on their way.
     [System.Collections.Generic.List[[object[]]]] $Taken = [System.Collections.Generic.List[[object[]]]]::new()
+    # The warnings that were written: each text is, once.
+    [System.Collections.Generic.HashSet[string]] $Warned = [System.Collections.Generic.HashSet[string]]::new()
     # The child that answers this call alone, where that is not the session's.
     [IpRouteChannel] $Own
     # The timer that closes a batch whose next record is late: its registration, and its two tasks.
@@ -570,6 +572,17 @@ function Write-IpRouteFailure {
                 -Target (Get-IpRouteTarget -Call $Call -Request $Request) -Status $Reply[6]))
 }
 
+function Write-IpRouteWarning {
+    # Where a warning must stop (-WarningAction Stop, or Inquire and the answer no), it ends the cmdlet: an exception alone
+    # would end this statement, and the cmdlet would go on.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Message)
+    try {
+        $Cmdlet.WriteWarning($Message)
+    } catch [System.Management.Automation.MethodInvocationException] {
+        $Cmdlet.ThrowTerminatingError($_.Exception.GetBaseException().ErrorRecord)
+    }
+}
+
 function Get-IpRouteConfirmError {
     # Why a change was not confirmed: where nobody can be asked (-NonInteractive, a job, a remote session's host), what
     # to write instead; any other reason as it is.
@@ -782,11 +795,11 @@ function Initialize-IpRouteChannel {
     if ($hello[0] -cne 'hello') {
         Write-IpRouteLoss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[1] -cne '2' -or $hello[4] -cne '49c9a4ddd07e01ca') {
+    if ($hello[1] -cne '3' -or $hello[4] -cne '49c9a4ddd07e01ca') {
         Close-IpRouteChannel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 2, contract 49c9a4ddd07e01ca), '$path' is $($hello[3]) (protocol $($hello[1]), " +
+                    "(protocol 3, contract 49c9a4ddd07e01ca), '$path' is $($hello[3]) (protocol $($hello[1]), " +
                     "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
@@ -1085,15 +1098,15 @@ function Receive-IpRouteReply {
 }
 
 function Select-IpRouteReply {
-    # The replies that carry objects; the errors among them are written, when a read finds one behind its objects by the
-    # next call. Each must answer the request in its place.
+    # The replies that carry objects; the errors and warnings among them are written, when a read finds one behind its
+    # objects by the next call. Each must answer the request in its place.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
     $shown = [System.Collections.Generic.List[[object[]]]]::new()
     $tab = [char] 9
     $number = 0
     $taken = 0
     $id = $null
-    # Where an error goes down the pipeline (2>&1), a cmdlet there may read more for this call.
+    # Where an error or a warning goes down the pipeline (2>&1, 3>&1), a cmdlet there may read more for this call.
     $replies = $Call.Replies.ToArray()
     $requests = $Call.Requests.ToArray()
     $owed = $Call.Due -eq 0
@@ -1115,6 +1128,9 @@ function Select-IpRouteReply {
         if ($kind -ceq '!' -or $kind -ceq '?') {
             if ($shown.Count -gt 0 -and -not $Call.Changes) { break }
             Write-IpRouteFailure -Cmdlet $Cmdlet -Call $Call -Reply $reply -Request $request
+        } elseif ($kind -ceq '~') {
+            if ($shown.Count -gt 0 -and -not $Call.Changes) { break }
+            if ($Call.Warned.Add($reply[2])) { Write-IpRouteWarning -Cmdlet $Cmdlet -Message $reply[2] }
         } elseif ($reply.Length -gt 2) {
             $shown.Add($reply)
         }
@@ -1751,7 +1767,7 @@ function Restore-IpRouteConnection {
         $channel = [IpRouteChannel]::new()
         foreach ($name in $child.Keys) { $channel.$name = $child[$name] }
         $script:Channel = $channel
-        $same = $channel.Hello[1] -ceq '2' -and $channel.Hello[4] -ceq '49c9a4ddd07e01ca'
+        $same = $channel.Hello[1] -ceq '3' -and $channel.Hello[4] -ceq '49c9a4ddd07e01ca'
         if (-not $same -or $channel.Process.HasExited) { Close-IpRouteChannel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -1893,6 +1909,9 @@ function Export-IpRouteTable {
         if (-not $bound.ContainsKey('ErrorAction')) {
             $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
         }
+        if (-not $bound.ContainsKey('WarningAction')) {
+            $WarningPreference = $caller.GetValue('WarningPreference')
+        }
         if (-not $bound.ContainsKey('Verbose')) {
             $VerbosePreference = $caller.GetValue('VerbosePreference')
         }
@@ -1902,9 +1921,10 @@ function Export-IpRouteTable {
         if (-not $bound.ContainsKey('Confirm')) {
             $ConfirmPreference = $caller.GetValue('ConfirmPreference')
         }
-        # Where somebody wants to see or decide before, or an error must stop, records go one at a time.
+        # Where somebody wants to see or decide before, or an error or warning must stop, records go one at a time.
         $confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
         $asks = $WhatIfPreference -or $VerbosePreference -ne 'SilentlyContinue' -or ($confirm -ne 0 -and $confirm -le 1)
+        $asks = $asks -or $WarningPreference -in 'Stop', 'Inquire'
         $singly = $asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
         $tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $bound.ContainsKey('Verbose')
         $call = [IpRouteCall]::new()
@@ -2091,6 +2111,9 @@ function Find-IpRouteEntry {
         if (-not $bound.ContainsKey('ErrorAction')) {
             $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
         }
+        if (-not $bound.ContainsKey('WarningAction')) {
+            $WarningPreference = $caller.GetValue('WarningPreference')
+        }
         $call = [IpRouteCall]::new()
         $call.Cmdlet = $PSCmdlet
         $call.Command = 'Find-IpRouteEntry'
@@ -2273,6 +2296,9 @@ function Get-IpInterfaceEntry {
         $bound = $PSBoundParameters
         if (-not $bound.ContainsKey('ErrorAction')) {
             $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        }
+        if (-not $bound.ContainsKey('WarningAction')) {
+            $WarningPreference = $caller.GetValue('WarningPreference')
         }
         $call = [IpRouteCall]::new()
         $call.Cmdlet = $PSCmdlet
@@ -2462,6 +2488,9 @@ function Get-IpRouteEntry {
         $bound = $PSBoundParameters
         if (-not $bound.ContainsKey('ErrorAction')) {
             $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        }
+        if (-not $bound.ContainsKey('WarningAction')) {
+            $WarningPreference = $caller.GetValue('WarningPreference')
         }
         $call = [IpRouteCall]::new()
         $call.Cmdlet = $PSCmdlet
@@ -2700,6 +2729,9 @@ function New-IpRouteEntry {
         if (-not $bound.ContainsKey('ErrorAction')) {
             $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
         }
+        if (-not $bound.ContainsKey('WarningAction')) {
+            $WarningPreference = $caller.GetValue('WarningPreference')
+        }
         if (-not $bound.ContainsKey('Verbose')) {
             $VerbosePreference = $caller.GetValue('VerbosePreference')
         }
@@ -2709,9 +2741,10 @@ function New-IpRouteEntry {
         if (-not $bound.ContainsKey('Confirm')) {
             $ConfirmPreference = $caller.GetValue('ConfirmPreference')
         }
-        # Where somebody wants to see or decide before, or an error must stop, records go one at a time.
+        # Where somebody wants to see or decide before, or an error or warning must stop, records go one at a time.
         $confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
         $asks = $WhatIfPreference -or $VerbosePreference -ne 'SilentlyContinue' -or ($confirm -ne 0 -and $confirm -le 2)
+        $asks = $asks -or $WarningPreference -in 'Stop', 'Inquire'
         $singly = $asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
         $tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $bound.ContainsKey('Verbose')
         $call = [IpRouteCall]::new()
@@ -3034,6 +3067,9 @@ function Remove-IpRouteEntry {
         if (-not $bound.ContainsKey('ErrorAction')) {
             $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
         }
+        if (-not $bound.ContainsKey('WarningAction')) {
+            $WarningPreference = $caller.GetValue('WarningPreference')
+        }
         if (-not $bound.ContainsKey('Verbose')) {
             $VerbosePreference = $caller.GetValue('VerbosePreference')
         }
@@ -3043,9 +3079,10 @@ function Remove-IpRouteEntry {
         if (-not $bound.ContainsKey('Confirm')) {
             $ConfirmPreference = $caller.GetValue('ConfirmPreference')
         }
-        # Where somebody wants to see or decide before, or an error must stop, records go one at a time.
+        # Where somebody wants to see or decide before, or an error or warning must stop, records go one at a time.
         $confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
         $asks = $WhatIfPreference -or $VerbosePreference -ne 'SilentlyContinue' -or ($confirm -ne 0 -and $confirm -le 3)
+        $asks = $asks -or $WarningPreference -in 'Stop', 'Inquire'
         $singly = $asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
         $tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $bound.ContainsKey('Verbose')
         $call = [IpRouteCall]::new()
@@ -3392,6 +3429,9 @@ function Set-IpInterfaceEntry {
         if (-not $bound.ContainsKey('ErrorAction')) {
             $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
         }
+        if (-not $bound.ContainsKey('WarningAction')) {
+            $WarningPreference = $caller.GetValue('WarningPreference')
+        }
         if (-not $bound.ContainsKey('Verbose')) {
             $VerbosePreference = $caller.GetValue('VerbosePreference')
         }
@@ -3401,9 +3441,10 @@ function Set-IpInterfaceEntry {
         if (-not $bound.ContainsKey('Confirm')) {
             $ConfirmPreference = $caller.GetValue('ConfirmPreference')
         }
-        # Where somebody wants to see or decide before, or an error must stop, records go one at a time.
+        # Where somebody wants to see or decide before, or an error or warning must stop, records go one at a time.
         $confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
         $asks = $WhatIfPreference -or $VerbosePreference -ne 'SilentlyContinue' -or ($confirm -ne 0 -and $confirm -le 2)
+        $asks = $asks -or $WarningPreference -in 'Stop', 'Inquire'
         $singly = $asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
         $tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $bound.ContainsKey('Verbose')
         $call = [IpRouteCall]::new()
@@ -3773,6 +3814,9 @@ function Set-IpRouteEntry {
         if (-not $bound.ContainsKey('ErrorAction')) {
             $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
         }
+        if (-not $bound.ContainsKey('WarningAction')) {
+            $WarningPreference = $caller.GetValue('WarningPreference')
+        }
         if (-not $bound.ContainsKey('Verbose')) {
             $VerbosePreference = $caller.GetValue('VerbosePreference')
         }
@@ -3782,9 +3826,10 @@ function Set-IpRouteEntry {
         if (-not $bound.ContainsKey('Confirm')) {
             $ConfirmPreference = $caller.GetValue('ConfirmPreference')
         }
-        # Where somebody wants to see or decide before, or an error must stop, records go one at a time.
+        # Where somebody wants to see or decide before, or an error or warning must stop, records go one at a time.
         $confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
         $asks = $WhatIfPreference -or $VerbosePreference -ne 'SilentlyContinue' -or ($confirm -ne 0 -and $confirm -le 2)
+        $asks = $asks -or $WarningPreference -in 'Stop', 'Inquire'
         $singly = $asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
         $tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $bound.ContainsKey('Verbose')
         $call = [IpRouteCall]::new()
@@ -4073,6 +4118,9 @@ function Watch-IpRouteEntry {
         $bound = $PSBoundParameters
         if (-not $bound.ContainsKey('ErrorAction')) {
             $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        }
+        if (-not $bound.ContainsKey('WarningAction')) {
+            $WarningPreference = $caller.GetValue('WarningPreference')
         }
         $call = [IpRouteCall]::new()
         $call.Cmdlet = $PSCmdlet

@@ -1,2 +1,2 @@
 /** The line protocol's own version, the first thing that both sides compare. */
-export const PROTOCOL = '2';
+export const PROTOCOL = '3';

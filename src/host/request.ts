@@ -25,16 +25,21 @@ export function idOf(line: string): string {
 }
 
 /** A reader of the heads of requests. That is the same for every record of a pipeline, so the last one is kept. */
-export function headReader(): (line: string, id: string) => RequestHead {
+export function headReader(warn: Call['warn']): (line: string, id: string) => RequestHead {
   let last: RequestHead | undefined;
   return (line, id) => {
-    if (last === undefined || !line.startsWith(last.text, id.length)) last = readHead(line, id);
+    if (last === undefined || !line.startsWith(last.text, id.length)) last = readHead(line, id, warn);
     return last;
   };
 }
 
-/** Reads what comes before the columns of a request. */
-export function readHead(line: string, id: string): RequestHead {
+/** The command that a request names. */
+export function commandOf(line: string): string | undefined {
+  return line.split('\t', 2)[1];
+}
+
+/** Reads what comes before the columns of a request; `warn` is where its warnings go. */
+export function readHead(line: string, id: string, warn: Call['warn']): RequestHead {
   const [command = '', mode = '', field = ''] = line.slice(id.length + 1).split('\t', 3);
   const words = field === '' ? [] : field.split(',');
   const named = new Set<string>();
@@ -51,7 +56,7 @@ export function readHead(line: string, id: string): RequestHead {
     }
   }
   const text = `\t${command}\t${mode}\t${field}\t`;
-  return { command, mode, call: { named, ...piped, own }, text };
+  return { command, mode, call: { named, ...piped, own, warn }, text };
 }
 
 /** Reads and checks the parameters of the request in a line, of that head. */

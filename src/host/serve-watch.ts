@@ -26,20 +26,27 @@ export function serveWatch<Machine>(line: string, command: WireCommand<Machine>,
     write(replies.bytes, kill);
     replies.cut(0);
   };
+  // What comes together goes together.
+  const flushSoon = () => {
+    if (!due) setImmediate(() => due && flush());
+    due = true;
+  };
   const emit = (result: unknown) => {
     replies.raw(`-\t${id}`);
     writeResult(result, replies);
     replies.line('');
-    // What comes together goes together.
-    if (!due) setImmediate(() => due && flush());
-    due = true;
+    flushSoon();
+  };
+  const warn = (message: string) => {
+    replies.warning(id, message);
+    flushSoon();
   };
   const end = (last: string) => {
     replies.line(last);
     flush();
   };
   const begin = (): Promise<void> => {
-    const head = readHead(line, id);
+    const head = readHead(line, id, warn);
     const parameters = parameterReader(command as WireCommand<never>)(line, head);
     const watch = command.handler(parameters as never, session.machine, head.call) as Watch<unknown>;
     return watch.run({ emit, read: (work) => session.batch(work), stopped: stopper.signal });

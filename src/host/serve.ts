@@ -6,7 +6,7 @@ import { errorLine } from './error-line.ts';
 import { readSome, write } from './pipes.ts';
 import { PROTOCOL } from './protocol.ts';
 import { ReplyBuffer, replyWriter } from './reply.ts';
-import { headReader, idOf, parameterReader, readHead } from './request.ts';
+import { commandOf, headReader, idOf, parameterReader } from './request.ts';
 import { serveWatch } from './serve-watch.ts';
 import { escapeField } from './wire.ts';
 
@@ -91,8 +91,8 @@ function flush(replies: ReplyBuffer): void {
 }
 
 function findWatch<Machine>(contract: WireContract<Machine>, line: string): WireCommand<Machine> | undefined {
-  const head = readHead(line, idOf(line));
-  return contract.commands.find(({ name, watches }) => watches === true && name === head.command);
+  const command = commandOf(line);
+  return contract.commands.find(({ name, watches }) => watches === true && name === command);
 }
 
 type Answer = (line: string) => void;
@@ -104,9 +104,10 @@ function answerer<Machine>(contract: WireContract<Machine>, session: Session<Mac
       { command, read: parameterReader(command as WireCommand<never>), write: replyWriter(command.result) },
     ]),
   );
-  const headOf = headReader();
+  let id = '';
+  const headOf = headReader((message) => replies.warning(id, message));
   return (line) => {
-    const id = idOf(line);
+    id = idOf(line);
     // Where the present reply begins: one that cannot be finished must not stay.
     let begin = replies.length;
     try {

@@ -9,7 +9,7 @@ import { checksum, version } from '../../src/contract.generated.ts';
 import { runScript } from './session.ts';
 
 const module = join(import.meta.dirname, '..', '..', 'module', 'IpRoute');
-const HELLO = ['hello', '2', 'IpRoute', version, checksum, '$$', 'Simulator', '1', '', 'v0'].join('\\t');
+const HELLO = ['hello', '3', 'IpRoute', version, checksum, '$$', 'Simulator', '1', '', 'v0'].join('\\t');
 
 /** What the module says of an executable that is not what it should be (programs here are shell scripts: not on Windows). */
 describe('an executable that fails', () => {
@@ -193,7 +193,7 @@ describe('the executable', () => {
   it('leaves Ctrl+C to PowerShell, and ends with its input', async () => {
     const child = spawn(join(module, 'bin', 'linux-x64', 'iproute'), ['--simulator']);
     const hello = String((await once(child.stdout, 'data'))[0]);
-    expect(hello).to.match(/^hello\t2\tIpRoute\t/);
+    expect(hello).to.match(/^hello\t3\tIpRoute\t/);
     child.kill('SIGINT');
     child.stdin.write('7\tGet-IpRouteEntry\tapply\t\t10.0.0.0/8\n\n');
     const reply = String((await once(child.stdout, 'data'))[0]);

@@ -50,7 +50,11 @@ const machineWith = (best: Uint8Array | number, one: Partial<InterfaceRow> = {},
   });
 
 const find = (machine: FakeMachine, question: Partial<BestRouteQuestion>) =>
-  findBestRoutes({ RemoteAddress: ['10.1.2.3'], ...question }, machine, { named: new Set(), piped: false });
+  findBestRoutes({ RemoteAddress: ['10.1.2.3'], ...question }, machine, {
+    named: new Set(),
+    piped: false,
+    warn: () => {},
+  });
 
 /** The candidates as `rank verdict: reason | prefix via next hop`. */
 const explain = (machine: FakeMachine, question: Partial<BestRouteQuestion> = {}) => {

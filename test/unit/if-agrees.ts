@@ -59,7 +59,7 @@ describe('the explanation and the selection of the simulator', () => {
           Explain: true,
           ...(through === null ? {} : { InterfaceIndex: through }),
         };
-        for (const best of findBestRoutes(question, machine, { named: new Set(), piped: false })) {
+        for (const best of findBestRoutes(question, machine, { named: new Set(), piped: false, warn: () => {} })) {
           if (best instanceof CommandError) {
             without++;
             // Where there is none, no route counts.

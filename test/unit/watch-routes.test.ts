@@ -8,7 +8,7 @@ import { BURST, LOOK, watchRoutes } from '../../src/routing/watch-routes.ts';
 import { ETHERNET, handClock, watchedMachine } from './watched-machine.ts';
 
 const [CHANGE, ADD, DELETE] = [0, 1, 2];
-const NOBODY: Call = { named: new Set(), piped: false };
+const NOBODY: Call = { named: new Set(), piped: false, warn: () => {} };
 
 /** A running watch: what it emitted, and how it ended. */
 function start(filter: WatchFilter, setUp: (machine: ReturnType<typeof watchedMachine>) => void = () => {}) {
@@ -252,7 +252,7 @@ describe('a watch of routes', () => {
   it('refuses what means nothing', () => {
     const { machine } = watchedMachine();
     const watch = (filter: WatchFilter, named: string[] = [], on = machine) =>
-      idOf(() => watchRoutes(filter, on, { named: new Set(named), piped: false }));
+      idOf(() => watchRoutes(filter, on, { named: new Set(named), piped: false, warn: () => {} }));
     expect(watch({}, ['DestinationPrefix'])).to.equal('EmptySelector');
     expect(watch({ AddressFamily: [] }, ['AddressFamily'])).to.equal('EmptySelector');
     expect(watch({}, ['Timeout'])).to.equal('EmptyValue');

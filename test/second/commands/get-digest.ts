@@ -1,4 +1,4 @@
-import type { ByName, CommandError, FilePath, Range, UInt32 } from 'iproute/contract';
+import type { ByName, Call, CommandError, FilePath, Range, UInt32 } from 'iproute/contract';
 import { digestFile, digestOf, eachFile, partsOf } from '../digest.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Algorithm, FileDigest } from '../seal.ts';
@@ -43,6 +43,7 @@ export interface DigestOptions {
 export function* getDigest(
   asked: (ByPath | ByText) & DigestOptions,
   _ledger: Ledger,
+  call: Call,
 ): Iterable<FileDigest | CommandError> {
   const { Algorithm = 'SHA256', PartSize } = asked;
   if ('Text' in asked) {
@@ -51,5 +52,9 @@ export function* getDigest(
     yield { Path: null, Algorithm, Digest: digestOf(bytes, Algorithm), Size: BigInt(bytes.length), Parts };
     return;
   }
-  yield* eachFile(asked.Path, (path) => digestFile(path, Algorithm, PartSize));
+  yield* eachFile(asked.Path, (path) => {
+    const digest = digestFile(path, Algorithm, PartSize);
+    if (digest.Size === 0n) call.warn(`'${path}' is empty: its digest is that of every empty file.`);
+    return digest;
+  });
 }

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import {
   type ByName,
+  type Call,
   CommandError,
   type Duration,
   type FilePath,
@@ -69,7 +70,7 @@ export interface NewSeal {
  * New-Seal ./a.iso backup -Lifetime 7.00:00:00 -Tags monthly, full
  * @see https://example.org/fileseal/new
  */
-export function newSeal(asked: NewSeal, ledger: Ledger): Plan<SealChange> {
+export function newSeal(asked: NewSeal, ledger: Ledger, call: Call): Plan<SealChange> {
   const { Path, Label, Algorithm = 'SHA256', Address } = asked;
   if (ledger.seals.has(Path)) {
     throw new CommandError({
@@ -79,6 +80,7 @@ export function newSeal(asked: NewSeal, ledger: Ledger): Plan<SealChange> {
       action: 'Change its seal with Set-Seal, or remove it with Remove-Seal.',
     });
   }
+  if (Algorithm === 'MD5') call.warn('MD5 tells damage, but no forgery. SHA256 tells both.');
   const { bytes, Digest, Size } = digestFile(Path, Algorithm);
   const seal: Seal = {
     Path,

@@ -1,5 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { CommandError, type Duration, type Switch, type UInt32, type Watch, type Wildcard } from 'iproute/contract';
+import {
+  type Call,
+  CommandError,
+  type Duration,
+  type Switch,
+  type UInt32,
+  type Watch,
+  type Wildcard,
+} from 'iproute/contract';
 import { digestOf } from '../digest.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Seal, SealEvent } from '../seal.ts';
@@ -33,7 +41,7 @@ const INTERVAL = 50;
  * @example Say what is broken in the next hour
  * Watch-Seal -Timeout 01:00:00
  */
-export function watchSeal(asked: SealWatch, ledger: Ledger): Watch<SealEvent> {
+export function watchSeal(asked: SealWatch, ledger: Ledger, call: Call): Watch<SealEvent> {
   if (ledger.file === undefined) {
     throw new CommandError({
       id: 'WatchNeedsLedger',
@@ -52,7 +60,10 @@ export function watchSeal(asked: SealWatch, ledger: Ledger): Watch<SealEvent> {
           if (left-- > 0) emit({ Action, Path: seal.Path, At: Date.now(), Seal: seal });
         };
         const look = (first: boolean) => {
-          for (const seal of read(() => [...getSeal(asked.Path === undefined ? {} : { Path: asked.Path }, ledger)])) {
+          const seals = read(() => [...getSeal(asked.Path === undefined ? {} : { Path: asked.Path }, ledger)]);
+          if (seals.length === 0)
+            call.warn('Nothing is sealed that this watches. It goes on, and tells of what is sealed later.');
+          for (const seal of seals) {
             if (first && asked.IncludeExisting) tell('Existing', seal);
             const was = broken.has(seal.Path);
             if (isBroken(seal) === was) continue;

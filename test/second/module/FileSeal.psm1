@@ -116,6 +116,8 @@ class SealCall {
     [int] $Due
     # Replies that were taken and are not yet objects on their way.
     [System.Collections.Generic.List[[object[]]]] $Taken = [System.Collections.Generic.List[[object[]]]]::new()
+    # The warnings that were written: each text is, once.
+    [System.Collections.Generic.HashSet[string]] $Warned = [System.Collections.Generic.HashSet[string]]::new()
     # The child that answers this call alone, where that is not the session's.
     [SealChannel] $Own
     # The timer that closes a batch whose next record is late: its registration, and its two tasks.
@@ -457,6 +459,17 @@ function Write-SealFailure {
                 -Target (Get-SealTarget -Call $Call -Request $Request) -Status $Reply[6]))
 }
 
+function Write-SealWarning {
+    # Where a warning must stop (-WarningAction Stop, or Inquire and the answer no), it ends the cmdlet: an exception alone
+    # would end this statement, and the cmdlet would go on.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Message)
+    try {
+        $Cmdlet.WriteWarning($Message)
+    } catch [System.Management.Automation.MethodInvocationException] {
+        $Cmdlet.ThrowTerminatingError($_.Exception.GetBaseException().ErrorRecord)
+    }
+}
+
 function Get-SealConfirmError {
     # Why a change was not confirmed: where nobody can be asked (-NonInteractive, a job, a remote session's host), what
     # to write instead; any other reason as it is.
@@ -669,11 +682,11 @@ function Initialize-SealChannel {
     if ($hello[0] -cne 'hello') {
         Write-SealLoss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[1] -cne '2' -or $hello[4] -cne 'afb5aa7ab8a11642') {
+    if ($hello[1] -cne '3' -or $hello[4] -cne 'afb5aa7ab8a11642') {
         Close-SealChannel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-SealErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 1.2.0 ' +
-                    "(protocol 2, contract afb5aa7ab8a11642), '$path' is $($hello[3]) (protocol $($hello[1]), " +
+                    "(protocol 3, contract afb5aa7ab8a11642), '$path' is $($hello[3]) (protocol $($hello[1]), " +
                     "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
@@ -972,15 +985,15 @@ function Receive-SealReply {
 }
 
 function Select-SealReply {
-    # The replies that carry objects; the errors among them are written, when a read finds one behind its objects by the
-    # next call. Each must answer the request in its place.
+    # The replies that carry objects; the errors and warnings among them are written, when a read finds one behind its
+    # objects by the next call. Each must answer the request in its place.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call)
     $shown = [System.Collections.Generic.List[[object[]]]]::new()
     $tab = [char] 9
     $number = 0
     $taken = 0
     $id = $null
-    # Where an error goes down the pipeline (2>&1), a cmdlet there may read more for this call.
+    # Where an error or a warning goes down the pipeline (2>&1, 3>&1), a cmdlet there may read more for this call.
     $replies = $Call.Replies.ToArray()
     $requests = $Call.Requests.ToArray()
     $owed = $Call.Due -eq 0
@@ -1002,6 +1015,9 @@ function Select-SealReply {
         if ($kind -ceq '!' -or $kind -ceq '?') {
             if ($shown.Count -gt 0 -and -not $Call.Changes) { break }
             Write-SealFailure -Cmdlet $Cmdlet -Call $Call -Reply $reply -Request $request
+        } elseif ($kind -ceq '~') {
+            if ($shown.Count -gt 0 -and -not $Call.Changes) { break }
+            if ($Call.Warned.Add($reply[2])) { Write-SealWarning -Cmdlet $Cmdlet -Message $reply[2] }
         } elseif ($reply.Length -gt 2) {
             $shown.Add($reply)
         }
@@ -1625,7 +1641,7 @@ function Restore-SealConnection {
         $channel = [SealChannel]::new()
         foreach ($name in $child.Keys) { $channel.$name = $child[$name] }
         $script:Channel = $channel
-        $same = $channel.Hello[1] -ceq '2' -and $channel.Hello[4] -ceq 'afb5aa7ab8a11642'
+        $same = $channel.Hello[1] -ceq '3' -and $channel.Hello[4] -ceq 'afb5aa7ab8a11642'
         if (-not $same -or $channel.Process.HasExited) { Close-SealChannel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -1742,6 +1758,9 @@ function Get-Digest {
         $bound = $PSBoundParameters
         if (-not $bound.ContainsKey('ErrorAction')) {
             $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        }
+        if (-not $bound.ContainsKey('WarningAction')) {
+            $WarningPreference = $caller.GetValue('WarningPreference')
         }
         $call = [SealCall]::new()
         $call.Cmdlet = $PSCmdlet
@@ -1905,6 +1924,9 @@ function Get-Seal {
         if (-not $bound.ContainsKey('ErrorAction')) {
             $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
         }
+        if (-not $bound.ContainsKey('WarningAction')) {
+            $WarningPreference = $caller.GetValue('WarningPreference')
+        }
         $call = [SealCall]::new()
         $call.Cmdlet = $PSCmdlet
         $call.Command = 'Get-Seal'
@@ -2053,6 +2075,9 @@ function New-Seal {
         if (-not $bound.ContainsKey('ErrorAction')) {
             $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
         }
+        if (-not $bound.ContainsKey('WarningAction')) {
+            $WarningPreference = $caller.GetValue('WarningPreference')
+        }
         if (-not $bound.ContainsKey('Verbose')) {
             $VerbosePreference = $caller.GetValue('VerbosePreference')
         }
@@ -2062,9 +2087,10 @@ function New-Seal {
         if (-not $bound.ContainsKey('Confirm')) {
             $ConfirmPreference = $caller.GetValue('ConfirmPreference')
         }
-        # Where somebody wants to see or decide before, or an error must stop, records go one at a time.
+        # Where somebody wants to see or decide before, or an error or warning must stop, records go one at a time.
         $confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
         $asks = $WhatIfPreference -or $VerbosePreference -ne 'SilentlyContinue' -or ($confirm -ne 0 -and $confirm -le 1)
+        $asks = $asks -or $WarningPreference -in 'Stop', 'Inquire'
         $singly = $asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
         $tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $bound.ContainsKey('Verbose')
         $call = [SealCall]::new()
@@ -2275,6 +2301,9 @@ function Remove-Seal {
         if (-not $bound.ContainsKey('ErrorAction')) {
             $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
         }
+        if (-not $bound.ContainsKey('WarningAction')) {
+            $WarningPreference = $caller.GetValue('WarningPreference')
+        }
         if (-not $bound.ContainsKey('Verbose')) {
             $VerbosePreference = $caller.GetValue('VerbosePreference')
         }
@@ -2284,9 +2313,10 @@ function Remove-Seal {
         if (-not $bound.ContainsKey('Confirm')) {
             $ConfirmPreference = $caller.GetValue('ConfirmPreference')
         }
-        # Where somebody wants to see or decide before, or an error must stop, records go one at a time.
+        # Where somebody wants to see or decide before, or an error or warning must stop, records go one at a time.
         $confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
         $asks = $WhatIfPreference -or $VerbosePreference -ne 'SilentlyContinue' -or ($confirm -ne 0 -and $confirm -le 3)
+        $asks = $asks -or $WarningPreference -in 'Stop', 'Inquire'
         $singly = $asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
         $tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $bound.ContainsKey('Verbose')
         $call = [SealCall]::new()
@@ -2498,6 +2528,9 @@ function Set-Seal {
         if (-not $bound.ContainsKey('ErrorAction')) {
             $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
         }
+        if (-not $bound.ContainsKey('WarningAction')) {
+            $WarningPreference = $caller.GetValue('WarningPreference')
+        }
         if (-not $bound.ContainsKey('Verbose')) {
             $VerbosePreference = $caller.GetValue('VerbosePreference')
         }
@@ -2507,9 +2540,10 @@ function Set-Seal {
         if (-not $bound.ContainsKey('Confirm')) {
             $ConfirmPreference = $caller.GetValue('ConfirmPreference')
         }
-        # Where somebody wants to see or decide before, or an error must stop, records go one at a time.
+        # Where somebody wants to see or decide before, or an error or warning must stop, records go one at a time.
         $confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
         $asks = $WhatIfPreference -or $VerbosePreference -ne 'SilentlyContinue' -or ($confirm -ne 0 -and $confirm -le 2)
+        $asks = $asks -or $WarningPreference -in 'Stop', 'Inquire'
         $singly = $asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
         $tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $bound.ContainsKey('Verbose')
         $call = [SealCall]::new()
@@ -2740,6 +2774,9 @@ function Test-Seal {
         if (-not $bound.ContainsKey('ErrorAction')) {
             $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
         }
+        if (-not $bound.ContainsKey('WarningAction')) {
+            $WarningPreference = $caller.GetValue('WarningPreference')
+        }
         $call = [SealCall]::new()
         $call.Cmdlet = $PSCmdlet
         $call.Command = 'Test-Seal'
@@ -2854,6 +2891,9 @@ function Watch-Seal {
         $bound = $PSBoundParameters
         if (-not $bound.ContainsKey('ErrorAction')) {
             $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        }
+        if (-not $bound.ContainsKey('WarningAction')) {
+            $WarningPreference = $caller.GetValue('WarningPreference')
         }
         $call = [SealCall]::new()
         $call.Cmdlet = $PSCmdlet
