@@ -105,7 +105,8 @@ export type NewRoute = NewRouteDestination & RouteInterface & NewRouteProperties
  * Creates one route for each record and reads it back: After is the route as Windows has it. A route of the same prefix,
  * next hop and interface is an error, also when its metric is another one: it belongs to whoever made it. Every property
  * binds from the pipeline by name, so that a deleted route ($change.Before) or a row of a CSV file can be piped. Windows
- * keeps the route in the active store only: a restart deletes it. Needs an elevated session on a live machine.
+ * keeps the route in the active store only: a restart deletes it. A route of the persistent store can be piped, too, with
+ * a warning. Windows takes any next hop; one that no on-link route of the interface covers makes a warning. Needs an elevated session on a live machine.
  *
  * @cmdlet New-IpRouteEntry
  * @value DestinationPrefix

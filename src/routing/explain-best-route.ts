@@ -1,4 +1,4 @@
-import { formatAddress, parseAddress } from '../ip-helper/address.ts';
+import { parseAddress, prefixesAround } from '../ip-helper/address.ts';
 import { decodeInterfaceRow } from '../ip-helper/codec.ts';
 import { NO_ERROR } from '../ip-helper/status.ts';
 import { describeEntry, describeInterface } from './describe.ts';
@@ -50,14 +50,6 @@ export function candidatesOf(lookup: Lookup, machine: Machine): Candidate[] {
       return { route, length, ...(excluded === undefined ? {} : { excluded }) };
     }),
   );
-}
-
-/** Every prefix that covers the address, by its length. */
-function prefixesAround(address: Uint8Array): string[] {
-  return Array.from({ length: 8 * address.length + 1 }, (_, length) => {
-    const bytes = address.map((byte, at) => byte & (0xff00 >> Math.min(8, Math.max(0, length - 8 * at))));
-    return `${formatAddress(bytes, 0)}/${length}`;
-  });
 }
 
 /** Tells why a route does not count. */

@@ -33,6 +33,8 @@ export interface Known {
   readonly aliases: Map<string, boolean>;
   interfaces?: Table<IpInterfaceEntry> | undefined;
   routes?: Table<IpRouteEntry> | undefined;
+  /** The rows of on-link routes. */
+  onLink?: Table<ForwardRow> | undefined;
 }
 
 export function openMachine(backend: Backend): Machine {
@@ -57,12 +59,19 @@ export function forgetAll(machine: Machine): void {
   known.facts.IPv6.clear();
   known.aliases.clear();
   known.interfaces = undefined;
-  forgetRoutes(machine);
+  known.onLink = undefined;
+  known.routes = undefined;
 }
 
-/** Follows a change of a route. */
-export function forgetRoutes({ known }: Machine): void {
+/** Follows a change of a route with that next hop. */
+export function forgetRoutes({ known }: Machine, nextHop: string): void {
   known.routes = undefined;
+  if (isUnspecified(nextHop)) known.onLink = undefined;
+}
+
+/** Whether a next hop is none: the route is on-link. */
+export function isUnspecified(nextHop: string): boolean {
+  return nextHop === '0.0.0.0' || nextHop === '::';
 }
 
 /** 0xffffffff seconds. */

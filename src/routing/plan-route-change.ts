@@ -40,7 +40,7 @@ export function planRouteChange(
     apply: () => {
       if (idle) return toChange('Set', before, before, false);
       patchForwardRow(bytes, patch);
-      forgetRoutes(machine);
+      forgetRoutes(machine, row.NextHop);
       const status = machine.ipHelper.SetIpForwardEntry2(bytes);
       if (status !== NO_ERROR) throw changeError(machine, 'SetIpForwardEntry2', status, target());
       const read = machine.ipHelper.GetIpForwardEntry2(key);

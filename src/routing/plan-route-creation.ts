@@ -13,17 +13,22 @@ import { entryReader, forgetRoutes, INFINITE_SECONDS, type Machine } from './mac
 import { mergeChanges, NULLABLE_SETTINGS, ROUTE_SETTINGS } from './merge-changes.ts';
 import { refuseEmptyNamed } from './pick-changes.ts';
 import { readRow } from './read-route.ts';
-import { refuseForeign, refuseLocal } from './refuse-foreign.ts';
+import { isPersistent, refuseElsewhere, refuseLocal } from './refuse-foreign.ts';
 import { INTERFACE_SELECTORS, type InterfaceKey } from './resolve-interface.ts';
 import { describeCreation, toComingOrGoing } from './route-change.ts';
 import { checkKey, ROUTE_KEYS } from './route-key.ts';
+import { warnOfNextHop } from './warn-of-next-hop.ts';
 import { splitWhole } from './whole-route.ts';
 
 /** What New-NetRoute gives a route that is made without a metric. */
 const DEFAULT_METRIC = 256;
 
+const STORED =
+  'What is piped is of the persistent store. It is created in the active store, where it is until the next restart; the persistent store stays as it is.';
+
 /**
  * New: check, start from the row that Windows initialises, write every member, create, read back.
+ * Warns of a next hop that cannot be reached, and of what is piped from the persistent store.
  * @throws {CommandError} when the route is not named, is there already, or a value does not fit it
  */
 export function planRouteCreation(asked: NewRoute, machine: Machine, call: Call): Plan<IpRouteChange> {
@@ -31,7 +36,7 @@ export function planRouteCreation(asked: NewRoute, machine: Machine, call: Call)
   refuseChange(asked);
   const { InputObject: whole, ...given } = takenOf(asked, call);
   const request = whole === undefined ? given : { ...withoutReplaced(splitWhole(whole), given), ...given };
-  refuseForeign(request, machine);
+  refuseElsewhere(request, machine, 'route', 'Get-IpRouteEntry');
   const onLink = request.DestinationPrefix?.includes(':') ? '::' : '0.0.0.0';
   const checked = checkKey({ ...request, NextHop: request.NextHop ?? onLink }, machine);
   const { key, bytes: keyBytes, owner } = checked;
@@ -49,20 +54,26 @@ export function planRouteCreation(asked: NewRoute, machine: Machine, call: Call)
     if (typeof readRow(copyRow(keyBytes), checked, machine) === 'number') return;
     throw windowsError('CreateIpForwardEntry2', ERROR_OBJECT_ALREADY_EXISTS, target());
   };
+  const warn = () => {
+    if (isPersistent(request)) call.warn(STORED);
+    warnOfNextHop(checked, machine, call);
+  };
   return lazyPlan({
     target,
     action: () => describeCreation(planned),
     planned: () => {
       refuseImpossible();
+      warn();
       return change(true, planned);
     },
     apply: () => {
+      warn();
       const bytes = new Uint8Array(MIB_IPFORWARD_ROW2.size);
       machine.ipHelper.InitializeIpForwardEntry(bytes);
       // Every member is written: Initialize leaves marks, and flags that are set, in what nobody mentions.
       putForwardKey(bytes, key);
       patchForwardRow(bytes, row);
-      forgetRoutes(machine);
+      forgetRoutes(machine, key.NextHop);
       const status = machine.ipHelper.CreateIpForwardEntry2(bytes);
       if (status !== NO_ERROR) throw changeError(machine, 'CreateIpForwardEntry2', status, target());
       const made = readRow(keyBytes, checked, machine);

@@ -37,7 +37,7 @@ export function planRouteDeletion(request: RemovedRoute, machine: Machine, call:
     planned: () => change(before !== null, true, null),
     apply: () => {
       if (before === null) return change(false, false, null);
-      forgetRoutes(machine);
+      forgetRoutes(machine, key.NextHop);
       const status = machine.ipHelper.DeleteIpForwardEntry2(bytes);
       // Somebody else was faster: it is gone, and not by us.
       if (status === ERROR_NOT_FOUND) return change(false, false, null);

@@ -6,12 +6,32 @@ import type { IpRouteEntry } from './ip-route-entry.ts';
 import type { Machine } from './machine.ts';
 import { withoutZone } from './zone.ts';
 
+/** Whether a piped object is of the persistent store, in NetTCPIP's words or as a CSV has them. */
+export function isPersistent({ Store }: PipedOrigin): boolean {
+  return Store?.toLowerCase() === 'persistentstore' || Store === '0';
+}
+
 /**
  * A rehearsal must not turn real, nor what is stored for later become what is.
- * @param what - what is piped, in one word; `getter` is the cmdlet that gives one
- * @throws {CommandError} when the piped object is of another backend, of the persistent store, or of a what-if
+ * @throws {CommandError} when the piped object is of another backend, computer or compartment, of the persistent store,
+ *   or of a what-if
  */
 export function refuseForeign(piped: PipedOrigin, machine: Machine, what = 'route', getter = 'Get-IpRouteEntry'): void {
+  refuseElsewhere(piped, machine, what, getter);
+  if (!isPersistent(piped)) return;
+  throw invalidArgument(
+    'PersistentStore',
+    `The piped ${what} is of the persistent store.`,
+    `Pipe the ${what} of the active store.`,
+  );
+}
+
+/**
+ * The same, but of either store.
+ * @param what - what is piped, in one word; `getter` is the cmdlet that gives one
+ * @throws {CommandError} when the piped object is of another backend, computer or compartment, or of a what-if
+ */
+export function refuseElsewhere(piped: PipedOrigin, machine: Machine, what: string, getter: string): void {
   if (piped.WhatIf?.toLowerCase() === 'true') {
     throw invalidArgument(
       'PipedRehearsal',
@@ -24,13 +44,6 @@ export function refuseForeign(piped: PipedOrigin, machine: Machine, what = 'rout
       'OtherBackend',
       `The piped object comes from '${piped.Backend}', but this session works on '${machine.backend}'.`,
       `Get the ${what} from this session, or connect to the other one.`,
-    );
-  }
-  if (piped.Store?.toLowerCase() === 'persistentstore' || piped.Store === '0') {
-    throw invalidArgument(
-      'PersistentStore',
-      `The piped ${what} is of the persistent store.`,
-      `Pipe the ${what} of the active store.`,
     );
   }
   // The functions have no parameter for another compartment than that of the process: 1, or 0 where none is told.

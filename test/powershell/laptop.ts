@@ -9,6 +9,10 @@ export const laptop = new URL('../../module/IpRoute/Examples/vpn-laptop.machine.
 /** The VPN's route to the network of the WSL guest. */
 export const KEY = '-DestinationPrefix 172.22.0.0/20 -NextHop 10.29.176.1 -InterfaceIndex 17';
 
+/** What New- warns of where Wi-Fi has no network of that next hop. */
+export const unreachedFromWiFi = (nextHop: string) =>
+  `The next hop ${nextHop} is in no on-link prefix of Wi-Fi (13), so no packet gets out by it: Windows does not check this. On-link there: 192.168.0.0/24, 172.16.126.0/24. Give a next hop in one of them, or another interface.`;
+
 export interface LaptopSession {
   readonly shell: Session;
   readonly folder: string;

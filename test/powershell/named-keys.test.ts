@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { linesOf, onLaptop } from './laptop.ts';
+import { linesOf, onLaptop, unreachedFromWiFi } from './laptop.ts';
 
 /** What changes one thing, and the keys by which it is found. */
 const CMDLETS = {
@@ -155,7 +155,7 @@ describe('a key that is named beside a piped object', function () {
            ($like | New-IpRouteEntry -DestinationPrefix 10.77.0.0/16 -NextHop 10.29.176.2 -WhatIf).After | ForEach-Object { "$($_.InterfaceAlias) $($_.DestinationPrefix) $($_.NextHop) $($_.RouteMetric)" }
        }`,
     );
-    const once = ['Wi-Fi 172.22.0.0/20 10.29.176.1 7', 'Delete'];
+    const once = [`WARNING: ${unreachedFromWiFi('10.29.176.1')}`, 'Wi-Fi 172.22.0.0/20 10.29.176.1 7', 'Delete'];
     expect(lines.filter((line) => line !== '' && !/^What if/.test(line))).to.deep.equal([
       ...once,
       'Ethernet 2 10.77.0.0/16 10.29.176.2 7',

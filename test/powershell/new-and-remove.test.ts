@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { failureOf, KEY, linesOf, onLaptop } from './laptop.ts';
+import { failureOf, KEY, linesOf, onLaptop, unreachedFromWiFi } from './laptop.ts';
 
 describe('creating, deleting and putting back routes', () => {
   const here = onLaptop();
@@ -266,7 +266,13 @@ describe('creating, deleting and putting back routes', () => {
          10, 20 | ForEach-Object { [pscustomobject] @{ DestinationPrefix = "10.$_.0.0/16"; ifIndex = 13 } } | New-IpRouteEntry -InputObject $like |
              ForEach-Object { "$($_.InterfaceIndex) $($_.DestinationPrefix) $($_.NextHop) $($_.After.RouteMetric)" }`,
       ),
-    ).to.deep.equal(['13 172.22.0.0/20 1', '13 10.10.0.0/16 10.29.176.1 1', '13 10.20.0.0/16 10.29.176.1 1']);
+    ).to.deep.equal([
+      `WARNING: ${unreachedFromWiFi('10.29.176.1')}`,
+      '13 172.22.0.0/20 1',
+      `WARNING: ${unreachedFromWiFi('10.29.176.1')}`,
+      '13 10.10.0.0/16 10.29.176.1 1',
+      '13 10.20.0.0/16 10.29.176.1 1',
+    ]);
   });
 
   it('takes a bare host and a mask from a person, not from a file', async () => {

@@ -1,0 +1,55 @@
+import type { Call } from '../contract/vocabulary.ts';
+import { parseAddress, prefixesAround } from '../ip-helper/address.ts';
+import { decodeForwardRow, encodeAddress, type ForwardRow } from '../ip-helper/codec.ts';
+import { AF_UNSPEC } from '../ip-helper/enums.ts';
+import { NO_ERROR } from '../ip-helper/status.ts';
+import { describeInterface } from './describe.ts';
+import { isUnspecified, type Machine } from './machine.ts';
+import { readTable } from './read-table.ts';
+import type { CheckedKey } from './route-key.ts';
+import { tableOf } from './table.ts';
+
+/** How many prefixes a warning lists. */
+const LISTED = 5;
+
+/**
+ * Warns of a next hop that no on-link route of the interface covers: Windows takes it, and no packet gets out. Nothing is
+ * said of link-local ones, which every interface reaches, nor where the interface has no network that is on-link: what is
+ * behind a point-to-point link takes any next hop.
+ */
+export function warnOfNextHop({ key, owner }: CheckedKey, machine: Machine, call: Call): void {
+  const { NextHop, InterfaceLuid } = key;
+  if (isUnspecified(NextHop) || isLinkLocal(NextHop)) return;
+  // Most are covered, and Windows tells that without its whole table.
+  const { status, row } = machine.ipHelper.GetBestRoute2(InterfaceLuid, owner.index, null, encodeAddress(NextHop));
+  if (status === NO_ERROR && row !== undefined && isUnspecified(decodeForwardRow(row).NextHop)) return;
+  const address = parseAddress(NextHop);
+  if (!address.ok) return;
+  const isIpv6 = NextHop.includes(':');
+  const prefixes = onLinkOf(machine, InterfaceLuid).filter((prefix) => prefix.includes(':') === isIpv6);
+  const around = new Set(prefixesAround(address.bytes));
+  const networks = prefixes.filter(isNetwork);
+  if (networks.length === 0 || prefixes.some((prefix) => around.has(prefix))) return;
+  const more = networks.length > LISTED ? ` and ${networks.length - LISTED} more` : '';
+  call.warn(
+    `The next hop ${NextHop} is in no on-link prefix of ${describeInterface(owner)}, so no packet gets out by it: Windows does not check this. On-link there: ${networks.slice(0, LISTED).join(', ')}${more}. Give a next hop in one of them, or another interface.`,
+  );
+}
+
+const luidOf = (row: ForwardRow) => row.InterfaceLuid;
+
+/** The prefixes that the interface reaches without a next hop. The table is read once for what comes together. */
+function onLinkOf(machine: Machine, luid: bigint): string[] {
+  machine.known.onLink ??= tableOf(readTable(machine, AF_UNSPEC).filter(({ NextHop }) => isUnspecified(NextHop)));
+  return machine.known.onLink.having(luidOf, luid).map(({ DestinationPrefix }) => DestinationPrefix);
+}
+
+function isLinkLocal(address: string): boolean {
+  return /^fe[89ab]/.test(address);
+}
+
+/** Where a gateway can be: no single address, no multicast, nothing link-local. */
+function isNetwork(prefix: string): boolean {
+  const isHost = prefix.endsWith(prefix.includes(':') ? '/128' : '/32');
+  return !isHost && !/^(22[4-9]|23\d)\.|^ff/.test(prefix) && !isLinkLocal(prefix);
+}
