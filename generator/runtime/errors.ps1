@@ -41,7 +41,8 @@ function Write-{{prefix}}Warning {
     try {
         $Cmdlet.WriteWarning($Message)
     } catch [System.Management.Automation.MethodInvocationException] {
-        $Cmdlet.ThrowTerminatingError($_.Exception.GetBaseException().ErrorRecord)
+        [System.Management.Automation.RuntimeException] $stopped = $_.Exception.GetBaseException()
+        $Cmdlet.ThrowTerminatingError($stopped.ErrorRecord)
     }
 }
 

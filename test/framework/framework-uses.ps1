@@ -228,6 +228,10 @@ if ($complaints.Count -gt 0) { throw ($complaints -join "`n") }
 # ---- C# ----
 $file = [System.IO.Path]::GetFileName($Path)
 foreach ($class in $classes.Values) {
+    if ($class.IsEnum) {
+        "enum $($class.Name) { $($class.Members.Name -join ', ') }"
+        continue
+    }
     "class $($class.Name) {"
     foreach ($member in $class.Members) {
         "#line $($member.Extent.StartLineNumber) `"$file`""

@@ -12,6 +12,7 @@ const model = readContract(fileURLToPath(new URL('../../src/contract.ts', import
 const LONG = [
   "Put the metric of a VPN's routes back whenever the VPN makes them anew",
   'Show what happens to the default routes in the next ten minutes',
+  'Make a route again whenever something deletes it',
 ];
 
 /** What another session does meanwhile, where an example waits for it. */

@@ -466,7 +466,8 @@ function Write-SealWarning {
     try {
         $Cmdlet.WriteWarning($Message)
     } catch [System.Management.Automation.MethodInvocationException] {
-        $Cmdlet.ThrowTerminatingError($_.Exception.GetBaseException().ErrorRecord)
+        [System.Management.Automation.RuntimeException] $stopped = $_.Exception.GetBaseException()
+        $Cmdlet.ThrowTerminatingError($stopped.ErrorRecord)
     }
 }
 
