@@ -35,8 +35,8 @@ function Write-{{prefix}}Failure {
 }
 
 function Write-{{prefix}}Warning {
-    # Where a warning must stop (-WarningAction Stop, or Inquire and the answer no), it ends the cmdlet: an exception alone
-    # would end this statement, and the cmdlet would go on.
+    # Where a warning must stop (-WarningAction Stop, or Inquire and the answer no), it ends the cmdlet: an exception
+    # alone would end this statement, and the cmdlet would go on.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Message)
     try {
         $Cmdlet.WriteWarning($Message)
