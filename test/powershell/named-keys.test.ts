@@ -74,7 +74,9 @@ describe('a key that is named beside a piped object', function () {
        ${setup}
        $out = @(${CARRIERS[carrier]} | ${cmdlet} -${key} ${value} 2>&1)
        $bad = @($out | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
-       $bad | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] }
+       # Windows itself refuses to delete some routes of its own stack.
+       $bad | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] } |
+           Where-Object { $one.Protocol -cne 'Local' -or $_ -cne 'Win32Error87' }
        "$($out.Count - $bad.Count)"
        @($out | Where-Object { $_.Changed }).ForEach{ "$($_.InterfaceLuid -eq $one.InterfaceLuid) $($_.DestinationPrefix -eq $one.DestinationPrefix)" }`,
     );
