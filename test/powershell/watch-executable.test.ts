@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import { checksum, commands, version } from '../../src/contract.generated.ts';
+import { PROTOCOL } from '../../src/host/protocol.ts';
 import { ReplyBuffer, replyWriter } from '../../src/host/reply.ts';
 import { linesOf } from './laptop.ts';
 import { openSession, type Session } from './session.ts';
 
 const module = join(import.meta.dirname, '..', '..', 'module', 'IpRoute');
-const HELLO = ['hello', '2', 'IpRoute', version, checksum, '$$', 'Simulator:x', '1', '', 'v0'].join('\\t');
+const HELLO = ['hello', PROTOCOL, 'IpRoute', version, checksum, '$$', 'Simulator:x', '1', '', 'v0'].join('\\t');
 
 /** A batch of one event, as printf writes it. */
 function event(prefix: string): string {
