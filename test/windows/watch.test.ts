@@ -33,7 +33,7 @@ function watch(child: ChildProcessWithoutNullStreams, parameters: Record<string,
     const { value, done } = await lines.next();
     return done
       ? ['ended']
-      : (value as string).split('\t').map((field) => (field === '\\N' ? field : unescapeField(field)));
+      : (value as string).split('\t').map((field) => (/^\\[NAE]$/.test(field) ? field : unescapeField(field)));
   };
   /** The events and the reply that ends them, if the watch ends by itself before there are `count`. */
   const events = async (count: number) => {
