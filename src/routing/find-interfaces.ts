@@ -15,10 +15,7 @@ import {
   selectAll,
   type Wanted,
 } from './selection.ts';
-
-const indexOf = (entry: IpInterfaceEntry) => entry.InterfaceIndex;
-const luidOf = (entry: IpInterfaceEntry) => entry.InterfaceLuid;
-const familyOf = (entry: IpInterfaceEntry) => entry.AddressFamily;
+import { familyOf, indexOf, luidOf } from './table.ts';
 
 const SELECTORS = ['InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid'] as const;
 

@@ -20,7 +20,7 @@ import {
   selectAll,
   type Wanted,
 } from './selection.ts';
-import { type Table, tableOf } from './table.ts';
+import { familyOf, indexOf, luidOf, type Table, tableOf } from './table.ts';
 import { withoutZone } from './zone.ts';
 
 /** The routes that match every filter, then an error for what does not exist. */
@@ -69,9 +69,6 @@ export function routeTable(machine: Machine): Table<IpRouteEntry> {
 
 export const prefixOf = (entry: IpRouteEntry) => entry.DestinationPrefix;
 const hopOf = (entry: IpRouteEntry) => withoutZone(entry.NextHop);
-const indexOf = (entry: IpRouteEntry) => entry.InterfaceIndex;
-const luidOf = (entry: IpRouteEntry) => entry.InterfaceLuid;
-const familyOf = (entry: IpRouteEntry) => entry.AddressFamily;
 const protocolOf = (entry: IpRouteEntry) => entry.Protocol;
 const metricOf = (entry: IpRouteEntry) => entry.RouteMetric;
 

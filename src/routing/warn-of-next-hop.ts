@@ -1,13 +1,14 @@
 import type { Call } from '../contract/vocabulary.ts';
 import { parseAddress, prefixesAround } from '../ip-helper/address.ts';
-import { decodeForwardRow, encodeAddress, type ForwardRow } from '../ip-helper/codec.ts';
+import { decodeForwardRow, encodeAddress } from '../ip-helper/codec.ts';
 import { AF_UNSPEC } from '../ip-helper/enums.ts';
 import { NO_ERROR } from '../ip-helper/status.ts';
 import { describeInterface } from './describe.ts';
 import { isUnspecified, type Machine } from './machine.ts';
 import { readTable } from './read-table.ts';
 import type { CheckedKey } from './route-key.ts';
-import { tableOf } from './table.ts';
+import { luidOf, tableOf } from './table.ts';
+import { isLinkLocal } from './zone.ts';
 
 /** How many prefixes a warning lists. */
 const LISTED = 5;
@@ -36,16 +37,10 @@ export function warnOfNextHop({ key, owner }: CheckedKey, machine: Machine, call
   );
 }
 
-const luidOf = (row: ForwardRow) => row.InterfaceLuid;
-
 /** The prefixes that the interface reaches without a next hop. The table is read once for what comes together. */
 function onLinkOf(machine: Machine, luid: bigint): string[] {
   machine.known.onLink ??= tableOf(readTable(machine, AF_UNSPEC).filter(({ NextHop }) => isUnspecified(NextHop)));
   return machine.known.onLink.having(luidOf, luid).map(({ DestinationPrefix }) => DestinationPrefix);
-}
-
-function isLinkLocal(address: string): boolean {
-  return /^fe[89ab]/.test(address);
 }
 
 /** Where a gateway can be: no single address, no multicast, nothing link-local. */

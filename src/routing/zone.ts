@@ -1,6 +1,11 @@
+/** Whether an address is one of fe80::/10, which every interface has for itself. */
+export function isLinkLocal(address: string): boolean {
+  return /^fe[89ab]/.test(address);
+}
+
 /** A link-local address with its zone, the interface, without which it means nothing; any other as it is. */
 export function withZone(address: string, index: number): string {
-  return /^fe[89ab]/.test(address) && !address.includes('%') ? `${address}%${index}` : address;
+  return isLinkLocal(address) && !address.includes('%') ? `${address}%${index}` : address;
 }
 
 /** As addresses are compared: the interface is a key of its own beside the next hop. */
