@@ -56,7 +56,7 @@ function writtenChoices(node: TypeNode): string[] {
   return Node.isStringLiteral(literal) ? [literal.getLiteralValue()] : [];
 }
 
-/** What a type alias stands for, as it is written. */
+/** The type that an alias stands for, as it is written. */
 function writtenType(node: TypeReferenceNode): TypeNode | undefined {
   const alias = node.getTypeName().getSymbol()?.getAliasedSymbol() ?? node.getTypeName().getSymbol();
   return alias?.getDeclarations().find(Node.isTypeAliasDeclaration)?.getTypeNode();

@@ -180,7 +180,7 @@ function printGather(prefix: string, command: Command, begin: readonly string[])
   ];
 }
 
-/** What is asked together is read at once, from a table that is read once. */
+/** Reads that are asked together are answered at once, from a table that is read once. */
 const LARGEST_READ = 2048;
 
 /** Nobody waits for a read but who sees it: no more wait than an eighth of those that came without a pause. */

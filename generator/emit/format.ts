@@ -48,7 +48,7 @@ function tableView(model: Model, result: ResultClass): XmlNode {
 const SHORT = "-replace '^(\\w+:).*?([^\\\\/]+)$', '$1 $2'";
 
 /**
- * What a person must not overlook stands above the rows: a backend that is not the usual one, and that nothing was done.
+ * A header above the rows says what a person must not overlook: a backend that is not the usual one, and that nothing was done.
  * Rows alike follow each other under one header; where there is nothing to say, there is none.
  */
 function groupHeader({ usualBackend }: Model, { members }: ResultClass): XmlNode {

@@ -78,7 +78,7 @@ export function printColumns({ parameters }: Command): string {
   return parameters.some(({ pipeline }) => pipeline !== 'none') ? '`t$text$tail' : '$tail';
 }
 
-/** Whoever is given several values for one: equal ones are one. */
+/** A parameter of one value that is given several takes them for one where they are equal. */
 export function printOnes(model: Model, { parameters }: Command): string[] {
   const prefix = identifier(model.prefix);
   const ones = parameters.filter(({ pipeline }) => pipeline !== 'piped').filter((one) => mayBeSeveral(model, one));
@@ -89,7 +89,7 @@ export function printOnes(model: Model, { parameters }: Command): string[] {
   });
 }
 
-/** What the runtime part must know to read a piped object. */
+/** The facts by which the runtime part reads a piped object. */
 export function printInput(model: Model, command: Command): string[] {
   const prefix = identifier(model.prefix);
   const { parameters, keys } = command;
@@ -142,7 +142,7 @@ function readsSome({ parameters, keys }: Command): boolean {
   return keys !== undefined || parameters.some(({ pipeline }) => pipeline === 'value');
 }
 
-/** What is not mandatory for PowerShell, since a piped text may be it. */
+/** The function asks for a value itself where a piped text may be it: for PowerShell it is not mandatory then. */
 function printNeeded(prefix: string, { name, sets }: Parameter): string[] {
   const words = sets.flatMap(({ set, mandatory }) => (mandatory && set !== undefined ? [quote(set)] : []));
   const inSet = words.length === 0 ? '' : ` -and $PSCmdlet.ParameterSetName -in ${words.join(', ')}`;
@@ -226,7 +226,7 @@ function hasMember({ members }: ResultClass, name: string): boolean {
   return members.some((member) => member.name === name);
 }
 
-/** What else a record of that class says: where it comes from. */
+/** The origin that a record of that class says. */
 function printOrigins(usual: ResultClass, perRecord: readonly Parameter[]): string[] {
   const read = pipedNames(perRecord).filter((name) => hasMember(usual, name));
   if (read.length === 0) return [];

@@ -11,7 +11,7 @@ export interface Refusal {
 }
 
 /**
- * What a refused value was likely meant to be. Nothing is ever taken for another value: it is a suggestion in the error,
+ * Suggests what a refused value was likely meant to be. Nothing is ever taken for another value: it is a suggestion in the error,
  * and only one that would be accepted itself.
  */
 export function suggest({ column, text, read }: Refusal): { readonly suggestion?: string; readonly rule?: string } {
@@ -25,7 +25,7 @@ export function suggest({ column, text, read }: Refusal): { readonly suggestion?
   return { ...(suggestion === undefined ? {} : { suggestion }), ...(rule === undefined ? {} : { rule }) };
 }
 
-/** What is refused may lead on to what it should have been: the host bits of a prefix, the unit of a time. */
+/** A suggestion that is refused itself may lead on to the right one: the host bits of a prefix, the unit of a time. */
 function firstAccepted(likely: readonly string[], text: string, read: Refusal['read']): string | undefined {
   for (const one of likely) {
     if (one === text) continue;

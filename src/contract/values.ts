@@ -16,7 +16,7 @@ export const LARGEST_DURATION = 4_294_967_294;
 export const TIMESPAN_MAX = '10675199.02:48:05.4775807';
 const LARGEST_TICKS = 2n ** 63n - 1n;
 
-/** What of a column says how its values are read. */
+/** The facts of a column by which its values are read. */
 export type ValueColumn = Pick<RequestColumn, 'kind' | 'choices' | 'numbers' | 'minimum' | 'maximum' | 'pattern'> &
   Partial<Pick<RequestColumn, 'list'>>;
 
@@ -25,7 +25,7 @@ export function didYouMean(suggestion: string | undefined): string {
   return suggestion === undefined ? '.' : `; did you mean ${suggestion}?`;
 }
 
-/** What is around a value that was copied from a page or a table: blanks of every width, marks that have none. */
+/** Characters around a value that was copied from a page or a table: blanks of every width, marks that have none. */
 const AROUND =
   /^[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+|[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+$/g;
 

@@ -38,7 +38,7 @@ function wholeOf({ parameters: columns }: WireCommand<never>, parameters: Readon
     : { name: column.name, members: members as Readonly<Record<string, unknown>> };
 }
 
-/** What the object has, as a person's notation; what cannot be read is the text that it is. */
+/** The object's own value, in a person's notation; a text that cannot be read stays what it is. */
 function readOwn(column: RequestColumn, text: string): unknown {
   const parsed = parseValue(column, text.trim(), true);
   return parsed.ok ? parsed.value : text;

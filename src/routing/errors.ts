@@ -31,7 +31,7 @@ export function windowsError(name: string, status: number, target: string): Comm
   return new CommandError({ id, category, message, action, status });
 }
 
-/** What a function refused that changes something: an elevated session is not told to elevate itself. */
+/** The error of a function that was to change something: an elevated session is not told to elevate itself. */
 export function changeError(machine: Machine, name: string, status: number, target: string): CommandError {
   if (status !== ERROR_ACCESS_DENIED || !machine.elevated) return windowsError(name, status, target);
   return new CommandError({

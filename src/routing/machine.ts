@@ -25,7 +25,7 @@ export interface Machine {
   readonly known: Known;
 }
 
-/** What was asked of the machine in this batch: it is not asked again. */
+/** Answers of the machine in this batch: it is not asked again. */
 export interface Known {
   /** Of the interfaces, for each family by LUID. */
   readonly facts: { readonly IPv4: Map<bigint, InterfaceFacts>; readonly IPv6: Map<bigint, InterfaceFacts> };

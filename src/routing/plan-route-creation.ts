@@ -100,11 +100,11 @@ function refuseChange({ Before, After, Changed, Route }: NewRoute): void {
   );
 }
 
-/** What only a route has, of all that binds. */
+/** The members that only a route has, of all that bind. */
 const OF_ROUTES = ['DestinationPrefix', 'NextHop', 'RouteMetric', 'Protocol', 'Publish'] as const;
 
 /**
- * What of a piped object belongs to a route. A named interface takes the place of all that names the piped one; and an
+ * Takes of a piped object what belongs to a route. A named interface takes the place of all that names the piped one; and an
  * object that is no route, such as an interface or an address, gives its interface alone.
  */
 function takenOf(asked: NewRoute, call: Call): NewRoute {

@@ -71,7 +71,7 @@ function otherComputer({ ComputerName, PSComputerName }: PipedOrigin, machine: M
   return PSComputerName;
 }
 
-/** Whatever remoting was told to reach: the name, with or without its domain, localhost as jobs have it, or an address. */
+/** Whether remoting was told to reach this computer by that name: the name, with or without its domain, localhost as jobs have it, or an address. */
 function isThisComputer(name: string, { computer }: Machine): boolean {
   const short = (text: string) => text.split('.')[0] ?? text;
   if (sameText(name, 'localhost')) return true;

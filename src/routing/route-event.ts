@@ -16,7 +16,7 @@ export interface Noticed {
   readonly at: number;
 }
 
-/** What names a route, from its row or its entry: a zone of the next hop is no part of it. */
+/** The name of a route, from its row or its entry: a zone of the next hop is no part of it. */
 export function keyOf({ InterfaceLuid, DestinationPrefix, NextHop }: ForwardRow | IpRouteEntry): string {
   return `${InterfaceLuid} ${DestinationPrefix} ${withoutZone(NextHop)}`;
 }
