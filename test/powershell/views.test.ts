@@ -6,8 +6,8 @@ import { readContract } from '../../generator/contract/read-contract.ts';
 import { emitFormat } from '../../generator/emit/format.ts';
 import { emitModuleScript } from '../../generator/emit/module-script.ts';
 import { emitTypes } from '../../generator/emit/types.ts';
-import { linesOf, onLaptop } from './laptop.ts';
-import { openSession } from './session.ts';
+import { KEY, linesOf, onLaptop } from './laptop.ts';
+import { openSession, runScript } from './session.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const module = join(root, 'module', 'IpRoute');
@@ -65,6 +65,22 @@ describe('views', function () {
       }
     });
   }
+
+  it('stand in a transcript of a script where they are printed', async () => {
+    const { stdout, stderr } = await runScript(
+      `Import-Module IpRoute
+       $null = Connect-IpRouteHost -Simulator -MachineFile laptop.json
+       $null = Start-Transcript log.txt
+       Set-IpRouteEntry ${KEY} -RouteMetric 6000
+       'The next step'
+       $null = Stop-Transcript`,
+      { cwd: on.folder },
+    );
+    expect(stderr).to.equal('');
+    const printed = /\nSet +17 +172\.22\.0\.0\/20 +10\.29\.176\.1 +RouteMetric 1 -> 6000 *\n+The next step\n/;
+    expect(stdout).to.match(printed);
+    expect(readFileSync(join(on.folder, 'log.txt'), 'utf8')).to.match(printed);
+  });
 
   it('say above the rows what is simulated and what is a rehearsal, once, also of what was stored', async () => {
     const heads = await lines(

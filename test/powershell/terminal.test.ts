@@ -1,0 +1,47 @@
+import { expect } from 'chai';
+import { KEY, linesOf, onLaptop } from './laptop.ts';
+import { openTerminal, type Terminal } from './terminal.ts';
+
+/** A person at a prompt; the other session is another process that works on the same machine file. */
+describe('a terminal', () => {
+  const here = onLaptop();
+  let terminal: Terminal;
+
+  before(async function () {
+    // Only Windows' own console could say what that shows.
+    if (process.platform === 'win32') this.skip();
+    terminal = await openTerminal(here.folder);
+    terminal.type('Import-Module IpRoute; $null = Connect-IpRouteHost -Simulator -MachineFile laptop.json\r');
+    await terminal.prompt();
+  });
+  after(() => terminal?.close());
+
+  it('shows each event of a watch as it comes, and answers after Ctrl+C', async () => {
+    terminal.type('Watch-IpRouteEntry\r');
+    await terminal.until(/Watch-IpRouteEntry\n/);
+    // Nothing says when it has begun to watch, so there are changes until it has shown enough of them.
+    let metric = 100;
+    let enough = false;
+    const change = async () => {
+      while (!enough) {
+        metric++;
+        await linesOf(here.shell, `$null = Set-IpRouteEntry ${KEY} -RouteMetric ${metric}`);
+      }
+    };
+    const changes = change();
+    try {
+      await terminal.until(/Simulator: laptop\.json\n\nTime +Action +DestinationPrefix +NextHop +Summary *\n[- ]+\n/);
+      for (let seen = 0; seen < 3; seen++) {
+        const line = await terminal.until(/\n/);
+        expect(line).to.match(/^\d\d:\d\d:\d\d Change +172\.22\.0\.0\/20 +10\.29\.176\.1 +RouteMetric \d+ -> \d+ *\n$/);
+      }
+    } finally {
+      enough = true;
+      await changes;
+    }
+    terminal.type('\x03');
+    await terminal.prompt();
+    terminal.type('"It has $((Get-IpRouteHost).Backend)"\r');
+    expect(await terminal.prompt()).to.match(/\nIt has Simulator:.*laptop\.json\n/);
+  });
+});
