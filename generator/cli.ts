@@ -2,8 +2,6 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildExecutables, isTarget, TARGETS } from './build.ts';
-import { ContractErrors } from './contract/diagnostics.ts';
-import { readContract } from './contract/read-contract.ts';
 import { describeDifference, readSurface, writeSurface } from './diff.ts';
 import { emitAbout } from './emit/about.ts';
 import { insertErrorTable } from './emit/error-table.ts';
@@ -18,13 +16,16 @@ import { emitTypes } from './emit/types.ts';
 import { emitWireTable } from './emit/wire-table.ts';
 import type { Model } from './model/model.ts';
 import { BuildError } from './package/build-error.ts';
+import { ContractErrors } from './read/diagnostics.ts';
+import { readContract } from './read/read-contract.ts';
 
-const USAGE = `Usage: generate [check | diff] --contract <entry.ts> [options]
+const USAGE = `Usage: pwsh-contract <command> --contract <entry.ts> [options]
 
-  generate          reads the contract, and writes the module and the executable's table beside the contract
-  generate check    writes nothing, and fails when what is there differs
-  generate diff     tells what the contract's surface has broken or added since the last release, and fails when its
-                    version does not follow semver
+Commands
+  generate   reads the contract, and writes the module and the executable's table beside the contract
+  check      writes nothing, and fails when what is there differs
+  diff       reports what the contract's surface has broken or added since the last release, and fails when its version
+             does not follow semver
 
 Options
   --contract <entry.ts>   the file that exports the contract and its commands
@@ -85,7 +86,7 @@ export async function run(words: string[]): Promise<number> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const usage = error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS') === true;
-    if (usage) console.error(`${message}\nSee: generate --help`);
+    if (usage) console.error(`${message}\nSee: pwsh-contract --help`);
     else if (error instanceof ContractErrors || error instanceof BuildError) console.error(message);
     else throw error;
     return usage ? 2 : 1;
@@ -114,9 +115,9 @@ async function runCommand(args: string[]): Promise<number> {
     console.log(USAGE);
     return 0;
   }
-  const [word = 'generate', ...others] = positionals;
+  const [word = '', ...others] = positionals;
   if (!['generate', 'check', 'diff'].includes(word) || others.length > 0) {
-    throw new UsageError(`'${positionals.join(' ')}' is no command: it is check, diff, or nothing.`);
+    throw new UsageError(`'${positionals.join(' ')}' is no command: it is generate, check or diff.`);
   }
   const { docs, readme, license } = values;
   const contract = existing('contract', values.contract);
@@ -160,7 +161,7 @@ function diff(contract: string, file: string, accept: boolean): number {
   return ok ? 0 : 1;
 }
 
-/** Writes what differs; with `check` only tells it. */
+/** Writes what differs; with `check` only reports it. */
 function write(generated: ReadonlyMap<string, string>, folders: readonly string[], word: string): number {
   const check = word === 'check';
   const differing = check ? folders.flatMap((folder) => strayFiles(folder, generated)) : [];

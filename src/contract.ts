@@ -1,4 +1,4 @@
-import { defineModule, type FilePath, type Switch } from './contract/vocabulary.ts';
+import { defineModule, type FilePath, type Switch } from 'pwsh-contract';
 
 export * from './commands/completers.ts';
 export * from './commands/export-ip-route-table.ts';

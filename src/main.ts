@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { CommandError, type ErrorCategory } from './contract/command-error.ts';
+import { CommandError, type ErrorCategory } from 'pwsh-contract';
+import { serve } from 'pwsh-contract/host';
 import * as contract from './contract.generated.ts';
-import { serve } from './host/serve.ts';
 import type { Backend } from './ip-helper/ip-helper.ts';
 import { MachineFileError, type MachineFileTrouble } from './ip-helper/simulator/machine-file-error.ts';
 import { openSimulator } from './ip-helper/simulator/store.ts';

@@ -1,4 +1,4 @@
-import type { ValueKind } from '../../src/contract/wire-contract.ts';
+import type { ValueKind } from '../library/wire/columns.ts';
 import type { Command, Model, NativeFailure, Parameter, SetMembership } from '../model/model.ts';
 import { printXml, type XmlNode } from '../text/xml.ts';
 import { errorsOf } from './error-table.ts';

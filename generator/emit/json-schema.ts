@@ -1,4 +1,4 @@
-import { LARGEST, LARGEST_DURATION, LARGEST_UINT64, TIMESPAN_MAX } from '../../src/contract/values.ts';
+import { LARGEST, LARGEST_DURATION, LARGEST_UINT64, TIMESPAN_MAX } from '../library/wire/values.ts';
 import {
   type Command,
   type Member,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROTOCOL } from '../../src/host/protocol.ts';
+import { PROTOCOL } from '../library/wire/lines.ts';
 import { enumsOf, type Model } from '../model/model.ts';
 import { HEADER, identifier, indent, quote, versionText } from '../text/powershell.ts';
 import { printCmdlet } from './cmdlet.ts';

@@ -1,5 +1,5 @@
-import type { NativeError } from '../../src/contract/vocabulary.ts';
-import type { ValueKind } from '../../src/contract/wire-contract.ts';
+import type { NativeError } from '../library/contract/vocabulary.ts';
+import type { ValueKind } from '../library/wire/columns.ts';
 
 /** The plain model of a contract: what every emitter reads, and nothing of TypeScript. */
 export interface Model {

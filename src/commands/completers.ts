@@ -1,4 +1,4 @@
-import type { Completion, CompletionRequest } from '../contract/vocabulary.ts';
+import type { Completion, CompletionRequest } from 'pwsh-contract';
 import { decodeForwardRow, splitTable } from '../ip-helper/codec.ts';
 import { AF_UNSPEC } from '../ip-helper/enums.ts';
 import { routeTable } from '../routing/find-routes.ts';

@@ -1,4 +1,4 @@
-import type { FilePath, Plan, Switch } from '../contract/vocabulary.ts';
+import type { FilePath, Plan, Switch } from 'pwsh-contract';
 import type { IpRouteTable } from '../routing/ip-route-table.ts';
 import type { Machine } from '../routing/machine.ts';
 import { planExport } from '../routing/plan-export.ts';

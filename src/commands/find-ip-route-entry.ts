@@ -1,5 +1,4 @@
-import type { CommandError } from '../contract/command-error.ts';
-import type { ByName, Call, IpAddress, Switch, UInt32, UInt64 } from '../contract/vocabulary.ts';
+import type { ByName, Call, CommandError, IpAddress, Switch, UInt32, UInt64 } from 'pwsh-contract';
 import { findBestRoutes } from '../routing/find-best-route.ts';
 import type { IpBestRoute } from '../routing/ip-best-route.ts';
 import type { Machine } from '../routing/machine.ts';

@@ -1,5 +1,4 @@
-import type { CommandError } from '../contract/command-error.ts';
-import type { ByName, Call, UInt32, UInt64, Wildcard } from '../contract/vocabulary.ts';
+import type { ByName, Call, CommandError, UInt32, UInt64, Wildcard } from 'pwsh-contract';
 import { findInterfaces } from '../routing/find-interfaces.ts';
 import type { IpInterfaceEntry } from '../routing/ip-interface-entry.ts';
 import type { Machine } from '../routing/machine.ts';

@@ -1,5 +1,4 @@
-import type { CommandError } from '../contract/command-error.ts';
-import type { ByName, Call, IpAddress, UInt32, UInt64, Wildcard } from '../contract/vocabulary.ts';
+import type { ByName, Call, CommandError, IpAddress, UInt32, UInt64, Wildcard } from 'pwsh-contract';
 import { findRoutes } from '../routing/find-routes.ts';
 import type { IpRouteEntry, RouteProtocol } from '../routing/ip-route-entry.ts';
 import type { Machine } from '../routing/machine.ts';

@@ -10,7 +10,7 @@ import type {
   UInt8,
   UInt32,
   Whole,
-} from '../contract/vocabulary.ts';
+} from 'pwsh-contract';
 import type { IpRouteChange, IpRouteEntry, RouteProtocol, RoutePublish } from '../routing/ip-route-entry.ts';
 import type { Machine } from '../routing/machine.ts';
 import { planRouteCreation } from '../routing/plan-route-creation.ts';

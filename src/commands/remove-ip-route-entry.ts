@@ -1,4 +1,4 @@
-import type { Call, Plan, Switch } from '../contract/vocabulary.ts';
+import type { Call, Plan, Switch } from 'pwsh-contract';
 import type { IpRouteChange } from '../routing/ip-route-entry.ts';
 import type { Machine } from '../routing/machine.ts';
 import { planRouteDeletion } from '../routing/plan-route-deletion.ts';

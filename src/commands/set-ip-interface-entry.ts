@@ -1,4 +1,4 @@
-import type { ByName, Call, Piped, Plan, UInt32, UInt64 } from '../contract/vocabulary.ts';
+import type { ByName, Call, Piped, Plan, UInt32, UInt64 } from 'pwsh-contract';
 import type { IpInterfaceChange, LinkLocalAddressBehavior, RouterDiscovery } from '../routing/ip-interface-entry.ts';
 import type { Machine } from '../routing/machine.ts';
 import { planInterfaceChange } from '../routing/plan-interface-change.ts';

@@ -11,7 +11,7 @@ import type {
   UInt32,
   UInt64,
   Whole,
-} from '../contract/vocabulary.ts';
+} from 'pwsh-contract';
 import type { IpRouteChange, IpRouteEntry, RouteProtocol, RoutePublish } from '../routing/ip-route-entry.ts';
 import type { Machine } from '../routing/machine.ts';
 import { planRouteChange } from '../routing/plan-route-change.ts';

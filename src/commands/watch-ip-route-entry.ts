@@ -1,4 +1,4 @@
-import type { Call, Duration, Switch, UInt32, Watch, Wildcard } from '../contract/vocabulary.ts';
+import type { Call, Duration, Switch, UInt32, Watch, Wildcard } from 'pwsh-contract';
 import type { IpRouteEvent } from '../routing/ip-route-event.ts';
 import type { Machine } from '../routing/machine.ts';
 import { watchRoutes } from '../routing/watch-routes.ts';

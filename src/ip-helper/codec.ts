@@ -1,4 +1,4 @@
-import { formatAddress, type ParsedAddress, type ParsedPrefix, parseAddress, parsePrefix } from './address.ts';
+import { formatAddress, type ParsedAddress, type ParsedPrefix, parseAddress, parsePrefix } from 'pwsh-contract';
 import { AF_INET, AF_INET6 } from './enums.ts';
 import { MIB_IPFORWARD_ROW2, MIB_IPFORWARD_TABLE2, MIB_IPINTERFACE_ROW, SOCKADDR_INET } from './layout.ts';
 

@@ -1,4 +1,4 @@
-import { printDuration } from '../contract/values.ts';
+import { printDuration } from 'pwsh-contract';
 
 /** What an interface is called in a message. */
 interface Named {

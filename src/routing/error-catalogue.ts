@@ -1,4 +1,4 @@
-import { defineErrors } from '../contract/vocabulary.ts';
+import { defineErrors } from 'pwsh-contract';
 
 /** The functions that change something. */
 const CHANGING = [

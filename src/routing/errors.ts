@@ -1,5 +1,5 @@
-import { CommandError } from '../contract/command-error.ts';
-import { ERROR_ACCESS_DENIED, ERROR_NOT_FOUND } from '../ip-helper/status.ts';
+import { CommandError } from 'pwsh-contract';
+import { ERROR_ACCESS_DENIED, ERROR_NOT_FOUND } from 'pwsh-contract/native';
 import { errors } from './error-catalogue.ts';
 import type { Machine } from './machine.ts';
 

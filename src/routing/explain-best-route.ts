@@ -1,6 +1,6 @@
-import { parseAddress, prefixesAround } from '../ip-helper/address.ts';
+import { parseAddress, prefixesAround } from 'pwsh-contract';
+import { NO_ERROR } from 'pwsh-contract/native';
 import { decodeInterfaceRow } from '../ip-helper/codec.ts';
-import { NO_ERROR } from '../ip-helper/status.ts';
 import { describeEntry, describeInterface } from './describe.ts';
 import { prefixOf, routeTable } from './find-routes.ts';
 import { getInterface } from './get-interface.ts';

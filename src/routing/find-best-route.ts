@@ -1,9 +1,8 @@
+import type { Call } from 'pwsh-contract';
+import { CommandError, didYouMean, parseValue } from 'pwsh-contract';
+import { ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
 import type { BestRouteQuestion } from '../commands/find-ip-route-entry.ts';
-import { CommandError } from '../contract/command-error.ts';
-import { didYouMean, parseValue } from '../contract/values.ts';
-import type { Call } from '../contract/vocabulary.ts';
 import { decodeAddress, decodeForwardRow, encodeAddress } from '../ip-helper/codec.ts';
-import { ERROR_NOT_FOUND, NO_ERROR } from '../ip-helper/status.ts';
 import { describeEntry, describeInterface } from './describe.ts';
 import { invalidArgument, windowsError } from './errors.ts';
 import {

@@ -1,6 +1,5 @@
+import type { Call, CommandError } from 'pwsh-contract';
 import type { InterfaceFilter } from '../commands/get-ip-interface-entry.ts';
-import type { CommandError } from '../contract/command-error.ts';
-import type { Call } from '../contract/vocabulary.ts';
 import { notFound } from './errors.ts';
 import type { IpInterfaceEntry } from './ip-interface-entry.ts';
 import type { Machine } from './machine.ts';

@@ -1,7 +1,6 @@
+import type { Call } from 'pwsh-contract';
+import { CommandError, parsePrefix } from 'pwsh-contract';
 import type { RouteFilter } from '../commands/get-ip-route-entry.ts';
-import { CommandError } from '../contract/command-error.ts';
-import type { Call } from '../contract/vocabulary.ts';
-import { parsePrefix } from '../ip-helper/address.ts';
 import { AF_UNSPEC } from '../ip-helper/enums.ts';
 import { notFound } from './errors.ts';
 import type { IpRouteEntry } from './ip-route-entry.ts';

@@ -1,5 +1,5 @@
+import type { Call } from 'pwsh-contract';
 import type { InterfaceSettings, PipedKind } from '../commands/set-ip-interface-entry.ts';
-import type { Call } from '../contract/vocabulary.ts';
 import type { InterfaceRow } from '../ip-helper/codec.ts';
 import { LINK_LOCAL_BEHAVIOR, numberOf, ROUTER_DISCOVERY } from '../ip-helper/enums.ts';
 import { invalidArgument } from './errors.ts';

@@ -1,4 +1,4 @@
-import type { BackendName, ComputerName, Enum, UInt32, UInt64 } from '../contract/vocabulary.ts';
+import type { BackendName, ComputerName, Enum, UInt32, UInt64 } from 'pwsh-contract';
 
 /** Whether a setting of an interface is on: the values and numbers of Get-NetIPInterface. */
 export type IpRouteToggle = Enum<'IpRouteToggle', { Disabled: 0; Enabled: 1 }>;

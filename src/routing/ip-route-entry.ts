@@ -1,13 +1,4 @@
-import type {
-  BackendName,
-  ComputerName,
-  Duration,
-  IpAddress,
-  IpPrefix,
-  UInt8,
-  UInt32,
-  UInt64,
-} from '../contract/vocabulary.ts';
+import type { BackendName, ComputerName, Duration, IpAddress, IpPrefix, UInt8, UInt32, UInt64 } from 'pwsh-contract';
 
 /** Who made a route, as NL_ROUTE_PROTOCOL names it. */
 export type RouteProtocol =

@@ -1,12 +1,4 @@
-import type {
-  BackendName,
-  ComputerName,
-  DateTime,
-  IpAddress,
-  IpPrefix,
-  UInt32,
-  UInt64,
-} from '../contract/vocabulary.ts';
+import type { BackendName, ComputerName, DateTime, IpAddress, IpPrefix, UInt32, UInt64 } from 'pwsh-contract';
 import type { IpRouteEntry } from './ip-route-entry.ts';
 
 /**

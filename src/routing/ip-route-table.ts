@@ -1,4 +1,4 @@
-import type { BackendName, ComputerName, UInt32 } from '../contract/vocabulary.ts';
+import type { BackendName, ComputerName, UInt32 } from 'pwsh-contract';
 
 /**
  * The interfaces and routes of a machine, exported as a machine file.

@@ -1,8 +1,8 @@
 import { hostname } from 'node:os';
+import { NO_ERROR } from 'pwsh-contract/native';
 import { type ForwardRow, interfaceMetric } from '../ip-helper/codec.ts';
 import { nameOf, ROUTE_ORIGINS, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
 import type { Backend, IpHelper } from '../ip-helper/ip-helper.ts';
-import { NO_ERROR } from '../ip-helper/status.ts';
 import { type AddressFamily, getInterface } from './get-interface.ts';
 import type { IpInterfaceEntry } from './ip-interface-entry.ts';
 import type { IpRouteEntry, RoutePublish } from './ip-route-entry.ts';

@@ -1,5 +1,4 @@
-import { didYouMean, parseValue } from '../contract/values.ts';
-import { hasWildcard, wildcard } from '../contract/wildcard.ts';
+import { didYouMean, hasWildcard, parseValue, wildcard } from 'pwsh-contract';
 import { invalidArgument } from './errors.ts';
 
 /** What selects prefixes: one of them, or with wildcards those whose text matches. */

@@ -1,6 +1,6 @@
+import type { Call } from 'pwsh-contract';
+import { printDuration } from 'pwsh-contract';
 import type { RouteChanges, RouteKey, WholeRoute } from '../commands/set-ip-route-entry.ts';
-import { printDuration } from '../contract/values.ts';
-import type { Call } from '../contract/vocabulary.ts';
 import type { ForwardRow } from '../ip-helper/codec.ts';
 import { numberOf, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
 import { invalidArgument } from './errors.ts';

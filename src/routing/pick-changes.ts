@@ -1,4 +1,4 @@
-import type { Call } from '../contract/vocabulary.ts';
+import type { Call } from 'pwsh-contract';
 import { invalidArgument } from './errors.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import type { Plan } from 'pwsh-contract';
+import { CommandError } from 'pwsh-contract';
 import type { ExportOptions } from '../commands/export-ip-route-table.ts';
-import { CommandError } from '../contract/command-error.ts';
-import type { Plan } from '../contract/vocabulary.ts';
 import { copyMachine } from '../ip-helper/simulator/copy-machine.ts';
 import { withLock } from '../ip-helper/simulator/lock.ts';
 import { parseMachine } from '../ip-helper/simulator/machine-file.ts';

@@ -1,8 +1,8 @@
+import type { Call, Plan } from 'pwsh-contract';
+import { ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
 import type { InterfaceKey, InterfaceSettings, PipedKind } from '../commands/set-ip-interface-entry.ts';
 import type { PipedOrigin } from '../commands/set-ip-route-entry.ts';
-import type { Call, Plan } from '../contract/vocabulary.ts';
 import { decodeInterfaceRow, patchInterfaceRow } from '../ip-helper/codec.ts';
-import { ERROR_NOT_FOUND, NO_ERROR } from '../ip-helper/status.ts';
 import { describeInterface, printChanges } from './describe.ts';
 import { changeError, invalidArgument, windowsError } from './errors.ts';
 import { type AddressFamily, getInterface } from './get-interface.ts';

@@ -1,8 +1,8 @@
+import type { Call, Plan } from 'pwsh-contract';
+import { lazyPlan } from 'pwsh-contract';
+import { NO_ERROR } from 'pwsh-contract/native';
 import type { PipedOrigin, RouteChanges, RouteKey, WholeRoute } from '../commands/set-ip-route-entry.ts';
-import { lazyPlan } from '../contract/lazy-plan.ts';
-import type { Call, Plan } from '../contract/vocabulary.ts';
 import { decodeForwardRow, patchForwardRow } from '../ip-helper/codec.ts';
-import { NO_ERROR } from '../ip-helper/status.ts';
 import { describeRoute } from './describe.ts';
 import { changeError, windowsError } from './errors.ts';
 import type { IpRouteChange } from './ip-route-entry.ts';

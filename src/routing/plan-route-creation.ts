@@ -1,10 +1,10 @@
+import type { Call, Plan } from 'pwsh-contract';
+import { lazyPlan } from 'pwsh-contract';
+import { ERROR_NOT_FOUND, ERROR_OBJECT_ALREADY_EXISTS, NO_ERROR } from 'pwsh-contract/native';
 import type { NewRoute } from '../commands/new-ip-route-entry.ts';
-import { lazyPlan } from '../contract/lazy-plan.ts';
-import type { Call, Plan } from '../contract/vocabulary.ts';
 import { copyRow, type ForwardRow, patchForwardRow, putForwardKey } from '../ip-helper/codec.ts';
 import { numberOf, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
 import { MIB_IPFORWARD_ROW2 } from '../ip-helper/layout.ts';
-import { ERROR_NOT_FOUND, ERROR_OBJECT_ALREADY_EXISTS, NO_ERROR } from '../ip-helper/status.ts';
 import { describeRoute } from './describe.ts';
 import { changeError, invalidArgument, windowsError } from './errors.ts';
 import { getInterface } from './get-interface.ts';

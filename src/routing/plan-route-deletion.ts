@@ -1,8 +1,8 @@
+import type { Call, Plan } from 'pwsh-contract';
+import { lazyPlan } from 'pwsh-contract';
+import { ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
 import type { RemovedRoute } from '../commands/remove-ip-route-entry.ts';
-import { lazyPlan } from '../contract/lazy-plan.ts';
-import type { Call, Plan } from '../contract/vocabulary.ts';
 import { copyRow } from '../ip-helper/codec.ts';
-import { ERROR_NOT_FOUND, NO_ERROR } from '../ip-helper/status.ts';
 import { describeRoute } from './describe.ts';
 import { changeError, windowsError } from './errors.ts';
 import type { IpRouteChange, IpRouteEntry } from './ip-route-entry.ts';

@@ -1,3 +1,10 @@
+import {
+  ERROR_FILE_NOT_FOUND,
+  ERROR_NOT_FOUND,
+  ERROR_NOT_SUPPORTED,
+  ERROR_PROC_NOT_FOUND,
+  NO_ERROR,
+} from 'pwsh-contract/native';
 import { decodeInterfaceRow, splitTable, zoneIndices } from '../ip-helper/codec.ts';
 import {
   AF_INET,
@@ -10,13 +17,6 @@ import {
   ROUTER_DISCOVERY,
 } from '../ip-helper/enums.ts';
 import { MIB_IPFORWARD_ROW2, MIB_IPINTERFACE_ROW } from '../ip-helper/layout.ts';
-import {
-  ERROR_FILE_NOT_FOUND,
-  ERROR_NOT_FOUND,
-  ERROR_NOT_SUPPORTED,
-  ERROR_PROC_NOT_FOUND,
-  NO_ERROR,
-} from '../ip-helper/status.ts';
 import { windowsError } from './errors.ts';
 import { getInterface } from './get-interface.ts';
 import type { IpInterfaceEntry, RouterDiscovery } from './ip-interface-entry.ts';

@@ -1,7 +1,7 @@
+import type { Call } from 'pwsh-contract';
+import { ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
 import type { RouteKey } from '../commands/set-ip-route-entry.ts';
-import type { Call } from '../contract/vocabulary.ts';
 import { copyRow, decodeForwardRow, type ForwardRow } from '../ip-helper/codec.ts';
-import { ERROR_NOT_FOUND, NO_ERROR } from '../ip-helper/status.ts';
 import { describeRoute } from './describe.ts';
 import { windowsError } from './errors.ts';
 import type { Machine } from './machine.ts';

@@ -1,5 +1,5 @@
+import { ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
 import { decodeForwardRow, type ForwardRow, splitTable } from '../ip-helper/codec.ts';
-import { ERROR_NOT_FOUND, NO_ERROR } from '../ip-helper/status.ts';
 import { windowsError } from './errors.ts';
 import type { Machine } from './machine.ts';
 

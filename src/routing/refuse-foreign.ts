@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os';
+import { parseAddress } from 'pwsh-contract';
 import type { PipedOrigin } from '../commands/set-ip-route-entry.ts';
-import { parseAddress } from '../ip-helper/address.ts';
 import { invalidArgument } from './errors.ts';
 import type { IpRouteEntry } from './ip-route-entry.ts';
 import type { Machine } from './machine.ts';

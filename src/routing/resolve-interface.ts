@@ -1,8 +1,7 @@
+import type { Call, CommandError } from 'pwsh-contract';
+import { trimmed } from 'pwsh-contract';
+import { NO_ERROR } from 'pwsh-contract/native';
 import type { RouteKey } from '../commands/set-ip-route-entry.ts';
-import type { CommandError } from '../contract/command-error.ts';
-import { trimmed } from '../contract/values.ts';
-import type { Call } from '../contract/vocabulary.ts';
-import { NO_ERROR } from '../ip-helper/status.ts';
 import { invalidArgument, notFound } from './errors.ts';
 import type { Machine } from './machine.ts';
 

@@ -1,5 +1,5 @@
+import { ERROR_FILE_NOT_FOUND, ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
 import { decodeForwardRow, type ForwardRow } from '../ip-helper/codec.ts';
-import { ERROR_FILE_NOT_FOUND, ERROR_NOT_FOUND, NO_ERROR } from '../ip-helper/status.ts';
 import { windowsError } from './errors.ts';
 import type { IpRouteEntry } from './ip-route-entry.ts';
 import type { IpRouteEvent } from './ip-route-event.ts';

@@ -1,5 +1,5 @@
+import type { Call } from 'pwsh-contract';
 import type { RouteKey } from '../commands/set-ip-route-entry.ts';
-import type { Call } from '../contract/vocabulary.ts';
 import { encodeForwardKey, type ForwardKey } from '../ip-helper/codec.ts';
 import { invalidArgument } from './errors.ts';
 import type { Machine } from './machine.ts';

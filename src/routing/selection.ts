@@ -1,7 +1,6 @@
-import { CommandError } from '../contract/command-error.ts';
-import type { Call } from '../contract/vocabulary.ts';
-import { hasWildcard, unescapeWildcard, wildcard } from '../contract/wildcard.ts';
-import { NO_ERROR } from '../ip-helper/status.ts';
+import type { Call } from 'pwsh-contract';
+import { CommandError, hasWildcard, unescapeWildcard, wildcard } from 'pwsh-contract';
+import { NO_ERROR } from 'pwsh-contract/native';
 import { invalidArgument } from './errors.ts';
 import type { Machine } from './machine.ts';
 import type { KeyOf, Table } from './table.ts';

@@ -1,8 +1,8 @@
-import type { Call } from '../contract/vocabulary.ts';
-import { parseAddress, prefixesAround } from '../ip-helper/address.ts';
+import type { Call } from 'pwsh-contract';
+import { parseAddress, prefixesAround } from 'pwsh-contract';
+import { NO_ERROR } from 'pwsh-contract/native';
 import { decodeForwardRow, encodeAddress } from '../ip-helper/codec.ts';
 import { AF_UNSPEC } from '../ip-helper/enums.ts';
-import { NO_ERROR } from '../ip-helper/status.ts';
 import { describeInterface } from './describe.ts';
 import { isUnspecified, type Machine } from './machine.ts';
 import { readTable } from './read-table.ts';

@@ -1,9 +1,9 @@
+import type { Call, Watch, Watcher } from 'pwsh-contract';
+import { CommandError } from 'pwsh-contract';
+import { NO_ERROR } from 'pwsh-contract/native';
 import type { WatchFilter } from '../commands/watch-ip-route-entry.ts';
-import { CommandError } from '../contract/command-error.ts';
-import type { Call, Watch, Watcher } from '../contract/vocabulary.ts';
 import { decodeForwardRow, type ForwardRow } from '../ip-helper/codec.ts';
 import { AF_INET, AF_INET6, AF_UNSPEC } from '../ip-helper/enums.ts';
-import { NO_ERROR } from '../ip-helper/status.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { invalidArgument, windowsError } from './errors.ts';
 import type { IpRouteEvent } from './ip-route-event.ts';

@@ -1,5 +1,5 @@
+import type { Whole } from 'pwsh-contract';
 import type { PipedOrigin, RouteChanges, RouteKey } from '../commands/set-ip-route-entry.ts';
-import type { Whole } from '../contract/vocabulary.ts';
 import { invalidArgument } from './errors.ts';
 import type { IpRouteEntry } from './ip-route-entry.ts';
 import { ROUTE_SETTINGS } from './merge-changes.ts';

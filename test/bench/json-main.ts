@@ -1,10 +1,10 @@
 import { readSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { parseArgs } from 'node:util';
+import { CommandError } from '../../generator/library/contract/command-error.ts';
+import type { RequestColumn } from '../../generator/library/wire/columns.ts';
+import { parseValue } from '../../generator/library/wire/values.ts';
 import { setIpRouteEntry } from '../../src/commands/set-ip-route-entry.ts';
-import { CommandError } from '../../src/contract/command-error.ts';
-import { parseValue } from '../../src/contract/values.ts';
-import type { RequestColumn } from '../../src/contract/wire-contract.ts';
 import { commands } from '../../src/contract.generated.ts';
 import { openSimulator } from '../../src/ip-helper/simulator/store.ts';
 import type { IpRouteChange, IpRouteEntry } from '../../src/routing/ip-route-entry.ts';

@@ -1,6 +1,6 @@
+import { escapeField } from '../../generator/library/wire/fields.ts';
 import { getIpRouteEntry } from '../../src/commands/get-ip-route-entry.ts';
 import { commands } from '../../src/contract.generated.ts';
-import { escapeField } from '../../src/host/wire.ts';
 import { openSimulator } from '../../src/ip-helper/simulator/store.ts';
 import type { IpRouteEntry } from '../../src/routing/ip-route-entry.ts';
 import { openMachine } from '../../src/routing/machine.ts';

@@ -1,4 +1,5 @@
-import { parsePrefix } from '../../src/ip-helper/address.ts';
+import { ERROR_NOT_FOUND, NO_ERROR } from '../../generator/library/native/status.ts';
+import { parsePrefix } from '../../generator/library/wire/address.ts';
 import {
   decodeForwardRow,
   decodeInterfaceRow,
@@ -9,7 +10,6 @@ import {
   splitTable,
 } from '../../src/ip-helper/codec.ts';
 import { MIB_IPFORWARD_ROW2, MIB_IPINTERFACE_ROW } from '../../src/ip-helper/layout.ts';
-import { ERROR_NOT_FOUND, NO_ERROR } from '../../src/ip-helper/status.ts';
 import { CouldNotRun, type Ground, type Observed } from './ground.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { NO_ERROR } from '../../generator/library/native/status.ts';
 import { decodeForwardRow } from '../../src/ip-helper/codec.ts';
-import { NO_ERROR } from '../../src/ip-helper/status.ts';
 import { cases } from './cases.ts';
 import { type ConformanceCase, CouldNotRun, type Grade, type Ground, type Observed } from './ground.ts';
 import { isOwn, OWN_RANGES, tableRows } from './rows.ts';

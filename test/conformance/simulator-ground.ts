@@ -1,4 +1,4 @@
-import { parseAddress } from '../../src/ip-helper/address.ts';
+import { parseAddress } from '../../generator/library/wire/address.ts';
 import { copyRow, decodeInterfaceRow, splitTable } from '../../src/ip-helper/codec.ts';
 import type { IpHelper } from '../../src/ip-helper/ip-helper.ts';
 import { MIB_IPINTERFACE_ROW } from '../../src/ip-helper/layout.ts';

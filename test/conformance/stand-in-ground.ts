@@ -1,5 +1,5 @@
+import type { Koffi } from '../../generator/library/native/load-koffi.ts';
 import { encodeAddress } from '../../src/ip-helper/codec.ts';
-import type { Koffi } from '../../src/ip-helper/windows/load-koffi.ts';
 import { bindWindows } from '../../src/ip-helper/windows/windows.ts';
 import { FURNITURE } from './furniture.ts';
 import type { Controls, Ground } from './ground.ts';

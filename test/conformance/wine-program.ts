@@ -4,7 +4,7 @@
  */
 import { writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { loadKoffi } from '../../src/ip-helper/windows/load-koffi.ts';
+import { loadKoffi } from '../../generator/library/native/load-koffi.ts';
 import { recording } from './recording.ts';
 import { runCases } from './run-cases.ts';
 import { openStandIn } from './stand-in-ground.ts';

@@ -11,7 +11,10 @@ describe('diagnostics of a contract', () => {
   let folder: string;
   /** What the generator says of a contract; '' when it takes it. */
   const complaints = (text: string): string => {
-    writeFileSync(join(folder, 'entry.ts'), text.replaceAll('VOCABULARY', join(root, 'src/contract/vocabulary.ts')));
+    writeFileSync(
+      join(folder, 'entry.ts'),
+      text.replaceAll('VOCABULARY', join(root, 'generator/library/contract/vocabulary.ts')),
+    );
     try {
       generate(join(folder, 'entry.ts'), folder);
       return '';
@@ -32,8 +35,8 @@ describe('diagnostics of a contract', () => {
 
   it('cover every code that the generator knows', () => {
     const known = new Set<string>();
-    for (const name of readdirSync(join(root, 'generator', 'contract'))) {
-      const text = readFileSync(join(root, 'generator', 'contract', name), 'utf8');
+    for (const name of readdirSync(join(root, 'generator', 'read'))) {
+      const text = readFileSync(join(root, 'generator', 'read', name), 'utf8');
       for (const [code] of text.matchAll(/G0[0-9]{2}/g)) known.add(code);
     }
     const told = new Set(readFileSync(golden, 'utf8').match(/G0[0-9]{2}/g));

@@ -50,7 +50,7 @@ describe('generator', () => {
 
   it('tells everything that is wrong in one run, with code, file, line and what to write', () => {
     const folder = mkdtempSync(join(tmpdir(), 'contract-'));
-    const vocabulary = join(import.meta.dirname, '..', '..', 'src', 'contract', 'vocabulary.ts');
+    const vocabulary = join(import.meta.dirname, '..', '..', 'generator', 'library', 'contract', 'vocabulary.ts');
     writeFileSync(
       join(folder, 'entry.ts'),
       `import { defineModule } from '${vocabulary}';
@@ -79,7 +79,7 @@ export function frob(parameters: { /** Size. */ Size: Map<string, string> }): It
 
   it('derives help and README from the catalogue of errors, and knows what a command calls', () => {
     const folder = mkdtempSync(join(tmpdir(), 'contract-'));
-    const source = join(import.meta.dirname, '..', '..', 'src', 'contract', 'vocabulary.ts');
+    const source = join(import.meta.dirname, '..', '..', 'generator', 'library', 'contract', 'vocabulary.ts');
     const write = (call: string, code: string) =>
       writeFileSync(
         join(folder, 'entry.ts'),

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { readContract } from '../../generator/contract/read-contract.ts';
 import { emitJsonSchema, valueSchema } from '../../generator/emit/json-schema.ts';
+import { LARGEST_DURATION, LARGEST_UINT64, parseValue, printDuration } from '../../generator/library/wire/values.ts';
 import type { ValueType } from '../../generator/model/model.ts';
-import { LARGEST_DURATION, LARGEST_UINT64, parseValue, printDuration } from '../../src/contract/values.ts';
+import { readContract } from '../../generator/read/read-contract.ts';
 import { modelOf } from './any-model.ts';
 
 const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors: true });

@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { readContract } from '../../generator/contract/read-contract.ts';
 import { describeDifference, writeSurface } from '../../generator/diff.ts';
 import { compareSurfaces, leastVersion, surfaceOf } from '../../generator/emit/surface.ts';
+import { readContract } from '../../generator/read/read-contract.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const model = readContract(join(root, 'src', 'contract.ts'));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { generate } from '../../generator/cli.ts';
 
-const vocabulary = join(import.meta.dirname, '..', '..', 'src', 'contract', 'vocabulary.ts');
+const vocabulary = join(import.meta.dirname, '..', '..', 'generator', 'library', 'contract', 'vocabulary.ts');
 const facts = ['name', 'prefix', 'executable', 'version', 'guid', 'author', 'copyright', 'description', 'releaseNotes'];
 
 /** What becomes of a contract that knows nothing of routes; its files by the ends of their names, or the diagnostics. */

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { readContract } from '../../generator/contract/read-contract.ts';
+import { readContract } from '../../generator/read/read-contract.ts';
 import { trim } from '../tools/transcripts.ts';
 import { linesOf, onLaptop } from './laptop.ts';
 import { complaintsOf, examplesOf, runExample } from './run-examples.ts';

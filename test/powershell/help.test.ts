@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { readContract } from '../../generator/contract/read-contract.ts';
 import type { Model } from '../../generator/model/model.ts';
+import { readContract } from '../../generator/read/read-contract.ts';
 import { compareFacts, factsOfModel, factsOfModule } from './compare-help.ts';
 import { onLaptop } from './laptop.ts';
 

@@ -2,10 +2,10 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { hostname, networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { readContract } from '../../generator/contract/read-contract.ts';
 import { emitFormat } from '../../generator/emit/format.ts';
 import { emitModuleScript } from '../../generator/emit/module-script.ts';
 import { emitTypes } from '../../generator/emit/types.ts';
+import { readContract } from '../../generator/read/read-contract.ts';
 import { KEY, linesOf, onLaptop } from './laptop.ts';
 import { openSession, runScript } from './session.ts';
 

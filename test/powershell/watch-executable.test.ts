@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
+import { ReplyBuffer, replyWriter } from '../../generator/library/host/reply.ts';
+import { PROTOCOL } from '../../generator/library/wire/lines.ts';
 import { checksum, commands, version } from '../../src/contract.generated.ts';
-import { PROTOCOL } from '../../src/host/protocol.ts';
-import { ReplyBuffer, replyWriter } from '../../src/host/reply.ts';
 import { linesOf } from './laptop.ts';
 import { openSession, type Session } from './session.ts';
 

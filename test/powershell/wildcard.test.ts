@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { CommandError } from '../../src/contract/command-error.ts';
-import { wildcard } from '../../src/contract/wildcard.ts';
+import { CommandError } from '../../generator/library/contract/command-error.ts';
+import { wildcard } from '../../generator/library/contract/wildcard.ts';
 import { runScript } from './session.ts';
 
 /** What patterns and texts are made of: what means something in a pattern, letters of odd case, halves of a surrogate. */

@@ -16,12 +16,12 @@ describe('the command of the package, from another folder', function () {
   after(() => outside.remove());
 
   it('runs by npx, without a network', () => {
-    const npx = (...words: string[]) => npxIn(outside.folder, [root, ...words]);
+    const npx = (...words: string[]) => npxIn(outside.folder, ['pwsh-contract', ...words]);
     expect(npx('--help'))
       .to.include({ status: 0 })
       .and.property('stdout')
-      .match(/^Usage: generate /);
-    const { status, stdout } = npx(...module);
+      .match(/^Usage: pwsh-contract <command> /);
+    const { status, stdout } = npx('generate', ...module);
     expect(status).to.equal(0);
     expect(stdout).to.match(/^Written: contract\.generated\.ts, FileSeal.FileSeal\.psd1, /);
     expect(npx('check', ...module)).to.include({ status: 0, stdout: '' });
@@ -50,21 +50,24 @@ describe('the command of the package, from another folder', function () {
       const { status, stdout, stderr } = generate(...words);
       expect([status, stdout], words.join(' ')).to.deep.equal([2, '']);
       const [first, ...rest] = stderr.trimEnd().split('\n');
-      expect(rest).to.deep.equal(['See: generate --help']);
+      expect(rest).to.deep.equal(['See: pwsh-contract --help']);
       return first;
     };
-    expect(said()).to.equal('--contract must be given.');
-    expect(said('--contract', 'contract.ts')).to.equal('--out must be given.');
-    expect(said('--contract', 'nowhere.ts', '--out', 'x')).to.match(
+    expect(said()).to.equal("'' is no command: it is generate, check or diff.");
+    expect(said('generate')).to.equal('--contract must be given.');
+    expect(said('generate', '--contract', 'contract.ts')).to.equal('--out must be given.');
+    expect(said('generate', '--contract', 'nowhere.ts', '--out', 'x')).to.match(
       /^--contract: there is no file 'nowhere\.ts' \(in /,
     );
-    expect(said('--contract', '.', '--out', 'x')).to.match(/^--contract: there is no file '\.' /);
+    expect(said('generate', '--contract', '.', '--out', 'x')).to.match(/^--contract: there is no file '\.' /);
     expect(said('diff', '--contract', 'contract.ts')).to.equal('--surface must be given.');
-    expect(said('fly', ...module)).to.equal("'fly' is no command: it is check, diff, or nothing.");
-    expect(said(...module, '--fast')).to.match(/^Unknown option '--fast'/);
-    expect(said(...module, '--readme', 'README.md')).to.match(/^--readme: there is no file 'README\.md'/);
-    expect(said(...module, '--build', '--entry', 'begin.ts')).to.match(/^--entry: there is no file 'begin\.ts'/);
-    expect(said(...module, '--build', '--target', 'mac')).to.equal(
+    expect(said('fly', ...module)).to.equal("'fly' is no command: it is generate, check or diff.");
+    expect(said('generate', ...module, '--fast')).to.match(/^Unknown option '--fast'/);
+    expect(said('generate', ...module, '--readme', 'README.md')).to.match(/^--readme: there is no file 'README\.md'/);
+    expect(said('generate', ...module, '--build', '--entry', 'begin.ts')).to.match(
+      /^--entry: there is no file 'begin\.ts'/,
+    );
+    expect(said('generate', ...module, '--build', '--target', 'mac')).to.equal(
       "--target 'mac' is unknown: it is linux-x64 or win-x64.",
     );
     expect(said('check', ...module, '--build')).to.equal('check builds nothing: leave out --build.');
@@ -75,7 +78,7 @@ describe('the command of the package, from another folder', function () {
     const folder = mkdtempSync(join(tmpdir(), 'mistakes-'));
     const run = (text: string) => {
       writeFileSync(join(folder, 'entry.ts'), text);
-      const { status, stdout, stderr } = generateIn(folder, ['--contract', 'entry.ts', '--out', 'out']);
+      const { status, stdout, stderr } = generateIn(folder, ['generate', '--contract', 'entry.ts', '--out', 'out']);
       expect([status, stdout, readdirSync(folder)]).to.deep.equal([1, '', ['entry.ts']]);
       return stderr.trimEnd().split('\n');
     };
@@ -87,12 +90,12 @@ describe('the command of the package, from another folder', function () {
         (name) => `${name}: ''`,
       );
       expect(
-        run(`import { defineModule } from 'iproute/contract';
+        run(`import { defineModule } from 'pwsh-contract';
 import { thing } from './thing.ts';
 export const contract = defineModule({ name: 'X', prefix: 'X', executable: 'x y', ${facts.join(', ')}, tags: [thing] });
 `),
       ).to.deep.equal([
-        "entry.ts:1:1 G004: the module 'iproute/contract' is not there; install the package of 'iproute/contract'",
+        "entry.ts:1:1 G004: the module 'pwsh-contract' is not there; install the package of 'pwsh-contract'",
         "entry.ts:2:1 G004: the module './thing.ts' is not there; mend the path, or generate it first",
         "entry.ts:3:38 G005: the executable 'x y' is not a name; write letters and digits",
       ]);
@@ -102,7 +105,7 @@ export const contract = defineModule({ name: 'X', prefix: 'X', executable: 'x y'
   });
 
   it('builds the executable of a contract that has nothing but this package, and says what cannot be built', () => {
-    const build = [...module, '--build', '--target', target];
+    const build = ['generate', ...module, '--build', '--target', target];
     const { status, stdout } = generate(...build);
     expect([status, stdout.trimEnd().split('\n').at(-1)]).to.deep.equal([
       0,
@@ -120,7 +123,7 @@ export const contract = defineModule({ name: 'X', prefix: 'X', executable: 'x y'
 
     writeFileSync(
       join(outside.folder, 'broken.ts'),
-      "import { serve } from 'iproute/host';\nimport './nothing.ts';\nserve(;\n",
+      "import { serve } from 'pwsh-contract/host';\nimport './nothing.ts';\nserve(;\n",
     );
     const broken = generate(...build, '--entry', 'broken.ts');
     expect(broken.status).to.equal(1);

@@ -1,4 +1,4 @@
-import { defineModule, type FilePath, type Switch } from 'iproute/contract';
+import { defineModule, type FilePath, type Switch } from 'pwsh-contract';
 
 export * from './commands/completers.ts';
 export * from './commands/get-digest.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { CommandError } from 'iproute/contract';
+import { CommandError } from 'pwsh-contract';
 import { native } from './errors.ts';
 import type { Algorithm, FileDigest, PartDigest } from './seal.ts';
 

@@ -1,4 +1,4 @@
-import { CommandError, defineErrors, type NativeError } from 'iproute/contract';
+import { CommandError, defineErrors, type NativeError } from 'pwsh-contract';
 
 const READING = ['open', 'read', 'stat'] as const;
 

@@ -2,7 +2,7 @@ import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync,
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { expect } from 'chai';
-import { generateIn, here, putOutside, root } from './outside.ts';
+import { generateIn, here, linkKit, putOutside, root } from './outside.ts';
 
 /** The texts of all files of a folder, by their paths in it; what is built is left out. */
 function textsOf(folder: string): Record<string, string> {
@@ -50,7 +50,7 @@ describe('the module of the second contract', () => {
     try {
       for (const [at, env] of ELSEWHERE.entries()) {
         const words = ['--contract', 'contract.ts', '--out', `run${at}`];
-        expect(generateIn(outside.folder, words, env)).to.include({ status: 0, stderr: '' });
+        expect(generateIn(outside.folder, ['generate', ...words], env)).to.include({ status: 0, stderr: '' });
         expect(textsOf(join(outside.folder, `run${at}`))).to.deep.equal(golden);
         expect(readFileSync(join(outside.folder, 'contract.generated.ts'), 'utf8')).to.equal(table);
         const again = generateIn(outside.folder, ['check', ...words], env);
@@ -68,8 +68,9 @@ describe('module IpRoute', () => {
     const golden = textsOf(join(root, 'module', 'IpRoute'));
     try {
       cpSync(join(root, 'src'), join(folder, 'src'), { recursive: true });
+      linkKit(folder);
       for (const [at, env] of ELSEWHERE.entries()) {
-        const words = ['--contract', join(folder, 'src', 'contract.ts'), '--out', `run${at}`];
+        const words = ['generate', '--contract', join(folder, 'src', 'contract.ts'), '--out', `run${at}`];
         words.push('--license', join(root, 'LICENSE'));
         expect(generateIn(folder, words, env)).to.include({ status: 0, stderr: '' });
         expect(textsOf(join(folder, `run${at}`))).to.deep.equal(golden);

@@ -1,25 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { readContract } from '../../generator/contract/read-contract.ts';
-import { generateIn, here, root, target } from './outside.ts';
+import { readContract } from '../../generator/read/read-contract.ts';
+import { generateIn, here, linkKit, root, target } from './outside.ts';
 
 const page = readFileSync(join(root, 'docs', 'contract-language.md'), 'utf8');
 
 /** Runs the compiler, with every strict option of this repository, on what is in the folder. */
 function compile(folder: string): string {
-  const { compilerOptions } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8'));
+  const { compilerOptions } = JSON.parse(readFileSync(join(root, 'generator', 'tsconfig.json'), 'utf8'));
   const options = { ...compilerOptions, types: ['node'], typeRoots: [join(root, 'node_modules', '@types')] };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, include: ['*.ts'] }));
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
@@ -31,8 +22,7 @@ describe('the page of the contract language', function () {
   let folder: string;
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'language-'));
-    mkdirSync(join(folder, 'node_modules'));
-    symlinkSync(root, join(folder, 'node_modules', 'iproute'), 'junction');
+    linkKit(folder);
     const blocks = [...page.matchAll(/^```ts\n\/\/ (\S+)\n([\s\S]*?)^```$/gm)];
     expect(blocks.map(([, name]) => name)).to.deep.equal(['contract.ts', 'notebook.ts', 'main.ts']);
     for (const [, name = '', text = ''] of blocks) writeFileSync(join(folder, name), text);
@@ -40,7 +30,18 @@ describe('the page of the contract language', function () {
   after(() => rmSync(folder, { recursive: true }));
 
   it('has an example that is generated, compiled and built as it is written', () => {
-    const words = ['--contract', 'contract.ts', '--out', 'Notebook', '--docs', 'docs', '--build', '--target', target];
+    const words = [
+      'generate',
+      '--contract',
+      'contract.ts',
+      '--out',
+      'Notebook',
+      '--docs',
+      'docs',
+      '--build',
+      '--target',
+      target,
+    ];
     const { status, stderr } = generateIn(folder, words);
     expect([status, stderr]).to.deep.equal([0, '']);
     expect(existsSync(join(folder, 'Notebook', 'bin', target))).to.equal(true);
@@ -67,15 +68,13 @@ describe('the page of the contract language', function () {
   });
 
   it('lists every diagnostic', () => {
-    const sources = readdirSync(join(root, 'generator', 'contract')).map((name) =>
-      join(root, 'generator', 'contract', name),
-    );
+    const sources = readdirSync(join(root, 'generator', 'read')).map((name) => join(root, 'generator', 'read', name));
     const known = new Set(sources.flatMap((file) => readFileSync(file, 'utf8').match(/\bG0[0-9]{2}\b/g) ?? []));
     expect([...page.matchAll(/^\| (G0[0-9]{2}) \|/gm)].map(([, code]) => code)).to.deep.equal([...known].sort());
   });
 
   it('names every word of the vocabulary and every tag, and so does the second contract use them', () => {
-    const vocabulary = readFileSync(join(root, 'src', 'contract', 'vocabulary.ts'), 'utf8');
+    const vocabulary = readFileSync(join(root, 'generator', 'library', 'contract', 'vocabulary.ts'), 'utf8');
     const words = [...vocabulary.matchAll(/^export type (\w+)/gm)].map(([, word = '']) => word);
     words.push(
       'Plan',

@@ -1,5 +1,5 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { CommandError } from 'iproute/contract';
+import { CommandError } from 'pwsh-contract';
 import { native } from './errors.ts';
 import type { Seal } from './seal.ts';
 

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { serve } from 'iproute/host';
+import { serve } from 'pwsh-contract/host';
 import * as contract from './contract.generated.ts';
 import { inBatch, openLedger } from './ledger.ts';
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { readContract } from '../../generator/contract/read-contract.ts';
+import { readContract } from '../../generator/read/read-contract.ts';
 import { compareFacts, factsOfModel, factsOfModule } from '../powershell/compare-help.ts';
 import { CORE_ONLY, inCoreSession } from '../powershell/core-session.ts';
 import { failureOf, linesOf } from '../powershell/laptop.ts';

@@ -5,6 +5,7 @@ import { join, relative, sep } from 'node:path';
 
 export const here = import.meta.dirname;
 export const root = join(here, '..', '..');
+const kit = join(root, 'generator');
 
 /** The platform of this machine's executables. */
 export const target = process.platform === 'win32' ? 'win-x64' : 'linux-x64';
@@ -12,18 +13,25 @@ export const target = process.platform === 'win32' ? 'win-x64' : 'linux-x64';
 export interface Outside {
   /** A folder outside of this repository. */
   readonly folder: string;
-  /** The contract there, which has this package and nothing else. */
+  /** The contract there, which has the kit and nothing else. */
   readonly contract: string;
   remove(): void;
 }
 
-/** The second contract as somebody else has it: in a folder of its own, with this package in its node_modules. */
+/** The second contract as somebody else has it: in a folder of its own, with the kit in its node_modules. */
 export function putOutside(): Outside {
   const folder = mkdtempSync(join(tmpdir(), 'fileseal-'));
   cpSync(here, folder, { recursive: true, filter: isPartOfContract });
-  mkdirSync(join(folder, 'node_modules'));
-  symlinkSync(root, join(folder, 'node_modules', 'iproute'), 'junction');
+  linkKit(folder);
   return { folder, contract: join(folder, 'contract.ts'), remove: () => rmSync(folder, { recursive: true }) };
+}
+
+/** Gives a folder the kit of this repository, as npm links a package that is a folder, with its command. */
+export function linkKit(folder: string): void {
+  const packages = join(folder, 'node_modules');
+  mkdirSync(join(packages, '.bin'), { recursive: true });
+  symlinkSync(kit, join(packages, 'pwsh-contract'), 'junction');
+  symlinkSync(join(kit, 'bin.js'), join(packages, '.bin', 'pwsh-contract'));
 }
 
 /** Not the module that it becomes, and not its tests. */
@@ -40,7 +48,7 @@ export interface Ran {
 
 /** Runs the package's command in a folder. */
 export function generateIn(cwd: string, words: readonly string[], env: NodeJS.ProcessEnv = {}): Ran {
-  const command = join(root, 'generator', 'bin.js');
+  const command = join(kit, 'bin.js');
   const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...words], {
     cwd,
     encoding: 'utf8',
@@ -71,7 +79,7 @@ export function npxIn(cwd: string, words: readonly string[]): Ran {
 
 /** Generates the module of a contract in its folder, with an executable for this machine, and returns its manifest. */
 export function buildModule({ folder }: Pick<Outside, 'folder'>): string {
-  const words = ['--contract', 'contract.ts', '--out', 'FileSeal', '--build', '--target', target];
+  const words = ['generate', '--contract', 'contract.ts', '--out', 'FileSeal', '--build', '--target', target];
   const { status, stderr } = generateIn(folder, words);
   if (status !== 0) throw new Error(`generate ended with ${status}: ${stderr}`);
   return join(folder, 'FileSeal', 'FileSeal.psd1');

@@ -1,4 +1,4 @@
-import { CommandError, type Plan } from 'iproute/contract';
+import { CommandError, type Plan } from 'pwsh-contract';
 import type { Ledger } from './ledger.ts';
 import type { Seal, SealChange } from './seal.ts';
 

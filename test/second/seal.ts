@@ -10,7 +10,7 @@ import type {
   UInt16,
   UInt32,
   UInt64,
-} from 'iproute/contract';
+} from 'pwsh-contract';
 
 /** The algorithms of a digest. */
 export type Algorithm = 'SHA256' | 'SHA512' | 'MD5';

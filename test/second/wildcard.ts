@@ -1,4 +1,4 @@
-import { type Wildcard, wildcard } from 'iproute/contract';
+import { type Wildcard, wildcard } from 'pwsh-contract';
 
 /** PowerShell's wildcards. A pattern that does not begin with a folder or a star is the end of a path. */
 export function matcher(pattern: Wildcard): (path: string) => boolean {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { formatAddress, parseAddress, parsePrefix } from '../../src/ip-helper/address.ts';
+import { formatAddress, parseAddress, parsePrefix } from '../../generator/library/wire/address.ts';
 
 describe('addresses and prefixes', () => {
   const refused = [

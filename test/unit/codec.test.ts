@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { formatAddress } from '../../src/ip-helper/address.ts';
+import { formatAddress } from '../../generator/library/wire/address.ts';
 import {
   CodecError,
   decodeAddress,

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import { CommandError } from '../../generator/library/contract/command-error.ts';
 import type { InterfaceFilter } from '../../src/commands/get-ip-interface-entry.ts';
-import { CommandError } from '../../src/contract/command-error.ts';
 import { encodeForwardKey } from '../../src/ip-helper/codec.ts';
 import { findInterfaces } from '../../src/routing/find-interfaces.ts';
 import type { Machine } from '../../src/routing/machine.ts';

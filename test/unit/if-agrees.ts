@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { CommandError } from '../../src/contract/command-error.ts';
+import { CommandError } from '../../generator/library/contract/command-error.ts';
 import { findBestRoutes } from '../../src/routing/find-best-route.ts';
 import { openMachine } from '../../src/routing/machine.ts';
 import { simulate } from './simulated.ts';

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { CommandError } from '../../src/contract/command-error.ts';
-import { loadKoffi } from '../../src/ip-helper/windows/load-koffi.ts';
+import { CommandError } from '../../generator/library/contract/command-error.ts';
+import { loadKoffi } from '../../generator/library/native/load-koffi.ts';
 import { changeError } from '../../src/routing/errors.ts';
 import { fakeMachine } from './fake-ip-helper.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Koffi } from '../../src/ip-helper/windows/load-koffi.ts';
+import type { Koffi } from '../../generator/library/native/load-koffi.ts';
 import { bindWindows } from '../../src/ip-helper/windows/windows.ts';
 
 /** A koffi that writes down what is asked of it; `statuses`: what the functions return. */

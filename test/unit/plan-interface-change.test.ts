@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { CommandError } from '../../src/contract/command-error.ts';
-import { parseValue } from '../../src/contract/values.ts';
+import { CommandError } from '../../generator/library/contract/command-error.ts';
+import { parseValue } from '../../generator/library/wire/values.ts';
 import { commands } from '../../src/contract.generated.ts';
 import { decodeInterfaceRow, type InterfaceRow } from '../../src/ip-helper/codec.ts';
 import { planInterfaceChange } from '../../src/routing/plan-interface-change.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import type { ReplyColumn } from '../../src/contract/wire-contract.ts';
-import { ReplyBuffer, replyWriter } from '../../src/host/reply.ts';
-import { unescapeField, unescapeList } from '../../src/host/wire.ts';
+import { ReplyBuffer, replyWriter } from '../../generator/library/host/reply.ts';
+import type { ReplyColumn } from '../../generator/library/wire/columns.ts';
+import { unescapeField, unescapeList } from '../../generator/library/wire/fields.ts';
 
 describe('replies', () => {
   const columns: ReplyColumn[] = [

@@ -1,7 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { LARGEST, LARGEST_DURATION, parseValue, printDuration, type ValueColumn } from '../../src/contract/values.ts';
-import type { ValueKind } from '../../src/contract/wire-contract.ts';
+import type { ValueKind } from '../../generator/library/wire/columns.ts';
+import {
+  LARGEST,
+  LARGEST_DURATION,
+  parseValue,
+  printDuration,
+  type ValueColumn,
+} from '../../generator/library/wire/values.ts';
 
 /** What is suggested for a text that must be refused. */
 function suggestion(kind: ValueKind, text: string, more: Partial<ValueColumn> = {}): string | undefined {

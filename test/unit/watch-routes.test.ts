@@ -1,8 +1,8 @@
 import { hostname } from 'node:os';
 import { expect } from 'chai';
+import { CommandError } from '../../generator/library/contract/command-error.ts';
+import type { Call } from '../../generator/library/contract/vocabulary.ts';
 import type { WatchFilter } from '../../src/commands/watch-ip-route-entry.ts';
-import { CommandError } from '../../src/contract/command-error.ts';
-import type { Call } from '../../src/contract/vocabulary.ts';
 import type { IpRouteEvent } from '../../src/routing/ip-route-event.ts';
 import { BURST, LOOK, watchRoutes } from '../../src/routing/watch-routes.ts';
 import { ETHERNET, handClock, watchedMachine } from './watched-machine.ts';

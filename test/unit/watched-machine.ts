@@ -1,7 +1,7 @@
+import { ERROR_NOT_FOUND, NO_ERROR } from '../../generator/library/native/status.ts';
 import { decodeForwardRow, encodeForwardKey, joinTable, patchForwardRow } from '../../src/ip-helper/codec.ts';
 import { AF_INET } from '../../src/ip-helper/enums.ts';
 import type { IpHelper, RouteCallback } from '../../src/ip-helper/ip-helper.ts';
-import { ERROR_NOT_FOUND, NO_ERROR } from '../../src/ip-helper/status.ts';
 import type { Clock } from '../../src/routing/clock.ts';
 import { type Machine, openMachine } from '../../src/routing/machine.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { hasWildcard, unescapeWildcard, wildcard } from '../../src/contract/wildcard.ts';
+import { hasWildcard, unescapeWildcard, wildcard } from '../../generator/library/contract/wildcard.ts';
 
 /** What PowerShell's own WildcardPattern says of these, seen in the engine. */
 const cases: [pattern: string, text: string, matches: boolean][] = [

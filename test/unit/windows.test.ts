@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Koffi } from '../../src/ip-helper/windows/load-koffi.ts';
+import type { Koffi } from '../../generator/library/native/load-koffi.ts';
 import { bindWindows } from '../../src/ip-helper/windows/windows.ts';
 
 /** A koffi whose functions all succeed, on a Windows that has its system folder in `folder`. */

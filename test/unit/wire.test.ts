@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { parseValue } from '../../src/contract/values.ts';
-import { escapeField, escapeList, unescapeField, unescapeList } from '../../src/host/wire.ts';
+import { escapeField, escapeList, unescapeField, unescapeList } from '../../generator/library/wire/fields.ts';
+import { parseValue } from '../../generator/library/wire/values.ts';
 
 describe('wire', () => {
   it('gives back every text, in ASCII without tabs and line ends', () => {

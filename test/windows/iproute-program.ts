@@ -1,6 +1,6 @@
+import { escapeField, unescapeField, unescapeList } from '../../generator/library/wire/fields.ts';
 import { buildExecutable, type Target } from '../../generator/package/executable.ts';
 import { commands } from '../../src/contract.generated.ts';
-import { escapeField, unescapeField, unescapeList } from '../../src/host/wire.ts';
 
 /**
  * Makes a test build of the executable.

@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { expect } from 'chai';
-import { unescapeField } from '../../src/host/wire.ts';
+import { unescapeField } from '../../generator/library/wire/fields.ts';
 import { batch, request } from './iproute-program.ts';
 import { buildStandIn, type Platform } from './stand-in.ts';
 import { buildWatched, readEvent } from './watch-program.ts';

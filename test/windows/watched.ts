@@ -2,8 +2,9 @@
  * A program for the tests: the executable as it is, but that it changes its routes itself once somebody watches, since
  * those of the stand-in are in the memory of its process. The stand-in notifies from a thread of its own.
  */
+
+import { serve } from '../../generator/library/host/serve.ts';
 import * as contract from '../../src/contract.generated.ts';
-import { serve } from '../../src/host/serve.ts';
 import { encodeForwardRow, type ForwardRow } from '../../src/ip-helper/codec.ts';
 import type { IpHelper } from '../../src/ip-helper/ip-helper.ts';
 import { openWindowsBackend } from '../../src/ip-helper/windows/open.ts';

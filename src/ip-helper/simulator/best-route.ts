@@ -1,8 +1,8 @@
+import { ERROR_FILE_NOT_FOUND, ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, NO_ERROR } from 'pwsh-contract/native';
 import { copyRow } from '../codec.ts';
 import { AF_INET, AF_INET6 } from '../enums.ts';
 import type { BestRouteResult } from '../ip-helper.ts';
 import { SOCKADDR_INET } from '../layout.ts';
-import { ERROR_FILE_NOT_FOUND, ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, NO_ERROR } from '../status.ts';
 import {
   BEST_ROUTE_FROM_FOREIGN_SOURCE,
   IPV4_SOURCE_IS_NEAR_THE_NEXT_HOP,

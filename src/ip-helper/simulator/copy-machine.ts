@@ -1,8 +1,8 @@
+import { ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
 import { splitTable } from '../codec.ts';
 import { AF_INET, AF_INET6, AF_UNSPEC } from '../enums.ts';
 import type { IpHelper, TableResult } from '../ip-helper.ts';
 import { MIB_IPINTERFACE_ROW } from '../layout.ts';
-import { ERROR_NOT_FOUND, NO_ERROR } from '../status.ts';
 import { readFamily, readIndex, readLuid } from './forward-row.ts';
 import { defaultInterfaceRow, readMember, readWideMember } from './interface-row.ts';
 import type { SimulatedFamily, SimulatedInterface, SimulatedMachine } from './machine.ts';

@@ -1,4 +1,4 @@
-import { formatAddress, parseAddress, type Refused } from '../address.ts';
+import { formatAddress, parseAddress, type Refused } from 'pwsh-contract';
 import type { InterfaceAddress } from './machine.ts';
 
 type ParsedInterfaceAddress = (InterfaceAddress & { readonly ok: true }) | Refused;

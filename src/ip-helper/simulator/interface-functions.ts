@@ -1,7 +1,3 @@
-import { joinTable } from '../codec.ts';
-import { AF_INET, AF_INET6, AF_UNSPEC } from '../enums.ts';
-import type { IpHelper } from '../ip-helper.ts';
-import { MIB_IPINTERFACE_ROW } from '../layout.ts';
 import {
   ERROR_ACCESS_DENIED,
   ERROR_FILE_NOT_FOUND,
@@ -9,7 +5,11 @@ import {
   ERROR_NOT_FOUND,
   ERROR_NOT_SUPPORTED,
   NO_ERROR,
-} from '../status.ts';
+} from 'pwsh-contract/native';
+import { joinTable } from '../codec.ts';
+import { AF_INET, AF_INET6, AF_UNSPEC } from '../enums.ts';
+import type { IpHelper } from '../ip-helper.ts';
+import { MIB_IPINTERFACE_ROW } from '../layout.ts';
 import {
   hasLegalInterfaceKey,
   hasLegalInterfaceSettings,

@@ -1,4 +1,4 @@
-import { parseAddress, parsePrefix } from '../address.ts';
+import { parseAddress, parsePrefix } from 'pwsh-contract';
 import { encodeForwardRow } from '../codec.ts';
 import { ROUTE_ORIGINS, ROUTE_PROTOCOLS } from '../enums.ts';
 import { INFINITE_LIFETIME, UNSET_SITE_PREFIX } from './assumptions.ts';

@@ -1,7 +1,3 @@
-import { copyRow, decodeForwardRow, joinTable } from '../codec.ts';
-import { AF_INET, AF_INET6, AF_UNSPEC } from '../enums.ts';
-import type { IpHelper } from '../ip-helper.ts';
-import { MIB_IPFORWARD_ROW2, MIB_IPFORWARD_TABLE2 } from '../layout.ts';
 import {
   ERROR_ACCESS_DENIED,
   ERROR_INVALID_PARAMETER,
@@ -9,7 +5,11 @@ import {
   ERROR_NOT_SUPPORTED,
   ERROR_OBJECT_ALREADY_EXISTS,
   NO_ERROR,
-} from '../status.ts';
+} from 'pwsh-contract/native';
+import { copyRow, decodeForwardRow, joinTable } from '../codec.ts';
+import { AF_INET, AF_INET6, AF_UNSPEC } from '../enums.ts';
+import type { IpHelper } from '../ip-helper.ts';
+import { MIB_IPFORWARD_ROW2, MIB_IPFORWARD_TABLE2 } from '../layout.ts';
 import {
   DELETE_OF_UNDELETABLE,
   DELETE_WITHOUT_INTERFACE,

@@ -1,6 +1,6 @@
+import { ERROR_INVALID_PARAMETER, NO_ERROR } from 'pwsh-contract/native';
 import { AF_INET, AF_INET6, AF_UNSPEC } from '../enums.ts';
 import type { IpHelper } from '../ip-helper.ts';
-import { ERROR_INVALID_PARAMETER, NO_ERROR } from '../status.ts';
 import { bestRoute } from './best-route.ts';
 import { interfaceFunctions } from './interface-functions.ts';
 import { INITIAL } from './notifier.ts';

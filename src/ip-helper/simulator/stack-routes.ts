@@ -1,4 +1,4 @@
-import { formatAddress, parsePrefix } from '../address.ts';
+import { formatAddress, parsePrefix } from 'pwsh-contract';
 import { encodeForwardRow } from '../codec.ts';
 import { INFINITE_LIFETIME, LOOPBACK_TYPE, STACK_ROUTE_METRIC, STACK_ROUTE_ORIGIN } from './assumptions.ts';
 import type { Fail } from './json-checks.ts';

@@ -1,8 +1,7 @@
+import type { Koffi, Native } from 'pwsh-contract/native';
+import { ERROR_INVALID_PARAMETER, NO_ERROR } from 'pwsh-contract/native';
 import type { IpHelper } from '../ip-helper.ts';
 import { MIB_IPFORWARD_ROW2 } from '../layout.ts';
-import { ERROR_INVALID_PARAMETER, NO_ERROR } from '../status.ts';
-import type { Koffi } from './load-koffi.ts';
-import type { Native } from './native.ts';
 
 /** What Windows gave, and the callback that it may call until it is cancelled. */
 class Registration {

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
-import { CommandError } from '../../contract/command-error.ts';
+import { CommandError } from 'pwsh-contract';
+import { loadKoffi } from 'pwsh-contract/native';
 import type { Backend } from '../ip-helper.ts';
-import { loadKoffi } from './load-koffi.ts';
 import { bindWindows } from './windows.ts';
 
 /** A build-time constant: only a test build has a library of its own. */

@@ -1,9 +1,8 @@
 import { win32 } from 'node:path';
+import type { Koffi } from 'pwsh-contract/native';
+import { binder, bindOrMissing, type Native, NO_ERROR } from 'pwsh-contract/native';
 import type { Backend, IpHelper, TableResult } from '../ip-helper.ts';
 import { MIB_IPFORWARD_ROW2, MIB_IPFORWARD_TABLE2, MIB_IPINTERFACE_ROW, SOCKADDR_INET } from '../layout.ts';
-import { NO_ERROR } from '../status.ts';
-import type { Koffi } from './load-koffi.ts';
-import { binder, bindOrMissing, type Native } from './native.ts';
 import { bindNotify } from './notify.ts';
 
 /** IF_MAX_STRING_SIZE and its terminator, in UTF-16 units. */

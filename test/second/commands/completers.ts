@@ -1,4 +1,4 @@
-import type { Completion, CompletionRequest } from 'iproute/contract';
+import type { Completion, CompletionRequest } from 'pwsh-contract';
 import type { Ledger } from '../ledger.ts';
 
 /**

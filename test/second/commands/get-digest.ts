@@ -1,4 +1,4 @@
-import type { ByName, Call, CommandError, FilePath, Range, UInt32 } from 'iproute/contract';
+import type { ByName, Call, CommandError, FilePath, Range, UInt32 } from 'pwsh-contract';
 import { digestFile, digestOf, eachFile, partsOf } from '../digest.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Algorithm, FileDigest } from '../seal.ts';

@@ -1,5 +1,5 @@
 import { BlockList } from 'node:net';
-import type { IpPrefix, Matching, UInt8, UInt64, Wildcard } from 'iproute/contract';
+import type { IpPrefix, Matching, UInt8, UInt64, Wildcard } from 'pwsh-contract';
 import type { Ledger } from '../ledger.ts';
 import type { Algorithm, Seal } from '../seal.ts';
 import { matcher } from '../wildcard.ts';

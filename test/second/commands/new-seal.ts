@@ -12,7 +12,7 @@ import {
   type Range,
   type UInt8,
   type UInt16,
-} from 'iproute/contract';
+} from 'pwsh-contract';
 import { digestFile } from '../digest.ts';
 import type { Ledger } from '../ledger.ts';
 import { planChange } from '../plan.ts';

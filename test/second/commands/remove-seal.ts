@@ -1,4 +1,4 @@
-import { type ByName, CommandError, type FilePath, type Piped, type Plan, type Switch } from 'iproute/contract';
+import { type ByName, CommandError, type FilePath, type Piped, type Plan, type Switch } from 'pwsh-contract';
 import type { Ledger } from '../ledger.ts';
 import { planChange, refuseForeign, sealOf } from '../plan.ts';
 import type { SealChange } from '../seal.ts';

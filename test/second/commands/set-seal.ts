@@ -1,4 +1,4 @@
-import type { ByName, Duration, FilePath, Matching, Piped, Plan, Range, Switch, UInt8, Whole } from 'iproute/contract';
+import type { ByName, Duration, FilePath, Matching, Piped, Plan, Range, Switch, UInt8, Whole } from 'pwsh-contract';
 import type { Ledger } from '../ledger.ts';
 import { planChange, refuseForeign, sealOf } from '../plan.ts';
 import type { Seal, SealChange } from '../seal.ts';

@@ -1,4 +1,4 @@
-import type { CommandError, Wildcard } from 'iproute/contract';
+import type { CommandError, Wildcard } from 'pwsh-contract';
 import { digestFile, eachFile, isThere } from '../digest.ts';
 import type { Ledger } from '../ledger.ts';
 import type { FileDigest, Seal, SealCheck } from '../seal.ts';

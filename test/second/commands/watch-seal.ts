@@ -7,7 +7,7 @@ import {
   type UInt32,
   type Watch,
   type Wildcard,
-} from 'iproute/contract';
+} from 'pwsh-contract';
 import { digestOf } from '../digest.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Seal, SealEvent } from '../seal.ts';

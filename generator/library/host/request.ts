@@ -1,9 +1,9 @@
 import { CommandError } from '../contract/command-error.ts';
-import { didYouMean, isFreeText, parseValue, trimmed } from '../contract/values.ts';
 import type { Call } from '../contract/vocabulary.ts';
-import type { RequestColumn, WireCommand } from '../contract/wire-contract.ts';
+import type { RequestColumn, WireCommand } from '../wire/columns.ts';
+import { unescapeField, unescapeList } from '../wire/fields.ts';
+import { didYouMean, isFreeText, parseValue, trimmed } from '../wire/values.ts';
 import { refuseRedirected } from './refuse-redirected.ts';
-import { unescapeField, unescapeList } from './wire.ts';
 
 /** What comes before the columns of a request's parameters: `id, command, mode, named`. */
 export interface RequestHead {

@@ -1,5 +1,5 @@
 import { CommandError, type ErrorFacts } from '../contract/command-error.ts';
-import { escapeField, NULL_FIELD } from './wire.ts';
+import { escapeField, NULL_FIELD } from '../wire/fields.ts';
 
 /** `!` ends a request with an error, `?` reports one of several and goes on. `text`: the system's own for a status. */
 export function errorLine(

@@ -1,5 +1,5 @@
 import type { Watch } from '../contract/vocabulary.ts';
-import type { WireCommand } from '../contract/wire-contract.ts';
+import type { WireCommand } from '../wire/columns.ts';
 import { errorLine } from './error-line.ts';
 import { onInputEnd, write } from './pipes.ts';
 import { ReplyBuffer, replyWriter } from './reply.ts';

@@ -1,7 +1,7 @@
 import { CommandError } from '../contract/command-error.ts';
-import { parseValue } from '../contract/values.ts';
 import type { Call } from '../contract/vocabulary.ts';
-import type { RequestColumn, WireCommand } from '../contract/wire-contract.ts';
+import type { RequestColumn, WireCommand } from '../wire/columns.ts';
+import { parseValue } from '../wire/values.ts';
 
 /**
  * Keys select and never change: one that is named beside a piped object, or beside a whole one, must be what that has.

@@ -1,6 +1,6 @@
-import { parseAddress, parsePrefix, parseTypedPrefix } from '../ip-helper/address.ts';
+import { parseAddress, parsePrefix, parseTypedPrefix } from './address.ts';
+import type { RequestColumn } from './columns.ts';
 import { suggest } from './suggest.ts';
-import type { RequestColumn } from './wire-contract.ts';
 
 /** What reading one value gave: the value, or the rule it breaks in words that finish "is not valid: ...". */
 export type ParsedValue =

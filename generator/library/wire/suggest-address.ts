@@ -1,9 +1,9 @@
-import type { Advice } from '../contract/plain-text.ts';
 import { parseTypedPrefix } from './address.ts';
+import type { Advice } from './plain-text.ts';
 
 /**
- * The word of `route print` for "no gateway", as public recordings of Windows have it: English, French, Italian and Russian
- * (On-link), German, Spanish, Portuguese, simplified and traditional Chinese, Japanese, Korean.
+ * The word that the tools of Windows print for "no gateway", as public recordings have it: English, French, Italian and
+ * Russian (On-link), German, Spanish, Portuguese, simplified and traditional Chinese, Japanese, Korean.
  */
 const ON_LINK = /^(?:on[ -]?link|auf verbindung|en v[ií]nculo|no v[ií]nculo|在链路上|在連結上|リンク上|연결됨)$/iu;
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { CommandError } from '../../contract/command-error.ts';
+import { CommandError } from '../contract/command-error.ts';
 
 /** The part of koffi that is used here. */
 export type Koffi = Pick<typeof import('koffi'), 'load' | 'decode' | 'proto' | 'pointer' | 'register' | 'unregister'>;

@@ -1,14 +1,14 @@
 import { hostname } from 'node:os';
 import { CommandError } from '../contract/command-error.ts';
 import type { Plan } from '../contract/vocabulary.ts';
-import type { WireCommand, WireContract } from '../contract/wire-contract.ts';
+import type { WireCommand, WireContract } from '../wire/columns.ts';
+import { escapeField } from '../wire/fields.ts';
+import { PROTOCOL } from '../wire/lines.ts';
 import { errorLine } from './error-line.ts';
 import { readSome, write } from './pipes.ts';
-import { PROTOCOL } from './protocol.ts';
 import { ReplyBuffer, replyWriter } from './reply.ts';
 import { commandOf, headReader, idOf, parameterReader } from './request.ts';
 import { serveWatch } from './serve-watch.ts';
-import { escapeField } from './wire.ts';
 
 /** A longer request is a broken caller, not a request. */
 const LONGEST_LINE = 1 << 20;

@@ -1,5 +1,5 @@
-import { ERROR_PROC_NOT_FOUND } from '../status.ts';
 import type { Koffi } from './load-koffi.ts';
+import { ERROR_PROC_NOT_FOUND } from './status.ts';
 
 /** A function of a library. */
 export interface Native {

@@ -1,4 +1,4 @@
-import type { Call } from './vocabulary.ts';
+import type { Call } from '../contract/vocabulary.ts';
 
 /** The part of a contract that the executable needs: what the generator writes to `contract.generated.ts`. */
 

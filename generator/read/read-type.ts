@@ -1,5 +1,5 @@
 import { Node, type TypeNode, type TypeReferenceNode } from 'ts-morph';
-import type { ValueKind } from '../../src/contract/wire-contract.ts';
+import type { ValueKind } from '../library/wire/columns.ts';
 import type { ValueType } from '../model/model.ts';
 import { isName } from './names.ts';
 

@@ -32,9 +32,9 @@ const refuse = (rule: string, suggestion?: string): Refused => ({
 });
 
 /**
- * Reads an address; an IPv6 one may carry its zone as an interface index: fe80::1%13. Zones are for link-local addresses,
- * but the field is there in every IPv6 row and Windows may fill it, so on other addresses a zone is read as well:
- * what is printed of a row can always be read again. Zone 0 is "no zone", and is printed as none.
+ * Reads an address; an IPv6 one may carry its zone, the number of a network interface: fe80::1%13. Zones are for
+ * link-local addresses, but Windows' structures have the field for every IPv6 address and may fill it, so a zone is read
+ * on other addresses as well: what is printed can always be read again. Zone 0 is "no zone", and is printed as none.
  */
 export function parseAddress(text: string): ParsedAddress {
   const v4 = parseV4(text);

@@ -1,5 +1,5 @@
-import type { ReplyColumn, ValueKind } from '../contract/wire-contract.ts';
-import { EMPTY_LIKE, EMPTY_TEXT, escapeField, escapeList, NULL_FIELD, SAME_FIELD } from './wire.ts';
+import type { ReplyColumn, ValueKind } from '../wire/columns.ts';
+import { EMPTY_LIKE, EMPTY_TEXT, escapeField, escapeList, NULL_FIELD, SAME_FIELD } from '../wire/fields.ts';
 
 const TAB = 9;
 
