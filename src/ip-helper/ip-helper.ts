@@ -1,10 +1,11 @@
 /**
  * The byte seam: one method for each Windows function, named as Windows names it. Rows are the raw bytes of the C
  * structures (layout.ts), results are Win32 status codes (status.ts). Nothing above this line knows which
- * implementation answers, and nothing below it knows what a route means to a person.
+ * implementation answers, and nothing below it knows what a route means to a person. What Windows' functions do is in
+ * docs/windows-semantics.md, by the ids in parentheses.
  */
 export interface IpHelper {
-  /** `row`: 104 bytes (MIB_IPFORWARD_ROW2), written whole: the marks of what is not set (semantics of the function). */
+  /** `row`: 104 bytes (MIB_IPFORWARD_ROW2), written whole, with the marks of what is not set (Initialize1). */
   InitializeIpForwardEntry(row: Uint8Array): void;
   /** `row`: 104 bytes, read only. */
   CreateIpForwardEntry2(row: Uint8Array): number;
@@ -16,22 +17,22 @@ export interface IpHelper {
   GetIpForwardEntry2(row: Uint8Array): number;
   /**
    * `family`: 0, 2 or 23. The table is the bytes of MIB_IPFORWARD_TABLE2 (count at 0, rows from 8), already copied
-   * out of the memory that Windows allocated, which FreeMibTable has taken back.
+   * out of the memory that Windows allocated, which FreeMibTable has taken back (Row25).
    */
   GetIpForwardTable2(family: number): TableResult;
   /**
    * The route that a packet to `destination` takes. Addresses are 28 bytes (SOCKADDR_INET). A `luid` of 0n and an `index`
-   * of 0 leave the interface open, as NULL and 0 do in Windows; so does a `source` of null.
+   * of 0 leave the interface open, as NULL and 0 do in Windows (Best1); so does a `source` of null.
    */
   GetBestRoute2(luid: bigint, index: number, source: Uint8Array | null, destination: Uint8Array): BestRouteResult;
   /**
    * Calls back for each route that is added, deleted or changed until it is cancelled. `family`: 0, 2 or 23. With
-   * `initial` it calls once before it returns, with null and the type 3. Nothing is called inside another call.
+   * `initial` it calls once before it returns, with null and the type 3 (Notify3). Nothing is called inside another call.
    */
   NotifyRouteChange2(family: number, initial: boolean, callback: RouteCallback): NotifyResult;
-  /** Ends a registration; resolved when its callback can't be called any more. */
+  /** Ends a registration; resolved when its callback can't be called any more (Cancel2). */
   CancelMibChangeNotify2(handle: unknown): Promise<number>;
-  /** `row`: 168 bytes (MIB_IPINTERFACE_ROW), written whole: the marks that mean "leave as it is". */
+  /** `row`: 168 bytes (MIB_IPINTERFACE_ROW), written whole, with the marks that mean "leave as it is" (Interface2). */
   InitializeIpInterfaceEntry(row: Uint8Array): void;
   /** `row`: 168 bytes, keys in, every member out. */
   GetIpInterfaceEntry(row: Uint8Array): number;
@@ -53,7 +54,8 @@ export interface TableResult {
 }
 
 /**
- * `row`: 104 bytes, of which the keys alone are reliable, in memory that is the callback's own; null with the type 3.
+ * `row`: 104 bytes, of which the keys alone are reliable (Notify5), in memory that is the callback's own; null with the
+ * type 3.
  * `type`: MIB_NOTIFICATION_TYPE: 0 changed, 1 added, 2 deleted, 3 initial.
  */
 export type RouteCallback = (row: Uint8Array | null, type: number) => void;

@@ -39,6 +39,6 @@ export function readRow(bytes: Uint8Array, { key }: CheckedKey, machine: Machine
     row.InterfaceLuid === key.InterfaceLuid &&
     row.DestinationPrefix === key.DestinationPrefix &&
     withoutZone(row.NextHop) === withoutZone(key.NextHop);
-  // Another route came back: to a person, there is no such route.
+  // Another route came back (Get6): to a person, there is no such route.
   return same ? row : ERROR_NOT_FOUND;
 }

@@ -43,7 +43,7 @@ describe('npm run certify', function () {
     expect({ status, stderr }).to.deep.equal({ status: 0, stderr: '' });
     const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
     expect(report).to.deep.include({
-      schema: 1,
+      schema: 2,
       backend: built.path,
       interface: 'Ethernet (12)',
       counts: { agrees: cases.length, differs: 0, 'could not run': 0 },

@@ -29,8 +29,8 @@ async function runRecorded(ground: Ground): Promise<Run> {
 
 /** One test for each case, on what `run` gives. */
 function expectAgreement(run: () => Run | undefined): void {
-  for (const { id, proves, grade, section } of cases) {
-    it(`${id} (${section}, ${grade}): ${proves}`, () => {
+  for (const { id, proves, fact } of cases) {
+    it(`${id} (${fact}): ${proves}`, () => {
       const outcome = run()?.outcomes.find((each) => each.id === id);
       const { verdict, observed, reason, expected } = outcome ?? {};
       expect(verdict, `${reason ?? ''} ${JSON.stringify({ expected, observed })}`).to.equal('agrees');

@@ -1,11 +1,5 @@
 import type { IpHelper } from '../../src/ip-helper/ip-helper.ts';
 
-/**
- * How well a line of the semantics is founded: documented, asserted by a test that ran on Windows, measured by somebody,
- * relied on by programs that are in use, or unknown (then what is expected is the simulator's assumption).
- */
-export type Grade = 'D' | 'T' | 'M' | 'P' | 'U';
-
 /** What a case sees, as data that JSON can hold. */
 export type Observed =
   | null
@@ -22,11 +16,10 @@ export type Observed =
 export interface ConformanceCase {
   /** Unique, in lower case with dashes. */
   readonly id: string;
-  /** The section of the semantics; `9.1` to `9.15` are the probe list. */
-  readonly section: string;
-  /** The line of the semantics that it proves, in short words. */
+  /** The id of the fact that it proves, in docs/windows-semantics.md: its grade says how well that is founded. */
+  readonly fact: string;
+  /** What of the fact it proves, in short words. */
   readonly proves: string;
-  readonly grade: Grade;
   /**
    * Performs calls and returns what is observed.
    * @throws {CouldNotRun} where the machine does not have what the case needs

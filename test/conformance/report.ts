@@ -1,3 +1,4 @@
+import { type Grade, gradesOf } from './facts.ts';
 import type { Outcome, Verdict } from './run-cases.ts';
 
 /** What a run was on. */
@@ -13,21 +14,26 @@ export interface Circumstances {
 
 /** The report as a file holds it: `schema` is counted up when a member changes its meaning. */
 export interface Report extends Circumstances {
-  readonly schema: 1;
+  readonly schema: 2;
   /** ISO 8601, UTC. */
   readonly date: string;
   readonly counts: Readonly<Record<Verdict, number>>;
-  readonly cases: readonly Outcome[];
+  readonly cases: readonly GradedOutcome[];
+}
+
+/** What came of a case, with the grades of the fact that it proves: how well its expectation is founded. */
+export interface GradedOutcome extends Outcome {
+  readonly grades: readonly Grade[];
 }
 
 export function makeReport(circumstances: Circumstances, outcomes: readonly Outcome[], date: Date): Report {
   const count = (verdict: Verdict) => outcomes.filter((outcome) => outcome.verdict === verdict).length;
   return {
-    schema: 1,
+    schema: 2,
     date: date.toISOString(),
     ...circumstances,
     counts: { agrees: count('agrees'), differs: count('differs'), 'could not run': count('could not run') },
-    cases: outcomes,
+    cases: outcomes.map((outcome) => ({ ...outcome, grades: gradesOf(outcome.fact) })),
   };
 }
 
@@ -43,9 +49,9 @@ export function printReport(report: Report): string {
   const lines = [
     `${backend} on ${system} (${architecture}), node ${node}, ${elevated ? 'elevated' : 'not elevated'}, interface ${report.interface}`,
     '',
-    row('verdict', 'grade', 'section', 'case', 'proves'),
+    row('verdict', 'grades', 'fact', 'case', 'proves'),
     ...report.cases.flatMap((outcome) => [
-      row(outcome.verdict, outcome.grade, outcome.section, outcome.id, outcome.proves),
+      row(outcome.verdict, outcome.grades.join(' '), outcome.fact, outcome.id, outcome.proves),
       ...details(outcome),
     ]),
     '',
@@ -54,8 +60,8 @@ export function printReport(report: Report): string {
   return `${lines.join('\n')}\n`;
 }
 
-function row(verdict: string, grade: string, section: string, id: string, proves: string): string {
-  return `${verdict.padEnd(13)}  ${grade.padEnd(5)}  ${section.padEnd(7)}  ${id.padEnd(48)}  ${proves}`;
+function row(verdict: string, grades: string, fact: string, id: string, proves: string): string {
+  return `${verdict.padEnd(13)}  ${grades.padEnd(6)}  ${fact.padEnd(11)}  ${id.padEnd(48)}  ${proves}`;
 }
 
 function details({ verdict, expected, observed, reason }: Outcome): string[] {

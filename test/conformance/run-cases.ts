@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { NO_ERROR } from '../../generator/library/native/status.ts';
 import { decodeForwardRow } from '../../src/ip-helper/codec.ts';
 import { cases } from './cases.ts';
-import { type ConformanceCase, CouldNotRun, type Grade, type Ground, type Observed } from './ground.ts';
+import { type ConformanceCase, CouldNotRun, type Ground, type Observed } from './ground.ts';
 import { isOwn, OWN_RANGES, tableRows } from './rows.ts';
 
 export type Verdict = 'agrees' | 'differs' | 'could not run';
@@ -10,8 +10,7 @@ export type Verdict = 'agrees' | 'differs' | 'could not run';
 /** What came of one case. */
 export interface Outcome {
   readonly id: string;
-  readonly section: string;
-  readonly grade: Grade;
+  readonly fact: string;
   readonly proves: string;
   readonly verdict: Verdict;
   readonly expected: Observed;
@@ -53,8 +52,8 @@ export async function runCases(ground: Ground, { signal, onCase }: RunOptions = 
 }
 
 async function runCase(ground: Ground, each: ConformanceCase): Promise<Outcome> {
-  const { id, section, grade, proves, expected } = each;
-  const common = { id, section, grade, proves, expected };
+  const { id, fact, proves, expected } = each;
+  const common = { id, fact, proves, expected };
   try {
     const observed = await each.run(ground);
     const judged = each.judge === undefined ? observed : each.judge(observed);

@@ -11,7 +11,7 @@ describe('creating, deleting and putting back routes', () => {
   const show =
     'function Show { foreach ($r in $input) { ($r.PSObject.Properties | Where-Object Name -ne Age | ForEach-Object { "$($_.Name)=$($_.Value)" }) -join " " } };';
 
-  it('creates an ordinary static route of its keys alone, on-link where no next hop is given', async () => {
+  it('creates an ordinary static route of its keys alone, on-link where no next hop is given (Select8)', async () => {
     const output = await lines(
       `${show} $c = New-IpRouteEntry -DestinationPrefix 10.20.0.0/16 -InterfaceAlias Wi-Fi
        "$($c.Action) $($c.Changed) $($c.WhatIf) $($null -eq $c.Before) $($c.ChangedProperties.Count)"
@@ -29,7 +29,7 @@ describe('creating, deleting and putting back routes', () => {
     expect(readFileSync(file, 'utf8')).to.include('"DestinationPrefix":"10.20.0.0/16"');
   });
 
-  it('creates with every property, IPv6 and its zone among them, and prefers for as long as it is valid', async () => {
+  it('creates with every property, IPv6 and its zone among them, and prefers for as long as it is valid (Row19, Row20)', async () => {
     expect(
       await lines(
         `$r = (New-IpRouteEntry -DestinationPrefix 2001:db8:7::/48 -NextHop fe80::9 -ifIndex 13 -RouteMetric 0 -ValidLifetime 02:00:00 -SitePrefixLength 32 -Publish Age -Immortal true -Loopback true -AutoconfigureAddress true -Protocol NtStatic).After
@@ -71,7 +71,7 @@ describe('creating, deleting and putting back routes', () => {
     expect(readFileSync(file, 'utf8')).to.equal(before);
   });
 
-  it('deletes, and puts back whole what was deleted', async () => {
+  it('deletes, takes what is gone as deleted, and puts back whole what was deleted (Recipe4)', async () => {
     const output = await lines(
       `${show} $before = Get-IpRouteEntry -DestinationPrefix 172.22.0.0/20 -NextHop 10.29.176.1
        $gone = $before | Remove-IpRouteEntry -Confirm:$false

@@ -66,7 +66,7 @@ describe('codec', () => {
     );
   });
 
-  it('puts members where Windows reads them', () => {
+  it('puts members where Windows reads them (Row5)', () => {
     const [sample] = fc.sample(v4, 1);
     const row = encodeForwardRow({
       ...(sample as ForwardRow),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import { ROUTE_PROTOCOLS } from '../../src/ip-helper/enums.ts';
 import * as layouts from '../../src/ip-helper/layout.ts';
 
 interface Measured {
@@ -8,9 +9,12 @@ interface Measured {
 }
 
 const file = new URL('../data/ip-helper-layout.json', import.meta.url);
-const { types } = JSON.parse(readFileSync(file, 'utf8')) as { types: Record<string, Measured> };
+const { types, enums } = JSON.parse(readFileSync(file, 'utf8')) as {
+  types: Record<string, Measured>;
+  enums: Record<string, Record<string, number>>;
+};
 
-describe('layout: what the C compiler says', () => {
+describe('layout: what the C compiler says (Row1, Row26)', () => {
   for (const [name, layout] of Object.entries(layouts)) {
     it(`${name}: size and every member`, () => {
       const measured = types[name];
@@ -22,4 +26,14 @@ describe('layout: what the C compiler says', () => {
       expect(layout.members).to.deep.equal(Object.fromEntries(members));
     });
   }
+
+  it('names the protocols as the headers do (Row28)', () => {
+    // The enumerators 15 to 19 are newer than these headers.
+    const headers = Object.entries(enums['NL_ROUTE_PROTOCOL'] ?? {});
+    expect(headers.length).to.be.greaterThan(14);
+    for (const [name, value] of headers) {
+      const word = name.replace(/^(RouteProtocol|MIB_IPPROTO_)/, '').replaceAll('_', '');
+      expect(ROUTE_PROTOCOLS[value], name).to.match(new RegExp(`^${word}$`, 'i'));
+    }
+  });
 });

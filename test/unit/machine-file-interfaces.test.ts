@@ -56,7 +56,7 @@ describe('interfaces of a machine file', () => {
     expect(JSON.parse(thereAndBack(text())).Interfaces[0].IPv4).to.deep.equal({ InterfaceMetric: 25 });
   });
 
-  it('7: an IPv4 address brings its subnet, host and broadcast route, and the interface its two', () => {
+  it('gives an IPv4 address its subnet, host and broadcast route, and its interface two (Stack1, Row29)', () => {
     const machine = text({
       v4: { Addresses: ['192.0.2.10/24', '198.51.100.200/25', '203.0.113.1/31', '203.0.113.9/32'] },
     });
@@ -70,14 +70,14 @@ describe('interfaces of a machine file', () => {
     expect(row && decodeForwardRow(row)).to.include({ Protocol: 2, Metric: 256, NextHop: '0.0.0.0', Loopback: false });
     thereAndBack(machine);
   });
-  it('7: an IPv6 address brings its prefix and host route, and the interface ff00::/8 and fe80::/64', () => {
+  it('gives an IPv6 address its prefix and host route, and its interface ff00::/8 and fe80::/64 (Stack2)', () => {
     const machine = text({ v6: { Addresses: ['2001:db8::10/64', 'fe80::7/64'] } });
     expect(prefixes(machine)).to.deep.equal([
       ...['2001:db8::/64', '2001:db8::10/128', 'fe80::/64', 'fe80::7/128', 'ff00::/8'],
     ]);
     thereAndBack(machine);
   });
-  it('7: loopback has no link-local subnet, and its routes are marked', () => {
+  it('gives a loopback interface no link-local subnet, and marks its routes (Stack3, Row18)', () => {
     const machine = text({
       item: { InterfaceType: 24 },
       v6: { Addresses: ['::1/128'] },

@@ -79,7 +79,7 @@ describe('a machine file that somebody listens to', () => {
     await until('the three', () => told.length === 3);
     await cancel();
   });
-  it('7: an editor adds an address, and the rows of the stack come; then disables the interface, and it has another index', async () => {
+  it('notifies of the rows of the stack when an editor adds an address, and of another index when one disables the interface (Stack1, Stack6)', async () => {
     const { ipHelper } = open();
     const { told, cancel } = listen(ipHelper);
     edit('"IPv4": {"InterfaceMetric": 45}', '"IPv4": {"InterfaceMetric": 45, "Addresses": ["198.51.100.9/24"]}');
@@ -100,7 +100,7 @@ describe('a machine file that somebody listens to', () => {
     expect(getRoute(ipHelper, { ...VPN, InterfaceLuid: luid }).row.InterfaceIndex).to.equal(71);
     await cancel();
   });
-  it('7: an adapter is removed, and its rows are deleted', async () => {
+  it('notifies of the rows of an adapter that is removed as deleted (Stack5)', async () => {
     const { ipHelper } = open();
     const { told, cancel } = listen(ipHelper);
     const machine = JSON.parse(readFileSync(file, 'utf8'));

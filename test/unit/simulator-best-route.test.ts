@@ -64,7 +64,7 @@ const ON_3 = '0.0.0.0/0 via 192.0.3.1 on 3 from 192.0.3.10';
 const FAR = '203.0.113.5';
 
 describe('simulated GetBestRoute2', () => {
-  it('6: the longest prefix wins, whatever the metrics say', () => {
+  it('takes the longest prefix, whatever the metrics say (Select1)', () => {
     const ipHelper = machine({}, [
       { InterfaceIndex: 3, DestinationPrefix: '203.0.113.0/24', NextHop: '192.0.3.7', RouteMetric: 9000 },
       { InterfaceIndex: 2, DestinationPrefix: '203.0.112.0/23', NextHop: '192.0.2.7', RouteMetric: 1 },
@@ -73,7 +73,7 @@ describe('simulated GetBestRoute2', () => {
     expect(find(ipHelper, '203.0.112.9')).to.equal('203.0.112.0/23 via 192.0.2.7 on 2 from 192.0.2.10');
     expect(find(ipHelper, '203.0.114.9')).to.equal(ON_2);
   });
-  it('6: then the lowest sum of route metric and interface metric', () => {
+  it('then takes the lowest sum of route metric and interface metric (Select2, Select4, Row14)', () => {
     expect(find(machine(), FAR)).to.equal(ON_2);
     expect(find(machine({ 2: { metric: 31 } }), FAR)).to.equal(ON_3);
     const offset = { InterfaceIndex: 2, DestinationPrefix: '0.0.0.0/0', NextHop: '192.0.2.2', RouteMetric: 5 };
@@ -90,14 +90,14 @@ describe('simulated GetBestRoute2', () => {
     const less = { ...huge, InterfaceIndex: 3, NextHop: '192.0.3.2', RouteMetric: 4294967294 };
     expect(find(machine({ 3: { metric: 10 } }, [huge, less]), FAR)).to.match(/on 3/);
   });
-  it('6: the first in the table of equals, as assumed', () => {
+  it('takes the first in the table of equals, as assumed (Select3)', () => {
     expect(find(machine({ 2: { metric: 7 }, 3: { metric: 7 } }), FAR)).to.equal(ON_2);
   });
-  it('4 GetBestRoute2: without an interface it skips those that are not connected [M]', () => {
+  it('passes over interfaces that are not connected (Best8, Best16)', () => {
     expect(find(machine({ 2: { connected: false } }), FAR)).to.equal(ON_3);
     expect(find(machine({ 2: { connected: false } }), FAR, { index: 2 }), 'assumed').to.equal(1168);
   });
-  it('4 GetBestRoute2: NULL and 0 are no constraint [P]; a LUID or an index is one, the LUID first', () => {
+  it('takes NULL and 0 as no constraint, a LUID or an index as one, the LUID first (Best1, Best2)', () => {
     const ipHelper = machine();
     const { luid } = ipHelper.ConvertInterfaceIndexToLuid(3);
     expect(find(ipHelper, FAR)).to.equal(ON_2);
@@ -105,14 +105,14 @@ describe('simulated GetBestRoute2', () => {
     expect(find(ipHelper, FAR, { luid })).to.equal(ON_3);
     expect(find(ipHelper, FAR, { luid, index: 2 })).to.equal(ON_3);
   });
-  it('6: a source restricts to its interface: strong host [D]', () => {
+  it('takes a source to its interface: strong host (Best3, Best12, Best13)', () => {
     expect(find(machine(), FAR, { source: '192.0.3.10' })).to.equal(ON_3);
     expect(find(machine(), FAR, { source: '192.0.3.10', index: 2 }), 'of another interface').to.equal(1168);
     expect(find(machine(), FAR, { source: '192.0.9.9' }), 'of none').to.equal(1168);
     expect(find(machine(), FAR, { source: '0.0.0.0' }), 'as good as none').to.equal(ON_2);
   });
   for (const member of ['WeakHostSend', 'ForwardingEnabled']) {
-    it(`6: ${member} on the interface lifts that`, () => {
+    it(`lets ${member} on the interface lift that (Select6)`, () => {
       const ipHelper = machine({ 3: { v4: { [member]: true } } });
       const lifted = '0.0.0.0/0 via 192.0.2.1 on 2 from 192.0.3.10';
       expect(find(ipHelper, FAR, { source: '192.0.3.10' })).to.equal(lifted);
@@ -120,31 +120,31 @@ describe('simulated GetBestRoute2', () => {
       expect(find(ipHelper, FAR, { source: '192.0.2.10' }), 'the other stays strong').to.equal(ON_2);
     });
   }
-  it('5 DisableDefaultRoutes: a /0 of the interface is no way out, a longer prefix is [D]', () => {
+  it('takes no /0 of an interface with DisableDefaultRoutes, but a longer prefix (Interface18)', () => {
     const ipHelper = machine({ 2: { v4: { DisableDefaultRoutes: true } } });
     expect(find(ipHelper, FAR)).to.equal(ON_3);
     expect(find(ipHelper, '192.0.2.77')).to.equal('192.0.2.0/24 via 0.0.0.0 on 2 from 192.0.2.10');
   });
-  it('6: a /0 alone is a default route: 0.0.0.0/1 and 128.0.0.0/1 win over it', () => {
+  it('takes 0.0.0.0/1 and 128.0.0.0/1 before /0, which alone is a default route (Select5)', () => {
     const half = { InterfaceIndex: 3, DestinationPrefix: '128.0.0.0/1', NextHop: '192.0.3.1', RouteMetric: 500 };
     expect(find(machine({}, [half]), FAR)).to.equal('128.0.0.0/1 via 192.0.3.1 on 3 from 192.0.3.10');
     expect(find(machine({}, [half]), '10.0.0.1')).to.equal(ON_2);
   });
-  it('4 GetBestRoute2: the row is whole, and on-link is a next hop of zero with the family', () => {
+  it('gives the whole row, with a next hop of zero and the family where it is on-link (Best9)', () => {
     const { row } = machine().GetBestRoute2(0n, 0, null, encodeAddress('192.0.2.77'));
     expect(row && decodeForwardRow(row)).to.include({ NextHop: '0.0.0.0', Metric: 256, Protocol: 2 });
     expect(row?.[44]).to.equal(2);
   });
-  it('4 GetBestRoute2: an address of the machine itself goes by its host route', () => {
+  it('leads to an address of the machine itself by its host route (Select1, Stack1)', () => {
     expect(find(machine(), '192.0.3.10')).to.equal('192.0.3.10/32 via 0.0.0.0 on 3 from 192.0.3.10');
   });
-  it('6: the source is an address of the interface, the nearest one', () => {
+  it('takes an address of the interface as the source, the nearest one (Best17, Best10)', () => {
     const v4 = { Addresses: ['192.0.2.10/24', '198.51.100.10/24'] };
     const route = { InterfaceIndex: 2, DestinationPrefix: '203.0.113.0/24', NextHop: '198.51.100.1', RouteMetric: 0 };
     expect(find(machine({ 2: { v4 } }, [route]), FAR)).to.match(/from 198\.51\.100\.10$/);
     expect(find(machine({ 2: { v4 } }), FAR)).to.match(/from 192\.0\.2\.10$/);
   });
-  it('6: IPv6 likewise, and a link-local destination by its zone', () => {
+  it('does so for IPv6, and leads to a link-local destination by its zone (Best14, Best17)', () => {
     const ipHelper = machine();
     expect(find(ipHelper, '2001:db8:99::1')).to.equal('::/0 via fe80::1%2 on 2 from 2001:db8:2::10');
     expect(find(ipHelper, '2001:db8:99::1', { source: '2001:db8:3::10' })).to.match(/on 3 from 2001:db8:3::10$/);
@@ -152,14 +152,14 @@ describe('simulated GetBestRoute2', () => {
     expect(find(ipHelper, 'fe80::77%99'), 'no such interface').to.equal(2);
     expect(find(ipHelper, 'ff02::1%3')).to.equal('ff00::/8 via :: on 3 from fe80::3%3');
   });
-  it('4 GetBestRoute2: no route 1168', () => {
+  it('answers 1168 where no route leads there (Best6)', () => {
     expect(find(simulate({ Routes: [] }).ipHelper, FAR)).to.equal(1168);
   });
-  it('4 GetBestRoute2: an unknown interface 2 [D]', () => {
+  it('answers 2 of an unknown interface (Best5)', () => {
     expect(find(machine(), FAR, { index: 99 })).to.equal(2);
     expect(find(machine(), FAR, { luid: 99n, index: 2 })).to.equal(2);
   });
-  it('4 GetBestRoute2: a destination of no family, a source of another 87 [D]', () => {
+  it('refuses a destination of no family and a source of another with 87 (Best4)', () => {
     const { GetBestRoute2 } = machine();
     const far = encodeAddress(FAR);
     expect(GetBestRoute2(0n, 0, null, new Uint8Array(28)).status).to.equal(87);
@@ -167,7 +167,7 @@ describe('simulated GetBestRoute2', () => {
     expect(GetBestRoute2(0n, 0, encodeAddress('::1'), far).status).to.equal(87);
     expect(GetBestRoute2(0n, 0, new Uint8Array(28), far).status).to.equal(87);
   });
-  it('4 GetBestRoute2: no stack 50 [D]', () => {
+  it('answers 50 of a family without a stack (Best7)', () => {
     const Interfaces = [{ InterfaceIndex: 7, InterfaceAlias: 'LAN', IPv4: { InterfaceMetric: 1 } }];
     expect(find(simulate({ AddressFamilies: ['IPv4'], Interfaces }).ipHelper, '2001:db8::1')).to.equal(50);
   });
@@ -200,7 +200,7 @@ describe('simulated GetBestRoute2', () => {
     expect(find(ipHelper, '::1')).to.match(/from ::1$/);
     expect(find(ipHelper, '2001:db8::1')).to.match(/from fe80::10%12$/);
   });
-  it('gives the unspecified address where nothing tells of one, as assumed', () => {
+  it('gives the unspecified address where no address is known, as assumed (Best15)', () => {
     expect(find(simulate().ipHelper, '10.9.9.9')).to.equal('10.0.0.0/8 via 192.0.2.254 on 7 from 0.0.0.0');
   });
 });

@@ -7,7 +7,7 @@ describe('simulated DeleteIpForwardEntry2', () => {
   const remove = (members: Parameters<typeof routeRow>[0] = TEN, machine: object = {}) =>
     simulate(machine).ipHelper.DeleteIpForwardEntry2(routeRow(members));
 
-  it('4 DeleteIpForwardEntry2: by its keys alone, whatever the rest says', () => {
+  it('deletes by the keys alone, whatever the rest says (Delete2)', () => {
     const { ipHelper } = simulate();
     const row = routeRow({ ...TEN, Metric: 4711, ValidLifetime: 1, PreferredLifetime: 2, SitePrefixLength: 99 });
     expect(ipHelper.DeleteIpForwardEntry2(row)).to.equal(0);
@@ -15,15 +15,15 @@ describe('simulated DeleteIpForwardEntry2', () => {
     expect(getRoute(ipHelper, TEN).status).to.equal(1168);
     expect(ipHelper.DeleteIpForwardEntry2(row), 'again').to.equal(1168);
   });
-  it('4 DeleteIpForwardEntry2: by LUID or by index', () => {
+  it('deletes by LUID or by index (Delete1)', () => {
     expect(remove({ ...TEN, InterfaceLuid: LAN_LUID, InterfaceIndex: 0 })).to.equal(0);
     expect(remove({ ...TEN, InterfaceLuid: LAN_LUID, InterfaceIndex: VPN })).to.equal(0);
   });
-  it('4 DeleteIpForwardEntry2: an absent route 1168 [P]', () => {
+  it('answers 1168 of an absent route (Delete6)', () => {
     expect(remove({ ...TEN, NextHop: '0.0.0.0' })).to.equal(1168);
     expect(remove({ ...TEN, InterfaceIndex: VPN })).to.equal(1168);
   });
-  it('4 DeleteIpForwardEntry2: no row, unset or impossible keys 87 [D]', () => {
+  it('refuses no row, unset and impossible keys with 87 (Delete1)', () => {
     const { ipHelper } = simulate();
     expect(ipHelper.DeleteIpForwardEntry2(new Uint8Array(105))).to.equal(87);
     expect(ipHelper.DeleteIpForwardEntry2(new Uint8Array(104))).to.equal(87);
@@ -31,20 +31,20 @@ describe('simulated DeleteIpForwardEntry2', () => {
     row[40] = 6;
     expect(ipHelper.DeleteIpForwardEntry2(row), 'host bits').to.equal(87);
   });
-  it('4 DeleteIpForwardEntry2: no interface and on-link 2, against the documentation [M]', () => {
+  it('answers 2 of an on-link row without an interface, against the documentation (Delete8)', () => {
     expect(remove({ ...TEN, InterfaceIndex: 0, NextHop: '0.0.0.0' })).to.equal(2);
     expect(remove({ ...TEN, InterfaceIndex: 0 }), 'with a next hop').to.equal(87);
   });
-  it('4 DeleteIpForwardEntry2: an unknown interface 1168, no stack 50, not elevated 5 [D]', () => {
+  it('answers 1168 of an unknown interface, 50 of a family without a stack, 5 where the session is not elevated (Delete4, Delete5, Delete7)', () => {
     expect(remove({ ...TEN, InterfaceIndex: 99 })).to.equal(1168);
     expect(remove(TEN, { Elevated: false })).to.equal(5);
     const Interfaces = [{ InterfaceIndex: LAN, InterfaceAlias: 'LAN', IPv6: { InterfaceMetric: 1 } }];
     expect(remove(TEN, { AddressFamilies: ['IPv6'], Interfaces, Routes: [] })).to.equal(50);
   });
-  it('4.2: rights are asked before the route is looked for', () => {
+  it('asks for rights before it looks for the route (Create20)', () => {
     expect(remove({ ...TEN, NextHop: '192.0.2.1' }, { Elevated: false })).to.equal(5);
   });
-  it('7: deleting 169.254.255.255/32 of the stack fails, and nothing is lost', () => {
+  it('does not delete the 169.254.255.255/32 of the stack, and loses nothing (Delete9, Delete10)', () => {
     const item = {
       InterfaceIndex: LAN,
       InterfaceAlias: 'LAN',

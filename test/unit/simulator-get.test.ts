@@ -9,7 +9,7 @@ const V4_ONLY = {
 };
 
 describe('simulated GetIpForwardEntry2', () => {
-  it('4 GetIpForwardEntry2: fills every member but the keys, by index or LUID; no rights needed', () => {
+  it('fills in every member but the keys, by index or LUID, without rights (Get4, Get5)', () => {
     const { ipHelper } = simulate({ Elevated: false });
     const row = encodeForwardKey({ InterfaceLuid: 0n, InterfaceIndex: LAN, ...TEN, NextHop: '192.0.2.254' });
     row.fill(0x5a, 72);
@@ -19,7 +19,7 @@ describe('simulated GetIpForwardEntry2', () => {
       LAN,
     );
   });
-  it('4 GetIpForwardEntry2: no row or unset keys 87 [D], no match 1168 [T], no stack 50', () => {
+  it('answers 87 of no row or unset keys, 1168 of no match, 50 of a family without a stack (Get1, Get2, Get3)', () => {
     const { ipHelper } = simulate();
     expect(ipHelper.GetIpForwardEntry2(new Uint8Array(112))).to.equal(87);
     expect(ipHelper.GetIpForwardEntry2(new Uint8Array(104))).to.equal(87);
@@ -32,7 +32,7 @@ describe('simulated GetIpForwardEntry2', () => {
       50,
     );
   });
-  it('4 GetIpForwardEntry2: without an interface and on-link it matches by the prefix alone [M]', () => {
+  it('matches an on-link row without an interface by the prefix alone (Get6, Get7, Get8)', () => {
     const { ipHelper } = simulate();
     const keyless = { ...TEN, InterfaceIndex: 0, NextHop: '0.0.0.0' };
     const { status, row } = getRoute(ipHelper, keyless);
@@ -51,23 +51,23 @@ describe('simulated GetIpForwardTable2', () => {
     { InterfaceIndex: LAN, DestinationPrefix: '2001:db8::/32', RouteMetric: 1 },
   ];
 
-  it('4 GetIpForwardTable2: 2, 23 or both, another family 87', () => {
+  it('lists 2, 23 or both, and refuses another family with 87 (Table1)', () => {
     const { ipHelper } = simulate({ Routes: two });
     expect([2, 23, 0].map((family) => listRoutes(ipHelper, family).length)).to.deep.equal([1, 1, 2]);
     expect([1, 3, 24].map((family) => ipHelper.GetIpForwardTable2(family).status)).to.deep.equal([87, 87, 87]);
   });
-  it('4 GetIpForwardTable2: empty 1168, no stack 50, and no table', () => {
+  it('answers 1168 of an empty table, 50 of a family without a stack, and gives no table (Table2)', () => {
     expect(simulate({ Routes: [] }).ipHelper.GetIpForwardTable2(0)).to.deep.equal({ status: 1168 });
     expect(simulate().ipHelper.GetIpForwardTable2(23)).to.deep.equal({ status: 1168 });
     expect(simulate(V4_ONLY).ipHelper.GetIpForwardTable2(23)).to.deep.equal({ status: 50 });
   });
-  it('2 MIB_IPFORWARD_TABLE2: the count at 0, rows of 104 bytes from 8 [T]', () => {
+  it('has the count at 0, and rows of 104 bytes from 8 (Row24)', () => {
     const { table } = simulate({ Routes: two }).ipHelper.GetIpForwardTable2(2);
     expect(table).to.have.length(112);
     expect([...(table?.subarray(0, 8) ?? [])]).to.deep.equal([1, 0, 0, 0, 0, 0, 0, 0]);
     expect(table && decodeForwardRow(table.slice(8)).DestinationPrefix).to.equal('10.0.0.0/8');
   });
-  it('4 GetIpForwardTable2: rows of an interface that is not connected are listed [P]', () => {
+  it('lists rows of an interface that is not connected (Table3)', () => {
     const down = { InterfaceIndex: LAN, InterfaceAlias: 'LAN', Connected: false, IPv4: { InterfaceMetric: 1 } };
     const { ipHelper } = simulate({ Interfaces: [down] });
     expect(listRoutes(ipHelper)).to.deep.equal(['10.0.0.0/8 via 192.0.2.254']);
@@ -81,13 +81,13 @@ describe('simulated GetIpForwardTable2', () => {
 });
 
 describe('recipes on the simulator', () => {
-  it('8 Move: the new route first, then the old one goes', () => {
+  it('move a route: the new one comes first, then the old one goes (Recipe3)', () => {
     const { ipHelper } = simulate();
     expect(ipHelper.CreateIpForwardEntry2(routeRow({ ...TEN, NextHop: '192.0.2.1' }))).to.equal(0);
     expect(ipHelper.DeleteIpForwardEntry2(routeRow(TEN))).to.equal(0);
     expect(listRoutes(ipHelper)).to.deep.equal(['10.0.0.0/8 via 192.0.2.1']);
   });
-  it('4.1 and 8 Create: after Initialize every member is written, and reads back so', () => {
+  it('write every member after Initialize, and read it back so (Recipe2)', () => {
     const { ipHelper } = simulate();
     const row = new Uint8Array(104);
     ipHelper.InitializeIpForwardEntry(row);

@@ -10,7 +10,7 @@ const V4_ONLY = {
 };
 
 describe('simulated InitializeIpInterfaceEntry', () => {
-  it('5 InitializeIpInterfaceEntry: no family and no interface [D], marks in the rest [T]', () => {
+  it('leaves no family and no interface, and marks in the rest (Interface1, Interface2)', () => {
     const bytes = new Uint8Array(168).fill(0x5a);
     simulate().ipHelper.InitializeIpInterfaceEntry(bytes);
     const row = decodeInterfaceRow(bytes);
@@ -19,7 +19,7 @@ describe('simulated InitializeIpInterfaceEntry', () => {
     expect(row.SupportsNeighborDiscovery).to.not.equal(0);
     expect(row.Metric).to.equal(0xffff_ffff);
   });
-  it('5 InitializeIpInterfaceEntry: what is left as it was is left as it is', () => {
+  it('leaves marks that leave a setting as it is (Interface3)', () => {
     const { ipHelper } = simulate();
     for (const Family of [2, 23]) {
       const before = getInterface(ipHelper, { Family });
@@ -45,7 +45,7 @@ describe('simulated GetIpInterfaceEntry', () => {
   const get = (members: Partial<InterfaceRow>, machine: object = {}) =>
     simulate(machine).ipHelper.GetIpInterfaceEntry(interfaceRow(members));
 
-  it('5 GetIpInterfaceEntry: every member, and the LUID too', () => {
+  it('fills in every member, and the LUID too (Interface7, Interface17, Interface20, Interface21, Interface22)', () => {
     const { row } = getInterface(simulate().ipHelper);
     expect(row).to.deep.include({ Family: 2, InterfaceLuid: LAN_LUID, InterfaceIndex: LAN, Metric: 25, Connected: 1 });
     // Documented defaults.
@@ -55,23 +55,23 @@ describe('simulated GetIpInterfaceEntry', () => {
     expect(v6).to.deep.include({ Family: 23, InterfaceIndex: LAN, Metric: 35, RouterDiscoveryBehavior: 1 });
     expect(v6).to.deep.include({ LinkLocalAddressBehavior: 2, DadTransmits: 1, MinRouterAdvertisementInterval: 200 });
   });
-  it('5 GetIpInterfaceEntry: no row, no family or no interface 87 [D]', () => {
+  it('refuses no row, no family and no interface with 87 (Interface4)', () => {
     expect(simulate().ipHelper.GetIpInterfaceEntry(new Uint8Array(104))).to.equal(87);
     expect(get({ Family: 0 })).to.equal(87);
     expect(get({ Family: 3 })).to.equal(87);
     expect(get({ InterfaceIndex: 0 })).to.equal(87);
   });
-  it('5 GetIpInterfaceEntry: an unknown interface 2, one without the family 1168, no stack 50 [D][T]', () => {
+  it('answers 2 of an unknown interface, 1168 of one without the family, 50 of a family without a stack (Interface5, Interface6, Code2)', () => {
     expect(get({ InterfaceIndex: 99 })).to.equal(2);
     expect(get({ InterfaceLuid: 99n }), 'the LUID wins').to.equal(2);
     expect(get({ Family: 23, InterfaceIndex: VPN })).to.equal(1168);
     expect(get({ Family: 23 }, V4_ONLY)).to.equal(50);
   });
-  it('5: the rows of the two families have metrics of their own', () => {
+  it('has a metric for each of the two families (Interface8)', () => {
     const { ipHelper } = simulate();
     expect([2, 23].map((Family) => getInterface(ipHelper, { Family }).row.Metric)).to.deep.equal([25, 35]);
   });
-  it('5 Connected: what the file says', () => {
+  it('says of Connected what the file says (Interface23)', () => {
     const item = { InterfaceIndex: LAN, InterfaceAlias: 'LAN', Connected: false, IPv4: { InterfaceMetric: 1 } };
     expect(getInterface(simulate({ Interfaces: [item] }).ipHelper).row.Connected).to.equal(0);
   });
@@ -85,7 +85,7 @@ describe('simulated SetIpInterfaceEntry', () => {
     return ipHelper.SetIpInterfaceEntry(bytes);
   };
 
-  it('5 SetIpInterfaceEntry: what is settable is set, what is not is ignored [D]', () => {
+  it('sets what can be set, and ignores what cannot (Interface10)', () => {
     const settable: Partial<InterfaceRow> = {
       InterfaceIdentifier: 77n,
       AdvertisingEnabled: 1,
@@ -131,7 +131,7 @@ describe('simulated SetIpInterfaceEntry', () => {
     expect(getInterface(ipHelper, { Family: 23 }).row).to.deep.equal({ ...before, ...settable });
     expect(getInterface(ipHelper).row, 'the other family').to.include({ Metric: 25, WeakHostSend: 0 });
   });
-  it('5 UseAutomaticMetric: a metric stays only while it is FALSE; with TRUE the stack computes it again [D]', () => {
+  it('keeps a metric only while UseAutomaticMetric is FALSE; with TRUE the stack computes it again (Interface14, Interface15, Interface16)', () => {
     const { ipHelper } = simulate();
     expect(change(ipHelper, { Metric: 4000 })).to.equal(0);
     expect(getInterface(ipHelper).row).to.include({ Metric: 25, UseAutomaticMetric: 1 });
@@ -140,7 +140,7 @@ describe('simulated SetIpInterfaceEntry', () => {
     expect(change(ipHelper, { UseAutomaticMetric: 1 })).to.equal(0);
     expect(getInterface(ipHelper).row).to.include({ Metric: 25, UseAutomaticMetric: 1 });
   });
-  it('5 SitePrefixLength: what an IPv4 row reads back fails until it is patched to 0 [D][P]', () => {
+  it('refuses the SitePrefixLength that an IPv4 row reads back until it is patched to 0 (Interface11, Interface12, Interface13)', () => {
     const { ipHelper } = simulate();
     const { bytes, row } = getInterface(ipHelper);
     expect(row.SitePrefixLength).to.not.equal(0);
@@ -149,11 +149,11 @@ describe('simulated SetIpInterfaceEntry', () => {
     expect(ipHelper.SetIpInterfaceEntry(bytes)).to.equal(0);
     expect(getInterface(ipHelper).row.SitePrefixLength, 'not stored').to.equal(row.SitePrefixLength);
   });
-  it('5 SitePrefixLength: up to 128 in an IPv6 row [D][P]', () => {
+  it('takes a SitePrefixLength up to 128 in an IPv6 row (Interface12)', () => {
     const site = (SitePrefixLength: number) => change(simulate().ipHelper, { SitePrefixLength }, 23);
     expect([0, 64, 128, 129, 255].map(site)).to.deep.equal([0, 0, 0, 87, 87]);
   });
-  it('5 SetIpInterfaceEntry: the codes of Get, and 5 [D]', () => {
+  it('answers the codes of Get, and 5 (Interface9, Interface19)', () => {
     const set = (members: Partial<InterfaceRow>, machine: object = {}) =>
       simulate(machine).ipHelper.SetIpInterfaceEntry(interfaceRow(members));
     expect(simulate().ipHelper.SetIpInterfaceEntry(new Uint8Array(167))).to.equal(87);
@@ -165,7 +165,7 @@ describe('simulated SetIpInterfaceEntry', () => {
     expect(set({}, { Elevated: false })).to.equal(5);
     expect(set({ RouterDiscoveryBehavior: 3 }), 'assumed').to.equal(87);
   });
-  it('5 SetIpInterfaceEntry: fills in the LUID of the index [D]', () => {
+  it('fills in the LUID of the index (Interface7)', () => {
     const bytes = interfaceRow();
     expect(simulate().ipHelper.SetIpInterfaceEntry(bytes)).to.equal(0);
     expect(decodeInterfaceRow(bytes).InterfaceLuid).to.equal(LAN_LUID);
@@ -182,7 +182,7 @@ describe('simulated GetIpInterfaceTable', () => {
           return [row.Family, row.InterfaceIndex, row.Metric];
         });
   };
-  it('5 GetIpInterfaceTable: the rows of the family, or of both', () => {
+  it('lists the rows of the family, or of both (Interface24)', () => {
     expect(list(2)).to.deep.equal([
       [2, LAN, 25],
       [2, VPN, 1],
@@ -194,7 +194,7 @@ describe('simulated GetIpInterfaceTable', () => {
       [23, LAN, 35],
     ]);
   });
-  it('5 GetIpInterfaceTable: another family 87, none there 1168, no stack 50', () => {
+  it('refuses another family with 87, and answers 1168 of none and 50 of a family without a stack (Interface24, Interface25)', () => {
     expect(list(3)).to.equal(87);
     expect(list(0, { Interfaces: [], Routes: [] })).to.equal(1168);
     expect(list(23, V4_ONLY)).to.equal(50);
@@ -202,7 +202,7 @@ describe('simulated GetIpInterfaceTable', () => {
 });
 
 describe('simulated Convert functions', () => {
-  it('5 Convert: unknown 2 with LUID, index or alias cleared [T]', () => {
+  it('answer 2 of what is unknown, and clear LUID, index or alias (Convert1, Convert2, Convert3)', () => {
     const { ipHelper } = simulate();
     expect(ipHelper.ConvertInterfaceIndexToLuid(0)).to.deep.equal({ status: 2, luid: 0n });
     expect(ipHelper.ConvertInterfaceIndexToLuid(99)).to.deep.equal({ status: 2, luid: 0n });
@@ -213,7 +213,7 @@ describe('simulated Convert functions', () => {
       index: 0,
     });
   });
-  it('5 Convert: there and back, the alias without regard to case', () => {
+  it('lead there and back, the alias without regard to case (Convert4, Convert5)', () => {
     const { ipHelper } = simulate();
     expect(ipHelper.ConvertInterfaceIndexToLuid(LAN)).to.deep.equal({ status: 0, luid: LAN_LUID });
     expect(ipHelper.ConvertInterfaceLuidToIndex(LAN_LUID)).to.deep.equal({ status: 0, index: LAN });

@@ -6,7 +6,7 @@ import { getInterface, getRoute, listen, routeRow, simulate, stoppedClock, turn,
 const TEN = { DestinationPrefix: '10.0.0.0/8' };
 const V6 = { DestinationPrefix: '2001:db8::/32', NextHop: 'fe80::1%7' };
 describe('simulated NotifyRouteChange2', () => {
-  it('7 own write: an Add, a Change and a Delete arrive in order, and not inside the call', async () => {
+  it('calls back for an own Create, Set and Delete in their order, and not inside the call (Notify2, Notify7)', async () => {
     const { ipHelper } = simulate();
     const { told, cancel } = listen(ipHelper);
     expect(ipHelper.CreateIpForwardEntry2(routeRow())).to.equal(0);
@@ -21,12 +21,12 @@ describe('simulated NotifyRouteChange2', () => {
     ]);
     expect(await cancel()).to.equal(0);
   });
-  it('4 NotifyRouteChange2: initial calls back before it returns, with type 3 and no row [T]', async () => {
+  it('calls back before it returns, with type 3 and no row, where InitialNotification is asked for (Notify3)', async () => {
     const { told, cancel } = listen(simulate().ipHelper, 0, true);
     expect(told).to.deep.equal(['3 null']);
     await cancel();
   });
-  it('4 NotifyRouteChange2: the row holds its keys and nothing else, in memory of its own [D]', async () => {
+  it('hands out a row of its own that holds its keys and nothing else (Notify5, Notify6)', async () => {
     const { ipHelper } = simulate();
     const [one, other] = [listen(ipHelper), listen(ipHelper)];
     ipHelper.SetIpForwardEntry2(routeRow({ ...TEN, Metric: 9, Publish: true }));
@@ -39,7 +39,7 @@ describe('simulated NotifyRouteChange2', () => {
     expect(getRoute(ipHelper, TEN).row.Metric).to.equal(9);
     await Promise.all([one.cancel(), other.cancel()]);
   });
-  it('4 NotifyRouteChange2: one family or both; another 87 [D]', async () => {
+  it('notifies of one family or of both, and refuses another with 87 (Notify1)', async () => {
     const { ipHelper } = simulate();
     const heard = [0, 2, 23].map((family) => listen(ipHelper, family));
     ipHelper.CreateIpForwardEntry2(routeRow());
@@ -50,7 +50,7 @@ describe('simulated NotifyRouteChange2', () => {
     for (const { cancel } of heard) await cancel();
     expect(ipHelper.NotifyRouteChange2(3, true, () => expect.fail('called')).status).to.equal(87);
   });
-  it('says nothing of what failed, of what came before it and of interfaces', async () => {
+  it('says nothing of what failed, of what came before it and of interfaces (Notify8)', async () => {
     const { ipHelper } = simulate();
     ipHelper.CreateIpForwardEntry2(routeRow());
     const { told, cancel } = listen(ipHelper);
@@ -63,7 +63,7 @@ describe('simulated NotifyRouteChange2', () => {
     expect(told).to.deep.equal([]);
     await cancel();
   });
-  it('7 own write: a Set of equal values is told, as assumed', async () => {
+  it('notifies of a Set of equal values, as assumed (Notify9)', async () => {
     const { ipHelper } = simulate();
     const { told, cancel } = listen(ipHelper);
     ipHelper.SetIpForwardEntry2(routeRow(TEN));
@@ -71,7 +71,7 @@ describe('simulated NotifyRouteChange2', () => {
     expect(told).to.deep.equal(['0 10.0.0.0/8 via 192.0.2.254 on 7']);
     await cancel();
   });
-  it('4 NotifyRouteChange2: callbacks one after the other, also what they bring about', async () => {
+  it('calls back one after the other, also for what the callbacks bring about (Notify4)', async () => {
     const { ipHelper } = simulate();
     let depth = 0;
     const metrics: number[] = [];
@@ -89,7 +89,7 @@ describe('simulated NotifyRouteChange2', () => {
     expect(metrics).to.deep.equal([6, 7, 8, 9]);
     expect(await ipHelper.CancelMibChangeNotify2(handle)).to.equal(0);
   });
-  it('2 ValidLifetime: what runs out is told as deleted, though nobody asks, as assumed', async () => {
+  it('notifies of a route that has run out as deleted, though nobody asks, as assumed (Stack13)', async () => {
     const { clock, pass } = stoppedClock();
     const { ipHelper } = simulate({}, { clock, lookEvery: 5 });
     ipHelper.CreateIpForwardEntry2(routeRow({ ValidLifetime: 60, PreferredLifetime: 60 }));
@@ -108,7 +108,7 @@ function getRouteBytes(ipHelper: IpHelper): Uint8Array {
 }
 
 describe('simulated CancelMibChangeNotify2', () => {
-  it('4 CancelMibChangeNotify2: nothing is called after it, not even what was on its way', async () => {
+  it('calls nothing after it, not even what was on its way (Cancel2)', async () => {
     const { ipHelper } = simulate();
     const { told, cancel } = listen(ipHelper);
     ipHelper.CreateIpForwardEntry2(routeRow());
@@ -117,7 +117,7 @@ describe('simulated CancelMibChangeNotify2', () => {
     await turn();
     expect(told).to.deep.equal([]);
   });
-  it('4 CancelMibChangeNotify2: no handle, another or the same again 87 [D]', async () => {
+  it('refuses no handle, another one and the same again with 87 (Cancel1)', async () => {
     const { ipHelper } = simulate();
     const { cancel } = listen(ipHelper);
     expect(await ipHelper.CancelMibChangeNotify2(null)).to.equal(87);
@@ -125,7 +125,7 @@ describe('simulated CancelMibChangeNotify2', () => {
     expect(await cancel()).to.equal(0);
     expect(await cancel()).to.equal(87);
   });
-  it('4 CancelMibChangeNotify2: waits for the callback that runs, and does not hang inside one', async () => {
+  it('waits for the callback that runs, and does not hang inside one (Cancel2)', async () => {
     const { ipHelper } = simulate();
     const order: string[] = [];
     const { handle } = ipHelper.NotifyRouteChange2(0, false, () => {

@@ -17,14 +17,14 @@ describe('what a simulated Set stores', () => {
     return decodeForwardRow(again);
   };
 
-  it('takes the marks of an initialized row', () => {
+  it('takes the marks of an initialised row (Create13, Create14, Create15, Set11)', () => {
     expect(set({ Metric: 0xffff_ffff })).to.include({ Metric: 0xffff_ffff });
     expect(set({ SitePrefixLength: 255 })).to.include({ SitePrefixLength: 0 });
     expect(set({ Protocol: 0xffff_ffff })).to.include({ Protocol: 3 });
     expect(set({ Protocol: 77 })).to.include({ Protocol: 77 });
   });
 
-  it('stores nothing but the settings, and true as 1', () => {
+  it('stores nothing but the settings, and true as 1 (Set6, Set12)', () => {
     const row = encodeForwardKey(key);
     patchForwardRow(row, { ...infinite, Origin: 4, Age: 99 });
     row.fill(0xab, 73, 76);
@@ -38,7 +38,7 @@ describe('what a simulated Set stores', () => {
     ]);
   });
 
-  it('refuses impossible keys', () => {
+  it('refuses impossible keys (Row7, Row8, Row9, Set9)', () => {
     const change = (at: number, value: number) => {
       const row = encodeForwardKey(key);
       row[at] = value;
@@ -61,20 +61,20 @@ describe('simulated SetIpForwardEntry2', () => {
   const set = (members: Parameters<typeof routeRow>[0] = TEN, machine: object = {}) =>
     simulate(machine).ipHelper.SetIpForwardEntry2(routeRow(members));
 
-  it('4 SetIpForwardEntry2: unset keys or interface 87, an unknown interface 1168, an absent route 1168 [D]', () => {
+  it('answers 87 of unset keys, 1168 of an unknown interface and of an absent route (Set1, Set2, Set3, Set4)', () => {
     expect(set({ ...TEN, InterfaceIndex: 0 })).to.equal(87);
     expect(set({ ...TEN, InterfaceIndex: 0, NextHop: '0.0.0.0' })).to.equal(87);
     expect(set({ ...TEN, InterfaceIndex: 99 })).to.equal(1168);
     expect(set({ ...TEN, NextHop: '192.0.2.253' })).to.equal(1168);
     expect(set({ ...TEN, Metric: 6 })).to.equal(0);
   });
-  it('4 SetIpForwardEntry2: no stack 50, not elevated 5 [D]', () => {
+  it('answers 50 of a family without a stack, 5 where the session is not elevated (Set7, Set8)', () => {
     expect(set(TEN, { Elevated: false })).to.equal(5);
     const v6 = { DestinationPrefix: '2001:db8::/32', NextHop: '::' };
     const Interfaces = [{ InterfaceIndex: LAN, InterfaceAlias: 'LAN', IPv4: { InterfaceMetric: 1 } }];
     expect(set(v6, { AddressFamilies: ['IPv4'], Interfaces })).to.equal(50);
   });
-  it('4 SetIpForwardEntry2: the keys select and never change', () => {
+  it('takes the keys to select, and never changes them (Set5)', () => {
     const { ipHelper } = simulate();
     const row = encodeForwardKey({ InterfaceLuid: LAN_LUID, InterfaceIndex: VPN, ...TEN, NextHop: '192.0.2.254' });
     patchForwardRow(row, { Metric: 9, ValidLifetime: 0xffff_ffff });

@@ -10,7 +10,7 @@ const laptop = new URL('../../module/IpRoute/Examples/vpn-laptop.machine.json', 
 const TEN = { DestinationPrefix: '10.0.0.0/8' };
 
 describe('ages of simulated routes', () => {
-  it('2 Age: seconds since the route was added or modified, wherever a row is handed out [D]', () => {
+  it('are the seconds since the route was added or modified, wherever a row is handed out (Row22, Set13)', () => {
     const { clock, pass } = stoppedClock();
     const { ipHelper } = simulate({}, { clock });
     const ages = () =>
@@ -27,7 +27,7 @@ describe('ages of simulated routes', () => {
     pass(1);
     expect(ages()).to.deep.equal([1, 11]);
   });
-  it('2 Age: goes on from what the file says, and no further than it can', () => {
+  it('go on from what the file says, and no further than they can (Row22)', () => {
     const { clock, pass } = stoppedClock();
     const route = { InterfaceIndex: LAN, ...TEN, NextHop: '192.0.2.254', RouteMetric: 1 };
     const { ipHelper } = simulate({ Routes: [{ ...route, Age: 500 }] }, { clock });
@@ -45,7 +45,7 @@ describe('lifetimes of simulated routes', () => {
   const finite = (ValidLifetime: number, members: object = {}) =>
     routeRow({ ValidLifetime, PreferredLifetime: ValidLifetime, ...members });
 
-  it('2 ValidLifetime: a route whose time has run out is gone, and not before', () => {
+  it('end a route when its time has run out, and not before (Row12, Stack13, Stack15)', () => {
     const { clock, pass } = stoppedClock();
     const { ipHelper } = simulate({}, { clock });
     expect(ipHelper.CreateIpForwardEntry2(finite(60))).to.equal(0);
@@ -59,7 +59,7 @@ describe('lifetimes of simulated routes', () => {
     expect(ipHelper.GetBestRoute2(0n, 0, null, encodeAddress('10.1.2.3')).row?.[40], 'the way of old').to.equal(8);
     expect(ipHelper.CreateIpForwardEntry2(finite(60)), 'free again').to.equal(0);
   });
-  it('2 ValidLifetime: infinite ones stay; a Set begins anew, as assumed', () => {
+  it('keep a route where they are infinite, and begin anew with a Set, as assumed (Row12, Set13)', () => {
     const { clock, pass } = stoppedClock();
     const { ipHelper } = simulate({}, { clock });
     ipHelper.CreateIpForwardEntry2(finite(60));
@@ -72,7 +72,7 @@ describe('lifetimes of simulated routes', () => {
     expect(getRoute(ipHelper).status).to.equal(0);
     expect(getRoute(ipHelper, TEN).status).to.equal(0);
   });
-  it('2 ValidLifetime: several run out each at its time, also where one was set to less', () => {
+  it('run out each at its time, also where one was set to less (Stack13)', () => {
     const { clock, pass } = stoppedClock();
     const { ipHelper } = simulate({ Routes: [] }, { clock });
     for (const [at, seconds] of [300, 100, 200].entries())
@@ -86,14 +86,14 @@ describe('lifetimes of simulated routes', () => {
     pass(95);
     expect(left()).to.deep.equal([]);
   });
-  it('2 Immortal: outlives its lifetimes, as assumed', () => {
+  it('do not end an immortal route, as assumed (Row21, Stack14)', () => {
     const { clock, pass } = stoppedClock();
     const { ipHelper } = simulate({}, { clock });
     ipHelper.CreateIpForwardEntry2(finite(60, { Immortal: true }));
     pass(61);
     expect(getRoute(ipHelper).row).to.include({ Age: 61, Immortal: true });
   });
-  it('7 RA and DHCP: their rows have an Origin and end', () => {
+  it('end the rows of routers and DHCP, which have an Origin (Stack10)', () => {
     const { clock, pass } = stoppedClock();
     const { ipHelper } = simulate(JSON.parse(readFileSync(laptop, 'utf8')), { clock });
     const ra = { InterfaceIndex: 13, DestinationPrefix: '::/0', NextHop: 'fe80::1%13' };

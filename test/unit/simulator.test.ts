@@ -20,13 +20,13 @@ describe('simulator', () => {
     return { status: ipHelper.GetIpForwardEntry2(row), row: decodeForwardRow(row) };
   };
 
-  it('sets what the row carries, and reads it back as written', () => {
+  it('sets what the row carries, and reads it back as written (Row15, Set12)', () => {
     expect(set({ Metric: 5 })).to.equal(0);
     expect(get()).to.deep.include({ status: 0 });
     expect(get().row).to.include({ Metric: 5, InterfaceIndex: 12, Protocol: 3 });
   });
 
-  it('answers as semantics section 4 says', () => {
+  it('answers bad keys, lifetimes and families with the codes of Windows (Code87, Set1, Set10, Set11)', () => {
     expect(set({}, { ...key, InterfaceIndex: 0 }), 'no interface').to.equal(87);
     expect(set({}, { ...key, InterfaceIndex: 999 }), 'unknown interface').to.equal(1168);
     expect(set({}, { ...key, NextHop: '192.0.2.253' }), 'absent route').to.equal(1168);
@@ -38,7 +38,7 @@ describe('simulator', () => {
     expect(ipHelper.ConvertInterfaceLuidToIndex(1n)).to.deep.equal({ status: 2, index: 0 });
   });
 
-  it('has the keyless quirk of GetIpForwardEntry2', () => {
+  it('matches by the prefix where a row names no interface (Get6)', () => {
     const quirk = get({ InterfaceLuid: 0n, InterfaceIndex: 0, DestinationPrefix: '10.0.0.0/8', NextHop: '0.0.0.0' });
     expect(quirk.status).to.equal(0);
     expect(quirk.row.NextHop).to.equal('192.0.2.254');

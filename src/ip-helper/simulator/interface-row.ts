@@ -28,7 +28,7 @@ export type InterfaceKeyMember = 'Family' | 'InterfaceLuid' | 'InterfaceIndex';
 
 const KEYS: readonly InterfaceMember[] = ['Family', 'InterfaceLuid', 'InterfaceIndex'];
 
-/** Set by the stack, and ignored by SetIpInterfaceEntry (documented). */
+/** Set by the stack, and ignored by SetIpInterfaceEntry (Interface10). */
 const IGNORED: readonly InterfaceMember[] = [
   'MaxReassemblySize',
   'MinRouterAdvertisementInterval',
@@ -116,7 +116,8 @@ function presetRow(family: number, loopback: boolean): Uint8Array {
   const v6 = family === AF_INET6;
   const members: Partial<Record<InterfaceMember, number>> = {
     Family: family,
-    // Documented: 200, 600; 3 and 1; enabled, and by DHCP; only if there is no other, and always; the metric is automatic.
+    // Documented (Interface20, Interface14): 200, 600; 3 and 1; enabled, and by DHCP; only if there is no other, and always;
+    // the metric is automatic.
     MinRouterAdvertisementInterval: v6 ? 200 : 0,
     MaxRouterAdvertisementInterval: v6 ? 600 : 0,
     DadTransmits: loopback ? 0 : v6 ? 1 : 3,

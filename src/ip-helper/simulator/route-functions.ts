@@ -50,8 +50,8 @@ type RouteFunctions = Pick<
 >;
 
 /**
- * The functions of routes. Each checks in the order of the semantics (4.2): keys and settings, the stack, the
- * interface, rights, the route.
+ * The functions of routes. Each checks in one order (Create20): keys and settings, the stack, the interface,
+ * rights, the route.
  */
 export function routeFunctions(state: State): RouteFunctions {
   /** The interface that a row names, or the status that ends the call. */
@@ -119,8 +119,8 @@ export function routeFunctions(state: State): RouteFunctions {
         if (typeof owner === 'number') return owner;
         stored = findRoute(routes, row, owner.luid);
       } else {
-        // Measured against the documentation: without an interface and with an on-link next hop it matches by the
-        // prefix alone.
+        // Measured, against the documentation (Get6): without an interface and with an on-link next hop it matches by
+        // the prefix alone.
         if (!isOnLink(row)) return ERROR_INVALID_PARAMETER;
         if (!stacks.includes(readFamily(row))) return ERROR_NOT_SUPPORTED;
         const matches = (candidate: Uint8Array) => samePrefix(candidate, row);

@@ -49,9 +49,8 @@ function bestWithoutRoute(ground: Ground, family: number, destination: string): 
 export const bestRouteCases: readonly ConformanceCase[] = [
   {
     id: 'best-route-longest-prefix',
-    section: '6',
+    fact: 'Select1',
     proves: 'the longest prefix wins, whatever the metrics are',
-    grade: 'D',
     run(ground) {
       made(ground, { DestinationPrefix: V4, Metric: 0 });
       made(ground, { DestinationPrefix: '192.0.2.64/30', Metric: 9000 });
@@ -62,9 +61,8 @@ export const bestRouteCases: readonly ConformanceCase[] = [
   },
   {
     id: 'best-route-lowest-metric',
-    section: '6',
+    fact: 'Select2',
     proves: 'of one prefix the lowest metric wins, also for IPv6; a Set changes which',
-    grade: 'D',
     run(ground) {
       made(ground, { DestinationPrefix: V6, NextHop: 'fe80::1', Metric: 20 });
       const row = made(ground, { DestinationPrefix: V6, NextHop: 'fe80::2', Metric: 10 });
@@ -77,9 +75,8 @@ export const bestRouteCases: readonly ConformanceCase[] = [
   },
   {
     id: 'best-route-of-equals',
-    section: '6',
+    fact: 'Select3',
     proves: 'which of two routes with the same effective metric wins',
-    grade: 'U',
     run(ground) {
       made(ground, { DestinationPrefix: V4, NextHop: OTHER_HOP4 });
       made(ground, { DestinationPrefix: V4, NextHop: HOP4 });
@@ -89,9 +86,8 @@ export const bestRouteCases: readonly ConformanceCase[] = [
   },
   {
     id: 'best-route-on-an-interface',
-    section: '4',
+    fact: 'Best2',
     proves: 'an interface by LUID or by index restricts it to that interface',
-    grade: 'D',
     run(ground) {
       made(ground, { DestinationPrefix: V4, NextHop: HOP4 });
       return [best(ground, IN_V4, { luid: ground.luid }), best(ground, IN_V4, { index: ground.index })];
@@ -100,33 +96,29 @@ export const bestRouteCases: readonly ConformanceCase[] = [
   },
   {
     id: 'best-route-on-an-unknown-interface',
-    section: '1',
+    fact: 'Best5',
     proves: 'an interface that does not exist: 2',
-    grade: 'D',
     run: (ground) => [best(ground, IN_V4, { luid: NO_LUID }), best(ground, IN_V4, { index: NO_INDEX })],
     expected: [2, 2],
   },
   {
     id: 'best-route-without-a-route-ipv4',
-    section: '9.14',
+    fact: 'Best6',
     proves: 'no route of the interface leads there',
-    grade: 'U',
     run: (ground) => bestWithoutRoute(ground, 2, NOBODYS4),
     expected: NO_BEST_ROUTE,
   },
   {
     id: 'best-route-without-a-route-ipv6',
-    section: '9.14',
+    fact: 'Best6',
     proves: 'no route of the interface leads there',
-    grade: 'U',
     run: (ground) => bestWithoutRoute(ground, 23, NOBODYS6),
     expected: NO_BEST_ROUTE,
   },
   {
     id: 'best-route-to-no-family',
-    section: '4',
+    fact: 'Best4',
     proves: 'a destination that is neither IPv4 nor IPv6: 87',
-    grade: 'D',
     run: ({ ipHelper }) =>
       [0, 3].map((family) => {
         const address = new Uint8Array(28);
@@ -137,9 +129,8 @@ export const bestRouteCases: readonly ConformanceCase[] = [
   },
   {
     id: 'best-route-from-nobodys-address',
-    section: '6',
+    fact: 'Best12',
     proves: 'a source address that no interface has',
-    grade: 'U',
     run(ground) {
       made(ground);
       return best(ground, IN_V4, { source: NOBODYS4 });
@@ -148,9 +139,8 @@ export const bestRouteCases: readonly ConformanceCase[] = [
   },
   {
     id: 'best-route-source',
-    section: '4',
+    fact: 'Best10',
     proves: 'the source it gives is of the family, and asking with it gives the same route',
-    grade: 'D',
     run(ground) {
       made(ground, { DestinationPrefix: V6, NextHop: HOP6 });
       const destination = encodeAddress(IN_V6);
@@ -165,9 +155,8 @@ export const bestRouteCases: readonly ConformanceCase[] = [
   },
   {
     id: 'best-route-passes-over-what-is-not-connected',
-    section: '4',
+    fact: 'Best8',
     proves: 'an unconstrained lookup skips routes of an interface that is not connected; the table still has them',
-    grade: 'M',
     run(ground) {
       const { connect } = controlsOf(ground);
       made(ground, { DestinationPrefix: '192.0.2.68/30' });
@@ -185,9 +174,8 @@ export const bestRouteCases: readonly ConformanceCase[] = [
   },
   {
     id: 'best-route-on-an-interface-that-is-not-connected',
-    section: '6',
+    fact: 'Best16',
     proves: 'whether a lookup on one interface passes over it, too, while it is not connected',
-    grade: 'U',
     run(ground) {
       const { connect } = controlsOf(ground);
       made(ground, { DestinationPrefix: '192.0.2.68/30' });

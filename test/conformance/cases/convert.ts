@@ -4,9 +4,8 @@ import { NO_INDEX, NO_LUID } from '../rows.ts';
 export const convertCases: readonly ConformanceCase[] = [
   {
     id: 'convert-there-and-back',
-    section: '5',
+    fact: 'Convert4',
     proves: 'index, LUID and alias lead to each other',
-    grade: 'D',
     run({ ipHelper, luid, index }) {
       const alias = ipHelper.ConvertInterfaceLuidToAlias(luid);
       return {
@@ -19,9 +18,8 @@ export const convertCases: readonly ConformanceCase[] = [
   },
   {
     id: 'convert-alias-without-case',
-    section: '5',
+    fact: 'Convert5',
     proves: 'aliases are compared without case',
-    grade: 'U',
     run({ ipHelper, luid }) {
       const { alias } = ipHelper.ConvertInterfaceLuidToAlias(luid);
       return ipHelper.ConvertInterfaceAliasToLuid(alias.toUpperCase()).luid === luid;
@@ -30,9 +28,8 @@ export const convertCases: readonly ConformanceCase[] = [
   },
   {
     id: 'convert-unknown-index',
-    section: '5',
+    fact: 'Convert1',
     proves: 'index 0 or unknown: 2, and the LUID is 0',
-    grade: 'T',
     run: ({ ipHelper }) =>
       [0, NO_INDEX].map((index) => {
         const { status, luid } = ipHelper.ConvertInterfaceIndexToLuid(index);
@@ -45,9 +42,8 @@ export const convertCases: readonly ConformanceCase[] = [
   },
   {
     id: 'convert-unknown-luid',
-    section: '5',
+    fact: 'Convert2',
     proves: 'a LUID that is unknown: 2, and the index is 0',
-    grade: 'T',
     run: ({ ipHelper }) => {
       const { status, index } = ipHelper.ConvertInterfaceLuidToIndex(NO_LUID);
       return { status, index, alias: ipHelper.ConvertInterfaceLuidToAlias(NO_LUID).status };
@@ -56,9 +52,8 @@ export const convertCases: readonly ConformanceCase[] = [
   },
   {
     id: 'convert-unknown-alias',
-    section: '5',
+    fact: 'Convert3',
     proves: 'an alias that no interface has: 87',
-    grade: 'D',
     run: ({ ipHelper }) => ipHelper.ConvertInterfaceAliasToLuid('no interface is called so').status,
     expected: 87,
   },

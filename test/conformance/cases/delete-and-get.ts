@@ -19,9 +19,8 @@ function getByPrefix(ground: Ground, NextHop = '0.0.0.0') {
 const deleteCases: readonly ConformanceCase[] = [
   {
     id: 'delete-by-keys-alone',
-    section: '4',
+    fact: 'Delete2',
     proves: 'all but the keys is ignored, also what no row could have',
-    grade: 'D',
     run(ground) {
       const row = made(ground, { Metric: 5 });
       const other = newRow(ground, { Metric: 99, SitePrefixLength: 254, ValidLifetime: 1, Protocol: 7 });
@@ -31,9 +30,8 @@ const deleteCases: readonly ConformanceCase[] = [
   },
   {
     id: 'delete-an-absent-route',
-    section: '4',
+    fact: 'Delete6',
     proves: 'a route that is not there: 1168, never or not any more',
-    grade: 'P',
     run(ground) {
       const never = remove(ground, newRow(ground));
       const row = made(ground);
@@ -43,9 +41,8 @@ const deleteCases: readonly ConformanceCase[] = [
   },
   {
     id: 'delete-needs-the-next-hop',
-    section: '4',
+    fact: 'Delete3',
     proves: 'the next hop is a key: 1168, and the route stays',
-    grade: 'D',
     run(ground) {
       const row = made(ground);
       return {
@@ -57,9 +54,8 @@ const deleteCases: readonly ConformanceCase[] = [
   },
   {
     id: 'delete-without-an-interface',
-    section: '9.7',
+    fact: 'Delete8',
     proves: 'no interface and an on-link next hop: 2 instead of the documented 87, and nothing is deleted',
-    grade: 'M',
     run(ground) {
       const row = made(ground);
       return { status: remove(ground, newRow(ground, { InterfaceLuid: 0n })), there: get(ground, row) };
@@ -68,17 +64,15 @@ const deleteCases: readonly ConformanceCase[] = [
   },
   {
     id: 'delete-without-an-interface-by-next-hop',
-    section: '4',
+    fact: 'Delete1',
     proves: 'no interface and a gateway: 87',
-    grade: 'D',
     run: (ground) => remove(ground, newRow(ground, { InterfaceLuid: 0n, DestinationPrefix: V4, NextHop: HOP4 })),
     expected: 87,
   },
   {
     id: 'delete-bad-keys',
-    section: '4',
+    fact: 'Delete1',
     proves: 'a row of zeros, a next hop without a family, /33: 87',
-    grade: 'D',
     run: (ground) => [
       remove(ground, new Uint8Array(104)),
       remove(ground, spoiled(newRow(ground), 'NextHop.si_family', [0, 0])),
@@ -88,9 +82,8 @@ const deleteCases: readonly ConformanceCase[] = [
   },
   {
     id: 'delete-unknown-interface',
-    section: '1',
+    fact: 'Delete4',
     proves: 'an interface that does not exist: 1168',
-    grade: 'D',
     run: (ground) => [
       remove(ground, newRow(ground, { InterfaceLuid: NO_LUID })),
       remove(ground, newRow(ground, { InterfaceLuid: 0n, InterfaceIndex: NO_INDEX })),
@@ -102,9 +95,8 @@ const deleteCases: readonly ConformanceCase[] = [
 const getCases: readonly ConformanceCase[] = [
   {
     id: 'get-fills-both-ids-of-the-interface',
-    section: '4',
+    fact: 'Get4',
     proves: 'by index it gives the LUID, by LUID the index',
-    grade: 'D',
     run(ground) {
       made(ground);
       const row = { InterfaceLuid: 0n, InterfaceIndex: ground.index };
@@ -117,9 +109,8 @@ const getCases: readonly ConformanceCase[] = [
   },
   {
     id: 'get-an-absent-route',
-    section: '4',
+    fact: 'Get2',
     proves: 'no match: 1168; the row given stays as it is',
-    grade: 'T',
     run(ground) {
       const row = newRow(ground);
       const copy = row.slice();
@@ -130,9 +121,8 @@ const getCases: readonly ConformanceCase[] = [
   },
   {
     id: 'get-bad-keys',
-    section: '4',
+    fact: 'Get1',
     proves: 'a row of zeros, a next hop without a family: 87',
-    grade: 'D',
     run: (ground) => [
       get(ground, new Uint8Array(104)),
       get(ground, spoiled(newRow(ground), 'NextHop.si_family', [0, 0])),
@@ -141,17 +131,15 @@ const getCases: readonly ConformanceCase[] = [
   },
   {
     id: 'get-host-bits',
-    section: '9.2',
+    fact: 'Get9',
     proves: 'a prefix whose host bits are not 0',
-    grade: 'U',
     run: (ground) => get(ground, spoiled(newRow(ground), 'DestinationPrefix.PrefixLength', [25])),
     expected: 87,
   },
   {
     id: 'get-unknown-interface',
-    section: '4',
+    fact: 'Get3',
     proves: 'an interface that does not exist: 1168',
-    grade: 'D',
     run: (ground) => [
       get(ground, newRow(ground, { InterfaceLuid: NO_LUID })),
       get(ground, newRow(ground, { InterfaceLuid: 0n, InterfaceIndex: NO_INDEX })),
@@ -160,9 +148,8 @@ const getCases: readonly ConformanceCase[] = [
   },
   {
     id: 'get-without-an-interface-matches-the-prefix',
-    section: '9.6',
+    fact: 'Get6',
     proves: 'no interface and an on-link next hop: the route of that prefix, whatever its next hop is',
-    grade: 'M',
     run(ground) {
       made(ground, { DestinationPrefix: V4, NextHop: HOP4 });
       return { found: getByPrefix(ground), withGateway: getByPrefix(ground, HOP4) };
@@ -171,9 +158,8 @@ const getCases: readonly ConformanceCase[] = [
   },
   {
     id: 'get-without-an-interface-of-several',
-    section: '9.6',
+    fact: 'Get7',
     proves: 'which of several routes of the prefix that is',
-    grade: 'U',
     run(ground) {
       made(ground, { DestinationPrefix: V4, NextHop: OTHER_HOP4 });
       made(ground, { DestinationPrefix: V4, NextHop: HOP4 });
@@ -183,9 +169,8 @@ const getCases: readonly ConformanceCase[] = [
   },
   {
     id: 'get-without-an-interface-of-none',
-    section: '9.6',
+    fact: 'Get8',
     proves: 'no route of the prefix: 1168',
-    grade: 'U',
     run: (ground) => getByPrefix(ground),
     expected: 1168,
   },
@@ -201,9 +186,8 @@ function familiesOf(ground: Ground, family: number): number[] {
 const tableCases: readonly ConformanceCase[] = [
   {
     id: 'table-of-each-family',
-    section: '4',
+    fact: 'Table1',
     proves: 'family 2, 23, and 0 for both',
-    grade: 'D',
     run(ground) {
       made(ground);
       made(ground, { DestinationPrefix: V6 });
@@ -214,17 +198,15 @@ const tableCases: readonly ConformanceCase[] = [
   },
   {
     id: 'table-of-another-family',
-    section: '4',
+    fact: 'Table1',
     proves: 'another family: 87',
-    grade: 'D',
     run: ({ ipHelper }) => [1, 3, 24, 0xffff].map((family) => ipHelper.GetIpForwardTable2(family).status),
     expected: [87, 87, 87, 87],
   },
   {
     id: 'table-has-the-row-that-get-gives',
-    section: '4',
+    fact: 'Table4',
     proves: 'a route is in the table once, byte for byte as Get gives it (but for its age), until it is deleted',
-    grade: 'T',
     run(ground) {
       const row = made(ground, { DestinationPrefix: V6, NextHop: 'fe80::1', Metric: 7 });
       const seen = row.slice();

@@ -16,9 +16,8 @@ function denied(ground: Ground, work: () => Observed): Observed {
 export const deniedCases: readonly ConformanceCase[] = [
   {
     id: 'not-elevated-changes-nothing',
-    section: '1',
+    fact: 'Code5',
     proves: 'Create, Set and Delete in a session that is not elevated: 5; Get and the table need no rights',
-    grade: 'D',
     run(ground) {
       const { ipHelper } = ground;
       const row = made(ground);
@@ -34,9 +33,8 @@ export const deniedCases: readonly ConformanceCase[] = [
   },
   {
     id: 'not-elevated-with-bad-arguments',
-    section: '9.8',
+    fact: 'Create20',
     proves: 'what is wrong with the arguments or the interface is said before the rights, the route after them',
-    grade: 'U',
     run(ground) {
       const { ipHelper } = ground;
       return denied(ground, () => ({

@@ -45,9 +45,8 @@ function trySet(ground: Ground, family: number, changes: Partial<InterfaceRow>, 
 export const interfaceSetCases: readonly ConformanceCase[] = [
   {
     id: 'set-interface-as-it-was-read',
-    section: '5',
+    fact: 'Interface12',
     proves: 'Get, SitePrefixLength mended, Set: nothing changes',
-    grade: 'P',
     run: (ground) =>
       FAMILIES.map((family) => {
         const before = readInterface(ground, family).bytes;
@@ -62,25 +61,22 @@ export const interfaceSetCases: readonly ConformanceCase[] = [
   },
   {
     id: 'set-interface-site-prefix',
-    section: '5',
+    fact: 'Interface11',
     proves: 'a SitePrefixLength other than 0 for IPv4: 87',
-    grade: 'D',
     run: (ground) => trySet(ground, 2, { SitePrefixLength: 64 }).status,
     expected: 87,
   },
   {
     id: 'set-interface-site-prefix-ipv6',
-    section: '5',
+    fact: 'Interface12',
     proves: 'a SitePrefixLength above 128 for IPv6: 87',
-    grade: 'P',
     run: (ground) => trySet(ground, 23, { SitePrefixLength: 255 }).status,
     expected: 87,
   },
   {
     id: 'set-interface-as-get-gave-it',
-    section: '5',
+    fact: 'Interface12',
     proves: 'the IPv4 row exactly as Get gave it is refused, for its SitePrefixLength',
-    grade: 'P',
     run: (ground) =>
       puttingBack(ground, 2, (before) => ({
         SitePrefixLength: Number(decodeInterfaceRow(before).SitePrefixLength),
@@ -91,9 +87,8 @@ export const interfaceSetCases: readonly ConformanceCase[] = [
   },
   {
     id: 'set-interface-metric',
-    section: '5',
+    fact: 'Interface8',
     proves: 'with UseAutomaticMetric FALSE the metric is what was given; each family has its own',
-    grade: 'P',
     run(ground) {
       const other = readInterface(ground, 23).row.Metric;
       return puttingBack(ground, 2, (before) => {
@@ -109,9 +104,8 @@ export const interfaceSetCases: readonly ConformanceCase[] = [
   },
   {
     id: 'set-interface-automatic-metric',
-    section: '5',
+    fact: 'Interface15',
     proves: 'with UseAutomaticMetric TRUE a metric that is given does not stay',
-    grade: 'U',
     run: (ground) => trySet(ground, 2, { UseAutomaticMetric: 1, Metric: 4321 }, 'UseAutomaticMetric', 'Metric'),
     judge(observed) {
       const { status, read } = observed as { status: number; read: Record<string, number> };
@@ -121,9 +115,8 @@ export const interfaceSetCases: readonly ConformanceCase[] = [
   },
   {
     id: 'set-interface-leaves-what-is-initialised',
-    section: '5',
+    fact: 'Interface3',
     proves: 'a row that was initialised and given its keys and a metric changes nothing but the metric',
-    grade: 'U',
     run: (ground) =>
       puttingBack(ground, 23, (before) => {
         const bytes = new Uint8Array(MIB_IPINTERFACE_ROW.size);
@@ -142,9 +135,8 @@ export const interfaceSetCases: readonly ConformanceCase[] = [
   },
   {
     id: 'set-interface-ignores-what-is-the-stacks-own',
-    section: '5',
+    fact: 'Interface10',
     proves: 'Connected, Supports..., ReachableTime, MaxReassemblySize and the advertisement intervals are ignored',
-    grade: 'D',
     run(ground) {
       const { row } = readInterface(ground, 2);
       const members = [
@@ -167,9 +159,8 @@ export const interfaceSetCases: readonly ConformanceCase[] = [
   },
   {
     id: 'set-interface-keys',
-    section: '5',
+    fact: 'Interface9',
     proves: 'no family or id: 87; an interface that does not exist: 2',
-    grade: 'D',
     run: (ground) =>
       [
         interfaceKeys(0, ground.luid, 0),
@@ -181,9 +172,8 @@ export const interfaceSetCases: readonly ConformanceCase[] = [
   },
   {
     id: 'set-interface-not-elevated',
-    section: '1',
+    fact: 'Interface9',
     proves: 'a session that is not elevated: 5',
-    grade: 'D',
     run(ground) {
       const { elevate } = controlsOf(ground);
       const bytes = mended(readInterface(ground, 2).bytes);

@@ -13,9 +13,8 @@ function get(ground: Ground, family: number, luid: bigint, index: number): numbe
 export const interfaceCases: readonly ConformanceCase[] = [
   {
     id: 'initialize-interface-entry',
-    section: '5',
+    fact: 'Interface2',
     proves: 'the keys are 0; InterfaceIdentifier and SupportsNeighborDiscovery are not: marks of "leave it as it is"',
-    grade: 'T',
     run({ ipHelper }) {
       const bytes = new Uint8Array(MIB_IPINTERFACE_ROW.size).fill(0xab);
       ipHelper.InitializeIpInterfaceEntry(bytes);
@@ -30,9 +29,8 @@ export const interfaceCases: readonly ConformanceCase[] = [
   },
   {
     id: 'initialize-interface-entry-marks',
-    section: '5',
+    fact: 'Interface3',
     proves: 'which marks those are, in the members that routes depend on',
-    grade: 'U',
     run({ ipHelper }) {
       const bytes = new Uint8Array(MIB_IPINTERFACE_ROW.size);
       ipHelper.InitializeIpInterfaceEntry(bytes);
@@ -50,9 +48,8 @@ export const interfaceCases: readonly ConformanceCase[] = [
   },
   {
     id: 'get-interface-by-either-id',
-    section: '5',
+    fact: 'Interface7',
     proves: 'LUID or index, the LUID wins, both are filled in',
-    grade: 'D',
     run: (ground) =>
       FAMILIES.map((family) => {
         const rows = [
@@ -73,9 +70,8 @@ export const interfaceCases: readonly ConformanceCase[] = [
   },
   {
     id: 'get-interface-keys-not-set',
-    section: '5',
+    fact: 'Interface4',
     proves: 'no or another family, no id: 87',
-    grade: 'D',
     run: (ground) => [
       get(ground, 0, ground.luid, 0),
       get(ground, 3, ground.luid, 0),
@@ -86,17 +82,15 @@ export const interfaceCases: readonly ConformanceCase[] = [
   },
   {
     id: 'get-interface-unknown',
-    section: '1',
+    fact: 'Interface5',
     proves: 'an interface that does not exist: 2; a wrong LUID is not mended by a right index',
-    grade: 'T',
     run: (ground) => [get(ground, 2, NO_LUID, 0), get(ground, 2, 0n, NO_INDEX), get(ground, 2, NO_LUID, ground.index)],
     expected: [2, 2, 2],
   },
   {
     id: 'get-interface-without-the-family',
-    section: '5',
+    fact: 'Interface6',
     proves: 'an interface that lacks the family: 1168',
-    grade: 'T',
     run(ground) {
       const luids = (family: number) => interfaceRows(ground, family).map((row) => row.InterfaceLuid as bigint);
       for (const [family, other] of [[23, 2] as const, [2, 23] as const]) {
@@ -110,9 +104,8 @@ export const interfaceCases: readonly ConformanceCase[] = [
   },
   {
     id: 'interface-table',
-    section: '5',
+    fact: 'Interface24',
     proves: 'family 2, 23, 0 for both; its rows are those that Get gives; another family: 87',
-    grade: 'T',
     run(ground) {
       const bytes = interfaceTable(ground, 0);
       const found = FAMILIES.map((family) => {

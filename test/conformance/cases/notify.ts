@@ -41,9 +41,8 @@ function sleep(milliseconds: number): Promise<void> {
 export const notifyCases: readonly ConformanceCase[] = [
   {
     id: 'notify-own-changes',
-    section: '7',
+    fact: 'Notify7',
     proves: 'an own Create, Set and Delete are notified, in their order',
-    grade: 'T',
     run: (ground) =>
       listening(ground, 0, async ({ settle }) => {
         const row = made(ground, { DestinationPrefix: V4, NextHop: HOP4 });
@@ -57,9 +56,8 @@ export const notifyCases: readonly ConformanceCase[] = [
   },
   {
     id: 'notify-a-burst',
-    section: '4',
+    fact: 'Notify4',
     proves: 'callbacks are serialised and come in the order of the changes',
-    grade: 'D',
     run: (ground) =>
       listening(ground, 2, async ({ settle }) => {
         const prefixes = [64, 72, 80, 88, 96].map((last) => `192.0.2.${last}/29`);
@@ -70,9 +68,8 @@ export const notifyCases: readonly ConformanceCase[] = [
   },
   {
     id: 'notify-of-one-family',
-    section: '4',
+    fact: 'Notify1',
     proves: 'with a family, only its routes are notified',
-    grade: 'D',
     run: (ground) =>
       listening(ground, 23, async ({ settle }) => {
         made(ground);
@@ -83,17 +80,15 @@ export const notifyCases: readonly ConformanceCase[] = [
   },
   {
     id: 'notify-bad-family',
-    section: '4',
+    fact: 'Notify1',
     proves: 'another family: 87',
-    grade: 'D',
     run: ({ ipHelper }) => [1, 3, 24].map((family) => ipHelper.NotifyRouteChange2(family, false, () => {}).status),
     expected: [87, 87, 87],
   },
   {
     id: 'notify-ends-with-cancel',
-    section: '4',
+    fact: 'Cancel2',
     proves: 'after CancelMibChangeNotify2 nothing comes any more',
-    grade: 'D',
     async run(ground) {
       let calls = 0;
       const { status, handle } = ground.ipHelper.NotifyRouteChange2(0, false, () => void calls++);
@@ -108,9 +103,8 @@ export const notifyCases: readonly ConformanceCase[] = [
   },
   {
     id: 'notify-what-failed',
-    section: '4.2',
+    fact: 'Notify8',
     proves: 'a change that was refused is not notified',
-    grade: 'D',
     run: (ground) =>
       listening(ground, 0, async ({ settle }) => {
         ground.ipHelper.SetIpForwardEntry2(newRow(ground));
@@ -121,9 +115,8 @@ export const notifyCases: readonly ConformanceCase[] = [
   },
   {
     id: 'notify-a-set-of-equal-values',
-    section: '9.11',
+    fact: 'Notify9',
     proves: 'whether a Set that changes nothing is notified',
-    grade: 'U',
     run: (ground) =>
       listening(ground, 0, async ({ events, settle }) => {
         const row = made(ground);
@@ -136,9 +129,8 @@ export const notifyCases: readonly ConformanceCase[] = [
   },
   {
     id: 'notify-expiry',
-    section: '9.13',
+    fact: 'Stack13',
     proves: 'a route that expires is notified as deleted',
-    grade: 'U',
     run: (ground) =>
       listening(ground, 0, async ({ settle }) => {
         made(ground, { ValidLifetime: 2, PreferredLifetime: 1 });
@@ -151,9 +143,8 @@ export const notifyCases: readonly ConformanceCase[] = [
   // The last one: where Windows called from another thread and waited for that, it would never return.
   {
     id: 'notify-initial',
-    section: '4',
+    fact: 'Notify3',
     proves: 'with InitialNotification the callback runs before the call returns, with type 3 and without a row',
-    grade: 'T',
     async run({ ipHelper }) {
       const calls: Observed[] = [];
       const { status, handle } = ipHelper.NotifyRouteChange2(0, true, (row, type) => {

@@ -11,7 +11,7 @@ function set(ground: Ground, row: Uint8Array): number {
   return ground.ipHelper.SetIpForwardEntry2(row);
 }
 
-/** Sets members of a new route and tells what they read back as. */
+/** Sets members of a new route and returns what they read back as. */
 function setAndRead(ground: Ground, changes: Partial<ForwardRow>) {
   const row = made(ground);
   const status = set(ground, newRow(ground, changes));
@@ -19,23 +19,22 @@ function setAndRead(ground: Ground, changes: Partial<ForwardRow>) {
 }
 
 /** A case that asks whether one member is stored. */
-function stores(name: string, changes: Partial<ForwardRow>, grade: 'M' | 'U' = 'U', section = '9.10'): ConformanceCase {
+function stores(name: string, changes: Partial<ForwardRow>, fact = 'Set12'): ConformanceCase {
   const members = Object.keys(changes).join(', ');
   return {
     id: `set-${name}`,
-    section,
+    fact,
     proves: `whether ${members} is stored as given`,
-    grade,
     run: (ground) => setAndRead(ground, changes),
     expected: { status: 0, read: changes as Record<string, number | boolean> },
   };
 }
 
 export const setCases: readonly ConformanceCase[] = [
-  stores('metric', { Metric: 6000 }, 'M', '2'),
-  stores('metric-0', { Metric: 0 }, 'M', '2'),
-  stores('metric-above-16-bits', { Metric: 65_536 }, 'U', '2'),
-  stores('unset-metric', { Metric: 0xffff_ffff }, 'U', '9.4'),
+  stores('metric', { Metric: 6000 }, 'Row15'),
+  stores('metric-0', { Metric: 0 }, 'Row15'),
+  stores('metric-above-16-bits', { Metric: 65_536 }, 'Row16'),
+  stores('unset-metric', { Metric: 0xffff_ffff }, 'Create15'),
   stores('protocol', { Protocol: 10_006 }),
   stores('loopback', { Loopback: true }),
   stores('autoconfigure', { AutoconfigureAddress: true }),
@@ -45,9 +44,8 @@ export const setCases: readonly ConformanceCase[] = [
   stores('site-prefix', { SitePrefixLength: 16 }),
   {
     id: 'set-keeps-the-other-members',
-    section: '8',
+    fact: 'Set14',
     proves: 'a row that was read, with another metric, changes nothing else',
-    grade: 'P',
     run(ground) {
       const given = {
         DestinationPrefix: V6,
@@ -71,17 +69,15 @@ export const setCases: readonly ConformanceCase[] = [
   },
   {
     id: 'set-on-an-absent-route',
-    section: '9.1',
+    fact: 'Set4',
     proves: 'a Set of a route that does not exist fails, with the code assumed',
-    grade: 'U',
     run: (ground) => set(ground, newRow(ground)),
     expected: SET_ON_ABSENT_ROUTE,
   },
   {
     id: 'set-cannot-move-a-route',
-    section: '9.2',
+    fact: 'Set5',
     proves: 'another next hop is another route: it fails, and the first stays',
-    grade: 'U',
     run(ground) {
       const row = made(ground);
       const status = set(ground, newRow(ground, { DestinationPrefix: V4, NextHop: HOP4 }));
@@ -91,9 +87,8 @@ export const setCases: readonly ConformanceCase[] = [
   },
   {
     id: 'set-host-bits',
-    section: '9.2',
+    fact: 'Set9',
     proves: 'a prefix whose host bits are not 0',
-    grade: 'U',
     run(ground) {
       made(ground);
       return set(ground, spoiled(newRow(ground), 'DestinationPrefix.PrefixLength', [25]));
@@ -102,9 +97,8 @@ export const setCases: readonly ConformanceCase[] = [
   },
   {
     id: 'set-keys-not-set',
-    section: '4',
+    fact: 'Set1',
     proves: 'a row of zeros, a next hop without a family, no interface: 87',
-    grade: 'D',
     run(ground) {
       made(ground);
       return {
@@ -117,9 +111,8 @@ export const setCases: readonly ConformanceCase[] = [
   },
   {
     id: 'set-unknown-interface',
-    section: '4',
+    fact: 'Set2',
     proves: 'an interface that does not exist: 1168',
-    grade: 'D',
     run: (ground) => [
       set(ground, newRow(ground, { InterfaceLuid: NO_LUID })),
       set(ground, newRow(ground, { InterfaceLuid: 0n, InterfaceIndex: NO_INDEX })),
@@ -128,9 +121,8 @@ export const setCases: readonly ConformanceCase[] = [
   },
   {
     id: 'set-preferred-above-valid',
-    section: '9.9',
+    fact: 'Set10',
     proves: 'a PreferredLifetime above the ValidLifetime',
-    grade: 'U',
     run: (ground) => {
       made(ground);
       return set(ground, newRow(ground, { ValidLifetime: 100, PreferredLifetime: 101 }));
@@ -139,9 +131,8 @@ export const setCases: readonly ConformanceCase[] = [
   },
   {
     id: 'set-site-prefix-above-length',
-    section: '9.3',
+    fact: 'Set11',
     proves: 'a SitePrefixLength above the PrefixLength',
-    grade: 'U',
     run: (ground) => {
       made(ground);
       return set(ground, newRow(ground, { SitePrefixLength: 29 }));
@@ -150,9 +141,8 @@ export const setCases: readonly ConformanceCase[] = [
   },
   {
     id: 'set-unset-site-prefix',
-    section: '9.3',
+    fact: 'Set11',
     proves: 'what SitePrefixLength 255 reads back as',
-    grade: 'U',
     run(ground) {
       const row = made(ground, { SitePrefixLength: 16 });
       const status = set(ground, newRow(ground, { SitePrefixLength: UNSET_SITE_PREFIX }));
@@ -162,9 +152,8 @@ export const setCases: readonly ConformanceCase[] = [
   },
   {
     id: 'set-ignores-age-and-origin',
-    section: '4',
+    fact: 'Set6',
     proves: 'Age and Origin are ignored on input',
-    grade: 'D',
     run(ground) {
       const row = made(ground);
       const status = set(ground, newRow(ground, { Age: 4321, Origin: 3 }));

@@ -31,9 +31,8 @@ function setMetricOnly(ground: Ground, row: Uint8Array, Metric: number): number 
 export const timeCases: readonly ConformanceCase[] = [
   {
     id: 'age-after-set',
-    section: '9.12',
+    fact: 'Set13',
     proves: 'Age counts from the last change',
-    grade: 'U',
     async run(ground) {
       const row = made(ground);
       const ages = [ageOf(ground, row)];
@@ -47,9 +46,8 @@ export const timeCases: readonly ConformanceCase[] = [
   },
   {
     id: 'lifetimes-after-a-metric-only-set',
-    section: '9.12',
+    fact: 'Stack15',
     proves: 'what time and a Set of the metric alone do to finite lifetimes and to the Protocol',
-    grade: 'U',
     async run(ground) {
       const row = made(ground, { ValidLifetime: 1800, PreferredLifetime: 900, Protocol: 10_006 });
       await ground.pass(WAIT);
@@ -69,9 +67,8 @@ export const timeCases: readonly ConformanceCase[] = [
   },
   {
     id: 'expiry',
-    section: '9.13',
+    fact: 'Stack13',
     proves: 'a route whose ValidLifetime has run out is gone, from Get and from the table',
-    grade: 'U',
     async run(ground) {
       const row = made(ground, { ValidLifetime: WAIT - 2, PreferredLifetime: 1 });
       await ground.pass(WAIT);
@@ -82,9 +79,8 @@ export const timeCases: readonly ConformanceCase[] = [
   },
   {
     id: 'expiry-of-an-immortal-route',
-    section: '2',
+    fact: 'Stack14',
     proves: 'an immortal route outlives its lifetimes',
-    grade: 'U',
     async run(ground) {
       const row = made(ground, { ValidLifetime: WAIT - 2, PreferredLifetime: 1, Immortal: true });
       await ground.pass(WAIT);
@@ -94,9 +90,8 @@ export const timeCases: readonly ConformanceCase[] = [
   },
   {
     id: 'expiry-starts-anew-with-a-set',
-    section: '9.13',
+    fact: 'Set13',
     proves: 'a Set starts the lifetimes anew',
-    grade: 'U',
     async run(ground) {
       const row = made(ground, { ValidLifetime: WAIT + 2, PreferredLifetime: 1 });
       await ground.pass(WAIT);
@@ -108,9 +103,8 @@ export const timeCases: readonly ConformanceCase[] = [
   },
   {
     id: 'rows-of-dhcp-and-routers',
-    section: '7',
+    fact: 'Stack10',
     proves: 'rows of Origin 2 and 3 have finite lifetimes and a Protocol other than 3 (they are read, never changed)',
-    grade: 'P',
     run(ground) {
       const foreign = tableRows(ground, 0)
         .map((row) => decodeForwardRow(row))
@@ -132,9 +126,8 @@ export const timeCases: readonly ConformanceCase[] = [
   },
   {
     id: 'metric-only-set-of-a-row-of-a-router',
-    section: '9.12',
+    fact: 'Set13',
     proves: 'what it does to Age, lifetimes, Protocol and Origin of a row that a router announced',
-    grade: 'U',
     async run(ground) {
       const { addRow } = controlsOf(ground);
       const announced = { DestinationPrefix: V6, NextHop: 'fe80::1', Origin: 3, Protocol: 2, Publish: false };

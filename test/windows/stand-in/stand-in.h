@@ -1,7 +1,6 @@
 /*
  * A stand-in for iphlpapi.dll where the real one cannot be had: a small routing table in memory behind the functions
- * that the program calls, written from what is known of Windows (ip-helper-semantics), and not from the simulator: the
- * tests compare the two.
+ * that the program calls, written from docs/windows-semantics.md and not from the simulator: the tests compare the two.
  *
  * On Windows it is compiled against the real netioapi.h, so a function defined with another prototype than Windows
  * declares stops the build; elsewhere against netioapi-elsewhere.h. In both, layout-checks.h (made from
