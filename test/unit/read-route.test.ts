@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { CommandError } from '../../src/contract/command-error.ts';
+import { CommandError } from 'pwsh-contract';
 import { encodeForwardKey } from '../../src/ip-helper/codec.ts';
 import { readRoute } from '../../src/routing/read-route.ts';
 import { fakeMachine, interfaceRow } from './fake-ip-helper.ts';
