@@ -4,6 +4,7 @@ import { PROTOCOL } from '../library/wire/lines.ts';
 import { enumsOf, type Model } from '../model/model.ts';
 import { HEADER, identifier, indent, quote, versionText } from '../text/powershell.ts';
 import { printCmdlet } from './cmdlet.ts';
+import { printCompleters } from './completers.ts';
 import { printParameters } from './parameters.ts';
 import { printClass, printEnum, printLayout } from './result-class.ts';
 import { printWatch } from './watch.ts';
@@ -36,6 +37,7 @@ export function emitModuleScript(model: Model): string {
     printRuntime(model),
     '# ---- Generated from the contract ---------------------------------------------------------------------------------',
     '',
+    ...printCompleters(model),
     ...printLayout(model),
     '',
     ...commands.flatMap((command) => [...command, '']),

@@ -1,5 +1,6 @@
 import type { Model, Parameter, SetMembership } from '../model/model.ts';
 import { identifier, indent, quote, quoteList, WIDTH } from '../text/powershell.ts';
+import { printCompletion } from './completers.ts';
 
 /** The param block's lines. What is checked is checked in the executable, by the contract's own rules. */
 export function printParameters(model: Model, parameters: readonly Parameter[]): string[] {
@@ -9,7 +10,7 @@ export function printParameters(model: Model, parameters: readonly Parameter[]):
     const lines = [
       ...parameter.sets.flatMap((membership) => printMembership(parameter, membership)),
       ...(parameter.aliases.length === 0 ? [] : quoteList('[Alias(', parameter.aliases.map(identifier), ')]')),
-      ...printChoices(model, parameter),
+      ...printCompletion(model, parameter),
       `[${type}]`,
       `$${identifier(parameter.name)}${at === shown.length - 1 ? '' : ','}`,
     ];
@@ -59,28 +60,4 @@ const SINGLE = ['UInt8', 'UInt16', 'UInt32', 'UInt64', 'IpAddress', 'IpPrefix', 
 export function mayBeSeveral({ classes }: Model, { name, type: { kind, list } }: Parameter): boolean {
   const isMember = classes.some(({ members }) => members.some((member) => member.name === name));
   return !list && SINGLE.includes(kind) && isMember;
-}
-
-/** What comes from the pipeline is taken as it comes, an empty cell among it: there the words are only offered. */
-function printChoices(
-  { prefix, name: module }: Model,
-  { type: { choices, kind }, pipeline, completer }: Parameter,
-): string[] {
-  if (completer !== undefined) {
-    // A completer runs outside of the module that it is written in.
-    return [
-      '[ArgumentCompleter({',
-      `        & (Get-Module -Name ${quote(module)}) { Get-${prefix}Completion @args } ${quote(identifier(completer))} "$($args[2])"`,
-      '    })]',
-    ];
-  }
-  if (kind === 'Boolean') return printOffer(['true', 'false', 'Enabled', 'Disabled']);
-  if (choices === undefined) return [];
-  // An enum's numbers are taken, too.
-  if (pipeline !== 'name' && kind !== 'Enum') return quoteList('[ValidateSet(', choices, ')]');
-  return printOffer(choices);
-}
-
-function printOffer(words: readonly string[]): string[] {
-  return quoteList('[ArgumentCompleter({ @(', words, ') -like "$($args[2])*" })]');
 }

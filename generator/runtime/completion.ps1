@@ -1,17 +1,52 @@
+# What is offered for the value of a parameter: this class offers nothing, those that derive from it what they name. It is
+# no script block, since PowerShell offers files where one has nothing to offer.
+class {{prefix}}Completer : System.Management.Automation.IArgumentCompleter {
+    [string] $Source
+    [string[]] $Words = @()
+
+    [System.Collections.Generic.IEnumerable[System.Management.Automation.CompletionResult]] CompleteArgument(
+        [string] $Command,
+        [string] $Parameter,
+        [string] $Word,
+        [System.Management.Automation.Language.CommandAst] $Ast,
+        [System.Collections.IDictionary] $Bound
+    ) {
+        $results = @(Get-{{prefix}}Completion -Completer $this -Word $Word)
+        return [System.Management.Automation.CompletionResult[]] $results
+    }
+}
+
 function Get-{{prefix}}Completion {
+    # What starts with the word, as it is written behind the parameter.
+    param ([{{prefix}}Completer] $Completer, [string] $Word)
+    $start = $Word.Trim([char] 39, [char] 34)
+    $offers = @(foreach ($one in $Completer.Words) { @{ Text = $one } })
+    if ($Completer.Source) { $offers = @(Get-{{prefix}}Offer -Source $Completer.Source -Word $start) }
+    foreach ($offer in $offers) {
+        $text = $offer.Text
+        if (-not $text.StartsWith($start, [System.StringComparison]::OrdinalIgnoreCase)) { continue }
+        $bare = $text -cmatch '\A[A-Za-z0-9_./:][-A-Za-z0-9_./:%]*\z'
+        # PowerShell has five kinds of single quotes, and each of them ends a text in single quotes.
+        $escaped = [System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($text)
+        $quoted = if ($bare) { $text } else { "'$escaped'" }
+        $shown = if ($offer.Note) { "$text ($($offer.Note))" } else { $text }
+        [System.Management.Automation.CompletionResult]::new($quoted, $text, 'ParameterValue', $shown)
+    }
+}
+
+function Get-{{prefix}}Offer {
     # What the executable offers for a word, within half a second; nothing where it cannot tell.
-    param ([string] $Name, [string] $Word)
+    param ([string] $Source, [string] $Word)
     # What cmdlets have in flight, or have still to tell, is theirs.
     foreach ($other in $script:Calls) {
         if ($other.Due + $other.Requests.Count + $other.Taken.Count -gt 0) { return }
     }
     $call = [{{prefix}}Call]::new()
-    $start = $Word.Trim([char] 39, [char] 34)
     $batch = $null
     try {
         $channel = Open-{{prefix}}Channel -Call $call
         $channel.Number++
-        $line = "$($channel.Number)`t?$Name`tapply`t`t$(ConvertTo-{{prefix}}Field -Value $start)"
+        $line = "$($channel.Number)`t?$Source`tapply`t`t$(ConvertTo-{{prefix}}Field -Value $Word)"
         $call.Requests.Add($line)
         $call.Due = 1
         $channel.Writer.WriteLine($line)
@@ -29,14 +64,6 @@ function Get-{{prefix}}Completion {
     }
     foreach ($reply in $batch) {
         $values = ConvertFrom-{{prefix}}Line -Field $reply
-        if ($values[0] -cne '-') { continue }
-        $text, $note = $values[2, 3]
-        if (-not $text.StartsWith($start, [System.StringComparison]::OrdinalIgnoreCase)) { continue }
-        $bare = $text -cmatch '\A[A-Za-z0-9_./:][-A-Za-z0-9_./:%]*\z'
-        # PowerShell has five kinds of single quotes, and each of them ends a text in single quotes.
-        $escaped = [System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($text)
-        $quoted = if ($bare) { $text } else { "'$escaped'" }
-        $shown = if ($note) { "$text ($note)" } else { $text }
-        [System.Management.Automation.CompletionResult]::new($quoted, $text, 'ParameterValue', $shown)
+        if ($values[0] -ceq '-') { @{ Text = $values[2]; Note = $values[3] } }
     }
 }

@@ -1633,20 +1633,55 @@ function Get-IpRouteHost {
     }
 }
 
+# What is offered for the value of a parameter: this class offers nothing, those that derive from it what they name. It is
+# no script block, since PowerShell offers files where one has nothing to offer.
+class IpRouteCompleter : System.Management.Automation.IArgumentCompleter {
+    [string] $Source
+    [string[]] $Words = @()
+
+    [System.Collections.Generic.IEnumerable[System.Management.Automation.CompletionResult]] CompleteArgument(
+        [string] $Command,
+        [string] $Parameter,
+        [string] $Word,
+        [System.Management.Automation.Language.CommandAst] $Ast,
+        [System.Collections.IDictionary] $Bound
+    ) {
+        $results = @(Get-IpRouteCompletion -Completer $this -Word $Word)
+        return [System.Management.Automation.CompletionResult[]] $results
+    }
+}
+
 function Get-IpRouteCompletion {
+    # What starts with the word, as it is written behind the parameter.
+    param ([IpRouteCompleter] $Completer, [string] $Word)
+    $start = $Word.Trim([char] 39, [char] 34)
+    $offers = @(foreach ($one in $Completer.Words) { @{ Text = $one } })
+    if ($Completer.Source) { $offers = @(Get-IpRouteOffer -Source $Completer.Source -Word $start) }
+    foreach ($offer in $offers) {
+        $text = $offer.Text
+        if (-not $text.StartsWith($start, [System.StringComparison]::OrdinalIgnoreCase)) { continue }
+        $bare = $text -cmatch '\A[A-Za-z0-9_./:][-A-Za-z0-9_./:%]*\z'
+        # PowerShell has five kinds of single quotes, and each of them ends a text in single quotes.
+        $escaped = [System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($text)
+        $quoted = if ($bare) { $text } else { "'$escaped'" }
+        $shown = if ($offer.Note) { "$text ($($offer.Note))" } else { $text }
+        [System.Management.Automation.CompletionResult]::new($quoted, $text, 'ParameterValue', $shown)
+    }
+}
+
+function Get-IpRouteOffer {
     # What the executable offers for a word, within half a second; nothing where it cannot tell.
-    param ([string] $Name, [string] $Word)
+    param ([string] $Source, [string] $Word)
     # What cmdlets have in flight, or have still to tell, is theirs.
     foreach ($other in $script:Calls) {
         if ($other.Due + $other.Requests.Count + $other.Taken.Count -gt 0) { return }
     }
     $call = [IpRouteCall]::new()
-    $start = $Word.Trim([char] 39, [char] 34)
     $batch = $null
     try {
         $channel = Open-IpRouteChannel -Call $call
         $channel.Number++
-        $line = "$($channel.Number)`t?$Name`tapply`t`t$(ConvertTo-IpRouteField -Value $start)"
+        $line = "$($channel.Number)`t?$Source`tapply`t`t$(ConvertTo-IpRouteField -Value $Word)"
         $call.Requests.Add($line)
         $call.Due = 1
         $channel.Writer.WriteLine($line)
@@ -1664,15 +1699,7 @@ function Get-IpRouteCompletion {
     }
     foreach ($reply in $batch) {
         $values = ConvertFrom-IpRouteLine -Field $reply
-        if ($values[0] -cne '-') { continue }
-        $text, $note = $values[2, 3]
-        if (-not $text.StartsWith($start, [System.StringComparison]::OrdinalIgnoreCase)) { continue }
-        $bare = $text -cmatch '\A[A-Za-z0-9_./:][-A-Za-z0-9_./:%]*\z'
-        # PowerShell has five kinds of single quotes, and each of them ends a text in single quotes.
-        $escaped = [System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($text)
-        $quoted = if ($bare) { $text } else { "'$escaped'" }
-        $shown = if ($note) { "$text ($note)" } else { $text }
-        [System.Management.Automation.CompletionResult]::new($quoted, $text, 'ParameterValue', $shown)
+        if ($values[0] -ceq '-') { @{ Text = $values[2]; Note = $values[3] } }
     }
 }
 
@@ -1793,6 +1820,87 @@ $ExecutionContext.SessionState.Module.OnRemove = {
 Restore-IpRouteConnection
 
 # ---- Generated from the contract ---------------------------------------------------------------------------------
+
+class IpRouteCompleter_NextHop : IpRouteCompleter {
+    IpRouteCompleter_NextHop() {
+        $this.Source = 'NextHop'
+    }
+}
+
+class IpRouteCompleter_LocalAddress : IpRouteCompleter {
+    IpRouteCompleter_LocalAddress() {
+        $this.Source = 'LocalAddress'
+    }
+}
+
+class IpRouteCompleter_InterfaceIndex : IpRouteCompleter {
+    IpRouteCompleter_InterfaceIndex() {
+        $this.Source = 'InterfaceIndex'
+    }
+}
+
+class IpRouteCompleter_InterfaceAlias : IpRouteCompleter {
+    IpRouteCompleter_InterfaceAlias() {
+        $this.Source = 'InterfaceAlias'
+    }
+}
+
+class IpRouteCompleter_InterfaceLuid : IpRouteCompleter {
+    IpRouteCompleter_InterfaceLuid() {
+        $this.Source = 'InterfaceLuid'
+    }
+}
+
+class IpRouteWords_AddressFamily : IpRouteCompleter {
+    IpRouteWords_AddressFamily() {
+        $this.Words = @('IPv4', 'IPv6')
+    }
+}
+
+class IpRouteCompleter_DestinationPrefix : IpRouteCompleter {
+    IpRouteCompleter_DestinationPrefix() {
+        $this.Source = 'DestinationPrefix'
+    }
+}
+
+class IpRouteWords_Duration : IpRouteCompleter {
+    IpRouteWords_Duration() {
+        $this.Words = @('Infinite')
+    }
+}
+
+class IpRouteWords_Publish : IpRouteCompleter {
+    IpRouteWords_Publish() {
+        $this.Words = @('No', 'Age', 'Yes')
+    }
+}
+
+class IpRouteWords_Boolean : IpRouteCompleter {
+    IpRouteWords_Boolean() {
+        $this.Words = @('true', 'false', 'Enabled', 'Disabled')
+    }
+}
+
+class IpRouteWords_Protocol : IpRouteCompleter {
+    IpRouteWords_Protocol() {
+        $this.Words = @(
+            'Other', 'Local', 'NetMgmt', 'Icmp', 'Egp', 'Ggp', 'Hello', 'Rip', 'IsIs', 'EsIs', 'Cisco', 'Bbn',
+            'Ospf', 'Bgp', 'Idpr', 'Eigrp', 'Dvmrp', 'Rpl', 'Dhcp', 'NtAutostatic', 'NtStatic', 'NtStaticNonDod'
+        )
+    }
+}
+
+class IpRouteWords_RouterDiscovery : IpRouteCompleter {
+    IpRouteWords_RouterDiscovery() {
+        $this.Words = @('Disabled', 'Enabled', 'ControlledByDHCP')
+    }
+}
+
+class IpRouteWords_LinkLocalAddressBehavior : IpRouteCompleter {
+    IpRouteWords_LinkLocalAddressBehavior() {
+        $this.Words = @('AlwaysOff', 'Delayed', 'AlwaysOn')
+    }
+}
 
 # The members of each result in the order of a reply; constants, the backend and the computer are not sent.
 $script:Layout = @{
@@ -2065,36 +2173,26 @@ function Find-IpRouteEntry {
     param (
         [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
         [Alias('RemoteIPAddress')]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'NextHop' "$($args[2])"
-            })]
+        [ArgumentCompleter([IpRouteCompleter_NextHop])]
         [string[]]
         $RemoteAddress,
 
         [Alias('LocalIPAddress')]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'LocalAddress' "$($args[2])"
-            })]
+        [ArgumentCompleter([IpRouteCompleter_LocalAddress])]
         [string[]]
         $SourceAddress,
 
         [Alias('ifIndex')]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceIndex' "$($args[2])"
-            })]
+        [ArgumentCompleter([IpRouteCompleter_InterfaceIndex])]
         [string[]]
         $InterfaceIndex,
 
         [Alias('ifAlias')]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceAlias' "$($args[2])"
-            })]
+        [ArgumentCompleter([IpRouteCompleter_InterfaceAlias])]
         [string[]]
         $InterfaceAlias,
 
-        [ArgumentCompleter({
-                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceLuid' "$($args[2])"
-            })]
+        [ArgumentCompleter([IpRouteCompleter_InterfaceLuid])]
         [string[]]
         $InterfaceLuid,
 
@@ -2102,6 +2200,7 @@ function Find-IpRouteEntry {
         $Explain,
 
         [Parameter(ValueFromPipeline = $true)]
+        [ArgumentCompleter([IpRouteCompleter])]
         [object]
         $InputObject
     )
@@ -2261,33 +2360,28 @@ function Get-IpInterfaceEntry {
     param (
         [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
         [Alias('ifAlias')]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceAlias' "$($args[2])"
-            })]
+        [ArgumentCompleter([IpRouteCompleter_InterfaceAlias])]
         [string[]]
         $InterfaceAlias,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifIndex')]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceIndex' "$($args[2])"
-            })]
+        [ArgumentCompleter([IpRouteCompleter_InterfaceIndex])]
         [string[]]
         $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceLuid' "$($args[2])"
-            })]
+        [ArgumentCompleter([IpRouteCompleter_InterfaceLuid])]
         [string[]]
         $InterfaceLuid,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({ @('IPv4', 'IPv6') -like "$($args[2])*" })]
+        [ArgumentCompleter([IpRouteWords_AddressFamily])]
         [string[]]
         $AddressFamily,
 
         [Parameter(ValueFromPipeline = $true)]
+        [ArgumentCompleter([IpRouteCompleter])]
         [object]
         $InputObject
     )
@@ -2428,44 +2522,34 @@ function Get-IpRouteEntry {
     [OutputType([IpRouteEntry])]
     param (
         [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'DestinationPrefix' "$($args[2])"
-            })]
+        [ArgumentCompleter([IpRouteCompleter_DestinationPrefix])]
         [string[]]
         $DestinationPrefix,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'NextHop' "$($args[2])"
-            })]
+        [ArgumentCompleter([IpRouteCompleter_NextHop])]
         [string[]]
         $NextHop,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifIndex')]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceIndex' "$($args[2])"
-            })]
+        [ArgumentCompleter([IpRouteCompleter_InterfaceIndex])]
         [string[]]
         $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifAlias')]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceAlias' "$($args[2])"
-            })]
+        [ArgumentCompleter([IpRouteCompleter_InterfaceAlias])]
         [string[]]
         $InterfaceAlias,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceLuid' "$($args[2])"
-            })]
+        [ArgumentCompleter([IpRouteCompleter_InterfaceLuid])]
         [string[]]
         $InterfaceLuid,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({ @('IPv4', 'IPv6') -like "$($args[2])*" })]
+        [ArgumentCompleter([IpRouteWords_AddressFamily])]
         [string[]]
         $AddressFamily,
 
@@ -2476,10 +2560,12 @@ function Get-IpRouteEntry {
         [string[]]
         $Protocol,
 
+        [ArgumentCompleter([IpRouteCompleter])]
         [string[]]
         $RouteMetric,
 
         [Parameter(ValueFromPipeline = $true)]
+        [ArgumentCompleter([IpRouteCompleter])]
         [object]
         $InputObject
     )
@@ -2636,83 +2722,74 @@ function New-IpRouteEntry {
     [OutputType([IpRouteChange])]
     param (
         [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'DestinationPrefix' "$($args[2])"
-            })]
+        [ArgumentCompleter([IpRouteCompleter_DestinationPrefix])]
         [string[]]
         $DestinationPrefix,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'NextHop' "$($args[2])"
-            })]
+        [ArgumentCompleter([IpRouteCompleter_NextHop])]
         [string[]]
         $NextHop,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifIndex')]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceIndex' "$($args[2])"
-            })]
+        [ArgumentCompleter([IpRouteCompleter_InterfaceIndex])]
         [string[]]
         $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifAlias')]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceAlias' "$($args[2])"
-            })]
+        [ArgumentCompleter([IpRouteCompleter_InterfaceAlias])]
         [string[]]
         $InterfaceAlias,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceLuid' "$($args[2])"
-            })]
+        [ArgumentCompleter([IpRouteCompleter_InterfaceLuid])]
         [string[]]
         $InterfaceLuid,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter([IpRouteCompleter])]
         [string[]]
         $RouteMetric,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter([IpRouteWords_Duration])]
         [string]
         $ValidLifetime,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter([IpRouteWords_Duration])]
         [string]
         $PreferredLifetime,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter([IpRouteCompleter])]
         [string[]]
         $SitePrefixLength,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({ @('No', 'Age', 'Yes') -like "$($args[2])*" })]
+        [ArgumentCompleter([IpRouteWords_Publish])]
         [string]
         $Publish,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
+        [ArgumentCompleter([IpRouteWords_Boolean])]
         [string]
         $Immortal,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
+        [ArgumentCompleter([IpRouteWords_Boolean])]
         [string]
         $Loopback,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
+        [ArgumentCompleter([IpRouteWords_Boolean])]
         [string]
         $AutoconfigureAddress,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({ @(
-                    'Other', 'Local', 'NetMgmt', 'Icmp', 'Egp', 'Ggp', 'Hello', 'Rip', 'IsIs', 'EsIs', 'Cisco', 'Bbn',
-                    'Ospf', 'Bgp', 'Idpr', 'Eigrp', 'Dvmrp', 'Rpl', 'Dhcp', 'NtAutostatic', 'NtStatic', 'NtStaticNonDod'
-                ) -like "$($args[2])*" })]
+        [ArgumentCompleter([IpRouteWords_Protocol])]
         [string]
         $Protocol,
 
@@ -2720,6 +2797,7 @@ function New-IpRouteEntry {
         $Force,
 
         [Parameter(ValueFromPipeline = $true)]
+        [ArgumentCompleter([IpRouteCompleter])]
         [object]
         $InputObject
     )
@@ -3018,39 +3096,29 @@ function Remove-IpRouteEntry {
     [OutputType([IpRouteChange])]
     param (
         [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'DestinationPrefix' "$($args[2])"
-            })]
+        [ArgumentCompleter([IpRouteCompleter_DestinationPrefix])]
         [string[]]
         $DestinationPrefix,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'NextHop' "$($args[2])"
-            })]
+        [ArgumentCompleter([IpRouteCompleter_NextHop])]
         [string[]]
         $NextHop,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifIndex')]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceIndex' "$($args[2])"
-            })]
+        [ArgumentCompleter([IpRouteCompleter_InterfaceIndex])]
         [string[]]
         $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifAlias')]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceAlias' "$($args[2])"
-            })]
+        [ArgumentCompleter([IpRouteCompleter_InterfaceAlias])]
         [string[]]
         $InterfaceAlias,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceLuid' "$($args[2])"
-            })]
+        [ArgumentCompleter([IpRouteCompleter_InterfaceLuid])]
         [string[]]
         $InterfaceLuid,
 
@@ -3058,6 +3126,7 @@ function Remove-IpRouteEntry {
         $Force,
 
         [Parameter(ValueFromPipeline = $true)]
+        [ArgumentCompleter([IpRouteCompleter])]
         [object]
         $InputObject
     )
@@ -3298,128 +3367,131 @@ function Set-IpInterfaceEntry {
     param (
         [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
         [Alias('ifAlias')]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceAlias' "$($args[2])"
-            })]
+        [ArgumentCompleter([IpRouteCompleter_InterfaceAlias])]
         [string[]]
         $InterfaceAlias,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({ @('IPv4', 'IPv6') -like "$($args[2])*" })]
+        [ArgumentCompleter([IpRouteWords_AddressFamily])]
         [string]
         $AddressFamily,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifIndex')]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceIndex' "$($args[2])"
-            })]
+        [ArgumentCompleter([IpRouteCompleter_InterfaceIndex])]
         [string[]]
         $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceLuid' "$($args[2])"
-            })]
+        [ArgumentCompleter([IpRouteCompleter_InterfaceLuid])]
         [string[]]
         $InterfaceLuid,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter([IpRouteCompleter])]
         [string[]]
         $InterfaceMetric,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
+        [ArgumentCompleter([IpRouteWords_Boolean])]
         [string]
         $AutomaticMetric,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('NlMtuBytes')]
+        [ArgumentCompleter([IpRouteCompleter])]
         [string[]]
         $NlMtu,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
+        [ArgumentCompleter([IpRouteWords_Boolean])]
         [string]
         $Forwarding,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
+        [ArgumentCompleter([IpRouteWords_Boolean])]
         [string]
         $Advertising,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
+        [ArgumentCompleter([IpRouteWords_Boolean])]
         [string]
         $AdvertiseDefaultRoute,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
+        [ArgumentCompleter([IpRouteWords_Boolean])]
         [string]
         $IgnoreDefaultRoutes,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
+        [ArgumentCompleter([IpRouteWords_Boolean])]
         [string]
         $WeakHostSend,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
+        [ArgumentCompleter([IpRouteWords_Boolean])]
         [string]
         $WeakHostReceive,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({ @('Disabled', 'Enabled', 'ControlledByDHCP') -like "$($args[2])*" })]
+        [ArgumentCompleter([IpRouteWords_RouterDiscovery])]
         [string]
         $RouterDiscovery,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
+        [ArgumentCompleter([IpRouteWords_Boolean])]
         [string]
         $ManagedAddressConfiguration,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
+        [ArgumentCompleter([IpRouteWords_Boolean])]
         [string]
         $OtherStatefulConfiguration,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
+        [ArgumentCompleter([IpRouteWords_Boolean])]
         [string]
         $NeighborUnreachabilityDetection,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('BaseReachableTimeMs')]
+        [ArgumentCompleter([IpRouteCompleter])]
         [string[]]
         $BaseReachableTime,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('RetransmitTimeMs')]
+        [ArgumentCompleter([IpRouteCompleter])]
         [string[]]
         $RetransmitTime,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter([IpRouteCompleter])]
         [string[]]
         $DadTransmits,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter([IpRouteCompleter])]
         [string[]]
         $PathMtuDiscoveryTimeout,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({ @('AlwaysOff', 'Delayed', 'AlwaysOn') -like "$($args[2])*" })]
+        [ArgumentCompleter([IpRouteWords_LinkLocalAddressBehavior])]
         [string]
         $LinkLocalAddressBehavior,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter([IpRouteCompleter])]
         [string[]]
         $LinkLocalAddressTimeout,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter([IpRouteCompleter])]
         [string[]]
         $SitePrefixLength,
 
         [Parameter(ValueFromPipeline = $true)]
+        [ArgumentCompleter([IpRouteCompleter])]
         [object]
         $InputObject
     )
@@ -3726,52 +3798,46 @@ function Set-IpRouteEntry {
     [OutputType([IpRouteChange])]
     param (
         [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'DestinationPrefix' "$($args[2])"
-            })]
+        [ArgumentCompleter([IpRouteCompleter_DestinationPrefix])]
         [string[]]
         $DestinationPrefix,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'NextHop' "$($args[2])"
-            })]
+        [ArgumentCompleter([IpRouteCompleter_NextHop])]
         [string[]]
         $NextHop,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifIndex')]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceIndex' "$($args[2])"
-            })]
+        [ArgumentCompleter([IpRouteCompleter_InterfaceIndex])]
         [string[]]
         $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifAlias')]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceAlias' "$($args[2])"
-            })]
+        [ArgumentCompleter([IpRouteCompleter_InterfaceAlias])]
         [string[]]
         $InterfaceAlias,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'InterfaceLuid' "$($args[2])"
-            })]
+        [ArgumentCompleter([IpRouteCompleter_InterfaceLuid])]
         [string[]]
         $InterfaceLuid,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter([IpRouteCompleter])]
         [string[]]
         $RouteMetric,
 
+        [ArgumentCompleter([IpRouteWords_Duration])]
         [string]
         $ValidLifetime,
 
+        [ArgumentCompleter([IpRouteWords_Duration])]
         [string]
         $PreferredLifetime,
 
+        [ArgumentCompleter([IpRouteCompleter])]
         [string[]]
         $SitePrefixLength,
 
@@ -3779,15 +3845,15 @@ function Set-IpRouteEntry {
         [string]
         $Publish,
 
-        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
+        [ArgumentCompleter([IpRouteWords_Boolean])]
         [string]
         $Immortal,
 
-        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
+        [ArgumentCompleter([IpRouteWords_Boolean])]
         [string]
         $Loopback,
 
-        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
+        [ArgumentCompleter([IpRouteWords_Boolean])]
         [string]
         $AutoconfigureAddress,
 
@@ -3805,6 +3871,7 @@ function Set-IpRouteEntry {
         $Restore,
 
         [Parameter(ValueFromPipeline = $true)]
+        [ArgumentCompleter([IpRouteCompleter])]
         [object]
         $InputObject
     )
@@ -4094,9 +4161,7 @@ function Watch-IpRouteEntry {
     [OutputType([IpRouteEvent])]
     param (
         [Parameter(Position = 0)]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'IpRoute') { Get-IpRouteCompletion @args } 'DestinationPrefix' "$($args[2])"
-            })]
+        [ArgumentCompleter([IpRouteCompleter_DestinationPrefix])]
         [string[]]
         $DestinationPrefix,
 
@@ -4104,9 +4169,11 @@ function Watch-IpRouteEntry {
         [string[]]
         $AddressFamily,
 
+        [ArgumentCompleter([IpRouteWords_Duration])]
         [string]
         $Timeout,
 
+        [ArgumentCompleter([IpRouteCompleter])]
         [string]
         $MaximumCount,
 

@@ -20,6 +20,8 @@ $listed = @{
     '$channel' = 'Channel'
     '$script:Channel' = 'Channel'
     '$other' = 'Call'
+    '$this' = 'Completer'
+    '$offer' = 'hashtable'
     '$Host' = 'System.Management.Automation.Host.PSHost'
     '$lambda' = 'System.Linq.Expressions.LambdaExpression'
     '$table' = 'System.Runtime.CompilerServices.ConditionalWeakTable[runspace, hashtable]'
@@ -106,7 +108,7 @@ function Resolve-Type($Expression, [string] $Member) {
                 if ($up -is [System.Management.Automation.Language.CatchClauseAst]) { return [System.Management.Automation.ErrorRecord] }
             }
         }
-        if ($name -in 'any', 'Call', 'Channel') { return $name -eq 'any' ? $name : (Find-Class $name) }
+        if ($name -in 'any', 'Call', 'Channel', 'Completer') { return $name -eq 'any' ? $name : (Find-Class $name) }
         return [type] $name
     }
     if ($Expression -is [System.Management.Automation.Language.ParenExpressionAst] -and
@@ -232,9 +234,18 @@ foreach ($class in $classes.Values) {
         "enum $($class.Name) { $($class.Members.Name -join ', ') }"
         continue
     }
-    "class $($class.Name) {"
+    $bases = @($class.BaseTypes | ForEach-Object { Get-Name (Resolve-Name $_.TypeName) }) -join ', '
+    "class $($class.Name) $($bases ? ": $bases " : ''){"
     foreach ($member in $class.Members) {
+        if ($member.IsConstructor) { continue }
         "#line $($member.Extent.StartLineNumber) `"$file`""
+        if ($member -is [System.Management.Automation.Language.FunctionMemberAst]) {
+            $parameters = $member.Parameters | ForEach-Object {
+                "$(Get-Name (Resolve-Name $_.Attributes[0].TypeName)) $($_.Name.VariablePath)"
+            }
+            "    public $(Get-Name (Resolve-Name $member.ReturnType.TypeName)) $($member.Name)($($parameters -join ', ')) => default;"
+            continue
+        }
         "    public $(Get-Name (Resolve-Name $member.PropertyType.TypeName)) $($member.Name);"
     }
     '}'

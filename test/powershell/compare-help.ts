@@ -75,12 +75,17 @@ function commandFacts(model: Model, command: Documented & Partial<Command>) {
   ];
 }
 
+/** The words of the vocabulary's own types. */
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  Boolean: ['true', 'false', 'Enabled', 'Disabled'],
+  Duration: ['Infinite'],
+};
+
 function parameterFacts(model: Model, command: string, parameter: Parameter): string[] {
   const { name, type, sets, pipeline, aliases, isValue = false, byValue = false } = parameter;
   const emitted = type.kind === 'Switch' ? 'SwitchParameter' : type.kind === 'Whole' ? 'Object' : 'String';
   const what = `${command} -${name}`;
-  // The words of a truth are the vocabulary's own.
-  const offered = type.kind === 'Boolean' ? ['true', 'false', 'Enabled', 'Disabled'] : type.choices;
+  const offered = WORDS[type.kind] ?? type.choices;
   // A member of several objects may be given: it is a list then, of equal values.
   const several = SINGLE.includes(type.kind) && model.classes.some((one) => one.members.some((it) => it.name === name));
   return [
@@ -153,8 +158,8 @@ foreach ($command in Get-Command -Module MODULE) {
                 "by value $(Get-BoolText $in.ValueFromPipeline), by name $(Get-BoolText $in.ValueFromPipelineByPropertyName)"
         }
         $kinds = @($parameter.Attributes | ForEach-Object { $_.GetType().Name })
-        # What the executable completes is no list of words of the contract.
-        $asks = @($parameter.Attributes | Where-Object { $_ -is [System.Management.Automation.ArgumentCompleterAttribute] -and $_.ScriptBlock -match 'Get-Module' })
+        # What the executable completes is no list of words of the contract, nor is nothing.
+        $asks = @($parameter.Attributes | Where-Object { $_ -is [System.Management.Automation.ArgumentCompleterAttribute] -and -not $_.Type::new().Words })
         if (('ValidateSetAttribute' -in $kinds -or 'ArgumentCompleterAttribute' -in $kinds) -and $asks.Count -eq 0) {
             $line = "$name -$($parameter.Name) "
             $offered = (TabExpansion2 $line $line.Length).CompletionMatches

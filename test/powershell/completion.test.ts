@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { linesOf, onLaptop } from './laptop.ts';
 
@@ -45,6 +46,39 @@ describe('completion by the executable', () => {
     expect(await offered('Watch-IpRouteEntry -AddressFamily ')).to.deep.equal(['IPv4', 'IPv6']);
   });
 
+  it('offers nothing where there is nothing to offer: no files', async () => {
+    writeFileSync(join(here.folder, '10.txt'), '');
+    for (const text of [
+      'Set-IpRouteEntry -RouteMetric ',
+      'Set-IpRouteEntry -RouteMetric 1',
+      'Set-IpRouteEntry -InputObject ',
+      'New-IpRouteEntry -SitePrefixLength 1',
+      'New-IpRouteEntry -ValidLifetime 1',
+      'New-IpRouteEntry -Publish 1',
+      'New-IpRouteEntry 10.t',
+      'Set-IpInterfaceEntry -InterfaceAlias ./',
+      'Watch-IpRouteEntry -MaximumCount ',
+    ]) {
+      expect(await offered(text), text).to.deep.equal([]);
+    }
+    expect(await offered('New-IpRouteEntry -ValidLifetime i')).to.deep.equal(['Infinite']);
+    expect(await offered('Connect-IpRouteHost -Simulator -MachineFile 1')).to.deep.equal(['./10.txt']);
+    const [all] = await linesOf(
+      here.shell,
+      `$common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters
+       $all = foreach ($command in Get-Command -Module IpRoute) {
+         foreach ($parameter in $command.Parameters.Values) {
+           if ($parameter.Name -in $common + 'MachineFile', 'Path' -or $parameter.SwitchParameter) { continue }
+           $t = "$($command.Name) -$($parameter.Name) "
+           (TabExpansion2 $t $t.Length).CompletionMatches | Where-Object ResultType -In ProviderItem, ProviderContainer | ForEach-Object { $t }
+           $asked++
+         }
+       }
+       "[$all] $($asked -gt 60)"`,
+    );
+    expect(all).to.equal('[] True');
+  });
+
   it('offers members behind a pipe', async () => {
     expect(await offered('Get-IpRouteEntry | Where-Object Ro')).to.deep.equal(['RouteMetric']);
     expect(await offered('Get-IpInterfaceEntry | Where-Object Forw')).to.deep.equal(['Forwarding']);
@@ -78,6 +112,7 @@ describe('completion by the executable', () => {
 
   it('offers nothing, and no error, where there is nobody to ask', async () => {
     await here.shell.run('Disconnect-IpRouteHost');
+    writeFileSync(join(here.folder, '1.txt'), '');
     expect(await offered('Get-IpRouteEntry -NextHop 1')).to.deep.equal([]);
     await here.shell.run(
       'try { $null = Connect-IpRouteHost -Simulator -MachineFile nowhere.json } catch { $null = $_ }',

@@ -140,7 +140,7 @@ describe('values in what is emitted', function () {
            foreach ($one in (& $attributes Get-Leaf Fixed ValidateSetAttribute).ValidValues) { Out-Text Fixed $one }
            foreach ($one in (& $attributes Watch-Leaf Kind ValidateSetAttribute).ValidValues) { Out-Text Watched $one }
            foreach ($one in (& $attributes Connect-FuzzHost Kind ValidateSetAttribute).ValidValues) { Out-Text Session $one }
-           foreach ($one in (& $attributes Get-Leaf Kind ArgumentCompleterAttribute).ScriptBlock.Invoke('', '', '')) { Out-Text Offered $one }
+           foreach ($one in (& $attributes Get-Leaf Kind ArgumentCompleterAttribute).Type::new().Words) { Out-Text Offered $one }
            Out-Text Constant (& $module { $script:Layout['Leaf'].Constants['Kind'] })
            Remove-Module Fuzzed
            Read-Xml '${help}' Synopsis '${inCommand('/details/description/para')}'

@@ -44,4 +44,14 @@ describe('a terminal', () => {
     terminal.type('"It has $((Get-IpRouteHost).Backend)"\r');
     expect(await terminal.prompt()).to.match(/\nIt has Simulator:.*laptop\.json\n/);
   });
+
+  it('completes by Tab what is there, and never by a file what takes none', async () => {
+    terminal.type('(Get-IpInterfaceEntry lo\t -AddressFamily IPv4).ifIndex\r');
+    expect(await terminal.prompt()).to.match(/'Loopback Pseudo-Interface 1'[\s\S]*\n1\n/);
+    // The machine file is the only one in the folder: it would be put in at once.
+    terminal.type('Set-IpRouteEntry -RouteMetric \t-Publish Y\t\r');
+    const shown = await terminal.prompt();
+    expect(shown).to.match(/-RouteMetric -Publish Yes[\s\S]*\nSet-IpRouteEntry: .*'RouteMetric'/);
+    expect(shown).to.not.include('laptop.json');
+  });
 });

@@ -26,8 +26,9 @@ const [WHERE, HERE] = [`${ESCAPE}[6n`, `${ESCAPE}[1;1R`];
  * @param cwd - its current folder
  */
 export async function openTerminal(cwd: string): Promise<Terminal> {
-  const prompt = `function prompt { "${PROMPT} " }`;
-  const shell = `stty cols ${COLUMNS} rows 40; exec '${testPowerShell().path}' -NoLogo -NoProfile -NoExit -Command '${prompt}'`;
+  // A person's history is neither added to nor offered.
+  const start = `Set-PSReadLineOption -HistorySaveStyle SaveNothing -PredictionSource None; function prompt { "${PROMPT} " }`;
+  const shell = `stty cols ${COLUMNS} rows 40; exec '${testPowerShell().path}' -NoLogo -NoProfile -NoExit -Command '${start}'`;
   const child = spawn('script', ['--quiet', '--flush', '--return', '--command', shell, '/dev/null'], {
     cwd,
     env: powerShellEnvironment({ TERM: 'xterm-256color' }),

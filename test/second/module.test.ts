@@ -115,6 +115,7 @@ describe('the second module in a real PowerShell', function () {
         'SHA512',
       ]);
       expect((await offered('New-Seal x -Algorithm M')).map((line) => line.split(' ')[0])).to.deep.equal(['MD5']);
+      expect(await offered('Get-Seal -MinimumSize ')).to.deep.equal([]);
     });
   });
 

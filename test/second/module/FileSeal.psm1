@@ -1507,20 +1507,55 @@ function Get-SealHost {
     }
 }
 
+# What is offered for the value of a parameter: this class offers nothing, those that derive from it what they name. It is
+# no script block, since PowerShell offers files where one has nothing to offer.
+class SealCompleter : System.Management.Automation.IArgumentCompleter {
+    [string] $Source
+    [string[]] $Words = @()
+
+    [System.Collections.Generic.IEnumerable[System.Management.Automation.CompletionResult]] CompleteArgument(
+        [string] $Command,
+        [string] $Parameter,
+        [string] $Word,
+        [System.Management.Automation.Language.CommandAst] $Ast,
+        [System.Collections.IDictionary] $Bound
+    ) {
+        $results = @(Get-SealCompletion -Completer $this -Word $Word)
+        return [System.Management.Automation.CompletionResult[]] $results
+    }
+}
+
 function Get-SealCompletion {
+    # What starts with the word, as it is written behind the parameter.
+    param ([SealCompleter] $Completer, [string] $Word)
+    $start = $Word.Trim([char] 39, [char] 34)
+    $offers = @(foreach ($one in $Completer.Words) { @{ Text = $one } })
+    if ($Completer.Source) { $offers = @(Get-SealOffer -Source $Completer.Source -Word $start) }
+    foreach ($offer in $offers) {
+        $text = $offer.Text
+        if (-not $text.StartsWith($start, [System.StringComparison]::OrdinalIgnoreCase)) { continue }
+        $bare = $text -cmatch '\A[A-Za-z0-9_./:][-A-Za-z0-9_./:%]*\z'
+        # PowerShell has five kinds of single quotes, and each of them ends a text in single quotes.
+        $escaped = [System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($text)
+        $quoted = if ($bare) { $text } else { "'$escaped'" }
+        $shown = if ($offer.Note) { "$text ($($offer.Note))" } else { $text }
+        [System.Management.Automation.CompletionResult]::new($quoted, $text, 'ParameterValue', $shown)
+    }
+}
+
+function Get-SealOffer {
     # What the executable offers for a word, within half a second; nothing where it cannot tell.
-    param ([string] $Name, [string] $Word)
+    param ([string] $Source, [string] $Word)
     # What cmdlets have in flight, or have still to tell, is theirs.
     foreach ($other in $script:Calls) {
         if ($other.Due + $other.Requests.Count + $other.Taken.Count -gt 0) { return }
     }
     $call = [SealCall]::new()
-    $start = $Word.Trim([char] 39, [char] 34)
     $batch = $null
     try {
         $channel = Open-SealChannel -Call $call
         $channel.Number++
-        $line = "$($channel.Number)`t?$Name`tapply`t`t$(ConvertTo-SealField -Value $start)"
+        $line = "$($channel.Number)`t?$Source`tapply`t`t$(ConvertTo-SealField -Value $Word)"
         $call.Requests.Add($line)
         $call.Due = 1
         $channel.Writer.WriteLine($line)
@@ -1538,15 +1573,7 @@ function Get-SealCompletion {
     }
     foreach ($reply in $batch) {
         $values = ConvertFrom-SealLine -Field $reply
-        if ($values[0] -cne '-') { continue }
-        $text, $note = $values[2, 3]
-        if (-not $text.StartsWith($start, [System.StringComparison]::OrdinalIgnoreCase)) { continue }
-        $bare = $text -cmatch '\A[A-Za-z0-9_./:][-A-Za-z0-9_./:%]*\z'
-        # PowerShell has five kinds of single quotes, and each of them ends a text in single quotes.
-        $escaped = [System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($text)
-        $quoted = if ($bare) { $text } else { "'$escaped'" }
-        $shown = if ($note) { "$text ($note)" } else { $text }
-        [System.Management.Automation.CompletionResult]::new($quoted, $text, 'ParameterValue', $shown)
+        if ($values[0] -ceq '-') { @{ Text = $values[2]; Note = $values[3] } }
     }
 }
 
@@ -1668,6 +1695,36 @@ Restore-SealConnection
 
 # ---- Generated from the contract ---------------------------------------------------------------------------------
 
+class SealCompleter_SealedPath : SealCompleter {
+    SealCompleter_SealedPath() {
+        $this.Source = 'SealedPath'
+    }
+}
+
+class SealCompleter_Label : SealCompleter {
+    SealCompleter_Label() {
+        $this.Source = 'Label'
+    }
+}
+
+class SealWords_Boolean : SealCompleter {
+    SealWords_Boolean() {
+        $this.Words = @('true', 'false', 'Enabled', 'Disabled')
+    }
+}
+
+class SealWords_Algorithm : SealCompleter {
+    SealWords_Algorithm() {
+        $this.Words = @('SHA256', 'SHA512', 'MD5')
+    }
+}
+
+class SealWords_Duration : SealCompleter {
+    SealWords_Duration() {
+        $this.Words = @('Infinite')
+    }
+}
+
 # The members of each result in the order of a reply; constants, the backend and the computer are not sent.
 $script:Layout = @{
     PartDigest = @{
@@ -1742,14 +1799,17 @@ function Get-Digest {
         [string]
         $Algorithm,
 
+        [ArgumentCompleter([SealCompleter])]
         [string]
         $PartSize,
 
         [Parameter(ParameterSetName = 'ByText', Mandatory = $true)]
+        [ArgumentCompleter([SealCompleter])]
         [string]
         $Text,
 
         [Parameter(ParameterSetName = 'ByPath', ValueFromPipeline = $true)]
+        [ArgumentCompleter([SealCompleter])]
         [object]
         $InputObject
     )
@@ -1889,15 +1949,11 @@ function Get-Seal {
     [OutputType([Seal])]
     param (
         [Parameter(Position = 0)]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'FileSeal') { Get-SealCompletion @args } 'SealedPath' "$($args[2])"
-            })]
+        [ArgumentCompleter([SealCompleter_SealedPath])]
         [string[]]
         $Path,
 
-        [ArgumentCompleter({
-                & (Get-Module -Name 'FileSeal') { Get-SealCompletion @args } 'Label' "$($args[2])"
-            })]
+        [ArgumentCompleter([SealCompleter_Label])]
         [string[]]
         $Label,
 
@@ -1905,16 +1961,19 @@ function Get-Seal {
         [string[]]
         $Algorithm,
 
+        [ArgumentCompleter([SealCompleter])]
         [string]
         $MinimumSize,
 
+        [ArgumentCompleter([SealCompleter])]
         [string[]]
         $Priority,
 
+        [ArgumentCompleter([SealCompleter])]
         [string[]]
         $Network,
 
-        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
+        [ArgumentCompleter([SealWords_Boolean])]
         [string]
         $Locked
     )
@@ -2040,32 +2099,36 @@ function New-Seal {
         $Path,
 
         [Parameter(Mandatory = $true, Position = 1, ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'FileSeal') { Get-SealCompletion @args } 'Label' "$($args[2])"
-            })]
+        [ArgumentCompleter([SealCompleter_Label])]
         [string[]]
         $Label,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({ @('SHA256', 'SHA512', 'MD5') -like "$($args[2])*" })]
+        [ArgumentCompleter([SealWords_Algorithm])]
         [string]
         $Algorithm,
 
+        [ArgumentCompleter([SealWords_Duration])]
         [string]
         $Lifetime,
 
+        [ArgumentCompleter([SealCompleter])]
         [string[]]
         $Priority,
 
+        [ArgumentCompleter([SealCompleter])]
         [string[]]
         $Tags,
 
+        [ArgumentCompleter([SealCompleter])]
         [string[]]
         $Address,
 
+        [ArgumentCompleter([SealCompleter])]
         [string[]]
         $Network,
 
+        [ArgumentCompleter([SealCompleter])]
         [string[]]
         $Port
     )
@@ -2282,9 +2345,7 @@ function Remove-Seal {
     [OutputType([SealChange])]
     param (
         [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'FileSeal') { Get-SealCompletion @args } 'SealedPath' "$($args[2])"
-            })]
+        [ArgumentCompleter([SealCompleter_SealedPath])]
         [string]
         $Path,
 
@@ -2292,6 +2353,7 @@ function Remove-Seal {
         $Force,
 
         [Parameter(ValueFromPipeline = $true)]
+        [ArgumentCompleter([SealCompleter])]
         [object]
         $InputObject
     )
@@ -2490,28 +2552,31 @@ function Set-Seal {
     [OutputType([SealChange])]
     param (
         [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'FileSeal') { Get-SealCompletion @args } 'SealedPath' "$($args[2])"
-            })]
+        [ArgumentCompleter([SealCompleter_SealedPath])]
         [string]
         $Path,
 
+        [ArgumentCompleter([SealCompleter])]
         [string[]]
         $Label,
 
+        [ArgumentCompleter([SealWords_Duration])]
         [string]
         $Lifetime,
 
+        [ArgumentCompleter([SealCompleter])]
         [string[]]
         $Priority,
 
+        [ArgumentCompleter([SealCompleter])]
         [string[]]
         $Tags,
 
-        [ArgumentCompleter({ @('true', 'false', 'Enabled', 'Disabled') -like "$($args[2])*" })]
+        [ArgumentCompleter([SealWords_Boolean])]
         [string]
         $Locked,
 
+        [ArgumentCompleter([SealCompleter])]
         [string[]]
         $Note,
 
@@ -2519,6 +2584,7 @@ function Set-Seal {
         $Restore,
 
         [Parameter(ValueFromPipeline = $true)]
+        [ArgumentCompleter([SealCompleter])]
         [object]
         $InputObject
     )
@@ -2762,9 +2828,7 @@ function Test-Seal {
     [OutputType([SealCheck])]
     param (
         [Parameter(Position = 0)]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'FileSeal') { Get-SealCompletion @args } 'SealedPath' "$($args[2])"
-            })]
+        [ArgumentCompleter([SealCompleter_SealedPath])]
         [string[]]
         $Path
     )
@@ -2871,18 +2935,18 @@ function Watch-Seal {
     [OutputType([SealEvent])]
     param (
         [Parameter(Position = 0)]
-        [ArgumentCompleter({
-                & (Get-Module -Name 'FileSeal') { Get-SealCompletion @args } 'SealedPath' "$($args[2])"
-            })]
+        [ArgumentCompleter([SealCompleter_SealedPath])]
         [string[]]
         $Path,
 
         [switch]
         $IncludeExisting,
 
+        [ArgumentCompleter([SealWords_Duration])]
         [string]
         $Timeout,
 
+        [ArgumentCompleter([SealCompleter])]
         [string]
         $MaximumCount
     )
