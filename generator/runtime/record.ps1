@@ -51,6 +51,7 @@ function Read-{{prefix}}Record {
         $properties = $null
         if ($null -ne $Record -and -not $keyed) { $properties = $Record.PSObject.Properties }
         $any = $false
+        $differing = $kept = $others = @()
         for ($at = 0; $at -lt $values.Length -and -not $problem; $at++) {
             $names = $Call.Sources[$at].Split(' ')
             $taken = ''
@@ -73,9 +74,10 @@ function Read-{{prefix}}Record {
                 if ($said.Trim().Length -eq 0) { continue }
                 if ($taken) {
                     if ($said.Trim() -eq $text.Trim()) { continue }
-                    $problem = 'PropertyMismatch', ("The piped object's $taken '$text' and its $name '$said' " +
-                        'are two names of one thing, and differ.')
-                    break
+                    $differing += "its $taken '$text' and its $name '$said'"
+                    $kept += $taken
+                    $others += $name
+                    continue
                 }
                 $taken = $name
                 $text = $said
@@ -96,6 +98,10 @@ function Read-{{prefix}}Record {
                 $values[$at] = $Bound[$at]
             }
         }
+        if (-not $problem -and $differing) {
+            $said = [string]::Join(', ', $differing)
+            $problem = 'PropertyMismatch', "Of the piped object, $said are two names of one thing, and differ."
+        }
         if (-not $problem -and -not $any -and $Call.Text) {
             $has = if ($keyed) { $Record.Keys } else { foreach ($theirs in $properties) { $theirs.Name } }
             $shown = @($has)[0..11] -join ', '
@@ -106,7 +112,11 @@ function Read-{{prefix}}Record {
             $names = foreach ($source in $Call.Sources[0..($Bound.Length - 1)]) { $source.Split(' ')[0] }
             $action = switch ($problem[0]) {
                 'NotOneObject' { 'Give one object, or pipe them.' }
-                'PropertyMismatch' { 'Leave one of them out: Select-Object * -ExcludeProperty ...' }
+                'PropertyMismatch' {
+                    'Leave out what is not meant, in front of the cmdlet. What keeps ' +
+                    [string]::Join(' and ', $kept) + ': | Select-Object * -ExcludeProperty ' +
+                    [string]::Join(', ', $others) + ' |'
+                }
                 'SeveralValues' { 'Pipe an object for each value.' }
                 default { "Pipe objects that have of these what is meant: $($names -join ', ')." }
             }

@@ -23,7 +23,7 @@ export function planInterfaceChange(
   machine: Machine,
   call: Call,
 ): Plan<IpInterfaceChange> {
-  refuseForeign(request, machine, 'interface', 'Get-IpInterfaceEntry');
+  refuseForeign(request, machine, call, { what: 'interface', getter: 'Get-IpInterfaceEntry' });
   refuseEmptyNamed(request, ['AddressFamily', ...INTERFACE_SELECTORS], call);
   const settings = pickSettings(request, call);
   const owner = resolveInterface(request, machine, call);

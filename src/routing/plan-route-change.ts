@@ -23,7 +23,7 @@ export function planRouteChange(
   call: Call,
 ): Plan<IpRouteChange> {
   const request = asked.InputObject === undefined ? asked : { ...splitWhole(asked.InputObject), ...asked };
-  refuseForeign(request, machine);
+  refuseForeign(request, machine, call);
   const changes = pickChanges(request, call);
   const { key, bytes, row, owner } = readRoute(request, machine, call);
   const target = () => describeRoute(row.DestinationPrefix, row.NextHop, owner);

@@ -36,9 +36,9 @@ export function planRouteCreation(asked: NewRoute, machine: Machine, call: Call)
   refuseChange(asked);
   const { InputObject: whole, ...given } = takenOf(asked, call);
   const request = whole === undefined ? given : { ...withoutReplaced(splitWhole(whole), given), ...given };
-  refuseElsewhere(request, machine, 'route', 'Get-IpRouteEntry');
+  refuseElsewhere(request, machine, call);
   const onLink = request.DestinationPrefix?.includes(':') ? '::' : '0.0.0.0';
-  const checked = checkKey({ ...request, NextHop: request.NextHop ?? onLink }, machine);
+  const checked = checkKey({ ...request, NextHop: request.NextHop ?? onLink }, machine, call);
   const { key, bytes: keyBytes, owner } = checked;
   const target = () => describeRoute(key.DestinationPrefix, key.NextHop, owner);
   const row = { ...key, ...settingsOf(request, { ...key, ...UNASKED }, target) };

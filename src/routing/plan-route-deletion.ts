@@ -19,7 +19,7 @@ import { checkKey, ROUTE_KEYS } from './route-key.ts';
  */
 export function planRouteDeletion(request: RemovedRoute, machine: Machine, call: Call): Plan<IpRouteChange> {
   refuseEmptyNamed(request, ROUTE_KEYS, call);
-  refuseForeign(request, machine);
+  refuseForeign(request, machine, call);
   const checked = checkKey(request, machine, call);
   const { key, bytes: keyBytes, owner } = checked;
   const target = () => describeRoute(key.DestinationPrefix, key.NextHop, owner);

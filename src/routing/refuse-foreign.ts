@@ -1,9 +1,12 @@
 import { networkInterfaces } from 'node:os';
+import type { Call } from 'pwsh-contract';
 import { parseAddress } from 'pwsh-contract';
 import type { PipedOrigin } from '../commands/set-ip-route-entry.ts';
+import { dropCommand } from './drop-properties.ts';
 import { invalidArgument } from './errors.ts';
 import type { IpRouteEntry } from './ip-route-entry.ts';
 import type { Machine } from './machine.ts';
+import { INTERFACE_SELECTORS, type InterfaceKey, type Selector, straySelectors } from './resolve-interface.ts';
 import { withoutZone } from './zone.ts';
 
 /** Whether a piped object is of the persistent store, in NetTCPIP's words or as a CSV has them. */
@@ -11,27 +14,51 @@ export function isPersistent({ Store }: PipedOrigin): boolean {
   return Store?.toLowerCase() === 'persistentstore' || Store === '0';
 }
 
+/** What is piped, by what it says of where it comes from and of its interface. */
+type Piped = PipedOrigin & InterfaceKey;
+
+/** What is wrong with a piped object: a sentence, and the properties that say so. */
+interface Complaint {
+  readonly id: string;
+  readonly message: string;
+  readonly names: readonly string[];
+  /** What to do instead of dropping them. */
+  readonly action: string;
+}
+
+/** What the objects are that a cmdlet works on, in one word, and the cmdlet that gives them. */
+export interface PipedThing {
+  readonly what: string;
+  readonly getter: string;
+}
+
+export const ROUTE: PipedThing = { what: 'route', getter: 'Get-IpRouteEntry' };
+
 /**
- * A rehearsal must not turn real, nor what is stored for later become what is.
+ * A rehearsal must not turn real, nor what is stored for later become what is. One error tells all that stands in the way,
+ * and the command that drops it.
  * @throws {CommandError} when the piped object is of another backend, computer or compartment, of the persistent store,
  *   or of a what-if
  */
-export function refuseForeign(piped: PipedOrigin, machine: Machine, what = 'route', getter = 'Get-IpRouteEntry'): void {
-  refuseElsewhere(piped, machine, what, getter);
-  if (!isPersistent(piped)) return;
-  throw invalidArgument(
-    'PersistentStore',
-    `The piped ${what} is of the persistent store.`,
-    `Pipe the ${what} of the active store.`,
-  );
+export function refuseForeign(piped: Piped, machine: Machine, call: Call, thing = ROUTE): void {
+  const stored: Complaint = {
+    id: 'PersistentStore',
+    message: `The piped ${thing.what} is of the persistent store.`,
+    names: ['Store'],
+    action: `Pipe the ${thing.what} of the active store.`,
+  };
+  refuseAll([...complaintsOf(piped, machine, thing), ...(isPersistent(piped) ? [stored] : [])], piped, machine, call);
 }
 
 /**
  * The same, but of either store.
- * @param what - what is piped, in one word; `getter` is the cmdlet that gives one
  * @throws {CommandError} when the piped object is of another backend, computer or compartment, or of a what-if
  */
-export function refuseElsewhere(piped: PipedOrigin, machine: Machine, what: string, getter: string): void {
+export function refuseElsewhere(piped: Piped, machine: Machine, call: Call, thing = ROUTE): void {
+  refuseAll(complaintsOf(piped, machine, thing), piped, machine, call);
+}
+
+function complaintsOf(piped: Piped, machine: Machine, { what, getter }: PipedThing): Complaint[] {
   if (piped.WhatIf?.toLowerCase() === 'true') {
     throw invalidArgument(
       'PipedRehearsal',
@@ -39,44 +66,80 @@ export function refuseElsewhere(piped: PipedOrigin, machine: Machine, what: stri
       `Pipe the ${what} itself, from ${getter}.`,
     );
   }
+  const complaints: Complaint[] = [];
   if (piped.Backend !== undefined && piped.Backend !== machine.backend) {
-    throw invalidArgument(
-      'OtherBackend',
-      `The piped object comes from '${piped.Backend}', but this session works on '${machine.backend}'.`,
-      `Get the ${what} from this session, or connect to the other one.`,
-    );
+    complaints.push({
+      id: 'OtherBackend',
+      message: `The piped object comes from '${piped.Backend}', but this session works on '${machine.backend}'.`,
+      names: ['Backend'],
+      action: `Get the ${what} from this session, or connect to the other one.`,
+    });
   }
   // The functions have no parameter for another compartment than that of the process: 1, or 0 where none is told.
   if (piped.CompartmentId !== undefined && piped.CompartmentId !== '1' && piped.CompartmentId !== '0') {
-    throw invalidArgument(
-      'OtherCompartment',
-      `The piped object is of the network compartment ${piped.CompartmentId}; only the default one (1) is worked on.`,
-      'Pipe an object of the default compartment.',
-    );
+    complaints.push({
+      id: 'OtherCompartment',
+      message: `The piped object is of the network compartment ${piped.CompartmentId}; only the default one (1) is worked on.`,
+      names: ['CompartmentId'],
+      action: 'Pipe an object of the default compartment.',
+    });
   }
   const elsewhere = otherComputer(piped, machine);
   if (elsewhere !== undefined) {
-    throw invalidArgument(
-      'OtherComputer',
-      `The piped object was read on '${elsewhere}', but this session works on '${machine.computer}'.`,
-      `Run the whole pipeline there: Invoke-Command -ComputerName ${elsewhere} { ... }.`,
-    );
+    complaints.push({
+      id: 'OtherComputer',
+      message: `The piped object was read on '${elsewhere}', but this session works on '${machine.computer}'.`,
+      names: ['ComputerName', 'PSComputerName'].filter((name) => piped[name as keyof PipedOrigin] !== undefined),
+      action: `Run the whole pipeline there: Invoke-Command -ComputerName ${elsewhere} { ... }.`,
+    });
   }
+  return complaints;
+}
+
+/** One error for all complaints, with the command after which none is left, nor one of the interface. */
+function refuseAll(complaints: readonly Complaint[], piped: Piped, machine: Machine, call: Call): void {
+  const [first] = complaints;
+  if (first === undefined) return;
+  const own: InterfaceKey = Object.fromEntries(
+    INTERFACE_SELECTORS.flatMap((name) => (call.named.has(name) ? [] : [[name, piped[name]]])),
+  );
+  const isOther = complaints.some(({ id }) => id === 'OtherComputer');
+  const stray = isOther ? ofOtherMachine(own, machine) : straySelectors(own, machine);
+  const left = INTERFACE_SELECTORS.some((name) => piped[name] !== undefined && !stray.includes(name));
+  const names = [...complaints.flatMap((one) => one.names), ...stray];
+  throw invalidArgument(
+    first.id,
+    complaints.map(({ message }) => message).join(' '),
+    [
+      ...complaints.map(({ action }) => action),
+      `To take it for one of this session all the same, drop what says so, in front of the cmdlet: ${dropCommand(names)}${left ? '' : ', and name the interface here: -InterfaceAlias'}.`,
+    ].join(' '),
+  );
+}
+
+/** LUIDs and indexes of another machine say nothing here, whatever they happen to name; an alias is what people mean. */
+function ofOtherMachine(own: InterfaceKey, machine: Machine): Selector[] {
+  const { InterfaceAlias } = own;
+  const numbers = INTERFACE_SELECTORS.filter((name) => name !== 'InterfaceAlias' && own[name] !== undefined);
+  return InterfaceAlias === undefined ? numbers : [...numbers, ...straySelectors({ InterfaceAlias }, machine)];
 }
 
 /** The other computer that a piped object was read on. What our objects say themselves counts, also after a CSV or a job. */
 function otherComputer({ ComputerName, PSComputerName }: PipedOrigin, machine: Machine): string | undefined {
-  if (ComputerName !== undefined) return sameText(ComputerName, machine.computer) ? undefined : ComputerName;
+  if (ComputerName !== undefined) return isThisComputer(ComputerName, machine) ? undefined : ComputerName;
   if (PSComputerName === undefined || isThisComputer(PSComputerName, machine)) return undefined;
   return PSComputerName;
 }
 
-/** Whether remoting was told to reach this computer by that name: the name, with or without its domain, localhost as jobs have it, or an address. */
+/** Whether an object says this computer by that name, as remoting was perhaps told to reach it: the name, with or without its domain, localhost as jobs have it, or an address. */
 function isThisComputer(name: string, { computer }: Machine): boolean {
   const short = (text: string) => text.split('.')[0] ?? text;
-  if (sameText(name, 'localhost')) return true;
+  if (name === '.' || sameText(name, 'localhost')) return true;
   const address = parseAddress(name.replace(/^\[(.*)\]$/, '$1'));
-  if (!address.ok) return sameText(short(name), short(computer));
+  if (!address.ok)
+    return name.includes('.') && computer.includes('.')
+      ? sameText(name, computer)
+      : sameText(short(name), short(computer));
   const own = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
   return own.some((one) => {
     const parsed = parseAddress(one.address);

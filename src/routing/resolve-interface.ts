@@ -2,6 +2,7 @@ import type { Call, CommandError } from 'pwsh-contract';
 import { trimmed } from 'pwsh-contract';
 import { NO_ERROR } from 'pwsh-contract/native';
 import type { RouteKey } from '../commands/set-ip-route-entry.ts';
+import { dropCommand } from './drop-properties.ts';
 import { invalidArgument, notFound } from './errors.ts';
 import type { Machine } from './machine.ts';
 
@@ -16,7 +17,7 @@ export interface ResolvedInterface {
 
 /** What names an interface, in the order in which SetIpForwardEntry2 asks. */
 export const INTERFACE_SELECTORS = ['InterfaceLuid', 'InterfaceIndex', 'InterfaceAlias'] as const;
-type Selector = (typeof INTERFACE_SELECTORS)[number];
+export type Selector = (typeof INTERFACE_SELECTORS)[number];
 
 /** The interface that one selector names; none where there is no such interface. */
 interface Named {
@@ -26,12 +27,13 @@ interface Named {
 }
 
 /**
- * The one interface that LUID, index and alias name; asked in this order, as SetIpForwardEntry2 does.
+ * The one interface that LUID, index and alias name. The LUID stays as long as the interface; of another machine, or where
+ * the interface was made anew, the alias means more than the index.
  * @param call - where what is named must not lead away from what is piped
  * @throws {CommandError} when none is given, one is unknown, or they name different interfaces
  */
 export function resolveInterface(key: InterfaceKey, machine: Machine, call?: Call): ResolvedInterface {
-  const named = INTERFACE_SELECTORS.flatMap((name) => askInterface(name, key, machine));
+  const { named, kept, astray } = splitSelectors(key, machine);
   const [first] = named;
   if (first === undefined) {
     throw invalidArgument(
@@ -40,13 +42,26 @@ export function resolveInterface(key: InterfaceKey, machine: Machine, call?: Cal
       'Give -InterfaceIndex, -InterfaceAlias or -InterfaceLuid, or pipe an object that has one of them. That of a gateway is (Find-IpRouteEntry <gateway>).InterfaceIndex.',
     );
   }
-  const found = named.find(({ luid }) => luid !== undefined);
-  const astray = named.find(({ luid }) => luid === undefined) ?? named.find(({ luid }) => luid !== first.luid);
-  if (found?.luid === undefined) throw unknownInterface(first);
-  if (astray !== undefined && call?.piped === true && call.named.has(found.name) !== call.named.has(astray.name))
-    throw redirection(found, astray, call, machine);
-  if (astray !== undefined) throw disagreement(found, astray, machine);
-  return describeInterface(found.luid, machine);
+  if (kept?.luid === undefined) throw unknownInterface(first);
+  const redirected = astray.find(
+    ({ name }) => call?.piped === true && call.named.has(kept.name) !== call.named.has(name),
+  );
+  if (call !== undefined && redirected !== undefined) throw redirection(kept, redirected, astray, call, machine);
+  if (astray.length > 0) throw disagreement(kept, astray, machine, call);
+  return describeInterface(kept.luid, machine);
+}
+
+/** Those selectors of a key that name no interface here, or another one than the one that counts. */
+export function straySelectors(key: InterfaceKey, machine: Machine): Selector[] {
+  const { named, kept, astray } = splitSelectors(key, machine);
+  return (kept === undefined ? named : astray).map(({ name }) => name);
+}
+
+function splitSelectors(key: InterfaceKey, machine: Machine) {
+  const named = INTERFACE_SELECTORS.flatMap((name) => askInterface(name, key, machine));
+  const known = named.filter(({ luid }) => luid !== undefined);
+  const kept = known.find(({ name }) => name !== 'InterfaceIndex') ?? known[0];
+  return { named, kept, astray: named.filter(({ luid }) => luid !== kept?.luid) };
 }
 
 function askInterface(name: Selector, key: InterfaceKey, { ipHelper }: Machine): Named[] {
@@ -85,20 +100,20 @@ function unknownInterface({ name, value }: Named): CommandError {
   );
 }
 
-/** Both names came with a route that was read before an interface was renamed, or got another index: one must go. */
-function disagreement(found: Named, astray: Named, machine: Machine): CommandError {
-  const one = `-${found.name} '${found.value}' is ${person(found, machine)}`;
-  // A route of this machine is told by the LUID, which stays; else what still names something is kept.
-  const action = `Drop ${astray.name} (Select-Object * -ExcludeProperty ${astray.name} for piped objects) if the interface was renamed, or has another index since; or get the route again.`;
-  if (astray.luid === undefined) {
-    return notFound(
-      'InterfaceNotFound',
-      `There is no interface with the ${astray.name} '${astray.value}', but ${one}.`,
-      action,
-    );
+/** They came with a route that was read before an interface was renamed, or got another index, or elsewhere: some must go. */
+function disagreement(kept: Named, astray: readonly Named[], machine: Machine, call?: Call): CommandError {
+  const one = `-${kept.name} '${kept.value}' is ${person(kept, machine)}`;
+  const names = astray.map(({ name }) => name);
+  const action =
+    call?.piped === true
+      ? `If the interface was renamed, or has another index since, drop what is out of date, in front of the cmdlet: ${dropCommand(names)}. Or get the object again.`
+      : `Leave ${names.map((name) => `-${name}`).join(' and ')} out.`;
+  if (astray.every(({ luid }) => luid === undefined)) {
+    const gone = astray.map(({ name, value }) => `the ${name} '${value}'`).join(' and none with ');
+    return notFound('InterfaceNotFound', `There is no interface with ${gone}, but ${one}.`, action);
   }
-  const other = `-${astray.name} '${astray.value}' is ${person(astray, machine)}`;
-  return invalidArgument('InterfaceMismatch', `${one}, but ${other}: they name different interfaces.`, action);
+  const others = astray.map((other) => `-${other.name} '${other.value}' is ${person(other, machine)}`).join(' and ');
+  return invalidArgument('InterfaceMismatch', `${one}, but ${others}: they name different interfaces.`, action);
 }
 
 function person({ luid }: Named, machine: Machine): string {
@@ -108,13 +123,19 @@ function person({ luid }: Named, machine: Machine): string {
 }
 
 /** The caller names one interface, and the piped object is of another: a key selects and never changes. */
-function redirection(one: Named, other: Named, { named }: Call, machine: Machine): CommandError {
-  const [asked, piped] = named.has(one.name) ? [one, other] : [other, one];
-  const told = ({ name, value, ...rest }: Named) =>
-    `${name} '${value}', which is ${person({ name, value, ...rest }, machine)}`;
+function redirection(
+  kept: Named,
+  other: Named,
+  astray: readonly Named[],
+  { named }: Call,
+  machine: Machine,
+): CommandError {
+  const [asked, piped] = named.has(kept.name) ? [kept, other] : [other, kept];
+  const told = (one: Named) => `${one.name} '${one.value}', which is ${person(one, machine)}`;
+  const own = asked === kept ? astray.filter(({ name }) => !named.has(name)) : [kept];
   return invalidArgument(
     'KeyDiffers',
     `-${told(asked)}, is named, but the piped object has ${told(piped)}: a key selects and never changes.`,
-    `Leave -${asked.name} out. Where the interface was renamed, or has another index since, get the object again.`,
+    `Leave -${asked.name} out. Where the interface was renamed, or has another index since, drop what is out of date, in front of the cmdlet: ${dropCommand(own.map(({ name }) => name))}.`,
   );
 }

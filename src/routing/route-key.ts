@@ -3,8 +3,8 @@ import type { RouteKey } from '../commands/set-ip-route-entry.ts';
 import { encodeForwardKey, type ForwardKey } from '../ip-helper/codec.ts';
 import { invalidArgument } from './errors.ts';
 import type { Machine } from './machine.ts';
-import { type ResolvedInterface, resolveInterface } from './resolve-interface.ts';
-import { withZone } from './zone.ts';
+import { INTERFACE_SELECTORS, type ResolvedInterface, resolveInterface } from './resolve-interface.ts';
+import { withoutZone, withZone } from './zone.ts';
 
 /** What names a route. */
 export const ROUTE_KEYS = [
@@ -29,7 +29,8 @@ export interface CheckedKey {
  * @throws {CommandError} when a key is missing, keys contradict each other, or there is no such interface
  */
 export function checkKey(asked: RouteKey, machine: Machine, call?: Call): CheckedKey {
-  const { DestinationPrefix, NextHop } = asked;
+  const { DestinationPrefix } = asked;
+  const NextHop = isZoneStale(asked, call) ? withoutZone(asked.NextHop ?? '') : asked.NextHop;
   if (DestinationPrefix === undefined || NextHop === undefined) {
     const missing = DestinationPrefix === undefined ? 'DestinationPrefix' : 'NextHop';
     throw invalidArgument(
@@ -57,4 +58,10 @@ export function checkKey(asked: RouteKey, machine: Machine, call?: Call): Checke
   const { luid: InterfaceLuid, index: InterfaceIndex } = owner;
   const key = { InterfaceLuid, InterfaceIndex, DestinationPrefix, NextHop: withZone(NextHop, owner.index) };
   return { key, bytes: encodeForwardKey(key), owner };
+}
+
+/** The zone of a piped next hop is an index, too: it goes where that was dropped, or where another interface is named. */
+function isZoneStale({ NextHop, InterfaceIndex }: RouteKey, call: Call | undefined): boolean {
+  if (NextHop === undefined || call?.piped !== true || call.named.has('NextHop')) return false;
+  return InterfaceIndex === undefined || INTERFACE_SELECTORS.some((name) => call.named.has(name));
 }
