@@ -10,7 +10,7 @@ export * from './commands/remove-ip-route-entry.ts';
 export * from './commands/set-ip-interface-entry.ts';
 export * from './commands/set-ip-route-entry.ts';
 export * from './commands/watch-ip-route-entry.ts';
-export { errors } from './routing/error-catalogue.ts';
+export { errors } from './session/error-catalogue.ts';
 
 /**
  * Every change of the routing table is validated, shown before and after, can be rehearsed on a simulated machine or on a

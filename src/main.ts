@@ -6,7 +6,7 @@ import type { Backend } from './ip-helper/ip-helper.ts';
 import { MachineFileError, type MachineFileTrouble } from './ip-helper/simulator/machine-file-error.ts';
 import { openSimulator } from './ip-helper/simulator/store.ts';
 import { openWindowsBackend } from './ip-helper/windows/open.ts';
-import { forgetAll, openMachine } from './routing/machine.ts';
+import { forgetAll, openMachine } from './session/machine.ts';
 
 /** Ids and categories; the errors bring their words and what to do. */
 const MACHINE_FILE_ERRORS: Readonly<Record<MachineFileTrouble, readonly [id: string, category: ErrorCategory]>> = {

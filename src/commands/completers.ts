@@ -1,11 +1,11 @@
 import type { Completion, CompletionRequest } from 'pwsh-contract';
+import { interfaceTable } from '../interfaces/read.ts';
+import { withZone } from '../ip-helper/address.ts';
 import { decodeForwardRow, splitTable } from '../ip-helper/codec.ts';
 import { AF_UNSPEC } from '../ip-helper/enums.ts';
-import { routeTable } from '../routing/find-routes.ts';
-import type { IpRouteEntry } from '../routing/ip-route-entry.ts';
-import type { Machine } from '../routing/machine.ts';
-import { interfaceTable } from '../routing/read-interface.ts';
-import { withZone } from '../routing/zone.ts';
+import type { IpRouteEntry } from '../routes/entry.ts';
+import { routeTable } from '../routes/read.ts';
+import type { Machine } from '../session/machine.ts';
 
 /** More would not be read by anybody. */
 const MOST = 200;

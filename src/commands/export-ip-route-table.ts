@@ -1,7 +1,7 @@
 import type { FilePath, Plan, Switch } from 'pwsh-contract';
-import type { IpRouteTable } from '../routing/ip-route-table.ts';
-import type { Machine } from '../routing/machine.ts';
-import { planExport } from '../routing/plan-export.ts';
+import type { IpRouteTable } from '../routes/ip-route-table.ts';
+import { planExport } from '../routes/plan-export.ts';
+import type { Machine } from '../session/machine.ts';
 
 /** Where the machine file goes. */
 export interface ExportOptions {

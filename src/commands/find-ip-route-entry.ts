@@ -1,7 +1,7 @@
 import type { ByName, Call, CommandError, IpAddress, Switch, UInt32, UInt64 } from 'pwsh-contract';
-import { findBestRoutes } from '../routing/find-best-route.ts';
-import type { IpBestRoute } from '../routing/ip-best-route.ts';
-import type { Machine } from '../routing/machine.ts';
+import type { IpBestRoute } from '../routes/best-route.ts';
+import { findBestRoutes } from '../routes/find-best-route.ts';
+import type { Machine } from '../session/machine.ts';
 
 /** Where packets go, and what is known of where they come from. */
 export interface BestRouteQuestion {

@@ -1,7 +1,7 @@
 import type { ByName, Call, CommandError, UInt32, UInt64, Wildcard } from 'pwsh-contract';
-import { findInterfaces } from '../routing/find-interfaces.ts';
-import type { IpInterfaceEntry } from '../routing/ip-interface-entry.ts';
-import type { Machine } from '../routing/machine.ts';
+import type { IpInterfaceEntry } from '../interfaces/entry.ts';
+import { findInterfaces } from '../interfaces/find-interfaces.ts';
+import type { Machine } from '../session/machine.ts';
 
 /** Which IP interfaces to get. The filters combine. */
 export interface InterfaceFilter {

@@ -1,7 +1,7 @@
 import type { ByName, Call, CommandError, IpAddress, UInt32, UInt64, Wildcard } from 'pwsh-contract';
-import { findRoutes } from '../routing/find-routes.ts';
-import type { IpRouteEntry, RouteProtocol } from '../routing/ip-route-entry.ts';
-import type { Machine } from '../routing/machine.ts';
+import type { IpRouteEntry, RouteProtocol } from '../routes/entry.ts';
+import { findRoutes } from '../routes/find-routes.ts';
+import type { Machine } from '../session/machine.ts';
 
 /** Which routes to get. The filters combine. */
 export interface RouteFilter {

@@ -11,10 +11,12 @@ import type {
   UInt32,
   Whole,
 } from 'pwsh-contract';
-import type { IpRouteChange, IpRouteEntry, RouteProtocol, RoutePublish } from '../routing/ip-route-entry.ts';
-import type { Machine } from '../routing/machine.ts';
-import { planRouteCreation } from '../routing/plan-route-creation.ts';
-import type { PipedOrigin, RouteInterface } from './set-ip-route-entry.ts';
+import type { PipedOrigin } from '../interfaces/origin.ts';
+import type { RouteInterface } from '../interfaces/resolve.ts';
+import type { IpRouteChange } from '../routes/change.ts';
+import type { IpRouteEntry, RouteProtocol, RoutePublish } from '../routes/entry.ts';
+import { planRouteCreation } from '../routes/plan-route-creation.ts';
+import type { Machine } from '../session/machine.ts';
 
 /** Where the route to create leads. */
 export interface NewRouteDestination {

@@ -1,8 +1,9 @@
 import type { Call, Plan, Switch } from 'pwsh-contract';
-import type { IpRouteChange } from '../routing/ip-route-entry.ts';
-import type { Machine } from '../routing/machine.ts';
-import { planRouteDeletion } from '../routing/plan-route-deletion.ts';
-import type { PipedOrigin, RouteKey } from './set-ip-route-entry.ts';
+import type { PipedOrigin } from '../interfaces/origin.ts';
+import type { IpRouteChange } from '../routes/change.ts';
+import type { RouteKey } from '../routes/key.ts';
+import { planRouteDeletion } from '../routes/plan-route-deletion.ts';
+import type { Machine } from '../session/machine.ts';
 
 /** The route to delete. */
 export type RemovedRoute = RouteKey & PipedOrigin & DeletionOptions;

@@ -1,7 +1,7 @@
 import type { Call, Duration, Switch, UInt32, Watch, Wildcard } from 'pwsh-contract';
-import type { IpRouteEvent } from '../routing/ip-route-event.ts';
-import type { Machine } from '../routing/machine.ts';
-import { watchRoutes } from '../routing/watch-routes.ts';
+import type { IpRouteEvent } from '../routes/event.ts';
+import { watchRoutes } from '../routes/watch-routes.ts';
+import type { Machine } from '../session/machine.ts';
 
 /** Which routes to watch, and for how long. */
 export interface WatchFilter {

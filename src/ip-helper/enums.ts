@@ -1,3 +1,9 @@
+/** 0xffffffff seconds. */
+export const INFINITE_SECONDS = 0xffff_ffff;
+
+/** Windows' mark for "metric not used". */
+export const UNUSED_METRIC = 0xffff_ffff;
+
 /** The numbers of the C headers and their names here. */
 export const AF_UNSPEC = 0;
 export const AF_INET = 2;

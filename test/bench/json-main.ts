@@ -7,8 +7,9 @@ import { parseValue } from '../../generator/library/wire/values.ts';
 import { setIpRouteEntry } from '../../src/commands/set-ip-route-entry.ts';
 import { commands } from '../../src/contract.generated.ts';
 import { openSimulator } from '../../src/ip-helper/simulator/store.ts';
-import type { IpRouteChange, IpRouteEntry } from '../../src/routing/ip-route-entry.ts';
-import { forgetAll, openMachine } from '../../src/routing/machine.ts';
+import type { IpRouteChange } from '../../src/routes/change.ts';
+import type { IpRouteEntry } from '../../src/routes/entry.ts';
+import { forgetAll, openMachine } from '../../src/session/machine.ts';
 
 /** The executable's Set-IpRouteEntry behind JSON lines: the same checks, handler and simulator, framed as our wire is. */
 interface JsonRequest {

@@ -2,8 +2,8 @@ import { escapeField } from '../../generator/library/wire/fields.ts';
 import { getIpRouteEntry } from '../../src/commands/get-ip-route-entry.ts';
 import { commands } from '../../src/contract.generated.ts';
 import { openSimulator } from '../../src/ip-helper/simulator/store.ts';
-import type { IpRouteEntry } from '../../src/routing/ip-route-entry.ts';
-import { openMachine } from '../../src/routing/machine.ts';
+import type { IpRouteEntry } from '../../src/routes/entry.ts';
+import { openMachine } from '../../src/session/machine.ts';
 
 /** What the cmdlets of the bench send, for the executables alone; and the machine file that the cmdlets work on. */
 const COMMAND = 'Set-IpRouteEntry';

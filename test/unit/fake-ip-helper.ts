@@ -1,7 +1,7 @@
 import { encodeAddress, joinTable, patchInterfaceRow } from '../../src/ip-helper/codec.ts';
 import type { BestRouteResult, IpHelper } from '../../src/ip-helper/ip-helper.ts';
 import { MIB_IPINTERFACE_ROW } from '../../src/ip-helper/layout.ts';
-import { type Machine, openMachine } from '../../src/routing/machine.ts';
+import { type Machine, openMachine } from '../../src/session/machine.ts';
 
 /** An interface row of 168 bytes with these members set. */
 export function interfaceRow(members: Parameters<typeof patchInterfaceRow>[1]): Uint8Array {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { CommandError } from '../../generator/library/contract/command-error.ts';
 import type { BestRouteQuestion } from '../../src/commands/find-ip-route-entry.ts';
 import { encodeForwardRow, type InterfaceRow } from '../../src/ip-helper/codec.ts';
-import { findBestRoutes } from '../../src/routing/find-best-route.ts';
+import { findBestRoutes } from '../../src/routes/find-best-route.ts';
 import { type FakeMachine, fakeMachine, interfaceRow } from './fake-ip-helper.ts';
 
 const row = (index: number, Family: number, more: Partial<InterfaceRow> = {}) =>

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { CommandError } from '../../generator/library/contract/command-error.ts';
 import type { InterfaceFilter } from '../../src/commands/get-ip-interface-entry.ts';
+import { findInterfaces } from '../../src/interfaces/find-interfaces.ts';
 import { encodeForwardKey } from '../../src/ip-helper/codec.ts';
-import { findInterfaces } from '../../src/routing/find-interfaces.ts';
-import type { Machine } from '../../src/routing/machine.ts';
+import type { Machine } from '../../src/session/machine.ts';
 import { fakeMachine, interfaceRow } from './fake-ip-helper.ts';
 
 const row = (index: number, Family: number, more: Parameters<typeof interfaceRow>[0] = {}) =>

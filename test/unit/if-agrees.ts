@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { CommandError } from '../../generator/library/contract/command-error.ts';
-import { findBestRoutes } from '../../src/routing/find-best-route.ts';
-import { openMachine } from '../../src/routing/machine.ts';
+import { findBestRoutes } from '../../src/routes/find-best-route.ts';
+import { openMachine } from '../../src/session/machine.ts';
 import { simulate } from './simulated.ts';
 
 /** Addresses and prefixes of a small space, so that prefixes nest and metrics tie. */

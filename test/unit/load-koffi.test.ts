@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { CommandError } from '../../generator/library/contract/command-error.ts';
 import { loadKoffi } from '../../generator/library/native/load-koffi.ts';
-import { changeError } from '../../src/routing/errors.ts';
+import { changeError } from '../../src/session/errors.ts';
 import { fakeMachine } from './fake-ip-helper.ts';
 
 describe('what keeps the executable from working', () => {

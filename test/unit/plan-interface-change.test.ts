@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { CommandError } from '../../generator/library/contract/command-error.ts';
 import { parseValue } from '../../generator/library/wire/values.ts';
 import { commands } from '../../src/contract.generated.ts';
+import { planInterfaceChange } from '../../src/interfaces/plan-interface-change.ts';
 import { decodeInterfaceRow, type InterfaceRow } from '../../src/ip-helper/codec.ts';
-import { planInterfaceChange } from '../../src/routing/plan-interface-change.ts';
 import { type FakeMachine, fakeMachine, interfaceRow } from './fake-ip-helper.ts';
 
 type Request = Parameters<typeof planInterfaceChange>[0];

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { CommandError } from 'pwsh-contract';
 import { encodeForwardKey } from '../../src/ip-helper/codec.ts';
-import { readRoute } from '../../src/routing/read-route.ts';
+import { readRoute } from '../../src/routes/read.ts';
 import { fakeMachine, interfaceRow } from './fake-ip-helper.ts';
 
 const KEY = { DestinationPrefix: '10.0.0.0/8', NextHop: '0.0.0.0' };

@@ -3,8 +3,8 @@ import { expect } from 'chai';
 import { CommandError } from '../../generator/library/contract/command-error.ts';
 import type { Call } from '../../generator/library/contract/vocabulary.ts';
 import type { WatchFilter } from '../../src/commands/watch-ip-route-entry.ts';
-import type { IpRouteEvent } from '../../src/routing/ip-route-event.ts';
-import { BURST, LOOK, watchRoutes } from '../../src/routing/watch-routes.ts';
+import type { IpRouteEvent } from '../../src/routes/event.ts';
+import { BURST, LOOK, watchRoutes } from '../../src/routes/watch-routes.ts';
 import { ETHERNET, handClock, watchedMachine } from './watched-machine.ts';
 
 const [CHANGE, ADD, DELETE] = [0, 1, 2];

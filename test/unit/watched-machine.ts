@@ -2,8 +2,8 @@ import { ERROR_NOT_FOUND, NO_ERROR } from '../../generator/library/native/status
 import { decodeForwardRow, encodeForwardKey, joinTable, patchForwardRow } from '../../src/ip-helper/codec.ts';
 import { AF_INET } from '../../src/ip-helper/enums.ts';
 import type { IpHelper, RouteCallback } from '../../src/ip-helper/ip-helper.ts';
-import type { Clock } from '../../src/routing/clock.ts';
-import { type Machine, openMachine } from '../../src/routing/machine.ts';
+import type { Clock } from '../../src/session/clock.ts';
+import { type Machine, openMachine } from '../../src/session/machine.ts';
 
 /** The one interface of the machine. */
 export const ETHERNET = { InterfaceLuid: 0x6000001000000n, InterfaceIndex: 12 };

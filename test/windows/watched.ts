@@ -8,7 +8,7 @@ import * as contract from '../../src/contract.generated.ts';
 import { encodeForwardRow, type ForwardRow } from '../../src/ip-helper/codec.ts';
 import type { IpHelper } from '../../src/ip-helper/ip-helper.ts';
 import { openWindowsBackend } from '../../src/ip-helper/windows/open.ts';
-import { forgetAll, openMachine } from '../../src/routing/machine.ts';
+import { forgetAll, openMachine } from '../../src/session/machine.ts';
 
 const vpn: ForwardRow = {
   InterfaceLuid: 0n,

@@ -1,14 +1,13 @@
 import type { Call } from 'pwsh-contract';
 import { parseAddress, prefixesAround } from 'pwsh-contract';
 import { NO_ERROR } from 'pwsh-contract/native';
+import { luidOf } from '../interfaces/table.ts';
+import { isLinkLocal, isUnspecified } from '../ip-helper/address.ts';
 import { decodeForwardRow, encodeAddress } from '../ip-helper/codec.ts';
-import { AF_UNSPEC } from '../ip-helper/enums.ts';
-import { describeInterface } from './describe.ts';
-import { isUnspecified, type Machine } from './machine.ts';
-import { readTable } from './read-table.ts';
-import type { CheckedKey } from './route-key.ts';
-import { luidOf, tableOf } from './table.ts';
-import { isLinkLocal } from './zone.ts';
+import type { Machine } from '../session/machine.ts';
+import { describeInterface } from '../session/words.ts';
+import type { CheckedKey } from './key.ts';
+import { onLinkTable } from './read.ts';
 
 /** How many prefixes a warning lists. */
 const LISTED = 5;
@@ -37,10 +36,11 @@ export function warnOfNextHop({ key, owner }: CheckedKey, machine: Machine, call
   );
 }
 
-/** The prefixes that the interface reaches without a next hop. The table is read once for what comes together. */
+/** The prefixes that the interface reaches without a next hop. */
 function onLinkOf(machine: Machine, luid: bigint): string[] {
-  machine.known.onLink ??= tableOf(readTable(machine, AF_UNSPEC).filter(({ NextHop }) => isUnspecified(NextHop)));
-  return machine.known.onLink.having(luidOf, luid).map(({ DestinationPrefix }) => DestinationPrefix);
+  return onLinkTable(machine)
+    .having(luidOf, luid)
+    .map(({ DestinationPrefix }) => DestinationPrefix);
 }
 
 /** Where a gateway can be: no single address, no multicast, nothing link-local. */

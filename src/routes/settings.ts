@@ -1,12 +1,34 @@
-import type { Call } from 'pwsh-contract';
+import type { ByName, Duration, Switch, UInt8, UInt32 } from 'pwsh-contract';
 import { printDuration } from 'pwsh-contract';
-import type { RouteChanges, RouteKey, WholeRoute } from '../commands/set-ip-route-entry.ts';
 import type { ForwardRow } from '../ip-helper/codec.ts';
-import { numberOf, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
-import { invalidArgument } from './errors.ts';
-import { INFINITE_SECONDS, publishOf, UNUSED_METRIC } from './machine.ts';
-import { pickProperties, refuseEmptyNamed } from './pick-changes.ts';
-import { ROUTE_KEYS } from './route-key.ts';
+import { INFINITE_SECONDS, numberOf, ROUTE_PROTOCOLS, UNUSED_METRIC } from '../ip-helper/enums.ts';
+import { invalidArgument } from '../session/errors.ts';
+import type { RouteProtocol, RoutePublish } from './entry.ts';
+import { publishOf } from './entry.ts';
+
+/** The properties of a route that can be set. Only what is given changes. */
+export interface RouteChanges {
+  /** Metric of the route: an offset to the metric of its interface. From the pipeline it is a change only when no property is named on the command line. */
+  RouteMetric?: ByName<UInt32>;
+  /** How long the route stays valid: a TimeSpan of whole seconds, or Infinite. */
+  ValidLifetime?: Duration;
+  /** How long the route stays preferred; at most ValidLifetime. */
+  PreferredLifetime?: Duration;
+  /** Length of the site prefix in bits; at most the length of the prefix. */
+  SitePrefixLength?: UInt8;
+  /** Whether the route is advertised: No; Age for a finite ValidLifetime; Yes for an infinite one. */
+  Publish?: RoutePublish;
+  /** Whether the route is immortal. */
+  Immortal?: boolean;
+  /** Whether the route goes to a loopback interface. */
+  Loopback?: boolean;
+  /** Whether the prefix is used for address autoconfiguration (IPv6). */
+  AutoconfigureAddress?: boolean;
+  /** Who made the route. */
+  Protocol?: RouteProtocol;
+  /** Also changes a route that the network stack made for its own addresses (Protocol Local). */
+  Force?: Switch;
+}
 
 /** The properties of a route that can be set. */
 export const ROUTE_SETTINGS = [
@@ -23,42 +45,6 @@ export const ROUTE_SETTINGS = [
 
 /** Those that may be null, which means "not given". */
 export const NULLABLE_SETTINGS: ReadonlySet<string> = new Set(['Immortal', 'Loopback', 'AutoconfigureAddress']);
-
-const KEYS_AND_WHOLE = [...ROUTE_KEYS, 'InputObject'] as const;
-
-/**
- * What the caller wants changed. A RouteMetric from the pipeline is a change only when no property was named on the
- * command line.
- * @throws {CommandError} when that is nothing, a parameter is named without a value, or a whole route and something else
- *   are given at once
- */
-export function pickChanges(request: RouteKey & RouteChanges & WholeRoute, call: Call): RouteChanges {
-  const whole = request.InputObject !== undefined;
-  if (call.piped && call.named.has('InputObject')) {
-    throw invalidArgument(
-      'ConflictingParameters',
-      '-InputObject is given beside piped objects: which route is meant is not known.',
-      'Give one of them: pipe routes to -Restore, or give one with -InputObject.',
-    );
-  }
-  refuseEmptyNamed(request, KEYS_AND_WHOLE, call);
-  const both = whole ? [...ROUTE_KEYS, ...ROUTE_SETTINGS].find((name) => call.named.has(name)) : undefined;
-  if (both !== undefined) {
-    throw invalidArgument(
-      'ConflictingParameters',
-      `-${both} is given beside a whole route, which says which one it is and how it is to be.`,
-      'Give one of them.',
-    );
-  }
-  if (request.Restore === true && !whole) {
-    throw invalidArgument(
-      'NothingToRestore',
-      '-Restore is given, but nothing is piped.',
-      'Pipe the routes to be put back, or give one with -InputObject.',
-    );
-  }
-  return pickProperties(request, ROUTE_SETTINGS, NULLABLE_SETTINGS, call);
-}
 
 /**
  * The members of the row that the changes give another value.

@@ -1,8 +1,9 @@
 import type { Call } from 'pwsh-contract';
 import { CommandError, hasWildcard, unescapeWildcard, wildcard } from 'pwsh-contract';
 import { NO_ERROR } from 'pwsh-contract/native';
-import { invalidArgument } from './errors.ts';
-import type { Machine } from './machine.ts';
+import { invalidArgument } from '../session/errors.ts';
+import type { Machine } from '../session/machine.ts';
+import { ask } from '../session/machine.ts';
 import type { KeyOf, Table } from './table.ts';
 
 /** One thing asked for: a literal one that no entry matches is an error. */
@@ -126,15 +127,20 @@ export function aliasWanted<Entry extends Aliased>(value: string, machine: Machi
 }
 
 /** Whether an interface has exactly that alias, its case included; it may have no entry. */
-function exactAlias(alias: string, { ipHelper, known }: Machine): boolean {
-  let exact = known.aliases.get(alias);
+function exactAlias(alias: string, machine: Machine): boolean {
+  const { ipHelper } = machine;
+  const known = ask(machine, newAliases);
+  let exact = known.get(alias);
   if (exact === undefined) {
     const { status, luid } = ipHelper.ConvertInterfaceAliasToLuid(alias);
     exact = status === NO_ERROR && ipHelper.ConvertInterfaceLuidToAlias(luid).alias === alias;
-    known.aliases.set(alias, exact);
+    known.set(alias, exact);
   }
   return exact;
 }
+
+/** Which of the aliases that were asked for in this batch are the name of an interface. */
+const newAliases = () => new Map<string, boolean>();
 
 /**
  * Literals are judged by the whole table; those that exist but have no entry in common are one mistake.

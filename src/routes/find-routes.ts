@@ -1,14 +1,6 @@
 import type { Call } from 'pwsh-contract';
 import { CommandError, parsePrefix } from 'pwsh-contract';
 import type { RouteFilter } from '../commands/get-ip-route-entry.ts';
-import { AF_UNSPEC } from '../ip-helper/enums.ts';
-import { notFound } from './errors.ts';
-import type { IpRouteEntry } from './ip-route-entry.ts';
-import { entryReader, type Machine } from './machine.ts';
-import { matchPrefix } from './match-prefix.ts';
-import { readRoute } from './read-route.ts';
-import { readTable } from './read-table.ts';
-import { ROUTE_KEYS } from './route-key.ts';
 import {
   aliasWanted,
   filtering,
@@ -18,9 +10,16 @@ import {
   refuseEmpty,
   selectAll,
   type Wanted,
-} from './selection.ts';
-import { familyOf, indexOf, luidOf, type Table, tableOf } from './table.ts';
-import { withoutZone } from './zone.ts';
+} from '../interfaces/selection.ts';
+import { familyOf, indexOf, luidOf, tableOf } from '../interfaces/table.ts';
+import { withoutZone } from '../ip-helper/address.ts';
+import { notFound } from '../session/errors.ts';
+import type { Machine } from '../session/machine.ts';
+import type { IpRouteEntry } from './entry.ts';
+import { entryReader } from './entry.ts';
+import { ROUTE_KEYS } from './key.ts';
+import { matchPrefix } from './match-prefix.ts';
+import { readRoute, routeTable } from './read.ts';
 
 /** The routes that match every filter, then an error for what does not exist. */
 export function findRoutes(filter: RouteFilter, machine: Machine, call: Call): (IpRouteEntry | CommandError)[] {
@@ -58,12 +57,6 @@ function entryByKey(filter: RouteFilter, machine: Machine): IpRouteEntry | undef
     if (error instanceof CommandError) return undefined;
     throw error;
   }
-}
-
-/** Every route, as the table was read first in this batch. */
-export function routeTable(machine: Machine): Table<IpRouteEntry> {
-  machine.known.routes ??= tableOf(readTable(machine, AF_UNSPEC).map(entryReader(machine)));
-  return machine.known.routes;
 }
 
 export const prefixOf = (entry: IpRouteEntry) => entry.DestinationPrefix;

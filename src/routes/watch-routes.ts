@@ -2,16 +2,17 @@ import type { Call, Watch, Watcher } from 'pwsh-contract';
 import { CommandError } from 'pwsh-contract';
 import { NO_ERROR } from 'pwsh-contract/native';
 import type { WatchFilter } from '../commands/watch-ip-route-entry.ts';
+import { emptySelector } from '../interfaces/selection.ts';
 import { decodeForwardRow, type ForwardRow } from '../ip-helper/codec.ts';
 import { AF_INET, AF_INET6, AF_UNSPEC } from '../ip-helper/enums.ts';
-import { type Clock, systemClock } from './clock.ts';
-import { invalidArgument, windowsError } from './errors.ts';
-import type { IpRouteEvent } from './ip-route-event.ts';
-import { entryReader, type Machine } from './machine.ts';
+import { type Clock, systemClock } from '../session/clock.ts';
+import { invalidArgument, windowsError } from '../session/errors.ts';
+import type { Machine } from '../session/machine.ts';
+import { entryReader } from './entry.ts';
+import type { IpRouteEvent } from './event.ts';
 import { matchPrefix } from './match-prefix.ts';
-import { readTable } from './read-table.ts';
-import { existingEvent, type KnownRoutes, keyOf, type Noticed, toEvent } from './route-event.ts';
-import { emptySelector } from './selection.ts';
+import { readTable } from './read.ts';
+import { existingEvent, type KnownRoutes, keyOf, type Noticed, toEvent } from './to-event.ts';
 
 /** How long the notifications of one route are gathered for one event, in milliseconds from the first. */
 export const BURST = 10;

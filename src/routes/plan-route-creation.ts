@@ -2,23 +2,25 @@ import type { Call, Plan } from 'pwsh-contract';
 import { lazyPlan } from 'pwsh-contract';
 import { ERROR_NOT_FOUND, ERROR_OBJECT_ALREADY_EXISTS, NO_ERROR } from 'pwsh-contract/native';
 import type { NewRoute } from '../commands/new-ip-route-entry.ts';
+import { isPersistent, refuseElsewhere, refuseLocal } from '../interfaces/origin.ts';
+import { INTERFACE_SELECTORS, type RouteInterface } from '../interfaces/resolve.ts';
+import { getInterface } from '../interfaces/row.ts';
 import { copyRow, type ForwardRow, patchForwardRow, putForwardKey } from '../ip-helper/codec.ts';
-import { numberOf, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
+import { INFINITE_SECONDS, numberOf, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
 import { MIB_IPFORWARD_ROW2 } from '../ip-helper/layout.ts';
-import { describeRoute } from './describe.ts';
-import { changeError, invalidArgument, windowsError } from './errors.ts';
-import { getInterface } from './get-interface.ts';
-import type { IpRouteChange, IpRouteEntry } from './ip-route-entry.ts';
-import { entryReader, forgetRoutes, INFINITE_SECONDS, type Machine } from './machine.ts';
-import { mergeChanges, NULLABLE_SETTINGS, ROUTE_SETTINGS } from './merge-changes.ts';
-import { refuseEmptyNamed } from './pick-changes.ts';
-import { readRow } from './read-route.ts';
-import { isPersistent, refuseElsewhere, refuseLocal } from './refuse-foreign.ts';
-import { INTERFACE_SELECTORS, type InterfaceKey } from './resolve-interface.ts';
-import { describeCreation, toComingOrGoing } from './route-change.ts';
-import { checkKey, ROUTE_KEYS } from './route-key.ts';
-import { warnOfNextHop } from './warn-of-next-hop.ts';
-import { splitWhole } from './whole-route.ts';
+import { changeError, invalidArgument, windowsError } from '../session/errors.ts';
+import { refuseEmptyNamed } from '../session/given.ts';
+import type { Machine } from '../session/machine.ts';
+import { describeRoute } from '../session/words.ts';
+import type { IpRouteChange } from './change.ts';
+import { describeCreation, toComingOrGoing } from './change.ts';
+import type { IpRouteEntry } from './entry.ts';
+import { entryReader } from './entry.ts';
+import { checkKey, ROUTE_KEYS } from './key.ts';
+import { warnOfNextHop } from './next-hop.ts';
+import { forgetRoutes, readRow } from './read.ts';
+import { mergeChanges, NULLABLE_SETTINGS, ROUTE_SETTINGS } from './settings.ts';
+import { splitWhole } from './whole.ts';
 
 /** What New-NetRoute gives a route that is made without a metric. */
 const DEFAULT_METRIC = 256;
@@ -117,7 +119,7 @@ function takenOf(asked: NewRoute, call: Call): NewRoute {
 }
 
 /** An interface that is given beside a whole route takes the place of all that names its own. */
-function withoutReplaced<T extends InterfaceKey>(whole: T, given: InterfaceKey): Partial<T> {
+function withoutReplaced<T extends RouteInterface>(whole: T, given: RouteInterface): Partial<T> {
   if (INTERFACE_SELECTORS.every((name) => given[name] === undefined)) return whole;
   const { InterfaceLuid: _luid, InterfaceIndex: _index, InterfaceAlias: _alias, ...others } = whole;
   return others as Partial<T>;

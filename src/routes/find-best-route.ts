@@ -2,24 +2,18 @@ import type { Call } from 'pwsh-contract';
 import { CommandError, didYouMean, parseValue } from 'pwsh-contract';
 import { ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
 import type { BestRouteQuestion } from '../commands/find-ip-route-entry.ts';
+import { INTERFACE_SELECTORS, type ResolvedInterface, resolveInterface } from '../interfaces/resolve.ts';
+import { withZone } from '../ip-helper/address.ts';
 import { decodeAddress, decodeForwardRow, encodeAddress } from '../ip-helper/codec.ts';
-import { describeEntry, describeInterface } from './describe.ts';
-import { invalidArgument, windowsError } from './errors.ts';
-import {
-  candidatesOf,
-  isOwnAddress,
-  type Lookup,
-  OTHER_INTERFACE,
-  OTHER_ZONE,
-  rankCandidates,
-} from './explain-best-route.ts';
-import type { IpBestRoute } from './ip-best-route.ts';
-import type { IpRouteEntry } from './ip-route-entry.ts';
-import { entryReader, type Machine } from './machine.ts';
-import { refuseEmptyNamed } from './pick-changes.ts';
-import { readRoute } from './read-route.ts';
-import { INTERFACE_SELECTORS, type ResolvedInterface, resolveInterface } from './resolve-interface.ts';
-import { withZone } from './zone.ts';
+import { invalidArgument, windowsError } from '../session/errors.ts';
+import { refuseEmptyNamed } from '../session/given.ts';
+import type { Machine } from '../session/machine.ts';
+import { describeEntry, describeInterface } from '../session/words.ts';
+import type { IpBestRoute } from './best-route.ts';
+import type { IpRouteEntry } from './entry.ts';
+import { entryReader } from './entry.ts';
+import { candidatesOf, isOwnAddress, type Lookup, OTHER_INTERFACE, OTHER_ZONE, rankCandidates } from './explain.ts';
+import { readRoute } from './read.ts';
 
 /**
  * The best route to each address, or an error for it.

@@ -1,10 +1,28 @@
-import type { Call } from 'pwsh-contract';
-import type { RouteKey } from '../commands/set-ip-route-entry.ts';
+import type { ByName, Call, IpAddress, IpPrefix } from 'pwsh-contract';
+import type { RouteInterface } from '../interfaces/resolve.ts';
+import { INTERFACE_SELECTORS, type ResolvedInterface, resolveInterface } from '../interfaces/resolve.ts';
+import { withoutZone, withZone } from '../ip-helper/address.ts';
 import { encodeForwardKey, type ForwardKey } from '../ip-helper/codec.ts';
-import { invalidArgument } from './errors.ts';
-import type { Machine } from './machine.ts';
-import { INTERFACE_SELECTORS, type ResolvedInterface, resolveInterface } from './resolve-interface.ts';
-import { withoutZone, withZone } from './zone.ts';
+import { invalidArgument } from '../session/errors.ts';
+import type { Machine } from '../session/machine.ts';
+
+/** What names one route besides its interface. */
+export interface RouteDestination {
+  /**
+   * Destination, with the host bits zero: 10.0.0.0/8, 2001:db8::/32. On the command line also 10.0.0.0/255.0.0.0, and a bare host: 10.1.2.3 is 10.1.2.3/32.
+   * @position 0
+   * @completer DestinationPrefix
+   */
+  DestinationPrefix?: ByName<IpPrefix>;
+  /**
+   * Next hop; 0.0.0.0 or :: for an on-link route.
+   * @completer NextHop
+   */
+  NextHop?: ByName<IpAddress>;
+}
+
+/** What names one route: all of it must be given. */
+export type RouteKey = RouteDestination & RouteInterface;
 
 /** What names a route. */
 export const ROUTE_KEYS = [

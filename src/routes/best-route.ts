@@ -1,5 +1,5 @@
 import type { BackendName, ComputerName, IpAddress, IpPrefix, UInt32, UInt64 } from 'pwsh-contract';
-import type { IpRouteEntry } from './ip-route-entry.ts';
+import type { IpRouteEntry } from './entry.ts';
 
 /**
  * A route whose prefix covers an address, and why packets to it take this route or do not.

@@ -1,13 +1,28 @@
 import { networkInterfaces } from 'node:os';
-import type { Call } from 'pwsh-contract';
+import type { Call, Piped } from 'pwsh-contract';
 import { parseAddress } from 'pwsh-contract';
-import type { PipedOrigin } from '../commands/set-ip-route-entry.ts';
-import { dropCommand } from './drop-properties.ts';
-import { invalidArgument } from './errors.ts';
-import type { IpRouteEntry } from './ip-route-entry.ts';
-import type { Machine } from './machine.ts';
-import { INTERFACE_SELECTORS, type InterfaceKey, type Selector, straySelectors } from './resolve-interface.ts';
-import { withoutZone } from './zone.ts';
+import { withoutZone } from '../ip-helper/address.ts';
+import { dropCommand } from '../session/drop-properties.ts';
+import { invalidArgument } from '../session/errors.ts';
+import type { Machine } from '../session/machine.ts';
+import type { RouteInterface, Selector } from './resolve.ts';
+import { INTERFACE_SELECTORS, straySelectors } from './resolve.ts';
+
+/** Where a piped object comes from: a rehearsal must not turn real. */
+export interface PipedOrigin {
+  /** The backend that the piped object came from. */
+  Backend?: Piped<string>;
+  /** The store of the piped object. */
+  Store?: Piped<string>;
+  /** Whether the piped object only says what would be. */
+  WhatIf?: Piped<string>;
+  /** The compartment of the piped object: only the default one has a table here. */
+  CompartmentId?: Piped<string>;
+  /** The computer that the piped object was read on, as our objects say it. */
+  ComputerName?: Piped<string>;
+  /** The same, as PowerShell says it of what it brought from another computer. Counts only where ComputerName is not there. */
+  PSComputerName?: Piped<string>;
+}
 
 /** Whether a piped object is of the persistent store, in NetTCPIP's words or as a CSV has them. */
 export function isPersistent({ Store }: PipedOrigin): boolean {
@@ -15,7 +30,7 @@ export function isPersistent({ Store }: PipedOrigin): boolean {
 }
 
 /** What is piped, by what it says of where it comes from and of its interface. */
-type Piped = PipedOrigin & InterfaceKey;
+type PipedObject = PipedOrigin & RouteInterface;
 
 /** What is wrong with a piped object: a sentence, and the properties that say so. */
 interface Complaint {
@@ -40,7 +55,7 @@ export const ROUTE: PipedThing = { what: 'route', getter: 'Get-IpRouteEntry' };
  * @throws {CommandError} when the piped object is of another backend, computer or compartment, of the persistent store,
  *   or of a what-if
  */
-export function refuseForeign(piped: Piped, machine: Machine, call: Call, thing = ROUTE): void {
+export function refuseForeign(piped: PipedObject, machine: Machine, call: Call, thing = ROUTE): void {
   const stored: Complaint = {
     id: 'PersistentStore',
     message: `The piped ${thing.what} is of the persistent store.`,
@@ -54,11 +69,11 @@ export function refuseForeign(piped: Piped, machine: Machine, call: Call, thing 
  * The same, but of either store.
  * @throws {CommandError} when the piped object is of another backend, computer or compartment, or of a what-if
  */
-export function refuseElsewhere(piped: Piped, machine: Machine, call: Call, thing = ROUTE): void {
+export function refuseElsewhere(piped: PipedObject, machine: Machine, call: Call, thing = ROUTE): void {
   refuseAll(complaintsOf(piped, machine, thing), piped, machine, call);
 }
 
-function complaintsOf(piped: Piped, machine: Machine, { what, getter }: PipedThing): Complaint[] {
+function complaintsOf(piped: PipedObject, machine: Machine, { what, getter }: PipedThing): Complaint[] {
   if (piped.WhatIf?.toLowerCase() === 'true') {
     throw invalidArgument(
       'PipedRehearsal',
@@ -97,10 +112,10 @@ function complaintsOf(piped: Piped, machine: Machine, { what, getter }: PipedThi
 }
 
 /** One error for all complaints, with the command after which none is left, nor one of the interface. */
-function refuseAll(complaints: readonly Complaint[], piped: Piped, machine: Machine, call: Call): void {
+function refuseAll(complaints: readonly Complaint[], piped: PipedObject, machine: Machine, call: Call): void {
   const [first] = complaints;
   if (first === undefined) return;
-  const own: InterfaceKey = Object.fromEntries(
+  const own: RouteInterface = Object.fromEntries(
     INTERFACE_SELECTORS.flatMap((name) => (call.named.has(name) ? [] : [[name, piped[name]]])),
   );
   const isOther = complaints.some(({ id }) => id === 'OtherComputer');
@@ -118,7 +133,7 @@ function refuseAll(complaints: readonly Complaint[], piped: Piped, machine: Mach
 }
 
 /** LUIDs and indexes of another machine say nothing here, whatever they happen to name; an alias is what people mean. */
-function ofOtherMachine(own: InterfaceKey, machine: Machine): Selector[] {
+function ofOtherMachine(own: RouteInterface, machine: Machine): Selector[] {
   const { InterfaceAlias } = own;
   const numbers = INTERFACE_SELECTORS.filter((name) => name !== 'InterfaceAlias' && own[name] !== undefined);
   return InterfaceAlias === undefined ? numbers : [...numbers, ...straySelectors({ InterfaceAlias }, machine)];
@@ -153,7 +168,7 @@ function sameText(one: string, other: string): boolean {
 
 /** The stack's own routes are left alone, unless the caller insists. */
 export function refuseLocal(
-  route: Pick<IpRouteEntry, 'Protocol'>,
+  route: { readonly Protocol: string },
   asked: { readonly Force?: boolean },
   target: () => string,
 ): void {

@@ -7,9 +7,9 @@ import { withLock } from '../ip-helper/simulator/lock.ts';
 import { parseMachine } from '../ip-helper/simulator/machine-file.ts';
 import { printMachine } from '../ip-helper/simulator/machine-text.ts';
 import { draftOf, replaceFile } from '../ip-helper/simulator/replace-file.ts';
-import { invalidArgument, windowsError } from './errors.ts';
+import { invalidArgument, windowsError } from '../session/errors.ts';
+import type { Machine } from '../session/machine.ts';
 import type { IpRouteTable } from './ip-route-table.ts';
-import type { Machine } from './machine.ts';
 
 /**
  * Export: the machine that this session works on as a machine file.

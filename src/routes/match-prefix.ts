@@ -1,5 +1,5 @@
 import { didYouMean, hasWildcard, parseValue, wildcard } from 'pwsh-contract';
-import { invalidArgument } from './errors.ts';
+import { invalidArgument } from '../session/errors.ts';
 
 /** What selects prefixes: one of them, or with wildcards those whose text matches. */
 export interface PrefixMatch {

@@ -17,21 +17,24 @@ import {
   ROUTER_DISCOVERY,
 } from '../ip-helper/enums.ts';
 import { MIB_IPFORWARD_ROW2, MIB_IPINTERFACE_ROW } from '../ip-helper/layout.ts';
-import { windowsError } from './errors.ts';
-import { getInterface } from './get-interface.ts';
-import type { IpInterfaceEntry, RouterDiscovery } from './ip-interface-entry.ts';
-import type { Machine } from './machine.ts';
+import { windowsError } from '../session/errors.ts';
+import type { Machine } from '../session/machine.ts';
+import { ask } from '../session/machine.ts';
+import type { IpInterfaceEntry, RouterDiscovery } from './entry.ts';
+import { getInterface } from './row.ts';
 import { type Table, tableOf } from './table.ts';
 
-/** Every IP interface, by index, the IPv4 row of an interface before its IPv6 row. */
+/** Every IP interface, by index, the IPv4 row of an interface before its IPv6 row; as they were read first in this batch. */
 export function interfaceTable(machine: Machine): Table<IpInterfaceEntry> {
-  machine.known.interfaces ??= tableOf(
+  return ask(machine, readInterfaces);
+}
+
+const readInterfaces = (machine: Machine) =>
+  tableOf(
     interfaceRows(machine)
       .map((bytes) => toInterfaceEntry(bytes, machine))
       .sort((a, b) => a.InterfaceIndex - b.InterfaceIndex || (a.AddressFamily < b.AddressFamily ? -1 : 1)),
   );
-  return machine.known.interfaces;
-}
 
 function interfaceRows(machine: Machine): Uint8Array[] {
   const { status, table } = machine.ipHelper.GetIpInterfaceTable(AF_UNSPEC);

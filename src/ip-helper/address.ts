@@ -13,3 +13,8 @@ export function withoutZone(address: string): string {
   const percent = address.indexOf('%');
   return percent < 0 ? address : address.slice(0, percent);
 }
+
+/** Whether a next hop is none: the route is on-link. */
+export function isUnspecified(nextHop: string): boolean {
+  return nextHop === '0.0.0.0' || nextHop === '::';
+}

@@ -1,18 +1,19 @@
 import type { Call, Plan } from 'pwsh-contract';
 import { ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
-import type { InterfaceKey, InterfaceSettings, PipedKind } from '../commands/set-ip-interface-entry.ts';
-import type { PipedOrigin } from '../commands/set-ip-route-entry.ts';
+import type { InterfaceKey } from '../commands/set-ip-interface-entry.ts';
 import { decodeInterfaceRow, patchInterfaceRow } from '../ip-helper/codec.ts';
-import { describeInterface, printChanges } from './describe.ts';
-import { changeError, invalidArgument, windowsError } from './errors.ts';
-import { type AddressFamily, getInterface } from './get-interface.ts';
-import { acceptedSitePrefixLength, mergeSettings, pickSettings, SETTINGS } from './interface-settings.ts';
-import type { IpInterfaceChange, IpInterfaceEntry } from './ip-interface-entry.ts';
-import { forgetAll, type Machine } from './machine.ts';
-import { refuseEmptyNamed } from './pick-changes.ts';
-import { toInterfaceEntry } from './read-interface.ts';
-import { refuseForeign } from './refuse-foreign.ts';
-import { INTERFACE_SELECTORS, type ResolvedInterface, resolveInterface } from './resolve-interface.ts';
+import { changeError, invalidArgument, windowsError } from '../session/errors.ts';
+import { refuseEmptyNamed } from '../session/given.ts';
+import { forgetAll, type Machine } from '../session/machine.ts';
+import { describeInterface, printChanges } from '../session/words.ts';
+import type { IpInterfaceChange, IpInterfaceEntry } from './entry.ts';
+import type { PipedOrigin } from './origin.ts';
+import { refuseForeign } from './origin.ts';
+import { toInterfaceEntry } from './read.ts';
+import { INTERFACE_SELECTORS, type ResolvedInterface, resolveInterface } from './resolve.ts';
+import { type AddressFamily, getInterface } from './row.ts';
+import type { InterfaceSettings, PipedKind } from './settings.ts';
+import { acceptedSitePrefixLength, mergeSettings, pickSettings, SETTINGS } from './settings.ts';
 
 /**
  * Set: read, merge, check; apply calls SetIpInterfaceEntry and reads back. Only what the caller named changes.

@@ -1,9 +1,19 @@
-import type { Whole } from 'pwsh-contract';
-import type { PipedOrigin, RouteChanges, RouteKey } from '../commands/set-ip-route-entry.ts';
-import { invalidArgument } from './errors.ts';
-import type { IpRouteEntry } from './ip-route-entry.ts';
-import { ROUTE_SETTINGS } from './merge-changes.ts';
-import { ROUTE_KEYS } from './route-key.ts';
+import type { Switch, Whole } from 'pwsh-contract';
+import type { PipedOrigin } from '../interfaces/origin.ts';
+import { invalidArgument } from '../session/errors.ts';
+import type { IpRouteEntry } from './entry.ts';
+import type { RouteKey } from './key.ts';
+import { ROUTE_KEYS } from './key.ts';
+import type { RouteChanges } from './settings.ts';
+import { ROUTE_SETTINGS } from './settings.ts';
+
+/** A whole entry to be put back as it was. */
+export interface WholeRoute {
+  /** Takes each piped object for -InputObject. */
+  Restore?: Switch;
+  /** A whole route, as Get-IpRouteEntry or the Before of a change has it: every property is set as it is there. Piped ones need -Restore. */
+  InputObject?: Whole<IpRouteEntry, 'Restore'>;
+}
 
 /** What is taken over: Age, Origin and the sums are Windows' own, and stay behind. */
 const TAKEN = [...ROUTE_KEYS, ...ROUTE_SETTINGS, 'Store', 'Backend', 'ComputerName'] as const;

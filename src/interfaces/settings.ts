@@ -1,11 +1,72 @@
-import type { Call } from 'pwsh-contract';
-import type { InterfaceSettings, PipedKind } from '../commands/set-ip-interface-entry.ts';
+import type { ByName, Call, Piped, UInt32 } from 'pwsh-contract';
 import type { InterfaceRow } from '../ip-helper/codec.ts';
-import { LINK_LOCAL_BEHAVIOR, numberOf, ROUTER_DISCOVERY } from '../ip-helper/enums.ts';
-import { invalidArgument } from './errors.ts';
-import type { AddressFamily } from './get-interface.ts';
-import { UNUSED_METRIC } from './machine.ts';
-import { pickProperties } from './pick-changes.ts';
+import { LINK_LOCAL_BEHAVIOR, numberOf, ROUTER_DISCOVERY, UNUSED_METRIC } from '../ip-helper/enums.ts';
+import { invalidArgument } from '../session/errors.ts';
+import { pickProperties } from '../session/given.ts';
+import type { LinkLocalAddressBehavior, RouterDiscovery } from './entry.ts';
+import type { AddressFamily } from './row.ts';
+
+/**
+ * The settings of an IP interface that SetIpInterfaceEntry takes, named as Get-IpInterfaceEntry shows them. Only what is
+ * given changes. From the pipeline they are changes only when none is named on the command line.
+ */
+export interface InterfaceSettings {
+  /** Metric of the interface. Turns AutomaticMetric off, or Windows would compute another one. */
+  InterfaceMetric?: ByName<UInt32>;
+  /** Whether Windows computes the metric from the speed of the link. */
+  AutomaticMetric?: ByName<boolean>;
+  /**
+   * Largest packet of the network layer, in bytes.
+   * @alias NlMtuBytes
+   */
+  NlMtu?: ByName<UInt32>;
+  /** Whether packets of others are forwarded. */
+  Forwarding?: ByName<boolean>;
+  /** Whether router advertisements are sent. */
+  Advertising?: ByName<boolean>;
+  /** Whether this computer is advertised as a default router; counts only with Advertising. */
+  AdvertiseDefaultRoute?: ByName<boolean>;
+  /** Whether default routes of the interface are not used. */
+  IgnoreDefaultRoutes?: ByName<boolean>;
+  /** Whether packets may leave with a source address of another interface. */
+  WeakHostSend?: ByName<boolean>;
+  /** Whether packets for an address of another interface are taken. */
+  WeakHostReceive?: ByName<boolean>;
+  /** Whether routers are looked for. */
+  RouterDiscovery?: ByName<RouterDiscovery>;
+  /** Whether addresses are configured by DHCP. */
+  ManagedAddressConfiguration?: ByName<boolean>;
+  /** Whether other settings than addresses are configured by DHCP. */
+  OtherStatefulConfiguration?: ByName<boolean>;
+  /** Whether neighbors that do not answer any more are noticed. */
+  NeighborUnreachabilityDetection?: ByName<boolean>;
+  /**
+   * What the reachable time is drawn around, in milliseconds.
+   * @alias BaseReachableTimeMs
+   */
+  BaseReachableTime?: ByName<UInt32>;
+  /**
+   * Time between neighbor solicitations, in milliseconds.
+   * @alias RetransmitTimeMs
+   */
+  RetransmitTime?: ByName<UInt32>;
+  /** How many messages detect a duplicate address; 0 detects none. */
+  DadTransmits?: ByName<UInt32>;
+  /** Path MTU discovery timeout, in milliseconds. */
+  PathMtuDiscoveryTimeout?: ByName<UInt32>;
+  /** When there is a link-local address. */
+  LinkLocalAddressBehavior?: ByName<LinkLocalAddressBehavior>;
+  /** Link-local address timeout, in milliseconds. */
+  LinkLocalAddressTimeout?: ByName<UInt32>;
+  /** Length of the site prefix, in bits; IPv6 only. */
+  SitePrefixLength?: ByName<UInt32>;
+}
+
+/** What a piped object is, where that is no IP interface. */
+export interface PipedKind {
+  /** A route has one: its InterfaceMetric says what is, not what should be. */
+  DestinationPrefix?: Piped<string>;
+}
 
 /** Numbers and their names. */
 type Names = Readonly<Record<number, string>>;

@@ -1,13 +1,30 @@
-import type { Call, CommandError } from 'pwsh-contract';
+import type { ByName, Call, CommandError, UInt32, UInt64 } from 'pwsh-contract';
 import { trimmed } from 'pwsh-contract';
 import { NO_ERROR } from 'pwsh-contract/native';
-import type { RouteKey } from '../commands/set-ip-route-entry.ts';
-import { dropCommand } from './drop-properties.ts';
-import { invalidArgument, notFound } from './errors.ts';
-import type { Machine } from './machine.ts';
+import { dropCommand } from '../session/drop-properties.ts';
+import { invalidArgument, notFound } from '../session/errors.ts';
+import type { Machine } from '../session/machine.ts';
 
-/** What names an interface; those that are given must name the same one. */
-export type InterfaceKey = Pick<RouteKey, 'InterfaceLuid' | 'InterfaceIndex' | 'InterfaceAlias'>;
+/** What names the interface of a route, in one way at least. */
+export interface RouteInterface {
+  /**
+   * Index of the interface.
+   * @alias ifIndex
+   * @completer InterfaceIndex
+   */
+  InterfaceIndex?: ByName<UInt32>;
+  /**
+   * Alias of the interface, taken literally.
+   * @alias ifAlias
+   * @completer InterfaceAlias
+   */
+  InterfaceAlias?: ByName<string>;
+  /**
+   * Locally unique identifier of the interface. Asked first, then the index, then the alias.
+   * @completer InterfaceLuid
+   */
+  InterfaceLuid?: ByName<UInt64>;
+}
 
 export interface ResolvedInterface {
   readonly luid: bigint;
@@ -32,7 +49,7 @@ interface Named {
  * @param call - where what is named must not lead away from what is piped
  * @throws {CommandError} when none is given, one is unknown, or they name different interfaces
  */
-export function resolveInterface(key: InterfaceKey, machine: Machine, call?: Call): ResolvedInterface {
+export function resolveInterface(key: RouteInterface, machine: Machine, call?: Call): ResolvedInterface {
   const { named, kept, astray } = splitSelectors(key, machine);
   const [first] = named;
   if (first === undefined) {
@@ -52,19 +69,19 @@ export function resolveInterface(key: InterfaceKey, machine: Machine, call?: Cal
 }
 
 /** Those selectors of a key that name no interface here, or another one than the one that counts. */
-export function straySelectors(key: InterfaceKey, machine: Machine): Selector[] {
+export function straySelectors(key: RouteInterface, machine: Machine): Selector[] {
   const { named, kept, astray } = splitSelectors(key, machine);
   return (kept === undefined ? named : astray).map(({ name }) => name);
 }
 
-function splitSelectors(key: InterfaceKey, machine: Machine) {
+function splitSelectors(key: RouteInterface, machine: Machine) {
   const named = INTERFACE_SELECTORS.flatMap((name) => askInterface(name, key, machine));
   const known = named.filter(({ luid }) => luid !== undefined);
   const kept = known.find(({ name }) => name !== 'InterfaceIndex') ?? known[0];
   return { named, kept, astray: named.filter(({ luid }) => luid !== kept?.luid) };
 }
 
-function askInterface(name: Selector, key: InterfaceKey, { ipHelper }: Machine): Named[] {
+function askInterface(name: Selector, key: RouteInterface, { ipHelper }: Machine): Named[] {
   const value = key[name];
   if (value === undefined) return [];
   const known = (status: number, luid: bigint) => [{ name, value, luid: status === NO_ERROR ? luid : undefined }];

@@ -2,16 +2,18 @@ import type { Call, Plan } from 'pwsh-contract';
 import { lazyPlan } from 'pwsh-contract';
 import { ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
 import type { RemovedRoute } from '../commands/remove-ip-route-entry.ts';
+import { refuseForeign, refuseLocal } from '../interfaces/origin.ts';
 import { copyRow } from '../ip-helper/codec.ts';
-import { describeRoute } from './describe.ts';
-import { changeError, windowsError } from './errors.ts';
-import type { IpRouteChange, IpRouteEntry } from './ip-route-entry.ts';
-import { entryReader, forgetRoutes, type Machine } from './machine.ts';
-import { refuseEmptyNamed } from './pick-changes.ts';
-import { readRow } from './read-route.ts';
-import { refuseForeign, refuseLocal } from './refuse-foreign.ts';
-import { toComingOrGoing } from './route-change.ts';
-import { checkKey, ROUTE_KEYS } from './route-key.ts';
+import { changeError, windowsError } from '../session/errors.ts';
+import { refuseEmptyNamed } from '../session/given.ts';
+import type { Machine } from '../session/machine.ts';
+import { describeRoute } from '../session/words.ts';
+import type { IpRouteChange } from './change.ts';
+import { toComingOrGoing } from './change.ts';
+import type { IpRouteEntry } from './entry.ts';
+import { entryReader } from './entry.ts';
+import { checkKey, ROUTE_KEYS } from './key.ts';
+import { forgetRoutes, readRow } from './read.ts';
 
 /**
  * Remove: read, compare the keys, delete that row, look again. A route that is gone already is no change.

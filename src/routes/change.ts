@@ -1,7 +1,52 @@
-import { printChanges, printMember } from './describe.ts';
-import type { IpRouteChange, IpRouteEntry } from './ip-route-entry.ts';
-import type { Machine } from './machine.ts';
-import type { CheckedKey } from './route-key.ts';
+import type { BackendName, ComputerName, IpAddress, IpPrefix, UInt32, UInt64 } from 'pwsh-contract';
+import type { Machine } from '../session/machine.ts';
+import { printChanges, printMember } from '../session/words.ts';
+import type { IpRouteEntry } from './entry.ts';
+import type { CheckedKey } from './key.ts';
+
+/**
+ * What a changing cmdlet did to one route, or with -WhatIf would do.
+ *
+ * @table Action:6 ifIndex:7 DestinationPrefix NextHop Summary
+ */
+export interface IpRouteChange {
+  /** What was done: Create, Set or Delete. */
+  Action: string;
+  /** Whether anything changed (with WhatIf: would change). */
+  Changed: boolean;
+  /** Whether this only says what would be done. */
+  WhatIf: boolean;
+  /** Destination of the route. */
+  DestinationPrefix: IpPrefix;
+  /** Next hop of the route. */
+  NextHop: IpAddress;
+  /**
+   * Index of the interface.
+   * @alias ifIndex
+   */
+  InterfaceIndex: UInt32;
+  /**
+   * Alias of the interface.
+   * @alias ifAlias
+   */
+  InterfaceAlias: string | null;
+  /** Locally unique identifier of the interface. */
+  InterfaceLuid: UInt64;
+  /** The members that were read otherwise after than before: not Age, and not EffectiveMetric, which is a sum. None where a route was created or deleted. */
+  ChangedProperties: string[];
+  /** What changed, in one line: "RouteMetric 1 -> 6000", "Create with RouteMetric 10"; empty where nothing did. */
+  Summary: string;
+  /** The route as it was; null where there was none. */
+  Before: IpRouteEntry | null;
+  /** The route as it is now (with WhatIf: as it would be); null where there is none. */
+  After: IpRouteEntry | null;
+  /** The store: always the active one. */
+  Store: 'ActiveStore';
+  /** Live, or the simulator and its machine file. */
+  Backend: BackendName;
+  /** The computer that this was read on. */
+  ComputerName: ComputerName;
+}
 
 /** The members that a change is told by: not Age, which always differs, nor EffectiveMetric, which follows. */
 const COMPARED = [

@@ -1,15 +1,16 @@
 import { parseAddress, prefixesAround } from 'pwsh-contract';
 import { NO_ERROR } from 'pwsh-contract/native';
+import type { ResolvedInterface } from '../interfaces/resolve.ts';
+import { getInterface } from '../interfaces/row.ts';
+import type { Table } from '../interfaces/table.ts';
+import { withoutZone } from '../ip-helper/address.ts';
 import { decodeInterfaceRow } from '../ip-helper/codec.ts';
-import { describeEntry, describeInterface } from './describe.ts';
-import { prefixOf, routeTable } from './find-routes.ts';
-import { getInterface } from './get-interface.ts';
-import type { IpRouteCandidate } from './ip-best-route.ts';
-import type { IpRouteEntry } from './ip-route-entry.ts';
-import type { Machine } from './machine.ts';
-import type { ResolvedInterface } from './resolve-interface.ts';
-import type { Table } from './table.ts';
-import { withoutZone } from './zone.ts';
+import type { Machine } from '../session/machine.ts';
+import { describeEntry, describeInterface } from '../session/words.ts';
+import type { IpRouteCandidate } from './best-route.ts';
+import type { IpRouteEntry } from './entry.ts';
+import { prefixOf } from './find-routes.ts';
+import { routeTable } from './read.ts';
 
 /** What the best route is looked up for. */
 export interface Lookup {

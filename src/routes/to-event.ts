@@ -1,11 +1,12 @@
 import { ERROR_FILE_NOT_FOUND, ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
+import { withoutZone } from '../ip-helper/address.ts';
 import { decodeForwardRow, type ForwardRow } from '../ip-helper/codec.ts';
-import { windowsError } from './errors.ts';
-import type { IpRouteEntry } from './ip-route-entry.ts';
-import type { IpRouteEvent } from './ip-route-event.ts';
-import { entryReader, type Machine } from './machine.ts';
-import { changedProperties, describeChange, summarize } from './route-change.ts';
-import { withoutZone } from './zone.ts';
+import { windowsError } from '../session/errors.ts';
+import type { Machine } from '../session/machine.ts';
+import { changedProperties, describeChange, summarize } from './change.ts';
+import type { IpRouteEntry } from './entry.ts';
+import { entryReader } from './entry.ts';
+import type { IpRouteEvent } from './event.ts';
 
 /** The routes that a watch knows of, as they last were, by what names them. */
 export type KnownRoutes = Map<string, IpRouteEntry>;

@@ -1,5 +1,5 @@
 import type { BackendName, ComputerName, DateTime, IpAddress, IpPrefix, UInt32, UInt64 } from 'pwsh-contract';
-import type { IpRouteEntry } from './ip-route-entry.ts';
+import type { IpRouteEntry } from './entry.ts';
 
 /**
  * What has become of one route.

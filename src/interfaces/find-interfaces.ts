@@ -1,9 +1,9 @@
 import type { Call, CommandError } from 'pwsh-contract';
 import type { InterfaceFilter } from '../commands/get-ip-interface-entry.ts';
-import { notFound } from './errors.ts';
-import type { IpInterfaceEntry } from './ip-interface-entry.ts';
-import type { Machine } from './machine.ts';
-import { interfaceTable } from './read-interface.ts';
+import { notFound } from '../session/errors.ts';
+import type { Machine } from '../session/machine.ts';
+import type { IpInterfaceEntry } from './entry.ts';
+import { interfaceTable } from './read.ts';
 import {
   aliasWanted,
   filtering,

@@ -1,0 +1,164 @@
+import type { BackendName, ComputerName, Duration, IpAddress, IpPrefix, UInt8, UInt32, UInt64 } from 'pwsh-contract';
+import { NO_ERROR } from 'pwsh-contract/native';
+import type { AddressFamily } from '../interfaces/row.ts';
+import { getInterface } from '../interfaces/row.ts';
+import { withZone } from '../ip-helper/address.ts';
+import type { ForwardRow } from '../ip-helper/codec.ts';
+import { interfaceMetric } from '../ip-helper/codec.ts';
+import { INFINITE_SECONDS, nameOf, ROUTE_ORIGINS, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
+import type { IpHelper } from '../ip-helper/ip-helper.ts';
+import type { Machine } from '../session/machine.ts';
+import { ask } from '../session/machine.ts';
+
+/** Who made a route, as NL_ROUTE_PROTOCOL names it. */
+export type RouteProtocol =
+  | 'Other'
+  | 'Local'
+  | 'NetMgmt'
+  | 'Icmp'
+  | 'Egp'
+  | 'Ggp'
+  | 'Hello'
+  | 'Rip'
+  | 'IsIs'
+  | 'EsIs'
+  | 'Cisco'
+  | 'Bbn'
+  | 'Ospf'
+  | 'Bgp'
+  | 'Idpr'
+  | 'Eigrp'
+  | 'Dvmrp'
+  | 'Rpl'
+  | 'Dhcp'
+  | 'NtAutostatic'
+  | 'NtStatic'
+  | 'NtStaticNonDod';
+
+/** How a route is advertised: not at all, with a finite lifetime, or with an infinite one. */
+export type RoutePublish = 'No' | 'Age' | 'Yes';
+
+/**
+ * One route of the IP routing table, with every member of its MIB_IPFORWARD_ROW2.
+ *
+ * @table EffectiveMetric:9 RouteMetric DestinationPrefix NextHop InterfaceAlias
+ */
+export interface IpRouteEntry {
+  /** Destination of the route. */
+  DestinationPrefix: IpPrefix;
+  /** Next hop; 0.0.0.0 or :: for an on-link route. A link-local one carries its zone: fe80::1%13. */
+  NextHop: IpAddress;
+  /**
+   * Index of the interface. May change when the interface is disabled and enabled.
+   * @alias ifIndex
+   */
+  InterfaceIndex: UInt32;
+  /**
+   * Alias of the interface, as people see it.
+   * @alias ifAlias
+   */
+  InterfaceAlias: string | null;
+  /** Locally unique identifier of the interface. */
+  InterfaceLuid: UInt64;
+  /** IPv4 or IPv6. */
+  AddressFamily: 'IPv4' | 'IPv6';
+  /** Metric of the route alone: an offset to the metric of its interface. */
+  RouteMetric: UInt32;
+  /**
+   * Metric of the interface for this address family; null where it cannot be read.
+   * @alias ifMetric
+   */
+  InterfaceMetric: UInt32 | null;
+  /** The complete metric that Windows compares: RouteMetric + InterfaceMetric. */
+  EffectiveMetric: UInt64 | null;
+  /** How long the route stays valid. */
+  ValidLifetime: Duration;
+  /** How long the route stays preferred. */
+  PreferredLifetime: Duration;
+  /** Length of the site prefix, in bits. */
+  SitePrefixLength: UInt8;
+  /** Who made the route. */
+  Protocol: string;
+  /** Whether the route goes to a loopback interface. */
+  Loopback: boolean;
+  /** Whether the prefix is used for address autoconfiguration (IPv6). */
+  AutoconfigureAddress: boolean;
+  /** Whether and how the route is advertised: No, Age or Yes. */
+  Publish: RoutePublish;
+  /** Whether the route is immortal. */
+  Immortal: boolean;
+  /** How long ago the route was added or changed. */
+  Age: Duration;
+  /** Where the route came from: Manual, WellKnown, Dhcp, RouterAdvertisement or 6to4. */
+  Origin: string;
+  /** The store: always the active one, whose changes are gone after a restart. */
+  Store: 'ActiveStore';
+  /** Live, or the simulator and its machine file. */
+  Backend: BackendName;
+  /** The computer that this was read on. */
+  ComputerName: ComputerName;
+}
+
+/** What an interface adds to its routes. */
+export interface InterfaceFacts {
+  readonly alias: string | null;
+  readonly metric: number | null;
+}
+
+/** What the interfaces of this batch add to their routes, for each family by LUID. */
+const newFacts = () => ({ IPv4: new Map<bigint, InterfaceFacts>(), IPv6: new Map<bigint, InterfaceFacts>() });
+
+/** Turns rows into entries. Each interface is asked once in a batch. */
+export function entryReader(machine: Machine): (row: ForwardRow) => IpRouteEntry {
+  const known = ask(machine, newFacts);
+  return (row) => {
+    const family = row.NextHop.includes(':') ? 'IPv6' : 'IPv4';
+    const asked = known[family];
+    let facts = asked.get(row.InterfaceLuid);
+    if (facts === undefined) {
+      facts = readFacts(machine.ipHelper, row.InterfaceLuid, family);
+      asked.set(row.InterfaceLuid, facts);
+    }
+    const duration = (seconds: number) => (seconds === INFINITE_SECONDS ? Infinity : seconds);
+    return {
+      DestinationPrefix: row.DestinationPrefix,
+      NextHop: withZone(row.NextHop, row.InterfaceIndex),
+      InterfaceIndex: row.InterfaceIndex,
+      InterfaceAlias: facts.alias,
+      InterfaceLuid: row.InterfaceLuid,
+      AddressFamily: family,
+      RouteMetric: row.Metric,
+      InterfaceMetric: facts.metric,
+      EffectiveMetric: facts.metric === null ? null : BigInt(row.Metric) + BigInt(facts.metric),
+      ValidLifetime: duration(row.ValidLifetime),
+      PreferredLifetime: duration(row.PreferredLifetime),
+      SitePrefixLength: row.SitePrefixLength,
+      Protocol: nameOf(ROUTE_PROTOCOLS, row.Protocol),
+      Loopback: row.Loopback,
+      AutoconfigureAddress: row.AutoconfigureAddress,
+      Publish: publishOf(row.Publish, row.ValidLifetime),
+      Immortal: row.Immortal,
+      Age: row.Age === INFINITE_SECONDS ? Infinity : row.Age,
+      Origin: nameOf(ROUTE_ORIGINS, row.Origin),
+      Store: 'ActiveStore',
+      Backend: machine.backend,
+      ComputerName: machine.computer,
+    };
+  };
+}
+
+/** NetTCPIP's three words: Age is published with a finite lifetime, Yes with an infinite one. */
+export function publishOf(publish: boolean, validLifetime: number): RoutePublish {
+  if (!publish) return 'No';
+  return validLifetime === INFINITE_SECONDS ? 'Yes' : 'Age';
+}
+
+/** An interface that cannot be read leaves nulls: a route is still a route. */
+function readFacts(ipHelper: IpHelper, luid: bigint, family: AddressFamily): InterfaceFacts {
+  const { status, alias } = ipHelper.ConvertInterfaceLuidToAlias(luid);
+  const read = getInterface(ipHelper, luid, family);
+  return {
+    alias: status === NO_ERROR ? alias : null,
+    metric: read.status === NO_ERROR ? interfaceMetric(read.bytes) : null,
+  };
+}

@@ -1,0 +1,82 @@
+import type { Call } from 'pwsh-contract';
+import { ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
+import type { ResolvedInterface } from '../interfaces/resolve.ts';
+import type { Table } from '../interfaces/table.ts';
+import { tableOf } from '../interfaces/table.ts';
+import { isUnspecified, withoutZone } from '../ip-helper/address.ts';
+import { copyRow, decodeForwardRow, type ForwardRow, splitTable } from '../ip-helper/codec.ts';
+import { AF_UNSPEC } from '../ip-helper/enums.ts';
+import { windowsError } from '../session/errors.ts';
+import type { Machine } from '../session/machine.ts';
+import { ask, forget } from '../session/machine.ts';
+import { describeRoute } from '../session/words.ts';
+import type { IpRouteEntry } from './entry.ts';
+import { entryReader } from './entry.ts';
+import type { RouteKey } from './key.ts';
+import { type CheckedKey, checkKey } from './key.ts';
+
+/** A route that was read: its bytes, what they say, and its keys alone, to read it again. */
+export interface RouteAsRead {
+  readonly key: Uint8Array;
+  readonly bytes: Uint8Array;
+  readonly row: ForwardRow;
+  readonly owner: ResolvedInterface;
+}
+
+/**
+ * Reads the row that the keys name, and makes sure that it is that one before anything is written.
+ * @throws {CommandError} when a key is missing, keys contradict each other, or there is no such route
+ */
+export function readRoute(asked: RouteKey, machine: Machine, call?: Call): RouteAsRead {
+  const checked = checkKey(asked, machine, call);
+  const { key, bytes: keyBytes, owner } = checked;
+  const bytes = copyRow(keyBytes);
+  const status = readRow(bytes, checked, machine);
+  if (typeof status !== 'number') return { key: keyBytes, bytes, row: status, owner };
+  throw windowsError('GetIpForwardEntry2', status, describeRoute(key.DestinationPrefix, key.NextHop, owner));
+}
+
+/** Reads the row of these keys into `bytes`, which hold them; the status where there is none. */
+export function readRow(bytes: Uint8Array, { key }: CheckedKey, machine: Machine): ForwardRow | number {
+  const status = machine.ipHelper.GetIpForwardEntry2(bytes);
+  if (status !== NO_ERROR) return status;
+  const row = decodeForwardRow(bytes);
+  const same =
+    row.InterfaceLuid === key.InterfaceLuid &&
+    row.DestinationPrefix === key.DestinationPrefix &&
+    withoutZone(row.NextHop) === withoutZone(key.NextHop);
+  // Another route came back (Get6): to a person, there is no such route.
+  return same ? row : ERROR_NOT_FOUND;
+}
+
+/**
+ * The rows of the table, of one address family (AF_INET, AF_INET6) or of both (AF_UNSPEC).
+ * @throws {CommandError} when Windows does not tell them
+ */
+export function readTable({ ipHelper }: Machine, family: number): ForwardRow[] {
+  const { status, table } = ipHelper.GetIpForwardTable2(family);
+  // An empty table is "not found" to Windows, and nothing to a person.
+  if (status !== NO_ERROR && status !== ERROR_NOT_FOUND) throw windowsError('GetIpForwardTable2', status, 'the table');
+  return table === undefined ? [] : splitTable(table).map((bytes) => decodeForwardRow(bytes));
+}
+
+/** Every route, as the table was read first in this batch. */
+export function routeTable(machine: Machine): Table<IpRouteEntry> {
+  return ask(machine, readEntries);
+}
+
+const readEntries = (machine: Machine) => tableOf(readTable(machine, AF_UNSPEC).map(entryReader(machine)));
+
+/** The rows of the on-link routes, as the table was read first in this batch. */
+export function onLinkTable(machine: Machine): Table<ForwardRow> {
+  return ask(machine, readOnLink);
+}
+
+const readOnLink = (machine: Machine) =>
+  tableOf(readTable(machine, AF_UNSPEC).filter(({ NextHop }) => isUnspecified(NextHop)));
+
+/** Follows a change of a route with that next hop. */
+export function forgetRoutes(machine: Machine, nextHop: string): void {
+  forget(machine, readEntries);
+  if (isUnspecified(nextHop)) forget(machine, readOnLink);
+}
