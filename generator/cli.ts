@@ -16,6 +16,7 @@ import { emitTypes } from './emit/types.ts';
 import { emitWireTable } from './emit/wire-table.ts';
 import type { Model } from './model/model.ts';
 import { BuildError } from './package/build-error.ts';
+import { isInstalled } from './package/node-binaries.ts';
 import { ContractErrors } from './read/diagnostics.ts';
 import { readContract } from './read/read-contract.ts';
 
@@ -36,7 +37,8 @@ Options
   --build                 also builds the module's executables: <folder>/bin/<target>/<executable>; what they are made
                           from is noted in ./build/executables, so that those which are up to date are left alone
   --entry <main.ts>       the file that the executable starts with (--build); without it main.ts beside the contract
-  --target <target>       ${TARGETS.join(' or ')} (--build), may be given more than once; without it both
+  --target <target>       ${TARGETS.join(' or ')} (--build), may be given more than once; without it
+                          those whose packages are installed
   --surface <file.json>   the surface of the last release (diff)
   --accept                makes that of the contract the one of the last release (diff), where its version allows it
   --help                  this text
@@ -136,7 +138,7 @@ async function runCommand(args: string[]): Promise<number> {
 }
 
 function buildOf(contract: string, out: string, { entry, target }: { entry?: string; target?: string[] }) {
-  const targets = target?.filter(isTarget) ?? TARGETS;
+  const targets = target?.filter(isTarget) ?? TARGETS.filter(isInstalled);
   const unknown = target?.find((each) => !isTarget(each));
   if (unknown !== undefined) throw new UsageError(`--target '${unknown}' is unknown: it is ${TARGETS.join(' or ')}.`);
   return { entry: existing('entry', entry ?? join(dirname(contract), 'main.ts')), out, targets };

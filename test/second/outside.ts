@@ -58,21 +58,27 @@ export function generateIn(cwd: string, words: readonly string[], env: NodeJS.Pr
   return { status, stdout, stderr };
 }
 
-/** Runs the package's command as somebody does who has nothing but its folder, and no network. */
+/** Runs the kit's command as somebody does who has nothing but its folder, and no network. */
 export function npxIn(cwd: string, words: readonly string[]): Ran {
-  // These tests are themselves run by npm, which hands its settings on; nothing may come from those, or from its cache.
-  const clean = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name));
-  const env = {
-    ...Object.fromEntries(clean),
-    npm_config_cache: join(cwd, 'cache'),
-    npm_config_update_notifier: 'false',
-  };
-  const { status, stdout, stderr } = spawnSync('npx', ['--offline', '--yes', ...words], {
+  return runNpm('npx', cwd, ['--offline', '--yes', ...words], { npm_config_cache: join(cwd, 'cache') });
+}
+
+/** Runs npm in a folder as somebody does there. */
+export function npmIn(cwd: string, words: readonly string[]): Ran {
+  return runNpm('npm', cwd, words, {});
+}
+
+/** These tests are themselves run by npm, which hands its settings on; only where packages come from may come from those. */
+function runNpm(program: 'npm' | 'npx', cwd: string, words: readonly string[], more: NodeJS.ProcessEnv): Ran {
+  const clean = Object.entries(process.env).filter(
+    ([name]) => !/^npm_/i.test(name) || /^npm_config_(?:registry|(?:https?_)?proxy|cafile)$/i.test(name),
+  );
+  const { status, stdout, stderr } = spawnSync(program, words, {
     cwd,
     encoding: 'utf8',
     shell: process.platform === 'win32',
-    env,
-    timeout: 120_000,
+    env: { ...Object.fromEntries(clean), ...more, npm_config_update_notifier: 'false' },
+    timeout: 240_000,
   });
   return { status, stdout, stderr };
 }

