@@ -3,6 +3,7 @@ import { identifier, indent, quote, quoteList } from '../text/powershell.ts';
 import { printParameters } from './parameters.ts';
 import {
   names,
+  printAlone,
   printColumns,
   printFixed,
   printInput,
@@ -36,6 +37,7 @@ export function printCmdlet(model: Model, command: Command): string[] {
     ...indent(quoteList('$names = @(', names(sent.filter((p) => p.pipeline !== 'piped')), ')'), 2),
     '        $piped = $MyInvocation.ExpectingInput',
     '        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })',
+    ...indent(printAlone(model, command), 2),
     ...indent(printOnes(model, command), 2),
     ...indent(printInput(model, command), 2),
     "        $named = [string]::Join(',', [string[]] @(if ($piped) { '$_' }; $given))",

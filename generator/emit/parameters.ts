@@ -51,7 +51,8 @@ function parameterType(model: Model, parameter: Parameter): string {
   return `string${list || mayBeSeveral(model, parameter) ? '[]' : ''}`;
 }
 
-const SINGLE = ['UInt8', 'UInt16', 'UInt32', 'UInt64', 'IpAddress', 'IpPrefix', 'String'];
+/** What no member of a result is given for. */
+const NOT_OF_RESULTS = ['Switch', 'Whole', 'FilePath'];
 
 /**
  * Whether it takes one value, which may be given as the member of several objects: `(Get-X).Index`. PowerShell refuses a
@@ -59,5 +60,5 @@ const SINGLE = ['UInt8', 'UInt16', 'UInt32', 'UInt64', 'IpAddress', 'IpPrefix', 
  */
 export function mayBeSeveral({ classes }: Model, { name, type: { kind, list } }: Parameter): boolean {
   const isMember = classes.some(({ members }) => members.some((member) => member.name === name));
-  return !list && SINGLE.includes(kind) && isMember;
+  return !list && !NOT_OF_RESULTS.includes(kind) && isMember;
 }

@@ -1,5 +1,5 @@
 import type { Command, Model, Parameter, ResultClass, ValueType } from '../model/model.ts';
-import { identifier, indent, quote, quoteList } from '../text/powershell.ts';
+import { identifier, indent, quote, quoteList, WIDTH } from '../text/powershell.ts';
 import { mayBeSeveral } from './parameters.ts';
 
 /** What a cmdlet's function does to make a request of its parameters and of a record. */
@@ -85,8 +85,26 @@ export function printOnes(model: Model, { parameters }: Command): string[] {
   return ones.flatMap(({ name }) => {
     const variable = `$${identifier(name)}`;
     const select = `Select-${prefix}One -Cmdlet $PSCmdlet -Name ${quote(name)} -Value ${variable}`;
-    return [`if (${variable}.Length -gt 1) {`, `    ${variable} =`, `    ${select}`, '}'];
+    const line = `    ${variable} = ${select}`;
+    return [
+      `if (${variable}.Length -gt 1) {`,
+      ...(line.length <= WIDTH ? [line] : [`    ${variable} =`, `    ${select}`]),
+      '}',
+    ];
   });
+}
+
+/**
+ * An object that is given for the piped one, beside piped ones, is an error: nobody can tell which of them is meant. One that
+ * is a whole object goes along with each of them.
+ */
+export function printAlone({ prefix }: Model, { parameters }: Command): string[] {
+  const objects = parameters.filter(({ pipeline, whole }) => pipeline === 'value' && whole === undefined);
+  return objects.flatMap(({ name }) => [
+    `if ($piped -and $bound.ContainsKey(${quote(name)})) {`,
+    `    $PSCmdlet.ThrowTerminatingError((Get-${identifier(prefix)}Conflict -Name ${quote(name)}))`,
+    '}',
+  ]);
 }
 
 /** The facts by which the runtime part reads a piped object. */

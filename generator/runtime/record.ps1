@@ -18,6 +18,14 @@ function Get-{{prefix}}Missing {
         -Action "Give -$Name a value, or pipe one."
 }
 
+function Get-{{prefix}}Conflict {
+    # The error for an object that is given by a parameter while others are piped.
+    param ([string] $Name)
+    Get-{{prefix}}ErrorRecord -Id 'ConflictingParameters' -Category 'InvalidArgument' `
+        -Message "-$Name is given beside piped objects: which of them is meant is not known." `
+        -Action "Leave -$Name out, or pipe nothing."
+}
+
 function Read-{{prefix}}Record {
     # The columns of a record and what stands before them in the request, where PowerShell alone does not bind them as
     # they are meant: a text or a number is a value, a blank property yields to its alias, a dictionary has keys for

@@ -404,6 +404,14 @@ function Get-IpRouteMissing {
         -Action "Give -$Name a value, or pipe one."
 }
 
+function Get-IpRouteConflict {
+    # The error for an object that is given by a parameter while others are piped.
+    param ([string] $Name)
+    Get-IpRouteErrorRecord -Id 'ConflictingParameters' -Category 'InvalidArgument' `
+        -Message "-$Name is given beside piped objects: which of them is meant is not known." `
+        -Action "Leave -$Name out, or pipe nothing."
+}
+
 function Read-IpRouteRecord {
     # The columns of a record and what stands before them in the request, where PowerShell alone does not bind them as
     # they are meant: a text or a number is a value, a blank property yields to its alias, a dictionary has keys for
@@ -2240,9 +2248,11 @@ function Find-IpRouteEntry {
         )
         $piped = $MyInvocation.ExpectingInput
         $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
+        if ($piped -and $bound.ContainsKey('InputObject')) {
+            $PSCmdlet.ThrowTerminatingError((Get-IpRouteConflict -Name 'InputObject'))
+        }
         if ($SourceAddress.Length -gt 1) {
-            $SourceAddress =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'SourceAddress' -Value $SourceAddress
+            $SourceAddress = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'SourceAddress' -Value $SourceAddress
         }
         if ($InterfaceIndex.Length -gt 1) {
             $InterfaceIndex =
@@ -2253,8 +2263,7 @@ function Find-IpRouteEntry {
             Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceAlias' -Value $InterfaceAlias
         }
         if ($InterfaceLuid.Length -gt 1) {
-            $InterfaceLuid =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceLuid' -Value $InterfaceLuid
+            $InterfaceLuid = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceLuid' -Value $InterfaceLuid
         }
         $call.Named = $given
         $call.Sources = @('RemoteAddress RemoteIPAddress')
@@ -2417,6 +2426,9 @@ function Get-IpInterfaceEntry {
         $names = @('InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily')
         $piped = $MyInvocation.ExpectingInput
         $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
+        if ($piped -and $bound.ContainsKey('InputObject')) {
+            $PSCmdlet.ThrowTerminatingError((Get-IpRouteConflict -Name 'InputObject'))
+        }
         $call.Named = $given
         $call.Sources = @(
             'InterfaceAlias ifAlias', 'InterfaceIndex ifIndex', 'InterfaceLuid', 'AddressFamily'
@@ -2607,6 +2619,9 @@ function Get-IpRouteEntry {
         )
         $piped = $MyInvocation.ExpectingInput
         $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
+        if ($piped -and $bound.ContainsKey('InputObject')) {
+            $PSCmdlet.ThrowTerminatingError((Get-IpRouteConflict -Name 'InputObject'))
+        }
         $call.Named = $given
         $call.Sources = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex ifIndex', 'InterfaceAlias ifAlias', 'InterfaceLuid',
@@ -2765,12 +2780,12 @@ function New-IpRouteEntry {
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter([IpRouteWords_Duration])]
-        [string]
+        [string[]]
         $ValidLifetime,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter([IpRouteWords_Duration])]
-        [string]
+        [string[]]
         $PreferredLifetime,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
@@ -2780,27 +2795,27 @@ function New-IpRouteEntry {
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter([IpRouteWords_Publish])]
-        [string]
+        [string[]]
         $Publish,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter([IpRouteWords_Boolean])]
-        [string]
+        [string[]]
         $Immortal,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter([IpRouteWords_Boolean])]
-        [string]
+        [string[]]
         $Loopback,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter([IpRouteWords_Boolean])]
-        [string]
+        [string[]]
         $AutoconfigureAddress,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter([IpRouteWords_Protocol])]
-        [string]
+        [string[]]
         $Protocol,
 
         [switch]
@@ -2863,8 +2878,7 @@ function New-IpRouteEntry {
             Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'DestinationPrefix' -Value $DestinationPrefix
         }
         if ($NextHop.Length -gt 1) {
-            $NextHop =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'NextHop' -Value $NextHop
+            $NextHop = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'NextHop' -Value $NextHop
         }
         if ($InterfaceIndex.Length -gt 1) {
             $InterfaceIndex =
@@ -2875,16 +2889,37 @@ function New-IpRouteEntry {
             Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceAlias' -Value $InterfaceAlias
         }
         if ($InterfaceLuid.Length -gt 1) {
-            $InterfaceLuid =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceLuid' -Value $InterfaceLuid
+            $InterfaceLuid = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceLuid' -Value $InterfaceLuid
         }
         if ($RouteMetric.Length -gt 1) {
-            $RouteMetric =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'RouteMetric' -Value $RouteMetric
+            $RouteMetric = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'RouteMetric' -Value $RouteMetric
+        }
+        if ($ValidLifetime.Length -gt 1) {
+            $ValidLifetime = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'ValidLifetime' -Value $ValidLifetime
+        }
+        if ($PreferredLifetime.Length -gt 1) {
+            $PreferredLifetime =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'PreferredLifetime' -Value $PreferredLifetime
         }
         if ($SitePrefixLength.Length -gt 1) {
             $SitePrefixLength =
             Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'SitePrefixLength' -Value $SitePrefixLength
+        }
+        if ($Publish.Length -gt 1) {
+            $Publish = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Publish' -Value $Publish
+        }
+        if ($Immortal.Length -gt 1) {
+            $Immortal = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Immortal' -Value $Immortal
+        }
+        if ($Loopback.Length -gt 1) {
+            $Loopback = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Loopback' -Value $Loopback
+        }
+        if ($AutoconfigureAddress.Length -gt 1) {
+            $AutoconfigureAddress =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'AutoconfigureAddress' -Value $AutoconfigureAddress
+        }
+        if ($Protocol.Length -gt 1) {
+            $Protocol = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Protocol' -Value $Protocol
         }
         $call.Named = $given
         $call.Sources = @(
@@ -3183,13 +3218,15 @@ function Remove-IpRouteEntry {
         )
         $piped = $MyInvocation.ExpectingInput
         $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
+        if ($piped -and $bound.ContainsKey('InputObject')) {
+            $PSCmdlet.ThrowTerminatingError((Get-IpRouteConflict -Name 'InputObject'))
+        }
         if ($DestinationPrefix.Length -gt 1) {
             $DestinationPrefix =
             Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'DestinationPrefix' -Value $DestinationPrefix
         }
         if ($NextHop.Length -gt 1) {
-            $NextHop =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'NextHop' -Value $NextHop
+            $NextHop = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'NextHop' -Value $NextHop
         }
         if ($InterfaceIndex.Length -gt 1) {
             $InterfaceIndex =
@@ -3200,8 +3237,7 @@ function Remove-IpRouteEntry {
             Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceAlias' -Value $InterfaceAlias
         }
         if ($InterfaceLuid.Length -gt 1) {
-            $InterfaceLuid =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceLuid' -Value $InterfaceLuid
+            $InterfaceLuid = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceLuid' -Value $InterfaceLuid
         }
         $call.Named = $given
         $call.Sources = @(
@@ -3383,7 +3419,7 @@ function Set-IpInterfaceEntry {
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter([IpRouteWords_AddressFamily])]
-        [string]
+        [string[]]
         $AddressFamily,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
@@ -3404,7 +3440,7 @@ function Set-IpInterfaceEntry {
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter([IpRouteWords_Boolean])]
-        [string]
+        [string[]]
         $AutomaticMetric,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
@@ -3415,52 +3451,52 @@ function Set-IpInterfaceEntry {
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter([IpRouteWords_Boolean])]
-        [string]
+        [string[]]
         $Forwarding,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter([IpRouteWords_Boolean])]
-        [string]
+        [string[]]
         $Advertising,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter([IpRouteWords_Boolean])]
-        [string]
+        [string[]]
         $AdvertiseDefaultRoute,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter([IpRouteWords_Boolean])]
-        [string]
+        [string[]]
         $IgnoreDefaultRoutes,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter([IpRouteWords_Boolean])]
-        [string]
+        [string[]]
         $WeakHostSend,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter([IpRouteWords_Boolean])]
-        [string]
+        [string[]]
         $WeakHostReceive,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter([IpRouteWords_RouterDiscovery])]
-        [string]
+        [string[]]
         $RouterDiscovery,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter([IpRouteWords_Boolean])]
-        [string]
+        [string[]]
         $ManagedAddressConfiguration,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter([IpRouteWords_Boolean])]
-        [string]
+        [string[]]
         $OtherStatefulConfiguration,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter([IpRouteWords_Boolean])]
-        [string]
+        [string[]]
         $NeighborUnreachabilityDetection,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
@@ -3487,7 +3523,7 @@ function Set-IpInterfaceEntry {
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter([IpRouteWords_LinkLocalAddressBehavior])]
-        [string]
+        [string[]]
         $LinkLocalAddressBehavior,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
@@ -3558,25 +3594,70 @@ function Set-IpInterfaceEntry {
         )
         $piped = $MyInvocation.ExpectingInput
         $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
+        if ($piped -and $bound.ContainsKey('InputObject')) {
+            $PSCmdlet.ThrowTerminatingError((Get-IpRouteConflict -Name 'InputObject'))
+        }
         if ($InterfaceAlias.Length -gt 1) {
             $InterfaceAlias =
             Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceAlias' -Value $InterfaceAlias
+        }
+        if ($AddressFamily.Length -gt 1) {
+            $AddressFamily = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'AddressFamily' -Value $AddressFamily
         }
         if ($InterfaceIndex.Length -gt 1) {
             $InterfaceIndex =
             Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceIndex' -Value $InterfaceIndex
         }
         if ($InterfaceLuid.Length -gt 1) {
-            $InterfaceLuid =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceLuid' -Value $InterfaceLuid
+            $InterfaceLuid = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceLuid' -Value $InterfaceLuid
         }
         if ($InterfaceMetric.Length -gt 1) {
             $InterfaceMetric =
             Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceMetric' -Value $InterfaceMetric
         }
+        if ($AutomaticMetric.Length -gt 1) {
+            $AutomaticMetric =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'AutomaticMetric' -Value $AutomaticMetric
+        }
         if ($NlMtu.Length -gt 1) {
-            $NlMtu =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'NlMtu' -Value $NlMtu
+            $NlMtu = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'NlMtu' -Value $NlMtu
+        }
+        if ($Forwarding.Length -gt 1) {
+            $Forwarding = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Forwarding' -Value $Forwarding
+        }
+        if ($Advertising.Length -gt 1) {
+            $Advertising = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Advertising' -Value $Advertising
+        }
+        if ($AdvertiseDefaultRoute.Length -gt 1) {
+            $AdvertiseDefaultRoute =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'AdvertiseDefaultRoute' -Value $AdvertiseDefaultRoute
+        }
+        if ($IgnoreDefaultRoutes.Length -gt 1) {
+            $IgnoreDefaultRoutes =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'IgnoreDefaultRoutes' -Value $IgnoreDefaultRoutes
+        }
+        if ($WeakHostSend.Length -gt 1) {
+            $WeakHostSend = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'WeakHostSend' -Value $WeakHostSend
+        }
+        if ($WeakHostReceive.Length -gt 1) {
+            $WeakHostReceive =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'WeakHostReceive' -Value $WeakHostReceive
+        }
+        if ($RouterDiscovery.Length -gt 1) {
+            $RouterDiscovery =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'RouterDiscovery' -Value $RouterDiscovery
+        }
+        if ($ManagedAddressConfiguration.Length -gt 1) {
+            $ManagedAddressConfiguration =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'ManagedAddressConfiguration' -Value $ManagedAddressConfiguration
+        }
+        if ($OtherStatefulConfiguration.Length -gt 1) {
+            $OtherStatefulConfiguration =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'OtherStatefulConfiguration' -Value $OtherStatefulConfiguration
+        }
+        if ($NeighborUnreachabilityDetection.Length -gt 1) {
+            $NeighborUnreachabilityDetection =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'NeighborUnreachabilityDetection' -Value $NeighborUnreachabilityDetection
         }
         if ($BaseReachableTime.Length -gt 1) {
             $BaseReachableTime =
@@ -3587,12 +3668,15 @@ function Set-IpInterfaceEntry {
             Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'RetransmitTime' -Value $RetransmitTime
         }
         if ($DadTransmits.Length -gt 1) {
-            $DadTransmits =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'DadTransmits' -Value $DadTransmits
+            $DadTransmits = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'DadTransmits' -Value $DadTransmits
         }
         if ($PathMtuDiscoveryTimeout.Length -gt 1) {
             $PathMtuDiscoveryTimeout =
             Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'PathMtuDiscoveryTimeout' -Value $PathMtuDiscoveryTimeout
+        }
+        if ($LinkLocalAddressBehavior.Length -gt 1) {
+            $LinkLocalAddressBehavior =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'LinkLocalAddressBehavior' -Value $LinkLocalAddressBehavior
         }
         if ($LinkLocalAddressTimeout.Length -gt 1) {
             $LinkLocalAddressTimeout =
@@ -3840,11 +3924,11 @@ function Set-IpRouteEntry {
         $RouteMetric,
 
         [ArgumentCompleter([IpRouteWords_Duration])]
-        [string]
+        [string[]]
         $ValidLifetime,
 
         [ArgumentCompleter([IpRouteWords_Duration])]
-        [string]
+        [string[]]
         $PreferredLifetime,
 
         [ArgumentCompleter([IpRouteCompleter])]
@@ -3852,26 +3936,26 @@ function Set-IpRouteEntry {
         $SitePrefixLength,
 
         [ValidateSet('No', 'Age', 'Yes')]
-        [string]
+        [string[]]
         $Publish,
 
         [ArgumentCompleter([IpRouteWords_Boolean])]
-        [string]
+        [string[]]
         $Immortal,
 
         [ArgumentCompleter([IpRouteWords_Boolean])]
-        [string]
+        [string[]]
         $Loopback,
 
         [ArgumentCompleter([IpRouteWords_Boolean])]
-        [string]
+        [string[]]
         $AutoconfigureAddress,
 
         [ValidateSet(
             'Other', 'Local', 'NetMgmt', 'Icmp', 'Egp', 'Ggp', 'Hello', 'Rip', 'IsIs', 'EsIs', 'Cisco', 'Bbn',
             'Ospf', 'Bgp', 'Idpr', 'Eigrp', 'Dvmrp', 'Rpl', 'Dhcp', 'NtAutostatic', 'NtStatic', 'NtStaticNonDod'
         )]
-        [string]
+        [string[]]
         $Protocol,
 
         [switch]
@@ -3937,8 +4021,7 @@ function Set-IpRouteEntry {
             Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'DestinationPrefix' -Value $DestinationPrefix
         }
         if ($NextHop.Length -gt 1) {
-            $NextHop =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'NextHop' -Value $NextHop
+            $NextHop = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'NextHop' -Value $NextHop
         }
         if ($InterfaceIndex.Length -gt 1) {
             $InterfaceIndex =
@@ -3949,16 +4032,37 @@ function Set-IpRouteEntry {
             Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceAlias' -Value $InterfaceAlias
         }
         if ($InterfaceLuid.Length -gt 1) {
-            $InterfaceLuid =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceLuid' -Value $InterfaceLuid
+            $InterfaceLuid = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceLuid' -Value $InterfaceLuid
         }
         if ($RouteMetric.Length -gt 1) {
-            $RouteMetric =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'RouteMetric' -Value $RouteMetric
+            $RouteMetric = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'RouteMetric' -Value $RouteMetric
+        }
+        if ($ValidLifetime.Length -gt 1) {
+            $ValidLifetime = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'ValidLifetime' -Value $ValidLifetime
+        }
+        if ($PreferredLifetime.Length -gt 1) {
+            $PreferredLifetime =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'PreferredLifetime' -Value $PreferredLifetime
         }
         if ($SitePrefixLength.Length -gt 1) {
             $SitePrefixLength =
             Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'SitePrefixLength' -Value $SitePrefixLength
+        }
+        if ($Publish.Length -gt 1) {
+            $Publish = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Publish' -Value $Publish
+        }
+        if ($Immortal.Length -gt 1) {
+            $Immortal = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Immortal' -Value $Immortal
+        }
+        if ($Loopback.Length -gt 1) {
+            $Loopback = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Loopback' -Value $Loopback
+        }
+        if ($AutoconfigureAddress.Length -gt 1) {
+            $AutoconfigureAddress =
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'AutoconfigureAddress' -Value $AutoconfigureAddress
+        }
+        if ($Protocol.Length -gt 1) {
+            $Protocol = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Protocol' -Value $Protocol
         }
         $call.Named = $given
         $call.Sources = @(

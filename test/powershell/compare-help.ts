@@ -30,7 +30,7 @@ const HELP_TYPES: Readonly<Record<ValueType['kind'], string>> = {
 };
 
 /** What a list of equal values may be given for. */
-const SINGLE = ['UInt8', 'UInt16', 'UInt32', 'UInt64', 'IpAddress', 'IpPrefix', 'String'];
+const NOT_OF_RESULTS = ['Switch', 'Whole', 'FilePath'];
 
 /** The facts of the contract, in order. */
 export function factsOfModel(model: Model): string[] {
@@ -87,7 +87,8 @@ function parameterFacts(model: Model, command: string, parameter: Parameter): st
   const what = `${command} -${name}`;
   const offered = WORDS[type.kind] ?? type.choices;
   // A member of several objects may be given: it is a list then, of equal values.
-  const several = SINGLE.includes(type.kind) && model.classes.some((one) => one.members.some((it) => it.name === name));
+  const several =
+    !NOT_OF_RESULTS.includes(type.kind) && model.classes.some((one) => one.members.some((it) => it.name === name));
   return [
     `${what} takes ${emitted}${type.list || several ? '[]' : ''}`,
     `${what} aliases ${[...aliases].sort().join(' ')}`,

@@ -53,8 +53,8 @@ describe('the second module in a real PowerShell', function () {
         await lines(`$c = Get-Command Get-Digest; $c.DefaultParameterSet; $c.ParameterSets.ForEach{ "$_" }`),
       ).to.deep.equal([
         'ByPath',
-        '[[-Path] <string[]>] [[-Algorithm] <string>] [-PartSize <string>] [-InputObject <Object>] [<CommonParameters>]',
-        '[[-Algorithm] <string>] -Text <string> [-PartSize <string>] [<CommonParameters>]',
+        '[[-Path] <string[]>] [[-Algorithm] <string[]>] [-PartSize <string>] [-InputObject <Object>] [<CommonParameters>]',
+        '[[-Algorithm] <string[]>] -Text <string> [-PartSize <string>] [<CommonParameters>]',
       ]);
       const digests = ['5eb63bbbe01eeed093cb22bb8f5acdc3', '900150983cd24fb0d6963f7d28e17f72'];
       expect(
@@ -97,6 +97,9 @@ describe('the second module in a real PowerShell', function () {
       expect(await lines(script)).to.deep.equal([`${file('b b.txt')} 1 InvalidPath,New-Seal`]);
       expect(await lines("(Get-Digest './b b.txt', a.txt).Size")).to.deep.equal(['2', '11']);
       expect((await failure('Get-Digest zz:none'))[1]).to.equal('InvalidPath,Get-Digest');
+      expect((await failure("'a.txt' | Get-Digest -InputObject 'b b.txt'"))[1]).to.equal(
+        'ConflictingParameters,Get-Digest',
+      );
     });
 
     it('are completed by the executable, and by their words', async () => {

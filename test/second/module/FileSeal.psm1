@@ -291,6 +291,14 @@ function Get-SealMissing {
         -Action "Give -$Name a value, or pipe one."
 }
 
+function Get-SealConflict {
+    # The error for an object that is given by a parameter while others are piped.
+    param ([string] $Name)
+    Get-SealErrorRecord -Id 'ConflictingParameters' -Category 'InvalidArgument' `
+        -Message "-$Name is given beside piped objects: which of them is meant is not known." `
+        -Action "Leave -$Name out, or pipe nothing."
+}
+
 function Read-SealRecord {
     # The columns of a record and what stands before them in the request, where PowerShell alone does not bind them as
     # they are meant: a text or a number is a value, a blank property yields to its alias, a dictionary has keys for
@@ -1806,7 +1814,7 @@ function Get-Digest {
 
         [Parameter(Position = 1)]
         [ValidateSet('SHA256', 'SHA512', 'MD5')]
-        [string]
+        [string[]]
         $Algorithm,
 
         [ArgumentCompleter([SealCompleter])]
@@ -1845,6 +1853,12 @@ function Get-Digest {
         $names = @('Path', 'Algorithm', 'PartSize', 'Text')
         $piped = $MyInvocation.ExpectingInput
         $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
+        if ($piped -and $bound.ContainsKey('InputObject')) {
+            $PSCmdlet.ThrowTerminatingError((Get-SealConflict -Name 'InputObject'))
+        }
+        if ($Algorithm.Length -gt 1) {
+            $Algorithm = Select-SealOne -Cmdlet $PSCmdlet -Name 'Algorithm' -Value $Algorithm
+        }
         $call.Named = $given
         $call.Sources = @('Path FullName')
         $call.Lists = @('Path')
@@ -1984,7 +1998,7 @@ function Get-Seal {
         $Network,
 
         [ArgumentCompleter([SealWords_Boolean])]
-        [string]
+        [string[]]
         $Locked
     )
     begin {
@@ -2010,12 +2024,13 @@ function Get-Seal {
         $piped = $MyInvocation.ExpectingInput
         $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
         if ($Label.Length -gt 1) {
-            $Label =
-            Select-SealOne -Cmdlet $PSCmdlet -Name 'Label' -Value $Label
+            $Label = Select-SealOne -Cmdlet $PSCmdlet -Name 'Label' -Value $Label
         }
         if ($Network.Length -gt 1) {
-            $Network =
-            Select-SealOne -Cmdlet $PSCmdlet -Name 'Network' -Value $Network
+            $Network = Select-SealOne -Cmdlet $PSCmdlet -Name 'Network' -Value $Network
+        }
+        if ($Locked.Length -gt 1) {
+            $Locked = Select-SealOne -Cmdlet $PSCmdlet -Name 'Locked' -Value $Locked
         }
         $named = [string]::Join(',', [string[]] @(if ($piped) { '$_' }; $given))
         # What can only be given on the command line is the same for every record.
@@ -2115,11 +2130,11 @@ function New-Seal {
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter([SealWords_Algorithm])]
-        [string]
+        [string[]]
         $Algorithm,
 
         [ArgumentCompleter([SealWords_Duration])]
-        [string]
+        [string[]]
         $Lifetime,
 
         [ArgumentCompleter([SealCompleter])]
@@ -2185,24 +2200,25 @@ function New-Seal {
         $piped = $MyInvocation.ExpectingInput
         $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
         if ($Label.Length -gt 1) {
-            $Label =
-            Select-SealOne -Cmdlet $PSCmdlet -Name 'Label' -Value $Label
+            $Label = Select-SealOne -Cmdlet $PSCmdlet -Name 'Label' -Value $Label
+        }
+        if ($Algorithm.Length -gt 1) {
+            $Algorithm = Select-SealOne -Cmdlet $PSCmdlet -Name 'Algorithm' -Value $Algorithm
+        }
+        if ($Lifetime.Length -gt 1) {
+            $Lifetime = Select-SealOne -Cmdlet $PSCmdlet -Name 'Lifetime' -Value $Lifetime
         }
         if ($Priority.Length -gt 1) {
-            $Priority =
-            Select-SealOne -Cmdlet $PSCmdlet -Name 'Priority' -Value $Priority
+            $Priority = Select-SealOne -Cmdlet $PSCmdlet -Name 'Priority' -Value $Priority
         }
         if ($Address.Length -gt 1) {
-            $Address =
-            Select-SealOne -Cmdlet $PSCmdlet -Name 'Address' -Value $Address
+            $Address = Select-SealOne -Cmdlet $PSCmdlet -Name 'Address' -Value $Address
         }
         if ($Network.Length -gt 1) {
-            $Network =
-            Select-SealOne -Cmdlet $PSCmdlet -Name 'Network' -Value $Network
+            $Network = Select-SealOne -Cmdlet $PSCmdlet -Name 'Network' -Value $Network
         }
         if ($Port.Length -gt 1) {
-            $Port =
-            Select-SealOne -Cmdlet $PSCmdlet -Name 'Port' -Value $Port
+            $Port = Select-SealOne -Cmdlet $PSCmdlet -Name 'Port' -Value $Port
         }
         $call.Named = $given
         $call.Sources = @('Path FullName', 'Label', 'Algorithm')
@@ -2405,6 +2421,9 @@ function Remove-Seal {
         $names = @('Path', 'Force')
         $piped = $MyInvocation.ExpectingInput
         $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
+        if ($piped -and $bound.ContainsKey('InputObject')) {
+            $PSCmdlet.ThrowTerminatingError((Get-SealConflict -Name 'InputObject'))
+        }
         $call.Named = $given
         $call.Sources = @('Path', 'Backend', 'WhatIf')
         $call.Paths = @('Path')
@@ -2571,7 +2590,7 @@ function Set-Seal {
         $Label,
 
         [ArgumentCompleter([SealWords_Duration])]
-        [string]
+        [string[]]
         $Lifetime,
 
         [ArgumentCompleter([SealCompleter])]
@@ -2583,7 +2602,7 @@ function Set-Seal {
         $Tags,
 
         [ArgumentCompleter([SealWords_Boolean])]
-        [string]
+        [string[]]
         $Locked,
 
         [ArgumentCompleter([SealCompleter])]
@@ -2642,16 +2661,19 @@ function Set-Seal {
         $piped = $MyInvocation.ExpectingInput
         $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
         if ($Label.Length -gt 1) {
-            $Label =
-            Select-SealOne -Cmdlet $PSCmdlet -Name 'Label' -Value $Label
+            $Label = Select-SealOne -Cmdlet $PSCmdlet -Name 'Label' -Value $Label
+        }
+        if ($Lifetime.Length -gt 1) {
+            $Lifetime = Select-SealOne -Cmdlet $PSCmdlet -Name 'Lifetime' -Value $Lifetime
         }
         if ($Priority.Length -gt 1) {
-            $Priority =
-            Select-SealOne -Cmdlet $PSCmdlet -Name 'Priority' -Value $Priority
+            $Priority = Select-SealOne -Cmdlet $PSCmdlet -Name 'Priority' -Value $Priority
+        }
+        if ($Locked.Length -gt 1) {
+            $Locked = Select-SealOne -Cmdlet $PSCmdlet -Name 'Locked' -Value $Locked
         }
         if ($Note.Length -gt 1) {
-            $Note =
-            Select-SealOne -Cmdlet $PSCmdlet -Name 'Note' -Value $Note
+            $Note = Select-SealOne -Cmdlet $PSCmdlet -Name 'Note' -Value $Note
         }
         $call.Named = $given
         $call.Sources = @('Path', 'Backend', 'WhatIf')
