@@ -8,6 +8,18 @@ const CHANGING = [
   'SetIpInterfaceEntry',
 ] as const;
 
+/** Denied although the session is elevated: the row behind the usual one, so the code alone never means it. */
+export const deniedElevated = {
+  code: 5,
+  name: 'ERROR_ACCESS_DENIED',
+  functions: CHANGING,
+  id: 'AccessDenied',
+  category: 'PermissionDenied',
+  meaning: 'Access is denied although this session is elevated',
+  action:
+    'Something else forbids it: a VPN client or security software that guards the routes, a policy, or an account that is not in Administrators (of JEA or of a service, say).',
+} as const;
+
 /**
  * What Windows' functions fail with, what that means here and what to do: the codes that their documentation names, and
  * those that were seen. Where two rows fit a function and a code, the first counts.
@@ -41,6 +53,7 @@ export const errors = defineErrors([
     action:
       'Run elevated: start PowerShell with "Run as administrator". Only members of Administrators may change this, and with User Account Control (UAC) a member other than the built-in Administrator is not elevated until then.',
   },
+  deniedElevated,
   {
     code: 6,
     name: 'ERROR_INVALID_HANDLE',

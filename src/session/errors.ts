@@ -1,6 +1,6 @@
-import { CommandError } from 'pwsh-contract';
+import { CommandError, type NativeError } from 'pwsh-contract';
 import { ERROR_ACCESS_DENIED, ERROR_NOT_FOUND } from 'pwsh-contract/native';
-import { errors } from './error-catalogue.ts';
+import { deniedElevated, errors } from './error-catalogue.ts';
 import type { Machine } from './machine.ts';
 
 /** A parameter that is missing, contradictory or against a rule that concerns more than its own text. */
@@ -26,20 +26,21 @@ export function windowsError(name: string, status: number, target: string): Comm
     category: 'NotSpecified' as const,
     action: `See the documentation of ${called} for code ${status}.`,
   };
-  const { id, category, action } = known;
-  const message = `${known.meaning}: ${name} failed for ${target} with code ${status}.`;
-  return new CommandError({ id, category, message, action, status });
+  return failure(known, name, status, target);
 }
 
 /** The error of a function that was to change something: an elevated session is not told to elevate itself. */
 export function changeError(machine: Machine, name: string, status: number, target: string): CommandError {
-  if (status !== ERROR_ACCESS_DENIED || !machine.elevated) return windowsError(name, status, target);
-  return new CommandError({
-    id: 'AccessDenied',
-    category: 'PermissionDenied',
-    message: `Access is denied although this session is elevated: ${name} failed for ${target} with code ${status}.`,
-    action:
-      'Something else forbids it: a VPN client or security software that guards the routes, a policy, or an account that is not in Administrators (of JEA or of a service, say).',
-    status,
-  });
+  const denied = status === ERROR_ACCESS_DENIED && machine.elevated;
+  return denied ? failure(deniedElevated, name, status, target) : windowsError(name, status, target);
+}
+
+function failure(
+  { meaning, id, category, action }: Pick<NativeError, 'meaning' | 'id' | 'category' | 'action'>,
+  name: string,
+  status: number,
+  target: string,
+): CommandError {
+  const message = `${meaning}: ${name} failed for ${target} with code ${status}.`;
+  return new CommandError({ id, category, message, action, status });
 }
