@@ -84,7 +84,7 @@ export function printOnes(model: Model, { parameters }: Command): string[] {
   const ones = parameters.filter(({ pipeline }) => pipeline !== 'piped').filter((one) => mayBeSeveral(model, one));
   return ones.flatMap(({ name }) => {
     const variable = `$${identifier(name)}`;
-    const select = `Select-${prefix}One -Cmdlet $PSCmdlet -Name ${quote(name)} -Value ${variable}`;
+    const select = `Select-${prefix}One -Cmdlet $PSCmdlet -Name ${quote(name)}`;
     const line = `    ${variable} = ${select}`;
     return [
       `if (${variable}.Length -gt 1) {`,

@@ -1,5 +1,5 @@
-# What is offered for the value of a parameter: this class offers nothing, those that derive from it what they name. It is
-# no script block, since PowerShell offers files where one has nothing to offer.
+# What is offered for the value of a parameter: this class offers nothing, those that derive from it what they name. It
+# is no script block, since PowerShell offers files where one has nothing to offer.
 class {{prefix}}Completer : System.Management.Automation.IArgumentCompleter {
     [string] $Source
     [string[]] $Words = @()

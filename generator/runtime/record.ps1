@@ -1,14 +1,15 @@
 function Select-{{prefix}}One {
     # The one value of a parameter that is given several: equal ones, as the members of several objects may be, are one.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string[]] $Value)
-    foreach ($one in $Value) {
-        if ($one -eq $Value[0]) { continue }
-        $message = "-$Name is given $($Value.Length) values, '$($Value[0])' and '$one' among them; it takes one."
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name)
+    [string[]] $values = $Cmdlet.MyInvocation.BoundParameters[$Name]
+    foreach ($one in $values) {
+        if ($one -eq $values[0]) { continue }
+        $message = "-$Name is given $($values.Length) values, '$($values[0])' and '$one' among them; it takes one."
         $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id 'SeveralValues' -Category 'InvalidArgument' `
                     -Message $message `
-                    -Action 'Give one value; to do it for each, pipe objects that have one each.' -Target $Value))
+                    -Action 'Give one value; to do it for each, pipe objects that have one each.' -Target $values))
     }
-    $Value[0]
+    $values[0]
 }
 
 function Get-{{prefix}}Missing {

@@ -386,15 +386,16 @@ function ConvertFrom-IpRouteLine {
 
 function Select-IpRouteOne {
     # The one value of a parameter that is given several: equal ones, as the members of several objects may be, are one.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string[]] $Value)
-    foreach ($one in $Value) {
-        if ($one -eq $Value[0]) { continue }
-        $message = "-$Name is given $($Value.Length) values, '$($Value[0])' and '$one' among them; it takes one."
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name)
+    [string[]] $values = $Cmdlet.MyInvocation.BoundParameters[$Name]
+    foreach ($one in $values) {
+        if ($one -eq $values[0]) { continue }
+        $message = "-$Name is given $($values.Length) values, '$($values[0])' and '$one' among them; it takes one."
         $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'SeveralValues' -Category 'InvalidArgument' `
                     -Message $message `
-                    -Action 'Give one value; to do it for each, pipe objects that have one each.' -Target $Value))
+                    -Action 'Give one value; to do it for each, pipe objects that have one each.' -Target $values))
     }
-    $Value[0]
+    $values[0]
 }
 
 function Get-IpRouteMissing {
@@ -1651,8 +1652,8 @@ function Get-IpRouteHost {
     }
 }
 
-# What is offered for the value of a parameter: this class offers nothing, those that derive from it what they name. It is
-# no script block, since PowerShell offers files where one has nothing to offer.
+# What is offered for the value of a parameter: this class offers nothing, those that derive from it what they name. It
+# is no script block, since PowerShell offers files where one has nothing to offer.
 class IpRouteCompleter : System.Management.Automation.IArgumentCompleter {
     [string] $Source
     [string[]] $Words = @()
@@ -2252,18 +2253,16 @@ function Find-IpRouteEntry {
             $PSCmdlet.ThrowTerminatingError((Get-IpRouteConflict -Name 'InputObject'))
         }
         if ($SourceAddress.Length -gt 1) {
-            $SourceAddress = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'SourceAddress' -Value $SourceAddress
+            $SourceAddress = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'SourceAddress'
         }
         if ($InterfaceIndex.Length -gt 1) {
-            $InterfaceIndex =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceIndex' -Value $InterfaceIndex
+            $InterfaceIndex = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceIndex'
         }
         if ($InterfaceAlias.Length -gt 1) {
-            $InterfaceAlias =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceAlias' -Value $InterfaceAlias
+            $InterfaceAlias = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceAlias'
         }
         if ($InterfaceLuid.Length -gt 1) {
-            $InterfaceLuid = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceLuid' -Value $InterfaceLuid
+            $InterfaceLuid = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceLuid'
         }
         $call.Named = $given
         $call.Sources = @('RemoteAddress RemoteIPAddress')
@@ -2874,52 +2873,46 @@ function New-IpRouteEntry {
         $piped = $MyInvocation.ExpectingInput
         $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
         if ($DestinationPrefix.Length -gt 1) {
-            $DestinationPrefix =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'DestinationPrefix' -Value $DestinationPrefix
+            $DestinationPrefix = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'DestinationPrefix'
         }
         if ($NextHop.Length -gt 1) {
-            $NextHop = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'NextHop' -Value $NextHop
+            $NextHop = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'NextHop'
         }
         if ($InterfaceIndex.Length -gt 1) {
-            $InterfaceIndex =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceIndex' -Value $InterfaceIndex
+            $InterfaceIndex = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceIndex'
         }
         if ($InterfaceAlias.Length -gt 1) {
-            $InterfaceAlias =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceAlias' -Value $InterfaceAlias
+            $InterfaceAlias = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceAlias'
         }
         if ($InterfaceLuid.Length -gt 1) {
-            $InterfaceLuid = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceLuid' -Value $InterfaceLuid
+            $InterfaceLuid = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceLuid'
         }
         if ($RouteMetric.Length -gt 1) {
-            $RouteMetric = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'RouteMetric' -Value $RouteMetric
+            $RouteMetric = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'RouteMetric'
         }
         if ($ValidLifetime.Length -gt 1) {
-            $ValidLifetime = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'ValidLifetime' -Value $ValidLifetime
+            $ValidLifetime = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'ValidLifetime'
         }
         if ($PreferredLifetime.Length -gt 1) {
-            $PreferredLifetime =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'PreferredLifetime' -Value $PreferredLifetime
+            $PreferredLifetime = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'PreferredLifetime'
         }
         if ($SitePrefixLength.Length -gt 1) {
-            $SitePrefixLength =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'SitePrefixLength' -Value $SitePrefixLength
+            $SitePrefixLength = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'SitePrefixLength'
         }
         if ($Publish.Length -gt 1) {
-            $Publish = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Publish' -Value $Publish
+            $Publish = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Publish'
         }
         if ($Immortal.Length -gt 1) {
-            $Immortal = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Immortal' -Value $Immortal
+            $Immortal = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Immortal'
         }
         if ($Loopback.Length -gt 1) {
-            $Loopback = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Loopback' -Value $Loopback
+            $Loopback = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Loopback'
         }
         if ($AutoconfigureAddress.Length -gt 1) {
-            $AutoconfigureAddress =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'AutoconfigureAddress' -Value $AutoconfigureAddress
+            $AutoconfigureAddress = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'AutoconfigureAddress'
         }
         if ($Protocol.Length -gt 1) {
-            $Protocol = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Protocol' -Value $Protocol
+            $Protocol = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Protocol'
         }
         $call.Named = $given
         $call.Sources = @(
@@ -3222,22 +3215,19 @@ function Remove-IpRouteEntry {
             $PSCmdlet.ThrowTerminatingError((Get-IpRouteConflict -Name 'InputObject'))
         }
         if ($DestinationPrefix.Length -gt 1) {
-            $DestinationPrefix =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'DestinationPrefix' -Value $DestinationPrefix
+            $DestinationPrefix = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'DestinationPrefix'
         }
         if ($NextHop.Length -gt 1) {
-            $NextHop = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'NextHop' -Value $NextHop
+            $NextHop = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'NextHop'
         }
         if ($InterfaceIndex.Length -gt 1) {
-            $InterfaceIndex =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceIndex' -Value $InterfaceIndex
+            $InterfaceIndex = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceIndex'
         }
         if ($InterfaceAlias.Length -gt 1) {
-            $InterfaceAlias =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceAlias' -Value $InterfaceAlias
+            $InterfaceAlias = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceAlias'
         }
         if ($InterfaceLuid.Length -gt 1) {
-            $InterfaceLuid = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceLuid' -Value $InterfaceLuid
+            $InterfaceLuid = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceLuid'
         }
         $call.Named = $given
         $call.Sources = @(
@@ -3598,93 +3588,79 @@ function Set-IpInterfaceEntry {
             $PSCmdlet.ThrowTerminatingError((Get-IpRouteConflict -Name 'InputObject'))
         }
         if ($InterfaceAlias.Length -gt 1) {
-            $InterfaceAlias =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceAlias' -Value $InterfaceAlias
+            $InterfaceAlias = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceAlias'
         }
         if ($AddressFamily.Length -gt 1) {
-            $AddressFamily = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'AddressFamily' -Value $AddressFamily
+            $AddressFamily = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'AddressFamily'
         }
         if ($InterfaceIndex.Length -gt 1) {
-            $InterfaceIndex =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceIndex' -Value $InterfaceIndex
+            $InterfaceIndex = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceIndex'
         }
         if ($InterfaceLuid.Length -gt 1) {
-            $InterfaceLuid = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceLuid' -Value $InterfaceLuid
+            $InterfaceLuid = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceLuid'
         }
         if ($InterfaceMetric.Length -gt 1) {
-            $InterfaceMetric =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceMetric' -Value $InterfaceMetric
+            $InterfaceMetric = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceMetric'
         }
         if ($AutomaticMetric.Length -gt 1) {
-            $AutomaticMetric =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'AutomaticMetric' -Value $AutomaticMetric
+            $AutomaticMetric = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'AutomaticMetric'
         }
         if ($NlMtu.Length -gt 1) {
-            $NlMtu = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'NlMtu' -Value $NlMtu
+            $NlMtu = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'NlMtu'
         }
         if ($Forwarding.Length -gt 1) {
-            $Forwarding = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Forwarding' -Value $Forwarding
+            $Forwarding = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Forwarding'
         }
         if ($Advertising.Length -gt 1) {
-            $Advertising = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Advertising' -Value $Advertising
+            $Advertising = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Advertising'
         }
         if ($AdvertiseDefaultRoute.Length -gt 1) {
-            $AdvertiseDefaultRoute =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'AdvertiseDefaultRoute' -Value $AdvertiseDefaultRoute
+            $AdvertiseDefaultRoute = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'AdvertiseDefaultRoute'
         }
         if ($IgnoreDefaultRoutes.Length -gt 1) {
-            $IgnoreDefaultRoutes =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'IgnoreDefaultRoutes' -Value $IgnoreDefaultRoutes
+            $IgnoreDefaultRoutes = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'IgnoreDefaultRoutes'
         }
         if ($WeakHostSend.Length -gt 1) {
-            $WeakHostSend = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'WeakHostSend' -Value $WeakHostSend
+            $WeakHostSend = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'WeakHostSend'
         }
         if ($WeakHostReceive.Length -gt 1) {
-            $WeakHostReceive =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'WeakHostReceive' -Value $WeakHostReceive
+            $WeakHostReceive = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'WeakHostReceive'
         }
         if ($RouterDiscovery.Length -gt 1) {
-            $RouterDiscovery =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'RouterDiscovery' -Value $RouterDiscovery
+            $RouterDiscovery = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'RouterDiscovery'
         }
         if ($ManagedAddressConfiguration.Length -gt 1) {
             $ManagedAddressConfiguration =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'ManagedAddressConfiguration' -Value $ManagedAddressConfiguration
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'ManagedAddressConfiguration'
         }
         if ($OtherStatefulConfiguration.Length -gt 1) {
             $OtherStatefulConfiguration =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'OtherStatefulConfiguration' -Value $OtherStatefulConfiguration
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'OtherStatefulConfiguration'
         }
         if ($NeighborUnreachabilityDetection.Length -gt 1) {
             $NeighborUnreachabilityDetection =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'NeighborUnreachabilityDetection' -Value $NeighborUnreachabilityDetection
+            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'NeighborUnreachabilityDetection'
         }
         if ($BaseReachableTime.Length -gt 1) {
-            $BaseReachableTime =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'BaseReachableTime' -Value $BaseReachableTime
+            $BaseReachableTime = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'BaseReachableTime'
         }
         if ($RetransmitTime.Length -gt 1) {
-            $RetransmitTime =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'RetransmitTime' -Value $RetransmitTime
+            $RetransmitTime = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'RetransmitTime'
         }
         if ($DadTransmits.Length -gt 1) {
-            $DadTransmits = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'DadTransmits' -Value $DadTransmits
+            $DadTransmits = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'DadTransmits'
         }
         if ($PathMtuDiscoveryTimeout.Length -gt 1) {
-            $PathMtuDiscoveryTimeout =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'PathMtuDiscoveryTimeout' -Value $PathMtuDiscoveryTimeout
+            $PathMtuDiscoveryTimeout = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'PathMtuDiscoveryTimeout'
         }
         if ($LinkLocalAddressBehavior.Length -gt 1) {
-            $LinkLocalAddressBehavior =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'LinkLocalAddressBehavior' -Value $LinkLocalAddressBehavior
+            $LinkLocalAddressBehavior = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'LinkLocalAddressBehavior'
         }
         if ($LinkLocalAddressTimeout.Length -gt 1) {
-            $LinkLocalAddressTimeout =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'LinkLocalAddressTimeout' -Value $LinkLocalAddressTimeout
+            $LinkLocalAddressTimeout = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'LinkLocalAddressTimeout'
         }
         if ($SitePrefixLength.Length -gt 1) {
-            $SitePrefixLength =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'SitePrefixLength' -Value $SitePrefixLength
+            $SitePrefixLength = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'SitePrefixLength'
         }
         $call.Named = $given
         $call.Sources = @(
@@ -4017,52 +3993,46 @@ function Set-IpRouteEntry {
         $piped = $MyInvocation.ExpectingInput
         $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
         if ($DestinationPrefix.Length -gt 1) {
-            $DestinationPrefix =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'DestinationPrefix' -Value $DestinationPrefix
+            $DestinationPrefix = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'DestinationPrefix'
         }
         if ($NextHop.Length -gt 1) {
-            $NextHop = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'NextHop' -Value $NextHop
+            $NextHop = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'NextHop'
         }
         if ($InterfaceIndex.Length -gt 1) {
-            $InterfaceIndex =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceIndex' -Value $InterfaceIndex
+            $InterfaceIndex = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceIndex'
         }
         if ($InterfaceAlias.Length -gt 1) {
-            $InterfaceAlias =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceAlias' -Value $InterfaceAlias
+            $InterfaceAlias = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceAlias'
         }
         if ($InterfaceLuid.Length -gt 1) {
-            $InterfaceLuid = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceLuid' -Value $InterfaceLuid
+            $InterfaceLuid = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceLuid'
         }
         if ($RouteMetric.Length -gt 1) {
-            $RouteMetric = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'RouteMetric' -Value $RouteMetric
+            $RouteMetric = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'RouteMetric'
         }
         if ($ValidLifetime.Length -gt 1) {
-            $ValidLifetime = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'ValidLifetime' -Value $ValidLifetime
+            $ValidLifetime = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'ValidLifetime'
         }
         if ($PreferredLifetime.Length -gt 1) {
-            $PreferredLifetime =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'PreferredLifetime' -Value $PreferredLifetime
+            $PreferredLifetime = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'PreferredLifetime'
         }
         if ($SitePrefixLength.Length -gt 1) {
-            $SitePrefixLength =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'SitePrefixLength' -Value $SitePrefixLength
+            $SitePrefixLength = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'SitePrefixLength'
         }
         if ($Publish.Length -gt 1) {
-            $Publish = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Publish' -Value $Publish
+            $Publish = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Publish'
         }
         if ($Immortal.Length -gt 1) {
-            $Immortal = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Immortal' -Value $Immortal
+            $Immortal = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Immortal'
         }
         if ($Loopback.Length -gt 1) {
-            $Loopback = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Loopback' -Value $Loopback
+            $Loopback = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Loopback'
         }
         if ($AutoconfigureAddress.Length -gt 1) {
-            $AutoconfigureAddress =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'AutoconfigureAddress' -Value $AutoconfigureAddress
+            $AutoconfigureAddress = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'AutoconfigureAddress'
         }
         if ($Protocol.Length -gt 1) {
-            $Protocol = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Protocol' -Value $Protocol
+            $Protocol = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Protocol'
         }
         $call.Named = $given
         $call.Sources = @(

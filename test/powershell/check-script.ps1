@@ -23,7 +23,10 @@ $verbs = foreach ($name in 'Common', 'Data', 'Lifecycle', 'Diagnostic', 'Communi
 }
 $changing = 'New', 'Set', 'Remove', 'Start', 'Stop', 'Restart', 'Reset', 'Update'
 $functions = @{}
-foreach ($function in (Find-Ast $ast FunctionDefinitionAst)) { $functions[$function.Name] = $function }
+foreach ($function in (Find-Ast $ast FunctionDefinitionAst)) {
+    # A method of a class is called by .NET, under the name that it has there.
+    if ($function.Parent -isnot [System.Management.Automation.Language.FunctionMemberAst]) { $functions[$function.Name] = $function }
+}
 $calls = @(Find-Ast $ast CommandAst)
 $exported = @((Find-Ast $ast StringConstantExpressionAst) | Where-Object {
         for ($up = $_.Parent; $up; $up = $up.Parent) {

@@ -273,15 +273,16 @@ function ConvertFrom-SealLine {
 
 function Select-SealOne {
     # The one value of a parameter that is given several: equal ones, as the members of several objects may be, are one.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string[]] $Value)
-    foreach ($one in $Value) {
-        if ($one -eq $Value[0]) { continue }
-        $message = "-$Name is given $($Value.Length) values, '$($Value[0])' and '$one' among them; it takes one."
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name)
+    [string[]] $values = $Cmdlet.MyInvocation.BoundParameters[$Name]
+    foreach ($one in $values) {
+        if ($one -eq $values[0]) { continue }
+        $message = "-$Name is given $($values.Length) values, '$($values[0])' and '$one' among them; it takes one."
         $Cmdlet.ThrowTerminatingError((Get-SealErrorRecord -Id 'SeveralValues' -Category 'InvalidArgument' `
                     -Message $message `
-                    -Action 'Give one value; to do it for each, pipe objects that have one each.' -Target $Value))
+                    -Action 'Give one value; to do it for each, pipe objects that have one each.' -Target $values))
     }
-    $Value[0]
+    $values[0]
 }
 
 function Get-SealMissing {
@@ -1525,8 +1526,8 @@ function Get-SealHost {
     }
 }
 
-# What is offered for the value of a parameter: this class offers nothing, those that derive from it what they name. It is
-# no script block, since PowerShell offers files where one has nothing to offer.
+# What is offered for the value of a parameter: this class offers nothing, those that derive from it what they name. It
+# is no script block, since PowerShell offers files where one has nothing to offer.
 class SealCompleter : System.Management.Automation.IArgumentCompleter {
     [string] $Source
     [string[]] $Words = @()
@@ -1857,7 +1858,7 @@ function Get-Digest {
             $PSCmdlet.ThrowTerminatingError((Get-SealConflict -Name 'InputObject'))
         }
         if ($Algorithm.Length -gt 1) {
-            $Algorithm = Select-SealOne -Cmdlet $PSCmdlet -Name 'Algorithm' -Value $Algorithm
+            $Algorithm = Select-SealOne -Cmdlet $PSCmdlet -Name 'Algorithm'
         }
         $call.Named = $given
         $call.Sources = @('Path FullName')
@@ -2024,13 +2025,13 @@ function Get-Seal {
         $piped = $MyInvocation.ExpectingInput
         $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
         if ($Label.Length -gt 1) {
-            $Label = Select-SealOne -Cmdlet $PSCmdlet -Name 'Label' -Value $Label
+            $Label = Select-SealOne -Cmdlet $PSCmdlet -Name 'Label'
         }
         if ($Network.Length -gt 1) {
-            $Network = Select-SealOne -Cmdlet $PSCmdlet -Name 'Network' -Value $Network
+            $Network = Select-SealOne -Cmdlet $PSCmdlet -Name 'Network'
         }
         if ($Locked.Length -gt 1) {
-            $Locked = Select-SealOne -Cmdlet $PSCmdlet -Name 'Locked' -Value $Locked
+            $Locked = Select-SealOne -Cmdlet $PSCmdlet -Name 'Locked'
         }
         $named = [string]::Join(',', [string[]] @(if ($piped) { '$_' }; $given))
         # What can only be given on the command line is the same for every record.
@@ -2200,25 +2201,25 @@ function New-Seal {
         $piped = $MyInvocation.ExpectingInput
         $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
         if ($Label.Length -gt 1) {
-            $Label = Select-SealOne -Cmdlet $PSCmdlet -Name 'Label' -Value $Label
+            $Label = Select-SealOne -Cmdlet $PSCmdlet -Name 'Label'
         }
         if ($Algorithm.Length -gt 1) {
-            $Algorithm = Select-SealOne -Cmdlet $PSCmdlet -Name 'Algorithm' -Value $Algorithm
+            $Algorithm = Select-SealOne -Cmdlet $PSCmdlet -Name 'Algorithm'
         }
         if ($Lifetime.Length -gt 1) {
-            $Lifetime = Select-SealOne -Cmdlet $PSCmdlet -Name 'Lifetime' -Value $Lifetime
+            $Lifetime = Select-SealOne -Cmdlet $PSCmdlet -Name 'Lifetime'
         }
         if ($Priority.Length -gt 1) {
-            $Priority = Select-SealOne -Cmdlet $PSCmdlet -Name 'Priority' -Value $Priority
+            $Priority = Select-SealOne -Cmdlet $PSCmdlet -Name 'Priority'
         }
         if ($Address.Length -gt 1) {
-            $Address = Select-SealOne -Cmdlet $PSCmdlet -Name 'Address' -Value $Address
+            $Address = Select-SealOne -Cmdlet $PSCmdlet -Name 'Address'
         }
         if ($Network.Length -gt 1) {
-            $Network = Select-SealOne -Cmdlet $PSCmdlet -Name 'Network' -Value $Network
+            $Network = Select-SealOne -Cmdlet $PSCmdlet -Name 'Network'
         }
         if ($Port.Length -gt 1) {
-            $Port = Select-SealOne -Cmdlet $PSCmdlet -Name 'Port' -Value $Port
+            $Port = Select-SealOne -Cmdlet $PSCmdlet -Name 'Port'
         }
         $call.Named = $given
         $call.Sources = @('Path FullName', 'Label', 'Algorithm')
@@ -2661,19 +2662,19 @@ function Set-Seal {
         $piped = $MyInvocation.ExpectingInput
         $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
         if ($Label.Length -gt 1) {
-            $Label = Select-SealOne -Cmdlet $PSCmdlet -Name 'Label' -Value $Label
+            $Label = Select-SealOne -Cmdlet $PSCmdlet -Name 'Label'
         }
         if ($Lifetime.Length -gt 1) {
-            $Lifetime = Select-SealOne -Cmdlet $PSCmdlet -Name 'Lifetime' -Value $Lifetime
+            $Lifetime = Select-SealOne -Cmdlet $PSCmdlet -Name 'Lifetime'
         }
         if ($Priority.Length -gt 1) {
-            $Priority = Select-SealOne -Cmdlet $PSCmdlet -Name 'Priority' -Value $Priority
+            $Priority = Select-SealOne -Cmdlet $PSCmdlet -Name 'Priority'
         }
         if ($Locked.Length -gt 1) {
-            $Locked = Select-SealOne -Cmdlet $PSCmdlet -Name 'Locked' -Value $Locked
+            $Locked = Select-SealOne -Cmdlet $PSCmdlet -Name 'Locked'
         }
         if ($Note.Length -gt 1) {
-            $Note = Select-SealOne -Cmdlet $PSCmdlet -Name 'Note' -Value $Note
+            $Note = Select-SealOne -Cmdlet $PSCmdlet -Name 'Note'
         }
         $call.Named = $given
         $call.Sources = @('Path', 'Backend', 'WhatIf')
