@@ -8,10 +8,10 @@ interface Offer {
   readonly words?: readonly string[];
 }
 
-/** The classes that offer something. Their names have an underscore, which those of results have not. */
+/** The classes that offer something. */
 export function printCompleters(model: Model): string[] {
   return [...offersOf(model)].flatMap(([name, { name: source, words }]) => [
-    `class ${name} : ${identifier(model.prefix)}Completer {`,
+    `class ${name} : ${identifier(model.prefix)}_Completer {`,
     `    ${name}() {`,
     ...indent(words === undefined ? [`$this.Source = ${quote(source)}`] : quoteList('$this.Words = @(', words, ')'), 2),
     '    }',
@@ -28,7 +28,7 @@ export function printCompletion(model: Model, parameter: Parameter): string[] {
   if (offer === undefined && (kind === 'FilePath' || kind === 'Switch')) return [];
   const [name] = [...offersOf(model)].find(([, other]) => isSame(other, offer)) ?? [
     // Nothing is offered: without any completer it would be files.
-    `${identifier(model.prefix)}Completer`,
+    `${identifier(model.prefix)}_Completer`,
   ];
   return [`[ArgumentCompleter([${name}])]`];
 }
@@ -52,9 +52,12 @@ function offersOf({ prefix, session, commands }: Model): Map<string, Offer> {
   for (const parameter of [...session, ...commands.flatMap(({ parameters }) => parameters)]) {
     const offer = parameter.pipeline === 'piped' ? undefined : offerOf(parameter);
     if (offer === undefined || [...named.values()].some((other) => isSame(other, offer))) continue;
-    const name = `${identifier(prefix)}${offer.words === undefined ? 'Completer' : 'Words'}_${offer.name}`;
-    const others = [...named.keys()].filter((other) => other.replace(/[0-9]+$/, '') === name).length;
-    named.set(others === 0 ? name : `${name}${others + 1}`, offer);
+    const name = `${identifier(prefix)}_${offer.words === undefined ? 'Completer' : 'Words'}_${offer.name}`;
+    // PowerShell tells names apart without case.
+    const others = [...named.keys()].filter(
+      (other) => other.replace(/_[0-9]+$/, '').toLowerCase() === name.toLowerCase(),
+    );
+    named.set(others.length === 0 ? name : `${name}_${others.length + 1}`, offer);
   }
   return named;
 }

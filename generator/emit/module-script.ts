@@ -72,7 +72,7 @@ function printRuntime(model: Model): string {
     const variable = `$${identifier(option.name)}`;
     if (option.type.kind === 'Switch') return [`if (${variable}) { ${flag} }`];
     const name = quote(option.name);
-    const resolve = `Resolve-${identifier(model.prefix)}Path -Cmdlet $PSCmdlet -Name ${name} -Path ${variable} -Connecting`;
+    const resolve = `Resolve-${identifier(model.prefix)}_Path -Cmdlet $PSCmdlet -Name ${name} -Path ${variable} -Connecting`;
     const value = option.type.kind === 'FilePath' ? resolve : variable;
     // Given but empty is a mistake, not "not given": a path variable that was never set, say.
     return [`if ($PSBoundParameters.ContainsKey(${name})) {`, ...indent([flag, value], 1), '}'];

@@ -10,7 +10,7 @@ export function names(named: readonly { readonly name: string }[]): string[] {
 
 /** The columns that are the same for every record: what can only be given on the command line. */
 export function printFixed(prefix: string, fixed: readonly Parameter[]): string[] {
-  if (fixed.length === 0) return ["$tail = ''"];
+  if (fixed.length === 0) return ["$_tail = ''"];
   const fields = fixed.map((parameter) => {
     const variable = `$${identifier(parameter.name)}`;
     if (parameter.type.kind === 'Switch') return `if (${variable}) { '1' } else { '' }`;
@@ -18,23 +18,23 @@ export function printFixed(prefix: string, fixed: readonly Parameter[]): string[
     if (parameter.whole !== undefined) return "''";
     if (parameter.type.kind === 'FilePath') return printPath(prefix, parameter.name, variable);
     return parameter.type.list
-      ? `ConvertTo-${prefix}List -Value ${variable}`
-      : `ConvertTo-${prefix}Field -Value ${variable}`;
+      ? `ConvertTo-${prefix}_List -Value ${variable}`
+      : `ConvertTo-${prefix}_Field -Value ${variable}`;
   });
   const { name, whole } = fixed.at(-1) ?? {};
-  const piped = whole?.fromPipeline === undefined ? '' : ` -or ($piped -and $${identifier(whole.fromPipeline)})`;
+  const piped = whole?.fromPipeline === undefined ? '' : ` -or ($_piped -and $${identifier(whole.fromPipeline)})`;
   return [
-    ...(whole === undefined ? [] : [`$takesWhole = $null -ne $${name}${piped}`]),
-    '$fixed = @(',
+    ...(whole === undefined ? [] : [`$_takesWhole = $null -ne $${name}${piped}`]),
+    '$_fixed = @(',
     ...fields.map((field) => `    $(${field})`),
     ')',
-    '$tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")',
+    '$_tail = ("`t" + [string]::Join("`t", [string[]] $_fixed)).TrimEnd("`t")',
   ];
 }
 
 /** The executable has another current folder: it gets absolute paths. */
 function printPath(prefix: string, name: string, variable: string): string {
-  return `Resolve-${prefix}Field -Cmdlet $PSCmdlet -Name ${quote(name)} -Path ${variable} -Bound $bound`;
+  return `Resolve-${prefix}_Field -Cmdlet $PSCmdlet -Name ${quote(name)} -Path ${variable} -Bound $_bound`;
 }
 
 /** A whole object is the last of the columns: the one that is given or, where its switch is, the piped one. */
@@ -43,24 +43,24 @@ export function printWhole(prefix: string, fixed: readonly Parameter[]): string[
   if (name === undefined || whole === undefined) return [];
   const given = `$${identifier(name)}`;
   const members = whole.members.map(({ name: member, type }) =>
-    printMember(prefix, `$whole.${identifier(member)}`, type),
+    printMember(prefix, `$_whole.${identifier(member)}`, type),
   );
   return [
-    'if ($takesWhole) {',
-    `    $whole = if ($null -ne ${given}) { ${given} } else { $_ }`,
-    `    $fixed[-1] = ConvertTo-${prefix}Whole -Cmdlet $PSCmdlet -Name ${quote(name)} -Value $whole -Text @(`,
+    'if ($_takesWhole) {',
+    `    $_whole = if ($null -ne ${given}) { ${given} } else { $_ }`,
+    `    $_fixed[-1] = ConvertTo-${prefix}_Whole -Cmdlet $PSCmdlet -Name ${quote(name)} -Value $_whole -Text @(`,
     ...indent(members, 2),
     '    )',
-    '    $tail = "`t" + [string]::Join("`t", [string[]] $fixed)',
+    '    $_tail = "`t" + [string]::Join("`t", [string[]] $_fixed)',
     '}',
   ];
 }
 
 /** The text of a member of a whole object. */
 function printMember(prefix: string, value: string, { kind, list }: ValueType): string {
-  if (list) return `"$(ConvertTo-${prefix}List -Value ${value})"`;
+  if (list) return `"$(ConvertTo-${prefix}_List -Value ${value})"`;
   // The text that PowerShell has for a moment knows no fractions of a second, and no zone.
-  return kind === 'DateTime' ? `"$(ConvertTo-${prefix}Field -Value ${value})"` : `"$(${value})"`;
+  return kind === 'DateTime' ? `"$(ConvertTo-${prefix}_Field -Value ${value})"` : `"$(${value})"`;
 }
 
 function pipedNames(parameters: readonly Parameter[]): string[] {
@@ -69,13 +69,13 @@ function pipedNames(parameters: readonly Parameter[]): string[] {
 
 /** What the records share: how a record looks that needs no escapes, and no origin where nothing is piped. */
 export function printShared(perRecord: readonly Parameter[]): string[] {
-  const looks = `$plain = [regex]::new('\\A(?:[ -\\[\\]-~]*\\t){${perRecord.length - 1}}[ -\\[\\]-~]*\\z')`;
-  return [...(perRecord.length > 0 ? [looks] : []), ...pipedNames(perRecord).map((name) => `$from${name} = $null`)];
+  const looks = `$_plain = [regex]::new('\\A(?:[ -\\[\\]-~]*\\t){${perRecord.length - 1}}[ -\\[\\]-~]*\\z')`;
+  return [...(perRecord.length > 0 ? [looks] : []), ...pipedNames(perRecord).map((name) => `$_from${name} = $null`)];
 }
 
 /** The columns of a request behind a tab: those of the record, then those that are the same for all. */
 export function printColumns({ parameters }: Command): string {
-  return parameters.some(({ pipeline }) => pipeline !== 'none') ? '`t$text$tail' : '$tail';
+  return parameters.some(({ pipeline }) => pipeline !== 'none') ? '`t$_text$_tail' : '$_tail';
 }
 
 /** A parameter of one value that is given several takes them for one where they are equal. */
@@ -84,7 +84,7 @@ export function printOnes(model: Model, { parameters }: Command): string[] {
   const ones = parameters.filter(({ pipeline }) => pipeline !== 'piped').filter((one) => mayBeSeveral(model, one));
   return ones.flatMap(({ name }) => {
     const variable = `$${identifier(name)}`;
-    const select = `Select-${prefix}One -Cmdlet $PSCmdlet -Name ${quote(name)}`;
+    const select = `Select-${prefix}_One -Cmdlet $PSCmdlet -Name ${quote(name)}`;
     const line = `    ${variable} = ${select}`;
     return [
       `if (${variable}.Length -gt 1) {`,
@@ -101,8 +101,8 @@ export function printOnes(model: Model, { parameters }: Command): string[] {
 export function printAlone({ prefix }: Model, { parameters }: Command): string[] {
   const objects = parameters.filter(({ pipeline, whole }) => pipeline === 'value' && whole === undefined);
   return objects.flatMap(({ name }) => [
-    `if ($piped -and $bound.ContainsKey(${quote(name)})) {`,
-    `    $PSCmdlet.ThrowTerminatingError((Get-${identifier(prefix)}Conflict -Name ${quote(name)}))`,
+    `if ($_piped -and $_bound.ContainsKey(${quote(name)})) {`,
+    `    $PSCmdlet.ThrowTerminatingError((Get-${identifier(prefix)}_Conflict -Name ${quote(name)}))`,
     '}',
   ]);
 }
@@ -114,13 +114,13 @@ export function printInput(model: Model, command: Command): string[] {
   const perRecord = parameters.filter(({ pipeline }) => pipeline === 'name' || pipeline === 'piped');
   if (perRecord.length === 0) return [];
   const list = (name: string, items: readonly string[]) =>
-    items.length === 0 ? [] : quoteList(`$call.${name} = @(`, items, ')');
+    items.length === 0 ? [] : quoteList(`$_call.${name} = @(`, items, ')');
   const values = perRecord.filter(({ isValue }) => isValue);
   const digits = values.find(({ type }) => type.kind.startsWith('UInt'));
   const text = values.find((parameter) => parameter !== digits) ?? digits;
   const needed = values.filter(({ sets }) => sets.some(({ mandatory }) => mandatory));
   return [
-    '$call.Named = $given',
+    '$_call.Named = $_given',
     ...list(
       'Sources',
       perRecord.map(({ name, aliases }) => [name, ...aliases].join(' ')),
@@ -128,8 +128,8 @@ export function printInput(model: Model, command: Command): string[] {
     ...list('Lists', names(perRecord.filter(({ type }) => type.list))),
     ...list('Paths', names(perRecord.filter(isPath))),
     ...list('Keys', keys?.names ?? []),
-    ...(text === undefined ? [] : [`$call.Text = ${quote(text.name)}`]),
-    ...(digits === undefined ? [] : [`$call.Digits = ${quote(digits.name)}`]),
+    ...(text === undefined ? [] : [`$_call.Text = ${quote(text.name)}`]),
+    ...(digits === undefined ? [] : [`$_call.Digits = ${quote(digits.name)}`]),
     ...list('Needed', names(needed)),
     ...printReads(command, usualClass(model, perRecord) !== undefined),
     ...needed.flatMap((parameter) => printNeeded(prefix, parameter)),
@@ -143,15 +143,15 @@ function printReads({ parameters, keys }: Command, reads: boolean): string[] {
     ...(taken === undefined
       ? keys === undefined || !reads
         ? []
-        : ['$reads = $false']
+        : ['$_reads = $false']
       : [
-          `$taken = -not $piped -and $bound.ContainsKey(${quote(taken.name)})`,
-          ...(reads ? ['$reads = $taken'] : []),
-          '$piped = $piped -or $taken',
+          `$_taken = -not $_piped -and $_bound.ContainsKey(${quote(taken.name)})`,
+          ...(reads ? ['$_reads = $_taken'] : []),
+          '$_piped = $_piped -or $_taken',
         ]),
     ...(keys === undefined || !reads
       ? []
-      : ['foreach ($key in $given) { if ($piped -and $call.Keys -ccontains $key) { $reads = $true } }']),
+      : ['foreach ($_key in $_given) { if ($_piped -and $_call.Keys -ccontains $_key) { $_reads = $true } }']),
   ];
 }
 
@@ -165,31 +165,31 @@ function printNeeded(prefix: string, { name, sets }: Parameter): string[] {
   const words = sets.flatMap(({ set, mandatory }) => (mandatory && set !== undefined ? [quote(set)] : []));
   const inSet = words.length === 0 ? '' : ` -and $PSCmdlet.ParameterSetName -in ${words.join(', ')}`;
   return [
-    `if (-not $piped -and "$${identifier(name)}" -ceq ''${inSet}) {`,
-    `    $PSCmdlet.ThrowTerminatingError((Get-${prefix}Missing -Name ${quote(name)}))`,
+    `if (-not $_piped -and "$${identifier(name)}" -ceq ''${inSet}) {`,
+    `    $PSCmdlet.ThrowTerminatingError((Get-${prefix}_Missing -Name ${quote(name)}))`,
     '}',
   ];
 }
 
 export function printRecord(model: Model, command: Command, perRecord: readonly Parameter[]): string[] {
-  if (perRecord.length === 0) return ['$head = $named'];
+  if (perRecord.length === 0) return ['$_head = $_named'];
   const prefix = identifier(model.prefix);
   const usual = usualClass(model, perRecord);
-  const asks = readsSome(command) ? '-not $reads -and ' : '';
+  const asks = readsSome(command) ? '-not $_reads -and ' : '';
   const taken = command.parameters.find(({ pipeline }) => pipeline === 'value');
   const bound = perRecord.filter(({ pipeline }) => pipeline === 'name').map(({ name }) => `$${identifier(name)}`);
   return [
     '# Generated: one request from this record. What most records are is read here, all else by the runtime part.',
-    '$head = $named',
-    usual === undefined ? 'if (-not $piped) {' : `if (-not $piped -or (${asks}$_ -is [${identifier(usual.name)}])) {`,
+    '$_head = $_named',
+    usual === undefined ? 'if (-not $_piped) {' : `if (-not $_piped -or (${asks}$_ -is [${identifier(usual.name)}])) {`,
     ...indent([...(usual === undefined ? [] : printOrigins(usual, perRecord)), ...printBound(prefix, perRecord)], 1),
     '} else {',
-    '    $record = $_',
-    ...(taken === undefined ? [] : [`    if ($taken) { $record = $${identifier(taken.name)} }`]),
-    `    $text, $head = Read-${prefix}Record -Cmdlet $PSCmdlet -Call $call -Record $record -Bound @(`,
+    '    $_record = $_',
+    ...(taken === undefined ? [] : [`    if ($_taken) { $_record = $${identifier(taken.name)} }`]),
+    `    $_text, $_head = Read-${prefix}_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(`,
     ...indent(printNames(bound), 2),
     '    )',
-    '    if ($null -eq $text) { return }',
+    '    if ($null -eq $_text) { return }',
     '}',
   ];
 }
@@ -205,15 +205,15 @@ function printNames(variables: readonly string[]): string[] {
 function printBound(prefix: string, perRecord: readonly Parameter[]): string[] {
   const sources = perRecord.map((parameter) => ({ parameter, variable: sourceOf(parameter) }));
   const fields = sources.map(({ parameter: { type }, variable }) => {
-    return `$(ConvertTo-${prefix}${type.list ? 'List' : 'Field'} -Value ${variable})`;
+    return `$(ConvertTo-${prefix}_${type.list ? 'List' : 'Field'} -Value ${variable})`;
   });
   const lists = sources.filter(({ parameter }) => parameter.type.list);
   return [
     ...perRecord.filter(isPath).flatMap((parameter) => printRecordPath(prefix, parameter)),
     ...printText(sources.map(({ variable }) => variable)),
     '# Most fields need no escapes; one look finds those that do, and tabs within a field.',
-    ...printCondition(['-not $plain.IsMatch($text)', ...lists.map(({ variable }) => `${variable}.Length -gt 1`)]),
-    '    $text = [string]::Join("`t", [string[]] @(',
+    ...printCondition(['-not $_plain.IsMatch($_text)', ...lists.map(({ variable }) => `${variable}.Length -gt 1`)]),
+    '    $_text = [string]::Join("`t", [string[]] @(',
     ...indent(fields, 3),
     '        ))',
     '}',
@@ -249,9 +249,9 @@ function printOrigins(usual: ResultClass, perRecord: readonly Parameter[]): stri
   const read = pipedNames(perRecord).filter((name) => hasMember(usual, name));
   if (read.length === 0) return [];
   return [
-    'if ($piped) {',
+    'if ($_piped) {',
     ...indent(
-      read.map((name) => `$from${name} = $_.${name}`),
+      read.map((name) => `$_from${name} = $_.${name}`),
       1,
     ),
     '}',
@@ -265,14 +265,14 @@ function isPath({ type, pipeline }: Parameter): boolean {
 /** What holds the value of a parameter in a record. */
 function sourceOf(parameter: Parameter): string {
   const name = identifier(parameter.name);
-  if (parameter.pipeline === 'piped') return `$from${name}`;
-  return isPath(parameter) ? `$at${name}` : `$${name}`;
+  if (parameter.pipeline === 'piped') return `$_from${name}`;
+  return isPath(parameter) ? `$_at${name}` : `$${name}`;
 }
 
 /** The executable has another current folder. What names no file is the error of its record; the others go on. */
 function printRecordPath(prefix: string, { name }: Parameter): string[] {
-  const resolve = `Resolve-${prefix}Record -Cmdlet $PSCmdlet -Name ${quote(name)} -Path $${identifier(name)}`;
-  return [`$at${identifier(name)} = ${resolve}`, `if ($null -eq $at${identifier(name)}) { return }`];
+  const resolve = `Resolve-${prefix}_Record -Cmdlet $PSCmdlet -Name ${quote(name)} -Path $${identifier(name)}`;
+  return [`$_at${identifier(name)} = ${resolve}`, `if ($null -eq $_at${identifier(name)}) { return }`];
 }
 
 /** The columns with a tab between them, as strings of at most six variables that fit a line. */
@@ -284,5 +284,5 @@ function printText(sources: readonly string[]): string[] {
     parts.push(`"${at === 0 ? '' : '`t'}${sources.slice(at, at + count).join('`t')}"`);
     at += count;
   }
-  return `$text = ${parts.join(' +\n')}`.split('\n');
+  return `$_text = ${parts.join(' +\n')}`.split('\n');
 }

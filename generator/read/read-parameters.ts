@@ -6,16 +6,9 @@ import { isName, NAME } from './names.ts';
 import { checkSets, readSets, type WrittenParameter } from './read-sets.ts';
 import { readValueType } from './read-type.ts';
 import { readWhole, WHOLE } from './read-whole.ts';
+import { isCommonParameter, isReservedVariable } from './reserved-names.ts';
 
 const TAGS = ['alias', 'position', 'completer', 'default'];
-
-/** The common parameters of PowerShell and their aliases, in lower case. */
-const RESERVED = new Set(
-  [
-    'Verbose vb Debug db ErrorAction ea ErrorVariable ev WarningAction wa WarningVariable wv OutVariable ov OutBuffer ob',
-    'PipelineVariable pv InformationAction infa InformationVariable iv ProgressAction proga Confirm cf wi',
-  ].flatMap((line) => line.toLowerCase().split(' ')),
-);
 
 export interface Parameters {
   readonly parameters: readonly Parameter[];
@@ -90,12 +83,19 @@ function checkNames(
   const taken = new Map<string, string>();
   for (const { name, aliases, pipeline } of parameters) {
     const node = written.find((one) => one.node.getName() === name)?.node;
-    if (node === undefined || pipeline === 'piped') continue;
+    if (node === undefined) continue;
     for (const word of [name, ...aliases]) {
       if (!isName(word)) diagnostics.add(node, 'G031', `${word} is no name in PowerShell`, NAME);
+    }
+    if (pipeline === 'piped') continue;
+    // A parameter is a variable; its aliases are not.
+    if (isReservedVariable(name)) {
+      diagnostics.add(node, 'G021', `'${name}' is a variable of PowerShell's own`, 'choose another name');
+    }
+    for (const word of [name, ...aliases]) {
       const key = word.toLowerCase();
       const owner = taken.get(key);
-      if (RESERVED.has(key)) {
+      if (isCommonParameter(word)) {
         diagnostics.add(node, 'G021', `'${word}' is a parameter of PowerShell's own`, 'choose another name');
       } else if (owner !== undefined) {
         diagnostics.add(node, 'G023', `'${word}' is already a name of '${owner}'`, 'give each name and alias once');

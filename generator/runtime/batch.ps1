@@ -1,22 +1,22 @@
 # A batch is gathered in the writer's buffer. An empty line closes it; only then the executable starts, and it answers
 # with all replies and an empty line. So a request whose empty line was not sent has provably not been carried out.
 
-function Register-{{prefix}}Timer {
+function Register-{{prefix}}_Timer {
     # Closes the batch in a moment, however late its next record is.
-    param ([{{prefix}}Call] $Call, [{{prefix}}Channel] $Channel)
-    $mark = [System.Threading.Tasks.Task]::new((Get-{{prefix}}Action -Target $Channel.Writer -Method 'WriteLine'))
-    $flush = [System.Threading.Tasks.Task]::new((Get-{{prefix}}Action -Target $Channel.Writer -Method 'Flush'))
-    $mark.ConfigureAwait($false).GetAwaiter().OnCompleted((Get-{{prefix}}Action -Target $flush -Method 'Start'))
+    param ([{{prefix}}_Call] $Call, [{{prefix}}_Channel] $Channel)
+    $mark = [System.Threading.Tasks.Task]::new((Get-{{prefix}}_Action -Target $Channel.Writer -Method 'WriteLine'))
+    $flush = [System.Threading.Tasks.Task]::new((Get-{{prefix}}_Action -Target $Channel.Writer -Method 'Flush'))
+    $mark.ConfigureAwait($false).GetAwaiter().OnCompleted((Get-{{prefix}}_Action -Target $flush -Method 'Start'))
     $source = [System.Threading.CancellationTokenSource]::new($script:BatchLimit)
-    $Call.TimerHook = $source.Token.Register((Get-{{prefix}}Action -Target $mark -Method 'Start'))
+    $Call.TimerHook = $source.Token.Register((Get-{{prefix}}_Action -Target $mark -Method 'Start'))
     $Call.TimerMark = $mark
     $Call.TimerFlush = $flush
     $source
 }
 
-function Unregister-{{prefix}}Timer {
+function Unregister-{{prefix}}_Timer {
     # Whether the timer closed the batch; after this it never will.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call)
     if ($null -eq $Call.TimerHook) { return $false }
     $Call.TimerHook.Dispose()
     $Call.TimerHook = $null
@@ -26,61 +26,61 @@ function Unregister-{{prefix}}Timer {
     $Call.TimerMark = $null
     $Call.Sent = $Call.Requests.Count
     $Call.Due++
-    if (Wait-{{prefix}}Task -Cmdlet $Cmdlet -Call $Call -Task $Call.TimerFlush) { return $true }
+    if (Wait-{{prefix}}_Task -Cmdlet $Cmdlet -Call $Call -Task $Call.TimerFlush) { return $true }
     # The child had ended before: nothing of it was done.
     $Call.Sent = $sent
     $Call.Due--
     $false
 }
 
-function Wait-{{prefix}}Task {
+function Wait-{{prefix}}_Task {
     # Waits in slices, so that Ctrl+C is heard; whether the task did what it should.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call, [System.Threading.Tasks.Task] $Task)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [System.Threading.Tasks.Task] $Task)
     for ($waited = 0; ; $waited += 100) {
         try { $ready = $Task.Wait(100) } catch { return $false }
         if ($ready) { return $true }
         if ($waited -ge $script:SilenceLimit) {
-            Write-{{prefix}}Loss -Cmdlet $Cmdlet -Call $Call -Reason 'gave no answer'
+            Write-{{prefix}}_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'gave no answer'
         }
     }
 }
 
-function Complete-{{prefix}}Batch {
+function Complete-{{prefix}}_Batch {
     # Closes the batch of this call and reads every reply: nothing is in flight afterwards.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call)
-    $null = Unregister-{{prefix}}Timer -Cmdlet $Cmdlet -Call $Call
-    Receive-{{prefix}}Reply -Cmdlet $Cmdlet -Call $Call
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call)
+    $null = Unregister-{{prefix}}_Timer -Cmdlet $Cmdlet -Call $Call
+    Receive-{{prefix}}_Reply -Cmdlet $Cmdlet -Call $Call
     # A record that came while the timer fired may have missed it.
-    if ($Call.Changes) { $Call.Sent = Measure-{{prefix}}Reply -Call $Call }
+    if ($Call.Changes) { $Call.Sent = Measure-{{prefix}}_Reply -Call $Call }
     if ($Call.Sent -lt $Call.Requests.Count) {
-        Send-{{prefix}}Batch -Cmdlet $Cmdlet -Call $Call
-        Receive-{{prefix}}Reply -Cmdlet $Cmdlet -Call $Call
+        Send-{{prefix}}_Batch -Cmdlet $Cmdlet -Call $Call
+        Receive-{{prefix}}_Reply -Cmdlet $Cmdlet -Call $Call
     }
-    Watch-{{prefix}}Idle
+    Watch-{{prefix}}_Idle
 }
 
-function Measure-{{prefix}}Reply {
+function Measure-{{prefix}}_Reply {
     # How many requests were answered to their end: a read has a reply for each object, too.
-    param ([{{prefix}}Call] $Call)
+    param ([{{prefix}}_Call] $Call)
     $count = 0
     foreach ($reply in $Call.Replies) { if ($reply[0] -cmatch '\A[=!]') { $count++ } }
     $count
 }
 
-function Step-{{prefix}}Batch {
+function Step-{{prefix}}_Batch {
     # Reads the replies of the batch before, then sends this one: the executable works on it while those are shown.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call)
     # The timer goes on meanwhile: when Ctrl+C is heard here, it closes what was gathered, not some later cmdlet.
-    Receive-{{prefix}}Reply -Cmdlet $Cmdlet -Call $Call
-    if (Unregister-{{prefix}}Timer -Cmdlet $Cmdlet -Call $Call) { return }
+    Receive-{{prefix}}_Reply -Cmdlet $Cmdlet -Call $Call
+    if (Unregister-{{prefix}}_Timer -Cmdlet $Cmdlet -Call $Call) { return }
     # Whoever writes next waits for the end of it.
-    Send-{{prefix}}Batch -Cmdlet $Cmdlet -Call $Call -Later
+    Send-{{prefix}}_Batch -Cmdlet $Cmdlet -Call $Call -Later
 }
 
-function Send-{{prefix}}Batch {
+function Send-{{prefix}}_Batch {
     # Sends what was gathered and the empty line behind it. A child whose input is closed has ended before it could
     # start on this: a new one does it, unless the machine was in its memory.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call, [switch] $Later)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [switch] $Later)
     for ($attempt = 0; $attempt -lt 2; $attempt++) {
         $channel = $script:Channel
         $sent = $Call.Sent
@@ -88,7 +88,7 @@ function Send-{{prefix}}Batch {
         $flush = if ($null -ne $Call.TimerMark) {
             $Call.TimerFlush
         } elseif ($Call.Requests.Count - $Call.Sent -gt 1) {
-            [System.Threading.Tasks.Task]::new((Get-{{prefix}}Action -Target $channel.Writer -Method 'Flush'))
+            [System.Threading.Tasks.Task]::new((Get-{{prefix}}_Action -Target $channel.Writer -Method 'Flush'))
         }
         $Call.TimerMark = $null
         $Call.Sent = $Call.Requests.Count
@@ -102,12 +102,12 @@ function Send-{{prefix}}Batch {
         }
         if ($going -and $Later) { $channel.Flushing = $flush }
         if ($going -and ($Later -or $null -eq $flush)) { return }
-        if ($going -and (Wait-{{prefix}}Task -Cmdlet $Cmdlet -Call $Call -Task $flush)) { return }
+        if ($going -and (Wait-{{prefix}}_Task -Cmdlet $Cmdlet -Call $Call -Task $flush)) { return }
         $Call.Sent = $sent
         $Call.Due--
-        Close-{{prefix}}Channel
+        Close-{{prefix}}_Channel
         $script:Lost = $script:InMemory
-        $channel = Open-{{prefix}}Channel -Cmdlet $Cmdlet -Call $Call
+        $channel = Open-{{prefix}}_Channel -Cmdlet $Cmdlet -Call $Call
         try {
             for ($at = $Call.Sent; $at -lt $Call.Requests.Count; $at++) {
                 $channel.Writer.WriteLine($Call.Requests[$at])
@@ -116,12 +116,12 @@ function Send-{{prefix}}Batch {
             $null = $_
         }
     }
-    Write-{{prefix}}Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
+    Write-{{prefix}}_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
 }
 
-function Receive-{{prefix}}Reply {
+function Receive-{{prefix}}_Reply {
     # Takes the batches of replies that are due.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call)
     if ($Call.Due -eq 0) { return }
     $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
     $batches = $channel.Batches
@@ -133,20 +133,20 @@ function Receive-{{prefix}}Reply {
             $Call.Due--
             $waited = 0
         } elseif ($batches.IsCompleted) {
-            Write-{{prefix}}Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
+            Write-{{prefix}}_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
         } else {
             $waited += 100
             if ($waited -ge $script:SilenceLimit) {
-                Write-{{prefix}}Loss -Cmdlet $Cmdlet -Call $Call -Reason 'gave no answer'
+                Write-{{prefix}}_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'gave no answer'
             }
         }
     }
 }
 
-function Select-{{prefix}}Reply {
+function Select-{{prefix}}_Reply {
     # The replies that carry objects; the errors and warnings among them are written, when a read finds one behind its
     # objects by the next call. Each must answer the request in its place.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call)
     $shown = [System.Collections.Generic.List[[object[]]]]::new()
     $tab = [char] 9
     $number = 0
@@ -162,21 +162,21 @@ function Select-{{prefix}}Reply {
             $id = $request.Substring(0, $request.IndexOf($tab))
         }
         # Of one field is what holds escapes.
-        if ($reply.Length -eq 1) { $reply = ConvertFrom-{{prefix}}Line -Field $reply }
+        if ($reply.Length -eq 1) { $reply = ConvertFrom-{{prefix}}_Line -Field $reply }
         $kind = $reply[0]
         if ($null -eq $id -or $reply[1] -cne $id) {
             $Call.Replies.RemoveRange($taken, $Call.Replies.Count - $taken)
             $reason = "answered with something else than a reply: '$([string]::Join(' ', $reply))'"
             $reason = $reason.Substring(0, [System.Math]::Min(200, $reason.Length))
-            Write-{{prefix}}Loss -Cmdlet $Cmdlet -Call $Call -Reason $reason
+            Write-{{prefix}}_Loss -Cmdlet $Cmdlet -Call $Call -Reason $reason
         }
         # A reply that ends its request may have nothing more to say.
         if ($kind -ceq '!' -or $kind -ceq '?') {
             if ($shown.Count -gt 0 -and -not $Call.Changes) { break }
-            Write-{{prefix}}Failure -Cmdlet $Cmdlet -Call $Call -Reply $reply -Request $request
+            Write-{{prefix}}_Failure -Cmdlet $Cmdlet -Call $Call -Reply $reply -Request $request
         } elseif ($kind -ceq '~') {
             if ($shown.Count -gt 0 -and -not $Call.Changes) { break }
-            if ($Call.Warned.Add($reply[2])) { Write-{{prefix}}Warning -Cmdlet $Cmdlet -Message $reply[2] }
+            if ($Call.Warned.Add($reply[2])) { Write-{{prefix}}_Warning -Cmdlet $Cmdlet -Message $reply[2] }
         } elseif ($reply.Length -gt 2) {
             $shown.Add($reply)
         }
@@ -187,7 +187,7 @@ function Select-{{prefix}}Reply {
         }
     }
     if ($taken -eq $replies.Length -and $number -lt $requests.Length -and $owed) {
-        Write-{{prefix}}Loss -Cmdlet $Cmdlet -Call $Call -Reason 'left a request without a reply'
+        Write-{{prefix}}_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'left a request without a reply'
     }
     # No command may stand between these.
     if ($Call.Requests.Count -ge $number) {
@@ -199,39 +199,39 @@ function Select-{{prefix}}Reply {
     , $shown
 }
 
-function Read-{{prefix}}Plan {
+function Read-{{prefix}}_Plan {
     # Asks what a request would do; nothing when that is an error, which is written.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call, [string] $Request)
-    $channel = Open-{{prefix}}Channel -Cmdlet $Cmdlet -Call $Call
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [string] $Request)
+    $channel = Open-{{prefix}}_Channel -Cmdlet $Cmdlet -Call $Call
     $channel.Number++
     $line = "$($channel.Number)`t$Request"
     $Call.Changes = $false
     $Call.Requests.Add($line)
     $channel.Writer.WriteLine($line)
-    Complete-{{prefix}}Batch -Cmdlet $Cmdlet -Call $Call
-    $plan = Select-{{prefix}}Reply -Cmdlet $Cmdlet -Call $Call
+    Complete-{{prefix}}_Batch -Cmdlet $Cmdlet -Call $Call
+    $plan = Select-{{prefix}}_Reply -Cmdlet $Cmdlet -Call $Call
     $Call.Changes = $true
     , $plan
 }
 
-function Complete-{{prefix}}Call {
+function Complete-{{prefix}}_Call {
     # Other cmdlets may have requests to be answered. One that still runs will show them, unless the channel is to be
     # closed; of one that was stopped, this tells.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call, [switch] $Closing)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [switch] $Closing)
     foreach ($other in $script:Calls.ToArray()) {
         if ($other -eq $Call -or -not $script:Calls.Contains($other)) { continue }
         $open = $other.Requests.Count + $other.Taken.Count -gt 0
         # The engine takes a cmdlet's session state away when its pipeline has ended.
         try { $ended = $null -eq $other.Cmdlet.SessionState } catch { $ended = $true }
         if (-not $ended -and -not $Closing) {
-            $due = $other.Requests.Count -gt (Measure-{{prefix}}Reply -Call $other)
+            $due = $other.Requests.Count -gt (Measure-{{prefix}}_Reply -Call $other)
             $owner = if ($null -ne $script:Channel) { $script:Channel.Owner }
-            if ($due -and $owner -eq $other) { Complete-{{prefix}}Batch -Cmdlet $Cmdlet -Call $other }
+            if ($due -and $owner -eq $other) { Complete-{{prefix}}_Batch -Cmdlet $Cmdlet -Call $other }
             continue
         }
         $null = $script:Calls.Remove($other)
         if (-not $open) { continue }
-        Write-{{prefix}}Unshown -Cmdlet $Cmdlet -Call $other -Closing:(-not $ended)
-        Clear-{{prefix}}Call -Call $other
+        Write-{{prefix}}_Unshown -Cmdlet $Cmdlet -Call $other -Closing:(-not $ended)
+        Clear-{{prefix}}_Call -Call $other
     }
 }

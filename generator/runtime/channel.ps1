@@ -1,4 +1,4 @@
-function Find-{{prefix}}Executable {
+function Find-{{prefix}}_Executable {
     # The executable for this machine's own architecture, also from a 32-bit PowerShell.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet)
     if ([System.IO.Path]::DirectorySeparatorChar -eq [char] 92) {
@@ -17,12 +17,12 @@ function Find-{{prefix}}Executable {
         $path = [System.IO.Path]::Combine($PSScriptRoot, 'bin', $folder, $file)
         if ([System.IO.File]::Exists($path)) { return $path }
     }
-    $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id 'ExecutableMissing' -Category 'ObjectNotFound' `
+    $Cmdlet.ThrowTerminatingError((Get-{{prefix}}_ErrorRecord -Id 'ExecutableMissing' -Category 'ObjectNotFound' `
                 -Message "The module's executable is missing: '$path'." `
                 -Action 'Install the module again, or build it with: generate --build' -Target $path))
 }
 
-function Get-{{prefix}}StartInfo {
+function Get-{{prefix}}_StartInfo {
     # How the child is started: no window, a working folder of the system's, and an environment of allowed names.
     param ([string] $Path)
     $start = [System.Diagnostics.ProcessStartInfo]::new($Path, $script:Arguments)
@@ -43,7 +43,7 @@ function Get-{{prefix}}StartInfo {
     $start
 }
 
-function Get-{{prefix}}StartError {
+function Get-{{prefix}}_StartError {
     # Why the child did not start. The codes of winerror.h for what forbids a file: ACCESS_DENIED; VIRUS_INFECTED and
     # VIRUS_DELETED; INVALID_IMAGE_HASH; ACCESS_DISABLED_BY_POLICY; SYSTEM_INTEGRITY_*, 4550 to 4559 and 4580 to 4583.
     # For what cannot run here: BAD_EXE_FORMAT and EXE_MACHINE_TYPE_MISMATCH.
@@ -68,51 +68,51 @@ function Get-{{prefix}}StartError {
     } else {
         'Install the module again as a whole.'
     }
-    Get-{{prefix}}ErrorRecord -Id $(if ($blocked) { 'ExecutableBlocked' } else { 'ExecutableNotStarted' }) `
+    Get-{{prefix}}_ErrorRecord -Id $(if ($blocked) { 'ExecutableBlocked' } else { 'ExecutableNotStarted' }) `
         -Category $(if ($blocked) { 'PermissionDenied' } else { 'ResourceUnavailable' }) -Action $action -Target $Path `
         -Message "The module's executable '$Path' could not be started (code $code): $($Exception.Message)"
 }
 
-function Initialize-{{prefix}}Channel {
+function Initialize-{{prefix}}_Channel {
     # Starts a child and reads its greeting: that of the session, or with $Call one for that call alone.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call)
-    $path = Find-{{prefix}}Executable -Cmdlet $Cmdlet
-    $channel = [{{prefix}}Channel]::new()
-    $greeting = [{{prefix}}Call]::new()
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call)
+    $path = Find-{{prefix}}_Executable -Cmdlet $Cmdlet
+    $channel = [{{prefix}}_Channel]::new()
+    $greeting = [{{prefix}}_Call]::new()
     $greeting.Due = 1
     # Known before it runs: a start that is stopped leaves no child behind.
     if ($null -eq $Call) { $script:Channel = $channel } else { $greeting.Own = $Call.Own = $channel }
     try {
-        $channel.Process = [System.Diagnostics.Process]::Start((Get-{{prefix}}StartInfo -Path $path))
+        $channel.Process = [System.Diagnostics.Process]::Start((Get-{{prefix}}_StartInfo -Path $path))
     } catch {
-        Close-{{prefix}}Channel -Channel $channel
-        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}StartError -Exception $_.Exception.GetBaseException() -Path $path))
+        Close-{{prefix}}_Channel -Channel $channel
+        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}_StartError -Exception $_.Exception.GetBaseException() -Path $path))
     }
     $stdin = $channel.Process.StandardInput.BaseStream
     $writer = [System.IO.StreamWriter]::new($stdin, [System.Text.Encoding]::ASCII, 131072)
     $writer.NewLine = "`n"
     $channel.Writer = [System.IO.TextWriter]::Synchronized($writer)
-    $channel.Batches = Open-{{prefix}}Pump -Stream $channel.Process.StandardOutput.BaseStream
+    $channel.Batches = Open-{{prefix}}_Pump -Stream $channel.Process.StandardOutput.BaseStream
     $channel.Listening = $channel.Process.StandardError.BaseStream.CopyToAsync($channel.Diagnostics)
     # When nobody asks for a while the child ends. A .NET delegate closes its input: no script runs on a timer.
-    $close = [System.Threading.Tasks.Task]::new((Get-{{prefix}}Action -Target $channel.Writer -Method 'Close'))
-    $null = $channel.Idle.Token.Register((Get-{{prefix}}Action -Target $close -Method 'Start'))
+    $close = [System.Threading.Tasks.Task]::new((Get-{{prefix}}_Action -Target $channel.Writer -Method 'Close'))
+    $null = $channel.Idle.Token.Register((Get-{{prefix}}_Action -Target $close -Method 'Start'))
     $channel.Runspace = [runspace]::DefaultRunspace
-    $channel.OnEnd = Get-{{prefix}}EndHandler -Channel $channel
+    $channel.OnEnd = Get-{{prefix}}_EndHandler -Channel $channel
     $channel.Runspace.add_StateChanged($channel.OnEnd)
-    Receive-{{prefix}}Reply -Cmdlet $Cmdlet -Call $greeting
-    $hello = ConvertFrom-{{prefix}}Line -Field $greeting.Replies[0]
+    Receive-{{prefix}}_Reply -Cmdlet $Cmdlet -Call $greeting
+    $hello = ConvertFrom-{{prefix}}_Line -Field $greeting.Replies[0]
     if ($hello[0] -ceq '!') {
-        Close-{{prefix}}Channel -Channel $channel
-        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id $hello[2] -Category $hello[3] -Message $hello[4] `
+        Close-{{prefix}}_Channel -Channel $channel
+        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}_ErrorRecord -Id $hello[2] -Category $hello[3] -Message $hello[4] `
                     -Action $hello[5] -Status $hello[6] -Target $script:ConnectTarget))
     }
     if ($hello[0] -cne 'hello') {
-        Write-{{prefix}}Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
+        Write-{{prefix}}_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
     if ($hello[1] -cne '{{protocol}}' -or $hello[4] -cne '{{checksum}}') {
-        Close-{{prefix}}Channel -Channel $channel
-        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
+        Close-{{prefix}}_Channel -Channel $channel
+        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is {{version}} ' +
                     "(protocol {{protocol}}, contract {{checksum}}), '$path' is $($hello[3]) (protocol $($hello[1]), " +
                     "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
@@ -123,17 +123,17 @@ function Initialize-{{prefix}}Channel {
     if ($null -eq $Call) { $script:InMemory = $hello.Length -gt 10 -and $hello[10] -ceq '1' }
 }
 
-function Assert-{{prefix}}Session {
+function Assert-{{prefix}}_Session {
     # Ends the cmdlet where this session works on nothing.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet)
     if ($null -eq $script:Arguments) {
-        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id 'NotConnected' -Category 'InvalidOperation' `
+        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}_ErrorRecord -Id 'NotConnected' -Category 'InvalidOperation' `
                     -Message ('The last Connect-{{prefix}}Host failed, or was that of an unknown version of {{name}}, so ' +
                     'this session works on nothing.') `
                     -Action 'Run Connect-{{prefix}}Host again, or Disconnect-{{prefix}}Host to work without it.'))
     }
     if ($script:Lost) {
-        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id 'MemoryMachineLost' `
+        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}_ErrorRecord -Id 'MemoryMachineLost' `
                     -Category 'ResourceUnavailable' `
                     -Message ('What this session worked on was in the memory of a process that ended, or that ' +
                     'another import of {{name}} has: it is lost here.') `
@@ -141,19 +141,19 @@ function Assert-{{prefix}}Session {
     }
 }
 
-function Open-{{prefix}}Channel {
+function Open-{{prefix}}_Channel {
     # Gives the running child, or starts one. Nothing is in flight then: what another cmdlet has gathered is done first.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call)
     $channel = $script:Channel
     if ($null -ne $channel) { $channel.Idle.CancelAfter(-1) }
     if ($null -ne $script:Channel -and $null -ne $script:Channel.Flushing) {
         # A batch is on its way. That the child has ended meanwhile shows where its replies are due.
-        $null = Wait-{{prefix}}Task -Cmdlet $Cmdlet -Call $Call -Task $script:Channel.Flushing
+        $null = Wait-{{prefix}}_Task -Cmdlet $Cmdlet -Call $Call -Task $script:Channel.Flushing
         $script:Channel.Flushing = $null
     }
     # One whose start was stopped has not been asked anything: a new one takes its place.
-    if ($null -ne $channel -and $null -eq $channel.Hello) { Close-{{prefix}}Channel }
-    if ($script:Calls.Count -gt 0) { Complete-{{prefix}}Call -Cmdlet $Cmdlet -Call $Call }
+    if ($null -ne $channel -and $null -eq $channel.Hello) { Close-{{prefix}}_Channel }
+    if ($script:Calls.Count -gt 0) { Complete-{{prefix}}_Call -Cmdlet $Cmdlet -Call $Call }
     if ($null -ne $Call.Cmdlet -and -not $script:Calls.Contains($Call)) { $script:Calls.Add($Call) }
     $channel = $script:Channel
     if ($null -ne $channel) {
@@ -161,19 +161,19 @@ function Open-{{prefix}}Channel {
         # One that has ended may still have left replies to what this call asked.
         $ended = $channel.Idle.IsCancellationRequested -or $channel.Process.HasExited
         if ($null -ne $script:Channel -and $Call.Due -eq 0 -and $ended) {
-            Close-{{prefix}}Channel
+            Close-{{prefix}}_Channel
             if ($script:InMemory) { $script:Lost = $true }
         }
     }
-    Assert-{{prefix}}Session -Cmdlet $Cmdlet
-    if ($null -eq $script:Channel) { Initialize-{{prefix}}Channel -Cmdlet $Cmdlet }
+    Assert-{{prefix}}_Session -Cmdlet $Cmdlet
+    if ($null -eq $script:Channel) { Initialize-{{prefix}}_Channel -Cmdlet $Cmdlet }
     $script:Channel.Owner = $Call
     $script:Channel
 }
 
-function Close-{{prefix}}Channel {
+function Close-{{prefix}}_Channel {
     # Ends a child: it leaves at the end of its input, or is ended when it takes more milliseconds than $Patience.
-    param ([{{prefix}}Channel] $Channel = $script:Channel, [int] $Patience = 2000)
+    param ([{{prefix}}_Channel] $Channel = $script:Channel, [int] $Patience = 2000)
     if ($Channel -eq $script:Channel) { $script:Channel = $null }
     if ($null -eq $Channel -or $null -eq $Channel.Process) { return }
     # Nobody gathers for it any more.
@@ -182,7 +182,7 @@ function Close-{{prefix}}Channel {
     if ($null -ne $Channel.OnEnd) { $Channel.Runspace.remove_StateChanged($Channel.OnEnd) }
     # In a task: a child that does not read would hold who writes to it.
     if ($null -ne $Channel.Writer) {
-        [System.Threading.Tasks.Task]::new((Get-{{prefix}}Action -Target $Channel.Writer -Method 'Close')).Start()
+        [System.Threading.Tasks.Task]::new((Get-{{prefix}}_Action -Target $Channel.Writer -Method 'Close')).Start()
     }
     if ($null -eq $Channel.Writer -or -not $Channel.Process.WaitForExit($Patience)) {
         try { $Channel.Process.Kill() } catch { $null = $_ }
@@ -191,9 +191,9 @@ function Close-{{prefix}}Channel {
     $Channel.Process = $null
 }
 
-function Get-{{prefix}}EndHandler {
+function Get-{{prefix}}_EndHandler {
     # Closes the child's input when the runspace closes, which calls no OnRemove. Compiled: no script can run then.
-    param ([{{prefix}}Channel] $Channel)
+    param ([{{prefix}}_Channel] $Channel)
     $make = [System.Linq.Expressions.Expression]
     $parameters = [System.Linq.Expressions.ParameterExpression[]] @(
         $make::Parameter([object], 'sender')
@@ -204,7 +204,7 @@ function Get-{{prefix}}EndHandler {
         $make::Equal($state, $make::Constant([System.Management.Automation.Runspaces.RunspaceState] $one))
     }
     # In a task, which keeps an error to itself; a started one is not started again.
-    $close = [System.Threading.Tasks.Task]::new((Get-{{prefix}}Action -Target $Channel.Writer -Method 'Close'))
+    $close = [System.Threading.Tasks.Task]::new((Get-{{prefix}}_Action -Target $Channel.Writer -Method 'Close'))
     $start = $make::Call($make::Constant($close), 'Start', $null, @())
     $fresh = $make::Equal($make::Property($make::Constant($close), 'Status'), $make::Constant($close.Status))
     $when = $make::AndAlso($make::OrElse($ending[0], $make::OrElse($ending[1], $ending[2])), $fresh)
@@ -212,7 +212,7 @@ function Get-{{prefix}}EndHandler {
     $make::Lambda($handler, $make::IfThen($when, $start), $parameters).Compile()
 }
 
-function Open-{{prefix}}Pump {
+function Open-{{prefix}}_Pump {
     # Reads the child all the time, so that it never waits for room in a pipe: its greeting, then whole batches of
     # replies, each closed by an empty line. Compiled, since no script may run beside that of the session:
     #     while ((line = reader.ReadLine()) != null)
@@ -256,12 +256,12 @@ function Open-{{prefix}}Pump {
     , $batches
 }
 
-function Watch-{{prefix}}Idle {
+function Watch-{{prefix}}_Idle {
     # Lets the child end when nobody asks for a while; a machine in its memory would be lost with it.
     if (-not $script:InMemory -and $null -ne $script:Channel) { $script:Channel.Idle.CancelAfter($script:IdleLimit) }
 }
 
-function Get-{{prefix}}Action {
+function Get-{{prefix}}_Action {
     # A method without parameters as a .NET delegate, for a timer or a task.
     param ([object] $Target, [string] $Method)
     [System.Action] [System.Delegate]::CreateDelegate([System.Action], $Target, $Method)

@@ -1,6 +1,6 @@
 # What is offered for the value of a parameter: this class offers nothing, those that derive from it what they name. It
 # is no script block, since PowerShell offers files where one has nothing to offer.
-class {{prefix}}Completer : System.Management.Automation.IArgumentCompleter {
+class {{prefix}}_Completer : System.Management.Automation.IArgumentCompleter {
     [string] $Source
     [string[]] $Words = @()
 
@@ -11,17 +11,17 @@ class {{prefix}}Completer : System.Management.Automation.IArgumentCompleter {
         [System.Management.Automation.Language.CommandAst] $Ast,
         [System.Collections.IDictionary] $Bound
     ) {
-        $results = @(Get-{{prefix}}Completion -Completer $this -Word $Word)
+        $results = @(Get-{{prefix}}_Completion -Completer $this -Word $Word)
         return [System.Management.Automation.CompletionResult[]] $results
     }
 }
 
-function Get-{{prefix}}Completion {
+function Get-{{prefix}}_Completion {
     # What starts with the word, as it is written behind the parameter.
-    param ([{{prefix}}Completer] $Completer, [string] $Word)
+    param ([{{prefix}}_Completer] $Completer, [string] $Word)
     $start = $Word.Trim([char] 39, [char] 34)
     $offers = @(foreach ($one in $Completer.Words) { @{ Text = $one } })
-    if ($Completer.Source) { $offers = @(Get-{{prefix}}Offer -Source $Completer.Source -Word $start) }
+    if ($Completer.Source) { $offers = @(Get-{{prefix}}_Offer -Source $Completer.Source -Word $start) }
     foreach ($offer in $offers) {
         $text = $offer.Text
         if (-not $text.StartsWith($start, [System.StringComparison]::OrdinalIgnoreCase)) { continue }
@@ -34,19 +34,19 @@ function Get-{{prefix}}Completion {
     }
 }
 
-function Get-{{prefix}}Offer {
+function Get-{{prefix}}_Offer {
     # What the executable offers for a word, within half a second; nothing where it cannot tell.
     param ([string] $Source, [string] $Word)
     # What cmdlets have in flight, or have still to tell, is theirs.
     foreach ($other in $script:Calls) {
         if ($other.Due + $other.Requests.Count + $other.Taken.Count -gt 0) { return }
     }
-    $call = [{{prefix}}Call]::new()
+    $call = [{{prefix}}_Call]::new()
     $batch = $null
     try {
-        $channel = Open-{{prefix}}Channel -Call $call
+        $channel = Open-{{prefix}}_Channel -Call $call
         $channel.Number++
-        $line = "$($channel.Number)`t?$Source`tapply`t`t$(ConvertTo-{{prefix}}Field -Value $Word)"
+        $line = "$($channel.Number)`t?$Source`tapply`t`t$(ConvertTo-{{prefix}}_Field -Value $Word)"
         $call.Requests.Add($line)
         $call.Due = 1
         $channel.Writer.WriteLine($line)
@@ -57,13 +57,13 @@ function Get-{{prefix}}Offer {
             $script:Calls.Add($call)
             return
         }
-        Watch-{{prefix}}Idle
+        Watch-{{prefix}}_Idle
     } catch {
         # There is no way to tell an error to somebody who types.
         return
     }
     foreach ($reply in $batch) {
-        $values = ConvertFrom-{{prefix}}Line -Field $reply
+        $values = ConvertFrom-{{prefix}}_Line -Field $reply
         if ($values[0] -ceq '-') { @{ Text = $values[2]; Note = $values[3] } }
     }
 }

@@ -5,7 +5,7 @@
 $script:Owner = [object]::new()
 $script:ConnectedTo = ''
 
-function Get-{{prefix}}ConnectionTable {
+function Get-{{prefix}}_ConnectionTable {
     # What is kept of each runspace that still exists.
     $key = '{{name}}.Connections'
     $lock = [System.AppDomain]
@@ -22,11 +22,11 @@ function Get-{{prefix}}ConnectionTable {
     , $table
 }
 
-function Save-{{prefix}}Connection {
+function Save-{{prefix}}_Connection {
     # Keeps what this session works on. With -Park this module goes: a child that has a machine in its memory waits for
     # the next import, or for the end of the runspace; any other is closed, since the next import can start its own.
     param ([switch] $Park)
-    [System.Runtime.CompilerServices.ConditionalWeakTable[runspace, hashtable]] $table = Get-{{prefix}}ConnectionTable
+    [System.Runtime.CompilerServices.ConditionalWeakTable[runspace, hashtable]] $table = Get-{{prefix}}_ConnectionTable
     [hashtable] $last = $null
     $runspace = [runspace]::DefaultRunspace
     # Another version of this module, imported since, has it.
@@ -57,7 +57,7 @@ function Save-{{prefix}}Connection {
         $script:Channel = $null
     }
     if ($Park) {
-        Close-{{prefix}}Channel
+        Close-{{prefix}}_Channel
         # A pipeline of this module may still run: it must not get another machine.
         $script:Lost = $script:InMemory
     }
@@ -66,7 +66,7 @@ function Save-{{prefix}}Connection {
     if ($script:Arguments -cne '') { $table.Add($runspace, $kept) }
 }
 
-function Restore-{{prefix}}Connection {
+function Restore-{{prefix}}_Connection {
     <#
     .SYNOPSIS
     Takes over what this runspace works on, and says so.
@@ -74,7 +74,7 @@ function Restore-{{prefix}}Connection {
     [CmdletBinding()]
     [OutputType([void])]
     param ()
-    [System.Runtime.CompilerServices.ConditionalWeakTable[runspace, hashtable]] $table = Get-{{prefix}}ConnectionTable
+    [System.Runtime.CompilerServices.ConditionalWeakTable[runspace, hashtable]] $table = Get-{{prefix}}_ConnectionTable
     [hashtable] $kept = $null
     if (-not $table.TryGetValue([runspace]::DefaultRunspace, [ref] $kept)) { return }
     $script:Arguments = $null
@@ -87,15 +87,15 @@ function Restore-{{prefix}}Connection {
     }
     [hashtable] $child = $kept['Child']
     if ($null -ne $child) {
-        $channel = [{{prefix}}Channel]::new()
+        $channel = [{{prefix}}_Channel]::new()
         foreach ($name in $child.Keys) { $channel.$name = $child[$name] }
         $script:Channel = $channel
         $same = $channel.Hello[1] -ceq '{{protocol}}' -and $channel.Hello[4] -ceq '{{checksum}}'
-        if (-not $same -or $channel.Process.HasExited) { Close-{{prefix}}Channel }
+        if (-not $same -or $channel.Process.HasExited) { Close-{{prefix}}_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
     if ($script:InMemory -and $null -eq $script:Channel) { $script:Lost = $true }
-    Save-{{prefix}}Connection
+    Save-{{prefix}}_Connection
     $text = if ($null -eq $script:Arguments) {
         'This session works on nothing: its Connect-{{prefix}}Host before {{name}} was imported failed, or was that of a ' +
         'version that this one does not know.'
@@ -109,7 +109,7 @@ function Restore-{{prefix}}Connection {
 }
 
 $ExecutionContext.SessionState.Module.OnRemove = {
-    Complete-{{prefix}}Call -Closing
-    Save-{{prefix}}Connection -Park
+    Complete-{{prefix}}_Call -Closing
+    Save-{{prefix}}_Connection -Park
 }
-Restore-{{prefix}}Connection
+Restore-{{prefix}}_Connection

@@ -1,17 +1,17 @@
-function Get-{{prefix}}Target {
+function Get-{{prefix}}_Target {
     # What a request names, for an error's TargetObject: its columns that hold something.
-    param ([{{prefix}}Call] $Call, [string] $Request)
+    param ([{{prefix}}_Call] $Call, [string] $Request)
     $target = [ordered] @{}
-    $given = ConvertFrom-{{prefix}}Field -Field $Request.Split([char] 9)
+    $given = ConvertFrom-{{prefix}}_Field -Field $Request.Split([char] 9)
     for ($at = 0; $at -lt $Call.Columns.Length -and $at + 4 -lt $given.Length; $at++) {
         if ($given[$at + 4]) { $target[$Call.Columns[$at]] = $given[$at + 4] }
     }
     [pscustomobject] $target
 }
 
-function Join-{{prefix}}Name {
+function Join-{{prefix}}_Name {
     # Names what was changed, or was to be, by the first three columns of a request: a result has such members, too.
-    param ([{{prefix}}Call] $Call, [object[]] $Item)
+    param ([{{prefix}}_Call] $Call, [object[]] $Item)
     $names = foreach ($one in $Item[0..4]) {
         if ($null -eq $one) { continue }
         [string]::Join(' ', [string[]] @(foreach ($column in $Call.Columns[0..2]) { $one.$column })).Trim()
@@ -20,21 +20,21 @@ function Join-{{prefix}}Name {
     if ($Item.Length -gt 5) { "$text and $($Item.Length - 5) more" } else { $text }
 }
 
-function Write-{{prefix}}Failure {
+function Write-{{prefix}}_Failure {
     # Writes the error of one record; the others go on.
     param (
         [System.Management.Automation.PSCmdlet] $Cmdlet,
-        [{{prefix}}Call] $Call,
+        [{{prefix}}_Call] $Call,
         [object[]] $Reply,
         [string] $Request
     )
     $message = $Reply[4]
     if ($Reply[7]) { $message += " The system says: $($Reply[7])" }
-    $Cmdlet.WriteError((Get-{{prefix}}ErrorRecord -Id $Reply[2] -Category $Reply[3] -Message $message -Action $Reply[5] `
-                -Target (Get-{{prefix}}Target -Call $Call -Request $Request) -Status $Reply[6]))
+    $Cmdlet.WriteError((Get-{{prefix}}_ErrorRecord -Id $Reply[2] -Category $Reply[3] -Message $message -Action $Reply[5] `
+                -Target (Get-{{prefix}}_Target -Call $Call -Request $Request) -Status $Reply[6]))
 }
 
-function Write-{{prefix}}Warning {
+function Write-{{prefix}}_Warning {
     # Where a warning must stop (-WarningAction Stop, or Inquire and the answer no), it ends the cmdlet: an exception
     # alone would end this statement, and the cmdlet would go on.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Message)
@@ -46,7 +46,7 @@ function Write-{{prefix}}Warning {
     }
 }
 
-function Get-{{prefix}}ConfirmError {
+function Get-{{prefix}}_ConfirmError {
     # Why a change was not confirmed: where nobody can be asked (-NonInteractive, a job, a remote session's host), what
     # to write instead; any other reason as it is.
     param ([System.Management.Automation.ErrorRecord] $Reason, [string] $Command, [string] $Target)
@@ -54,14 +54,14 @@ function Get-{{prefix}}ConfirmError {
     $unasked = $base -is [System.Management.Automation.PSInvalidOperationException] -or
     $base -is [System.Management.Automation.Host.HostException] -or $base -is [System.NotImplementedException]
     if (-not $unasked) { return $Reason }
-    Get-{{prefix}}ErrorRecord -Id 'CannotConfirm' -Category 'InvalidOperation' -Target $Target `
+    Get-{{prefix}}_ErrorRecord -Id 'CannotConfirm' -Category 'InvalidOperation' -Target $Target `
         -Message "$Command asks before it changes '$Target', and here nobody can be asked: $($base.Message)" `
         -Action 'Give -Confirm:$false to make the change unasked; -WhatIf shows what it would be.'
 }
 
-function Write-{{prefix}}Loss {
+function Write-{{prefix}}_Loss {
     # The child is of no use any more: says so, and what may have happened.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call, [string] $Reason)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [string] $Reason)
     $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
     $said = ''
     if ($null -ne $channel) {
@@ -70,36 +70,36 @@ function Write-{{prefix}}Loss {
         try { $null = $channel.Listening.Wait(1000) } catch { $null = $_ }
         $said = [System.Text.Encoding]::UTF8.GetString($channel.Diagnostics.ToArray()).Trim()
         if ($script:InMemory -and $channel -eq $script:Channel) { $script:Lost = $true }
-        Close-{{prefix}}Channel -Channel $channel
+        Close-{{prefix}}_Channel -Channel $channel
     }
     $message = "The module's executable $Reason."
-    $made = @(Get-{{prefix}}Made -Call $Call)
+    $made = @(Get-{{prefix}}_Made -Call $Call)
     if ($made.Length -gt 0) {
         $message += " $($Call.Command) made $($made.Length) change(s) that were not shown: " +
-        "$(Join-{{prefix}}Name -Call $Call -Item $made)."
+        "$(Join-{{prefix}}_Name -Call $Call -Item $made)."
     }
     # What was not sent was not done.
     $open = @(
-        for ($at = Measure-{{prefix}}Reply -Call $Call; $at -lt $Call.Sent; $at++) {
-            Get-{{prefix}}Target -Call $Call -Request $Call.Requests[$at]
+        for ($at = Measure-{{prefix}}_Reply -Call $Call; $at -lt $Call.Sent; $at++) {
+            Get-{{prefix}}_Target -Call $Call -Request $Call.Requests[$at]
         }
     )
     if ($Call.Changes -and $open.Length -gt 0) {
         $message += " The outcome of $($open.Length) request(s) of $($Call.Command) is unknown: " +
-        "$(Join-{{prefix}}Name -Call $Call -Item $open)."
+        "$(Join-{{prefix}}_Name -Call $Call -Item $open)."
     }
     if ($said) { $message += " It said: $said" }
-    Clear-{{prefix}}Call -Call $Call
-    $record = Get-{{prefix}}ErrorRecord -Id 'ExecutableLost' -Category 'ResourceUnavailable' -Message $message `
+    Clear-{{prefix}}_Call -Call $Call
+    $record = Get-{{prefix}}_ErrorRecord -Id 'ExecutableLost' -Category 'ResourceUnavailable' -Message $message `
         -Target $open -Action 'Read the present state before you try again: the next command starts a new process.'
     # What a cmdlet throws ends it, and no catch of its own helps; without one this is an exception like others.
     if ($null -eq $Cmdlet) { throw $record }
     $Cmdlet.ThrowTerminatingError($record)
 }
 
-function Clear-{{prefix}}Call {
+function Clear-{{prefix}}_Call {
     # Nothing of this call is to be answered or told any more.
-    param ([{{prefix}}Call] $Call)
+    param ([{{prefix}}_Call] $Call)
     $Call.Requests.Clear()
     $Call.Replies.Clear()
     $Call.Taken.Clear()
@@ -107,40 +107,40 @@ function Clear-{{prefix}}Call {
     $Call.Due = 0
 }
 
-function Get-{{prefix}}Made {
+function Get-{{prefix}}_Made {
     # What a call has changed and not shown, as far as it is known.
-    param ([{{prefix}}Call] $Call)
+    param ([{{prefix}}_Call] $Call)
     if (-not $Call.Changes) { return }
     $replies = [System.Collections.Generic.List[[object[]]]]::new($Call.Taken)
     foreach ($reply in $Call.Replies) {
-        $values = ConvertFrom-{{prefix}}Line -Field $reply
+        $values = ConvertFrom-{{prefix}}_Line -Field $reply
         if ($values[0] -ceq '=') { $replies.Add($values) }
     }
-    if ($replies.Count -gt 0) { (ConvertFrom-{{prefix}}Reply -Type $Call.Result -Reply $replies) }
+    if ($replies.Count -gt 0) { (ConvertFrom-{{prefix}}_Reply -Type $Call.Result -Reply $replies) }
 }
 
-function Write-{{prefix}}Unshown {
+function Write-{{prefix}}_Unshown {
     # A pipeline that was stopped early still made its changes: says which. $Rest was read and not shown; what was sent
     # besides is read here, unless Ctrl+C forbids it: then the next cmdlet tells.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call, [object[]] $Rest, [switch] $Closing)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [object[]] $Rest, [switch] $Closing)
     $made = [System.Collections.Generic.List[object]]::new()
     $text = ''
     try {
-        if ($null -ne $script:Channel -and $Call.Requests.Count -gt (Measure-{{prefix}}Reply -Call $Call)) {
-            Complete-{{prefix}}Batch -Cmdlet $null -Call $Call
+        if ($null -ne $script:Channel -and $Call.Requests.Count -gt (Measure-{{prefix}}_Reply -Call $Call)) {
+            Complete-{{prefix}}_Batch -Cmdlet $null -Call $Call
         }
         # What was as asked already has not been changed.
-        foreach ($one in @($Rest) + @(Get-{{prefix}}Made -Call $Call)) {
+        foreach ($one in @($Rest) + @(Get-{{prefix}}_Made -Call $Call)) {
             if ($null -ne $one -and $one.Changed -ne $false) { $made.Add($one) }
         }
-        Clear-{{prefix}}Call -Call $Call
+        Clear-{{prefix}}_Call -Call $Call
     } catch {
         if ($Call.Changes) { $text = $_.Exception.Message + ' ' }
     }
     if ($made.Count -gt 0) {
         $why = if ($Closing) { 'The session was changed' } else { 'The pipeline was stopped' }
         $text += "$why; $($Call.Command) made $($made.Count) change(s) that were not shown: " +
-        "$(Join-{{prefix}}Name -Call $Call -Item $made.ToArray())."
+        "$(Join-{{prefix}}_Name -Call $Call -Item $made.ToArray())."
     }
     if (-not $text) { return }
     try { $Cmdlet.WriteWarning($text) } catch { $Host.UI.WriteWarningLine($text) }

@@ -1,4 +1,4 @@
-function Get-{{prefix}}ErrorRecord {
+function Get-{{prefix}}_ErrorRecord {
     # Makes an error record whose id is the same in every language.
     param ([string] $Id, [string] $Category, [string] $Message, [string] $Action, [object] $Target, [string] $Status)
     if ($Status) {
@@ -16,7 +16,7 @@ function Get-{{prefix}}ErrorRecord {
     $record
 }
 
-function ConvertTo-{{prefix}}Field {
+function ConvertTo-{{prefix}}_Field {
     # Escapes one field of a request, as PostgreSQL's COPY format does; ASCII only.
     param ([object] $Value)
     $text = if ($Value -is [datetime]) { $Value.ToUniversalTime().ToString('o') } else { [string] $Value }
@@ -41,29 +41,29 @@ function ConvertTo-{{prefix}}Field {
     $builder.ToString()
 }
 
-function ConvertTo-{{prefix}}List {
+function ConvertTo-{{prefix}}_List {
     # Writes a list as one field.
     param ([object[]] $Value)
     if ($null -eq $Value -or $Value.Length -eq 0) { return '' }
-    $items = foreach ($item in $Value) { ConvertTo-{{prefix}}Field -Value $item }
+    $items = foreach ($item in $Value) { ConvertTo-{{prefix}}_Field -Value $item }
     [string]::Join('\,', [string[]] @($items))
 }
 
-function ConvertTo-{{prefix}}Whole {
+function ConvertTo-{{prefix}}_Whole {
     # Writes an object as one field: the list of the texts of its members, empty where it has none of that name.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [object] $Value, [string[]] $Text)
     if ($Value -is [System.Collections.IList]) {
-        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id 'NotOneObject' -Category 'InvalidArgument' `
+        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}_ErrorRecord -Id 'NotOneObject' -Category 'InvalidArgument' `
                     -Message "-$Name is given a list of $($Value.Count) objects; it takes one." `
                     -Action 'Give one object, or pipe them.' -Target $Value))
     }
     # Most objects need no escapes; one look finds those that do.
     $joined = [string]::Join('|', $Text)
     if ($joined -cmatch '\A[ -\[\]-~]*\z') { return [string]::Join('\,', $Text) }
-    ConvertTo-{{prefix}}List -Value $Text
+    ConvertTo-{{prefix}}_List -Value $Text
 }
 
-function ConvertFrom-{{prefix}}Field {
+function ConvertFrom-{{prefix}}_Field {
     # Reads the fields of a reply that holds escapes. \N is null, \E empty; a list has \, between its items, or is \A
     # when it has none.
     param ([string[]] $Field)
@@ -86,9 +86,9 @@ function ConvertFrom-{{prefix}}Field {
     , $values
 }
 
-function ConvertFrom-{{prefix}}Line {
+function ConvertFrom-{{prefix}}_Line {
     # The values of a reply: its fields, or of a whole line, which holds escapes, what they stand for.
     param ([string[]] $Field)
     if ($Field.Length -gt 1) { return , $Field }
-    , (ConvertFrom-{{prefix}}Field -Field $Field[0].Split([char] 9))
+    , (ConvertFrom-{{prefix}}_Field -Field $Field[0].Split([char] 9))
 }

@@ -1,4 +1,4 @@
-function Get-{{prefix}}HostObject {
+function Get-{{prefix}}_HostObject {
     $hello = $script:Channel.Hello
     $item = [{{prefix}}Host]::new()
     $item.Backend = $hello[6]
@@ -12,7 +12,7 @@ function Get-{{prefix}}HostObject {
     $item
 }
 
-function Find-{{prefix}}Path {
+function Find-{{prefix}}_Path {
     # The absolute path of a file, relative to the current location; or the error that it is none.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string] $Path, [string] $Then)
     $provider = $null
@@ -26,21 +26,21 @@ function Find-{{prefix}}Path {
     }
     if ($resolved -and $provider.Name -cne 'FileSystem') { $reason = "the provider '$($provider.Name)' has no files" }
     if (-not $reason) { return $resolved }
-    Get-{{prefix}}ErrorRecord -Id 'InvalidPath' -Category 'InvalidArgument' -Target $Path `
+    Get-{{prefix}}_ErrorRecord -Id 'InvalidPath' -Category 'InvalidArgument' -Target $Path `
         -Message "-$Name '$Path' names no file: $reason" -Action "Give -$Name a path of the file system.$Then"
 }
 
-function Resolve-{{prefix}}Path {
+function Resolve-{{prefix}}_Path {
     # The absolute path of a file; one that is none ends the cmdlet.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string] $Path, [switch] $Connecting)
     $then = if ($Connecting) { ' Until then this session works on nothing.' }
-    $found = Find-{{prefix}}Path -Cmdlet $Cmdlet -Name $Name -Path $Path -Then $then
+    $found = Find-{{prefix}}_Path -Cmdlet $Cmdlet -Name $Name -Path $Path -Then $then
     if ($found -isnot [string]) { $Cmdlet.ThrowTerminatingError($found) }
     if ($Connecting) { $script:ConnectTarget = $found }
     $found
 }
 
-function Resolve-{{prefix}}Field {
+function Resolve-{{prefix}}_Field {
     # The field of a parameter that names files; empty where it is not given.
     param (
         [System.Management.Automation.PSCmdlet] $Cmdlet,
@@ -49,17 +49,17 @@ function Resolve-{{prefix}}Field {
         [System.Collections.Generic.Dictionary[string, object]] $Bound
     )
     if (-not $Bound.ContainsKey($Name)) { return '' }
-    $found = foreach ($one in $Path) { Resolve-{{prefix}}Path -Cmdlet $Cmdlet -Name $Name -Path $one }
-    ConvertTo-{{prefix}}List -Value @($found)
+    $found = foreach ($one in $Path) { Resolve-{{prefix}}_Path -Cmdlet $Cmdlet -Name $Name -Path $one }
+    ConvertTo-{{prefix}}_List -Value @($found)
 }
 
-function Resolve-{{prefix}}Record {
+function Resolve-{{prefix}}_Record {
     # The absolute paths of the files that a record names, an empty one where it names none. For what is no file it
     # writes an error, and gives nothing.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string[]] $Path)
     if (-not "$Path") { return '' }
     $found = foreach ($one in $Path) {
-        $file = Find-{{prefix}}Path -Cmdlet $Cmdlet -Name $Name -Path $one
+        $file = Find-{{prefix}}_Path -Cmdlet $Cmdlet -Name $Name -Path $one
         if ($file -isnot [string]) {
             $Cmdlet.WriteError($file)
             return
@@ -80,26 +80,26 @@ function Connect-{{prefix}}Host {
     )
     end {
         # Until the new one answers this session works on nothing: a rehearsal that cannot be opened must not turn real.
-        Complete-{{prefix}}Call -Cmdlet $PSCmdlet -Closing
-        Close-{{prefix}}Channel
+        Complete-{{prefix}}_Call -Cmdlet $PSCmdlet -Closing
+        Close-{{prefix}}_Channel
         $script:Arguments = $null
         $script:Lost = $false
         $script:InMemory = $false
         $script:ConnectedTo = 'what its last Connect-{{prefix}}Host asked for'
-        Save-{{prefix}}Connection
-        $words = @(
+        Save-{{prefix}}_Connection
+        $_words = @(
 {{connectWords}}
         )
         # Quoted as the C runtime reads it: backslashes before a quote or the end are doubled.
-        $quoted = foreach ($word in $words) {
-            '"' + ($word -creplace '(\\*)"', '$1$1\"' -creplace '(\\+)\z', '$1$1') + '"'
+        $_quoted = foreach ($_word in $_words) {
+            '"' + ($_word -creplace '(\\*)"', '$1$1\"' -creplace '(\\+)\z', '$1$1') + '"'
         }
-        $script:Arguments = [string]::Join(' ', [string[]] @($quoted))
-        $null = Open-{{prefix}}Channel -Cmdlet $PSCmdlet -Call ([{{prefix}}Call]::new())
+        $script:Arguments = [string]::Join(' ', [string[]] @($_quoted))
+        $null = Open-{{prefix}}_Channel -Cmdlet $PSCmdlet -Call ([{{prefix}}_Call]::new())
         $script:ConnectedTo = $script:Channel.Hello[6]
-        Save-{{prefix}}Connection
-        Watch-{{prefix}}Idle
-        Get-{{prefix}}HostObject
+        Save-{{prefix}}_Connection
+        Watch-{{prefix}}_Idle
+        Get-{{prefix}}_HostObject
     }
 }
 
@@ -111,12 +111,12 @@ function Disconnect-{{prefix}}Host {
     [OutputType([void])]
     param ()
     end {
-        Complete-{{prefix}}Call -Cmdlet $PSCmdlet -Closing
-        Close-{{prefix}}Channel
+        Complete-{{prefix}}_Call -Cmdlet $PSCmdlet -Closing
+        Close-{{prefix}}_Channel
         $script:Arguments = ''
         $script:InMemory = $false
         $script:Lost = $false
-        Save-{{prefix}}Connection
+        Save-{{prefix}}_Connection
     }
 }
 
@@ -128,8 +128,8 @@ function Get-{{prefix}}Host {
     [OutputType([{{prefix}}Host])]
     param ()
     end {
-        $null = Open-{{prefix}}Channel -Cmdlet $PSCmdlet -Call ([{{prefix}}Call]::new())
-        Watch-{{prefix}}Idle
-        Get-{{prefix}}HostObject
+        $null = Open-{{prefix}}_Channel -Cmdlet $PSCmdlet -Call ([{{prefix}}_Call]::new())
+        Watch-{{prefix}}_Idle
+        Get-{{prefix}}_HostObject
     }
 }

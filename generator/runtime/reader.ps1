@@ -1,4 +1,4 @@
-function Get-{{prefix}}Reader {
+function Get-{{prefix}}_Reader {
     # What makes an object of the values of a reply, compiled on first use: in script it would take ten times as long.
     param ([type] $Type)
     $reader = $script:Readers[$Type.Name]
@@ -8,7 +8,7 @@ function Get-{{prefix}}Reader {
         $backend = $make::Parameter([string], 'backend')
         # The first two values are the kind of the reply and the number of its request.
         $next = [ref] 2
-        $body = Get-{{prefix}}ObjectExpression -Type $Type -Values $values -Backend $backend -Next $next -Kept @{}
+        $body = Get-{{prefix}}_ObjectExpression -Type $Type -Values $values -Backend $backend -Next $next -Kept @{}
         $parameters = [System.Linq.Expressions.ParameterExpression[]] @($values, $backend)
         $lambda = $make::Lambda([System.Func[[object[]], string, object]], $make::Convert($body, [object]), $parameters)
         $reader = $lambda.Compile()
@@ -17,7 +17,7 @@ function Get-{{prefix}}Reader {
     $reader
 }
 
-function Get-{{prefix}}ObjectExpression {
+function Get-{{prefix}}_ObjectExpression {
     # A new object with its members set: constants, the session's backend, and the next columns. An empty column is the
     # same as in $Earlier, an object of the same class.
     param ([type] $Type, [object] $Values, [object] $Backend, [ref] $Next, [hashtable] $Kept, [object] $Earlier)
@@ -41,7 +41,7 @@ function Get-{{prefix}}ObjectExpression {
             } elseif (-not $script:Layout.ContainsKey($property.PropertyType.Name)) {
                 $Earlier
             }
-            Get-{{prefix}}ValueExpression -Type $property.PropertyType @context -Earlier $like
+            Get-{{prefix}}_ValueExpression -Type $property.PropertyType @context -Earlier $like
         }
         if ($script:Layout.ContainsKey($property.PropertyType.Name)) {
             # Made first and kept, since another member may be like it.
@@ -54,10 +54,12 @@ function Get-{{prefix}}ObjectExpression {
     # PowerShell takes ::New for a constructor, so this method is called by reflection.
     $new = $make.GetMethod('New', [type[]] @([type])).Invoke($null, @($Type))
     $steps.Add($make::MemberInit($new, [System.Linq.Expressions.MemberBinding[]] @($bindings)))
-    $make::Block([System.Linq.Expressions.ParameterExpression[]] @($nested.Values), $steps)
+    # Not by .Values: a member may have that name.
+    $variables = foreach ($one in $nested.GetEnumerator()) { $one.Value }
+    $make::Block([System.Linq.Expressions.ParameterExpression[]] @($variables), $steps)
 }
 
-function Get-{{prefix}}ValueExpression {
+function Get-{{prefix}}_ValueExpression {
     # The value of the next column as that type: every type that a contract's result can have.
     param (
         [type] $Type,
@@ -77,14 +79,14 @@ function Get-{{prefix}}ValueExpression {
     $is = { param ($Word) $make::Call($equals, $text, $make::Constant($Word)) }
     if ($script:Layout.ContainsKey($Type.Name)) {
         $context = @{ Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept; Earlier = $Earlier }
-        $object = Get-{{prefix}}ObjectExpression -Type $Type @context
+        $object = Get-{{prefix}}_ObjectExpression -Type $Type @context
         return $make::Condition((& $is '1'), $object, $make::Constant($null, $Type))
     }
     if ($null -ne $Earlier) {
         # Read as ever by the same rules, one column back.
         $Next.Value--
         $context = @{ Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept; Member = $Member }
-        $read = Get-{{prefix}}ValueExpression -Type $Type @context
+        $read = Get-{{prefix}}_ValueExpression -Type $Type @context
         # NUL alone stands for an empty text that is not the same.
         $empty = if ($Type -eq [string]) { '' } elseif ($Type -eq [string[]]) { , [string[]] @('') }
         if ($null -ne $empty) { $read = $make::Condition((& $is "`0"), $make::Constant($empty, $Type), $read) }
@@ -102,16 +104,16 @@ function Get-{{prefix}}ValueExpression {
         # A list that needs no escapes is one word.
         $one = $make::NewArrayInit([string], [System.Linq.Expressions.Expression[]] @($text))
         $words = $make::Coalesce($make::TypeAs($value, [string[]]), $one)
-        $list = Get-{{prefix}}ListExpression -Item $Type.GetElementType() -Words $words -Backend $Backend
+        $list = Get-{{prefix}}_ListExpression -Item $Type.GetElementType() -Words $words -Backend $Backend
         return $make::Condition($make::Equal($value, $make::Constant($null)), $make::Constant($null, $Type), $list)
     }
     $bare = [System.Nullable]::GetUnderlyingType($Type)
-    if ($null -eq $bare) { return Get-{{prefix}}PlainExpression -Type $Type -Text $text }
-    $present = $make::Convert((Get-{{prefix}}PlainExpression -Type $bare -Text $text), $Type)
+    if ($null -eq $bare) { return Get-{{prefix}}_PlainExpression -Type $Type -Text $text }
+    $present = $make::Convert((Get-{{prefix}}_PlainExpression -Type $bare -Text $text), $Type)
     $make::Condition($make::Equal($value, $make::Constant($null)), $make::Default($Type), $present)
 }
 
-function Get-{{prefix}}PlainExpression {
+function Get-{{prefix}}_PlainExpression {
     # The value of a text that is no text itself: of a number, a truth, an enum, a duration or a moment.
     param ([type] $Type, [object] $Text)
     $make = [System.Linq.Expressions.Expression]
@@ -137,7 +139,7 @@ function Get-{{prefix}}PlainExpression {
     $make::Condition($infinite, $make::Constant([timespan]::MaxValue), $ticks)
 }
 
-function Get-{{prefix}}ListExpression {
+function Get-{{prefix}}_ListExpression {
     # A list of that type made of texts: themselves, plain values, or results, of which each text is the values.
     param ([type] $Item, [object] $Words, [object] $Backend)
     $make = [System.Linq.Expressions.Expression]
@@ -145,14 +147,14 @@ function Get-{{prefix}}ListExpression {
     if (-not $script:Layout.ContainsKey($Item.Name)) {
         $converter = [System.Converter``2].MakeGenericType([type[]] @([string], $Item))
         $word = $make::Parameter([string], 'word')
-        $plain = Get-{{prefix}}PlainExpression -Type $Item -Text $word
+        $plain = Get-{{prefix}}_PlainExpression -Type $Item -Text $word
         $read = $make::Lambda($converter, $plain, [System.Linq.Expressions.ParameterExpression[]] @($word))
         return $make::Call([array], 'ConvertAll', [type[]] @([string], $Item), @($Words, $read))
     }
     # Few results hold such lists, so these are filled by script.
     $fill = [System.Action[[string[]], string, array]] {
         param ($Text, $Backend, $List)
-        Expand-{{prefix}}List -Text $Text -Backend $Backend -List $List
+        Expand-{{prefix}}_List -Text $Text -Backend $Backend -List $List
     }
     $text = $make::Variable([string[]], 'text')
     $list = $make::Variable($Item.MakeArrayType(), 'list')
@@ -166,20 +168,20 @@ function Get-{{prefix}}ListExpression {
     $make::Block([System.Linq.Expressions.ParameterExpression[]] @($text, $list), $steps)
 }
 
-function Expand-{{prefix}}List {
+function Expand-{{prefix}}_List {
     # Makes the results of a list of their texts. As in a reply, two values come before those of a result.
     param ([string[]] $Text, [string] $Backend, [array] $List)
-    $read = Get-{{prefix}}Reader -Type $List.GetType().GetElementType()
+    $read = Get-{{prefix}}_Reader -Type $List.GetType().GetElementType()
     for ($at = 0; $at -lt $Text.Length; $at++) {
-        $values = ConvertFrom-{{prefix}}Field -Field "`t`t$($Text[$at])".Split([char] 9)
+        $values = ConvertFrom-{{prefix}}_Field -Field "`t`t$($Text[$at])".Split([char] 9)
         $List.SetValue($read.Invoke($values, $Backend), $at)
     }
 }
 
-function ConvertFrom-{{prefix}}Reply {
+function ConvertFrom-{{prefix}}_Reply {
     # Makes one object of each reply; gives them as one list.
     param ([type] $Type, [System.Collections.Generic.List[[object[]]]] $Reply, [string] $Backend)
-    $read = Get-{{prefix}}Reader -Type $Type
+    $read = Get-{{prefix}}_Reader -Type $Type
     if (-not $Backend -and $null -ne $script:Channel) { $Backend = $script:Channel.Hello[6] }
     $objects = [object[]]::new($Reply.Count)
     $at = 0
@@ -187,7 +189,7 @@ function ConvertFrom-{{prefix}}Reply {
     , $objects
 }
 
-function Get-{{prefix}}BatchReader {
+function Get-{{prefix}}_BatchReader {
     # What makes the objects of a batch in which each request has one reply, an object. Compiled; what it does is below.
     param ([type] $Type)
     $key = "$($Type.Name)[]"
@@ -209,7 +211,7 @@ function Get-{{prefix}}BatchReader {
     $length = $make::Property((& $field 1), 'Length')
     $order = $make::Call($compare, $request, $zero, (& $field 1), $zero, $length)
     $behind = $make::Call($request, 'get_Chars', $null, @($length))
-    $read = $make::Constant((Get-{{prefix}}Reader -Type $Type))
+    $read = $make::Constant((Get-{{prefix}}_Reader -Type $Type))
     $object = $make::Invoke($read, $make::Convert($values, [object[]]), $backend)
     # while (at < replies.Count) {
     #     values = replies[at];
@@ -234,13 +236,13 @@ function Get-{{prefix}}BatchReader {
     $script:Readers[$key]
 }
 
-function Read-{{prefix}}Reply {
+function Read-{{prefix}}_Reply {
     # The objects of the replies that were read, as one list. Errors among them are written.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call, [type] $Type)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [type] $Type)
     $count = $Call.Replies.Count
     if ($Call.Changes -and $count -gt 1 -and $count -le $Call.Requests.Count) {
         $objects = [object[]]::new($count)
-        $read = Get-{{prefix}}BatchReader -Type $Type
+        $read = Get-{{prefix}}_BatchReader -Type $Type
         if ($read.Invoke($Call.Replies, $Call.Requests, $script:Channel.Hello[6], $objects) -eq $count) {
             # No command may stand between these: Ctrl+C is heard where one begins.
             $Call.Taken.AddRange($Call.Replies)
@@ -250,6 +252,6 @@ function Read-{{prefix}}Reply {
             return , $objects
         }
     }
-    $shown = Select-{{prefix}}Reply -Cmdlet $Cmdlet -Call $Call
-    ConvertFrom-{{prefix}}Reply -Type $Type -Reply $shown
+    $shown = Select-{{prefix}}_Reply -Cmdlet $Cmdlet -Call $Call
+    ConvertFrom-{{prefix}}_Reply -Type $Type -Reply $shown
 }

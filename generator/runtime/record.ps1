@@ -1,37 +1,37 @@
-function Select-{{prefix}}One {
+function Select-{{prefix}}_One {
     # The one value of a parameter that is given several: equal ones, as the members of several objects may be, are one.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name)
     [string[]] $values = $Cmdlet.MyInvocation.BoundParameters[$Name]
     foreach ($one in $values) {
         if ($one -eq $values[0]) { continue }
         $message = "-$Name is given $($values.Length) values, '$($values[0])' and '$one' among them; it takes one."
-        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}ErrorRecord -Id 'SeveralValues' -Category 'InvalidArgument' `
+        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}_ErrorRecord -Id 'SeveralValues' -Category 'InvalidArgument' `
                     -Message $message `
                     -Action 'Give one value; to do it for each, pipe objects that have one each.' -Target $values))
     }
     $values[0]
 }
 
-function Get-{{prefix}}Missing {
+function Get-{{prefix}}_Missing {
     # The error for a parameter that nothing gives a value.
     param ([string] $Name)
-    Get-{{prefix}}ErrorRecord -Id 'ParameterMissing' -Category 'InvalidArgument' -Message "-$Name is not given." `
+    Get-{{prefix}}_ErrorRecord -Id 'ParameterMissing' -Category 'InvalidArgument' -Message "-$Name is not given." `
         -Action "Give -$Name a value, or pipe one."
 }
 
-function Get-{{prefix}}Conflict {
+function Get-{{prefix}}_Conflict {
     # The error for an object that is given by a parameter while others are piped.
     param ([string] $Name)
-    Get-{{prefix}}ErrorRecord -Id 'ConflictingParameters' -Category 'InvalidArgument' `
+    Get-{{prefix}}_ErrorRecord -Id 'ConflictingParameters' -Category 'InvalidArgument' `
         -Message "-$Name is given beside piped objects: which of them is meant is not known." `
         -Action "Leave -$Name out, or pipe nothing."
 }
 
-function Read-{{prefix}}Record {
+function Read-{{prefix}}_Record {
     # The columns of a record and what stands before them in the request, where PowerShell alone does not bind them as
     # they are meant: a text or a number is a value, a blank property yields to its alias, a dictionary has keys for
     # properties, and what the object has for a key that is named goes along, to be compared. An error gives nothing.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call, [object] $Record, [object[]] $Bound)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [object] $Record, [object[]] $Bound)
     $values = [object[]]::new($Call.Sources.Length)
     $own = @{}
     $head = '$_'
@@ -43,7 +43,7 @@ function Read-{{prefix}}Record {
         $target = if ($digits -and $Call.Digits) { $Call.Digits } else { $Call.Text }
         if ($Call.Named -ccontains $target) {
             $message = "'$plain' is piped for -$target, which is named, too: which of them is meant is not known."
-            $Cmdlet.WriteError((Get-{{prefix}}ErrorRecord -Id 'ValueTwice' -Category 'InvalidArgument' `
+            $Cmdlet.WriteError((Get-{{prefix}}_ErrorRecord -Id 'ValueTwice' -Category 'InvalidArgument' `
                         -Message $message `
                         -Action "Leave -$target out, or pipe nothing." -Target $Record))
             return
@@ -112,7 +112,11 @@ function Read-{{prefix}}Record {
             $problem = 'PropertyMismatch', "Of the piped object, $said are two names of one thing, and differ."
         }
         if (-not $problem -and -not $any -and $Call.Text) {
-            $has = if ($keyed) { $Record.Keys } else { foreach ($theirs in $properties) { $theirs.Name } }
+            $has = if ($keyed) {
+                foreach ($entry in $Record.GetEnumerator()) { $entry.Key }
+            } else {
+                foreach ($theirs in $properties) { $theirs.Name }
+            }
             $shown = @($has)[0..11] -join ', '
             $problem = 'NothingBinds',
             "The piped $($kind.Name) has no property that $($Call.Command) takes; it has $shown."
@@ -129,7 +133,7 @@ function Read-{{prefix}}Record {
                 'SeveralValues' { 'Pipe an object for each value.' }
                 default { "Pipe objects that have of these what is meant: $($names -join ', ')." }
             }
-            $Cmdlet.WriteError((Get-{{prefix}}ErrorRecord -Id $problem[0] -Category 'InvalidArgument' `
+            $Cmdlet.WriteError((Get-{{prefix}}_ErrorRecord -Id $problem[0] -Category 'InvalidArgument' `
                         -Message $problem[1] -Action $action -Target $Record))
             return
         }
@@ -139,30 +143,30 @@ function Read-{{prefix}}Record {
     }
     foreach ($name in $Call.Needed) {
         if ("$($values[[array]::IndexOf($Call.Columns, $name)])".Trim().Length -gt 0) { continue }
-        $Cmdlet.WriteError((Get-{{prefix}}Missing -Name $name))
+        $Cmdlet.WriteError((Get-{{prefix}}_Missing -Name $name))
         return
     }
     foreach ($name in $Call.Paths) {
         $at = [array]::IndexOf($Call.Columns, $name)
-        $values[$at] = Resolve-{{prefix}}Record -Cmdlet $Cmdlet -Name $name -Path $values[$at]
+        $values[$at] = Resolve-{{prefix}}_Record -Cmdlet $Cmdlet -Name $name -Path $values[$at]
         if ($null -eq $values[$at]) { return }
         if ($own.ContainsKey($name)) {
-            $own[$name] = Resolve-{{prefix}}Record -Cmdlet $Cmdlet -Name $name -Path $own[$name]
+            $own[$name] = Resolve-{{prefix}}_Record -Cmdlet $Cmdlet -Name $name -Path $own[$name]
             if ($null -eq $own[$name]) { return }
         }
     }
     for ($at = 0; $at -lt $values.Length; $at++) {
         $values[$at] = if ($Call.Lists -ccontains $Call.Columns[$at]) {
-            ConvertTo-{{prefix}}List -Value $values[$at]
+            ConvertTo-{{prefix}}_List -Value $values[$at]
         } elseif ("$($values[$at])" -cmatch '\A[ -\[\]-~]*\z') {
             "$($values[$at])"
         } else {
-            ConvertTo-{{prefix}}Field -Value $values[$at]
+            ConvertTo-{{prefix}}_Field -Value $values[$at]
         }
     }
     foreach ($name in $Call.Named) {
         $head += if (-not $own.ContainsKey($name)) { ",$name" } else {
-            ",$name=" + (ConvertTo-{{prefix}}Field -Value $own[$name]).Replace(',', '\u002c')
+            ",$name=" + (ConvertTo-{{prefix}}_Field -Value $own[$name]).Replace(',', '\u002c')
         }
     }
     [string]::Join("`t", [string[]] $values)

@@ -1,7 +1,8 @@
 # ---- The runtime part: the same in every generated module --------------------------------------------------------
+# What has an underscore in its name is the module's own: no cmdlet, result or parameter of a contract has one.
 
 # What one running cmdlet has asked and not yet shown.
-class {{prefix}}Call {
+class {{prefix}}_Call {
     [System.Management.Automation.PSCmdlet] $Cmdlet
     [string] $Command
     [string[]] $Columns
@@ -29,7 +30,7 @@ class {{prefix}}Call {
     # The warnings that were written: each text is, once.
     [System.Collections.Generic.HashSet[string]] $Warned = [System.Collections.Generic.HashSet[string]]::new()
     # The child that answers this call alone, where that is not the session's.
-    [{{prefix}}Channel] $Own
+    [{{prefix}}_Channel] $Own
     # The timer that closes a batch whose next record is late: its registration, and its two tasks.
     [System.IDisposable] $TimerHook
     [System.Threading.Tasks.Task] $TimerMark
@@ -37,7 +38,7 @@ class {{prefix}}Call {
 }
 
 # A child, the one of this runspace or that of a watch, and the pipes to it.
-class {{prefix}}Channel {
+class {{prefix}}_Channel {
     [System.Diagnostics.Process] $Process
     # Synchronized, since timers write to it; its buffer holds a batch until that is complete.
     [System.IO.TextWriter] $Writer
@@ -47,7 +48,7 @@ class {{prefix}}Channel {
     # reply is its fields; one that holds escapes is its whole line.
     [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[[string[]]]]] $Batches
     [int] $Number
-    [{{prefix}}Call] $Owner
+    [{{prefix}}_Call] $Owner
     [System.Threading.CancellationTokenSource] $Idle = [System.Threading.CancellationTokenSource]::new()
     # What ends the child when the runspace of this session closes.
     [runspace] $Runspace

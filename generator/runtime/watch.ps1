@@ -1,11 +1,11 @@
 # A watching cmdlet has a child of its own, which answers its one request for as long as the cmdlet runs: the session's
 # child stays free for the other cmdlets of the same pipeline.
 
-function Open-{{prefix}}Watch {
+function Open-{{prefix}}_Watch {
     # Starts the child and sends it the request. Its first batch of replies, which may be empty, says that it watches.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call, [string] $Request)
-    Assert-{{prefix}}Session -Cmdlet $Cmdlet
-    Initialize-{{prefix}}Channel -Cmdlet $Cmdlet -Call $Call
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [string] $Request)
+    Assert-{{prefix}}_Session -Cmdlet $Cmdlet
+    Initialize-{{prefix}}_Channel -Cmdlet $Cmdlet -Call $Call
     $line = "1`t$Request"
     $Call.Requests.Add($line)
     $Call.Sent = 1
@@ -15,16 +15,16 @@ function Open-{{prefix}}Watch {
         $Call.Own.Writer.WriteLine()
         $Call.Own.Writer.Flush()
     } catch {
-        Write-{{prefix}}Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
+        Write-{{prefix}}_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
     }
-    Receive-{{prefix}}Reply -Cmdlet $Cmdlet -Call $Call
+    Receive-{{prefix}}_Reply -Cmdlet $Cmdlet -Call $Call
     # Of what follows nobody knows when it comes.
     $Call.Due = 1
 }
 
-function Receive-{{prefix}}Result {
+function Receive-{{prefix}}_Result {
     # Waits for results and gives all that are there, as one list. An error that ends the watch is written.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}Call] $Call, [type] $Type)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [type] $Type)
     $batches = $Call.Own.Batches
     $batch = $null
     while ($batches.TryTake([ref] $batch, 0)) { $Call.Replies.AddRange($batch) }
@@ -33,9 +33,9 @@ function Receive-{{prefix}}Result {
         if ($batches.TryTake([ref] $batch, 100)) {
             $Call.Replies.AddRange($batch)
         } elseif ($batches.IsCompleted) {
-            Write-{{prefix}}Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
+            Write-{{prefix}}_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
         }
     }
-    $shown = Select-{{prefix}}Reply -Cmdlet $Cmdlet -Call $Call
-    ConvertFrom-{{prefix}}Reply -Type $Type -Reply $shown -Backend $Call.Own.Hello[6]
+    $shown = Select-{{prefix}}_Reply -Cmdlet $Cmdlet -Call $Call
+    ConvertFrom-{{prefix}}_Reply -Type $Type -Reply $shown -Backend $Call.Own.Hello[6]
 }

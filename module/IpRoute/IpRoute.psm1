@@ -202,9 +202,10 @@ class IpRouteEvent : IpRouteEvent_0_1_0 {
 }
 
 # ---- The runtime part: the same in every generated module --------------------------------------------------------
+# What has an underscore in its name is the module's own: no cmdlet, result or parameter of a contract has one.
 
 # What one running cmdlet has asked and not yet shown.
-class IpRouteCall {
+class IpRoute_Call {
     [System.Management.Automation.PSCmdlet] $Cmdlet
     [string] $Command
     [string[]] $Columns
@@ -232,7 +233,7 @@ class IpRouteCall {
     # The warnings that were written: each text is, once.
     [System.Collections.Generic.HashSet[string]] $Warned = [System.Collections.Generic.HashSet[string]]::new()
     # The child that answers this call alone, where that is not the session's.
-    [IpRouteChannel] $Own
+    [IpRoute_Channel] $Own
     # The timer that closes a batch whose next record is late: its registration, and its two tasks.
     [System.IDisposable] $TimerHook
     [System.Threading.Tasks.Task] $TimerMark
@@ -240,7 +241,7 @@ class IpRouteCall {
 }
 
 # A child, the one of this runspace or that of a watch, and the pipes to it.
-class IpRouteChannel {
+class IpRoute_Channel {
     [System.Diagnostics.Process] $Process
     # Synchronized, since timers write to it; its buffer holds a batch until that is complete.
     [System.IO.TextWriter] $Writer
@@ -250,7 +251,7 @@ class IpRouteChannel {
     # reply is its fields; one that holds escapes is its whole line.
     [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[[string[]]]]] $Batches
     [int] $Number
-    [IpRouteCall] $Owner
+    [IpRoute_Call] $Owner
     [System.Threading.CancellationTokenSource] $Idle = [System.Threading.CancellationTokenSource]::new()
     # What ends the child when the runspace of this session closes.
     [runspace] $Runspace
@@ -289,7 +290,7 @@ $script:SilenceLimit = 30000
 $script:IdleLimit = 60000
 $script:BatchLimit = 25
 
-function Get-IpRouteErrorRecord {
+function Get-IpRoute_ErrorRecord {
     # Makes an error record whose id is the same in every language.
     param ([string] $Id, [string] $Category, [string] $Message, [string] $Action, [object] $Target, [string] $Status)
     if ($Status) {
@@ -307,7 +308,7 @@ function Get-IpRouteErrorRecord {
     $record
 }
 
-function ConvertTo-IpRouteField {
+function ConvertTo-IpRoute_Field {
     # Escapes one field of a request, as PostgreSQL's COPY format does; ASCII only.
     param ([object] $Value)
     $text = if ($Value -is [datetime]) { $Value.ToUniversalTime().ToString('o') } else { [string] $Value }
@@ -332,29 +333,29 @@ function ConvertTo-IpRouteField {
     $builder.ToString()
 }
 
-function ConvertTo-IpRouteList {
+function ConvertTo-IpRoute_List {
     # Writes a list as one field.
     param ([object[]] $Value)
     if ($null -eq $Value -or $Value.Length -eq 0) { return '' }
-    $items = foreach ($item in $Value) { ConvertTo-IpRouteField -Value $item }
+    $items = foreach ($item in $Value) { ConvertTo-IpRoute_Field -Value $item }
     [string]::Join('\,', [string[]] @($items))
 }
 
-function ConvertTo-IpRouteWhole {
+function ConvertTo-IpRoute_Whole {
     # Writes an object as one field: the list of the texts of its members, empty where it has none of that name.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [object] $Value, [string[]] $Text)
     if ($Value -is [System.Collections.IList]) {
-        $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'NotOneObject' -Category 'InvalidArgument' `
+        $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'NotOneObject' -Category 'InvalidArgument' `
                     -Message "-$Name is given a list of $($Value.Count) objects; it takes one." `
                     -Action 'Give one object, or pipe them.' -Target $Value))
     }
     # Most objects need no escapes; one look finds those that do.
     $joined = [string]::Join('|', $Text)
     if ($joined -cmatch '\A[ -\[\]-~]*\z') { return [string]::Join('\,', $Text) }
-    ConvertTo-IpRouteList -Value $Text
+    ConvertTo-IpRoute_List -Value $Text
 }
 
-function ConvertFrom-IpRouteField {
+function ConvertFrom-IpRoute_Field {
     # Reads the fields of a reply that holds escapes. \N is null, \E empty; a list has \, between its items, or is \A
     # when it has none.
     param ([string[]] $Field)
@@ -377,47 +378,47 @@ function ConvertFrom-IpRouteField {
     , $values
 }
 
-function ConvertFrom-IpRouteLine {
+function ConvertFrom-IpRoute_Line {
     # The values of a reply: its fields, or of a whole line, which holds escapes, what they stand for.
     param ([string[]] $Field)
     if ($Field.Length -gt 1) { return , $Field }
-    , (ConvertFrom-IpRouteField -Field $Field[0].Split([char] 9))
+    , (ConvertFrom-IpRoute_Field -Field $Field[0].Split([char] 9))
 }
 
-function Select-IpRouteOne {
+function Select-IpRoute_One {
     # The one value of a parameter that is given several: equal ones, as the members of several objects may be, are one.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name)
     [string[]] $values = $Cmdlet.MyInvocation.BoundParameters[$Name]
     foreach ($one in $values) {
         if ($one -eq $values[0]) { continue }
         $message = "-$Name is given $($values.Length) values, '$($values[0])' and '$one' among them; it takes one."
-        $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'SeveralValues' -Category 'InvalidArgument' `
+        $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'SeveralValues' -Category 'InvalidArgument' `
                     -Message $message `
                     -Action 'Give one value; to do it for each, pipe objects that have one each.' -Target $values))
     }
     $values[0]
 }
 
-function Get-IpRouteMissing {
+function Get-IpRoute_Missing {
     # The error for a parameter that nothing gives a value.
     param ([string] $Name)
-    Get-IpRouteErrorRecord -Id 'ParameterMissing' -Category 'InvalidArgument' -Message "-$Name is not given." `
+    Get-IpRoute_ErrorRecord -Id 'ParameterMissing' -Category 'InvalidArgument' -Message "-$Name is not given." `
         -Action "Give -$Name a value, or pipe one."
 }
 
-function Get-IpRouteConflict {
+function Get-IpRoute_Conflict {
     # The error for an object that is given by a parameter while others are piped.
     param ([string] $Name)
-    Get-IpRouteErrorRecord -Id 'ConflictingParameters' -Category 'InvalidArgument' `
+    Get-IpRoute_ErrorRecord -Id 'ConflictingParameters' -Category 'InvalidArgument' `
         -Message "-$Name is given beside piped objects: which of them is meant is not known." `
         -Action "Leave -$Name out, or pipe nothing."
 }
 
-function Read-IpRouteRecord {
+function Read-IpRoute_Record {
     # The columns of a record and what stands before them in the request, where PowerShell alone does not bind them as
     # they are meant: a text or a number is a value, a blank property yields to its alias, a dictionary has keys for
     # properties, and what the object has for a key that is named goes along, to be compared. An error gives nothing.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call, [object] $Record, [object[]] $Bound)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [object] $Record, [object[]] $Bound)
     $values = [object[]]::new($Call.Sources.Length)
     $own = @{}
     $head = '$_'
@@ -429,7 +430,7 @@ function Read-IpRouteRecord {
         $target = if ($digits -and $Call.Digits) { $Call.Digits } else { $Call.Text }
         if ($Call.Named -ccontains $target) {
             $message = "'$plain' is piped for -$target, which is named, too: which of them is meant is not known."
-            $Cmdlet.WriteError((Get-IpRouteErrorRecord -Id 'ValueTwice' -Category 'InvalidArgument' `
+            $Cmdlet.WriteError((Get-IpRoute_ErrorRecord -Id 'ValueTwice' -Category 'InvalidArgument' `
                         -Message $message `
                         -Action "Leave -$target out, or pipe nothing." -Target $Record))
             return
@@ -498,7 +499,11 @@ function Read-IpRouteRecord {
             $problem = 'PropertyMismatch', "Of the piped object, $said are two names of one thing, and differ."
         }
         if (-not $problem -and -not $any -and $Call.Text) {
-            $has = if ($keyed) { $Record.Keys } else { foreach ($theirs in $properties) { $theirs.Name } }
+            $has = if ($keyed) {
+                foreach ($entry in $Record.GetEnumerator()) { $entry.Key }
+            } else {
+                foreach ($theirs in $properties) { $theirs.Name }
+            }
             $shown = @($has)[0..11] -join ', '
             $problem = 'NothingBinds',
             "The piped $($kind.Name) has no property that $($Call.Command) takes; it has $shown."
@@ -515,7 +520,7 @@ function Read-IpRouteRecord {
                 'SeveralValues' { 'Pipe an object for each value.' }
                 default { "Pipe objects that have of these what is meant: $($names -join ', ')." }
             }
-            $Cmdlet.WriteError((Get-IpRouteErrorRecord -Id $problem[0] -Category 'InvalidArgument' `
+            $Cmdlet.WriteError((Get-IpRoute_ErrorRecord -Id $problem[0] -Category 'InvalidArgument' `
                         -Message $problem[1] -Action $action -Target $Record))
             return
         }
@@ -525,50 +530,50 @@ function Read-IpRouteRecord {
     }
     foreach ($name in $Call.Needed) {
         if ("$($values[[array]::IndexOf($Call.Columns, $name)])".Trim().Length -gt 0) { continue }
-        $Cmdlet.WriteError((Get-IpRouteMissing -Name $name))
+        $Cmdlet.WriteError((Get-IpRoute_Missing -Name $name))
         return
     }
     foreach ($name in $Call.Paths) {
         $at = [array]::IndexOf($Call.Columns, $name)
-        $values[$at] = Resolve-IpRouteRecord -Cmdlet $Cmdlet -Name $name -Path $values[$at]
+        $values[$at] = Resolve-IpRoute_Record -Cmdlet $Cmdlet -Name $name -Path $values[$at]
         if ($null -eq $values[$at]) { return }
         if ($own.ContainsKey($name)) {
-            $own[$name] = Resolve-IpRouteRecord -Cmdlet $Cmdlet -Name $name -Path $own[$name]
+            $own[$name] = Resolve-IpRoute_Record -Cmdlet $Cmdlet -Name $name -Path $own[$name]
             if ($null -eq $own[$name]) { return }
         }
     }
     for ($at = 0; $at -lt $values.Length; $at++) {
         $values[$at] = if ($Call.Lists -ccontains $Call.Columns[$at]) {
-            ConvertTo-IpRouteList -Value $values[$at]
+            ConvertTo-IpRoute_List -Value $values[$at]
         } elseif ("$($values[$at])" -cmatch '\A[ -\[\]-~]*\z') {
             "$($values[$at])"
         } else {
-            ConvertTo-IpRouteField -Value $values[$at]
+            ConvertTo-IpRoute_Field -Value $values[$at]
         }
     }
     foreach ($name in $Call.Named) {
         $head += if (-not $own.ContainsKey($name)) { ",$name" } else {
-            ",$name=" + (ConvertTo-IpRouteField -Value $own[$name]).Replace(',', '\u002c')
+            ",$name=" + (ConvertTo-IpRoute_Field -Value $own[$name]).Replace(',', '\u002c')
         }
     }
     [string]::Join("`t", [string[]] $values)
     $head
 }
 
-function Get-IpRouteTarget {
+function Get-IpRoute_Target {
     # What a request names, for an error's TargetObject: its columns that hold something.
-    param ([IpRouteCall] $Call, [string] $Request)
+    param ([IpRoute_Call] $Call, [string] $Request)
     $target = [ordered] @{}
-    $given = ConvertFrom-IpRouteField -Field $Request.Split([char] 9)
+    $given = ConvertFrom-IpRoute_Field -Field $Request.Split([char] 9)
     for ($at = 0; $at -lt $Call.Columns.Length -and $at + 4 -lt $given.Length; $at++) {
         if ($given[$at + 4]) { $target[$Call.Columns[$at]] = $given[$at + 4] }
     }
     [pscustomobject] $target
 }
 
-function Join-IpRouteName {
+function Join-IpRoute_Name {
     # Names what was changed, or was to be, by the first three columns of a request: a result has such members, too.
-    param ([IpRouteCall] $Call, [object[]] $Item)
+    param ([IpRoute_Call] $Call, [object[]] $Item)
     $names = foreach ($one in $Item[0..4]) {
         if ($null -eq $one) { continue }
         [string]::Join(' ', [string[]] @(foreach ($column in $Call.Columns[0..2]) { $one.$column })).Trim()
@@ -577,21 +582,21 @@ function Join-IpRouteName {
     if ($Item.Length -gt 5) { "$text and $($Item.Length - 5) more" } else { $text }
 }
 
-function Write-IpRouteFailure {
+function Write-IpRoute_Failure {
     # Writes the error of one record; the others go on.
     param (
         [System.Management.Automation.PSCmdlet] $Cmdlet,
-        [IpRouteCall] $Call,
+        [IpRoute_Call] $Call,
         [object[]] $Reply,
         [string] $Request
     )
     $message = $Reply[4]
     if ($Reply[7]) { $message += " The system says: $($Reply[7])" }
-    $Cmdlet.WriteError((Get-IpRouteErrorRecord -Id $Reply[2] -Category $Reply[3] -Message $message -Action $Reply[5] `
-                -Target (Get-IpRouteTarget -Call $Call -Request $Request) -Status $Reply[6]))
+    $Cmdlet.WriteError((Get-IpRoute_ErrorRecord -Id $Reply[2] -Category $Reply[3] -Message $message -Action $Reply[5] `
+                -Target (Get-IpRoute_Target -Call $Call -Request $Request) -Status $Reply[6]))
 }
 
-function Write-IpRouteWarning {
+function Write-IpRoute_Warning {
     # Where a warning must stop (-WarningAction Stop, or Inquire and the answer no), it ends the cmdlet: an exception
     # alone would end this statement, and the cmdlet would go on.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Message)
@@ -603,7 +608,7 @@ function Write-IpRouteWarning {
     }
 }
 
-function Get-IpRouteConfirmError {
+function Get-IpRoute_ConfirmError {
     # Why a change was not confirmed: where nobody can be asked (-NonInteractive, a job, a remote session's host), what
     # to write instead; any other reason as it is.
     param ([System.Management.Automation.ErrorRecord] $Reason, [string] $Command, [string] $Target)
@@ -611,14 +616,14 @@ function Get-IpRouteConfirmError {
     $unasked = $base -is [System.Management.Automation.PSInvalidOperationException] -or
     $base -is [System.Management.Automation.Host.HostException] -or $base -is [System.NotImplementedException]
     if (-not $unasked) { return $Reason }
-    Get-IpRouteErrorRecord -Id 'CannotConfirm' -Category 'InvalidOperation' -Target $Target `
+    Get-IpRoute_ErrorRecord -Id 'CannotConfirm' -Category 'InvalidOperation' -Target $Target `
         -Message "$Command asks before it changes '$Target', and here nobody can be asked: $($base.Message)" `
         -Action 'Give -Confirm:$false to make the change unasked; -WhatIf shows what it would be.'
 }
 
-function Write-IpRouteLoss {
+function Write-IpRoute_Loss {
     # The child is of no use any more: says so, and what may have happened.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call, [string] $Reason)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [string] $Reason)
     $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
     $said = ''
     if ($null -ne $channel) {
@@ -627,36 +632,36 @@ function Write-IpRouteLoss {
         try { $null = $channel.Listening.Wait(1000) } catch { $null = $_ }
         $said = [System.Text.Encoding]::UTF8.GetString($channel.Diagnostics.ToArray()).Trim()
         if ($script:InMemory -and $channel -eq $script:Channel) { $script:Lost = $true }
-        Close-IpRouteChannel -Channel $channel
+        Close-IpRoute_Channel -Channel $channel
     }
     $message = "The module's executable $Reason."
-    $made = @(Get-IpRouteMade -Call $Call)
+    $made = @(Get-IpRoute_Made -Call $Call)
     if ($made.Length -gt 0) {
         $message += " $($Call.Command) made $($made.Length) change(s) that were not shown: " +
-        "$(Join-IpRouteName -Call $Call -Item $made)."
+        "$(Join-IpRoute_Name -Call $Call -Item $made)."
     }
     # What was not sent was not done.
     $open = @(
-        for ($at = Measure-IpRouteReply -Call $Call; $at -lt $Call.Sent; $at++) {
-            Get-IpRouteTarget -Call $Call -Request $Call.Requests[$at]
+        for ($at = Measure-IpRoute_Reply -Call $Call; $at -lt $Call.Sent; $at++) {
+            Get-IpRoute_Target -Call $Call -Request $Call.Requests[$at]
         }
     )
     if ($Call.Changes -and $open.Length -gt 0) {
         $message += " The outcome of $($open.Length) request(s) of $($Call.Command) is unknown: " +
-        "$(Join-IpRouteName -Call $Call -Item $open)."
+        "$(Join-IpRoute_Name -Call $Call -Item $open)."
     }
     if ($said) { $message += " It said: $said" }
-    Clear-IpRouteCall -Call $Call
-    $record = Get-IpRouteErrorRecord -Id 'ExecutableLost' -Category 'ResourceUnavailable' -Message $message `
+    Clear-IpRoute_Call -Call $Call
+    $record = Get-IpRoute_ErrorRecord -Id 'ExecutableLost' -Category 'ResourceUnavailable' -Message $message `
         -Target $open -Action 'Read the present state before you try again: the next command starts a new process.'
     # What a cmdlet throws ends it, and no catch of its own helps; without one this is an exception like others.
     if ($null -eq $Cmdlet) { throw $record }
     $Cmdlet.ThrowTerminatingError($record)
 }
 
-function Clear-IpRouteCall {
+function Clear-IpRoute_Call {
     # Nothing of this call is to be answered or told any more.
-    param ([IpRouteCall] $Call)
+    param ([IpRoute_Call] $Call)
     $Call.Requests.Clear()
     $Call.Replies.Clear()
     $Call.Taken.Clear()
@@ -664,46 +669,46 @@ function Clear-IpRouteCall {
     $Call.Due = 0
 }
 
-function Get-IpRouteMade {
+function Get-IpRoute_Made {
     # What a call has changed and not shown, as far as it is known.
-    param ([IpRouteCall] $Call)
+    param ([IpRoute_Call] $Call)
     if (-not $Call.Changes) { return }
     $replies = [System.Collections.Generic.List[[object[]]]]::new($Call.Taken)
     foreach ($reply in $Call.Replies) {
-        $values = ConvertFrom-IpRouteLine -Field $reply
+        $values = ConvertFrom-IpRoute_Line -Field $reply
         if ($values[0] -ceq '=') { $replies.Add($values) }
     }
-    if ($replies.Count -gt 0) { (ConvertFrom-IpRouteReply -Type $Call.Result -Reply $replies) }
+    if ($replies.Count -gt 0) { (ConvertFrom-IpRoute_Reply -Type $Call.Result -Reply $replies) }
 }
 
-function Write-IpRouteUnshown {
+function Write-IpRoute_Unshown {
     # A pipeline that was stopped early still made its changes: says which. $Rest was read and not shown; what was sent
     # besides is read here, unless Ctrl+C forbids it: then the next cmdlet tells.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call, [object[]] $Rest, [switch] $Closing)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [object[]] $Rest, [switch] $Closing)
     $made = [System.Collections.Generic.List[object]]::new()
     $text = ''
     try {
-        if ($null -ne $script:Channel -and $Call.Requests.Count -gt (Measure-IpRouteReply -Call $Call)) {
-            Complete-IpRouteBatch -Cmdlet $null -Call $Call
+        if ($null -ne $script:Channel -and $Call.Requests.Count -gt (Measure-IpRoute_Reply -Call $Call)) {
+            Complete-IpRoute_Batch -Cmdlet $null -Call $Call
         }
         # What was as asked already has not been changed.
-        foreach ($one in @($Rest) + @(Get-IpRouteMade -Call $Call)) {
+        foreach ($one in @($Rest) + @(Get-IpRoute_Made -Call $Call)) {
             if ($null -ne $one -and $one.Changed -ne $false) { $made.Add($one) }
         }
-        Clear-IpRouteCall -Call $Call
+        Clear-IpRoute_Call -Call $Call
     } catch {
         if ($Call.Changes) { $text = $_.Exception.Message + ' ' }
     }
     if ($made.Count -gt 0) {
         $why = if ($Closing) { 'The session was changed' } else { 'The pipeline was stopped' }
         $text += "$why; $($Call.Command) made $($made.Count) change(s) that were not shown: " +
-        "$(Join-IpRouteName -Call $Call -Item $made.ToArray())."
+        "$(Join-IpRoute_Name -Call $Call -Item $made.ToArray())."
     }
     if (-not $text) { return }
     try { $Cmdlet.WriteWarning($text) } catch { $Host.UI.WriteWarningLine($text) }
 }
 
-function Find-IpRouteExecutable {
+function Find-IpRoute_Executable {
     # The executable for this machine's own architecture, also from a 32-bit PowerShell.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet)
     if ([System.IO.Path]::DirectorySeparatorChar -eq [char] 92) {
@@ -722,12 +727,12 @@ function Find-IpRouteExecutable {
         $path = [System.IO.Path]::Combine($PSScriptRoot, 'bin', $folder, $file)
         if ([System.IO.File]::Exists($path)) { return $path }
     }
-    $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'ExecutableMissing' -Category 'ObjectNotFound' `
+    $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'ExecutableMissing' -Category 'ObjectNotFound' `
                 -Message "The module's executable is missing: '$path'." `
                 -Action 'Install the module again, or build it with: generate --build' -Target $path))
 }
 
-function Get-IpRouteStartInfo {
+function Get-IpRoute_StartInfo {
     # How the child is started: no window, a working folder of the system's, and an environment of allowed names.
     param ([string] $Path)
     $start = [System.Diagnostics.ProcessStartInfo]::new($Path, $script:Arguments)
@@ -748,7 +753,7 @@ function Get-IpRouteStartInfo {
     $start
 }
 
-function Get-IpRouteStartError {
+function Get-IpRoute_StartError {
     # Why the child did not start. The codes of winerror.h for what forbids a file: ACCESS_DENIED; VIRUS_INFECTED and
     # VIRUS_DELETED; INVALID_IMAGE_HASH; ACCESS_DISABLED_BY_POLICY; SYSTEM_INTEGRITY_*, 4550 to 4559 and 4580 to 4583.
     # For what cannot run here: BAD_EXE_FORMAT and EXE_MACHINE_TYPE_MISMATCH.
@@ -773,51 +778,51 @@ function Get-IpRouteStartError {
     } else {
         'Install the module again as a whole.'
     }
-    Get-IpRouteErrorRecord -Id $(if ($blocked) { 'ExecutableBlocked' } else { 'ExecutableNotStarted' }) `
+    Get-IpRoute_ErrorRecord -Id $(if ($blocked) { 'ExecutableBlocked' } else { 'ExecutableNotStarted' }) `
         -Category $(if ($blocked) { 'PermissionDenied' } else { 'ResourceUnavailable' }) -Action $action -Target $Path `
         -Message "The module's executable '$Path' could not be started (code $code): $($Exception.Message)"
 }
 
-function Initialize-IpRouteChannel {
+function Initialize-IpRoute_Channel {
     # Starts a child and reads its greeting: that of the session, or with $Call one for that call alone.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
-    $path = Find-IpRouteExecutable -Cmdlet $Cmdlet
-    $channel = [IpRouteChannel]::new()
-    $greeting = [IpRouteCall]::new()
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call)
+    $path = Find-IpRoute_Executable -Cmdlet $Cmdlet
+    $channel = [IpRoute_Channel]::new()
+    $greeting = [IpRoute_Call]::new()
     $greeting.Due = 1
     # Known before it runs: a start that is stopped leaves no child behind.
     if ($null -eq $Call) { $script:Channel = $channel } else { $greeting.Own = $Call.Own = $channel }
     try {
-        $channel.Process = [System.Diagnostics.Process]::Start((Get-IpRouteStartInfo -Path $path))
+        $channel.Process = [System.Diagnostics.Process]::Start((Get-IpRoute_StartInfo -Path $path))
     } catch {
-        Close-IpRouteChannel -Channel $channel
-        $Cmdlet.ThrowTerminatingError((Get-IpRouteStartError -Exception $_.Exception.GetBaseException() -Path $path))
+        Close-IpRoute_Channel -Channel $channel
+        $Cmdlet.ThrowTerminatingError((Get-IpRoute_StartError -Exception $_.Exception.GetBaseException() -Path $path))
     }
     $stdin = $channel.Process.StandardInput.BaseStream
     $writer = [System.IO.StreamWriter]::new($stdin, [System.Text.Encoding]::ASCII, 131072)
     $writer.NewLine = "`n"
     $channel.Writer = [System.IO.TextWriter]::Synchronized($writer)
-    $channel.Batches = Open-IpRoutePump -Stream $channel.Process.StandardOutput.BaseStream
+    $channel.Batches = Open-IpRoute_Pump -Stream $channel.Process.StandardOutput.BaseStream
     $channel.Listening = $channel.Process.StandardError.BaseStream.CopyToAsync($channel.Diagnostics)
     # When nobody asks for a while the child ends. A .NET delegate closes its input: no script runs on a timer.
-    $close = [System.Threading.Tasks.Task]::new((Get-IpRouteAction -Target $channel.Writer -Method 'Close'))
-    $null = $channel.Idle.Token.Register((Get-IpRouteAction -Target $close -Method 'Start'))
+    $close = [System.Threading.Tasks.Task]::new((Get-IpRoute_Action -Target $channel.Writer -Method 'Close'))
+    $null = $channel.Idle.Token.Register((Get-IpRoute_Action -Target $close -Method 'Start'))
     $channel.Runspace = [runspace]::DefaultRunspace
-    $channel.OnEnd = Get-IpRouteEndHandler -Channel $channel
+    $channel.OnEnd = Get-IpRoute_EndHandler -Channel $channel
     $channel.Runspace.add_StateChanged($channel.OnEnd)
-    Receive-IpRouteReply -Cmdlet $Cmdlet -Call $greeting
-    $hello = ConvertFrom-IpRouteLine -Field $greeting.Replies[0]
+    Receive-IpRoute_Reply -Cmdlet $Cmdlet -Call $greeting
+    $hello = ConvertFrom-IpRoute_Line -Field $greeting.Replies[0]
     if ($hello[0] -ceq '!') {
-        Close-IpRouteChannel -Channel $channel
-        $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id $hello[2] -Category $hello[3] -Message $hello[4] `
+        Close-IpRoute_Channel -Channel $channel
+        $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id $hello[2] -Category $hello[3] -Message $hello[4] `
                     -Action $hello[5] -Status $hello[6] -Target $script:ConnectTarget))
     }
     if ($hello[0] -cne 'hello') {
-        Write-IpRouteLoss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
+        Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
     if ($hello[1] -cne '3' -or $hello[4] -cne '49c9a4ddd07e01ca') {
-        Close-IpRouteChannel -Channel $channel
-        $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
+        Close-IpRoute_Channel -Channel $channel
+        $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
                     "(protocol 3, contract 49c9a4ddd07e01ca), '$path' is $($hello[3]) (protocol $($hello[1]), " +
                     "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
@@ -828,17 +833,17 @@ function Initialize-IpRouteChannel {
     if ($null -eq $Call) { $script:InMemory = $hello.Length -gt 10 -and $hello[10] -ceq '1' }
 }
 
-function Assert-IpRouteSession {
+function Assert-IpRoute_Session {
     # Ends the cmdlet where this session works on nothing.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet)
     if ($null -eq $script:Arguments) {
-        $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'NotConnected' -Category 'InvalidOperation' `
+        $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'NotConnected' -Category 'InvalidOperation' `
                     -Message ('The last Connect-IpRouteHost failed, or was that of an unknown version of IpRoute, so ' +
                     'this session works on nothing.') `
                     -Action 'Run Connect-IpRouteHost again, or Disconnect-IpRouteHost to work without it.'))
     }
     if ($script:Lost) {
-        $Cmdlet.ThrowTerminatingError((Get-IpRouteErrorRecord -Id 'MemoryMachineLost' `
+        $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'MemoryMachineLost' `
                     -Category 'ResourceUnavailable' `
                     -Message ('What this session worked on was in the memory of a process that ended, or that ' +
                     'another import of IpRoute has: it is lost here.') `
@@ -846,19 +851,19 @@ function Assert-IpRouteSession {
     }
 }
 
-function Open-IpRouteChannel {
+function Open-IpRoute_Channel {
     # Gives the running child, or starts one. Nothing is in flight then: what another cmdlet has gathered is done first.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call)
     $channel = $script:Channel
     if ($null -ne $channel) { $channel.Idle.CancelAfter(-1) }
     if ($null -ne $script:Channel -and $null -ne $script:Channel.Flushing) {
         # A batch is on its way. That the child has ended meanwhile shows where its replies are due.
-        $null = Wait-IpRouteTask -Cmdlet $Cmdlet -Call $Call -Task $script:Channel.Flushing
+        $null = Wait-IpRoute_Task -Cmdlet $Cmdlet -Call $Call -Task $script:Channel.Flushing
         $script:Channel.Flushing = $null
     }
     # One whose start was stopped has not been asked anything: a new one takes its place.
-    if ($null -ne $channel -and $null -eq $channel.Hello) { Close-IpRouteChannel }
-    if ($script:Calls.Count -gt 0) { Complete-IpRouteCall -Cmdlet $Cmdlet -Call $Call }
+    if ($null -ne $channel -and $null -eq $channel.Hello) { Close-IpRoute_Channel }
+    if ($script:Calls.Count -gt 0) { Complete-IpRoute_Call -Cmdlet $Cmdlet -Call $Call }
     if ($null -ne $Call.Cmdlet -and -not $script:Calls.Contains($Call)) { $script:Calls.Add($Call) }
     $channel = $script:Channel
     if ($null -ne $channel) {
@@ -866,19 +871,19 @@ function Open-IpRouteChannel {
         # One that has ended may still have left replies to what this call asked.
         $ended = $channel.Idle.IsCancellationRequested -or $channel.Process.HasExited
         if ($null -ne $script:Channel -and $Call.Due -eq 0 -and $ended) {
-            Close-IpRouteChannel
+            Close-IpRoute_Channel
             if ($script:InMemory) { $script:Lost = $true }
         }
     }
-    Assert-IpRouteSession -Cmdlet $Cmdlet
-    if ($null -eq $script:Channel) { Initialize-IpRouteChannel -Cmdlet $Cmdlet }
+    Assert-IpRoute_Session -Cmdlet $Cmdlet
+    if ($null -eq $script:Channel) { Initialize-IpRoute_Channel -Cmdlet $Cmdlet }
     $script:Channel.Owner = $Call
     $script:Channel
 }
 
-function Close-IpRouteChannel {
+function Close-IpRoute_Channel {
     # Ends a child: it leaves at the end of its input, or is ended when it takes more milliseconds than $Patience.
-    param ([IpRouteChannel] $Channel = $script:Channel, [int] $Patience = 2000)
+    param ([IpRoute_Channel] $Channel = $script:Channel, [int] $Patience = 2000)
     if ($Channel -eq $script:Channel) { $script:Channel = $null }
     if ($null -eq $Channel -or $null -eq $Channel.Process) { return }
     # Nobody gathers for it any more.
@@ -887,7 +892,7 @@ function Close-IpRouteChannel {
     if ($null -ne $Channel.OnEnd) { $Channel.Runspace.remove_StateChanged($Channel.OnEnd) }
     # In a task: a child that does not read would hold who writes to it.
     if ($null -ne $Channel.Writer) {
-        [System.Threading.Tasks.Task]::new((Get-IpRouteAction -Target $Channel.Writer -Method 'Close')).Start()
+        [System.Threading.Tasks.Task]::new((Get-IpRoute_Action -Target $Channel.Writer -Method 'Close')).Start()
     }
     if ($null -eq $Channel.Writer -or -not $Channel.Process.WaitForExit($Patience)) {
         try { $Channel.Process.Kill() } catch { $null = $_ }
@@ -896,9 +901,9 @@ function Close-IpRouteChannel {
     $Channel.Process = $null
 }
 
-function Get-IpRouteEndHandler {
+function Get-IpRoute_EndHandler {
     # Closes the child's input when the runspace closes, which calls no OnRemove. Compiled: no script can run then.
-    param ([IpRouteChannel] $Channel)
+    param ([IpRoute_Channel] $Channel)
     $make = [System.Linq.Expressions.Expression]
     $parameters = [System.Linq.Expressions.ParameterExpression[]] @(
         $make::Parameter([object], 'sender')
@@ -909,7 +914,7 @@ function Get-IpRouteEndHandler {
         $make::Equal($state, $make::Constant([System.Management.Automation.Runspaces.RunspaceState] $one))
     }
     # In a task, which keeps an error to itself; a started one is not started again.
-    $close = [System.Threading.Tasks.Task]::new((Get-IpRouteAction -Target $Channel.Writer -Method 'Close'))
+    $close = [System.Threading.Tasks.Task]::new((Get-IpRoute_Action -Target $Channel.Writer -Method 'Close'))
     $start = $make::Call($make::Constant($close), 'Start', $null, @())
     $fresh = $make::Equal($make::Property($make::Constant($close), 'Status'), $make::Constant($close.Status))
     $when = $make::AndAlso($make::OrElse($ending[0], $make::OrElse($ending[1], $ending[2])), $fresh)
@@ -917,7 +922,7 @@ function Get-IpRouteEndHandler {
     $make::Lambda($handler, $make::IfThen($when, $start), $parameters).Compile()
 }
 
-function Open-IpRoutePump {
+function Open-IpRoute_Pump {
     # Reads the child all the time, so that it never waits for room in a pipe: its greeting, then whole batches of
     # replies, each closed by an empty line. Compiled, since no script may run beside that of the session:
     #     while ((line = reader.ReadLine()) != null)
@@ -961,12 +966,12 @@ function Open-IpRoutePump {
     , $batches
 }
 
-function Watch-IpRouteIdle {
+function Watch-IpRoute_Idle {
     # Lets the child end when nobody asks for a while; a machine in its memory would be lost with it.
     if (-not $script:InMemory -and $null -ne $script:Channel) { $script:Channel.Idle.CancelAfter($script:IdleLimit) }
 }
 
-function Get-IpRouteAction {
+function Get-IpRoute_Action {
     # A method without parameters as a .NET delegate, for a timer or a task.
     param ([object] $Target, [string] $Method)
     [System.Action] [System.Delegate]::CreateDelegate([System.Action], $Target, $Method)
@@ -975,22 +980,22 @@ function Get-IpRouteAction {
 # A batch is gathered in the writer's buffer. An empty line closes it; only then the executable starts, and it answers
 # with all replies and an empty line. So a request whose empty line was not sent has provably not been carried out.
 
-function Register-IpRouteTimer {
+function Register-IpRoute_Timer {
     # Closes the batch in a moment, however late its next record is.
-    param ([IpRouteCall] $Call, [IpRouteChannel] $Channel)
-    $mark = [System.Threading.Tasks.Task]::new((Get-IpRouteAction -Target $Channel.Writer -Method 'WriteLine'))
-    $flush = [System.Threading.Tasks.Task]::new((Get-IpRouteAction -Target $Channel.Writer -Method 'Flush'))
-    $mark.ConfigureAwait($false).GetAwaiter().OnCompleted((Get-IpRouteAction -Target $flush -Method 'Start'))
+    param ([IpRoute_Call] $Call, [IpRoute_Channel] $Channel)
+    $mark = [System.Threading.Tasks.Task]::new((Get-IpRoute_Action -Target $Channel.Writer -Method 'WriteLine'))
+    $flush = [System.Threading.Tasks.Task]::new((Get-IpRoute_Action -Target $Channel.Writer -Method 'Flush'))
+    $mark.ConfigureAwait($false).GetAwaiter().OnCompleted((Get-IpRoute_Action -Target $flush -Method 'Start'))
     $source = [System.Threading.CancellationTokenSource]::new($script:BatchLimit)
-    $Call.TimerHook = $source.Token.Register((Get-IpRouteAction -Target $mark -Method 'Start'))
+    $Call.TimerHook = $source.Token.Register((Get-IpRoute_Action -Target $mark -Method 'Start'))
     $Call.TimerMark = $mark
     $Call.TimerFlush = $flush
     $source
 }
 
-function Unregister-IpRouteTimer {
+function Unregister-IpRoute_Timer {
     # Whether the timer closed the batch; after this it never will.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call)
     if ($null -eq $Call.TimerHook) { return $false }
     $Call.TimerHook.Dispose()
     $Call.TimerHook = $null
@@ -1000,61 +1005,61 @@ function Unregister-IpRouteTimer {
     $Call.TimerMark = $null
     $Call.Sent = $Call.Requests.Count
     $Call.Due++
-    if (Wait-IpRouteTask -Cmdlet $Cmdlet -Call $Call -Task $Call.TimerFlush) { return $true }
+    if (Wait-IpRoute_Task -Cmdlet $Cmdlet -Call $Call -Task $Call.TimerFlush) { return $true }
     # The child had ended before: nothing of it was done.
     $Call.Sent = $sent
     $Call.Due--
     $false
 }
 
-function Wait-IpRouteTask {
+function Wait-IpRoute_Task {
     # Waits in slices, so that Ctrl+C is heard; whether the task did what it should.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call, [System.Threading.Tasks.Task] $Task)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [System.Threading.Tasks.Task] $Task)
     for ($waited = 0; ; $waited += 100) {
         try { $ready = $Task.Wait(100) } catch { return $false }
         if ($ready) { return $true }
         if ($waited -ge $script:SilenceLimit) {
-            Write-IpRouteLoss -Cmdlet $Cmdlet -Call $Call -Reason 'gave no answer'
+            Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'gave no answer'
         }
     }
 }
 
-function Complete-IpRouteBatch {
+function Complete-IpRoute_Batch {
     # Closes the batch of this call and reads every reply: nothing is in flight afterwards.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
-    $null = Unregister-IpRouteTimer -Cmdlet $Cmdlet -Call $Call
-    Receive-IpRouteReply -Cmdlet $Cmdlet -Call $Call
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call)
+    $null = Unregister-IpRoute_Timer -Cmdlet $Cmdlet -Call $Call
+    Receive-IpRoute_Reply -Cmdlet $Cmdlet -Call $Call
     # A record that came while the timer fired may have missed it.
-    if ($Call.Changes) { $Call.Sent = Measure-IpRouteReply -Call $Call }
+    if ($Call.Changes) { $Call.Sent = Measure-IpRoute_Reply -Call $Call }
     if ($Call.Sent -lt $Call.Requests.Count) {
-        Send-IpRouteBatch -Cmdlet $Cmdlet -Call $Call
-        Receive-IpRouteReply -Cmdlet $Cmdlet -Call $Call
+        Send-IpRoute_Batch -Cmdlet $Cmdlet -Call $Call
+        Receive-IpRoute_Reply -Cmdlet $Cmdlet -Call $Call
     }
-    Watch-IpRouteIdle
+    Watch-IpRoute_Idle
 }
 
-function Measure-IpRouteReply {
+function Measure-IpRoute_Reply {
     # How many requests were answered to their end: a read has a reply for each object, too.
-    param ([IpRouteCall] $Call)
+    param ([IpRoute_Call] $Call)
     $count = 0
     foreach ($reply in $Call.Replies) { if ($reply[0] -cmatch '\A[=!]') { $count++ } }
     $count
 }
 
-function Step-IpRouteBatch {
+function Step-IpRoute_Batch {
     # Reads the replies of the batch before, then sends this one: the executable works on it while those are shown.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call)
     # The timer goes on meanwhile: when Ctrl+C is heard here, it closes what was gathered, not some later cmdlet.
-    Receive-IpRouteReply -Cmdlet $Cmdlet -Call $Call
-    if (Unregister-IpRouteTimer -Cmdlet $Cmdlet -Call $Call) { return }
+    Receive-IpRoute_Reply -Cmdlet $Cmdlet -Call $Call
+    if (Unregister-IpRoute_Timer -Cmdlet $Cmdlet -Call $Call) { return }
     # Whoever writes next waits for the end of it.
-    Send-IpRouteBatch -Cmdlet $Cmdlet -Call $Call -Later
+    Send-IpRoute_Batch -Cmdlet $Cmdlet -Call $Call -Later
 }
 
-function Send-IpRouteBatch {
+function Send-IpRoute_Batch {
     # Sends what was gathered and the empty line behind it. A child whose input is closed has ended before it could
     # start on this: a new one does it, unless the machine was in its memory.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call, [switch] $Later)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [switch] $Later)
     for ($attempt = 0; $attempt -lt 2; $attempt++) {
         $channel = $script:Channel
         $sent = $Call.Sent
@@ -1062,7 +1067,7 @@ function Send-IpRouteBatch {
         $flush = if ($null -ne $Call.TimerMark) {
             $Call.TimerFlush
         } elseif ($Call.Requests.Count - $Call.Sent -gt 1) {
-            [System.Threading.Tasks.Task]::new((Get-IpRouteAction -Target $channel.Writer -Method 'Flush'))
+            [System.Threading.Tasks.Task]::new((Get-IpRoute_Action -Target $channel.Writer -Method 'Flush'))
         }
         $Call.TimerMark = $null
         $Call.Sent = $Call.Requests.Count
@@ -1076,12 +1081,12 @@ function Send-IpRouteBatch {
         }
         if ($going -and $Later) { $channel.Flushing = $flush }
         if ($going -and ($Later -or $null -eq $flush)) { return }
-        if ($going -and (Wait-IpRouteTask -Cmdlet $Cmdlet -Call $Call -Task $flush)) { return }
+        if ($going -and (Wait-IpRoute_Task -Cmdlet $Cmdlet -Call $Call -Task $flush)) { return }
         $Call.Sent = $sent
         $Call.Due--
-        Close-IpRouteChannel
+        Close-IpRoute_Channel
         $script:Lost = $script:InMemory
-        $channel = Open-IpRouteChannel -Cmdlet $Cmdlet -Call $Call
+        $channel = Open-IpRoute_Channel -Cmdlet $Cmdlet -Call $Call
         try {
             for ($at = $Call.Sent; $at -lt $Call.Requests.Count; $at++) {
                 $channel.Writer.WriteLine($Call.Requests[$at])
@@ -1090,12 +1095,12 @@ function Send-IpRouteBatch {
             $null = $_
         }
     }
-    Write-IpRouteLoss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
+    Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
 }
 
-function Receive-IpRouteReply {
+function Receive-IpRoute_Reply {
     # Takes the batches of replies that are due.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call)
     if ($Call.Due -eq 0) { return }
     $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
     $batches = $channel.Batches
@@ -1107,20 +1112,20 @@ function Receive-IpRouteReply {
             $Call.Due--
             $waited = 0
         } elseif ($batches.IsCompleted) {
-            Write-IpRouteLoss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
+            Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
         } else {
             $waited += 100
             if ($waited -ge $script:SilenceLimit) {
-                Write-IpRouteLoss -Cmdlet $Cmdlet -Call $Call -Reason 'gave no answer'
+                Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'gave no answer'
             }
         }
     }
 }
 
-function Select-IpRouteReply {
+function Select-IpRoute_Reply {
     # The replies that carry objects; the errors and warnings among them are written, when a read finds one behind its
     # objects by the next call. Each must answer the request in its place.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call)
     $shown = [System.Collections.Generic.List[[object[]]]]::new()
     $tab = [char] 9
     $number = 0
@@ -1136,21 +1141,21 @@ function Select-IpRouteReply {
             $id = $request.Substring(0, $request.IndexOf($tab))
         }
         # Of one field is what holds escapes.
-        if ($reply.Length -eq 1) { $reply = ConvertFrom-IpRouteLine -Field $reply }
+        if ($reply.Length -eq 1) { $reply = ConvertFrom-IpRoute_Line -Field $reply }
         $kind = $reply[0]
         if ($null -eq $id -or $reply[1] -cne $id) {
             $Call.Replies.RemoveRange($taken, $Call.Replies.Count - $taken)
             $reason = "answered with something else than a reply: '$([string]::Join(' ', $reply))'"
             $reason = $reason.Substring(0, [System.Math]::Min(200, $reason.Length))
-            Write-IpRouteLoss -Cmdlet $Cmdlet -Call $Call -Reason $reason
+            Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $Call -Reason $reason
         }
         # A reply that ends its request may have nothing more to say.
         if ($kind -ceq '!' -or $kind -ceq '?') {
             if ($shown.Count -gt 0 -and -not $Call.Changes) { break }
-            Write-IpRouteFailure -Cmdlet $Cmdlet -Call $Call -Reply $reply -Request $request
+            Write-IpRoute_Failure -Cmdlet $Cmdlet -Call $Call -Reply $reply -Request $request
         } elseif ($kind -ceq '~') {
             if ($shown.Count -gt 0 -and -not $Call.Changes) { break }
-            if ($Call.Warned.Add($reply[2])) { Write-IpRouteWarning -Cmdlet $Cmdlet -Message $reply[2] }
+            if ($Call.Warned.Add($reply[2])) { Write-IpRoute_Warning -Cmdlet $Cmdlet -Message $reply[2] }
         } elseif ($reply.Length -gt 2) {
             $shown.Add($reply)
         }
@@ -1161,7 +1166,7 @@ function Select-IpRouteReply {
         }
     }
     if ($taken -eq $replies.Length -and $number -lt $requests.Length -and $owed) {
-        Write-IpRouteLoss -Cmdlet $Cmdlet -Call $Call -Reason 'left a request without a reply'
+        Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'left a request without a reply'
     }
     # No command may stand between these.
     if ($Call.Requests.Count -ge $number) {
@@ -1173,44 +1178,44 @@ function Select-IpRouteReply {
     , $shown
 }
 
-function Read-IpRoutePlan {
+function Read-IpRoute_Plan {
     # Asks what a request would do; nothing when that is an error, which is written.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call, [string] $Request)
-    $channel = Open-IpRouteChannel -Cmdlet $Cmdlet -Call $Call
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [string] $Request)
+    $channel = Open-IpRoute_Channel -Cmdlet $Cmdlet -Call $Call
     $channel.Number++
     $line = "$($channel.Number)`t$Request"
     $Call.Changes = $false
     $Call.Requests.Add($line)
     $channel.Writer.WriteLine($line)
-    Complete-IpRouteBatch -Cmdlet $Cmdlet -Call $Call
-    $plan = Select-IpRouteReply -Cmdlet $Cmdlet -Call $Call
+    Complete-IpRoute_Batch -Cmdlet $Cmdlet -Call $Call
+    $plan = Select-IpRoute_Reply -Cmdlet $Cmdlet -Call $Call
     $Call.Changes = $true
     , $plan
 }
 
-function Complete-IpRouteCall {
+function Complete-IpRoute_Call {
     # Other cmdlets may have requests to be answered. One that still runs will show them, unless the channel is to be
     # closed; of one that was stopped, this tells.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call, [switch] $Closing)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [switch] $Closing)
     foreach ($other in $script:Calls.ToArray()) {
         if ($other -eq $Call -or -not $script:Calls.Contains($other)) { continue }
         $open = $other.Requests.Count + $other.Taken.Count -gt 0
         # The engine takes a cmdlet's session state away when its pipeline has ended.
         try { $ended = $null -eq $other.Cmdlet.SessionState } catch { $ended = $true }
         if (-not $ended -and -not $Closing) {
-            $due = $other.Requests.Count -gt (Measure-IpRouteReply -Call $other)
+            $due = $other.Requests.Count -gt (Measure-IpRoute_Reply -Call $other)
             $owner = if ($null -ne $script:Channel) { $script:Channel.Owner }
-            if ($due -and $owner -eq $other) { Complete-IpRouteBatch -Cmdlet $Cmdlet -Call $other }
+            if ($due -and $owner -eq $other) { Complete-IpRoute_Batch -Cmdlet $Cmdlet -Call $other }
             continue
         }
         $null = $script:Calls.Remove($other)
         if (-not $open) { continue }
-        Write-IpRouteUnshown -Cmdlet $Cmdlet -Call $other -Closing:(-not $ended)
-        Clear-IpRouteCall -Call $other
+        Write-IpRoute_Unshown -Cmdlet $Cmdlet -Call $other -Closing:(-not $ended)
+        Clear-IpRoute_Call -Call $other
     }
 }
 
-function Get-IpRouteReader {
+function Get-IpRoute_Reader {
     # What makes an object of the values of a reply, compiled on first use: in script it would take ten times as long.
     param ([type] $Type)
     $reader = $script:Readers[$Type.Name]
@@ -1220,7 +1225,7 @@ function Get-IpRouteReader {
         $backend = $make::Parameter([string], 'backend')
         # The first two values are the kind of the reply and the number of its request.
         $next = [ref] 2
-        $body = Get-IpRouteObjectExpression -Type $Type -Values $values -Backend $backend -Next $next -Kept @{}
+        $body = Get-IpRoute_ObjectExpression -Type $Type -Values $values -Backend $backend -Next $next -Kept @{}
         $parameters = [System.Linq.Expressions.ParameterExpression[]] @($values, $backend)
         $lambda = $make::Lambda([System.Func[[object[]], string, object]], $make::Convert($body, [object]), $parameters)
         $reader = $lambda.Compile()
@@ -1229,7 +1234,7 @@ function Get-IpRouteReader {
     $reader
 }
 
-function Get-IpRouteObjectExpression {
+function Get-IpRoute_ObjectExpression {
     # A new object with its members set: constants, the session's backend, and the next columns. An empty column is the
     # same as in $Earlier, an object of the same class.
     param ([type] $Type, [object] $Values, [object] $Backend, [ref] $Next, [hashtable] $Kept, [object] $Earlier)
@@ -1253,7 +1258,7 @@ function Get-IpRouteObjectExpression {
             } elseif (-not $script:Layout.ContainsKey($property.PropertyType.Name)) {
                 $Earlier
             }
-            Get-IpRouteValueExpression -Type $property.PropertyType @context -Earlier $like
+            Get-IpRoute_ValueExpression -Type $property.PropertyType @context -Earlier $like
         }
         if ($script:Layout.ContainsKey($property.PropertyType.Name)) {
             # Made first and kept, since another member may be like it.
@@ -1266,10 +1271,12 @@ function Get-IpRouteObjectExpression {
     # PowerShell takes ::New for a constructor, so this method is called by reflection.
     $new = $make.GetMethod('New', [type[]] @([type])).Invoke($null, @($Type))
     $steps.Add($make::MemberInit($new, [System.Linq.Expressions.MemberBinding[]] @($bindings)))
-    $make::Block([System.Linq.Expressions.ParameterExpression[]] @($nested.Values), $steps)
+    # Not by .Values: a member may have that name.
+    $variables = foreach ($one in $nested.GetEnumerator()) { $one.Value }
+    $make::Block([System.Linq.Expressions.ParameterExpression[]] @($variables), $steps)
 }
 
-function Get-IpRouteValueExpression {
+function Get-IpRoute_ValueExpression {
     # The value of the next column as that type: every type that a contract's result can have.
     param (
         [type] $Type,
@@ -1289,14 +1296,14 @@ function Get-IpRouteValueExpression {
     $is = { param ($Word) $make::Call($equals, $text, $make::Constant($Word)) }
     if ($script:Layout.ContainsKey($Type.Name)) {
         $context = @{ Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept; Earlier = $Earlier }
-        $object = Get-IpRouteObjectExpression -Type $Type @context
+        $object = Get-IpRoute_ObjectExpression -Type $Type @context
         return $make::Condition((& $is '1'), $object, $make::Constant($null, $Type))
     }
     if ($null -ne $Earlier) {
         # Read as ever by the same rules, one column back.
         $Next.Value--
         $context = @{ Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept; Member = $Member }
-        $read = Get-IpRouteValueExpression -Type $Type @context
+        $read = Get-IpRoute_ValueExpression -Type $Type @context
         # NUL alone stands for an empty text that is not the same.
         $empty = if ($Type -eq [string]) { '' } elseif ($Type -eq [string[]]) { , [string[]] @('') }
         if ($null -ne $empty) { $read = $make::Condition((& $is "`0"), $make::Constant($empty, $Type), $read) }
@@ -1314,16 +1321,16 @@ function Get-IpRouteValueExpression {
         # A list that needs no escapes is one word.
         $one = $make::NewArrayInit([string], [System.Linq.Expressions.Expression[]] @($text))
         $words = $make::Coalesce($make::TypeAs($value, [string[]]), $one)
-        $list = Get-IpRouteListExpression -Item $Type.GetElementType() -Words $words -Backend $Backend
+        $list = Get-IpRoute_ListExpression -Item $Type.GetElementType() -Words $words -Backend $Backend
         return $make::Condition($make::Equal($value, $make::Constant($null)), $make::Constant($null, $Type), $list)
     }
     $bare = [System.Nullable]::GetUnderlyingType($Type)
-    if ($null -eq $bare) { return Get-IpRoutePlainExpression -Type $Type -Text $text }
-    $present = $make::Convert((Get-IpRoutePlainExpression -Type $bare -Text $text), $Type)
+    if ($null -eq $bare) { return Get-IpRoute_PlainExpression -Type $Type -Text $text }
+    $present = $make::Convert((Get-IpRoute_PlainExpression -Type $bare -Text $text), $Type)
     $make::Condition($make::Equal($value, $make::Constant($null)), $make::Default($Type), $present)
 }
 
-function Get-IpRoutePlainExpression {
+function Get-IpRoute_PlainExpression {
     # The value of a text that is no text itself: of a number, a truth, an enum, a duration or a moment.
     param ([type] $Type, [object] $Text)
     $make = [System.Linq.Expressions.Expression]
@@ -1349,7 +1356,7 @@ function Get-IpRoutePlainExpression {
     $make::Condition($infinite, $make::Constant([timespan]::MaxValue), $ticks)
 }
 
-function Get-IpRouteListExpression {
+function Get-IpRoute_ListExpression {
     # A list of that type made of texts: themselves, plain values, or results, of which each text is the values.
     param ([type] $Item, [object] $Words, [object] $Backend)
     $make = [System.Linq.Expressions.Expression]
@@ -1357,14 +1364,14 @@ function Get-IpRouteListExpression {
     if (-not $script:Layout.ContainsKey($Item.Name)) {
         $converter = [System.Converter``2].MakeGenericType([type[]] @([string], $Item))
         $word = $make::Parameter([string], 'word')
-        $plain = Get-IpRoutePlainExpression -Type $Item -Text $word
+        $plain = Get-IpRoute_PlainExpression -Type $Item -Text $word
         $read = $make::Lambda($converter, $plain, [System.Linq.Expressions.ParameterExpression[]] @($word))
         return $make::Call([array], 'ConvertAll', [type[]] @([string], $Item), @($Words, $read))
     }
     # Few results hold such lists, so these are filled by script.
     $fill = [System.Action[[string[]], string, array]] {
         param ($Text, $Backend, $List)
-        Expand-IpRouteList -Text $Text -Backend $Backend -List $List
+        Expand-IpRoute_List -Text $Text -Backend $Backend -List $List
     }
     $text = $make::Variable([string[]], 'text')
     $list = $make::Variable($Item.MakeArrayType(), 'list')
@@ -1378,20 +1385,20 @@ function Get-IpRouteListExpression {
     $make::Block([System.Linq.Expressions.ParameterExpression[]] @($text, $list), $steps)
 }
 
-function Expand-IpRouteList {
+function Expand-IpRoute_List {
     # Makes the results of a list of their texts. As in a reply, two values come before those of a result.
     param ([string[]] $Text, [string] $Backend, [array] $List)
-    $read = Get-IpRouteReader -Type $List.GetType().GetElementType()
+    $read = Get-IpRoute_Reader -Type $List.GetType().GetElementType()
     for ($at = 0; $at -lt $Text.Length; $at++) {
-        $values = ConvertFrom-IpRouteField -Field "`t`t$($Text[$at])".Split([char] 9)
+        $values = ConvertFrom-IpRoute_Field -Field "`t`t$($Text[$at])".Split([char] 9)
         $List.SetValue($read.Invoke($values, $Backend), $at)
     }
 }
 
-function ConvertFrom-IpRouteReply {
+function ConvertFrom-IpRoute_Reply {
     # Makes one object of each reply; gives them as one list.
     param ([type] $Type, [System.Collections.Generic.List[[object[]]]] $Reply, [string] $Backend)
-    $read = Get-IpRouteReader -Type $Type
+    $read = Get-IpRoute_Reader -Type $Type
     if (-not $Backend -and $null -ne $script:Channel) { $Backend = $script:Channel.Hello[6] }
     $objects = [object[]]::new($Reply.Count)
     $at = 0
@@ -1399,7 +1406,7 @@ function ConvertFrom-IpRouteReply {
     , $objects
 }
 
-function Get-IpRouteBatchReader {
+function Get-IpRoute_BatchReader {
     # What makes the objects of a batch in which each request has one reply, an object. Compiled; what it does is below.
     param ([type] $Type)
     $key = "$($Type.Name)[]"
@@ -1421,7 +1428,7 @@ function Get-IpRouteBatchReader {
     $length = $make::Property((& $field 1), 'Length')
     $order = $make::Call($compare, $request, $zero, (& $field 1), $zero, $length)
     $behind = $make::Call($request, 'get_Chars', $null, @($length))
-    $read = $make::Constant((Get-IpRouteReader -Type $Type))
+    $read = $make::Constant((Get-IpRoute_Reader -Type $Type))
     $object = $make::Invoke($read, $make::Convert($values, [object[]]), $backend)
     # while (at < replies.Count) {
     #     values = replies[at];
@@ -1446,13 +1453,13 @@ function Get-IpRouteBatchReader {
     $script:Readers[$key]
 }
 
-function Read-IpRouteReply {
+function Read-IpRoute_Reply {
     # The objects of the replies that were read, as one list. Errors among them are written.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call, [type] $Type)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [type] $Type)
     $count = $Call.Replies.Count
     if ($Call.Changes -and $count -gt 1 -and $count -le $Call.Requests.Count) {
         $objects = [object[]]::new($count)
-        $read = Get-IpRouteBatchReader -Type $Type
+        $read = Get-IpRoute_BatchReader -Type $Type
         if ($read.Invoke($Call.Replies, $Call.Requests, $script:Channel.Hello[6], $objects) -eq $count) {
             # No command may stand between these: Ctrl+C is heard where one begins.
             $Call.Taken.AddRange($Call.Replies)
@@ -1462,18 +1469,18 @@ function Read-IpRouteReply {
             return , $objects
         }
     }
-    $shown = Select-IpRouteReply -Cmdlet $Cmdlet -Call $Call
-    ConvertFrom-IpRouteReply -Type $Type -Reply $shown
+    $shown = Select-IpRoute_Reply -Cmdlet $Cmdlet -Call $Call
+    ConvertFrom-IpRoute_Reply -Type $Type -Reply $shown
 }
 
 # A watching cmdlet has a child of its own, which answers its one request for as long as the cmdlet runs: the session's
 # child stays free for the other cmdlets of the same pipeline.
 
-function Open-IpRouteWatch {
+function Open-IpRoute_Watch {
     # Starts the child and sends it the request. Its first batch of replies, which may be empty, says that it watches.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call, [string] $Request)
-    Assert-IpRouteSession -Cmdlet $Cmdlet
-    Initialize-IpRouteChannel -Cmdlet $Cmdlet -Call $Call
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [string] $Request)
+    Assert-IpRoute_Session -Cmdlet $Cmdlet
+    Initialize-IpRoute_Channel -Cmdlet $Cmdlet -Call $Call
     $line = "1`t$Request"
     $Call.Requests.Add($line)
     $Call.Sent = 1
@@ -1483,16 +1490,16 @@ function Open-IpRouteWatch {
         $Call.Own.Writer.WriteLine()
         $Call.Own.Writer.Flush()
     } catch {
-        Write-IpRouteLoss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
+        Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
     }
-    Receive-IpRouteReply -Cmdlet $Cmdlet -Call $Call
+    Receive-IpRoute_Reply -Cmdlet $Cmdlet -Call $Call
     # Of what follows nobody knows when it comes.
     $Call.Due = 1
 }
 
-function Receive-IpRouteResult {
+function Receive-IpRoute_Result {
     # Waits for results and gives all that are there, as one list. An error that ends the watch is written.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRouteCall] $Call, [type] $Type)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [type] $Type)
     $batches = $Call.Own.Batches
     $batch = $null
     while ($batches.TryTake([ref] $batch, 0)) { $Call.Replies.AddRange($batch) }
@@ -1501,14 +1508,14 @@ function Receive-IpRouteResult {
         if ($batches.TryTake([ref] $batch, 100)) {
             $Call.Replies.AddRange($batch)
         } elseif ($batches.IsCompleted) {
-            Write-IpRouteLoss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
+            Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
         }
     }
-    $shown = Select-IpRouteReply -Cmdlet $Cmdlet -Call $Call
-    ConvertFrom-IpRouteReply -Type $Type -Reply $shown -Backend $Call.Own.Hello[6]
+    $shown = Select-IpRoute_Reply -Cmdlet $Cmdlet -Call $Call
+    ConvertFrom-IpRoute_Reply -Type $Type -Reply $shown -Backend $Call.Own.Hello[6]
 }
 
-function Get-IpRouteHostObject {
+function Get-IpRoute_HostObject {
     $hello = $script:Channel.Hello
     $item = [IpRouteHost]::new()
     $item.Backend = $hello[6]
@@ -1522,7 +1529,7 @@ function Get-IpRouteHostObject {
     $item
 }
 
-function Find-IpRoutePath {
+function Find-IpRoute_Path {
     # The absolute path of a file, relative to the current location; or the error that it is none.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string] $Path, [string] $Then)
     $provider = $null
@@ -1536,21 +1543,21 @@ function Find-IpRoutePath {
     }
     if ($resolved -and $provider.Name -cne 'FileSystem') { $reason = "the provider '$($provider.Name)' has no files" }
     if (-not $reason) { return $resolved }
-    Get-IpRouteErrorRecord -Id 'InvalidPath' -Category 'InvalidArgument' -Target $Path `
+    Get-IpRoute_ErrorRecord -Id 'InvalidPath' -Category 'InvalidArgument' -Target $Path `
         -Message "-$Name '$Path' names no file: $reason" -Action "Give -$Name a path of the file system.$Then"
 }
 
-function Resolve-IpRoutePath {
+function Resolve-IpRoute_Path {
     # The absolute path of a file; one that is none ends the cmdlet.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string] $Path, [switch] $Connecting)
     $then = if ($Connecting) { ' Until then this session works on nothing.' }
-    $found = Find-IpRoutePath -Cmdlet $Cmdlet -Name $Name -Path $Path -Then $then
+    $found = Find-IpRoute_Path -Cmdlet $Cmdlet -Name $Name -Path $Path -Then $then
     if ($found -isnot [string]) { $Cmdlet.ThrowTerminatingError($found) }
     if ($Connecting) { $script:ConnectTarget = $found }
     $found
 }
 
-function Resolve-IpRouteField {
+function Resolve-IpRoute_Field {
     # The field of a parameter that names files; empty where it is not given.
     param (
         [System.Management.Automation.PSCmdlet] $Cmdlet,
@@ -1559,17 +1566,17 @@ function Resolve-IpRouteField {
         [System.Collections.Generic.Dictionary[string, object]] $Bound
     )
     if (-not $Bound.ContainsKey($Name)) { return '' }
-    $found = foreach ($one in $Path) { Resolve-IpRoutePath -Cmdlet $Cmdlet -Name $Name -Path $one }
-    ConvertTo-IpRouteList -Value @($found)
+    $found = foreach ($one in $Path) { Resolve-IpRoute_Path -Cmdlet $Cmdlet -Name $Name -Path $one }
+    ConvertTo-IpRoute_List -Value @($found)
 }
 
-function Resolve-IpRouteRecord {
+function Resolve-IpRoute_Record {
     # The absolute paths of the files that a record names, an empty one where it names none. For what is no file it
     # writes an error, and gives nothing.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string[]] $Path)
     if (-not "$Path") { return '' }
     $found = foreach ($one in $Path) {
-        $file = Find-IpRoutePath -Cmdlet $Cmdlet -Name $Name -Path $one
+        $file = Find-IpRoute_Path -Cmdlet $Cmdlet -Name $Name -Path $one
         if ($file -isnot [string]) {
             $Cmdlet.WriteError($file)
             return
@@ -1594,30 +1601,30 @@ function Connect-IpRouteHost {
     )
     end {
         # Until the new one answers this session works on nothing: a rehearsal that cannot be opened must not turn real.
-        Complete-IpRouteCall -Cmdlet $PSCmdlet -Closing
-        Close-IpRouteChannel
+        Complete-IpRoute_Call -Cmdlet $PSCmdlet -Closing
+        Close-IpRoute_Channel
         $script:Arguments = $null
         $script:Lost = $false
         $script:InMemory = $false
         $script:ConnectedTo = 'what its last Connect-IpRouteHost asked for'
-        Save-IpRouteConnection
-        $words = @(
+        Save-IpRoute_Connection
+        $_words = @(
             if ($Simulator) { '--simulator' }
             if ($PSBoundParameters.ContainsKey('MachineFile')) {
                 '--machine-file'
-                Resolve-IpRoutePath -Cmdlet $PSCmdlet -Name 'MachineFile' -Path $MachineFile -Connecting
+                Resolve-IpRoute_Path -Cmdlet $PSCmdlet -Name 'MachineFile' -Path $MachineFile -Connecting
             }
         )
         # Quoted as the C runtime reads it: backslashes before a quote or the end are doubled.
-        $quoted = foreach ($word in $words) {
-            '"' + ($word -creplace '(\\*)"', '$1$1\"' -creplace '(\\+)\z', '$1$1') + '"'
+        $_quoted = foreach ($_word in $_words) {
+            '"' + ($_word -creplace '(\\*)"', '$1$1\"' -creplace '(\\+)\z', '$1$1') + '"'
         }
-        $script:Arguments = [string]::Join(' ', [string[]] @($quoted))
-        $null = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call ([IpRouteCall]::new())
+        $script:Arguments = [string]::Join(' ', [string[]] @($_quoted))
+        $null = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call ([IpRoute_Call]::new())
         $script:ConnectedTo = $script:Channel.Hello[6]
-        Save-IpRouteConnection
-        Watch-IpRouteIdle
-        Get-IpRouteHostObject
+        Save-IpRoute_Connection
+        Watch-IpRoute_Idle
+        Get-IpRoute_HostObject
     }
 }
 
@@ -1629,12 +1636,12 @@ function Disconnect-IpRouteHost {
     [OutputType([void])]
     param ()
     end {
-        Complete-IpRouteCall -Cmdlet $PSCmdlet -Closing
-        Close-IpRouteChannel
+        Complete-IpRoute_Call -Cmdlet $PSCmdlet -Closing
+        Close-IpRoute_Channel
         $script:Arguments = ''
         $script:InMemory = $false
         $script:Lost = $false
-        Save-IpRouteConnection
+        Save-IpRoute_Connection
     }
 }
 
@@ -1646,15 +1653,15 @@ function Get-IpRouteHost {
     [OutputType([IpRouteHost])]
     param ()
     end {
-        $null = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call ([IpRouteCall]::new())
-        Watch-IpRouteIdle
-        Get-IpRouteHostObject
+        $null = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call ([IpRoute_Call]::new())
+        Watch-IpRoute_Idle
+        Get-IpRoute_HostObject
     }
 }
 
 # What is offered for the value of a parameter: this class offers nothing, those that derive from it what they name. It
 # is no script block, since PowerShell offers files where one has nothing to offer.
-class IpRouteCompleter : System.Management.Automation.IArgumentCompleter {
+class IpRoute_Completer : System.Management.Automation.IArgumentCompleter {
     [string] $Source
     [string[]] $Words = @()
 
@@ -1665,17 +1672,17 @@ class IpRouteCompleter : System.Management.Automation.IArgumentCompleter {
         [System.Management.Automation.Language.CommandAst] $Ast,
         [System.Collections.IDictionary] $Bound
     ) {
-        $results = @(Get-IpRouteCompletion -Completer $this -Word $Word)
+        $results = @(Get-IpRoute_Completion -Completer $this -Word $Word)
         return [System.Management.Automation.CompletionResult[]] $results
     }
 }
 
-function Get-IpRouteCompletion {
+function Get-IpRoute_Completion {
     # What starts with the word, as it is written behind the parameter.
-    param ([IpRouteCompleter] $Completer, [string] $Word)
+    param ([IpRoute_Completer] $Completer, [string] $Word)
     $start = $Word.Trim([char] 39, [char] 34)
     $offers = @(foreach ($one in $Completer.Words) { @{ Text = $one } })
-    if ($Completer.Source) { $offers = @(Get-IpRouteOffer -Source $Completer.Source -Word $start) }
+    if ($Completer.Source) { $offers = @(Get-IpRoute_Offer -Source $Completer.Source -Word $start) }
     foreach ($offer in $offers) {
         $text = $offer.Text
         if (-not $text.StartsWith($start, [System.StringComparison]::OrdinalIgnoreCase)) { continue }
@@ -1688,19 +1695,19 @@ function Get-IpRouteCompletion {
     }
 }
 
-function Get-IpRouteOffer {
+function Get-IpRoute_Offer {
     # What the executable offers for a word, within half a second; nothing where it cannot tell.
     param ([string] $Source, [string] $Word)
     # What cmdlets have in flight, or have still to tell, is theirs.
     foreach ($other in $script:Calls) {
         if ($other.Due + $other.Requests.Count + $other.Taken.Count -gt 0) { return }
     }
-    $call = [IpRouteCall]::new()
+    $call = [IpRoute_Call]::new()
     $batch = $null
     try {
-        $channel = Open-IpRouteChannel -Call $call
+        $channel = Open-IpRoute_Channel -Call $call
         $channel.Number++
-        $line = "$($channel.Number)`t?$Source`tapply`t`t$(ConvertTo-IpRouteField -Value $Word)"
+        $line = "$($channel.Number)`t?$Source`tapply`t`t$(ConvertTo-IpRoute_Field -Value $Word)"
         $call.Requests.Add($line)
         $call.Due = 1
         $channel.Writer.WriteLine($line)
@@ -1711,13 +1718,13 @@ function Get-IpRouteOffer {
             $script:Calls.Add($call)
             return
         }
-        Watch-IpRouteIdle
+        Watch-IpRoute_Idle
     } catch {
         # There is no way to tell an error to somebody who types.
         return
     }
     foreach ($reply in $batch) {
-        $values = ConvertFrom-IpRouteLine -Field $reply
+        $values = ConvertFrom-IpRoute_Line -Field $reply
         if ($values[0] -ceq '-') { @{ Text = $values[2]; Note = $values[3] } }
     }
 }
@@ -1729,7 +1736,7 @@ function Get-IpRouteOffer {
 $script:Owner = [object]::new()
 $script:ConnectedTo = ''
 
-function Get-IpRouteConnectionTable {
+function Get-IpRoute_ConnectionTable {
     # What is kept of each runspace that still exists.
     $key = 'IpRoute.Connections'
     $lock = [System.AppDomain]
@@ -1746,11 +1753,11 @@ function Get-IpRouteConnectionTable {
     , $table
 }
 
-function Save-IpRouteConnection {
+function Save-IpRoute_Connection {
     # Keeps what this session works on. With -Park this module goes: a child that has a machine in its memory waits for
     # the next import, or for the end of the runspace; any other is closed, since the next import can start its own.
     param ([switch] $Park)
-    [System.Runtime.CompilerServices.ConditionalWeakTable[runspace, hashtable]] $table = Get-IpRouteConnectionTable
+    [System.Runtime.CompilerServices.ConditionalWeakTable[runspace, hashtable]] $table = Get-IpRoute_ConnectionTable
     [hashtable] $last = $null
     $runspace = [runspace]::DefaultRunspace
     # Another version of this module, imported since, has it.
@@ -1781,7 +1788,7 @@ function Save-IpRouteConnection {
         $script:Channel = $null
     }
     if ($Park) {
-        Close-IpRouteChannel
+        Close-IpRoute_Channel
         # A pipeline of this module may still run: it must not get another machine.
         $script:Lost = $script:InMemory
     }
@@ -1790,7 +1797,7 @@ function Save-IpRouteConnection {
     if ($script:Arguments -cne '') { $table.Add($runspace, $kept) }
 }
 
-function Restore-IpRouteConnection {
+function Restore-IpRoute_Connection {
     <#
     .SYNOPSIS
     Takes over what this runspace works on, and says so.
@@ -1798,7 +1805,7 @@ function Restore-IpRouteConnection {
     [CmdletBinding()]
     [OutputType([void])]
     param ()
-    [System.Runtime.CompilerServices.ConditionalWeakTable[runspace, hashtable]] $table = Get-IpRouteConnectionTable
+    [System.Runtime.CompilerServices.ConditionalWeakTable[runspace, hashtable]] $table = Get-IpRoute_ConnectionTable
     [hashtable] $kept = $null
     if (-not $table.TryGetValue([runspace]::DefaultRunspace, [ref] $kept)) { return }
     $script:Arguments = $null
@@ -1811,15 +1818,15 @@ function Restore-IpRouteConnection {
     }
     [hashtable] $child = $kept['Child']
     if ($null -ne $child) {
-        $channel = [IpRouteChannel]::new()
+        $channel = [IpRoute_Channel]::new()
         foreach ($name in $child.Keys) { $channel.$name = $child[$name] }
         $script:Channel = $channel
         $same = $channel.Hello[1] -ceq '3' -and $channel.Hello[4] -ceq '49c9a4ddd07e01ca'
-        if (-not $same -or $channel.Process.HasExited) { Close-IpRouteChannel }
+        if (-not $same -or $channel.Process.HasExited) { Close-IpRoute_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
     if ($script:InMemory -and $null -eq $script:Channel) { $script:Lost = $true }
-    Save-IpRouteConnection
+    Save-IpRoute_Connection
     $text = if ($null -eq $script:Arguments) {
         'This session works on nothing: its Connect-IpRouteHost before IpRoute was imported failed, or was that of a ' +
         'version that this one does not know.'
@@ -1833,75 +1840,75 @@ function Restore-IpRouteConnection {
 }
 
 $ExecutionContext.SessionState.Module.OnRemove = {
-    Complete-IpRouteCall -Closing
-    Save-IpRouteConnection -Park
+    Complete-IpRoute_Call -Closing
+    Save-IpRoute_Connection -Park
 }
-Restore-IpRouteConnection
+Restore-IpRoute_Connection
 
 # ---- Generated from the contract ---------------------------------------------------------------------------------
 
-class IpRouteCompleter_NextHop : IpRouteCompleter {
-    IpRouteCompleter_NextHop() {
+class IpRoute_Completer_NextHop : IpRoute_Completer {
+    IpRoute_Completer_NextHop() {
         $this.Source = 'NextHop'
     }
 }
 
-class IpRouteCompleter_LocalAddress : IpRouteCompleter {
-    IpRouteCompleter_LocalAddress() {
+class IpRoute_Completer_LocalAddress : IpRoute_Completer {
+    IpRoute_Completer_LocalAddress() {
         $this.Source = 'LocalAddress'
     }
 }
 
-class IpRouteCompleter_InterfaceIndex : IpRouteCompleter {
-    IpRouteCompleter_InterfaceIndex() {
+class IpRoute_Completer_InterfaceIndex : IpRoute_Completer {
+    IpRoute_Completer_InterfaceIndex() {
         $this.Source = 'InterfaceIndex'
     }
 }
 
-class IpRouteCompleter_InterfaceAlias : IpRouteCompleter {
-    IpRouteCompleter_InterfaceAlias() {
+class IpRoute_Completer_InterfaceAlias : IpRoute_Completer {
+    IpRoute_Completer_InterfaceAlias() {
         $this.Source = 'InterfaceAlias'
     }
 }
 
-class IpRouteCompleter_InterfaceLuid : IpRouteCompleter {
-    IpRouteCompleter_InterfaceLuid() {
+class IpRoute_Completer_InterfaceLuid : IpRoute_Completer {
+    IpRoute_Completer_InterfaceLuid() {
         $this.Source = 'InterfaceLuid'
     }
 }
 
-class IpRouteWords_AddressFamily : IpRouteCompleter {
-    IpRouteWords_AddressFamily() {
+class IpRoute_Words_AddressFamily : IpRoute_Completer {
+    IpRoute_Words_AddressFamily() {
         $this.Words = @('IPv4', 'IPv6')
     }
 }
 
-class IpRouteCompleter_DestinationPrefix : IpRouteCompleter {
-    IpRouteCompleter_DestinationPrefix() {
+class IpRoute_Completer_DestinationPrefix : IpRoute_Completer {
+    IpRoute_Completer_DestinationPrefix() {
         $this.Source = 'DestinationPrefix'
     }
 }
 
-class IpRouteWords_Duration : IpRouteCompleter {
-    IpRouteWords_Duration() {
+class IpRoute_Words_Duration : IpRoute_Completer {
+    IpRoute_Words_Duration() {
         $this.Words = @('Infinite')
     }
 }
 
-class IpRouteWords_Publish : IpRouteCompleter {
-    IpRouteWords_Publish() {
+class IpRoute_Words_Publish : IpRoute_Completer {
+    IpRoute_Words_Publish() {
         $this.Words = @('No', 'Age', 'Yes')
     }
 }
 
-class IpRouteWords_Boolean : IpRouteCompleter {
-    IpRouteWords_Boolean() {
+class IpRoute_Words_Boolean : IpRoute_Completer {
+    IpRoute_Words_Boolean() {
         $this.Words = @('true', 'false', 'Enabled', 'Disabled')
     }
 }
 
-class IpRouteWords_Protocol : IpRouteCompleter {
-    IpRouteWords_Protocol() {
+class IpRoute_Words_Protocol : IpRoute_Completer {
+    IpRoute_Words_Protocol() {
         $this.Words = @(
             'Other', 'Local', 'NetMgmt', 'Icmp', 'Egp', 'Ggp', 'Hello', 'Rip', 'IsIs', 'EsIs', 'Cisco', 'Bbn',
             'Ospf', 'Bgp', 'Idpr', 'Eigrp', 'Dvmrp', 'Rpl', 'Dhcp', 'NtAutostatic', 'NtStatic', 'NtStaticNonDod'
@@ -1909,14 +1916,14 @@ class IpRouteWords_Protocol : IpRouteCompleter {
     }
 }
 
-class IpRouteWords_RouterDiscovery : IpRouteCompleter {
-    IpRouteWords_RouterDiscovery() {
+class IpRoute_Words_RouterDiscovery : IpRoute_Completer {
+    IpRoute_Words_RouterDiscovery() {
         $this.Words = @('Disabled', 'Enabled', 'ControlledByDHCP')
     }
 }
 
-class IpRouteWords_LinkLocalAddressBehavior : IpRouteCompleter {
-    IpRouteWords_LinkLocalAddressBehavior() {
+class IpRoute_Words_LinkLocalAddressBehavior : IpRoute_Completer {
+    IpRoute_Words_LinkLocalAddressBehavior() {
         $this.Words = @('AlwaysOff', 'Delayed', 'AlwaysOn')
     }
 }
@@ -2032,152 +2039,155 @@ function Export-IpRouteTable {
     )
     begin {
         # A module function does not inherit the preferences of the script or function that calls it.
-        $caller = $PSCmdlet.SessionState.PSVariable
-        $bound = $PSBoundParameters
-        if (-not $bound.ContainsKey('ErrorAction')) {
-            $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        $_caller = $PSCmdlet.SessionState.PSVariable
+        $_bound = $PSBoundParameters
+        if (-not $_bound.ContainsKey('ErrorAction')) {
+            $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
         }
-        if (-not $bound.ContainsKey('WarningAction')) {
-            $WarningPreference = $caller.GetValue('WarningPreference')
+        if (-not $_bound.ContainsKey('WarningAction')) {
+            $WarningPreference = $_caller.GetValue('WarningPreference')
         }
-        if (-not $bound.ContainsKey('Verbose')) {
-            $VerbosePreference = $caller.GetValue('VerbosePreference')
+        if (-not $_bound.ContainsKey('Verbose')) {
+            $VerbosePreference = $_caller.GetValue('VerbosePreference')
         }
-        if (-not $bound.ContainsKey('WhatIf')) {
-            $WhatIfPreference = $caller.GetValue('WhatIfPreference')
+        if (-not $_bound.ContainsKey('WhatIf')) {
+            $WhatIfPreference = $_caller.GetValue('WhatIfPreference')
         }
-        if (-not $bound.ContainsKey('Confirm')) {
-            $ConfirmPreference = $caller.GetValue('ConfirmPreference')
+        if (-not $_bound.ContainsKey('Confirm')) {
+            $ConfirmPreference = $_caller.GetValue('ConfirmPreference')
         }
         # Where somebody wants to see or decide before, or an error or warning must stop, records go one at a time.
-        $confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
-        $asks = $WhatIfPreference -or $VerbosePreference -ne 'SilentlyContinue' -or ($confirm -ne 0 -and $confirm -le 1)
-        $asks = $asks -or $WarningPreference -in 'Stop', 'Inquire'
-        $singly = $asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
-        $tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $bound.ContainsKey('Verbose')
-        $call = [IpRouteCall]::new()
-        $call.Cmdlet = $PSCmdlet
-        $call.Command = 'Export-IpRouteTable'
-        $call.Columns = @('Path', 'Force')
-        $call.Changes = $true
-        $call.Result = [IpRouteTable]
-        $requests = $call.Requests
-        $limit = 1
-        $gathered = 0
-        $clock = [System.Diagnostics.Stopwatch]::StartNew()
-        $names = @('Path', 'Force')
-        $piped = $MyInvocation.ExpectingInput
-        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
-        $named = [string]::Join(',', [string[]] @(if ($piped) { '$_' }; $given))
+        $_confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
+        $_asks = $WhatIfPreference -or ($_confirm -ne 0 -and $_confirm -le 1)
+        $_asks = $_asks -or $VerbosePreference -ne 'SilentlyContinue' -or $WarningPreference -in 'Stop', 'Inquire'
+        $_singly = $_asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
+        $_tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $_bound.ContainsKey('Verbose')
+        $_call = [IpRoute_Call]::new()
+        $_call.Cmdlet = $PSCmdlet
+        $_call.Command = 'Export-IpRouteTable'
+        $_call.Columns = @('Path', 'Force')
+        $_call.Changes = $true
+        $_call.Result = [IpRouteTable]
+        $_requests = $_call.Requests
+        $_limit = 1
+        $_gathered = 0
+        $_clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $_names = @('Path', 'Force')
+        $_piped = $MyInvocation.ExpectingInput
+        # Not by .Keys: a parameter may have that name, and its value comes first.
+        $_given = @(
+            foreach ($_one in $_bound.GetEnumerator()) { if ($_names -ccontains $_one.Key) { $_one.Key } }
+        )
+        $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
         # What can only be given on the command line is the same for every record.
-        $fixed = @(
-            $(Resolve-IpRouteField -Cmdlet $PSCmdlet -Name 'Path' -Path $Path -Bound $bound)
+        $_fixed = @(
+            $(Resolve-IpRoute_Field -Cmdlet $PSCmdlet -Name 'Path' -Path $Path -Bound $_bound)
             $(if ($Force) { '1' } else { '' })
         )
-        $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
+        $_tail = ("`t" + [string]::Join("`t", [string[]] $_fixed)).TrimEnd("`t")
     }
     process {
-        $head = $named
-        if ($asks) {
-            $request = "Export-IpRouteTable`tplan`t$head$tail"
-            $plan = Read-IpRoutePlan -Cmdlet $PSCmdlet -Call $call -Request $request
-            if ($plan.Count -eq 0) { return }
+        $_head = $_named
+        if ($_asks) {
+            $_request = "Export-IpRouteTable`tplan`t$_head$_tail"
+            $_plan = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+            if ($_plan.Count -eq 0) { return }
             # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
-            $target, $action = $plan[0][2, 3]
-            $ask = $action -cne ''
+            $_target, $_action = $_plan[0][2, 3]
+            $_ask = $_action -cne ''
             # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
-            $go = $false
+            $_go = $false
             try {
                 # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                if ($ask -and $tells) {
-                    $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $action, $target))
+                if ($_ask -and $_tells) {
+                    $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $_action, $_target))
                 }
-                $go = if ($ask) { $PSCmdlet.ShouldProcess($target, $action) } else { -not $WhatIfPreference }
+                $_go = if ($_ask) { $PSCmdlet.ShouldProcess($_target, $_action) } else { -not $WhatIfPreference }
             } catch {
-                $why = Get-IpRouteConfirmError -Reason $_ -Command 'Export-IpRouteTable' -Target $target
-                $PSCmdlet.ThrowTerminatingError($why)
+                $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Export-IpRouteTable' -Target $_target
+                $PSCmdlet.ThrowTerminatingError($_why)
             }
-            if (-not $go) {
+            if (-not $_go) {
                 if ($WhatIfPreference) {
-                    $plan[0] = $plan[0][0, 1] + $plan[0][4..($plan[0].Length - 1)]
-                    (ConvertFrom-IpRouteReply -Type ([IpRouteTable]) -Reply $plan)
+                    $_plan[0] = $_plan[0][0, 1] + $_plan[0][4..($_plan[0].Length - 1)]
+                    (ConvertFrom-IpRoute_Reply -Type ([IpRouteTable]) -Reply $_plan)
                 }
                 return
             }
         }
-        if ($gathered -eq 0) {
-            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
-            $writer = $channel.Writer
+        if ($_gathered -eq 0) {
+            $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
+            $_writer = $_channel.Writer
             # Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.
-            $late = [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
-            $limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr $late) }
-            $timer = if ($limit -gt 1) { Register-IpRouteTimer -Call $call -Channel $channel }
+            $_late = [System.Math]::Min(30, [System.Math]::Floor($_clock.ElapsedMilliseconds / $script:BatchLimit))
+            $_limit = if ($_singly) { 1 } else { [System.Math]::Max(1, $_limit -shr $_late) }
+            $_timer = if ($_limit -gt 1) { Register-IpRoute_Timer -Call $_call -Channel $_channel }
             # The numbers of this batch, which holds no more than so many.
-            $number = $channel.Number
-            $channel.Number += $limit
-            $ready = $false
-            $size = 0
-        } elseif ($channel.Owner -ne $call) {
+            $_number = $_channel.Number
+            $_channel.Number += $_limit
+            $_ready = $false
+            $_size = 0
+        } elseif ($_channel.Owner -ne $_call) {
             # Another cmdlet of this pipeline came in between, and has sent what was gathered.
-            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
-            $writer = $channel.Writer
-            $ready = $true
+            $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
+            $_writer = $_channel.Writer
+            $_ready = $true
         }
-        $number++
-        $line = "$number`tExport-IpRouteTable`tapply`t$head$tail"
-        $requests.Add($line)
-        try { $writer.WriteLine($line) } catch { $null = $_ }
-        $gathered++
-        if ($gathered -lt $limit -and -not $ready -and -not $timer.IsCancellationRequested) {
-            if ($gathered % 16 -ne 0) { return }
+        $_number++
+        $_line = "$_number`tExport-IpRouteTable`tapply`t$_head$_tail"
+        $_requests.Add($_line)
+        try { $_writer.WriteLine($_line) } catch { $null = $_ }
+        $_gathered++
+        if ($_gathered -lt $_limit -and -not $_ready -and -not $_timer.IsCancellationRequested) {
+            if ($_gathered % 16 -ne 0) { return }
             # What is late is late since the records before it, not since the first; and the buffer holds 128 KB.
-            $timer.CancelAfter($script:BatchLimit)
-            $size += 16 * $line.Length
-            if ($size -lt 100000) { return }
+            $_timer.CancelAfter($script:BatchLimit)
+            $_size += 16 * $_line.Length
+            if ($_size -lt 100000) { return }
         }
-        $full = $gathered -ge $limit
-        $next = if ($full) {
-            [System.Math]::Min(512, $limit * 2)
+        $_full = $_gathered -ge $_limit
+        $_next = if ($_full) {
+            [System.Math]::Min(512, $_limit * 2)
         } else {
-            [System.Math]::Max(1, $gathered -shr 1)
+            [System.Math]::Max(1, $_gathered -shr 1)
         }
-        $gathered = 0
+        $_gathered = 0
         # A long stream is answered while the next batch is gathered.
-        if ($full -and $limit -ge 64) {
-            Step-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        if ($_full -and $_limit -ge 64) {
+            Step-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
         } else {
-            Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+            Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
         }
         # Read whole before the first goes on: what a stopped pipeline did not show is told.
-        $left = (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpRouteTable])).GetEnumerator()
-        $call.Taken.Clear()
-        $whole = $false
+        $_left = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpRouteTable])).GetEnumerator()
+        $_call.Taken.Clear()
+        $_whole = $false
         try {
-            $left
-            $whole = $true
+            $_left
+            $_whole = $true
         } finally {
-            if (-not $whole) {
-                $rest = @(while ($left.MoveNext()) { $left.Current })
-                Write-IpRouteUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
+            if (-not $_whole) {
+                $_rest = @(while ($_left.MoveNext()) { $_left.Current })
+                Write-IpRoute_Unshown -Cmdlet $PSCmdlet -Call $_call -Rest $_rest
             }
         }
-        $limit = $next
-        $clock.Restart()
+        $_limit = $_next
+        $_clock.Restart()
     }
     end {
-        if ($requests.Count -eq 0) { return }
-        Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        if ($_requests.Count -eq 0) { return }
+        Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
         # Read whole before the first goes on: what a stopped pipeline did not show is told.
-        $left = (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpRouteTable])).GetEnumerator()
-        $call.Taken.Clear()
-        $whole = $false
+        $_left = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpRouteTable])).GetEnumerator()
+        $_call.Taken.Clear()
+        $_whole = $false
         try {
-            $left
-            $whole = $true
+            $_left
+            $_whole = $true
         } finally {
-            if (-not $whole) {
-                $rest = @(while ($left.MoveNext()) { $left.Current })
-                Write-IpRouteUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
+            if (-not $_whole) {
+                $_rest = @(while ($_left.MoveNext()) { $_left.Current })
+                Write-IpRoute_Unshown -Cmdlet $PSCmdlet -Call $_call -Rest $_rest
             }
         }
     }
@@ -2192,26 +2202,26 @@ function Find-IpRouteEntry {
     param (
         [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
         [Alias('RemoteIPAddress')]
-        [ArgumentCompleter([IpRouteCompleter_NextHop])]
+        [ArgumentCompleter([IpRoute_Completer_NextHop])]
         [string[]]
         $RemoteAddress,
 
         [Alias('LocalIPAddress')]
-        [ArgumentCompleter([IpRouteCompleter_LocalAddress])]
+        [ArgumentCompleter([IpRoute_Completer_LocalAddress])]
         [string[]]
         $SourceAddress,
 
         [Alias('ifIndex')]
-        [ArgumentCompleter([IpRouteCompleter_InterfaceIndex])]
+        [ArgumentCompleter([IpRoute_Completer_InterfaceIndex])]
         [string[]]
         $InterfaceIndex,
 
         [Alias('ifAlias')]
-        [ArgumentCompleter([IpRouteCompleter_InterfaceAlias])]
+        [ArgumentCompleter([IpRoute_Completer_InterfaceAlias])]
         [string[]]
         $InterfaceAlias,
 
-        [ArgumentCompleter([IpRouteCompleter_InterfaceLuid])]
+        [ArgumentCompleter([IpRoute_Completer_InterfaceLuid])]
         [string[]]
         $InterfaceLuid,
 
@@ -2219,153 +2229,156 @@ function Find-IpRouteEntry {
         $Explain,
 
         [Parameter(ValueFromPipeline = $true)]
-        [ArgumentCompleter([IpRouteCompleter])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [object]
         $InputObject
     )
     begin {
         # A module function does not inherit the preferences of the script or function that calls it.
-        $caller = $PSCmdlet.SessionState.PSVariable
-        $bound = $PSBoundParameters
-        if (-not $bound.ContainsKey('ErrorAction')) {
-            $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        $_caller = $PSCmdlet.SessionState.PSVariable
+        $_bound = $PSBoundParameters
+        if (-not $_bound.ContainsKey('ErrorAction')) {
+            $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
         }
-        if (-not $bound.ContainsKey('WarningAction')) {
-            $WarningPreference = $caller.GetValue('WarningPreference')
+        if (-not $_bound.ContainsKey('WarningAction')) {
+            $WarningPreference = $_caller.GetValue('WarningPreference')
         }
-        $call = [IpRouteCall]::new()
-        $call.Cmdlet = $PSCmdlet
-        $call.Command = 'Find-IpRouteEntry'
-        $call.Columns = @(
+        $_call = [IpRoute_Call]::new()
+        $_call.Cmdlet = $PSCmdlet
+        $_call.Command = 'Find-IpRouteEntry'
+        $_call.Columns = @(
             'RemoteAddress', 'SourceAddress', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'Explain'
         )
-        $call.Changes = $false
-        $requests = $call.Requests
-        $streak = 0
-        $gathered = 0
-        $clock = [System.Diagnostics.Stopwatch]::StartNew()
-        $names = @(
+        $_call.Changes = $false
+        $_requests = $_call.Requests
+        $_streak = 0
+        $_gathered = 0
+        $_clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $_names = @(
             'RemoteAddress', 'SourceAddress', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'Explain'
         )
-        $piped = $MyInvocation.ExpectingInput
-        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
-        if ($piped -and $bound.ContainsKey('InputObject')) {
-            $PSCmdlet.ThrowTerminatingError((Get-IpRouteConflict -Name 'InputObject'))
+        $_piped = $MyInvocation.ExpectingInput
+        # Not by .Keys: a parameter may have that name, and its value comes first.
+        $_given = @(
+            foreach ($_one in $_bound.GetEnumerator()) { if ($_names -ccontains $_one.Key) { $_one.Key } }
+        )
+        if ($_piped -and $_bound.ContainsKey('InputObject')) {
+            $PSCmdlet.ThrowTerminatingError((Get-IpRoute_Conflict -Name 'InputObject'))
         }
         if ($SourceAddress.Length -gt 1) {
-            $SourceAddress = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'SourceAddress'
+            $SourceAddress = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'SourceAddress'
         }
         if ($InterfaceIndex.Length -gt 1) {
-            $InterfaceIndex = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceIndex'
+            $InterfaceIndex = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceIndex'
         }
         if ($InterfaceAlias.Length -gt 1) {
-            $InterfaceAlias = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceAlias'
+            $InterfaceAlias = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceAlias'
         }
         if ($InterfaceLuid.Length -gt 1) {
-            $InterfaceLuid = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceLuid'
+            $InterfaceLuid = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceLuid'
         }
-        $call.Named = $given
-        $call.Sources = @('RemoteAddress RemoteIPAddress')
-        $call.Lists = @('RemoteAddress')
-        $call.Text = 'RemoteAddress'
-        $call.Needed = @('RemoteAddress')
-        $taken = -not $piped -and $bound.ContainsKey('InputObject')
-        $piped = $piped -or $taken
-        if (-not $piped -and "$RemoteAddress" -ceq '') {
-            $PSCmdlet.ThrowTerminatingError((Get-IpRouteMissing -Name 'RemoteAddress'))
+        $_call.Named = $_given
+        $_call.Sources = @('RemoteAddress RemoteIPAddress')
+        $_call.Lists = @('RemoteAddress')
+        $_call.Text = 'RemoteAddress'
+        $_call.Needed = @('RemoteAddress')
+        $_taken = -not $_piped -and $_bound.ContainsKey('InputObject')
+        $_piped = $_piped -or $_taken
+        if (-not $_piped -and "$RemoteAddress" -ceq '') {
+            $PSCmdlet.ThrowTerminatingError((Get-IpRoute_Missing -Name 'RemoteAddress'))
         }
-        $named = [string]::Join(',', [string[]] @(if ($piped) { '$_' }; $given))
-        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){0}[ -\[\]-~]*\z')
+        $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
+        $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){0}[ -\[\]-~]*\z')
         # What can only be given on the command line is the same for every record.
-        $fixed = @(
-            $(ConvertTo-IpRouteField -Value $SourceAddress)
-            $(ConvertTo-IpRouteField -Value $InterfaceIndex)
-            $(ConvertTo-IpRouteField -Value $InterfaceAlias)
-            $(ConvertTo-IpRouteField -Value $InterfaceLuid)
+        $_fixed = @(
+            $(ConvertTo-IpRoute_Field -Value $SourceAddress)
+            $(ConvertTo-IpRoute_Field -Value $InterfaceIndex)
+            $(ConvertTo-IpRoute_Field -Value $InterfaceAlias)
+            $(ConvertTo-IpRoute_Field -Value $InterfaceLuid)
             $(if ($Explain) { '1' } else { '' })
         )
-        $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
+        $_tail = ("`t" + [string]::Join("`t", [string[]] $_fixed)).TrimEnd("`t")
     }
     process {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $head = $named
-        if (-not $piped) {
-            $text = "$RemoteAddress"
+        $_head = $_named
+        if (-not $_piped) {
+            $_text = "$RemoteAddress"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
-            if (-not $plain.IsMatch($text) -or $RemoteAddress.Length -gt 1) {
-                $text = [string]::Join("`t", [string[]] @(
-                        $(ConvertTo-IpRouteList -Value $RemoteAddress)
+            if (-not $_plain.IsMatch($_text) -or $RemoteAddress.Length -gt 1) {
+                $_text = [string]::Join("`t", [string[]] @(
+                        $(ConvertTo-IpRoute_List -Value $RemoteAddress)
                     ))
             }
         } else {
-            $record = $_
-            if ($taken) { $record = $InputObject }
-            $text, $head = Read-IpRouteRecord -Cmdlet $PSCmdlet -Call $call -Record $record -Bound @(
+            $_record = $_
+            if ($_taken) { $_record = $InputObject }
+            $_text, $_head = Read-IpRoute_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
                 $RemoteAddress
             )
-            if ($null -eq $text) { return }
+            if ($null -eq $_text) { return }
         }
-        if ($gathered -eq 0) {
-            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
-            $writer = $channel.Writer
+        if ($_gathered -eq 0) {
+            $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
+            $_writer = $_channel.Writer
             # Of a stream, no more wait for the next one than an eighth of what came before without a pause.
-            $late = [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
-            $streak = $streak -shr $late
-            $limit = [System.Math]::Max(1, [System.Math]::Min(2048, $streak -shr 3))
-            $clock.Restart()
+            $_late = [System.Math]::Min(30, [System.Math]::Floor($_clock.ElapsedMilliseconds / $script:BatchLimit))
+            $_streak = $_streak -shr $_late
+            $_limit = [System.Math]::Max(1, [System.Math]::Min(2048, $_streak -shr 3))
+            $_clock.Restart()
             # The numbers of this batch, which holds no more than so many.
-            $number = $channel.Number
-            $channel.Number += $limit
-            $ready = $false
-            $size = 0
-        } elseif ($channel.Owner -ne $call) {
+            $_number = $_channel.Number
+            $_channel.Number += $_limit
+            $_ready = $false
+            $_size = 0
+        } elseif ($_channel.Owner -ne $_call) {
             # Another cmdlet of this pipeline came in between, and has sent what was gathered.
-            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
-            $writer = $channel.Writer
-            $ready = $true
+            $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
+            $_writer = $_channel.Writer
+            $_ready = $true
         }
-        $number++
-        $line = "$number`tFind-IpRouteEntry`tapply`t$head`t$text$tail"
-        $requests.Add($line)
-        try { $writer.WriteLine($line) } catch { $null = $_ }
-        $gathered++
-        $streak++
-        $size += $line.Length
-        if ($gathered -lt $limit -and -not $ready -and $size -lt 100000) {
-            if ($clock.ElapsedMilliseconds -lt $script:BatchLimit) { return }
+        $_number++
+        $_line = "$_number`tFind-IpRouteEntry`tapply`t$_head`t$_text$_tail"
+        $_requests.Add($_line)
+        try { $_writer.WriteLine($_line) } catch { $null = $_ }
+        $_gathered++
+        $_streak++
+        $_size += $_line.Length
+        if ($_gathered -lt $_limit -and -not $_ready -and $_size -lt 100000) {
+            if ($_clock.ElapsedMilliseconds -lt $script:BatchLimit) { return }
         }
-        $gathered = 0
-        $clock.Restart()
-        Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        $_gathered = 0
+        $_clock.Restart()
+        Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
         # What takes long is asked in smaller parts.
-        if ($clock.ElapsedMilliseconds -gt 200) { $streak = $streak -shr 2 }
+        if ($_clock.ElapsedMilliseconds -gt 200) { $_streak = $_streak -shr 2 }
         # In the order of the records: objects up to the first error, that error, and on.
-        $continued = $false
+        $_continued = $false
         # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
-        for ($whole = $true; $whole -and $call.Replies.Count -gt 0; $continued = -not $whole) {
-            $results = (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpBestRoute]))
-            $whole = $false
-            $results
-            $whole = $true
+        for ($_whole = $true; $_whole -and $_call.Replies.Count -gt 0; $_continued = -not $_whole) {
+            $_results = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpBestRoute]))
+            $_whole = $false
+            $_results
+            $_whole = $true
         }
-        if ($continued) { continue }
-        if (-not $whole) { break }
-        $clock.Restart()
+        if ($_continued) { continue }
+        if (-not $_whole) { break }
+        $_clock.Restart()
     }
     end {
-        if ($requests.Count -eq 0) { return }
-        Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        if ($_requests.Count -eq 0) { return }
+        Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
         # In the order of the records: objects up to the first error, that error, and on.
-        $continued = $false
+        $_continued = $false
         # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
-        for ($whole = $true; $whole -and $call.Replies.Count -gt 0; $continued = -not $whole) {
-            $results = (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpBestRoute]))
-            $whole = $false
-            $results
-            $whole = $true
+        for ($_whole = $true; $_whole -and $_call.Replies.Count -gt 0; $_continued = -not $_whole) {
+            $_results = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpBestRoute]))
+            $_whole = $false
+            $_results
+            $_whole = $true
         }
-        if ($continued) { continue }
-        if (-not $whole) { break }
+        if ($_continued) { continue }
+        if (-not $_whole) { break }
     }
 }
 
@@ -2378,160 +2391,163 @@ function Get-IpInterfaceEntry {
     param (
         [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
         [Alias('ifAlias')]
-        [ArgumentCompleter([IpRouteCompleter_InterfaceAlias])]
+        [ArgumentCompleter([IpRoute_Completer_InterfaceAlias])]
         [string[]]
         $InterfaceAlias,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifIndex')]
-        [ArgumentCompleter([IpRouteCompleter_InterfaceIndex])]
+        [ArgumentCompleter([IpRoute_Completer_InterfaceIndex])]
         [string[]]
         $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteCompleter_InterfaceLuid])]
+        [ArgumentCompleter([IpRoute_Completer_InterfaceLuid])]
         [string[]]
         $InterfaceLuid,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteWords_AddressFamily])]
+        [ArgumentCompleter([IpRoute_Words_AddressFamily])]
         [string[]]
         $AddressFamily,
 
         [Parameter(ValueFromPipeline = $true)]
-        [ArgumentCompleter([IpRouteCompleter])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [object]
         $InputObject
     )
     begin {
         # A module function does not inherit the preferences of the script or function that calls it.
-        $caller = $PSCmdlet.SessionState.PSVariable
-        $bound = $PSBoundParameters
-        if (-not $bound.ContainsKey('ErrorAction')) {
-            $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        $_caller = $PSCmdlet.SessionState.PSVariable
+        $_bound = $PSBoundParameters
+        if (-not $_bound.ContainsKey('ErrorAction')) {
+            $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
         }
-        if (-not $bound.ContainsKey('WarningAction')) {
-            $WarningPreference = $caller.GetValue('WarningPreference')
+        if (-not $_bound.ContainsKey('WarningAction')) {
+            $WarningPreference = $_caller.GetValue('WarningPreference')
         }
-        $call = [IpRouteCall]::new()
-        $call.Cmdlet = $PSCmdlet
-        $call.Command = 'Get-IpInterfaceEntry'
-        $call.Columns = @('InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily')
-        $call.Changes = $false
-        $requests = $call.Requests
-        $streak = 0
-        $gathered = 0
-        $clock = [System.Diagnostics.Stopwatch]::StartNew()
-        $names = @('InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily')
-        $piped = $MyInvocation.ExpectingInput
-        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
-        if ($piped -and $bound.ContainsKey('InputObject')) {
-            $PSCmdlet.ThrowTerminatingError((Get-IpRouteConflict -Name 'InputObject'))
+        $_call = [IpRoute_Call]::new()
+        $_call.Cmdlet = $PSCmdlet
+        $_call.Command = 'Get-IpInterfaceEntry'
+        $_call.Columns = @('InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily')
+        $_call.Changes = $false
+        $_requests = $_call.Requests
+        $_streak = 0
+        $_gathered = 0
+        $_clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $_names = @('InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily')
+        $_piped = $MyInvocation.ExpectingInput
+        # Not by .Keys: a parameter may have that name, and its value comes first.
+        $_given = @(
+            foreach ($_one in $_bound.GetEnumerator()) { if ($_names -ccontains $_one.Key) { $_one.Key } }
+        )
+        if ($_piped -and $_bound.ContainsKey('InputObject')) {
+            $PSCmdlet.ThrowTerminatingError((Get-IpRoute_Conflict -Name 'InputObject'))
         }
-        $call.Named = $given
-        $call.Sources = @(
+        $_call.Named = $_given
+        $_call.Sources = @(
             'InterfaceAlias ifAlias', 'InterfaceIndex ifIndex', 'InterfaceLuid', 'AddressFamily'
         )
-        $call.Lists = @('InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily')
-        $call.Text = 'InterfaceAlias'
-        $call.Digits = 'InterfaceIndex'
-        $taken = -not $piped -and $bound.ContainsKey('InputObject')
-        $reads = $taken
-        $piped = $piped -or $taken
-        $named = [string]::Join(',', [string[]] @(if ($piped) { '$_' }; $given))
-        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){3}[ -\[\]-~]*\z')
+        $_call.Lists = @('InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily')
+        $_call.Text = 'InterfaceAlias'
+        $_call.Digits = 'InterfaceIndex'
+        $_taken = -not $_piped -and $_bound.ContainsKey('InputObject')
+        $_reads = $_taken
+        $_piped = $_piped -or $_taken
+        $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
+        $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){3}[ -\[\]-~]*\z')
         # What can only be given on the command line is the same for every record.
-        $tail = ''
+        $_tail = ''
     }
     process {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $head = $named
-        if (-not $piped -or (-not $reads -and $_ -is [IpRouteEntry])) {
-            $text = "$InterfaceAlias`t$InterfaceIndex`t$InterfaceLuid`t$AddressFamily"
+        $_head = $_named
+        if (-not $_piped -or (-not $_reads -and $_ -is [IpRouteEntry])) {
+            $_text = "$InterfaceAlias`t$InterfaceIndex`t$InterfaceLuid`t$AddressFamily"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
             if (
-                -not $plain.IsMatch($text) -or
+                -not $_plain.IsMatch($_text) -or
                 $InterfaceAlias.Length -gt 1 -or
                 $InterfaceIndex.Length -gt 1 -or
                 $InterfaceLuid.Length -gt 1 -or
                 $AddressFamily.Length -gt 1
             ) {
-                $text = [string]::Join("`t", [string[]] @(
-                        $(ConvertTo-IpRouteList -Value $InterfaceAlias)
-                        $(ConvertTo-IpRouteList -Value $InterfaceIndex)
-                        $(ConvertTo-IpRouteList -Value $InterfaceLuid)
-                        $(ConvertTo-IpRouteList -Value $AddressFamily)
+                $_text = [string]::Join("`t", [string[]] @(
+                        $(ConvertTo-IpRoute_List -Value $InterfaceAlias)
+                        $(ConvertTo-IpRoute_List -Value $InterfaceIndex)
+                        $(ConvertTo-IpRoute_List -Value $InterfaceLuid)
+                        $(ConvertTo-IpRoute_List -Value $AddressFamily)
                     ))
             }
         } else {
-            $record = $_
-            if ($taken) { $record = $InputObject }
-            $text, $head = Read-IpRouteRecord -Cmdlet $PSCmdlet -Call $call -Record $record -Bound @(
+            $_record = $_
+            if ($_taken) { $_record = $InputObject }
+            $_text, $_head = Read-IpRoute_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
                 $InterfaceAlias, $InterfaceIndex, $InterfaceLuid, $AddressFamily
             )
-            if ($null -eq $text) { return }
+            if ($null -eq $_text) { return }
         }
-        if ($gathered -eq 0) {
-            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
-            $writer = $channel.Writer
+        if ($_gathered -eq 0) {
+            $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
+            $_writer = $_channel.Writer
             # Of a stream, no more wait for the next one than an eighth of what came before without a pause.
-            $late = [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
-            $streak = $streak -shr $late
-            $limit = [System.Math]::Max(1, [System.Math]::Min(2048, $streak -shr 3))
-            $clock.Restart()
+            $_late = [System.Math]::Min(30, [System.Math]::Floor($_clock.ElapsedMilliseconds / $script:BatchLimit))
+            $_streak = $_streak -shr $_late
+            $_limit = [System.Math]::Max(1, [System.Math]::Min(2048, $_streak -shr 3))
+            $_clock.Restart()
             # The numbers of this batch, which holds no more than so many.
-            $number = $channel.Number
-            $channel.Number += $limit
-            $ready = $false
-            $size = 0
-        } elseif ($channel.Owner -ne $call) {
+            $_number = $_channel.Number
+            $_channel.Number += $_limit
+            $_ready = $false
+            $_size = 0
+        } elseif ($_channel.Owner -ne $_call) {
             # Another cmdlet of this pipeline came in between, and has sent what was gathered.
-            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
-            $writer = $channel.Writer
-            $ready = $true
+            $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
+            $_writer = $_channel.Writer
+            $_ready = $true
         }
-        $number++
-        $line = "$number`tGet-IpInterfaceEntry`tapply`t$head`t$text$tail"
-        $requests.Add($line)
-        try { $writer.WriteLine($line) } catch { $null = $_ }
-        $gathered++
-        $streak++
-        $size += $line.Length
-        if ($gathered -lt $limit -and -not $ready -and $size -lt 100000) {
-            if ($clock.ElapsedMilliseconds -lt $script:BatchLimit) { return }
+        $_number++
+        $_line = "$_number`tGet-IpInterfaceEntry`tapply`t$_head`t$_text$_tail"
+        $_requests.Add($_line)
+        try { $_writer.WriteLine($_line) } catch { $null = $_ }
+        $_gathered++
+        $_streak++
+        $_size += $_line.Length
+        if ($_gathered -lt $_limit -and -not $_ready -and $_size -lt 100000) {
+            if ($_clock.ElapsedMilliseconds -lt $script:BatchLimit) { return }
         }
-        $gathered = 0
-        $clock.Restart()
-        Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        $_gathered = 0
+        $_clock.Restart()
+        Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
         # What takes long is asked in smaller parts.
-        if ($clock.ElapsedMilliseconds -gt 200) { $streak = $streak -shr 2 }
+        if ($_clock.ElapsedMilliseconds -gt 200) { $_streak = $_streak -shr 2 }
         # In the order of the records: objects up to the first error, that error, and on.
-        $continued = $false
+        $_continued = $false
         # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
-        for ($whole = $true; $whole -and $call.Replies.Count -gt 0; $continued = -not $whole) {
-            $results = (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpInterfaceEntry]))
-            $whole = $false
-            $results
-            $whole = $true
+        for ($_whole = $true; $_whole -and $_call.Replies.Count -gt 0; $_continued = -not $_whole) {
+            $_results = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpInterfaceEntry]))
+            $_whole = $false
+            $_results
+            $_whole = $true
         }
-        if ($continued) { continue }
-        if (-not $whole) { break }
-        $clock.Restart()
+        if ($_continued) { continue }
+        if (-not $_whole) { break }
+        $_clock.Restart()
     }
     end {
-        if ($requests.Count -eq 0) { return }
-        Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        if ($_requests.Count -eq 0) { return }
+        Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
         # In the order of the records: objects up to the first error, that error, and on.
-        $continued = $false
+        $_continued = $false
         # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
-        for ($whole = $true; $whole -and $call.Replies.Count -gt 0; $continued = -not $whole) {
-            $results = (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpInterfaceEntry]))
-            $whole = $false
-            $results
-            $whole = $true
+        for ($_whole = $true; $_whole -and $_call.Replies.Count -gt 0; $_continued = -not $_whole) {
+            $_results = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpInterfaceEntry]))
+            $_whole = $false
+            $_results
+            $_whole = $true
         }
-        if ($continued) { continue }
-        if (-not $whole) { break }
+        if ($_continued) { continue }
+        if (-not $_whole) { break }
     }
 }
 
@@ -2543,34 +2559,34 @@ function Get-IpRouteEntry {
     [OutputType([IpRouteEntry])]
     param (
         [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteCompleter_DestinationPrefix])]
+        [ArgumentCompleter([IpRoute_Completer_DestinationPrefix])]
         [string[]]
         $DestinationPrefix,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteCompleter_NextHop])]
+        [ArgumentCompleter([IpRoute_Completer_NextHop])]
         [string[]]
         $NextHop,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifIndex')]
-        [ArgumentCompleter([IpRouteCompleter_InterfaceIndex])]
+        [ArgumentCompleter([IpRoute_Completer_InterfaceIndex])]
         [string[]]
         $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifAlias')]
-        [ArgumentCompleter([IpRouteCompleter_InterfaceAlias])]
+        [ArgumentCompleter([IpRoute_Completer_InterfaceAlias])]
         [string[]]
         $InterfaceAlias,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteCompleter_InterfaceLuid])]
+        [ArgumentCompleter([IpRoute_Completer_InterfaceLuid])]
         [string[]]
         $InterfaceLuid,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteWords_AddressFamily])]
+        [ArgumentCompleter([IpRoute_Words_AddressFamily])]
         [string[]]
         $AddressFamily,
 
@@ -2581,75 +2597,78 @@ function Get-IpRouteEntry {
         [string[]]
         $Protocol,
 
-        [ArgumentCompleter([IpRouteCompleter])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $RouteMetric,
 
         [Parameter(ValueFromPipeline = $true)]
-        [ArgumentCompleter([IpRouteCompleter])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [object]
         $InputObject
     )
     begin {
         # A module function does not inherit the preferences of the script or function that calls it.
-        $caller = $PSCmdlet.SessionState.PSVariable
-        $bound = $PSBoundParameters
-        if (-not $bound.ContainsKey('ErrorAction')) {
-            $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        $_caller = $PSCmdlet.SessionState.PSVariable
+        $_bound = $PSBoundParameters
+        if (-not $_bound.ContainsKey('ErrorAction')) {
+            $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
         }
-        if (-not $bound.ContainsKey('WarningAction')) {
-            $WarningPreference = $caller.GetValue('WarningPreference')
+        if (-not $_bound.ContainsKey('WarningAction')) {
+            $WarningPreference = $_caller.GetValue('WarningPreference')
         }
-        $call = [IpRouteCall]::new()
-        $call.Cmdlet = $PSCmdlet
-        $call.Command = 'Get-IpRouteEntry'
-        $call.Columns = @(
+        $_call = [IpRoute_Call]::new()
+        $_call.Cmdlet = $PSCmdlet
+        $_call.Command = 'Get-IpRouteEntry'
+        $_call.Columns = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily',
             'Protocol', 'RouteMetric'
         )
-        $call.Changes = $false
-        $requests = $call.Requests
-        $streak = 0
-        $gathered = 0
-        $clock = [System.Diagnostics.Stopwatch]::StartNew()
-        $names = @(
+        $_call.Changes = $false
+        $_requests = $_call.Requests
+        $_streak = 0
+        $_gathered = 0
+        $_clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $_names = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily',
             'Protocol', 'RouteMetric'
         )
-        $piped = $MyInvocation.ExpectingInput
-        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
-        if ($piped -and $bound.ContainsKey('InputObject')) {
-            $PSCmdlet.ThrowTerminatingError((Get-IpRouteConflict -Name 'InputObject'))
+        $_piped = $MyInvocation.ExpectingInput
+        # Not by .Keys: a parameter may have that name, and its value comes first.
+        $_given = @(
+            foreach ($_one in $_bound.GetEnumerator()) { if ($_names -ccontains $_one.Key) { $_one.Key } }
+        )
+        if ($_piped -and $_bound.ContainsKey('InputObject')) {
+            $PSCmdlet.ThrowTerminatingError((Get-IpRoute_Conflict -Name 'InputObject'))
         }
-        $call.Named = $given
-        $call.Sources = @(
+        $_call.Named = $_given
+        $_call.Sources = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex ifIndex', 'InterfaceAlias ifAlias', 'InterfaceLuid',
             'AddressFamily'
         )
-        $call.Lists = @(
+        $_call.Lists = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily'
         )
-        $call.Text = 'DestinationPrefix'
-        $taken = -not $piped -and $bound.ContainsKey('InputObject')
-        $reads = $taken
-        $piped = $piped -or $taken
-        $named = [string]::Join(',', [string[]] @(if ($piped) { '$_' }; $given))
-        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){5}[ -\[\]-~]*\z')
+        $_call.Text = 'DestinationPrefix'
+        $_taken = -not $_piped -and $_bound.ContainsKey('InputObject')
+        $_reads = $_taken
+        $_piped = $_piped -or $_taken
+        $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
+        $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){5}[ -\[\]-~]*\z')
         # What can only be given on the command line is the same for every record.
-        $fixed = @(
-            $(ConvertTo-IpRouteList -Value $Protocol)
-            $(ConvertTo-IpRouteList -Value $RouteMetric)
+        $_fixed = @(
+            $(ConvertTo-IpRoute_List -Value $Protocol)
+            $(ConvertTo-IpRoute_List -Value $RouteMetric)
         )
-        $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
+        $_tail = ("`t" + [string]::Join("`t", [string[]] $_fixed)).TrimEnd("`t")
     }
     process {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $head = $named
-        if (-not $piped -or (-not $reads -and $_ -is [IpRouteEntry])) {
-            $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$AddressFamily"
+        $_head = $_named
+        if (-not $_piped -or (-not $_reads -and $_ -is [IpRouteEntry])) {
+            $_text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$AddressFamily"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
             if (
-                -not $plain.IsMatch($text) -or
+                -not $_plain.IsMatch($_text) -or
                 $DestinationPrefix.Length -gt 1 -or
                 $NextHop.Length -gt 1 -or
                 $InterfaceIndex.Length -gt 1 -or
@@ -2657,84 +2676,84 @@ function Get-IpRouteEntry {
                 $InterfaceLuid.Length -gt 1 -or
                 $AddressFamily.Length -gt 1
             ) {
-                $text = [string]::Join("`t", [string[]] @(
-                        $(ConvertTo-IpRouteList -Value $DestinationPrefix)
-                        $(ConvertTo-IpRouteList -Value $NextHop)
-                        $(ConvertTo-IpRouteList -Value $InterfaceIndex)
-                        $(ConvertTo-IpRouteList -Value $InterfaceAlias)
-                        $(ConvertTo-IpRouteList -Value $InterfaceLuid)
-                        $(ConvertTo-IpRouteList -Value $AddressFamily)
+                $_text = [string]::Join("`t", [string[]] @(
+                        $(ConvertTo-IpRoute_List -Value $DestinationPrefix)
+                        $(ConvertTo-IpRoute_List -Value $NextHop)
+                        $(ConvertTo-IpRoute_List -Value $InterfaceIndex)
+                        $(ConvertTo-IpRoute_List -Value $InterfaceAlias)
+                        $(ConvertTo-IpRoute_List -Value $InterfaceLuid)
+                        $(ConvertTo-IpRoute_List -Value $AddressFamily)
                     ))
             }
         } else {
-            $record = $_
-            if ($taken) { $record = $InputObject }
-            $text, $head = Read-IpRouteRecord -Cmdlet $PSCmdlet -Call $call -Record $record -Bound @(
+            $_record = $_
+            if ($_taken) { $_record = $InputObject }
+            $_text, $_head = Read-IpRoute_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
                 $DestinationPrefix, $NextHop, $InterfaceIndex, $InterfaceAlias, $InterfaceLuid, $AddressFamily
             )
-            if ($null -eq $text) { return }
+            if ($null -eq $_text) { return }
         }
-        if ($gathered -eq 0) {
-            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
-            $writer = $channel.Writer
+        if ($_gathered -eq 0) {
+            $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
+            $_writer = $_channel.Writer
             # Of a stream, no more wait for the next one than an eighth of what came before without a pause.
-            $late = [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
-            $streak = $streak -shr $late
-            $limit = [System.Math]::Max(1, [System.Math]::Min(2048, $streak -shr 3))
-            $clock.Restart()
+            $_late = [System.Math]::Min(30, [System.Math]::Floor($_clock.ElapsedMilliseconds / $script:BatchLimit))
+            $_streak = $_streak -shr $_late
+            $_limit = [System.Math]::Max(1, [System.Math]::Min(2048, $_streak -shr 3))
+            $_clock.Restart()
             # The numbers of this batch, which holds no more than so many.
-            $number = $channel.Number
-            $channel.Number += $limit
-            $ready = $false
-            $size = 0
-        } elseif ($channel.Owner -ne $call) {
+            $_number = $_channel.Number
+            $_channel.Number += $_limit
+            $_ready = $false
+            $_size = 0
+        } elseif ($_channel.Owner -ne $_call) {
             # Another cmdlet of this pipeline came in between, and has sent what was gathered.
-            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
-            $writer = $channel.Writer
-            $ready = $true
+            $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
+            $_writer = $_channel.Writer
+            $_ready = $true
         }
-        $number++
-        $line = "$number`tGet-IpRouteEntry`tapply`t$head`t$text$tail"
-        $requests.Add($line)
-        try { $writer.WriteLine($line) } catch { $null = $_ }
-        $gathered++
-        $streak++
-        $size += $line.Length
-        if ($gathered -lt $limit -and -not $ready -and $size -lt 100000) {
-            if ($clock.ElapsedMilliseconds -lt $script:BatchLimit) { return }
+        $_number++
+        $_line = "$_number`tGet-IpRouteEntry`tapply`t$_head`t$_text$_tail"
+        $_requests.Add($_line)
+        try { $_writer.WriteLine($_line) } catch { $null = $_ }
+        $_gathered++
+        $_streak++
+        $_size += $_line.Length
+        if ($_gathered -lt $_limit -and -not $_ready -and $_size -lt 100000) {
+            if ($_clock.ElapsedMilliseconds -lt $script:BatchLimit) { return }
         }
-        $gathered = 0
-        $clock.Restart()
-        Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        $_gathered = 0
+        $_clock.Restart()
+        Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
         # What takes long is asked in smaller parts.
-        if ($clock.ElapsedMilliseconds -gt 200) { $streak = $streak -shr 2 }
+        if ($_clock.ElapsedMilliseconds -gt 200) { $_streak = $_streak -shr 2 }
         # In the order of the records: objects up to the first error, that error, and on.
-        $continued = $false
+        $_continued = $false
         # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
-        for ($whole = $true; $whole -and $call.Replies.Count -gt 0; $continued = -not $whole) {
-            $results = (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpRouteEntry]))
-            $whole = $false
-            $results
-            $whole = $true
+        for ($_whole = $true; $_whole -and $_call.Replies.Count -gt 0; $_continued = -not $_whole) {
+            $_results = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpRouteEntry]))
+            $_whole = $false
+            $_results
+            $_whole = $true
         }
-        if ($continued) { continue }
-        if (-not $whole) { break }
-        $clock.Restart()
+        if ($_continued) { continue }
+        if (-not $_whole) { break }
+        $_clock.Restart()
     }
     end {
-        if ($requests.Count -eq 0) { return }
-        Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        if ($_requests.Count -eq 0) { return }
+        Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
         # In the order of the records: objects up to the first error, that error, and on.
-        $continued = $false
+        $_continued = $false
         # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
-        for ($whole = $true; $whole -and $call.Replies.Count -gt 0; $continued = -not $whole) {
-            $results = (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpRouteEntry]))
-            $whole = $false
-            $results
-            $whole = $true
+        for ($_whole = $true; $_whole -and $_call.Replies.Count -gt 0; $_continued = -not $_whole) {
+            $_results = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpRouteEntry]))
+            $_whole = $false
+            $_results
+            $_whole = $true
         }
-        if ($continued) { continue }
-        if (-not $whole) { break }
+        if ($_continued) { continue }
+        if (-not $_whole) { break }
     }
 }
 
@@ -2746,74 +2765,74 @@ function New-IpRouteEntry {
     [OutputType([IpRouteChange])]
     param (
         [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteCompleter_DestinationPrefix])]
+        [ArgumentCompleter([IpRoute_Completer_DestinationPrefix])]
         [string[]]
         $DestinationPrefix,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteCompleter_NextHop])]
+        [ArgumentCompleter([IpRoute_Completer_NextHop])]
         [string[]]
         $NextHop,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifIndex')]
-        [ArgumentCompleter([IpRouteCompleter_InterfaceIndex])]
+        [ArgumentCompleter([IpRoute_Completer_InterfaceIndex])]
         [string[]]
         $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifAlias')]
-        [ArgumentCompleter([IpRouteCompleter_InterfaceAlias])]
+        [ArgumentCompleter([IpRoute_Completer_InterfaceAlias])]
         [string[]]
         $InterfaceAlias,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteCompleter_InterfaceLuid])]
+        [ArgumentCompleter([IpRoute_Completer_InterfaceLuid])]
         [string[]]
         $InterfaceLuid,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteCompleter])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $RouteMetric,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteWords_Duration])]
+        [ArgumentCompleter([IpRoute_Words_Duration])]
         [string[]]
         $ValidLifetime,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteWords_Duration])]
+        [ArgumentCompleter([IpRoute_Words_Duration])]
         [string[]]
         $PreferredLifetime,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteCompleter])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $SitePrefixLength,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteWords_Publish])]
+        [ArgumentCompleter([IpRoute_Words_Publish])]
         [string[]]
         $Publish,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteWords_Boolean])]
+        [ArgumentCompleter([IpRoute_Words_Boolean])]
         [string[]]
         $Immortal,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteWords_Boolean])]
+        [ArgumentCompleter([IpRoute_Words_Boolean])]
         [string[]]
         $Loopback,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteWords_Boolean])]
+        [ArgumentCompleter([IpRoute_Words_Boolean])]
         [string[]]
         $AutoconfigureAddress,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteWords_Protocol])]
+        [ArgumentCompleter([IpRoute_Words_Protocol])]
         [string[]]
         $Protocol,
 
@@ -2821,306 +2840,309 @@ function New-IpRouteEntry {
         $Force,
 
         [Parameter(ValueFromPipeline = $true)]
-        [ArgumentCompleter([IpRouteCompleter])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [object]
         $InputObject
     )
     begin {
         # A module function does not inherit the preferences of the script or function that calls it.
-        $caller = $PSCmdlet.SessionState.PSVariable
-        $bound = $PSBoundParameters
-        if (-not $bound.ContainsKey('ErrorAction')) {
-            $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        $_caller = $PSCmdlet.SessionState.PSVariable
+        $_bound = $PSBoundParameters
+        if (-not $_bound.ContainsKey('ErrorAction')) {
+            $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
         }
-        if (-not $bound.ContainsKey('WarningAction')) {
-            $WarningPreference = $caller.GetValue('WarningPreference')
+        if (-not $_bound.ContainsKey('WarningAction')) {
+            $WarningPreference = $_caller.GetValue('WarningPreference')
         }
-        if (-not $bound.ContainsKey('Verbose')) {
-            $VerbosePreference = $caller.GetValue('VerbosePreference')
+        if (-not $_bound.ContainsKey('Verbose')) {
+            $VerbosePreference = $_caller.GetValue('VerbosePreference')
         }
-        if (-not $bound.ContainsKey('WhatIf')) {
-            $WhatIfPreference = $caller.GetValue('WhatIfPreference')
+        if (-not $_bound.ContainsKey('WhatIf')) {
+            $WhatIfPreference = $_caller.GetValue('WhatIfPreference')
         }
-        if (-not $bound.ContainsKey('Confirm')) {
-            $ConfirmPreference = $caller.GetValue('ConfirmPreference')
+        if (-not $_bound.ContainsKey('Confirm')) {
+            $ConfirmPreference = $_caller.GetValue('ConfirmPreference')
         }
         # Where somebody wants to see or decide before, or an error or warning must stop, records go one at a time.
-        $confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
-        $asks = $WhatIfPreference -or $VerbosePreference -ne 'SilentlyContinue' -or ($confirm -ne 0 -and $confirm -le 2)
-        $asks = $asks -or $WarningPreference -in 'Stop', 'Inquire'
-        $singly = $asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
-        $tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $bound.ContainsKey('Verbose')
-        $call = [IpRouteCall]::new()
-        $call.Cmdlet = $PSCmdlet
-        $call.Command = 'New-IpRouteEntry'
-        $call.Columns = @(
+        $_confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
+        $_asks = $WhatIfPreference -or ($_confirm -ne 0 -and $_confirm -le 2)
+        $_asks = $_asks -or $VerbosePreference -ne 'SilentlyContinue' -or $WarningPreference -in 'Stop', 'Inquire'
+        $_singly = $_asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
+        $_tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $_bound.ContainsKey('Verbose')
+        $_call = [IpRoute_Call]::new()
+        $_call.Cmdlet = $PSCmdlet
+        $_call.Command = 'New-IpRouteEntry'
+        $_call.Columns = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'RouteMetric',
             'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback',
             'AutoconfigureAddress', 'Protocol', 'Backend', 'Store', 'WhatIf', 'CompartmentId', 'ComputerName',
             'PSComputerName', 'Changed', 'Route', 'Before', 'After', 'Force', 'InputObject'
         )
-        $call.Changes = $true
-        $call.Result = [IpRouteChange]
-        $requests = $call.Requests
-        $limit = 1
-        $gathered = 0
-        $clock = [System.Diagnostics.Stopwatch]::StartNew()
-        $names = @(
+        $_call.Changes = $true
+        $_call.Result = [IpRouteChange]
+        $_requests = $_call.Requests
+        $_limit = 1
+        $_gathered = 0
+        $_clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $_names = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'RouteMetric',
             'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback',
             'AutoconfigureAddress', 'Protocol', 'Force', 'InputObject'
         )
-        $piped = $MyInvocation.ExpectingInput
-        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
+        $_piped = $MyInvocation.ExpectingInput
+        # Not by .Keys: a parameter may have that name, and its value comes first.
+        $_given = @(
+            foreach ($_one in $_bound.GetEnumerator()) { if ($_names -ccontains $_one.Key) { $_one.Key } }
+        )
         if ($DestinationPrefix.Length -gt 1) {
-            $DestinationPrefix = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'DestinationPrefix'
+            $DestinationPrefix = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'DestinationPrefix'
         }
         if ($NextHop.Length -gt 1) {
-            $NextHop = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'NextHop'
+            $NextHop = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'NextHop'
         }
         if ($InterfaceIndex.Length -gt 1) {
-            $InterfaceIndex = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceIndex'
+            $InterfaceIndex = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceIndex'
         }
         if ($InterfaceAlias.Length -gt 1) {
-            $InterfaceAlias = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceAlias'
+            $InterfaceAlias = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceAlias'
         }
         if ($InterfaceLuid.Length -gt 1) {
-            $InterfaceLuid = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceLuid'
+            $InterfaceLuid = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceLuid'
         }
         if ($RouteMetric.Length -gt 1) {
-            $RouteMetric = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'RouteMetric'
+            $RouteMetric = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'RouteMetric'
         }
         if ($ValidLifetime.Length -gt 1) {
-            $ValidLifetime = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'ValidLifetime'
+            $ValidLifetime = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'ValidLifetime'
         }
         if ($PreferredLifetime.Length -gt 1) {
-            $PreferredLifetime = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'PreferredLifetime'
+            $PreferredLifetime = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'PreferredLifetime'
         }
         if ($SitePrefixLength.Length -gt 1) {
-            $SitePrefixLength = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'SitePrefixLength'
+            $SitePrefixLength = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'SitePrefixLength'
         }
         if ($Publish.Length -gt 1) {
-            $Publish = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Publish'
+            $Publish = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'Publish'
         }
         if ($Immortal.Length -gt 1) {
-            $Immortal = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Immortal'
+            $Immortal = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'Immortal'
         }
         if ($Loopback.Length -gt 1) {
-            $Loopback = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Loopback'
+            $Loopback = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'Loopback'
         }
         if ($AutoconfigureAddress.Length -gt 1) {
-            $AutoconfigureAddress = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'AutoconfigureAddress'
+            $AutoconfigureAddress = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'AutoconfigureAddress'
         }
         if ($Protocol.Length -gt 1) {
-            $Protocol = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Protocol'
+            $Protocol = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'Protocol'
         }
-        $call.Named = $given
-        $call.Sources = @(
+        $_call.Named = $_given
+        $_call.Sources = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex ifIndex', 'InterfaceAlias ifAlias', 'InterfaceLuid',
             'RouteMetric', 'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal',
             'Loopback', 'AutoconfigureAddress', 'Protocol', 'Backend', 'Store', 'WhatIf', 'CompartmentId',
             'ComputerName', 'PSComputerName', 'Changed', 'Route', 'Before', 'After'
         )
-        $call.Text = 'DestinationPrefix'
-        $named = [string]::Join(',', [string[]] @(if ($piped) { '$_' }; $given))
-        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){23}[ -\[\]-~]*\z')
-        $fromBackend = $null
-        $fromStore = $null
-        $fromWhatIf = $null
-        $fromCompartmentId = $null
-        $fromComputerName = $null
-        $fromPSComputerName = $null
-        $fromChanged = $null
-        $fromRoute = $null
-        $fromBefore = $null
-        $fromAfter = $null
+        $_call.Text = 'DestinationPrefix'
+        $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
+        $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){23}[ -\[\]-~]*\z')
+        $_fromBackend = $null
+        $_fromStore = $null
+        $_fromWhatIf = $null
+        $_fromCompartmentId = $null
+        $_fromComputerName = $null
+        $_fromPSComputerName = $null
+        $_fromChanged = $null
+        $_fromRoute = $null
+        $_fromBefore = $null
+        $_fromAfter = $null
         # What can only be given on the command line is the same for every record.
-        $takesWhole = $null -ne $InputObject
-        $fixed = @(
+        $_takesWhole = $null -ne $InputObject
+        $_fixed = @(
             $(if ($Force) { '1' } else { '' })
             $('')
         )
-        $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
+        $_tail = ("`t" + [string]::Join("`t", [string[]] $_fixed)).TrimEnd("`t")
     }
     process {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $head = $named
-        if (-not $piped -or ($_ -is [IpRouteEntry])) {
-            if ($piped) {
-                $fromBackend = $_.Backend
-                $fromStore = $_.Store
-                $fromComputerName = $_.ComputerName
+        $_head = $_named
+        if (-not $_piped -or ($_ -is [IpRouteEntry])) {
+            if ($_piped) {
+                $_fromBackend = $_.Backend
+                $_fromStore = $_.Store
+                $_fromComputerName = $_.ComputerName
             }
-            $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$RouteMetric" +
+            $_text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$RouteMetric" +
             "`t$ValidLifetime`t$PreferredLifetime`t$SitePrefixLength`t$Publish`t$Immortal`t$Loopback" +
-            "`t$AutoconfigureAddress`t$Protocol`t$fromBackend`t$fromStore`t$fromWhatIf`t$fromCompartmentId" +
-            "`t$fromComputerName`t$fromPSComputerName`t$fromChanged`t$fromRoute`t$fromBefore`t$fromAfter"
+            "`t$AutoconfigureAddress`t$Protocol`t$_fromBackend`t$_fromStore`t$_fromWhatIf`t$_fromCompartmentId" +
+            "`t$_fromComputerName`t$_fromPSComputerName`t$_fromChanged`t$_fromRoute`t$_fromBefore`t$_fromAfter"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
-            if (-not $plain.IsMatch($text)) {
-                $text = [string]::Join("`t", [string[]] @(
-                        $(ConvertTo-IpRouteField -Value $DestinationPrefix)
-                        $(ConvertTo-IpRouteField -Value $NextHop)
-                        $(ConvertTo-IpRouteField -Value $InterfaceIndex)
-                        $(ConvertTo-IpRouteField -Value $InterfaceAlias)
-                        $(ConvertTo-IpRouteField -Value $InterfaceLuid)
-                        $(ConvertTo-IpRouteField -Value $RouteMetric)
-                        $(ConvertTo-IpRouteField -Value $ValidLifetime)
-                        $(ConvertTo-IpRouteField -Value $PreferredLifetime)
-                        $(ConvertTo-IpRouteField -Value $SitePrefixLength)
-                        $(ConvertTo-IpRouteField -Value $Publish)
-                        $(ConvertTo-IpRouteField -Value $Immortal)
-                        $(ConvertTo-IpRouteField -Value $Loopback)
-                        $(ConvertTo-IpRouteField -Value $AutoconfigureAddress)
-                        $(ConvertTo-IpRouteField -Value $Protocol)
-                        $(ConvertTo-IpRouteField -Value $fromBackend)
-                        $(ConvertTo-IpRouteField -Value $fromStore)
-                        $(ConvertTo-IpRouteField -Value $fromWhatIf)
-                        $(ConvertTo-IpRouteField -Value $fromCompartmentId)
-                        $(ConvertTo-IpRouteField -Value $fromComputerName)
-                        $(ConvertTo-IpRouteField -Value $fromPSComputerName)
-                        $(ConvertTo-IpRouteField -Value $fromChanged)
-                        $(ConvertTo-IpRouteField -Value $fromRoute)
-                        $(ConvertTo-IpRouteField -Value $fromBefore)
-                        $(ConvertTo-IpRouteField -Value $fromAfter)
+            if (-not $_plain.IsMatch($_text)) {
+                $_text = [string]::Join("`t", [string[]] @(
+                        $(ConvertTo-IpRoute_Field -Value $DestinationPrefix)
+                        $(ConvertTo-IpRoute_Field -Value $NextHop)
+                        $(ConvertTo-IpRoute_Field -Value $InterfaceIndex)
+                        $(ConvertTo-IpRoute_Field -Value $InterfaceAlias)
+                        $(ConvertTo-IpRoute_Field -Value $InterfaceLuid)
+                        $(ConvertTo-IpRoute_Field -Value $RouteMetric)
+                        $(ConvertTo-IpRoute_Field -Value $ValidLifetime)
+                        $(ConvertTo-IpRoute_Field -Value $PreferredLifetime)
+                        $(ConvertTo-IpRoute_Field -Value $SitePrefixLength)
+                        $(ConvertTo-IpRoute_Field -Value $Publish)
+                        $(ConvertTo-IpRoute_Field -Value $Immortal)
+                        $(ConvertTo-IpRoute_Field -Value $Loopback)
+                        $(ConvertTo-IpRoute_Field -Value $AutoconfigureAddress)
+                        $(ConvertTo-IpRoute_Field -Value $Protocol)
+                        $(ConvertTo-IpRoute_Field -Value $_fromBackend)
+                        $(ConvertTo-IpRoute_Field -Value $_fromStore)
+                        $(ConvertTo-IpRoute_Field -Value $_fromWhatIf)
+                        $(ConvertTo-IpRoute_Field -Value $_fromCompartmentId)
+                        $(ConvertTo-IpRoute_Field -Value $_fromComputerName)
+                        $(ConvertTo-IpRoute_Field -Value $_fromPSComputerName)
+                        $(ConvertTo-IpRoute_Field -Value $_fromChanged)
+                        $(ConvertTo-IpRoute_Field -Value $_fromRoute)
+                        $(ConvertTo-IpRoute_Field -Value $_fromBefore)
+                        $(ConvertTo-IpRoute_Field -Value $_fromAfter)
                     ))
             }
         } else {
-            $record = $_
-            $text, $head = Read-IpRouteRecord -Cmdlet $PSCmdlet -Call $call -Record $record -Bound @(
+            $_record = $_
+            $_text, $_head = Read-IpRoute_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
                 $DestinationPrefix, $NextHop, $InterfaceIndex, $InterfaceAlias, $InterfaceLuid, $RouteMetric,
                 $ValidLifetime, $PreferredLifetime, $SitePrefixLength, $Publish, $Immortal, $Loopback,
                 $AutoconfigureAddress, $Protocol
             )
-            if ($null -eq $text) { return }
+            if ($null -eq $_text) { return }
         }
-        if ($takesWhole) {
-            $whole = if ($null -ne $InputObject) { $InputObject } else { $_ }
-            $fixed[-1] = ConvertTo-IpRouteWhole -Cmdlet $PSCmdlet -Name 'InputObject' -Value $whole -Text @(
-                "$($whole.DestinationPrefix)"
-                "$($whole.NextHop)"
-                "$($whole.InterfaceIndex)"
-                "$($whole.InterfaceAlias)"
-                "$($whole.InterfaceLuid)"
-                "$($whole.AddressFamily)"
-                "$($whole.RouteMetric)"
-                "$($whole.InterfaceMetric)"
-                "$($whole.EffectiveMetric)"
-                "$($whole.ValidLifetime)"
-                "$($whole.PreferredLifetime)"
-                "$($whole.SitePrefixLength)"
-                "$($whole.Protocol)"
-                "$($whole.Loopback)"
-                "$($whole.AutoconfigureAddress)"
-                "$($whole.Publish)"
-                "$($whole.Immortal)"
-                "$($whole.Age)"
-                "$($whole.Origin)"
-                "$($whole.Store)"
-                "$($whole.Backend)"
-                "$($whole.ComputerName)"
+        if ($_takesWhole) {
+            $_whole = if ($null -ne $InputObject) { $InputObject } else { $_ }
+            $_fixed[-1] = ConvertTo-IpRoute_Whole -Cmdlet $PSCmdlet -Name 'InputObject' -Value $_whole -Text @(
+                "$($_whole.DestinationPrefix)"
+                "$($_whole.NextHop)"
+                "$($_whole.InterfaceIndex)"
+                "$($_whole.InterfaceAlias)"
+                "$($_whole.InterfaceLuid)"
+                "$($_whole.AddressFamily)"
+                "$($_whole.RouteMetric)"
+                "$($_whole.InterfaceMetric)"
+                "$($_whole.EffectiveMetric)"
+                "$($_whole.ValidLifetime)"
+                "$($_whole.PreferredLifetime)"
+                "$($_whole.SitePrefixLength)"
+                "$($_whole.Protocol)"
+                "$($_whole.Loopback)"
+                "$($_whole.AutoconfigureAddress)"
+                "$($_whole.Publish)"
+                "$($_whole.Immortal)"
+                "$($_whole.Age)"
+                "$($_whole.Origin)"
+                "$($_whole.Store)"
+                "$($_whole.Backend)"
+                "$($_whole.ComputerName)"
             )
-            $tail = "`t" + [string]::Join("`t", [string[]] $fixed)
+            $_tail = "`t" + [string]::Join("`t", [string[]] $_fixed)
         }
-        if ($asks) {
-            $request = "New-IpRouteEntry`tplan`t$head`t$text$tail"
-            $plan = Read-IpRoutePlan -Cmdlet $PSCmdlet -Call $call -Request $request
-            if ($plan.Count -eq 0) { return }
+        if ($_asks) {
+            $_request = "New-IpRouteEntry`tplan`t$_head`t$_text$_tail"
+            $_plan = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+            if ($_plan.Count -eq 0) { return }
             # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
-            $target, $action = $plan[0][2, 3]
-            $ask = $action -cne ''
+            $_target, $_action = $_plan[0][2, 3]
+            $_ask = $_action -cne ''
             # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
-            $go = $false
+            $_go = $false
             try {
                 # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                if ($ask -and $tells) {
-                    $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $action, $target))
+                if ($_ask -and $_tells) {
+                    $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $_action, $_target))
                 }
-                $go = if ($ask) { $PSCmdlet.ShouldProcess($target, $action) } else { -not $WhatIfPreference }
+                $_go = if ($_ask) { $PSCmdlet.ShouldProcess($_target, $_action) } else { -not $WhatIfPreference }
             } catch {
-                $why = Get-IpRouteConfirmError -Reason $_ -Command 'New-IpRouteEntry' -Target $target
-                $PSCmdlet.ThrowTerminatingError($why)
+                $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'New-IpRouteEntry' -Target $_target
+                $PSCmdlet.ThrowTerminatingError($_why)
             }
-            if (-not $go) {
+            if (-not $_go) {
                 if ($WhatIfPreference) {
-                    $plan[0] = $plan[0][0, 1] + $plan[0][4..($plan[0].Length - 1)]
-                    (ConvertFrom-IpRouteReply -Type ([IpRouteChange]) -Reply $plan)
+                    $_plan[0] = $_plan[0][0, 1] + $_plan[0][4..($_plan[0].Length - 1)]
+                    (ConvertFrom-IpRoute_Reply -Type ([IpRouteChange]) -Reply $_plan)
                 }
                 return
             }
         }
-        if ($gathered -eq 0) {
-            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
-            $writer = $channel.Writer
+        if ($_gathered -eq 0) {
+            $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
+            $_writer = $_channel.Writer
             # Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.
-            $late = [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
-            $limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr $late) }
-            $timer = if ($limit -gt 1) { Register-IpRouteTimer -Call $call -Channel $channel }
+            $_late = [System.Math]::Min(30, [System.Math]::Floor($_clock.ElapsedMilliseconds / $script:BatchLimit))
+            $_limit = if ($_singly) { 1 } else { [System.Math]::Max(1, $_limit -shr $_late) }
+            $_timer = if ($_limit -gt 1) { Register-IpRoute_Timer -Call $_call -Channel $_channel }
             # The numbers of this batch, which holds no more than so many.
-            $number = $channel.Number
-            $channel.Number += $limit
-            $ready = $false
-            $size = 0
-        } elseif ($channel.Owner -ne $call) {
+            $_number = $_channel.Number
+            $_channel.Number += $_limit
+            $_ready = $false
+            $_size = 0
+        } elseif ($_channel.Owner -ne $_call) {
             # Another cmdlet of this pipeline came in between, and has sent what was gathered.
-            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
-            $writer = $channel.Writer
-            $ready = $true
+            $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
+            $_writer = $_channel.Writer
+            $_ready = $true
         }
-        $number++
-        $line = "$number`tNew-IpRouteEntry`tapply`t$head`t$text$tail"
-        $requests.Add($line)
-        try { $writer.WriteLine($line) } catch { $null = $_ }
-        $gathered++
-        if ($gathered -lt $limit -and -not $ready -and -not $timer.IsCancellationRequested) {
-            if ($gathered % 16 -ne 0) { return }
+        $_number++
+        $_line = "$_number`tNew-IpRouteEntry`tapply`t$_head`t$_text$_tail"
+        $_requests.Add($_line)
+        try { $_writer.WriteLine($_line) } catch { $null = $_ }
+        $_gathered++
+        if ($_gathered -lt $_limit -and -not $_ready -and -not $_timer.IsCancellationRequested) {
+            if ($_gathered % 16 -ne 0) { return }
             # What is late is late since the records before it, not since the first; and the buffer holds 128 KB.
-            $timer.CancelAfter($script:BatchLimit)
-            $size += 16 * $line.Length
-            if ($size -lt 100000) { return }
+            $_timer.CancelAfter($script:BatchLimit)
+            $_size += 16 * $_line.Length
+            if ($_size -lt 100000) { return }
         }
-        $full = $gathered -ge $limit
-        $next = if ($full) {
-            [System.Math]::Min(512, $limit * 2)
+        $_full = $_gathered -ge $_limit
+        $_next = if ($_full) {
+            [System.Math]::Min(512, $_limit * 2)
         } else {
-            [System.Math]::Max(1, $gathered -shr 1)
+            [System.Math]::Max(1, $_gathered -shr 1)
         }
-        $gathered = 0
+        $_gathered = 0
         # A long stream is answered while the next batch is gathered.
-        if ($full -and $limit -ge 64) {
-            Step-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        if ($_full -and $_limit -ge 64) {
+            Step-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
         } else {
-            Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+            Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
         }
         # Read whole before the first goes on: what a stopped pipeline did not show is told.
-        $left = (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpRouteChange])).GetEnumerator()
-        $call.Taken.Clear()
-        $whole = $false
+        $_left = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpRouteChange])).GetEnumerator()
+        $_call.Taken.Clear()
+        $_whole = $false
         try {
-            $left
-            $whole = $true
+            $_left
+            $_whole = $true
         } finally {
-            if (-not $whole) {
-                $rest = @(while ($left.MoveNext()) { $left.Current })
-                Write-IpRouteUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
+            if (-not $_whole) {
+                $_rest = @(while ($_left.MoveNext()) { $_left.Current })
+                Write-IpRoute_Unshown -Cmdlet $PSCmdlet -Call $_call -Rest $_rest
             }
         }
-        $limit = $next
-        $clock.Restart()
+        $_limit = $_next
+        $_clock.Restart()
     }
     end {
-        if ($requests.Count -eq 0) { return }
-        Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        if ($_requests.Count -eq 0) { return }
+        Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
         # Read whole before the first goes on: what a stopped pipeline did not show is told.
-        $left = (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpRouteChange])).GetEnumerator()
-        $call.Taken.Clear()
-        $whole = $false
+        $_left = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpRouteChange])).GetEnumerator()
+        $_call.Taken.Clear()
+        $_whole = $false
         try {
-            $left
-            $whole = $true
+            $_left
+            $_whole = $true
         } finally {
-            if (-not $whole) {
-                $rest = @(while ($left.MoveNext()) { $left.Current })
-                Write-IpRouteUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
+            if (-not $_whole) {
+                $_rest = @(while ($_left.MoveNext()) { $_left.Current })
+                Write-IpRoute_Unshown -Cmdlet $PSCmdlet -Call $_call -Rest $_rest
             }
         }
     }
@@ -3134,29 +3156,29 @@ function Remove-IpRouteEntry {
     [OutputType([IpRouteChange])]
     param (
         [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteCompleter_DestinationPrefix])]
+        [ArgumentCompleter([IpRoute_Completer_DestinationPrefix])]
         [string[]]
         $DestinationPrefix,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteCompleter_NextHop])]
+        [ArgumentCompleter([IpRoute_Completer_NextHop])]
         [string[]]
         $NextHop,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifIndex')]
-        [ArgumentCompleter([IpRouteCompleter_InterfaceIndex])]
+        [ArgumentCompleter([IpRoute_Completer_InterfaceIndex])]
         [string[]]
         $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifAlias')]
-        [ArgumentCompleter([IpRouteCompleter_InterfaceAlias])]
+        [ArgumentCompleter([IpRoute_Completer_InterfaceAlias])]
         [string[]]
         $InterfaceAlias,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteCompleter_InterfaceLuid])]
+        [ArgumentCompleter([IpRoute_Completer_InterfaceLuid])]
         [string[]]
         $InterfaceLuid,
 
@@ -3164,231 +3186,234 @@ function Remove-IpRouteEntry {
         $Force,
 
         [Parameter(ValueFromPipeline = $true)]
-        [ArgumentCompleter([IpRouteCompleter])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [object]
         $InputObject
     )
     begin {
         # A module function does not inherit the preferences of the script or function that calls it.
-        $caller = $PSCmdlet.SessionState.PSVariable
-        $bound = $PSBoundParameters
-        if (-not $bound.ContainsKey('ErrorAction')) {
-            $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        $_caller = $PSCmdlet.SessionState.PSVariable
+        $_bound = $PSBoundParameters
+        if (-not $_bound.ContainsKey('ErrorAction')) {
+            $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
         }
-        if (-not $bound.ContainsKey('WarningAction')) {
-            $WarningPreference = $caller.GetValue('WarningPreference')
+        if (-not $_bound.ContainsKey('WarningAction')) {
+            $WarningPreference = $_caller.GetValue('WarningPreference')
         }
-        if (-not $bound.ContainsKey('Verbose')) {
-            $VerbosePreference = $caller.GetValue('VerbosePreference')
+        if (-not $_bound.ContainsKey('Verbose')) {
+            $VerbosePreference = $_caller.GetValue('VerbosePreference')
         }
-        if (-not $bound.ContainsKey('WhatIf')) {
-            $WhatIfPreference = $caller.GetValue('WhatIfPreference')
+        if (-not $_bound.ContainsKey('WhatIf')) {
+            $WhatIfPreference = $_caller.GetValue('WhatIfPreference')
         }
-        if (-not $bound.ContainsKey('Confirm')) {
-            $ConfirmPreference = $caller.GetValue('ConfirmPreference')
+        if (-not $_bound.ContainsKey('Confirm')) {
+            $ConfirmPreference = $_caller.GetValue('ConfirmPreference')
         }
         # Where somebody wants to see or decide before, or an error or warning must stop, records go one at a time.
-        $confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
-        $asks = $WhatIfPreference -or $VerbosePreference -ne 'SilentlyContinue' -or ($confirm -ne 0 -and $confirm -le 3)
-        $asks = $asks -or $WarningPreference -in 'Stop', 'Inquire'
-        $singly = $asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
-        $tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $bound.ContainsKey('Verbose')
-        $call = [IpRouteCall]::new()
-        $call.Cmdlet = $PSCmdlet
-        $call.Command = 'Remove-IpRouteEntry'
-        $call.Columns = @(
+        $_confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
+        $_asks = $WhatIfPreference -or ($_confirm -ne 0 -and $_confirm -le 3)
+        $_asks = $_asks -or $VerbosePreference -ne 'SilentlyContinue' -or $WarningPreference -in 'Stop', 'Inquire'
+        $_singly = $_asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
+        $_tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $_bound.ContainsKey('Verbose')
+        $_call = [IpRoute_Call]::new()
+        $_call.Cmdlet = $PSCmdlet
+        $_call.Command = 'Remove-IpRouteEntry'
+        $_call.Columns = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'Backend',
             'Store', 'WhatIf', 'CompartmentId', 'ComputerName', 'PSComputerName', 'Force'
         )
-        $call.Changes = $true
-        $call.Result = [IpRouteChange]
-        $requests = $call.Requests
-        $limit = 1
-        $gathered = 0
-        $clock = [System.Diagnostics.Stopwatch]::StartNew()
-        $names = @(
+        $_call.Changes = $true
+        $_call.Result = [IpRouteChange]
+        $_requests = $_call.Requests
+        $_limit = 1
+        $_gathered = 0
+        $_clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $_names = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'Force'
         )
-        $piped = $MyInvocation.ExpectingInput
-        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
-        if ($piped -and $bound.ContainsKey('InputObject')) {
-            $PSCmdlet.ThrowTerminatingError((Get-IpRouteConflict -Name 'InputObject'))
+        $_piped = $MyInvocation.ExpectingInput
+        # Not by .Keys: a parameter may have that name, and its value comes first.
+        $_given = @(
+            foreach ($_one in $_bound.GetEnumerator()) { if ($_names -ccontains $_one.Key) { $_one.Key } }
+        )
+        if ($_piped -and $_bound.ContainsKey('InputObject')) {
+            $PSCmdlet.ThrowTerminatingError((Get-IpRoute_Conflict -Name 'InputObject'))
         }
         if ($DestinationPrefix.Length -gt 1) {
-            $DestinationPrefix = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'DestinationPrefix'
+            $DestinationPrefix = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'DestinationPrefix'
         }
         if ($NextHop.Length -gt 1) {
-            $NextHop = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'NextHop'
+            $NextHop = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'NextHop'
         }
         if ($InterfaceIndex.Length -gt 1) {
-            $InterfaceIndex = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceIndex'
+            $InterfaceIndex = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceIndex'
         }
         if ($InterfaceAlias.Length -gt 1) {
-            $InterfaceAlias = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceAlias'
+            $InterfaceAlias = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceAlias'
         }
         if ($InterfaceLuid.Length -gt 1) {
-            $InterfaceLuid = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceLuid'
+            $InterfaceLuid = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceLuid'
         }
-        $call.Named = $given
-        $call.Sources = @(
+        $_call.Named = $_given
+        $_call.Sources = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex ifIndex', 'InterfaceAlias ifAlias', 'InterfaceLuid',
             'Backend', 'Store', 'WhatIf', 'CompartmentId', 'ComputerName', 'PSComputerName'
         )
-        $call.Keys = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid')
-        $call.Text = 'DestinationPrefix'
-        $taken = -not $piped -and $bound.ContainsKey('InputObject')
-        $reads = $taken
-        $piped = $piped -or $taken
-        foreach ($key in $given) { if ($piped -and $call.Keys -ccontains $key) { $reads = $true } }
-        $named = [string]::Join(',', [string[]] @(if ($piped) { '$_' }; $given))
-        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){10}[ -\[\]-~]*\z')
-        $fromBackend = $null
-        $fromStore = $null
-        $fromWhatIf = $null
-        $fromCompartmentId = $null
-        $fromComputerName = $null
-        $fromPSComputerName = $null
+        $_call.Keys = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid')
+        $_call.Text = 'DestinationPrefix'
+        $_taken = -not $_piped -and $_bound.ContainsKey('InputObject')
+        $_reads = $_taken
+        $_piped = $_piped -or $_taken
+        foreach ($_key in $_given) { if ($_piped -and $_call.Keys -ccontains $_key) { $_reads = $true } }
+        $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
+        $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){10}[ -\[\]-~]*\z')
+        $_fromBackend = $null
+        $_fromStore = $null
+        $_fromWhatIf = $null
+        $_fromCompartmentId = $null
+        $_fromComputerName = $null
+        $_fromPSComputerName = $null
         # What can only be given on the command line is the same for every record.
-        $fixed = @(
+        $_fixed = @(
             $(if ($Force) { '1' } else { '' })
         )
-        $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
+        $_tail = ("`t" + [string]::Join("`t", [string[]] $_fixed)).TrimEnd("`t")
     }
     process {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $head = $named
-        if (-not $piped -or (-not $reads -and $_ -is [IpRouteEntry])) {
-            if ($piped) {
-                $fromBackend = $_.Backend
-                $fromStore = $_.Store
-                $fromComputerName = $_.ComputerName
+        $_head = $_named
+        if (-not $_piped -or (-not $_reads -and $_ -is [IpRouteEntry])) {
+            if ($_piped) {
+                $_fromBackend = $_.Backend
+                $_fromStore = $_.Store
+                $_fromComputerName = $_.ComputerName
             }
-            $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$fromBackend" +
-            "`t$fromStore`t$fromWhatIf`t$fromCompartmentId`t$fromComputerName`t$fromPSComputerName"
+            $_text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$_fromBackend" +
+            "`t$_fromStore`t$_fromWhatIf`t$_fromCompartmentId`t$_fromComputerName`t$_fromPSComputerName"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
-            if (-not $plain.IsMatch($text)) {
-                $text = [string]::Join("`t", [string[]] @(
-                        $(ConvertTo-IpRouteField -Value $DestinationPrefix)
-                        $(ConvertTo-IpRouteField -Value $NextHop)
-                        $(ConvertTo-IpRouteField -Value $InterfaceIndex)
-                        $(ConvertTo-IpRouteField -Value $InterfaceAlias)
-                        $(ConvertTo-IpRouteField -Value $InterfaceLuid)
-                        $(ConvertTo-IpRouteField -Value $fromBackend)
-                        $(ConvertTo-IpRouteField -Value $fromStore)
-                        $(ConvertTo-IpRouteField -Value $fromWhatIf)
-                        $(ConvertTo-IpRouteField -Value $fromCompartmentId)
-                        $(ConvertTo-IpRouteField -Value $fromComputerName)
-                        $(ConvertTo-IpRouteField -Value $fromPSComputerName)
+            if (-not $_plain.IsMatch($_text)) {
+                $_text = [string]::Join("`t", [string[]] @(
+                        $(ConvertTo-IpRoute_Field -Value $DestinationPrefix)
+                        $(ConvertTo-IpRoute_Field -Value $NextHop)
+                        $(ConvertTo-IpRoute_Field -Value $InterfaceIndex)
+                        $(ConvertTo-IpRoute_Field -Value $InterfaceAlias)
+                        $(ConvertTo-IpRoute_Field -Value $InterfaceLuid)
+                        $(ConvertTo-IpRoute_Field -Value $_fromBackend)
+                        $(ConvertTo-IpRoute_Field -Value $_fromStore)
+                        $(ConvertTo-IpRoute_Field -Value $_fromWhatIf)
+                        $(ConvertTo-IpRoute_Field -Value $_fromCompartmentId)
+                        $(ConvertTo-IpRoute_Field -Value $_fromComputerName)
+                        $(ConvertTo-IpRoute_Field -Value $_fromPSComputerName)
                     ))
             }
         } else {
-            $record = $_
-            if ($taken) { $record = $InputObject }
-            $text, $head = Read-IpRouteRecord -Cmdlet $PSCmdlet -Call $call -Record $record -Bound @(
+            $_record = $_
+            if ($_taken) { $_record = $InputObject }
+            $_text, $_head = Read-IpRoute_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
                 $DestinationPrefix, $NextHop, $InterfaceIndex, $InterfaceAlias, $InterfaceLuid
             )
-            if ($null -eq $text) { return }
+            if ($null -eq $_text) { return }
         }
-        if ($asks) {
-            $request = "Remove-IpRouteEntry`tplan`t$head`t$text$tail"
-            $plan = Read-IpRoutePlan -Cmdlet $PSCmdlet -Call $call -Request $request
-            if ($plan.Count -eq 0) { return }
+        if ($_asks) {
+            $_request = "Remove-IpRouteEntry`tplan`t$_head`t$_text$_tail"
+            $_plan = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+            if ($_plan.Count -eq 0) { return }
             # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
-            $target, $action = $plan[0][2, 3]
-            $ask = $action -cne ''
+            $_target, $_action = $_plan[0][2, 3]
+            $_ask = $_action -cne ''
             # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
-            $go = $false
+            $_go = $false
             try {
                 # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                if ($ask -and $tells) {
-                    $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $action, $target))
+                if ($_ask -and $_tells) {
+                    $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $_action, $_target))
                 }
-                $go = if ($ask) { $PSCmdlet.ShouldProcess($target, $action) } else { -not $WhatIfPreference }
+                $_go = if ($_ask) { $PSCmdlet.ShouldProcess($_target, $_action) } else { -not $WhatIfPreference }
             } catch {
-                $why = Get-IpRouteConfirmError -Reason $_ -Command 'Remove-IpRouteEntry' -Target $target
-                $PSCmdlet.ThrowTerminatingError($why)
+                $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Remove-IpRouteEntry' -Target $_target
+                $PSCmdlet.ThrowTerminatingError($_why)
             }
-            if (-not $go) {
+            if (-not $_go) {
                 if ($WhatIfPreference) {
-                    $plan[0] = $plan[0][0, 1] + $plan[0][4..($plan[0].Length - 1)]
-                    (ConvertFrom-IpRouteReply -Type ([IpRouteChange]) -Reply $plan)
+                    $_plan[0] = $_plan[0][0, 1] + $_plan[0][4..($_plan[0].Length - 1)]
+                    (ConvertFrom-IpRoute_Reply -Type ([IpRouteChange]) -Reply $_plan)
                 }
                 return
             }
         }
-        if ($gathered -eq 0) {
-            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
-            $writer = $channel.Writer
+        if ($_gathered -eq 0) {
+            $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
+            $_writer = $_channel.Writer
             # Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.
-            $late = [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
-            $limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr $late) }
-            $timer = if ($limit -gt 1) { Register-IpRouteTimer -Call $call -Channel $channel }
+            $_late = [System.Math]::Min(30, [System.Math]::Floor($_clock.ElapsedMilliseconds / $script:BatchLimit))
+            $_limit = if ($_singly) { 1 } else { [System.Math]::Max(1, $_limit -shr $_late) }
+            $_timer = if ($_limit -gt 1) { Register-IpRoute_Timer -Call $_call -Channel $_channel }
             # The numbers of this batch, which holds no more than so many.
-            $number = $channel.Number
-            $channel.Number += $limit
-            $ready = $false
-            $size = 0
-        } elseif ($channel.Owner -ne $call) {
+            $_number = $_channel.Number
+            $_channel.Number += $_limit
+            $_ready = $false
+            $_size = 0
+        } elseif ($_channel.Owner -ne $_call) {
             # Another cmdlet of this pipeline came in between, and has sent what was gathered.
-            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
-            $writer = $channel.Writer
-            $ready = $true
+            $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
+            $_writer = $_channel.Writer
+            $_ready = $true
         }
-        $number++
-        $line = "$number`tRemove-IpRouteEntry`tapply`t$head`t$text$tail"
-        $requests.Add($line)
-        try { $writer.WriteLine($line) } catch { $null = $_ }
-        $gathered++
-        if ($gathered -lt $limit -and -not $ready -and -not $timer.IsCancellationRequested) {
-            if ($gathered % 16 -ne 0) { return }
+        $_number++
+        $_line = "$_number`tRemove-IpRouteEntry`tapply`t$_head`t$_text$_tail"
+        $_requests.Add($_line)
+        try { $_writer.WriteLine($_line) } catch { $null = $_ }
+        $_gathered++
+        if ($_gathered -lt $_limit -and -not $_ready -and -not $_timer.IsCancellationRequested) {
+            if ($_gathered % 16 -ne 0) { return }
             # What is late is late since the records before it, not since the first; and the buffer holds 128 KB.
-            $timer.CancelAfter($script:BatchLimit)
-            $size += 16 * $line.Length
-            if ($size -lt 100000) { return }
+            $_timer.CancelAfter($script:BatchLimit)
+            $_size += 16 * $_line.Length
+            if ($_size -lt 100000) { return }
         }
-        $full = $gathered -ge $limit
-        $next = if ($full) {
-            [System.Math]::Min(512, $limit * 2)
+        $_full = $_gathered -ge $_limit
+        $_next = if ($_full) {
+            [System.Math]::Min(512, $_limit * 2)
         } else {
-            [System.Math]::Max(1, $gathered -shr 1)
+            [System.Math]::Max(1, $_gathered -shr 1)
         }
-        $gathered = 0
+        $_gathered = 0
         # A long stream is answered while the next batch is gathered.
-        if ($full -and $limit -ge 64) {
-            Step-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        if ($_full -and $_limit -ge 64) {
+            Step-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
         } else {
-            Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+            Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
         }
         # Read whole before the first goes on: what a stopped pipeline did not show is told.
-        $left = (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpRouteChange])).GetEnumerator()
-        $call.Taken.Clear()
-        $whole = $false
+        $_left = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpRouteChange])).GetEnumerator()
+        $_call.Taken.Clear()
+        $_whole = $false
         try {
-            $left
-            $whole = $true
+            $_left
+            $_whole = $true
         } finally {
-            if (-not $whole) {
-                $rest = @(while ($left.MoveNext()) { $left.Current })
-                Write-IpRouteUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
+            if (-not $_whole) {
+                $_rest = @(while ($_left.MoveNext()) { $_left.Current })
+                Write-IpRoute_Unshown -Cmdlet $PSCmdlet -Call $_call -Rest $_rest
             }
         }
-        $limit = $next
-        $clock.Restart()
+        $_limit = $_next
+        $_clock.Restart()
     }
     end {
-        if ($requests.Count -eq 0) { return }
-        Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        if ($_requests.Count -eq 0) { return }
+        Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
         # Read whole before the first goes on: what a stopped pipeline did not show is told.
-        $left = (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpRouteChange])).GetEnumerator()
-        $call.Taken.Clear()
-        $whole = $false
+        $_left = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpRouteChange])).GetEnumerator()
+        $_call.Taken.Clear()
+        $_whole = $false
         try {
-            $left
-            $whole = $true
+            $_left
+            $_whole = $true
         } finally {
-            if (-not $whole) {
-                $rest = @(while ($left.MoveNext()) { $left.Current })
-                Write-IpRouteUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
+            if (-not $_whole) {
+                $_rest = @(while ($_left.MoveNext()) { $_left.Current })
+                Write-IpRoute_Unshown -Cmdlet $PSCmdlet -Call $_call -Rest $_rest
             }
         }
     }
@@ -3403,163 +3428,163 @@ function Set-IpInterfaceEntry {
     param (
         [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
         [Alias('ifAlias')]
-        [ArgumentCompleter([IpRouteCompleter_InterfaceAlias])]
+        [ArgumentCompleter([IpRoute_Completer_InterfaceAlias])]
         [string[]]
         $InterfaceAlias,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteWords_AddressFamily])]
+        [ArgumentCompleter([IpRoute_Words_AddressFamily])]
         [string[]]
         $AddressFamily,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifIndex')]
-        [ArgumentCompleter([IpRouteCompleter_InterfaceIndex])]
+        [ArgumentCompleter([IpRoute_Completer_InterfaceIndex])]
         [string[]]
         $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteCompleter_InterfaceLuid])]
+        [ArgumentCompleter([IpRoute_Completer_InterfaceLuid])]
         [string[]]
         $InterfaceLuid,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteCompleter])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $InterfaceMetric,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteWords_Boolean])]
+        [ArgumentCompleter([IpRoute_Words_Boolean])]
         [string[]]
         $AutomaticMetric,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('NlMtuBytes')]
-        [ArgumentCompleter([IpRouteCompleter])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $NlMtu,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteWords_Boolean])]
+        [ArgumentCompleter([IpRoute_Words_Boolean])]
         [string[]]
         $Forwarding,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteWords_Boolean])]
+        [ArgumentCompleter([IpRoute_Words_Boolean])]
         [string[]]
         $Advertising,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteWords_Boolean])]
+        [ArgumentCompleter([IpRoute_Words_Boolean])]
         [string[]]
         $AdvertiseDefaultRoute,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteWords_Boolean])]
+        [ArgumentCompleter([IpRoute_Words_Boolean])]
         [string[]]
         $IgnoreDefaultRoutes,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteWords_Boolean])]
+        [ArgumentCompleter([IpRoute_Words_Boolean])]
         [string[]]
         $WeakHostSend,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteWords_Boolean])]
+        [ArgumentCompleter([IpRoute_Words_Boolean])]
         [string[]]
         $WeakHostReceive,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteWords_RouterDiscovery])]
+        [ArgumentCompleter([IpRoute_Words_RouterDiscovery])]
         [string[]]
         $RouterDiscovery,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteWords_Boolean])]
+        [ArgumentCompleter([IpRoute_Words_Boolean])]
         [string[]]
         $ManagedAddressConfiguration,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteWords_Boolean])]
+        [ArgumentCompleter([IpRoute_Words_Boolean])]
         [string[]]
         $OtherStatefulConfiguration,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteWords_Boolean])]
+        [ArgumentCompleter([IpRoute_Words_Boolean])]
         [string[]]
         $NeighborUnreachabilityDetection,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('BaseReachableTimeMs')]
-        [ArgumentCompleter([IpRouteCompleter])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $BaseReachableTime,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('RetransmitTimeMs')]
-        [ArgumentCompleter([IpRouteCompleter])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $RetransmitTime,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteCompleter])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $DadTransmits,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteCompleter])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $PathMtuDiscoveryTimeout,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteWords_LinkLocalAddressBehavior])]
+        [ArgumentCompleter([IpRoute_Words_LinkLocalAddressBehavior])]
         [string[]]
         $LinkLocalAddressBehavior,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteCompleter])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $LinkLocalAddressTimeout,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteCompleter])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $SitePrefixLength,
 
         [Parameter(ValueFromPipeline = $true)]
-        [ArgumentCompleter([IpRouteCompleter])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [object]
         $InputObject
     )
     begin {
         # A module function does not inherit the preferences of the script or function that calls it.
-        $caller = $PSCmdlet.SessionState.PSVariable
-        $bound = $PSBoundParameters
-        if (-not $bound.ContainsKey('ErrorAction')) {
-            $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        $_caller = $PSCmdlet.SessionState.PSVariable
+        $_bound = $PSBoundParameters
+        if (-not $_bound.ContainsKey('ErrorAction')) {
+            $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
         }
-        if (-not $bound.ContainsKey('WarningAction')) {
-            $WarningPreference = $caller.GetValue('WarningPreference')
+        if (-not $_bound.ContainsKey('WarningAction')) {
+            $WarningPreference = $_caller.GetValue('WarningPreference')
         }
-        if (-not $bound.ContainsKey('Verbose')) {
-            $VerbosePreference = $caller.GetValue('VerbosePreference')
+        if (-not $_bound.ContainsKey('Verbose')) {
+            $VerbosePreference = $_caller.GetValue('VerbosePreference')
         }
-        if (-not $bound.ContainsKey('WhatIf')) {
-            $WhatIfPreference = $caller.GetValue('WhatIfPreference')
+        if (-not $_bound.ContainsKey('WhatIf')) {
+            $WhatIfPreference = $_caller.GetValue('WhatIfPreference')
         }
-        if (-not $bound.ContainsKey('Confirm')) {
-            $ConfirmPreference = $caller.GetValue('ConfirmPreference')
+        if (-not $_bound.ContainsKey('Confirm')) {
+            $ConfirmPreference = $_caller.GetValue('ConfirmPreference')
         }
         # Where somebody wants to see or decide before, or an error or warning must stop, records go one at a time.
-        $confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
-        $asks = $WhatIfPreference -or $VerbosePreference -ne 'SilentlyContinue' -or ($confirm -ne 0 -and $confirm -le 2)
-        $asks = $asks -or $WarningPreference -in 'Stop', 'Inquire'
-        $singly = $asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
-        $tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $bound.ContainsKey('Verbose')
-        $call = [IpRouteCall]::new()
-        $call.Cmdlet = $PSCmdlet
-        $call.Command = 'Set-IpInterfaceEntry'
-        $call.Columns = @(
+        $_confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
+        $_asks = $WhatIfPreference -or ($_confirm -ne 0 -and $_confirm -le 2)
+        $_asks = $_asks -or $VerbosePreference -ne 'SilentlyContinue' -or $WarningPreference -in 'Stop', 'Inquire'
+        $_singly = $_asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
+        $_tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $_bound.ContainsKey('Verbose')
+        $_call = [IpRoute_Call]::new()
+        $_call.Cmdlet = $PSCmdlet
+        $_call.Command = 'Set-IpInterfaceEntry'
+        $_call.Columns = @(
             'InterfaceAlias', 'AddressFamily', 'InterfaceIndex', 'InterfaceLuid', 'InterfaceMetric',
             'AutomaticMetric', 'NlMtu', 'Forwarding', 'Advertising', 'AdvertiseDefaultRoute',
             'IgnoreDefaultRoutes', 'WeakHostSend', 'WeakHostReceive', 'RouterDiscovery',
@@ -3568,13 +3593,13 @@ function Set-IpInterfaceEntry {
             'LinkLocalAddressBehavior', 'LinkLocalAddressTimeout', 'SitePrefixLength', 'Backend', 'Store',
             'WhatIf', 'CompartmentId', 'ComputerName', 'PSComputerName', 'DestinationPrefix'
         )
-        $call.Changes = $true
-        $call.Result = [IpInterfaceChange]
-        $requests = $call.Requests
-        $limit = 1
-        $gathered = 0
-        $clock = [System.Diagnostics.Stopwatch]::StartNew()
-        $names = @(
+        $_call.Changes = $true
+        $_call.Result = [IpInterfaceChange]
+        $_requests = $_call.Requests
+        $_limit = 1
+        $_gathered = 0
+        $_clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $_names = @(
             'InterfaceAlias', 'AddressFamily', 'InterfaceIndex', 'InterfaceLuid', 'InterfaceMetric',
             'AutomaticMetric', 'NlMtu', 'Forwarding', 'Advertising', 'AdvertiseDefaultRoute',
             'IgnoreDefaultRoutes', 'WeakHostSend', 'WeakHostReceive', 'RouterDiscovery',
@@ -3582,88 +3607,92 @@ function Set-IpInterfaceEntry {
             'BaseReachableTime', 'RetransmitTime', 'DadTransmits', 'PathMtuDiscoveryTimeout',
             'LinkLocalAddressBehavior', 'LinkLocalAddressTimeout', 'SitePrefixLength'
         )
-        $piped = $MyInvocation.ExpectingInput
-        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
-        if ($piped -and $bound.ContainsKey('InputObject')) {
-            $PSCmdlet.ThrowTerminatingError((Get-IpRouteConflict -Name 'InputObject'))
+        $_piped = $MyInvocation.ExpectingInput
+        # Not by .Keys: a parameter may have that name, and its value comes first.
+        $_given = @(
+            foreach ($_one in $_bound.GetEnumerator()) { if ($_names -ccontains $_one.Key) { $_one.Key } }
+        )
+        if ($_piped -and $_bound.ContainsKey('InputObject')) {
+            $PSCmdlet.ThrowTerminatingError((Get-IpRoute_Conflict -Name 'InputObject'))
         }
         if ($InterfaceAlias.Length -gt 1) {
-            $InterfaceAlias = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceAlias'
+            $InterfaceAlias = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceAlias'
         }
         if ($AddressFamily.Length -gt 1) {
-            $AddressFamily = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'AddressFamily'
+            $AddressFamily = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'AddressFamily'
         }
         if ($InterfaceIndex.Length -gt 1) {
-            $InterfaceIndex = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceIndex'
+            $InterfaceIndex = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceIndex'
         }
         if ($InterfaceLuid.Length -gt 1) {
-            $InterfaceLuid = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceLuid'
+            $InterfaceLuid = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceLuid'
         }
         if ($InterfaceMetric.Length -gt 1) {
-            $InterfaceMetric = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceMetric'
+            $InterfaceMetric = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceMetric'
         }
         if ($AutomaticMetric.Length -gt 1) {
-            $AutomaticMetric = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'AutomaticMetric'
+            $AutomaticMetric = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'AutomaticMetric'
         }
         if ($NlMtu.Length -gt 1) {
-            $NlMtu = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'NlMtu'
+            $NlMtu = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'NlMtu'
         }
         if ($Forwarding.Length -gt 1) {
-            $Forwarding = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Forwarding'
+            $Forwarding = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'Forwarding'
         }
         if ($Advertising.Length -gt 1) {
-            $Advertising = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Advertising'
+            $Advertising = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'Advertising'
         }
         if ($AdvertiseDefaultRoute.Length -gt 1) {
-            $AdvertiseDefaultRoute = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'AdvertiseDefaultRoute'
+            $AdvertiseDefaultRoute = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'AdvertiseDefaultRoute'
         }
         if ($IgnoreDefaultRoutes.Length -gt 1) {
-            $IgnoreDefaultRoutes = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'IgnoreDefaultRoutes'
+            $IgnoreDefaultRoutes = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'IgnoreDefaultRoutes'
         }
         if ($WeakHostSend.Length -gt 1) {
-            $WeakHostSend = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'WeakHostSend'
+            $WeakHostSend = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'WeakHostSend'
         }
         if ($WeakHostReceive.Length -gt 1) {
-            $WeakHostReceive = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'WeakHostReceive'
+            $WeakHostReceive = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'WeakHostReceive'
         }
         if ($RouterDiscovery.Length -gt 1) {
-            $RouterDiscovery = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'RouterDiscovery'
+            $RouterDiscovery = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'RouterDiscovery'
         }
         if ($ManagedAddressConfiguration.Length -gt 1) {
             $ManagedAddressConfiguration =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'ManagedAddressConfiguration'
+            Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'ManagedAddressConfiguration'
         }
         if ($OtherStatefulConfiguration.Length -gt 1) {
             $OtherStatefulConfiguration =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'OtherStatefulConfiguration'
+            Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'OtherStatefulConfiguration'
         }
         if ($NeighborUnreachabilityDetection.Length -gt 1) {
             $NeighborUnreachabilityDetection =
-            Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'NeighborUnreachabilityDetection'
+            Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'NeighborUnreachabilityDetection'
         }
         if ($BaseReachableTime.Length -gt 1) {
-            $BaseReachableTime = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'BaseReachableTime'
+            $BaseReachableTime = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'BaseReachableTime'
         }
         if ($RetransmitTime.Length -gt 1) {
-            $RetransmitTime = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'RetransmitTime'
+            $RetransmitTime = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'RetransmitTime'
         }
         if ($DadTransmits.Length -gt 1) {
-            $DadTransmits = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'DadTransmits'
+            $DadTransmits = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'DadTransmits'
         }
         if ($PathMtuDiscoveryTimeout.Length -gt 1) {
-            $PathMtuDiscoveryTimeout = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'PathMtuDiscoveryTimeout'
+            $PathMtuDiscoveryTimeout = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'PathMtuDiscoveryTimeout'
         }
         if ($LinkLocalAddressBehavior.Length -gt 1) {
-            $LinkLocalAddressBehavior = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'LinkLocalAddressBehavior'
+            $LinkLocalAddressBehavior =
+            Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'LinkLocalAddressBehavior'
         }
         if ($LinkLocalAddressTimeout.Length -gt 1) {
-            $LinkLocalAddressTimeout = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'LinkLocalAddressTimeout'
+            $LinkLocalAddressTimeout = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'LinkLocalAddressTimeout'
         }
         if ($SitePrefixLength.Length -gt 1) {
-            $SitePrefixLength = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'SitePrefixLength'
+            $SitePrefixLength = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'SitePrefixLength'
         }
-        $call.Named = $given
-        $call.Sources = @(
+        $_call.Named = $_given
+        $_call.Sources = @(
             'InterfaceAlias ifAlias', 'AddressFamily', 'InterfaceIndex ifIndex', 'InterfaceLuid',
             'InterfaceMetric', 'AutomaticMetric', 'NlMtu NlMtuBytes', 'Forwarding', 'Advertising',
             'AdvertiseDefaultRoute', 'IgnoreDefaultRoutes', 'WeakHostSend', 'WeakHostReceive', 'RouterDiscovery',
@@ -3672,189 +3701,190 @@ function Set-IpInterfaceEntry {
             'PathMtuDiscoveryTimeout', 'LinkLocalAddressBehavior', 'LinkLocalAddressTimeout', 'SitePrefixLength',
             'Backend', 'Store', 'WhatIf', 'CompartmentId', 'ComputerName', 'PSComputerName', 'DestinationPrefix'
         )
-        $call.Keys = @('InterfaceAlias', 'AddressFamily', 'InterfaceIndex', 'InterfaceLuid')
-        $call.Text = 'InterfaceAlias'
-        $call.Digits = 'InterfaceIndex'
-        $taken = -not $piped -and $bound.ContainsKey('InputObject')
-        $reads = $taken
-        $piped = $piped -or $taken
-        foreach ($key in $given) { if ($piped -and $call.Keys -ccontains $key) { $reads = $true } }
-        $named = [string]::Join(',', [string[]] @(if ($piped) { '$_' }; $given))
-        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){30}[ -\[\]-~]*\z')
-        $fromBackend = $null
-        $fromStore = $null
-        $fromWhatIf = $null
-        $fromCompartmentId = $null
-        $fromComputerName = $null
-        $fromPSComputerName = $null
-        $fromDestinationPrefix = $null
+        $_call.Keys = @('InterfaceAlias', 'AddressFamily', 'InterfaceIndex', 'InterfaceLuid')
+        $_call.Text = 'InterfaceAlias'
+        $_call.Digits = 'InterfaceIndex'
+        $_taken = -not $_piped -and $_bound.ContainsKey('InputObject')
+        $_reads = $_taken
+        $_piped = $_piped -or $_taken
+        foreach ($_key in $_given) { if ($_piped -and $_call.Keys -ccontains $_key) { $_reads = $true } }
+        $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
+        $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){30}[ -\[\]-~]*\z')
+        $_fromBackend = $null
+        $_fromStore = $null
+        $_fromWhatIf = $null
+        $_fromCompartmentId = $null
+        $_fromComputerName = $null
+        $_fromPSComputerName = $null
+        $_fromDestinationPrefix = $null
         # What can only be given on the command line is the same for every record.
-        $tail = ''
+        $_tail = ''
     }
     process {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $head = $named
-        if (-not $piped -or (-not $reads -and $_ -is [IpInterfaceEntry])) {
-            if ($piped) {
-                $fromBackend = $_.Backend
-                $fromStore = $_.Store
-                $fromComputerName = $_.ComputerName
+        $_head = $_named
+        if (-not $_piped -or (-not $_reads -and $_ -is [IpInterfaceEntry])) {
+            if ($_piped) {
+                $_fromBackend = $_.Backend
+                $_fromStore = $_.Store
+                $_fromComputerName = $_.ComputerName
             }
-            $text = "$InterfaceAlias`t$AddressFamily`t$InterfaceIndex`t$InterfaceLuid`t$InterfaceMetric" +
+            $_text = "$InterfaceAlias`t$AddressFamily`t$InterfaceIndex`t$InterfaceLuid`t$InterfaceMetric" +
             "`t$AutomaticMetric`t$NlMtu`t$Forwarding`t$Advertising`t$AdvertiseDefaultRoute" +
             "`t$IgnoreDefaultRoutes`t$WeakHostSend`t$WeakHostReceive`t$RouterDiscovery" +
             "`t$ManagedAddressConfiguration`t$OtherStatefulConfiguration`t$NeighborUnreachabilityDetection" +
             "`t$BaseReachableTime`t$RetransmitTime`t$DadTransmits`t$PathMtuDiscoveryTimeout" +
-            "`t$LinkLocalAddressBehavior`t$LinkLocalAddressTimeout`t$SitePrefixLength`t$fromBackend`t$fromStore" +
-            "`t$fromWhatIf`t$fromCompartmentId`t$fromComputerName`t$fromPSComputerName`t$fromDestinationPrefix"
+            "`t$LinkLocalAddressBehavior`t$LinkLocalAddressTimeout`t$SitePrefixLength`t$_fromBackend" +
+            "`t$_fromStore`t$_fromWhatIf`t$_fromCompartmentId`t$_fromComputerName`t$_fromPSComputerName" +
+            "`t$_fromDestinationPrefix"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
-            if (-not $plain.IsMatch($text)) {
-                $text = [string]::Join("`t", [string[]] @(
-                        $(ConvertTo-IpRouteField -Value $InterfaceAlias)
-                        $(ConvertTo-IpRouteField -Value $AddressFamily)
-                        $(ConvertTo-IpRouteField -Value $InterfaceIndex)
-                        $(ConvertTo-IpRouteField -Value $InterfaceLuid)
-                        $(ConvertTo-IpRouteField -Value $InterfaceMetric)
-                        $(ConvertTo-IpRouteField -Value $AutomaticMetric)
-                        $(ConvertTo-IpRouteField -Value $NlMtu)
-                        $(ConvertTo-IpRouteField -Value $Forwarding)
-                        $(ConvertTo-IpRouteField -Value $Advertising)
-                        $(ConvertTo-IpRouteField -Value $AdvertiseDefaultRoute)
-                        $(ConvertTo-IpRouteField -Value $IgnoreDefaultRoutes)
-                        $(ConvertTo-IpRouteField -Value $WeakHostSend)
-                        $(ConvertTo-IpRouteField -Value $WeakHostReceive)
-                        $(ConvertTo-IpRouteField -Value $RouterDiscovery)
-                        $(ConvertTo-IpRouteField -Value $ManagedAddressConfiguration)
-                        $(ConvertTo-IpRouteField -Value $OtherStatefulConfiguration)
-                        $(ConvertTo-IpRouteField -Value $NeighborUnreachabilityDetection)
-                        $(ConvertTo-IpRouteField -Value $BaseReachableTime)
-                        $(ConvertTo-IpRouteField -Value $RetransmitTime)
-                        $(ConvertTo-IpRouteField -Value $DadTransmits)
-                        $(ConvertTo-IpRouteField -Value $PathMtuDiscoveryTimeout)
-                        $(ConvertTo-IpRouteField -Value $LinkLocalAddressBehavior)
-                        $(ConvertTo-IpRouteField -Value $LinkLocalAddressTimeout)
-                        $(ConvertTo-IpRouteField -Value $SitePrefixLength)
-                        $(ConvertTo-IpRouteField -Value $fromBackend)
-                        $(ConvertTo-IpRouteField -Value $fromStore)
-                        $(ConvertTo-IpRouteField -Value $fromWhatIf)
-                        $(ConvertTo-IpRouteField -Value $fromCompartmentId)
-                        $(ConvertTo-IpRouteField -Value $fromComputerName)
-                        $(ConvertTo-IpRouteField -Value $fromPSComputerName)
-                        $(ConvertTo-IpRouteField -Value $fromDestinationPrefix)
+            if (-not $_plain.IsMatch($_text)) {
+                $_text = [string]::Join("`t", [string[]] @(
+                        $(ConvertTo-IpRoute_Field -Value $InterfaceAlias)
+                        $(ConvertTo-IpRoute_Field -Value $AddressFamily)
+                        $(ConvertTo-IpRoute_Field -Value $InterfaceIndex)
+                        $(ConvertTo-IpRoute_Field -Value $InterfaceLuid)
+                        $(ConvertTo-IpRoute_Field -Value $InterfaceMetric)
+                        $(ConvertTo-IpRoute_Field -Value $AutomaticMetric)
+                        $(ConvertTo-IpRoute_Field -Value $NlMtu)
+                        $(ConvertTo-IpRoute_Field -Value $Forwarding)
+                        $(ConvertTo-IpRoute_Field -Value $Advertising)
+                        $(ConvertTo-IpRoute_Field -Value $AdvertiseDefaultRoute)
+                        $(ConvertTo-IpRoute_Field -Value $IgnoreDefaultRoutes)
+                        $(ConvertTo-IpRoute_Field -Value $WeakHostSend)
+                        $(ConvertTo-IpRoute_Field -Value $WeakHostReceive)
+                        $(ConvertTo-IpRoute_Field -Value $RouterDiscovery)
+                        $(ConvertTo-IpRoute_Field -Value $ManagedAddressConfiguration)
+                        $(ConvertTo-IpRoute_Field -Value $OtherStatefulConfiguration)
+                        $(ConvertTo-IpRoute_Field -Value $NeighborUnreachabilityDetection)
+                        $(ConvertTo-IpRoute_Field -Value $BaseReachableTime)
+                        $(ConvertTo-IpRoute_Field -Value $RetransmitTime)
+                        $(ConvertTo-IpRoute_Field -Value $DadTransmits)
+                        $(ConvertTo-IpRoute_Field -Value $PathMtuDiscoveryTimeout)
+                        $(ConvertTo-IpRoute_Field -Value $LinkLocalAddressBehavior)
+                        $(ConvertTo-IpRoute_Field -Value $LinkLocalAddressTimeout)
+                        $(ConvertTo-IpRoute_Field -Value $SitePrefixLength)
+                        $(ConvertTo-IpRoute_Field -Value $_fromBackend)
+                        $(ConvertTo-IpRoute_Field -Value $_fromStore)
+                        $(ConvertTo-IpRoute_Field -Value $_fromWhatIf)
+                        $(ConvertTo-IpRoute_Field -Value $_fromCompartmentId)
+                        $(ConvertTo-IpRoute_Field -Value $_fromComputerName)
+                        $(ConvertTo-IpRoute_Field -Value $_fromPSComputerName)
+                        $(ConvertTo-IpRoute_Field -Value $_fromDestinationPrefix)
                     ))
             }
         } else {
-            $record = $_
-            if ($taken) { $record = $InputObject }
-            $text, $head = Read-IpRouteRecord -Cmdlet $PSCmdlet -Call $call -Record $record -Bound @(
+            $_record = $_
+            if ($_taken) { $_record = $InputObject }
+            $_text, $_head = Read-IpRoute_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
                 $InterfaceAlias, $AddressFamily, $InterfaceIndex, $InterfaceLuid, $InterfaceMetric, $AutomaticMetric,
                 $NlMtu, $Forwarding, $Advertising, $AdvertiseDefaultRoute, $IgnoreDefaultRoutes, $WeakHostSend,
                 $WeakHostReceive, $RouterDiscovery, $ManagedAddressConfiguration, $OtherStatefulConfiguration,
                 $NeighborUnreachabilityDetection, $BaseReachableTime, $RetransmitTime, $DadTransmits,
                 $PathMtuDiscoveryTimeout, $LinkLocalAddressBehavior, $LinkLocalAddressTimeout, $SitePrefixLength
             )
-            if ($null -eq $text) { return }
+            if ($null -eq $_text) { return }
         }
-        if ($asks) {
-            $request = "Set-IpInterfaceEntry`tplan`t$head`t$text$tail"
-            $plan = Read-IpRoutePlan -Cmdlet $PSCmdlet -Call $call -Request $request
-            if ($plan.Count -eq 0) { return }
+        if ($_asks) {
+            $_request = "Set-IpInterfaceEntry`tplan`t$_head`t$_text$_tail"
+            $_plan = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+            if ($_plan.Count -eq 0) { return }
             # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
-            $target, $action = $plan[0][2, 3]
-            $ask = $action -cne ''
+            $_target, $_action = $_plan[0][2, 3]
+            $_ask = $_action -cne ''
             # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
-            $go = $false
+            $_go = $false
             try {
                 # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                if ($ask -and $tells) {
-                    $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $action, $target))
+                if ($_ask -and $_tells) {
+                    $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $_action, $_target))
                 }
-                $go = if ($ask) { $PSCmdlet.ShouldProcess($target, $action) } else { -not $WhatIfPreference }
+                $_go = if ($_ask) { $PSCmdlet.ShouldProcess($_target, $_action) } else { -not $WhatIfPreference }
             } catch {
-                $why = Get-IpRouteConfirmError -Reason $_ -Command 'Set-IpInterfaceEntry' -Target $target
-                $PSCmdlet.ThrowTerminatingError($why)
+                $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Set-IpInterfaceEntry' -Target $_target
+                $PSCmdlet.ThrowTerminatingError($_why)
             }
-            if (-not $go) {
+            if (-not $_go) {
                 if ($WhatIfPreference) {
-                    $plan[0] = $plan[0][0, 1] + $plan[0][4..($plan[0].Length - 1)]
-                    (ConvertFrom-IpRouteReply -Type ([IpInterfaceChange]) -Reply $plan)
+                    $_plan[0] = $_plan[0][0, 1] + $_plan[0][4..($_plan[0].Length - 1)]
+                    (ConvertFrom-IpRoute_Reply -Type ([IpInterfaceChange]) -Reply $_plan)
                 }
                 return
             }
         }
-        if ($gathered -eq 0) {
-            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
-            $writer = $channel.Writer
+        if ($_gathered -eq 0) {
+            $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
+            $_writer = $_channel.Writer
             # Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.
-            $late = [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
-            $limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr $late) }
-            $timer = if ($limit -gt 1) { Register-IpRouteTimer -Call $call -Channel $channel }
+            $_late = [System.Math]::Min(30, [System.Math]::Floor($_clock.ElapsedMilliseconds / $script:BatchLimit))
+            $_limit = if ($_singly) { 1 } else { [System.Math]::Max(1, $_limit -shr $_late) }
+            $_timer = if ($_limit -gt 1) { Register-IpRoute_Timer -Call $_call -Channel $_channel }
             # The numbers of this batch, which holds no more than so many.
-            $number = $channel.Number
-            $channel.Number += $limit
-            $ready = $false
-            $size = 0
-        } elseif ($channel.Owner -ne $call) {
+            $_number = $_channel.Number
+            $_channel.Number += $_limit
+            $_ready = $false
+            $_size = 0
+        } elseif ($_channel.Owner -ne $_call) {
             # Another cmdlet of this pipeline came in between, and has sent what was gathered.
-            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
-            $writer = $channel.Writer
-            $ready = $true
+            $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
+            $_writer = $_channel.Writer
+            $_ready = $true
         }
-        $number++
-        $line = "$number`tSet-IpInterfaceEntry`tapply`t$head`t$text$tail"
-        $requests.Add($line)
-        try { $writer.WriteLine($line) } catch { $null = $_ }
-        $gathered++
-        if ($gathered -lt $limit -and -not $ready -and -not $timer.IsCancellationRequested) {
-            if ($gathered % 16 -ne 0) { return }
+        $_number++
+        $_line = "$_number`tSet-IpInterfaceEntry`tapply`t$_head`t$_text$_tail"
+        $_requests.Add($_line)
+        try { $_writer.WriteLine($_line) } catch { $null = $_ }
+        $_gathered++
+        if ($_gathered -lt $_limit -and -not $_ready -and -not $_timer.IsCancellationRequested) {
+            if ($_gathered % 16 -ne 0) { return }
             # What is late is late since the records before it, not since the first; and the buffer holds 128 KB.
-            $timer.CancelAfter($script:BatchLimit)
-            $size += 16 * $line.Length
-            if ($size -lt 100000) { return }
+            $_timer.CancelAfter($script:BatchLimit)
+            $_size += 16 * $_line.Length
+            if ($_size -lt 100000) { return }
         }
-        $full = $gathered -ge $limit
-        $next = if ($full) {
-            [System.Math]::Min(512, $limit * 2)
+        $_full = $_gathered -ge $_limit
+        $_next = if ($_full) {
+            [System.Math]::Min(512, $_limit * 2)
         } else {
-            [System.Math]::Max(1, $gathered -shr 1)
+            [System.Math]::Max(1, $_gathered -shr 1)
         }
-        $gathered = 0
+        $_gathered = 0
         # A long stream is answered while the next batch is gathered.
-        if ($full -and $limit -ge 64) {
-            Step-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        if ($_full -and $_limit -ge 64) {
+            Step-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
         } else {
-            Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+            Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
         }
         # Read whole before the first goes on: what a stopped pipeline did not show is told.
-        $left = (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpInterfaceChange])).GetEnumerator()
-        $call.Taken.Clear()
-        $whole = $false
+        $_left = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpInterfaceChange])).GetEnumerator()
+        $_call.Taken.Clear()
+        $_whole = $false
         try {
-            $left
-            $whole = $true
+            $_left
+            $_whole = $true
         } finally {
-            if (-not $whole) {
-                $rest = @(while ($left.MoveNext()) { $left.Current })
-                Write-IpRouteUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
+            if (-not $_whole) {
+                $_rest = @(while ($_left.MoveNext()) { $_left.Current })
+                Write-IpRoute_Unshown -Cmdlet $PSCmdlet -Call $_call -Rest $_rest
             }
         }
-        $limit = $next
-        $clock.Restart()
+        $_limit = $_next
+        $_clock.Restart()
     }
     end {
-        if ($requests.Count -eq 0) { return }
-        Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        if ($_requests.Count -eq 0) { return }
+        Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
         # Read whole before the first goes on: what a stopped pipeline did not show is told.
-        $left = (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpInterfaceChange])).GetEnumerator()
-        $call.Taken.Clear()
-        $whole = $false
+        $_left = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpInterfaceChange])).GetEnumerator()
+        $_call.Taken.Clear()
+        $_whole = $false
         try {
-            $left
-            $whole = $true
+            $_left
+            $_whole = $true
         } finally {
-            if (-not $whole) {
-                $rest = @(while ($left.MoveNext()) { $left.Current })
-                Write-IpRouteUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
+            if (-not $_whole) {
+                $_rest = @(while ($_left.MoveNext()) { $_left.Current })
+                Write-IpRoute_Unshown -Cmdlet $PSCmdlet -Call $_call -Rest $_rest
             }
         }
     }
@@ -3868,46 +3898,46 @@ function Set-IpRouteEntry {
     [OutputType([IpRouteChange])]
     param (
         [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteCompleter_DestinationPrefix])]
+        [ArgumentCompleter([IpRoute_Completer_DestinationPrefix])]
         [string[]]
         $DestinationPrefix,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteCompleter_NextHop])]
+        [ArgumentCompleter([IpRoute_Completer_NextHop])]
         [string[]]
         $NextHop,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifIndex')]
-        [ArgumentCompleter([IpRouteCompleter_InterfaceIndex])]
+        [ArgumentCompleter([IpRoute_Completer_InterfaceIndex])]
         [string[]]
         $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifAlias')]
-        [ArgumentCompleter([IpRouteCompleter_InterfaceAlias])]
+        [ArgumentCompleter([IpRoute_Completer_InterfaceAlias])]
         [string[]]
         $InterfaceAlias,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteCompleter_InterfaceLuid])]
+        [ArgumentCompleter([IpRoute_Completer_InterfaceLuid])]
         [string[]]
         $InterfaceLuid,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRouteCompleter])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $RouteMetric,
 
-        [ArgumentCompleter([IpRouteWords_Duration])]
+        [ArgumentCompleter([IpRoute_Words_Duration])]
         [string[]]
         $ValidLifetime,
 
-        [ArgumentCompleter([IpRouteWords_Duration])]
+        [ArgumentCompleter([IpRoute_Words_Duration])]
         [string[]]
         $PreferredLifetime,
 
-        [ArgumentCompleter([IpRouteCompleter])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $SitePrefixLength,
 
@@ -3915,15 +3945,15 @@ function Set-IpRouteEntry {
         [string[]]
         $Publish,
 
-        [ArgumentCompleter([IpRouteWords_Boolean])]
+        [ArgumentCompleter([IpRoute_Words_Boolean])]
         [string[]]
         $Immortal,
 
-        [ArgumentCompleter([IpRouteWords_Boolean])]
+        [ArgumentCompleter([IpRoute_Words_Boolean])]
         [string[]]
         $Loopback,
 
-        [ArgumentCompleter([IpRouteWords_Boolean])]
+        [ArgumentCompleter([IpRoute_Words_Boolean])]
         [string[]]
         $AutoconfigureAddress,
 
@@ -3941,297 +3971,300 @@ function Set-IpRouteEntry {
         $Restore,
 
         [Parameter(ValueFromPipeline = $true)]
-        [ArgumentCompleter([IpRouteCompleter])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [object]
         $InputObject
     )
     begin {
         # A module function does not inherit the preferences of the script or function that calls it.
-        $caller = $PSCmdlet.SessionState.PSVariable
-        $bound = $PSBoundParameters
-        if (-not $bound.ContainsKey('ErrorAction')) {
-            $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        $_caller = $PSCmdlet.SessionState.PSVariable
+        $_bound = $PSBoundParameters
+        if (-not $_bound.ContainsKey('ErrorAction')) {
+            $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
         }
-        if (-not $bound.ContainsKey('WarningAction')) {
-            $WarningPreference = $caller.GetValue('WarningPreference')
+        if (-not $_bound.ContainsKey('WarningAction')) {
+            $WarningPreference = $_caller.GetValue('WarningPreference')
         }
-        if (-not $bound.ContainsKey('Verbose')) {
-            $VerbosePreference = $caller.GetValue('VerbosePreference')
+        if (-not $_bound.ContainsKey('Verbose')) {
+            $VerbosePreference = $_caller.GetValue('VerbosePreference')
         }
-        if (-not $bound.ContainsKey('WhatIf')) {
-            $WhatIfPreference = $caller.GetValue('WhatIfPreference')
+        if (-not $_bound.ContainsKey('WhatIf')) {
+            $WhatIfPreference = $_caller.GetValue('WhatIfPreference')
         }
-        if (-not $bound.ContainsKey('Confirm')) {
-            $ConfirmPreference = $caller.GetValue('ConfirmPreference')
+        if (-not $_bound.ContainsKey('Confirm')) {
+            $ConfirmPreference = $_caller.GetValue('ConfirmPreference')
         }
         # Where somebody wants to see or decide before, or an error or warning must stop, records go one at a time.
-        $confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
-        $asks = $WhatIfPreference -or $VerbosePreference -ne 'SilentlyContinue' -or ($confirm -ne 0 -and $confirm -le 2)
-        $asks = $asks -or $WarningPreference -in 'Stop', 'Inquire'
-        $singly = $asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
-        $tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $bound.ContainsKey('Verbose')
-        $call = [IpRouteCall]::new()
-        $call.Cmdlet = $PSCmdlet
-        $call.Command = 'Set-IpRouteEntry'
-        $call.Columns = @(
+        $_confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
+        $_asks = $WhatIfPreference -or ($_confirm -ne 0 -and $_confirm -le 2)
+        $_asks = $_asks -or $VerbosePreference -ne 'SilentlyContinue' -or $WarningPreference -in 'Stop', 'Inquire'
+        $_singly = $_asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
+        $_tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $_bound.ContainsKey('Verbose')
+        $_call = [IpRoute_Call]::new()
+        $_call.Cmdlet = $PSCmdlet
+        $_call.Command = 'Set-IpRouteEntry'
+        $_call.Columns = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'RouteMetric',
             'Backend', 'Store', 'WhatIf', 'CompartmentId', 'ComputerName', 'PSComputerName', 'ValidLifetime',
             'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback', 'AutoconfigureAddress',
             'Protocol', 'Force', 'Restore', 'InputObject'
         )
-        $call.Changes = $true
-        $call.Result = [IpRouteChange]
-        $requests = $call.Requests
-        $limit = 1
-        $gathered = 0
-        $clock = [System.Diagnostics.Stopwatch]::StartNew()
-        $names = @(
+        $_call.Changes = $true
+        $_call.Result = [IpRouteChange]
+        $_requests = $_call.Requests
+        $_limit = 1
+        $_gathered = 0
+        $_clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $_names = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'RouteMetric',
             'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback',
             'AutoconfigureAddress', 'Protocol', 'Force', 'Restore', 'InputObject'
         )
-        $piped = $MyInvocation.ExpectingInput
-        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
+        $_piped = $MyInvocation.ExpectingInput
+        # Not by .Keys: a parameter may have that name, and its value comes first.
+        $_given = @(
+            foreach ($_one in $_bound.GetEnumerator()) { if ($_names -ccontains $_one.Key) { $_one.Key } }
+        )
         if ($DestinationPrefix.Length -gt 1) {
-            $DestinationPrefix = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'DestinationPrefix'
+            $DestinationPrefix = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'DestinationPrefix'
         }
         if ($NextHop.Length -gt 1) {
-            $NextHop = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'NextHop'
+            $NextHop = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'NextHop'
         }
         if ($InterfaceIndex.Length -gt 1) {
-            $InterfaceIndex = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceIndex'
+            $InterfaceIndex = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceIndex'
         }
         if ($InterfaceAlias.Length -gt 1) {
-            $InterfaceAlias = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceAlias'
+            $InterfaceAlias = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceAlias'
         }
         if ($InterfaceLuid.Length -gt 1) {
-            $InterfaceLuid = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'InterfaceLuid'
+            $InterfaceLuid = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceLuid'
         }
         if ($RouteMetric.Length -gt 1) {
-            $RouteMetric = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'RouteMetric'
+            $RouteMetric = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'RouteMetric'
         }
         if ($ValidLifetime.Length -gt 1) {
-            $ValidLifetime = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'ValidLifetime'
+            $ValidLifetime = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'ValidLifetime'
         }
         if ($PreferredLifetime.Length -gt 1) {
-            $PreferredLifetime = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'PreferredLifetime'
+            $PreferredLifetime = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'PreferredLifetime'
         }
         if ($SitePrefixLength.Length -gt 1) {
-            $SitePrefixLength = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'SitePrefixLength'
+            $SitePrefixLength = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'SitePrefixLength'
         }
         if ($Publish.Length -gt 1) {
-            $Publish = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Publish'
+            $Publish = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'Publish'
         }
         if ($Immortal.Length -gt 1) {
-            $Immortal = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Immortal'
+            $Immortal = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'Immortal'
         }
         if ($Loopback.Length -gt 1) {
-            $Loopback = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Loopback'
+            $Loopback = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'Loopback'
         }
         if ($AutoconfigureAddress.Length -gt 1) {
-            $AutoconfigureAddress = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'AutoconfigureAddress'
+            $AutoconfigureAddress = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'AutoconfigureAddress'
         }
         if ($Protocol.Length -gt 1) {
-            $Protocol = Select-IpRouteOne -Cmdlet $PSCmdlet -Name 'Protocol'
+            $Protocol = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'Protocol'
         }
-        $call.Named = $given
-        $call.Sources = @(
+        $_call.Named = $_given
+        $_call.Sources = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex ifIndex', 'InterfaceAlias ifAlias', 'InterfaceLuid',
             'RouteMetric', 'Backend', 'Store', 'WhatIf', 'CompartmentId', 'ComputerName', 'PSComputerName'
         )
-        $call.Keys = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid')
-        $call.Text = 'DestinationPrefix'
-        $reads = $false
-        foreach ($key in $given) { if ($piped -and $call.Keys -ccontains $key) { $reads = $true } }
-        $named = [string]::Join(',', [string[]] @(if ($piped) { '$_' }; $given))
-        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){11}[ -\[\]-~]*\z')
-        $fromBackend = $null
-        $fromStore = $null
-        $fromWhatIf = $null
-        $fromCompartmentId = $null
-        $fromComputerName = $null
-        $fromPSComputerName = $null
+        $_call.Keys = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid')
+        $_call.Text = 'DestinationPrefix'
+        $_reads = $false
+        foreach ($_key in $_given) { if ($_piped -and $_call.Keys -ccontains $_key) { $_reads = $true } }
+        $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
+        $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){11}[ -\[\]-~]*\z')
+        $_fromBackend = $null
+        $_fromStore = $null
+        $_fromWhatIf = $null
+        $_fromCompartmentId = $null
+        $_fromComputerName = $null
+        $_fromPSComputerName = $null
         # What can only be given on the command line is the same for every record.
-        $takesWhole = $null -ne $InputObject -or ($piped -and $Restore)
-        $fixed = @(
-            $(ConvertTo-IpRouteField -Value $ValidLifetime)
-            $(ConvertTo-IpRouteField -Value $PreferredLifetime)
-            $(ConvertTo-IpRouteField -Value $SitePrefixLength)
-            $(ConvertTo-IpRouteField -Value $Publish)
-            $(ConvertTo-IpRouteField -Value $Immortal)
-            $(ConvertTo-IpRouteField -Value $Loopback)
-            $(ConvertTo-IpRouteField -Value $AutoconfigureAddress)
-            $(ConvertTo-IpRouteField -Value $Protocol)
+        $_takesWhole = $null -ne $InputObject -or ($_piped -and $Restore)
+        $_fixed = @(
+            $(ConvertTo-IpRoute_Field -Value $ValidLifetime)
+            $(ConvertTo-IpRoute_Field -Value $PreferredLifetime)
+            $(ConvertTo-IpRoute_Field -Value $SitePrefixLength)
+            $(ConvertTo-IpRoute_Field -Value $Publish)
+            $(ConvertTo-IpRoute_Field -Value $Immortal)
+            $(ConvertTo-IpRoute_Field -Value $Loopback)
+            $(ConvertTo-IpRoute_Field -Value $AutoconfigureAddress)
+            $(ConvertTo-IpRoute_Field -Value $Protocol)
             $(if ($Force) { '1' } else { '' })
             $(if ($Restore) { '1' } else { '' })
             $('')
         )
-        $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
+        $_tail = ("`t" + [string]::Join("`t", [string[]] $_fixed)).TrimEnd("`t")
     }
     process {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $head = $named
-        if (-not $piped -or (-not $reads -and $_ -is [IpRouteEntry])) {
-            if ($piped) {
-                $fromBackend = $_.Backend
-                $fromStore = $_.Store
-                $fromComputerName = $_.ComputerName
+        $_head = $_named
+        if (-not $_piped -or (-not $_reads -and $_ -is [IpRouteEntry])) {
+            if ($_piped) {
+                $_fromBackend = $_.Backend
+                $_fromStore = $_.Store
+                $_fromComputerName = $_.ComputerName
             }
-            $text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$RouteMetric" +
-            "`t$fromBackend`t$fromStore`t$fromWhatIf`t$fromCompartmentId`t$fromComputerName" +
-            "`t$fromPSComputerName"
+            $_text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$RouteMetric" +
+            "`t$_fromBackend`t$_fromStore`t$_fromWhatIf`t$_fromCompartmentId`t$_fromComputerName" +
+            "`t$_fromPSComputerName"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
-            if (-not $plain.IsMatch($text)) {
-                $text = [string]::Join("`t", [string[]] @(
-                        $(ConvertTo-IpRouteField -Value $DestinationPrefix)
-                        $(ConvertTo-IpRouteField -Value $NextHop)
-                        $(ConvertTo-IpRouteField -Value $InterfaceIndex)
-                        $(ConvertTo-IpRouteField -Value $InterfaceAlias)
-                        $(ConvertTo-IpRouteField -Value $InterfaceLuid)
-                        $(ConvertTo-IpRouteField -Value $RouteMetric)
-                        $(ConvertTo-IpRouteField -Value $fromBackend)
-                        $(ConvertTo-IpRouteField -Value $fromStore)
-                        $(ConvertTo-IpRouteField -Value $fromWhatIf)
-                        $(ConvertTo-IpRouteField -Value $fromCompartmentId)
-                        $(ConvertTo-IpRouteField -Value $fromComputerName)
-                        $(ConvertTo-IpRouteField -Value $fromPSComputerName)
+            if (-not $_plain.IsMatch($_text)) {
+                $_text = [string]::Join("`t", [string[]] @(
+                        $(ConvertTo-IpRoute_Field -Value $DestinationPrefix)
+                        $(ConvertTo-IpRoute_Field -Value $NextHop)
+                        $(ConvertTo-IpRoute_Field -Value $InterfaceIndex)
+                        $(ConvertTo-IpRoute_Field -Value $InterfaceAlias)
+                        $(ConvertTo-IpRoute_Field -Value $InterfaceLuid)
+                        $(ConvertTo-IpRoute_Field -Value $RouteMetric)
+                        $(ConvertTo-IpRoute_Field -Value $_fromBackend)
+                        $(ConvertTo-IpRoute_Field -Value $_fromStore)
+                        $(ConvertTo-IpRoute_Field -Value $_fromWhatIf)
+                        $(ConvertTo-IpRoute_Field -Value $_fromCompartmentId)
+                        $(ConvertTo-IpRoute_Field -Value $_fromComputerName)
+                        $(ConvertTo-IpRoute_Field -Value $_fromPSComputerName)
                     ))
             }
         } else {
-            $record = $_
-            $text, $head = Read-IpRouteRecord -Cmdlet $PSCmdlet -Call $call -Record $record -Bound @(
+            $_record = $_
+            $_text, $_head = Read-IpRoute_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
                 $DestinationPrefix, $NextHop, $InterfaceIndex, $InterfaceAlias, $InterfaceLuid, $RouteMetric
             )
-            if ($null -eq $text) { return }
+            if ($null -eq $_text) { return }
         }
-        if ($takesWhole) {
-            $whole = if ($null -ne $InputObject) { $InputObject } else { $_ }
-            $fixed[-1] = ConvertTo-IpRouteWhole -Cmdlet $PSCmdlet -Name 'InputObject' -Value $whole -Text @(
-                "$($whole.DestinationPrefix)"
-                "$($whole.NextHop)"
-                "$($whole.InterfaceIndex)"
-                "$($whole.InterfaceAlias)"
-                "$($whole.InterfaceLuid)"
-                "$($whole.AddressFamily)"
-                "$($whole.RouteMetric)"
-                "$($whole.InterfaceMetric)"
-                "$($whole.EffectiveMetric)"
-                "$($whole.ValidLifetime)"
-                "$($whole.PreferredLifetime)"
-                "$($whole.SitePrefixLength)"
-                "$($whole.Protocol)"
-                "$($whole.Loopback)"
-                "$($whole.AutoconfigureAddress)"
-                "$($whole.Publish)"
-                "$($whole.Immortal)"
-                "$($whole.Age)"
-                "$($whole.Origin)"
-                "$($whole.Store)"
-                "$($whole.Backend)"
-                "$($whole.ComputerName)"
+        if ($_takesWhole) {
+            $_whole = if ($null -ne $InputObject) { $InputObject } else { $_ }
+            $_fixed[-1] = ConvertTo-IpRoute_Whole -Cmdlet $PSCmdlet -Name 'InputObject' -Value $_whole -Text @(
+                "$($_whole.DestinationPrefix)"
+                "$($_whole.NextHop)"
+                "$($_whole.InterfaceIndex)"
+                "$($_whole.InterfaceAlias)"
+                "$($_whole.InterfaceLuid)"
+                "$($_whole.AddressFamily)"
+                "$($_whole.RouteMetric)"
+                "$($_whole.InterfaceMetric)"
+                "$($_whole.EffectiveMetric)"
+                "$($_whole.ValidLifetime)"
+                "$($_whole.PreferredLifetime)"
+                "$($_whole.SitePrefixLength)"
+                "$($_whole.Protocol)"
+                "$($_whole.Loopback)"
+                "$($_whole.AutoconfigureAddress)"
+                "$($_whole.Publish)"
+                "$($_whole.Immortal)"
+                "$($_whole.Age)"
+                "$($_whole.Origin)"
+                "$($_whole.Store)"
+                "$($_whole.Backend)"
+                "$($_whole.ComputerName)"
             )
-            $tail = "`t" + [string]::Join("`t", [string[]] $fixed)
+            $_tail = "`t" + [string]::Join("`t", [string[]] $_fixed)
         }
-        if ($asks) {
-            $request = "Set-IpRouteEntry`tplan`t$head`t$text$tail"
-            $plan = Read-IpRoutePlan -Cmdlet $PSCmdlet -Call $call -Request $request
-            if ($plan.Count -eq 0) { return }
+        if ($_asks) {
+            $_request = "Set-IpRouteEntry`tplan`t$_head`t$_text$_tail"
+            $_plan = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+            if ($_plan.Count -eq 0) { return }
             # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
-            $target, $action = $plan[0][2, 3]
-            $ask = $action -cne ''
+            $_target, $_action = $_plan[0][2, 3]
+            $_ask = $_action -cne ''
             # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
-            $go = $false
+            $_go = $false
             try {
                 # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                if ($ask -and $tells) {
-                    $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $action, $target))
+                if ($_ask -and $_tells) {
+                    $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $_action, $_target))
                 }
-                $go = if ($ask) { $PSCmdlet.ShouldProcess($target, $action) } else { -not $WhatIfPreference }
+                $_go = if ($_ask) { $PSCmdlet.ShouldProcess($_target, $_action) } else { -not $WhatIfPreference }
             } catch {
-                $why = Get-IpRouteConfirmError -Reason $_ -Command 'Set-IpRouteEntry' -Target $target
-                $PSCmdlet.ThrowTerminatingError($why)
+                $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Set-IpRouteEntry' -Target $_target
+                $PSCmdlet.ThrowTerminatingError($_why)
             }
-            if (-not $go) {
+            if (-not $_go) {
                 if ($WhatIfPreference) {
-                    $plan[0] = $plan[0][0, 1] + $plan[0][4..($plan[0].Length - 1)]
-                    (ConvertFrom-IpRouteReply -Type ([IpRouteChange]) -Reply $plan)
+                    $_plan[0] = $_plan[0][0, 1] + $_plan[0][4..($_plan[0].Length - 1)]
+                    (ConvertFrom-IpRoute_Reply -Type ([IpRouteChange]) -Reply $_plan)
                 }
                 return
             }
         }
-        if ($gathered -eq 0) {
-            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
-            $writer = $channel.Writer
+        if ($_gathered -eq 0) {
+            $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
+            $_writer = $_channel.Writer
             # Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.
-            $late = [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
-            $limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr $late) }
-            $timer = if ($limit -gt 1) { Register-IpRouteTimer -Call $call -Channel $channel }
+            $_late = [System.Math]::Min(30, [System.Math]::Floor($_clock.ElapsedMilliseconds / $script:BatchLimit))
+            $_limit = if ($_singly) { 1 } else { [System.Math]::Max(1, $_limit -shr $_late) }
+            $_timer = if ($_limit -gt 1) { Register-IpRoute_Timer -Call $_call -Channel $_channel }
             # The numbers of this batch, which holds no more than so many.
-            $number = $channel.Number
-            $channel.Number += $limit
-            $ready = $false
-            $size = 0
-        } elseif ($channel.Owner -ne $call) {
+            $_number = $_channel.Number
+            $_channel.Number += $_limit
+            $_ready = $false
+            $_size = 0
+        } elseif ($_channel.Owner -ne $_call) {
             # Another cmdlet of this pipeline came in between, and has sent what was gathered.
-            $channel = Open-IpRouteChannel -Cmdlet $PSCmdlet -Call $call
-            $writer = $channel.Writer
-            $ready = $true
+            $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
+            $_writer = $_channel.Writer
+            $_ready = $true
         }
-        $number++
-        $line = "$number`tSet-IpRouteEntry`tapply`t$head`t$text$tail"
-        $requests.Add($line)
-        try { $writer.WriteLine($line) } catch { $null = $_ }
-        $gathered++
-        if ($gathered -lt $limit -and -not $ready -and -not $timer.IsCancellationRequested) {
-            if ($gathered % 16 -ne 0) { return }
+        $_number++
+        $_line = "$_number`tSet-IpRouteEntry`tapply`t$_head`t$_text$_tail"
+        $_requests.Add($_line)
+        try { $_writer.WriteLine($_line) } catch { $null = $_ }
+        $_gathered++
+        if ($_gathered -lt $_limit -and -not $_ready -and -not $_timer.IsCancellationRequested) {
+            if ($_gathered % 16 -ne 0) { return }
             # What is late is late since the records before it, not since the first; and the buffer holds 128 KB.
-            $timer.CancelAfter($script:BatchLimit)
-            $size += 16 * $line.Length
-            if ($size -lt 100000) { return }
+            $_timer.CancelAfter($script:BatchLimit)
+            $_size += 16 * $_line.Length
+            if ($_size -lt 100000) { return }
         }
-        $full = $gathered -ge $limit
-        $next = if ($full) {
-            [System.Math]::Min(512, $limit * 2)
+        $_full = $_gathered -ge $_limit
+        $_next = if ($_full) {
+            [System.Math]::Min(512, $_limit * 2)
         } else {
-            [System.Math]::Max(1, $gathered -shr 1)
+            [System.Math]::Max(1, $_gathered -shr 1)
         }
-        $gathered = 0
+        $_gathered = 0
         # A long stream is answered while the next batch is gathered.
-        if ($full -and $limit -ge 64) {
-            Step-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        if ($_full -and $_limit -ge 64) {
+            Step-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
         } else {
-            Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+            Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
         }
         # Read whole before the first goes on: what a stopped pipeline did not show is told.
-        $left = (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpRouteChange])).GetEnumerator()
-        $call.Taken.Clear()
-        $whole = $false
+        $_left = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpRouteChange])).GetEnumerator()
+        $_call.Taken.Clear()
+        $_whole = $false
         try {
-            $left
-            $whole = $true
+            $_left
+            $_whole = $true
         } finally {
-            if (-not $whole) {
-                $rest = @(while ($left.MoveNext()) { $left.Current })
-                Write-IpRouteUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
+            if (-not $_whole) {
+                $_rest = @(while ($_left.MoveNext()) { $_left.Current })
+                Write-IpRoute_Unshown -Cmdlet $PSCmdlet -Call $_call -Rest $_rest
             }
         }
-        $limit = $next
-        $clock.Restart()
+        $_limit = $_next
+        $_clock.Restart()
     }
     end {
-        if ($requests.Count -eq 0) { return }
-        Complete-IpRouteBatch -Cmdlet $PSCmdlet -Call $call
+        if ($_requests.Count -eq 0) { return }
+        Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
         # Read whole before the first goes on: what a stopped pipeline did not show is told.
-        $left = (Read-IpRouteReply -Cmdlet $PSCmdlet -Call $call -Type ([IpRouteChange])).GetEnumerator()
-        $call.Taken.Clear()
-        $whole = $false
+        $_left = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpRouteChange])).GetEnumerator()
+        $_call.Taken.Clear()
+        $_whole = $false
         try {
-            $left
-            $whole = $true
+            $_left
+            $_whole = $true
         } finally {
-            if (-not $whole) {
-                $rest = @(while ($left.MoveNext()) { $left.Current })
-                Write-IpRouteUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
+            if (-not $_whole) {
+                $_rest = @(while ($_left.MoveNext()) { $_left.Current })
+                Write-IpRoute_Unshown -Cmdlet $PSCmdlet -Call $_call -Rest $_rest
             }
         }
     }
@@ -4245,7 +4278,7 @@ function Watch-IpRouteEntry {
     [OutputType([IpRouteEvent])]
     param (
         [Parameter(Position = 0)]
-        [ArgumentCompleter([IpRouteCompleter_DestinationPrefix])]
+        [ArgumentCompleter([IpRoute_Completer_DestinationPrefix])]
         [string[]]
         $DestinationPrefix,
 
@@ -4253,11 +4286,11 @@ function Watch-IpRouteEntry {
         [string[]]
         $AddressFamily,
 
-        [ArgumentCompleter([IpRouteWords_Duration])]
+        [ArgumentCompleter([IpRoute_Words_Duration])]
         [string]
         $Timeout,
 
-        [ArgumentCompleter([IpRouteCompleter])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string]
         $MaximumCount,
 
@@ -4266,46 +4299,49 @@ function Watch-IpRouteEntry {
     )
     end {
         # A module function does not inherit the preferences of the script or function that calls it.
-        $caller = $PSCmdlet.SessionState.PSVariable
-        $bound = $PSBoundParameters
-        if (-not $bound.ContainsKey('ErrorAction')) {
-            $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        $_caller = $PSCmdlet.SessionState.PSVariable
+        $_bound = $PSBoundParameters
+        if (-not $_bound.ContainsKey('ErrorAction')) {
+            $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
         }
-        if (-not $bound.ContainsKey('WarningAction')) {
-            $WarningPreference = $caller.GetValue('WarningPreference')
+        if (-not $_bound.ContainsKey('WarningAction')) {
+            $WarningPreference = $_caller.GetValue('WarningPreference')
         }
-        $call = [IpRouteCall]::new()
-        $call.Cmdlet = $PSCmdlet
-        $call.Command = 'Watch-IpRouteEntry'
-        $call.Columns = @(
+        $_call = [IpRoute_Call]::new()
+        $_call.Cmdlet = $PSCmdlet
+        $_call.Command = 'Watch-IpRouteEntry'
+        $_call.Columns = @(
             'DestinationPrefix', 'AddressFamily', 'Timeout', 'MaximumCount', 'IncludeExisting'
         )
-        $names = @('DestinationPrefix', 'AddressFamily', 'Timeout', 'MaximumCount', 'IncludeExisting')
-        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
-        $named = [string]::Join(',', [string[]] $given)
-        $fixed = @(
-            $(ConvertTo-IpRouteList -Value $DestinationPrefix)
-            $(ConvertTo-IpRouteList -Value $AddressFamily)
-            $(ConvertTo-IpRouteField -Value $Timeout)
-            $(ConvertTo-IpRouteField -Value $MaximumCount)
+        $_names = @('DestinationPrefix', 'AddressFamily', 'Timeout', 'MaximumCount', 'IncludeExisting')
+        # Not by .Keys: a parameter may have that name, and its value comes first.
+        $_given = @(
+            foreach ($_one in $_bound.GetEnumerator()) { if ($_names -ccontains $_one.Key) { $_one.Key } }
+        )
+        $_named = [string]::Join(',', [string[]] $_given)
+        $_fixed = @(
+            $(ConvertTo-IpRoute_List -Value $DestinationPrefix)
+            $(ConvertTo-IpRoute_List -Value $AddressFamily)
+            $(ConvertTo-IpRoute_Field -Value $Timeout)
+            $(ConvertTo-IpRoute_Field -Value $MaximumCount)
             $(if ($IncludeExisting) { '1' } else { '' })
         )
-        $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
-        $continued = $false
+        $_tail = ("`t" + [string]::Join("`t", [string[]] $_fixed)).TrimEnd("`t")
+        $_continued = $false
         try {
-            Open-IpRouteWatch -Cmdlet $PSCmdlet -Call $call -Request "Watch-IpRouteEntry`tapply`t$named$tail"
+            Open-IpRoute_Watch -Cmdlet $PSCmdlet -Call $_call -Request "Watch-IpRouteEntry`tapply`t$_named$_tail"
             # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
-            for ($whole = $true; $whole -and $call.Requests.Count -gt 0; $continued = -not $whole) {
-                $results = Receive-IpRouteResult -Cmdlet $PSCmdlet -Call $call -Type ([IpRouteEvent])
-                $whole = $false
-                $results
-                $whole = $true
+            for ($_whole = $true; $_whole -and $_call.Requests.Count -gt 0; $_continued = -not $_whole) {
+                $_results = Receive-IpRoute_Result -Cmdlet $PSCmdlet -Call $_call -Type ([IpRouteEvent])
+                $_whole = $false
+                $_results
+                $_whole = $true
             }
         } finally {
-            Close-IpRouteChannel -Channel $call.Own -Patience 500
+            Close-IpRoute_Channel -Channel $_call.Own -Patience 500
         }
-        if ($continued) { continue }
-        if (-not $whole) { break }
+        if ($_continued) { continue }
+        if (-not $_whole) { break }
     }
 }
 

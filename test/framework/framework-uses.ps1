@@ -50,7 +50,8 @@ $listed = @{
     '$Record.GetType' = 'object'
     '$Record.Count' = 'System.Collections.IList'
     '$Record.Contains' = 'System.Collections.IDictionary'
-    '$Record.Keys' = 'System.Collections.IDictionary'
+    '$Record.GetEnumerator' = 'System.Collections.IDictionary'
+    '$entry' = 'System.Collections.DictionaryEntry'
     '$value.Contains' = 'System.Collections.IDictionary'
     '$Record.PSObject' = 'any'
     '$theirs' = 'System.Management.Automation.PSPropertyInfo'
@@ -99,7 +100,8 @@ function Get-Member($Type, [string] $Member, [int] $Count, [bool] $Static) {
 
 # The types that an expression may have, as the receiver of that member where one is named.
 function Resolve-Type($Expression, [string] $Member) {
-    $text = $Expression.Extent.Text
+    # The variables of a cmdlet have an underscore, and mean the same as elsewhere.
+    $text = $Expression.Extent.Text -replace '\A\$_(?=[a-z])', '$'
     if ($listed.ContainsKey("$text.$Member")) { $text = "$text.$Member" }
     if ($listed.ContainsKey($text)) {
         $name = $listed[$text]

@@ -197,7 +197,7 @@ describe('batches', function () {
 
   it('whose start was stopped with Ctrl+C leave nothing behind', async () => {
     await connect(laptop, `#!/bin/sh\ntrap '' INT\nsleep 1\nexec '${program}' "$@"\n`);
-    await shell.run('& (Get-Module IpRoute) { Close-IpRouteChannel }');
+    await shell.run('& (Get-Module IpRoute) { Close-IpRoute_Channel }');
     const pending = shell.run('Get-IpRouteEntry');
     await wait(500);
     shell.interrupt();

@@ -41,7 +41,7 @@ foreach ($function in $functions.Values) {
     $binding = $attributes | Where-Object { $_.TypeName.Name -eq 'CmdletBinding' }
     $parameters = @($function.Body.ParamBlock.Parameters)
     if ($verb -cnotin $verbs) { Add-Complaint UseApprovedVerbs $function.Extent }
-    if ($noun -cnotmatch '\A[A-Z][A-Za-z0-9]*\z') { Add-Complaint Noun $function.Extent }
+    if ($noun -cnotmatch '\A[A-Z][A-Za-z0-9]*(_[A-Z][A-Za-z0-9]*)?\z' -or ($noun.Contains('_') -and $function.Name -in $exported)) { Add-Complaint Noun $function.Extent }
     if ($noun -match 's\z' -and $noun -notmatch '(ss|us|is)\z') { Add-Complaint UseSingularNouns $function.Extent }
     if ($verb -in $changing -and "$binding" -notmatch 'SupportsShouldProcess') { Add-Complaint UseShouldProcessForStateChangingFunctions $function.Extent }
     if ("$binding" -match 'SupportsShouldProcess' -and $function.Extent.Text -notmatch '\.ShouldProcess\(') { Add-Complaint ShouldProcess $function.Extent }

@@ -94,7 +94,7 @@ try { ${script} } catch { "$($_.FullyQualifiedErrorId)|$($_.Exception.Message)" 
     const text = await run(
       undefined,
       `& (Get-Module IpRoute) { foreach ($code in 5, 225, 226, 577, 1260, 4549, 4550, 4551, 4559, 4580, 4583, 4584, 193, 216, 2) {
-         $e = Get-IpRouteStartError -Exception ([System.ComponentModel.Win32Exception]::new($code)) -Path 'x.exe'
+         $e = Get-IpRoute_StartError -Exception ([System.ComponentModel.Win32Exception]::new($code)) -Path 'x.exe'
          $advice = $e.ErrorDetails.RecommendedAction -creplace '.*?(App Control|AppLocker|virus|signer|processor).*', '$1'
          "$code $($e.FullyQualifiedErrorId) $($e.CategoryInfo.Category) $($e.TargetObject) $advice" } }`,
     );

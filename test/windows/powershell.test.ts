@@ -197,7 +197,7 @@ describe('the whole way under Wine: PowerShell, module, executable, koffi, SetIp
       Show-Failure
       & (Get-Module IpRoute) {
         $script:Folder = $args[0]
-        function script:Find-IpRouteExecutable { param ($Cmdlet) $script:Folder }
+        function script:Find-IpRoute_Executable { param ($Cmdlet) $script:Folder }
       } $exe
       Show-Failure`,
       'blocked/IpRoute',

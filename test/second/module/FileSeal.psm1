@@ -89,9 +89,10 @@ class SealEvent : SealEvent_1_2_0 {
 }
 
 # ---- The runtime part: the same in every generated module --------------------------------------------------------
+# What has an underscore in its name is the module's own: no cmdlet, result or parameter of a contract has one.
 
 # What one running cmdlet has asked and not yet shown.
-class SealCall {
+class Seal_Call {
     [System.Management.Automation.PSCmdlet] $Cmdlet
     [string] $Command
     [string[]] $Columns
@@ -119,7 +120,7 @@ class SealCall {
     # The warnings that were written: each text is, once.
     [System.Collections.Generic.HashSet[string]] $Warned = [System.Collections.Generic.HashSet[string]]::new()
     # The child that answers this call alone, where that is not the session's.
-    [SealChannel] $Own
+    [Seal_Channel] $Own
     # The timer that closes a batch whose next record is late: its registration, and its two tasks.
     [System.IDisposable] $TimerHook
     [System.Threading.Tasks.Task] $TimerMark
@@ -127,7 +128,7 @@ class SealCall {
 }
 
 # A child, the one of this runspace or that of a watch, and the pipes to it.
-class SealChannel {
+class Seal_Channel {
     [System.Diagnostics.Process] $Process
     # Synchronized, since timers write to it; its buffer holds a batch until that is complete.
     [System.IO.TextWriter] $Writer
@@ -137,7 +138,7 @@ class SealChannel {
     # reply is its fields; one that holds escapes is its whole line.
     [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[[string[]]]]] $Batches
     [int] $Number
-    [SealCall] $Owner
+    [Seal_Call] $Owner
     [System.Threading.CancellationTokenSource] $Idle = [System.Threading.CancellationTokenSource]::new()
     # What ends the child when the runspace of this session closes.
     [runspace] $Runspace
@@ -176,7 +177,7 @@ $script:SilenceLimit = 30000
 $script:IdleLimit = 60000
 $script:BatchLimit = 25
 
-function Get-SealErrorRecord {
+function Get-Seal_ErrorRecord {
     # Makes an error record whose id is the same in every language.
     param ([string] $Id, [string] $Category, [string] $Message, [string] $Action, [object] $Target, [string] $Status)
     if ($Status) {
@@ -194,7 +195,7 @@ function Get-SealErrorRecord {
     $record
 }
 
-function ConvertTo-SealField {
+function ConvertTo-Seal_Field {
     # Escapes one field of a request, as PostgreSQL's COPY format does; ASCII only.
     param ([object] $Value)
     $text = if ($Value -is [datetime]) { $Value.ToUniversalTime().ToString('o') } else { [string] $Value }
@@ -219,29 +220,29 @@ function ConvertTo-SealField {
     $builder.ToString()
 }
 
-function ConvertTo-SealList {
+function ConvertTo-Seal_List {
     # Writes a list as one field.
     param ([object[]] $Value)
     if ($null -eq $Value -or $Value.Length -eq 0) { return '' }
-    $items = foreach ($item in $Value) { ConvertTo-SealField -Value $item }
+    $items = foreach ($item in $Value) { ConvertTo-Seal_Field -Value $item }
     [string]::Join('\,', [string[]] @($items))
 }
 
-function ConvertTo-SealWhole {
+function ConvertTo-Seal_Whole {
     # Writes an object as one field: the list of the texts of its members, empty where it has none of that name.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [object] $Value, [string[]] $Text)
     if ($Value -is [System.Collections.IList]) {
-        $Cmdlet.ThrowTerminatingError((Get-SealErrorRecord -Id 'NotOneObject' -Category 'InvalidArgument' `
+        $Cmdlet.ThrowTerminatingError((Get-Seal_ErrorRecord -Id 'NotOneObject' -Category 'InvalidArgument' `
                     -Message "-$Name is given a list of $($Value.Count) objects; it takes one." `
                     -Action 'Give one object, or pipe them.' -Target $Value))
     }
     # Most objects need no escapes; one look finds those that do.
     $joined = [string]::Join('|', $Text)
     if ($joined -cmatch '\A[ -\[\]-~]*\z') { return [string]::Join('\,', $Text) }
-    ConvertTo-SealList -Value $Text
+    ConvertTo-Seal_List -Value $Text
 }
 
-function ConvertFrom-SealField {
+function ConvertFrom-Seal_Field {
     # Reads the fields of a reply that holds escapes. \N is null, \E empty; a list has \, between its items, or is \A
     # when it has none.
     param ([string[]] $Field)
@@ -264,47 +265,47 @@ function ConvertFrom-SealField {
     , $values
 }
 
-function ConvertFrom-SealLine {
+function ConvertFrom-Seal_Line {
     # The values of a reply: its fields, or of a whole line, which holds escapes, what they stand for.
     param ([string[]] $Field)
     if ($Field.Length -gt 1) { return , $Field }
-    , (ConvertFrom-SealField -Field $Field[0].Split([char] 9))
+    , (ConvertFrom-Seal_Field -Field $Field[0].Split([char] 9))
 }
 
-function Select-SealOne {
+function Select-Seal_One {
     # The one value of a parameter that is given several: equal ones, as the members of several objects may be, are one.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name)
     [string[]] $values = $Cmdlet.MyInvocation.BoundParameters[$Name]
     foreach ($one in $values) {
         if ($one -eq $values[0]) { continue }
         $message = "-$Name is given $($values.Length) values, '$($values[0])' and '$one' among them; it takes one."
-        $Cmdlet.ThrowTerminatingError((Get-SealErrorRecord -Id 'SeveralValues' -Category 'InvalidArgument' `
+        $Cmdlet.ThrowTerminatingError((Get-Seal_ErrorRecord -Id 'SeveralValues' -Category 'InvalidArgument' `
                     -Message $message `
                     -Action 'Give one value; to do it for each, pipe objects that have one each.' -Target $values))
     }
     $values[0]
 }
 
-function Get-SealMissing {
+function Get-Seal_Missing {
     # The error for a parameter that nothing gives a value.
     param ([string] $Name)
-    Get-SealErrorRecord -Id 'ParameterMissing' -Category 'InvalidArgument' -Message "-$Name is not given." `
+    Get-Seal_ErrorRecord -Id 'ParameterMissing' -Category 'InvalidArgument' -Message "-$Name is not given." `
         -Action "Give -$Name a value, or pipe one."
 }
 
-function Get-SealConflict {
+function Get-Seal_Conflict {
     # The error for an object that is given by a parameter while others are piped.
     param ([string] $Name)
-    Get-SealErrorRecord -Id 'ConflictingParameters' -Category 'InvalidArgument' `
+    Get-Seal_ErrorRecord -Id 'ConflictingParameters' -Category 'InvalidArgument' `
         -Message "-$Name is given beside piped objects: which of them is meant is not known." `
         -Action "Leave -$Name out, or pipe nothing."
 }
 
-function Read-SealRecord {
+function Read-Seal_Record {
     # The columns of a record and what stands before them in the request, where PowerShell alone does not bind them as
     # they are meant: a text or a number is a value, a blank property yields to its alias, a dictionary has keys for
     # properties, and what the object has for a key that is named goes along, to be compared. An error gives nothing.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call, [object] $Record, [object[]] $Bound)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [object] $Record, [object[]] $Bound)
     $values = [object[]]::new($Call.Sources.Length)
     $own = @{}
     $head = '$_'
@@ -316,7 +317,7 @@ function Read-SealRecord {
         $target = if ($digits -and $Call.Digits) { $Call.Digits } else { $Call.Text }
         if ($Call.Named -ccontains $target) {
             $message = "'$plain' is piped for -$target, which is named, too: which of them is meant is not known."
-            $Cmdlet.WriteError((Get-SealErrorRecord -Id 'ValueTwice' -Category 'InvalidArgument' `
+            $Cmdlet.WriteError((Get-Seal_ErrorRecord -Id 'ValueTwice' -Category 'InvalidArgument' `
                         -Message $message `
                         -Action "Leave -$target out, or pipe nothing." -Target $Record))
             return
@@ -385,7 +386,11 @@ function Read-SealRecord {
             $problem = 'PropertyMismatch', "Of the piped object, $said are two names of one thing, and differ."
         }
         if (-not $problem -and -not $any -and $Call.Text) {
-            $has = if ($keyed) { $Record.Keys } else { foreach ($theirs in $properties) { $theirs.Name } }
+            $has = if ($keyed) {
+                foreach ($entry in $Record.GetEnumerator()) { $entry.Key }
+            } else {
+                foreach ($theirs in $properties) { $theirs.Name }
+            }
             $shown = @($has)[0..11] -join ', '
             $problem = 'NothingBinds',
             "The piped $($kind.Name) has no property that $($Call.Command) takes; it has $shown."
@@ -402,7 +407,7 @@ function Read-SealRecord {
                 'SeveralValues' { 'Pipe an object for each value.' }
                 default { "Pipe objects that have of these what is meant: $($names -join ', ')." }
             }
-            $Cmdlet.WriteError((Get-SealErrorRecord -Id $problem[0] -Category 'InvalidArgument' `
+            $Cmdlet.WriteError((Get-Seal_ErrorRecord -Id $problem[0] -Category 'InvalidArgument' `
                         -Message $problem[1] -Action $action -Target $Record))
             return
         }
@@ -412,50 +417,50 @@ function Read-SealRecord {
     }
     foreach ($name in $Call.Needed) {
         if ("$($values[[array]::IndexOf($Call.Columns, $name)])".Trim().Length -gt 0) { continue }
-        $Cmdlet.WriteError((Get-SealMissing -Name $name))
+        $Cmdlet.WriteError((Get-Seal_Missing -Name $name))
         return
     }
     foreach ($name in $Call.Paths) {
         $at = [array]::IndexOf($Call.Columns, $name)
-        $values[$at] = Resolve-SealRecord -Cmdlet $Cmdlet -Name $name -Path $values[$at]
+        $values[$at] = Resolve-Seal_Record -Cmdlet $Cmdlet -Name $name -Path $values[$at]
         if ($null -eq $values[$at]) { return }
         if ($own.ContainsKey($name)) {
-            $own[$name] = Resolve-SealRecord -Cmdlet $Cmdlet -Name $name -Path $own[$name]
+            $own[$name] = Resolve-Seal_Record -Cmdlet $Cmdlet -Name $name -Path $own[$name]
             if ($null -eq $own[$name]) { return }
         }
     }
     for ($at = 0; $at -lt $values.Length; $at++) {
         $values[$at] = if ($Call.Lists -ccontains $Call.Columns[$at]) {
-            ConvertTo-SealList -Value $values[$at]
+            ConvertTo-Seal_List -Value $values[$at]
         } elseif ("$($values[$at])" -cmatch '\A[ -\[\]-~]*\z') {
             "$($values[$at])"
         } else {
-            ConvertTo-SealField -Value $values[$at]
+            ConvertTo-Seal_Field -Value $values[$at]
         }
     }
     foreach ($name in $Call.Named) {
         $head += if (-not $own.ContainsKey($name)) { ",$name" } else {
-            ",$name=" + (ConvertTo-SealField -Value $own[$name]).Replace(',', '\u002c')
+            ",$name=" + (ConvertTo-Seal_Field -Value $own[$name]).Replace(',', '\u002c')
         }
     }
     [string]::Join("`t", [string[]] $values)
     $head
 }
 
-function Get-SealTarget {
+function Get-Seal_Target {
     # What a request names, for an error's TargetObject: its columns that hold something.
-    param ([SealCall] $Call, [string] $Request)
+    param ([Seal_Call] $Call, [string] $Request)
     $target = [ordered] @{}
-    $given = ConvertFrom-SealField -Field $Request.Split([char] 9)
+    $given = ConvertFrom-Seal_Field -Field $Request.Split([char] 9)
     for ($at = 0; $at -lt $Call.Columns.Length -and $at + 4 -lt $given.Length; $at++) {
         if ($given[$at + 4]) { $target[$Call.Columns[$at]] = $given[$at + 4] }
     }
     [pscustomobject] $target
 }
 
-function Join-SealName {
+function Join-Seal_Name {
     # Names what was changed, or was to be, by the first three columns of a request: a result has such members, too.
-    param ([SealCall] $Call, [object[]] $Item)
+    param ([Seal_Call] $Call, [object[]] $Item)
     $names = foreach ($one in $Item[0..4]) {
         if ($null -eq $one) { continue }
         [string]::Join(' ', [string[]] @(foreach ($column in $Call.Columns[0..2]) { $one.$column })).Trim()
@@ -464,21 +469,21 @@ function Join-SealName {
     if ($Item.Length -gt 5) { "$text and $($Item.Length - 5) more" } else { $text }
 }
 
-function Write-SealFailure {
+function Write-Seal_Failure {
     # Writes the error of one record; the others go on.
     param (
         [System.Management.Automation.PSCmdlet] $Cmdlet,
-        [SealCall] $Call,
+        [Seal_Call] $Call,
         [object[]] $Reply,
         [string] $Request
     )
     $message = $Reply[4]
     if ($Reply[7]) { $message += " The system says: $($Reply[7])" }
-    $Cmdlet.WriteError((Get-SealErrorRecord -Id $Reply[2] -Category $Reply[3] -Message $message -Action $Reply[5] `
-                -Target (Get-SealTarget -Call $Call -Request $Request) -Status $Reply[6]))
+    $Cmdlet.WriteError((Get-Seal_ErrorRecord -Id $Reply[2] -Category $Reply[3] -Message $message -Action $Reply[5] `
+                -Target (Get-Seal_Target -Call $Call -Request $Request) -Status $Reply[6]))
 }
 
-function Write-SealWarning {
+function Write-Seal_Warning {
     # Where a warning must stop (-WarningAction Stop, or Inquire and the answer no), it ends the cmdlet: an exception
     # alone would end this statement, and the cmdlet would go on.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Message)
@@ -490,7 +495,7 @@ function Write-SealWarning {
     }
 }
 
-function Get-SealConfirmError {
+function Get-Seal_ConfirmError {
     # Why a change was not confirmed: where nobody can be asked (-NonInteractive, a job, a remote session's host), what
     # to write instead; any other reason as it is.
     param ([System.Management.Automation.ErrorRecord] $Reason, [string] $Command, [string] $Target)
@@ -498,14 +503,14 @@ function Get-SealConfirmError {
     $unasked = $base -is [System.Management.Automation.PSInvalidOperationException] -or
     $base -is [System.Management.Automation.Host.HostException] -or $base -is [System.NotImplementedException]
     if (-not $unasked) { return $Reason }
-    Get-SealErrorRecord -Id 'CannotConfirm' -Category 'InvalidOperation' -Target $Target `
+    Get-Seal_ErrorRecord -Id 'CannotConfirm' -Category 'InvalidOperation' -Target $Target `
         -Message "$Command asks before it changes '$Target', and here nobody can be asked: $($base.Message)" `
         -Action 'Give -Confirm:$false to make the change unasked; -WhatIf shows what it would be.'
 }
 
-function Write-SealLoss {
+function Write-Seal_Loss {
     # The child is of no use any more: says so, and what may have happened.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call, [string] $Reason)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [string] $Reason)
     $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
     $said = ''
     if ($null -ne $channel) {
@@ -514,36 +519,36 @@ function Write-SealLoss {
         try { $null = $channel.Listening.Wait(1000) } catch { $null = $_ }
         $said = [System.Text.Encoding]::UTF8.GetString($channel.Diagnostics.ToArray()).Trim()
         if ($script:InMemory -and $channel -eq $script:Channel) { $script:Lost = $true }
-        Close-SealChannel -Channel $channel
+        Close-Seal_Channel -Channel $channel
     }
     $message = "The module's executable $Reason."
-    $made = @(Get-SealMade -Call $Call)
+    $made = @(Get-Seal_Made -Call $Call)
     if ($made.Length -gt 0) {
         $message += " $($Call.Command) made $($made.Length) change(s) that were not shown: " +
-        "$(Join-SealName -Call $Call -Item $made)."
+        "$(Join-Seal_Name -Call $Call -Item $made)."
     }
     # What was not sent was not done.
     $open = @(
-        for ($at = Measure-SealReply -Call $Call; $at -lt $Call.Sent; $at++) {
-            Get-SealTarget -Call $Call -Request $Call.Requests[$at]
+        for ($at = Measure-Seal_Reply -Call $Call; $at -lt $Call.Sent; $at++) {
+            Get-Seal_Target -Call $Call -Request $Call.Requests[$at]
         }
     )
     if ($Call.Changes -and $open.Length -gt 0) {
         $message += " The outcome of $($open.Length) request(s) of $($Call.Command) is unknown: " +
-        "$(Join-SealName -Call $Call -Item $open)."
+        "$(Join-Seal_Name -Call $Call -Item $open)."
     }
     if ($said) { $message += " It said: $said" }
-    Clear-SealCall -Call $Call
-    $record = Get-SealErrorRecord -Id 'ExecutableLost' -Category 'ResourceUnavailable' -Message $message `
+    Clear-Seal_Call -Call $Call
+    $record = Get-Seal_ErrorRecord -Id 'ExecutableLost' -Category 'ResourceUnavailable' -Message $message `
         -Target $open -Action 'Read the present state before you try again: the next command starts a new process.'
     # What a cmdlet throws ends it, and no catch of its own helps; without one this is an exception like others.
     if ($null -eq $Cmdlet) { throw $record }
     $Cmdlet.ThrowTerminatingError($record)
 }
 
-function Clear-SealCall {
+function Clear-Seal_Call {
     # Nothing of this call is to be answered or told any more.
-    param ([SealCall] $Call)
+    param ([Seal_Call] $Call)
     $Call.Requests.Clear()
     $Call.Replies.Clear()
     $Call.Taken.Clear()
@@ -551,46 +556,46 @@ function Clear-SealCall {
     $Call.Due = 0
 }
 
-function Get-SealMade {
+function Get-Seal_Made {
     # What a call has changed and not shown, as far as it is known.
-    param ([SealCall] $Call)
+    param ([Seal_Call] $Call)
     if (-not $Call.Changes) { return }
     $replies = [System.Collections.Generic.List[[object[]]]]::new($Call.Taken)
     foreach ($reply in $Call.Replies) {
-        $values = ConvertFrom-SealLine -Field $reply
+        $values = ConvertFrom-Seal_Line -Field $reply
         if ($values[0] -ceq '=') { $replies.Add($values) }
     }
-    if ($replies.Count -gt 0) { (ConvertFrom-SealReply -Type $Call.Result -Reply $replies) }
+    if ($replies.Count -gt 0) { (ConvertFrom-Seal_Reply -Type $Call.Result -Reply $replies) }
 }
 
-function Write-SealUnshown {
+function Write-Seal_Unshown {
     # A pipeline that was stopped early still made its changes: says which. $Rest was read and not shown; what was sent
     # besides is read here, unless Ctrl+C forbids it: then the next cmdlet tells.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call, [object[]] $Rest, [switch] $Closing)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [object[]] $Rest, [switch] $Closing)
     $made = [System.Collections.Generic.List[object]]::new()
     $text = ''
     try {
-        if ($null -ne $script:Channel -and $Call.Requests.Count -gt (Measure-SealReply -Call $Call)) {
-            Complete-SealBatch -Cmdlet $null -Call $Call
+        if ($null -ne $script:Channel -and $Call.Requests.Count -gt (Measure-Seal_Reply -Call $Call)) {
+            Complete-Seal_Batch -Cmdlet $null -Call $Call
         }
         # What was as asked already has not been changed.
-        foreach ($one in @($Rest) + @(Get-SealMade -Call $Call)) {
+        foreach ($one in @($Rest) + @(Get-Seal_Made -Call $Call)) {
             if ($null -ne $one -and $one.Changed -ne $false) { $made.Add($one) }
         }
-        Clear-SealCall -Call $Call
+        Clear-Seal_Call -Call $Call
     } catch {
         if ($Call.Changes) { $text = $_.Exception.Message + ' ' }
     }
     if ($made.Count -gt 0) {
         $why = if ($Closing) { 'The session was changed' } else { 'The pipeline was stopped' }
         $text += "$why; $($Call.Command) made $($made.Count) change(s) that were not shown: " +
-        "$(Join-SealName -Call $Call -Item $made.ToArray())."
+        "$(Join-Seal_Name -Call $Call -Item $made.ToArray())."
     }
     if (-not $text) { return }
     try { $Cmdlet.WriteWarning($text) } catch { $Host.UI.WriteWarningLine($text) }
 }
 
-function Find-SealExecutable {
+function Find-Seal_Executable {
     # The executable for this machine's own architecture, also from a 32-bit PowerShell.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet)
     if ([System.IO.Path]::DirectorySeparatorChar -eq [char] 92) {
@@ -609,12 +614,12 @@ function Find-SealExecutable {
         $path = [System.IO.Path]::Combine($PSScriptRoot, 'bin', $folder, $file)
         if ([System.IO.File]::Exists($path)) { return $path }
     }
-    $Cmdlet.ThrowTerminatingError((Get-SealErrorRecord -Id 'ExecutableMissing' -Category 'ObjectNotFound' `
+    $Cmdlet.ThrowTerminatingError((Get-Seal_ErrorRecord -Id 'ExecutableMissing' -Category 'ObjectNotFound' `
                 -Message "The module's executable is missing: '$path'." `
                 -Action 'Install the module again, or build it with: generate --build' -Target $path))
 }
 
-function Get-SealStartInfo {
+function Get-Seal_StartInfo {
     # How the child is started: no window, a working folder of the system's, and an environment of allowed names.
     param ([string] $Path)
     $start = [System.Diagnostics.ProcessStartInfo]::new($Path, $script:Arguments)
@@ -635,7 +640,7 @@ function Get-SealStartInfo {
     $start
 }
 
-function Get-SealStartError {
+function Get-Seal_StartError {
     # Why the child did not start. The codes of winerror.h for what forbids a file: ACCESS_DENIED; VIRUS_INFECTED and
     # VIRUS_DELETED; INVALID_IMAGE_HASH; ACCESS_DISABLED_BY_POLICY; SYSTEM_INTEGRITY_*, 4550 to 4559 and 4580 to 4583.
     # For what cannot run here: BAD_EXE_FORMAT and EXE_MACHINE_TYPE_MISMATCH.
@@ -660,51 +665,51 @@ function Get-SealStartError {
     } else {
         'Install the module again as a whole.'
     }
-    Get-SealErrorRecord -Id $(if ($blocked) { 'ExecutableBlocked' } else { 'ExecutableNotStarted' }) `
+    Get-Seal_ErrorRecord -Id $(if ($blocked) { 'ExecutableBlocked' } else { 'ExecutableNotStarted' }) `
         -Category $(if ($blocked) { 'PermissionDenied' } else { 'ResourceUnavailable' }) -Action $action -Target $Path `
         -Message "The module's executable '$Path' could not be started (code $code): $($Exception.Message)"
 }
 
-function Initialize-SealChannel {
+function Initialize-Seal_Channel {
     # Starts a child and reads its greeting: that of the session, or with $Call one for that call alone.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call)
-    $path = Find-SealExecutable -Cmdlet $Cmdlet
-    $channel = [SealChannel]::new()
-    $greeting = [SealCall]::new()
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call)
+    $path = Find-Seal_Executable -Cmdlet $Cmdlet
+    $channel = [Seal_Channel]::new()
+    $greeting = [Seal_Call]::new()
     $greeting.Due = 1
     # Known before it runs: a start that is stopped leaves no child behind.
     if ($null -eq $Call) { $script:Channel = $channel } else { $greeting.Own = $Call.Own = $channel }
     try {
-        $channel.Process = [System.Diagnostics.Process]::Start((Get-SealStartInfo -Path $path))
+        $channel.Process = [System.Diagnostics.Process]::Start((Get-Seal_StartInfo -Path $path))
     } catch {
-        Close-SealChannel -Channel $channel
-        $Cmdlet.ThrowTerminatingError((Get-SealStartError -Exception $_.Exception.GetBaseException() -Path $path))
+        Close-Seal_Channel -Channel $channel
+        $Cmdlet.ThrowTerminatingError((Get-Seal_StartError -Exception $_.Exception.GetBaseException() -Path $path))
     }
     $stdin = $channel.Process.StandardInput.BaseStream
     $writer = [System.IO.StreamWriter]::new($stdin, [System.Text.Encoding]::ASCII, 131072)
     $writer.NewLine = "`n"
     $channel.Writer = [System.IO.TextWriter]::Synchronized($writer)
-    $channel.Batches = Open-SealPump -Stream $channel.Process.StandardOutput.BaseStream
+    $channel.Batches = Open-Seal_Pump -Stream $channel.Process.StandardOutput.BaseStream
     $channel.Listening = $channel.Process.StandardError.BaseStream.CopyToAsync($channel.Diagnostics)
     # When nobody asks for a while the child ends. A .NET delegate closes its input: no script runs on a timer.
-    $close = [System.Threading.Tasks.Task]::new((Get-SealAction -Target $channel.Writer -Method 'Close'))
-    $null = $channel.Idle.Token.Register((Get-SealAction -Target $close -Method 'Start'))
+    $close = [System.Threading.Tasks.Task]::new((Get-Seal_Action -Target $channel.Writer -Method 'Close'))
+    $null = $channel.Idle.Token.Register((Get-Seal_Action -Target $close -Method 'Start'))
     $channel.Runspace = [runspace]::DefaultRunspace
-    $channel.OnEnd = Get-SealEndHandler -Channel $channel
+    $channel.OnEnd = Get-Seal_EndHandler -Channel $channel
     $channel.Runspace.add_StateChanged($channel.OnEnd)
-    Receive-SealReply -Cmdlet $Cmdlet -Call $greeting
-    $hello = ConvertFrom-SealLine -Field $greeting.Replies[0]
+    Receive-Seal_Reply -Cmdlet $Cmdlet -Call $greeting
+    $hello = ConvertFrom-Seal_Line -Field $greeting.Replies[0]
     if ($hello[0] -ceq '!') {
-        Close-SealChannel -Channel $channel
-        $Cmdlet.ThrowTerminatingError((Get-SealErrorRecord -Id $hello[2] -Category $hello[3] -Message $hello[4] `
+        Close-Seal_Channel -Channel $channel
+        $Cmdlet.ThrowTerminatingError((Get-Seal_ErrorRecord -Id $hello[2] -Category $hello[3] -Message $hello[4] `
                     -Action $hello[5] -Status $hello[6] -Target $script:ConnectTarget))
     }
     if ($hello[0] -cne 'hello') {
-        Write-SealLoss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
+        Write-Seal_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
     if ($hello[1] -cne '3' -or $hello[4] -cne 'afb5aa7ab8a11642') {
-        Close-SealChannel -Channel $channel
-        $Cmdlet.ThrowTerminatingError((Get-SealErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
+        Close-Seal_Channel -Channel $channel
+        $Cmdlet.ThrowTerminatingError((Get-Seal_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 1.2.0 ' +
                     "(protocol 3, contract afb5aa7ab8a11642), '$path' is $($hello[3]) (protocol $($hello[1]), " +
                     "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
@@ -715,17 +720,17 @@ function Initialize-SealChannel {
     if ($null -eq $Call) { $script:InMemory = $hello.Length -gt 10 -and $hello[10] -ceq '1' }
 }
 
-function Assert-SealSession {
+function Assert-Seal_Session {
     # Ends the cmdlet where this session works on nothing.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet)
     if ($null -eq $script:Arguments) {
-        $Cmdlet.ThrowTerminatingError((Get-SealErrorRecord -Id 'NotConnected' -Category 'InvalidOperation' `
+        $Cmdlet.ThrowTerminatingError((Get-Seal_ErrorRecord -Id 'NotConnected' -Category 'InvalidOperation' `
                     -Message ('The last Connect-SealHost failed, or was that of an unknown version of FileSeal, so ' +
                     'this session works on nothing.') `
                     -Action 'Run Connect-SealHost again, or Disconnect-SealHost to work without it.'))
     }
     if ($script:Lost) {
-        $Cmdlet.ThrowTerminatingError((Get-SealErrorRecord -Id 'MemoryMachineLost' `
+        $Cmdlet.ThrowTerminatingError((Get-Seal_ErrorRecord -Id 'MemoryMachineLost' `
                     -Category 'ResourceUnavailable' `
                     -Message ('What this session worked on was in the memory of a process that ended, or that ' +
                     'another import of FileSeal has: it is lost here.') `
@@ -733,19 +738,19 @@ function Assert-SealSession {
     }
 }
 
-function Open-SealChannel {
+function Open-Seal_Channel {
     # Gives the running child, or starts one. Nothing is in flight then: what another cmdlet has gathered is done first.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call)
     $channel = $script:Channel
     if ($null -ne $channel) { $channel.Idle.CancelAfter(-1) }
     if ($null -ne $script:Channel -and $null -ne $script:Channel.Flushing) {
         # A batch is on its way. That the child has ended meanwhile shows where its replies are due.
-        $null = Wait-SealTask -Cmdlet $Cmdlet -Call $Call -Task $script:Channel.Flushing
+        $null = Wait-Seal_Task -Cmdlet $Cmdlet -Call $Call -Task $script:Channel.Flushing
         $script:Channel.Flushing = $null
     }
     # One whose start was stopped has not been asked anything: a new one takes its place.
-    if ($null -ne $channel -and $null -eq $channel.Hello) { Close-SealChannel }
-    if ($script:Calls.Count -gt 0) { Complete-SealCall -Cmdlet $Cmdlet -Call $Call }
+    if ($null -ne $channel -and $null -eq $channel.Hello) { Close-Seal_Channel }
+    if ($script:Calls.Count -gt 0) { Complete-Seal_Call -Cmdlet $Cmdlet -Call $Call }
     if ($null -ne $Call.Cmdlet -and -not $script:Calls.Contains($Call)) { $script:Calls.Add($Call) }
     $channel = $script:Channel
     if ($null -ne $channel) {
@@ -753,19 +758,19 @@ function Open-SealChannel {
         # One that has ended may still have left replies to what this call asked.
         $ended = $channel.Idle.IsCancellationRequested -or $channel.Process.HasExited
         if ($null -ne $script:Channel -and $Call.Due -eq 0 -and $ended) {
-            Close-SealChannel
+            Close-Seal_Channel
             if ($script:InMemory) { $script:Lost = $true }
         }
     }
-    Assert-SealSession -Cmdlet $Cmdlet
-    if ($null -eq $script:Channel) { Initialize-SealChannel -Cmdlet $Cmdlet }
+    Assert-Seal_Session -Cmdlet $Cmdlet
+    if ($null -eq $script:Channel) { Initialize-Seal_Channel -Cmdlet $Cmdlet }
     $script:Channel.Owner = $Call
     $script:Channel
 }
 
-function Close-SealChannel {
+function Close-Seal_Channel {
     # Ends a child: it leaves at the end of its input, or is ended when it takes more milliseconds than $Patience.
-    param ([SealChannel] $Channel = $script:Channel, [int] $Patience = 2000)
+    param ([Seal_Channel] $Channel = $script:Channel, [int] $Patience = 2000)
     if ($Channel -eq $script:Channel) { $script:Channel = $null }
     if ($null -eq $Channel -or $null -eq $Channel.Process) { return }
     # Nobody gathers for it any more.
@@ -774,7 +779,7 @@ function Close-SealChannel {
     if ($null -ne $Channel.OnEnd) { $Channel.Runspace.remove_StateChanged($Channel.OnEnd) }
     # In a task: a child that does not read would hold who writes to it.
     if ($null -ne $Channel.Writer) {
-        [System.Threading.Tasks.Task]::new((Get-SealAction -Target $Channel.Writer -Method 'Close')).Start()
+        [System.Threading.Tasks.Task]::new((Get-Seal_Action -Target $Channel.Writer -Method 'Close')).Start()
     }
     if ($null -eq $Channel.Writer -or -not $Channel.Process.WaitForExit($Patience)) {
         try { $Channel.Process.Kill() } catch { $null = $_ }
@@ -783,9 +788,9 @@ function Close-SealChannel {
     $Channel.Process = $null
 }
 
-function Get-SealEndHandler {
+function Get-Seal_EndHandler {
     # Closes the child's input when the runspace closes, which calls no OnRemove. Compiled: no script can run then.
-    param ([SealChannel] $Channel)
+    param ([Seal_Channel] $Channel)
     $make = [System.Linq.Expressions.Expression]
     $parameters = [System.Linq.Expressions.ParameterExpression[]] @(
         $make::Parameter([object], 'sender')
@@ -796,7 +801,7 @@ function Get-SealEndHandler {
         $make::Equal($state, $make::Constant([System.Management.Automation.Runspaces.RunspaceState] $one))
     }
     # In a task, which keeps an error to itself; a started one is not started again.
-    $close = [System.Threading.Tasks.Task]::new((Get-SealAction -Target $Channel.Writer -Method 'Close'))
+    $close = [System.Threading.Tasks.Task]::new((Get-Seal_Action -Target $Channel.Writer -Method 'Close'))
     $start = $make::Call($make::Constant($close), 'Start', $null, @())
     $fresh = $make::Equal($make::Property($make::Constant($close), 'Status'), $make::Constant($close.Status))
     $when = $make::AndAlso($make::OrElse($ending[0], $make::OrElse($ending[1], $ending[2])), $fresh)
@@ -804,7 +809,7 @@ function Get-SealEndHandler {
     $make::Lambda($handler, $make::IfThen($when, $start), $parameters).Compile()
 }
 
-function Open-SealPump {
+function Open-Seal_Pump {
     # Reads the child all the time, so that it never waits for room in a pipe: its greeting, then whole batches of
     # replies, each closed by an empty line. Compiled, since no script may run beside that of the session:
     #     while ((line = reader.ReadLine()) != null)
@@ -848,12 +853,12 @@ function Open-SealPump {
     , $batches
 }
 
-function Watch-SealIdle {
+function Watch-Seal_Idle {
     # Lets the child end when nobody asks for a while; a machine in its memory would be lost with it.
     if (-not $script:InMemory -and $null -ne $script:Channel) { $script:Channel.Idle.CancelAfter($script:IdleLimit) }
 }
 
-function Get-SealAction {
+function Get-Seal_Action {
     # A method without parameters as a .NET delegate, for a timer or a task.
     param ([object] $Target, [string] $Method)
     [System.Action] [System.Delegate]::CreateDelegate([System.Action], $Target, $Method)
@@ -862,22 +867,22 @@ function Get-SealAction {
 # A batch is gathered in the writer's buffer. An empty line closes it; only then the executable starts, and it answers
 # with all replies and an empty line. So a request whose empty line was not sent has provably not been carried out.
 
-function Register-SealTimer {
+function Register-Seal_Timer {
     # Closes the batch in a moment, however late its next record is.
-    param ([SealCall] $Call, [SealChannel] $Channel)
-    $mark = [System.Threading.Tasks.Task]::new((Get-SealAction -Target $Channel.Writer -Method 'WriteLine'))
-    $flush = [System.Threading.Tasks.Task]::new((Get-SealAction -Target $Channel.Writer -Method 'Flush'))
-    $mark.ConfigureAwait($false).GetAwaiter().OnCompleted((Get-SealAction -Target $flush -Method 'Start'))
+    param ([Seal_Call] $Call, [Seal_Channel] $Channel)
+    $mark = [System.Threading.Tasks.Task]::new((Get-Seal_Action -Target $Channel.Writer -Method 'WriteLine'))
+    $flush = [System.Threading.Tasks.Task]::new((Get-Seal_Action -Target $Channel.Writer -Method 'Flush'))
+    $mark.ConfigureAwait($false).GetAwaiter().OnCompleted((Get-Seal_Action -Target $flush -Method 'Start'))
     $source = [System.Threading.CancellationTokenSource]::new($script:BatchLimit)
-    $Call.TimerHook = $source.Token.Register((Get-SealAction -Target $mark -Method 'Start'))
+    $Call.TimerHook = $source.Token.Register((Get-Seal_Action -Target $mark -Method 'Start'))
     $Call.TimerMark = $mark
     $Call.TimerFlush = $flush
     $source
 }
 
-function Unregister-SealTimer {
+function Unregister-Seal_Timer {
     # Whether the timer closed the batch; after this it never will.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call)
     if ($null -eq $Call.TimerHook) { return $false }
     $Call.TimerHook.Dispose()
     $Call.TimerHook = $null
@@ -887,61 +892,61 @@ function Unregister-SealTimer {
     $Call.TimerMark = $null
     $Call.Sent = $Call.Requests.Count
     $Call.Due++
-    if (Wait-SealTask -Cmdlet $Cmdlet -Call $Call -Task $Call.TimerFlush) { return $true }
+    if (Wait-Seal_Task -Cmdlet $Cmdlet -Call $Call -Task $Call.TimerFlush) { return $true }
     # The child had ended before: nothing of it was done.
     $Call.Sent = $sent
     $Call.Due--
     $false
 }
 
-function Wait-SealTask {
+function Wait-Seal_Task {
     # Waits in slices, so that Ctrl+C is heard; whether the task did what it should.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call, [System.Threading.Tasks.Task] $Task)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [System.Threading.Tasks.Task] $Task)
     for ($waited = 0; ; $waited += 100) {
         try { $ready = $Task.Wait(100) } catch { return $false }
         if ($ready) { return $true }
         if ($waited -ge $script:SilenceLimit) {
-            Write-SealLoss -Cmdlet $Cmdlet -Call $Call -Reason 'gave no answer'
+            Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'gave no answer'
         }
     }
 }
 
-function Complete-SealBatch {
+function Complete-Seal_Batch {
     # Closes the batch of this call and reads every reply: nothing is in flight afterwards.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call)
-    $null = Unregister-SealTimer -Cmdlet $Cmdlet -Call $Call
-    Receive-SealReply -Cmdlet $Cmdlet -Call $Call
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call)
+    $null = Unregister-Seal_Timer -Cmdlet $Cmdlet -Call $Call
+    Receive-Seal_Reply -Cmdlet $Cmdlet -Call $Call
     # A record that came while the timer fired may have missed it.
-    if ($Call.Changes) { $Call.Sent = Measure-SealReply -Call $Call }
+    if ($Call.Changes) { $Call.Sent = Measure-Seal_Reply -Call $Call }
     if ($Call.Sent -lt $Call.Requests.Count) {
-        Send-SealBatch -Cmdlet $Cmdlet -Call $Call
-        Receive-SealReply -Cmdlet $Cmdlet -Call $Call
+        Send-Seal_Batch -Cmdlet $Cmdlet -Call $Call
+        Receive-Seal_Reply -Cmdlet $Cmdlet -Call $Call
     }
-    Watch-SealIdle
+    Watch-Seal_Idle
 }
 
-function Measure-SealReply {
+function Measure-Seal_Reply {
     # How many requests were answered to their end: a read has a reply for each object, too.
-    param ([SealCall] $Call)
+    param ([Seal_Call] $Call)
     $count = 0
     foreach ($reply in $Call.Replies) { if ($reply[0] -cmatch '\A[=!]') { $count++ } }
     $count
 }
 
-function Step-SealBatch {
+function Step-Seal_Batch {
     # Reads the replies of the batch before, then sends this one: the executable works on it while those are shown.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call)
     # The timer goes on meanwhile: when Ctrl+C is heard here, it closes what was gathered, not some later cmdlet.
-    Receive-SealReply -Cmdlet $Cmdlet -Call $Call
-    if (Unregister-SealTimer -Cmdlet $Cmdlet -Call $Call) { return }
+    Receive-Seal_Reply -Cmdlet $Cmdlet -Call $Call
+    if (Unregister-Seal_Timer -Cmdlet $Cmdlet -Call $Call) { return }
     # Whoever writes next waits for the end of it.
-    Send-SealBatch -Cmdlet $Cmdlet -Call $Call -Later
+    Send-Seal_Batch -Cmdlet $Cmdlet -Call $Call -Later
 }
 
-function Send-SealBatch {
+function Send-Seal_Batch {
     # Sends what was gathered and the empty line behind it. A child whose input is closed has ended before it could
     # start on this: a new one does it, unless the machine was in its memory.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call, [switch] $Later)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [switch] $Later)
     for ($attempt = 0; $attempt -lt 2; $attempt++) {
         $channel = $script:Channel
         $sent = $Call.Sent
@@ -949,7 +954,7 @@ function Send-SealBatch {
         $flush = if ($null -ne $Call.TimerMark) {
             $Call.TimerFlush
         } elseif ($Call.Requests.Count - $Call.Sent -gt 1) {
-            [System.Threading.Tasks.Task]::new((Get-SealAction -Target $channel.Writer -Method 'Flush'))
+            [System.Threading.Tasks.Task]::new((Get-Seal_Action -Target $channel.Writer -Method 'Flush'))
         }
         $Call.TimerMark = $null
         $Call.Sent = $Call.Requests.Count
@@ -963,12 +968,12 @@ function Send-SealBatch {
         }
         if ($going -and $Later) { $channel.Flushing = $flush }
         if ($going -and ($Later -or $null -eq $flush)) { return }
-        if ($going -and (Wait-SealTask -Cmdlet $Cmdlet -Call $Call -Task $flush)) { return }
+        if ($going -and (Wait-Seal_Task -Cmdlet $Cmdlet -Call $Call -Task $flush)) { return }
         $Call.Sent = $sent
         $Call.Due--
-        Close-SealChannel
+        Close-Seal_Channel
         $script:Lost = $script:InMemory
-        $channel = Open-SealChannel -Cmdlet $Cmdlet -Call $Call
+        $channel = Open-Seal_Channel -Cmdlet $Cmdlet -Call $Call
         try {
             for ($at = $Call.Sent; $at -lt $Call.Requests.Count; $at++) {
                 $channel.Writer.WriteLine($Call.Requests[$at])
@@ -977,12 +982,12 @@ function Send-SealBatch {
             $null = $_
         }
     }
-    Write-SealLoss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
+    Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
 }
 
-function Receive-SealReply {
+function Receive-Seal_Reply {
     # Takes the batches of replies that are due.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call)
     if ($Call.Due -eq 0) { return }
     $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
     $batches = $channel.Batches
@@ -994,20 +999,20 @@ function Receive-SealReply {
             $Call.Due--
             $waited = 0
         } elseif ($batches.IsCompleted) {
-            Write-SealLoss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
+            Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
         } else {
             $waited += 100
             if ($waited -ge $script:SilenceLimit) {
-                Write-SealLoss -Cmdlet $Cmdlet -Call $Call -Reason 'gave no answer'
+                Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'gave no answer'
             }
         }
     }
 }
 
-function Select-SealReply {
+function Select-Seal_Reply {
     # The replies that carry objects; the errors and warnings among them are written, when a read finds one behind its
     # objects by the next call. Each must answer the request in its place.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call)
     $shown = [System.Collections.Generic.List[[object[]]]]::new()
     $tab = [char] 9
     $number = 0
@@ -1023,21 +1028,21 @@ function Select-SealReply {
             $id = $request.Substring(0, $request.IndexOf($tab))
         }
         # Of one field is what holds escapes.
-        if ($reply.Length -eq 1) { $reply = ConvertFrom-SealLine -Field $reply }
+        if ($reply.Length -eq 1) { $reply = ConvertFrom-Seal_Line -Field $reply }
         $kind = $reply[0]
         if ($null -eq $id -or $reply[1] -cne $id) {
             $Call.Replies.RemoveRange($taken, $Call.Replies.Count - $taken)
             $reason = "answered with something else than a reply: '$([string]::Join(' ', $reply))'"
             $reason = $reason.Substring(0, [System.Math]::Min(200, $reason.Length))
-            Write-SealLoss -Cmdlet $Cmdlet -Call $Call -Reason $reason
+            Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason $reason
         }
         # A reply that ends its request may have nothing more to say.
         if ($kind -ceq '!' -or $kind -ceq '?') {
             if ($shown.Count -gt 0 -and -not $Call.Changes) { break }
-            Write-SealFailure -Cmdlet $Cmdlet -Call $Call -Reply $reply -Request $request
+            Write-Seal_Failure -Cmdlet $Cmdlet -Call $Call -Reply $reply -Request $request
         } elseif ($kind -ceq '~') {
             if ($shown.Count -gt 0 -and -not $Call.Changes) { break }
-            if ($Call.Warned.Add($reply[2])) { Write-SealWarning -Cmdlet $Cmdlet -Message $reply[2] }
+            if ($Call.Warned.Add($reply[2])) { Write-Seal_Warning -Cmdlet $Cmdlet -Message $reply[2] }
         } elseif ($reply.Length -gt 2) {
             $shown.Add($reply)
         }
@@ -1048,7 +1053,7 @@ function Select-SealReply {
         }
     }
     if ($taken -eq $replies.Length -and $number -lt $requests.Length -and $owed) {
-        Write-SealLoss -Cmdlet $Cmdlet -Call $Call -Reason 'left a request without a reply'
+        Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'left a request without a reply'
     }
     # No command may stand between these.
     if ($Call.Requests.Count -ge $number) {
@@ -1060,44 +1065,44 @@ function Select-SealReply {
     , $shown
 }
 
-function Read-SealPlan {
+function Read-Seal_Plan {
     # Asks what a request would do; nothing when that is an error, which is written.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call, [string] $Request)
-    $channel = Open-SealChannel -Cmdlet $Cmdlet -Call $Call
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [string] $Request)
+    $channel = Open-Seal_Channel -Cmdlet $Cmdlet -Call $Call
     $channel.Number++
     $line = "$($channel.Number)`t$Request"
     $Call.Changes = $false
     $Call.Requests.Add($line)
     $channel.Writer.WriteLine($line)
-    Complete-SealBatch -Cmdlet $Cmdlet -Call $Call
-    $plan = Select-SealReply -Cmdlet $Cmdlet -Call $Call
+    Complete-Seal_Batch -Cmdlet $Cmdlet -Call $Call
+    $plan = Select-Seal_Reply -Cmdlet $Cmdlet -Call $Call
     $Call.Changes = $true
     , $plan
 }
 
-function Complete-SealCall {
+function Complete-Seal_Call {
     # Other cmdlets may have requests to be answered. One that still runs will show them, unless the channel is to be
     # closed; of one that was stopped, this tells.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call, [switch] $Closing)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [switch] $Closing)
     foreach ($other in $script:Calls.ToArray()) {
         if ($other -eq $Call -or -not $script:Calls.Contains($other)) { continue }
         $open = $other.Requests.Count + $other.Taken.Count -gt 0
         # The engine takes a cmdlet's session state away when its pipeline has ended.
         try { $ended = $null -eq $other.Cmdlet.SessionState } catch { $ended = $true }
         if (-not $ended -and -not $Closing) {
-            $due = $other.Requests.Count -gt (Measure-SealReply -Call $other)
+            $due = $other.Requests.Count -gt (Measure-Seal_Reply -Call $other)
             $owner = if ($null -ne $script:Channel) { $script:Channel.Owner }
-            if ($due -and $owner -eq $other) { Complete-SealBatch -Cmdlet $Cmdlet -Call $other }
+            if ($due -and $owner -eq $other) { Complete-Seal_Batch -Cmdlet $Cmdlet -Call $other }
             continue
         }
         $null = $script:Calls.Remove($other)
         if (-not $open) { continue }
-        Write-SealUnshown -Cmdlet $Cmdlet -Call $other -Closing:(-not $ended)
-        Clear-SealCall -Call $other
+        Write-Seal_Unshown -Cmdlet $Cmdlet -Call $other -Closing:(-not $ended)
+        Clear-Seal_Call -Call $other
     }
 }
 
-function Get-SealReader {
+function Get-Seal_Reader {
     # What makes an object of the values of a reply, compiled on first use: in script it would take ten times as long.
     param ([type] $Type)
     $reader = $script:Readers[$Type.Name]
@@ -1107,7 +1112,7 @@ function Get-SealReader {
         $backend = $make::Parameter([string], 'backend')
         # The first two values are the kind of the reply and the number of its request.
         $next = [ref] 2
-        $body = Get-SealObjectExpression -Type $Type -Values $values -Backend $backend -Next $next -Kept @{}
+        $body = Get-Seal_ObjectExpression -Type $Type -Values $values -Backend $backend -Next $next -Kept @{}
         $parameters = [System.Linq.Expressions.ParameterExpression[]] @($values, $backend)
         $lambda = $make::Lambda([System.Func[[object[]], string, object]], $make::Convert($body, [object]), $parameters)
         $reader = $lambda.Compile()
@@ -1116,7 +1121,7 @@ function Get-SealReader {
     $reader
 }
 
-function Get-SealObjectExpression {
+function Get-Seal_ObjectExpression {
     # A new object with its members set: constants, the session's backend, and the next columns. An empty column is the
     # same as in $Earlier, an object of the same class.
     param ([type] $Type, [object] $Values, [object] $Backend, [ref] $Next, [hashtable] $Kept, [object] $Earlier)
@@ -1140,7 +1145,7 @@ function Get-SealObjectExpression {
             } elseif (-not $script:Layout.ContainsKey($property.PropertyType.Name)) {
                 $Earlier
             }
-            Get-SealValueExpression -Type $property.PropertyType @context -Earlier $like
+            Get-Seal_ValueExpression -Type $property.PropertyType @context -Earlier $like
         }
         if ($script:Layout.ContainsKey($property.PropertyType.Name)) {
             # Made first and kept, since another member may be like it.
@@ -1153,10 +1158,12 @@ function Get-SealObjectExpression {
     # PowerShell takes ::New for a constructor, so this method is called by reflection.
     $new = $make.GetMethod('New', [type[]] @([type])).Invoke($null, @($Type))
     $steps.Add($make::MemberInit($new, [System.Linq.Expressions.MemberBinding[]] @($bindings)))
-    $make::Block([System.Linq.Expressions.ParameterExpression[]] @($nested.Values), $steps)
+    # Not by .Values: a member may have that name.
+    $variables = foreach ($one in $nested.GetEnumerator()) { $one.Value }
+    $make::Block([System.Linq.Expressions.ParameterExpression[]] @($variables), $steps)
 }
 
-function Get-SealValueExpression {
+function Get-Seal_ValueExpression {
     # The value of the next column as that type: every type that a contract's result can have.
     param (
         [type] $Type,
@@ -1176,14 +1183,14 @@ function Get-SealValueExpression {
     $is = { param ($Word) $make::Call($equals, $text, $make::Constant($Word)) }
     if ($script:Layout.ContainsKey($Type.Name)) {
         $context = @{ Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept; Earlier = $Earlier }
-        $object = Get-SealObjectExpression -Type $Type @context
+        $object = Get-Seal_ObjectExpression -Type $Type @context
         return $make::Condition((& $is '1'), $object, $make::Constant($null, $Type))
     }
     if ($null -ne $Earlier) {
         # Read as ever by the same rules, one column back.
         $Next.Value--
         $context = @{ Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept; Member = $Member }
-        $read = Get-SealValueExpression -Type $Type @context
+        $read = Get-Seal_ValueExpression -Type $Type @context
         # NUL alone stands for an empty text that is not the same.
         $empty = if ($Type -eq [string]) { '' } elseif ($Type -eq [string[]]) { , [string[]] @('') }
         if ($null -ne $empty) { $read = $make::Condition((& $is "`0"), $make::Constant($empty, $Type), $read) }
@@ -1201,16 +1208,16 @@ function Get-SealValueExpression {
         # A list that needs no escapes is one word.
         $one = $make::NewArrayInit([string], [System.Linq.Expressions.Expression[]] @($text))
         $words = $make::Coalesce($make::TypeAs($value, [string[]]), $one)
-        $list = Get-SealListExpression -Item $Type.GetElementType() -Words $words -Backend $Backend
+        $list = Get-Seal_ListExpression -Item $Type.GetElementType() -Words $words -Backend $Backend
         return $make::Condition($make::Equal($value, $make::Constant($null)), $make::Constant($null, $Type), $list)
     }
     $bare = [System.Nullable]::GetUnderlyingType($Type)
-    if ($null -eq $bare) { return Get-SealPlainExpression -Type $Type -Text $text }
-    $present = $make::Convert((Get-SealPlainExpression -Type $bare -Text $text), $Type)
+    if ($null -eq $bare) { return Get-Seal_PlainExpression -Type $Type -Text $text }
+    $present = $make::Convert((Get-Seal_PlainExpression -Type $bare -Text $text), $Type)
     $make::Condition($make::Equal($value, $make::Constant($null)), $make::Default($Type), $present)
 }
 
-function Get-SealPlainExpression {
+function Get-Seal_PlainExpression {
     # The value of a text that is no text itself: of a number, a truth, an enum, a duration or a moment.
     param ([type] $Type, [object] $Text)
     $make = [System.Linq.Expressions.Expression]
@@ -1236,7 +1243,7 @@ function Get-SealPlainExpression {
     $make::Condition($infinite, $make::Constant([timespan]::MaxValue), $ticks)
 }
 
-function Get-SealListExpression {
+function Get-Seal_ListExpression {
     # A list of that type made of texts: themselves, plain values, or results, of which each text is the values.
     param ([type] $Item, [object] $Words, [object] $Backend)
     $make = [System.Linq.Expressions.Expression]
@@ -1244,14 +1251,14 @@ function Get-SealListExpression {
     if (-not $script:Layout.ContainsKey($Item.Name)) {
         $converter = [System.Converter``2].MakeGenericType([type[]] @([string], $Item))
         $word = $make::Parameter([string], 'word')
-        $plain = Get-SealPlainExpression -Type $Item -Text $word
+        $plain = Get-Seal_PlainExpression -Type $Item -Text $word
         $read = $make::Lambda($converter, $plain, [System.Linq.Expressions.ParameterExpression[]] @($word))
         return $make::Call([array], 'ConvertAll', [type[]] @([string], $Item), @($Words, $read))
     }
     # Few results hold such lists, so these are filled by script.
     $fill = [System.Action[[string[]], string, array]] {
         param ($Text, $Backend, $List)
-        Expand-SealList -Text $Text -Backend $Backend -List $List
+        Expand-Seal_List -Text $Text -Backend $Backend -List $List
     }
     $text = $make::Variable([string[]], 'text')
     $list = $make::Variable($Item.MakeArrayType(), 'list')
@@ -1265,20 +1272,20 @@ function Get-SealListExpression {
     $make::Block([System.Linq.Expressions.ParameterExpression[]] @($text, $list), $steps)
 }
 
-function Expand-SealList {
+function Expand-Seal_List {
     # Makes the results of a list of their texts. As in a reply, two values come before those of a result.
     param ([string[]] $Text, [string] $Backend, [array] $List)
-    $read = Get-SealReader -Type $List.GetType().GetElementType()
+    $read = Get-Seal_Reader -Type $List.GetType().GetElementType()
     for ($at = 0; $at -lt $Text.Length; $at++) {
-        $values = ConvertFrom-SealField -Field "`t`t$($Text[$at])".Split([char] 9)
+        $values = ConvertFrom-Seal_Field -Field "`t`t$($Text[$at])".Split([char] 9)
         $List.SetValue($read.Invoke($values, $Backend), $at)
     }
 }
 
-function ConvertFrom-SealReply {
+function ConvertFrom-Seal_Reply {
     # Makes one object of each reply; gives them as one list.
     param ([type] $Type, [System.Collections.Generic.List[[object[]]]] $Reply, [string] $Backend)
-    $read = Get-SealReader -Type $Type
+    $read = Get-Seal_Reader -Type $Type
     if (-not $Backend -and $null -ne $script:Channel) { $Backend = $script:Channel.Hello[6] }
     $objects = [object[]]::new($Reply.Count)
     $at = 0
@@ -1286,7 +1293,7 @@ function ConvertFrom-SealReply {
     , $objects
 }
 
-function Get-SealBatchReader {
+function Get-Seal_BatchReader {
     # What makes the objects of a batch in which each request has one reply, an object. Compiled; what it does is below.
     param ([type] $Type)
     $key = "$($Type.Name)[]"
@@ -1308,7 +1315,7 @@ function Get-SealBatchReader {
     $length = $make::Property((& $field 1), 'Length')
     $order = $make::Call($compare, $request, $zero, (& $field 1), $zero, $length)
     $behind = $make::Call($request, 'get_Chars', $null, @($length))
-    $read = $make::Constant((Get-SealReader -Type $Type))
+    $read = $make::Constant((Get-Seal_Reader -Type $Type))
     $object = $make::Invoke($read, $make::Convert($values, [object[]]), $backend)
     # while (at < replies.Count) {
     #     values = replies[at];
@@ -1333,13 +1340,13 @@ function Get-SealBatchReader {
     $script:Readers[$key]
 }
 
-function Read-SealReply {
+function Read-Seal_Reply {
     # The objects of the replies that were read, as one list. Errors among them are written.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call, [type] $Type)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [type] $Type)
     $count = $Call.Replies.Count
     if ($Call.Changes -and $count -gt 1 -and $count -le $Call.Requests.Count) {
         $objects = [object[]]::new($count)
-        $read = Get-SealBatchReader -Type $Type
+        $read = Get-Seal_BatchReader -Type $Type
         if ($read.Invoke($Call.Replies, $Call.Requests, $script:Channel.Hello[6], $objects) -eq $count) {
             # No command may stand between these: Ctrl+C is heard where one begins.
             $Call.Taken.AddRange($Call.Replies)
@@ -1349,18 +1356,18 @@ function Read-SealReply {
             return , $objects
         }
     }
-    $shown = Select-SealReply -Cmdlet $Cmdlet -Call $Call
-    ConvertFrom-SealReply -Type $Type -Reply $shown
+    $shown = Select-Seal_Reply -Cmdlet $Cmdlet -Call $Call
+    ConvertFrom-Seal_Reply -Type $Type -Reply $shown
 }
 
 # A watching cmdlet has a child of its own, which answers its one request for as long as the cmdlet runs: the session's
 # child stays free for the other cmdlets of the same pipeline.
 
-function Open-SealWatch {
+function Open-Seal_Watch {
     # Starts the child and sends it the request. Its first batch of replies, which may be empty, says that it watches.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call, [string] $Request)
-    Assert-SealSession -Cmdlet $Cmdlet
-    Initialize-SealChannel -Cmdlet $Cmdlet -Call $Call
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [string] $Request)
+    Assert-Seal_Session -Cmdlet $Cmdlet
+    Initialize-Seal_Channel -Cmdlet $Cmdlet -Call $Call
     $line = "1`t$Request"
     $Call.Requests.Add($line)
     $Call.Sent = 1
@@ -1370,16 +1377,16 @@ function Open-SealWatch {
         $Call.Own.Writer.WriteLine()
         $Call.Own.Writer.Flush()
     } catch {
-        Write-SealLoss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
+        Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
     }
-    Receive-SealReply -Cmdlet $Cmdlet -Call $Call
+    Receive-Seal_Reply -Cmdlet $Cmdlet -Call $Call
     # Of what follows nobody knows when it comes.
     $Call.Due = 1
 }
 
-function Receive-SealResult {
+function Receive-Seal_Result {
     # Waits for results and gives all that are there, as one list. An error that ends the watch is written.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [SealCall] $Call, [type] $Type)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [type] $Type)
     $batches = $Call.Own.Batches
     $batch = $null
     while ($batches.TryTake([ref] $batch, 0)) { $Call.Replies.AddRange($batch) }
@@ -1388,14 +1395,14 @@ function Receive-SealResult {
         if ($batches.TryTake([ref] $batch, 100)) {
             $Call.Replies.AddRange($batch)
         } elseif ($batches.IsCompleted) {
-            Write-SealLoss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
+            Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
         }
     }
-    $shown = Select-SealReply -Cmdlet $Cmdlet -Call $Call
-    ConvertFrom-SealReply -Type $Type -Reply $shown -Backend $Call.Own.Hello[6]
+    $shown = Select-Seal_Reply -Cmdlet $Cmdlet -Call $Call
+    ConvertFrom-Seal_Reply -Type $Type -Reply $shown -Backend $Call.Own.Hello[6]
 }
 
-function Get-SealHostObject {
+function Get-Seal_HostObject {
     $hello = $script:Channel.Hello
     $item = [SealHost]::new()
     $item.Backend = $hello[6]
@@ -1409,7 +1416,7 @@ function Get-SealHostObject {
     $item
 }
 
-function Find-SealPath {
+function Find-Seal_Path {
     # The absolute path of a file, relative to the current location; or the error that it is none.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string] $Path, [string] $Then)
     $provider = $null
@@ -1423,27 +1430,27 @@ function Find-SealPath {
     }
     if ($resolved -and $provider.Name -cne 'FileSystem') { $reason = "the provider '$($provider.Name)' has no files" }
     if (-not $reason) { return $resolved }
-    Get-SealErrorRecord -Id 'InvalidPath' -Category 'InvalidArgument' -Target $Path `
+    Get-Seal_ErrorRecord -Id 'InvalidPath' -Category 'InvalidArgument' -Target $Path `
         -Message "-$Name '$Path' names no file: $reason" -Action "Give -$Name a path of the file system.$Then"
 }
 
-function Resolve-SealPath {
+function Resolve-Seal_Path {
     # The absolute path of a file; one that is none ends the cmdlet.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string] $Path, [switch] $Connecting)
     $then = if ($Connecting) { ' Until then this session works on nothing.' }
-    $found = Find-SealPath -Cmdlet $Cmdlet -Name $Name -Path $Path -Then $then
+    $found = Find-Seal_Path -Cmdlet $Cmdlet -Name $Name -Path $Path -Then $then
     if ($found -isnot [string]) { $Cmdlet.ThrowTerminatingError($found) }
     if ($Connecting) { $script:ConnectTarget = $found }
     $found
 }
 
-function Resolve-SealRecord {
+function Resolve-Seal_Record {
     # The absolute paths of the files that a record names, an empty one where it names none. For what is no file it
     # writes an error, and gives nothing.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [string[]] $Path)
     if (-not "$Path") { return '' }
     $found = foreach ($one in $Path) {
-        $file = Find-SealPath -Cmdlet $Cmdlet -Name $Name -Path $one
+        $file = Find-Seal_Path -Cmdlet $Cmdlet -Name $Name -Path $one
         if ($file -isnot [string]) {
             $Cmdlet.WriteError($file)
             return
@@ -1468,30 +1475,30 @@ function Connect-SealHost {
     )
     end {
         # Until the new one answers this session works on nothing: a rehearsal that cannot be opened must not turn real.
-        Complete-SealCall -Cmdlet $PSCmdlet -Closing
-        Close-SealChannel
+        Complete-Seal_Call -Cmdlet $PSCmdlet -Closing
+        Close-Seal_Channel
         $script:Arguments = $null
         $script:Lost = $false
         $script:InMemory = $false
         $script:ConnectedTo = 'what its last Connect-SealHost asked for'
-        Save-SealConnection
-        $words = @(
+        Save-Seal_Connection
+        $_words = @(
             if ($PSBoundParameters.ContainsKey('Ledger')) {
                 '--ledger'
-                Resolve-SealPath -Cmdlet $PSCmdlet -Name 'Ledger' -Path $Ledger -Connecting
+                Resolve-Seal_Path -Cmdlet $PSCmdlet -Name 'Ledger' -Path $Ledger -Connecting
             }
             if ($ReadOnly) { '--read-only' }
         )
         # Quoted as the C runtime reads it: backslashes before a quote or the end are doubled.
-        $quoted = foreach ($word in $words) {
-            '"' + ($word -creplace '(\\*)"', '$1$1\"' -creplace '(\\+)\z', '$1$1') + '"'
+        $_quoted = foreach ($_word in $_words) {
+            '"' + ($_word -creplace '(\\*)"', '$1$1\"' -creplace '(\\+)\z', '$1$1') + '"'
         }
-        $script:Arguments = [string]::Join(' ', [string[]] @($quoted))
-        $null = Open-SealChannel -Cmdlet $PSCmdlet -Call ([SealCall]::new())
+        $script:Arguments = [string]::Join(' ', [string[]] @($_quoted))
+        $null = Open-Seal_Channel -Cmdlet $PSCmdlet -Call ([Seal_Call]::new())
         $script:ConnectedTo = $script:Channel.Hello[6]
-        Save-SealConnection
-        Watch-SealIdle
-        Get-SealHostObject
+        Save-Seal_Connection
+        Watch-Seal_Idle
+        Get-Seal_HostObject
     }
 }
 
@@ -1503,12 +1510,12 @@ function Disconnect-SealHost {
     [OutputType([void])]
     param ()
     end {
-        Complete-SealCall -Cmdlet $PSCmdlet -Closing
-        Close-SealChannel
+        Complete-Seal_Call -Cmdlet $PSCmdlet -Closing
+        Close-Seal_Channel
         $script:Arguments = ''
         $script:InMemory = $false
         $script:Lost = $false
-        Save-SealConnection
+        Save-Seal_Connection
     }
 }
 
@@ -1520,15 +1527,15 @@ function Get-SealHost {
     [OutputType([SealHost])]
     param ()
     end {
-        $null = Open-SealChannel -Cmdlet $PSCmdlet -Call ([SealCall]::new())
-        Watch-SealIdle
-        Get-SealHostObject
+        $null = Open-Seal_Channel -Cmdlet $PSCmdlet -Call ([Seal_Call]::new())
+        Watch-Seal_Idle
+        Get-Seal_HostObject
     }
 }
 
 # What is offered for the value of a parameter: this class offers nothing, those that derive from it what they name. It
 # is no script block, since PowerShell offers files where one has nothing to offer.
-class SealCompleter : System.Management.Automation.IArgumentCompleter {
+class Seal_Completer : System.Management.Automation.IArgumentCompleter {
     [string] $Source
     [string[]] $Words = @()
 
@@ -1539,17 +1546,17 @@ class SealCompleter : System.Management.Automation.IArgumentCompleter {
         [System.Management.Automation.Language.CommandAst] $Ast,
         [System.Collections.IDictionary] $Bound
     ) {
-        $results = @(Get-SealCompletion -Completer $this -Word $Word)
+        $results = @(Get-Seal_Completion -Completer $this -Word $Word)
         return [System.Management.Automation.CompletionResult[]] $results
     }
 }
 
-function Get-SealCompletion {
+function Get-Seal_Completion {
     # What starts with the word, as it is written behind the parameter.
-    param ([SealCompleter] $Completer, [string] $Word)
+    param ([Seal_Completer] $Completer, [string] $Word)
     $start = $Word.Trim([char] 39, [char] 34)
     $offers = @(foreach ($one in $Completer.Words) { @{ Text = $one } })
-    if ($Completer.Source) { $offers = @(Get-SealOffer -Source $Completer.Source -Word $start) }
+    if ($Completer.Source) { $offers = @(Get-Seal_Offer -Source $Completer.Source -Word $start) }
     foreach ($offer in $offers) {
         $text = $offer.Text
         if (-not $text.StartsWith($start, [System.StringComparison]::OrdinalIgnoreCase)) { continue }
@@ -1562,19 +1569,19 @@ function Get-SealCompletion {
     }
 }
 
-function Get-SealOffer {
+function Get-Seal_Offer {
     # What the executable offers for a word, within half a second; nothing where it cannot tell.
     param ([string] $Source, [string] $Word)
     # What cmdlets have in flight, or have still to tell, is theirs.
     foreach ($other in $script:Calls) {
         if ($other.Due + $other.Requests.Count + $other.Taken.Count -gt 0) { return }
     }
-    $call = [SealCall]::new()
+    $call = [Seal_Call]::new()
     $batch = $null
     try {
-        $channel = Open-SealChannel -Call $call
+        $channel = Open-Seal_Channel -Call $call
         $channel.Number++
-        $line = "$($channel.Number)`t?$Source`tapply`t`t$(ConvertTo-SealField -Value $Word)"
+        $line = "$($channel.Number)`t?$Source`tapply`t`t$(ConvertTo-Seal_Field -Value $Word)"
         $call.Requests.Add($line)
         $call.Due = 1
         $channel.Writer.WriteLine($line)
@@ -1585,13 +1592,13 @@ function Get-SealOffer {
             $script:Calls.Add($call)
             return
         }
-        Watch-SealIdle
+        Watch-Seal_Idle
     } catch {
         # There is no way to tell an error to somebody who types.
         return
     }
     foreach ($reply in $batch) {
-        $values = ConvertFrom-SealLine -Field $reply
+        $values = ConvertFrom-Seal_Line -Field $reply
         if ($values[0] -ceq '-') { @{ Text = $values[2]; Note = $values[3] } }
     }
 }
@@ -1603,7 +1610,7 @@ function Get-SealOffer {
 $script:Owner = [object]::new()
 $script:ConnectedTo = ''
 
-function Get-SealConnectionTable {
+function Get-Seal_ConnectionTable {
     # What is kept of each runspace that still exists.
     $key = 'FileSeal.Connections'
     $lock = [System.AppDomain]
@@ -1620,11 +1627,11 @@ function Get-SealConnectionTable {
     , $table
 }
 
-function Save-SealConnection {
+function Save-Seal_Connection {
     # Keeps what this session works on. With -Park this module goes: a child that has a machine in its memory waits for
     # the next import, or for the end of the runspace; any other is closed, since the next import can start its own.
     param ([switch] $Park)
-    [System.Runtime.CompilerServices.ConditionalWeakTable[runspace, hashtable]] $table = Get-SealConnectionTable
+    [System.Runtime.CompilerServices.ConditionalWeakTable[runspace, hashtable]] $table = Get-Seal_ConnectionTable
     [hashtable] $last = $null
     $runspace = [runspace]::DefaultRunspace
     # Another version of this module, imported since, has it.
@@ -1655,7 +1662,7 @@ function Save-SealConnection {
         $script:Channel = $null
     }
     if ($Park) {
-        Close-SealChannel
+        Close-Seal_Channel
         # A pipeline of this module may still run: it must not get another machine.
         $script:Lost = $script:InMemory
     }
@@ -1664,7 +1671,7 @@ function Save-SealConnection {
     if ($script:Arguments -cne '') { $table.Add($runspace, $kept) }
 }
 
-function Restore-SealConnection {
+function Restore-Seal_Connection {
     <#
     .SYNOPSIS
     Takes over what this runspace works on, and says so.
@@ -1672,7 +1679,7 @@ function Restore-SealConnection {
     [CmdletBinding()]
     [OutputType([void])]
     param ()
-    [System.Runtime.CompilerServices.ConditionalWeakTable[runspace, hashtable]] $table = Get-SealConnectionTable
+    [System.Runtime.CompilerServices.ConditionalWeakTable[runspace, hashtable]] $table = Get-Seal_ConnectionTable
     [hashtable] $kept = $null
     if (-not $table.TryGetValue([runspace]::DefaultRunspace, [ref] $kept)) { return }
     $script:Arguments = $null
@@ -1685,15 +1692,15 @@ function Restore-SealConnection {
     }
     [hashtable] $child = $kept['Child']
     if ($null -ne $child) {
-        $channel = [SealChannel]::new()
+        $channel = [Seal_Channel]::new()
         foreach ($name in $child.Keys) { $channel.$name = $child[$name] }
         $script:Channel = $channel
         $same = $channel.Hello[1] -ceq '3' -and $channel.Hello[4] -ceq 'afb5aa7ab8a11642'
-        if (-not $same -or $channel.Process.HasExited) { Close-SealChannel }
+        if (-not $same -or $channel.Process.HasExited) { Close-Seal_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
     if ($script:InMemory -and $null -eq $script:Channel) { $script:Lost = $true }
-    Save-SealConnection
+    Save-Seal_Connection
     $text = if ($null -eq $script:Arguments) {
         'This session works on nothing: its Connect-SealHost before FileSeal was imported failed, or was that of a ' +
         'version that this one does not know.'
@@ -1707,39 +1714,39 @@ function Restore-SealConnection {
 }
 
 $ExecutionContext.SessionState.Module.OnRemove = {
-    Complete-SealCall -Closing
-    Save-SealConnection -Park
+    Complete-Seal_Call -Closing
+    Save-Seal_Connection -Park
 }
-Restore-SealConnection
+Restore-Seal_Connection
 
 # ---- Generated from the contract ---------------------------------------------------------------------------------
 
-class SealCompleter_SealedPath : SealCompleter {
-    SealCompleter_SealedPath() {
+class Seal_Completer_SealedPath : Seal_Completer {
+    Seal_Completer_SealedPath() {
         $this.Source = 'SealedPath'
     }
 }
 
-class SealCompleter_Label : SealCompleter {
-    SealCompleter_Label() {
+class Seal_Completer_Label : Seal_Completer {
+    Seal_Completer_Label() {
         $this.Source = 'Label'
     }
 }
 
-class SealWords_Boolean : SealCompleter {
-    SealWords_Boolean() {
+class Seal_Words_Boolean : Seal_Completer {
+    Seal_Words_Boolean() {
         $this.Words = @('true', 'false', 'Enabled', 'Disabled')
     }
 }
 
-class SealWords_Algorithm : SealCompleter {
-    SealWords_Algorithm() {
+class Seal_Words_Algorithm : Seal_Completer {
+    Seal_Words_Algorithm() {
         $this.Words = @('SHA256', 'SHA512', 'MD5')
     }
 }
 
-class SealWords_Duration : SealCompleter {
-    SealWords_Duration() {
+class Seal_Words_Duration : Seal_Completer {
+    Seal_Words_Duration() {
         $this.Words = @('Infinite')
     }
 }
@@ -1818,151 +1825,154 @@ function Get-Digest {
         [string[]]
         $Algorithm,
 
-        [ArgumentCompleter([SealCompleter])]
+        [ArgumentCompleter([Seal_Completer])]
         [string]
         $PartSize,
 
         [Parameter(ParameterSetName = 'ByText', Mandatory = $true)]
-        [ArgumentCompleter([SealCompleter])]
+        [ArgumentCompleter([Seal_Completer])]
         [string]
         $Text,
 
         [Parameter(ParameterSetName = 'ByPath', ValueFromPipeline = $true)]
-        [ArgumentCompleter([SealCompleter])]
+        [ArgumentCompleter([Seal_Completer])]
         [object]
         $InputObject
     )
     begin {
         # A module function does not inherit the preferences of the script or function that calls it.
-        $caller = $PSCmdlet.SessionState.PSVariable
-        $bound = $PSBoundParameters
-        if (-not $bound.ContainsKey('ErrorAction')) {
-            $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        $_caller = $PSCmdlet.SessionState.PSVariable
+        $_bound = $PSBoundParameters
+        if (-not $_bound.ContainsKey('ErrorAction')) {
+            $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
         }
-        if (-not $bound.ContainsKey('WarningAction')) {
-            $WarningPreference = $caller.GetValue('WarningPreference')
+        if (-not $_bound.ContainsKey('WarningAction')) {
+            $WarningPreference = $_caller.GetValue('WarningPreference')
         }
-        $call = [SealCall]::new()
-        $call.Cmdlet = $PSCmdlet
-        $call.Command = 'Get-Digest'
-        $call.Columns = @('Path', 'Algorithm', 'PartSize', 'Text')
-        $call.Changes = $false
-        $requests = $call.Requests
-        $streak = 0
-        $gathered = 0
-        $clock = [System.Diagnostics.Stopwatch]::StartNew()
-        $names = @('Path', 'Algorithm', 'PartSize', 'Text')
-        $piped = $MyInvocation.ExpectingInput
-        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
-        if ($piped -and $bound.ContainsKey('InputObject')) {
-            $PSCmdlet.ThrowTerminatingError((Get-SealConflict -Name 'InputObject'))
+        $_call = [Seal_Call]::new()
+        $_call.Cmdlet = $PSCmdlet
+        $_call.Command = 'Get-Digest'
+        $_call.Columns = @('Path', 'Algorithm', 'PartSize', 'Text')
+        $_call.Changes = $false
+        $_requests = $_call.Requests
+        $_streak = 0
+        $_gathered = 0
+        $_clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $_names = @('Path', 'Algorithm', 'PartSize', 'Text')
+        $_piped = $MyInvocation.ExpectingInput
+        # Not by .Keys: a parameter may have that name, and its value comes first.
+        $_given = @(
+            foreach ($_one in $_bound.GetEnumerator()) { if ($_names -ccontains $_one.Key) { $_one.Key } }
+        )
+        if ($_piped -and $_bound.ContainsKey('InputObject')) {
+            $PSCmdlet.ThrowTerminatingError((Get-Seal_Conflict -Name 'InputObject'))
         }
         if ($Algorithm.Length -gt 1) {
-            $Algorithm = Select-SealOne -Cmdlet $PSCmdlet -Name 'Algorithm'
+            $Algorithm = Select-Seal_One -Cmdlet $PSCmdlet -Name 'Algorithm'
         }
-        $call.Named = $given
-        $call.Sources = @('Path FullName')
-        $call.Lists = @('Path')
-        $call.Paths = @('Path')
-        $call.Text = 'Path'
-        $call.Needed = @('Path')
-        $taken = -not $piped -and $bound.ContainsKey('InputObject')
-        $piped = $piped -or $taken
-        if (-not $piped -and "$Path" -ceq '' -and $PSCmdlet.ParameterSetName -in 'ByPath') {
-            $PSCmdlet.ThrowTerminatingError((Get-SealMissing -Name 'Path'))
+        $_call.Named = $_given
+        $_call.Sources = @('Path FullName')
+        $_call.Lists = @('Path')
+        $_call.Paths = @('Path')
+        $_call.Text = 'Path'
+        $_call.Needed = @('Path')
+        $_taken = -not $_piped -and $_bound.ContainsKey('InputObject')
+        $_piped = $_piped -or $_taken
+        if (-not $_piped -and "$Path" -ceq '' -and $PSCmdlet.ParameterSetName -in 'ByPath') {
+            $PSCmdlet.ThrowTerminatingError((Get-Seal_Missing -Name 'Path'))
         }
-        $named = [string]::Join(',', [string[]] @(if ($piped) { '$_' }; $given))
-        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){0}[ -\[\]-~]*\z')
+        $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
+        $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){0}[ -\[\]-~]*\z')
         # What can only be given on the command line is the same for every record.
-        $fixed = @(
-            $(ConvertTo-SealField -Value $Algorithm)
-            $(ConvertTo-SealField -Value $PartSize)
-            $(ConvertTo-SealField -Value $Text)
+        $_fixed = @(
+            $(ConvertTo-Seal_Field -Value $Algorithm)
+            $(ConvertTo-Seal_Field -Value $PartSize)
+            $(ConvertTo-Seal_Field -Value $Text)
         )
-        $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
+        $_tail = ("`t" + [string]::Join("`t", [string[]] $_fixed)).TrimEnd("`t")
     }
     process {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $head = $named
-        if (-not $piped) {
-            $atPath = Resolve-SealRecord -Cmdlet $PSCmdlet -Name 'Path' -Path $Path
-            if ($null -eq $atPath) { return }
-            $text = "$atPath"
+        $_head = $_named
+        if (-not $_piped) {
+            $_atPath = Resolve-Seal_Record -Cmdlet $PSCmdlet -Name 'Path' -Path $Path
+            if ($null -eq $_atPath) { return }
+            $_text = "$_atPath"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
-            if (-not $plain.IsMatch($text) -or $atPath.Length -gt 1) {
-                $text = [string]::Join("`t", [string[]] @(
-                        $(ConvertTo-SealList -Value $atPath)
+            if (-not $_plain.IsMatch($_text) -or $_atPath.Length -gt 1) {
+                $_text = [string]::Join("`t", [string[]] @(
+                        $(ConvertTo-Seal_List -Value $_atPath)
                     ))
             }
         } else {
-            $record = $_
-            if ($taken) { $record = $InputObject }
-            $text, $head = Read-SealRecord -Cmdlet $PSCmdlet -Call $call -Record $record -Bound @(
+            $_record = $_
+            if ($_taken) { $_record = $InputObject }
+            $_text, $_head = Read-Seal_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
                 $Path
             )
-            if ($null -eq $text) { return }
+            if ($null -eq $_text) { return }
         }
-        if ($gathered -eq 0) {
-            $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
-            $writer = $channel.Writer
+        if ($_gathered -eq 0) {
+            $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call
+            $_writer = $_channel.Writer
             # Of a stream, no more wait for the next one than an eighth of what came before without a pause.
-            $late = [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
-            $streak = $streak -shr $late
-            $limit = [System.Math]::Max(1, [System.Math]::Min(2048, $streak -shr 3))
-            $clock.Restart()
+            $_late = [System.Math]::Min(30, [System.Math]::Floor($_clock.ElapsedMilliseconds / $script:BatchLimit))
+            $_streak = $_streak -shr $_late
+            $_limit = [System.Math]::Max(1, [System.Math]::Min(2048, $_streak -shr 3))
+            $_clock.Restart()
             # The numbers of this batch, which holds no more than so many.
-            $number = $channel.Number
-            $channel.Number += $limit
-            $ready = $false
-            $size = 0
-        } elseif ($channel.Owner -ne $call) {
+            $_number = $_channel.Number
+            $_channel.Number += $_limit
+            $_ready = $false
+            $_size = 0
+        } elseif ($_channel.Owner -ne $_call) {
             # Another cmdlet of this pipeline came in between, and has sent what was gathered.
-            $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
-            $writer = $channel.Writer
-            $ready = $true
+            $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call
+            $_writer = $_channel.Writer
+            $_ready = $true
         }
-        $number++
-        $line = "$number`tGet-Digest`tapply`t$head`t$text$tail"
-        $requests.Add($line)
-        try { $writer.WriteLine($line) } catch { $null = $_ }
-        $gathered++
-        $streak++
-        $size += $line.Length
-        if ($gathered -lt $limit -and -not $ready -and $size -lt 100000) {
-            if ($clock.ElapsedMilliseconds -lt $script:BatchLimit) { return }
+        $_number++
+        $_line = "$_number`tGet-Digest`tapply`t$_head`t$_text$_tail"
+        $_requests.Add($_line)
+        try { $_writer.WriteLine($_line) } catch { $null = $_ }
+        $_gathered++
+        $_streak++
+        $_size += $_line.Length
+        if ($_gathered -lt $_limit -and -not $_ready -and $_size -lt 100000) {
+            if ($_clock.ElapsedMilliseconds -lt $script:BatchLimit) { return }
         }
-        $gathered = 0
-        $clock.Restart()
-        Complete-SealBatch -Cmdlet $PSCmdlet -Call $call
+        $_gathered = 0
+        $_clock.Restart()
+        Complete-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
         # What takes long is asked in smaller parts.
-        if ($clock.ElapsedMilliseconds -gt 200) { $streak = $streak -shr 2 }
+        if ($_clock.ElapsedMilliseconds -gt 200) { $_streak = $_streak -shr 2 }
         # In the order of the records: objects up to the first error, that error, and on.
-        $continued = $false
+        $_continued = $false
         # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
-        for ($whole = $true; $whole -and $call.Replies.Count -gt 0; $continued = -not $whole) {
-            $results = (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([FileDigest]))
-            $whole = $false
-            $results
-            $whole = $true
+        for ($_whole = $true; $_whole -and $_call.Replies.Count -gt 0; $_continued = -not $_whole) {
+            $_results = (Read-Seal_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([FileDigest]))
+            $_whole = $false
+            $_results
+            $_whole = $true
         }
-        if ($continued) { continue }
-        if (-not $whole) { break }
-        $clock.Restart()
+        if ($_continued) { continue }
+        if (-not $_whole) { break }
+        $_clock.Restart()
     }
     end {
-        if ($requests.Count -eq 0) { return }
-        Complete-SealBatch -Cmdlet $PSCmdlet -Call $call
+        if ($_requests.Count -eq 0) { return }
+        Complete-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
         # In the order of the records: objects up to the first error, that error, and on.
-        $continued = $false
+        $_continued = $false
         # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
-        for ($whole = $true; $whole -and $call.Replies.Count -gt 0; $continued = -not $whole) {
-            $results = (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([FileDigest]))
-            $whole = $false
-            $results
-            $whole = $true
+        for ($_whole = $true; $_whole -and $_call.Replies.Count -gt 0; $_continued = -not $_whole) {
+            $_results = (Read-Seal_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([FileDigest]))
+            $_whole = $false
+            $_results
+            $_whole = $true
         }
-        if ($continued) { continue }
-        if (-not $whole) { break }
+        if ($_continued) { continue }
+        if (-not $_whole) { break }
     }
 }
 
@@ -1974,11 +1984,11 @@ function Get-Seal {
     [OutputType([Seal])]
     param (
         [Parameter(Position = 0)]
-        [ArgumentCompleter([SealCompleter_SealedPath])]
+        [ArgumentCompleter([Seal_Completer_SealedPath])]
         [string[]]
         $Path,
 
-        [ArgumentCompleter([SealCompleter_Label])]
+        [ArgumentCompleter([Seal_Completer_Label])]
         [string[]]
         $Label,
 
@@ -1986,129 +1996,132 @@ function Get-Seal {
         [string[]]
         $Algorithm,
 
-        [ArgumentCompleter([SealCompleter])]
+        [ArgumentCompleter([Seal_Completer])]
         [string]
         $MinimumSize,
 
-        [ArgumentCompleter([SealCompleter])]
+        [ArgumentCompleter([Seal_Completer])]
         [string[]]
         $Priority,
 
-        [ArgumentCompleter([SealCompleter])]
+        [ArgumentCompleter([Seal_Completer])]
         [string[]]
         $Network,
 
-        [ArgumentCompleter([SealWords_Boolean])]
+        [ArgumentCompleter([Seal_Words_Boolean])]
         [string[]]
         $Locked
     )
     begin {
         # A module function does not inherit the preferences of the script or function that calls it.
-        $caller = $PSCmdlet.SessionState.PSVariable
-        $bound = $PSBoundParameters
-        if (-not $bound.ContainsKey('ErrorAction')) {
-            $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        $_caller = $PSCmdlet.SessionState.PSVariable
+        $_bound = $PSBoundParameters
+        if (-not $_bound.ContainsKey('ErrorAction')) {
+            $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
         }
-        if (-not $bound.ContainsKey('WarningAction')) {
-            $WarningPreference = $caller.GetValue('WarningPreference')
+        if (-not $_bound.ContainsKey('WarningAction')) {
+            $WarningPreference = $_caller.GetValue('WarningPreference')
         }
-        $call = [SealCall]::new()
-        $call.Cmdlet = $PSCmdlet
-        $call.Command = 'Get-Seal'
-        $call.Columns = @('Path', 'Label', 'Algorithm', 'MinimumSize', 'Priority', 'Network', 'Locked')
-        $call.Changes = $false
-        $requests = $call.Requests
-        $streak = 0
-        $gathered = 0
-        $clock = [System.Diagnostics.Stopwatch]::StartNew()
-        $names = @('Path', 'Label', 'Algorithm', 'MinimumSize', 'Priority', 'Network', 'Locked')
-        $piped = $MyInvocation.ExpectingInput
-        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
+        $_call = [Seal_Call]::new()
+        $_call.Cmdlet = $PSCmdlet
+        $_call.Command = 'Get-Seal'
+        $_call.Columns = @('Path', 'Label', 'Algorithm', 'MinimumSize', 'Priority', 'Network', 'Locked')
+        $_call.Changes = $false
+        $_requests = $_call.Requests
+        $_streak = 0
+        $_gathered = 0
+        $_clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $_names = @('Path', 'Label', 'Algorithm', 'MinimumSize', 'Priority', 'Network', 'Locked')
+        $_piped = $MyInvocation.ExpectingInput
+        # Not by .Keys: a parameter may have that name, and its value comes first.
+        $_given = @(
+            foreach ($_one in $_bound.GetEnumerator()) { if ($_names -ccontains $_one.Key) { $_one.Key } }
+        )
         if ($Label.Length -gt 1) {
-            $Label = Select-SealOne -Cmdlet $PSCmdlet -Name 'Label'
+            $Label = Select-Seal_One -Cmdlet $PSCmdlet -Name 'Label'
         }
         if ($Network.Length -gt 1) {
-            $Network = Select-SealOne -Cmdlet $PSCmdlet -Name 'Network'
+            $Network = Select-Seal_One -Cmdlet $PSCmdlet -Name 'Network'
         }
         if ($Locked.Length -gt 1) {
-            $Locked = Select-SealOne -Cmdlet $PSCmdlet -Name 'Locked'
+            $Locked = Select-Seal_One -Cmdlet $PSCmdlet -Name 'Locked'
         }
-        $named = [string]::Join(',', [string[]] @(if ($piped) { '$_' }; $given))
+        $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
         # What can only be given on the command line is the same for every record.
-        $fixed = @(
-            $(ConvertTo-SealList -Value $Path)
-            $(ConvertTo-SealField -Value $Label)
-            $(ConvertTo-SealList -Value $Algorithm)
-            $(ConvertTo-SealField -Value $MinimumSize)
-            $(ConvertTo-SealList -Value $Priority)
-            $(ConvertTo-SealField -Value $Network)
-            $(ConvertTo-SealField -Value $Locked)
+        $_fixed = @(
+            $(ConvertTo-Seal_List -Value $Path)
+            $(ConvertTo-Seal_Field -Value $Label)
+            $(ConvertTo-Seal_List -Value $Algorithm)
+            $(ConvertTo-Seal_Field -Value $MinimumSize)
+            $(ConvertTo-Seal_List -Value $Priority)
+            $(ConvertTo-Seal_Field -Value $Network)
+            $(ConvertTo-Seal_Field -Value $Locked)
         )
-        $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
+        $_tail = ("`t" + [string]::Join("`t", [string[]] $_fixed)).TrimEnd("`t")
     }
     process {
-        $head = $named
-        if ($gathered -eq 0) {
-            $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
-            $writer = $channel.Writer
+        $_head = $_named
+        if ($_gathered -eq 0) {
+            $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call
+            $_writer = $_channel.Writer
             # Of a stream, no more wait for the next one than an eighth of what came before without a pause.
-            $late = [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
-            $streak = $streak -shr $late
-            $limit = [System.Math]::Max(1, [System.Math]::Min(2048, $streak -shr 3))
-            $clock.Restart()
+            $_late = [System.Math]::Min(30, [System.Math]::Floor($_clock.ElapsedMilliseconds / $script:BatchLimit))
+            $_streak = $_streak -shr $_late
+            $_limit = [System.Math]::Max(1, [System.Math]::Min(2048, $_streak -shr 3))
+            $_clock.Restart()
             # The numbers of this batch, which holds no more than so many.
-            $number = $channel.Number
-            $channel.Number += $limit
-            $ready = $false
-            $size = 0
-        } elseif ($channel.Owner -ne $call) {
+            $_number = $_channel.Number
+            $_channel.Number += $_limit
+            $_ready = $false
+            $_size = 0
+        } elseif ($_channel.Owner -ne $_call) {
             # Another cmdlet of this pipeline came in between, and has sent what was gathered.
-            $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
-            $writer = $channel.Writer
-            $ready = $true
+            $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call
+            $_writer = $_channel.Writer
+            $_ready = $true
         }
-        $number++
-        $line = "$number`tGet-Seal`tapply`t$head$tail"
-        $requests.Add($line)
-        try { $writer.WriteLine($line) } catch { $null = $_ }
-        $gathered++
-        $streak++
-        $size += $line.Length
-        if ($gathered -lt $limit -and -not $ready -and $size -lt 100000) {
-            if ($clock.ElapsedMilliseconds -lt $script:BatchLimit) { return }
+        $_number++
+        $_line = "$_number`tGet-Seal`tapply`t$_head$_tail"
+        $_requests.Add($_line)
+        try { $_writer.WriteLine($_line) } catch { $null = $_ }
+        $_gathered++
+        $_streak++
+        $_size += $_line.Length
+        if ($_gathered -lt $_limit -and -not $_ready -and $_size -lt 100000) {
+            if ($_clock.ElapsedMilliseconds -lt $script:BatchLimit) { return }
         }
-        $gathered = 0
-        $clock.Restart()
-        Complete-SealBatch -Cmdlet $PSCmdlet -Call $call
+        $_gathered = 0
+        $_clock.Restart()
+        Complete-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
         # What takes long is asked in smaller parts.
-        if ($clock.ElapsedMilliseconds -gt 200) { $streak = $streak -shr 2 }
+        if ($_clock.ElapsedMilliseconds -gt 200) { $_streak = $_streak -shr 2 }
         # In the order of the records: objects up to the first error, that error, and on.
-        $continued = $false
+        $_continued = $false
         # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
-        for ($whole = $true; $whole -and $call.Replies.Count -gt 0; $continued = -not $whole) {
-            $results = (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([Seal]))
-            $whole = $false
-            $results
-            $whole = $true
+        for ($_whole = $true; $_whole -and $_call.Replies.Count -gt 0; $_continued = -not $_whole) {
+            $_results = (Read-Seal_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([Seal]))
+            $_whole = $false
+            $_results
+            $_whole = $true
         }
-        if ($continued) { continue }
-        if (-not $whole) { break }
-        $clock.Restart()
+        if ($_continued) { continue }
+        if (-not $_whole) { break }
+        $_clock.Restart()
     }
     end {
-        if ($requests.Count -eq 0) { return }
-        Complete-SealBatch -Cmdlet $PSCmdlet -Call $call
+        if ($_requests.Count -eq 0) { return }
+        Complete-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
         # In the order of the records: objects up to the first error, that error, and on.
-        $continued = $false
+        $_continued = $false
         # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
-        for ($whole = $true; $whole -and $call.Replies.Count -gt 0; $continued = -not $whole) {
-            $results = (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([Seal]))
-            $whole = $false
-            $results
-            $whole = $true
+        for ($_whole = $true; $_whole -and $_call.Replies.Count -gt 0; $_continued = -not $_whole) {
+            $_results = (Read-Seal_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([Seal]))
+            $_whole = $false
+            $_results
+            $_whole = $true
         }
-        if ($continued) { continue }
-        if (-not $whole) { break }
+        if ($_continued) { continue }
+        if (-not $_whole) { break }
     }
 }
 
@@ -2125,240 +2138,243 @@ function New-Seal {
         $Path,
 
         [Parameter(Mandatory = $true, Position = 1, ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([SealCompleter_Label])]
+        [ArgumentCompleter([Seal_Completer_Label])]
         [string[]]
         $Label,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([SealWords_Algorithm])]
+        [ArgumentCompleter([Seal_Words_Algorithm])]
         [string[]]
         $Algorithm,
 
-        [ArgumentCompleter([SealWords_Duration])]
+        [ArgumentCompleter([Seal_Words_Duration])]
         [string[]]
         $Lifetime,
 
-        [ArgumentCompleter([SealCompleter])]
+        [ArgumentCompleter([Seal_Completer])]
         [string[]]
         $Priority,
 
-        [ArgumentCompleter([SealCompleter])]
+        [ArgumentCompleter([Seal_Completer])]
         [string[]]
         $Tags,
 
-        [ArgumentCompleter([SealCompleter])]
+        [ArgumentCompleter([Seal_Completer])]
         [string[]]
         $Address,
 
-        [ArgumentCompleter([SealCompleter])]
+        [ArgumentCompleter([Seal_Completer])]
         [string[]]
         $Network,
 
-        [ArgumentCompleter([SealCompleter])]
+        [ArgumentCompleter([Seal_Completer])]
         [string[]]
         $Port
     )
     begin {
         # A module function does not inherit the preferences of the script or function that calls it.
-        $caller = $PSCmdlet.SessionState.PSVariable
-        $bound = $PSBoundParameters
-        if (-not $bound.ContainsKey('ErrorAction')) {
-            $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        $_caller = $PSCmdlet.SessionState.PSVariable
+        $_bound = $PSBoundParameters
+        if (-not $_bound.ContainsKey('ErrorAction')) {
+            $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
         }
-        if (-not $bound.ContainsKey('WarningAction')) {
-            $WarningPreference = $caller.GetValue('WarningPreference')
+        if (-not $_bound.ContainsKey('WarningAction')) {
+            $WarningPreference = $_caller.GetValue('WarningPreference')
         }
-        if (-not $bound.ContainsKey('Verbose')) {
-            $VerbosePreference = $caller.GetValue('VerbosePreference')
+        if (-not $_bound.ContainsKey('Verbose')) {
+            $VerbosePreference = $_caller.GetValue('VerbosePreference')
         }
-        if (-not $bound.ContainsKey('WhatIf')) {
-            $WhatIfPreference = $caller.GetValue('WhatIfPreference')
+        if (-not $_bound.ContainsKey('WhatIf')) {
+            $WhatIfPreference = $_caller.GetValue('WhatIfPreference')
         }
-        if (-not $bound.ContainsKey('Confirm')) {
-            $ConfirmPreference = $caller.GetValue('ConfirmPreference')
+        if (-not $_bound.ContainsKey('Confirm')) {
+            $ConfirmPreference = $_caller.GetValue('ConfirmPreference')
         }
         # Where somebody wants to see or decide before, or an error or warning must stop, records go one at a time.
-        $confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
-        $asks = $WhatIfPreference -or $VerbosePreference -ne 'SilentlyContinue' -or ($confirm -ne 0 -and $confirm -le 1)
-        $asks = $asks -or $WarningPreference -in 'Stop', 'Inquire'
-        $singly = $asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
-        $tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $bound.ContainsKey('Verbose')
-        $call = [SealCall]::new()
-        $call.Cmdlet = $PSCmdlet
-        $call.Command = 'New-Seal'
-        $call.Columns = @(
+        $_confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
+        $_asks = $WhatIfPreference -or ($_confirm -ne 0 -and $_confirm -le 1)
+        $_asks = $_asks -or $VerbosePreference -ne 'SilentlyContinue' -or $WarningPreference -in 'Stop', 'Inquire'
+        $_singly = $_asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
+        $_tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $_bound.ContainsKey('Verbose')
+        $_call = [Seal_Call]::new()
+        $_call.Cmdlet = $PSCmdlet
+        $_call.Command = 'New-Seal'
+        $_call.Columns = @(
             'Path', 'Label', 'Algorithm', 'Lifetime', 'Priority', 'Tags', 'Address', 'Network', 'Port'
         )
-        $call.Changes = $true
-        $call.Result = [SealChange]
-        $requests = $call.Requests
-        $limit = 1
-        $gathered = 0
-        $clock = [System.Diagnostics.Stopwatch]::StartNew()
-        $names = @(
+        $_call.Changes = $true
+        $_call.Result = [SealChange]
+        $_requests = $_call.Requests
+        $_limit = 1
+        $_gathered = 0
+        $_clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $_names = @(
             'Path', 'Label', 'Algorithm', 'Lifetime', 'Priority', 'Tags', 'Address', 'Network', 'Port'
         )
-        $piped = $MyInvocation.ExpectingInput
-        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
+        $_piped = $MyInvocation.ExpectingInput
+        # Not by .Keys: a parameter may have that name, and its value comes first.
+        $_given = @(
+            foreach ($_one in $_bound.GetEnumerator()) { if ($_names -ccontains $_one.Key) { $_one.Key } }
+        )
         if ($Label.Length -gt 1) {
-            $Label = Select-SealOne -Cmdlet $PSCmdlet -Name 'Label'
+            $Label = Select-Seal_One -Cmdlet $PSCmdlet -Name 'Label'
         }
         if ($Algorithm.Length -gt 1) {
-            $Algorithm = Select-SealOne -Cmdlet $PSCmdlet -Name 'Algorithm'
+            $Algorithm = Select-Seal_One -Cmdlet $PSCmdlet -Name 'Algorithm'
         }
         if ($Lifetime.Length -gt 1) {
-            $Lifetime = Select-SealOne -Cmdlet $PSCmdlet -Name 'Lifetime'
+            $Lifetime = Select-Seal_One -Cmdlet $PSCmdlet -Name 'Lifetime'
         }
         if ($Priority.Length -gt 1) {
-            $Priority = Select-SealOne -Cmdlet $PSCmdlet -Name 'Priority'
+            $Priority = Select-Seal_One -Cmdlet $PSCmdlet -Name 'Priority'
         }
         if ($Address.Length -gt 1) {
-            $Address = Select-SealOne -Cmdlet $PSCmdlet -Name 'Address'
+            $Address = Select-Seal_One -Cmdlet $PSCmdlet -Name 'Address'
         }
         if ($Network.Length -gt 1) {
-            $Network = Select-SealOne -Cmdlet $PSCmdlet -Name 'Network'
+            $Network = Select-Seal_One -Cmdlet $PSCmdlet -Name 'Network'
         }
         if ($Port.Length -gt 1) {
-            $Port = Select-SealOne -Cmdlet $PSCmdlet -Name 'Port'
+            $Port = Select-Seal_One -Cmdlet $PSCmdlet -Name 'Port'
         }
-        $call.Named = $given
-        $call.Sources = @('Path FullName', 'Label', 'Algorithm')
-        $call.Paths = @('Path')
-        $named = [string]::Join(',', [string[]] @(if ($piped) { '$_' }; $given))
-        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){2}[ -\[\]-~]*\z')
+        $_call.Named = $_given
+        $_call.Sources = @('Path FullName', 'Label', 'Algorithm')
+        $_call.Paths = @('Path')
+        $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
+        $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){2}[ -\[\]-~]*\z')
         # What can only be given on the command line is the same for every record.
-        $fixed = @(
-            $(ConvertTo-SealField -Value $Lifetime)
-            $(ConvertTo-SealField -Value $Priority)
-            $(ConvertTo-SealList -Value $Tags)
-            $(ConvertTo-SealField -Value $Address)
-            $(ConvertTo-SealField -Value $Network)
-            $(ConvertTo-SealField -Value $Port)
+        $_fixed = @(
+            $(ConvertTo-Seal_Field -Value $Lifetime)
+            $(ConvertTo-Seal_Field -Value $Priority)
+            $(ConvertTo-Seal_List -Value $Tags)
+            $(ConvertTo-Seal_Field -Value $Address)
+            $(ConvertTo-Seal_Field -Value $Network)
+            $(ConvertTo-Seal_Field -Value $Port)
         )
-        $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
+        $_tail = ("`t" + [string]::Join("`t", [string[]] $_fixed)).TrimEnd("`t")
     }
     process {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $head = $named
-        if (-not $piped -or ($_ -is [Seal])) {
-            $atPath = Resolve-SealRecord -Cmdlet $PSCmdlet -Name 'Path' -Path $Path
-            if ($null -eq $atPath) { return }
-            $text = "$atPath`t$Label`t$Algorithm"
+        $_head = $_named
+        if (-not $_piped -or ($_ -is [Seal])) {
+            $_atPath = Resolve-Seal_Record -Cmdlet $PSCmdlet -Name 'Path' -Path $Path
+            if ($null -eq $_atPath) { return }
+            $_text = "$_atPath`t$Label`t$Algorithm"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
-            if (-not $plain.IsMatch($text)) {
-                $text = [string]::Join("`t", [string[]] @(
-                        $(ConvertTo-SealField -Value $atPath)
-                        $(ConvertTo-SealField -Value $Label)
-                        $(ConvertTo-SealField -Value $Algorithm)
+            if (-not $_plain.IsMatch($_text)) {
+                $_text = [string]::Join("`t", [string[]] @(
+                        $(ConvertTo-Seal_Field -Value $_atPath)
+                        $(ConvertTo-Seal_Field -Value $Label)
+                        $(ConvertTo-Seal_Field -Value $Algorithm)
                     ))
             }
         } else {
-            $record = $_
-            $text, $head = Read-SealRecord -Cmdlet $PSCmdlet -Call $call -Record $record -Bound @(
+            $_record = $_
+            $_text, $_head = Read-Seal_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
                 $Path, $Label, $Algorithm
             )
-            if ($null -eq $text) { return }
+            if ($null -eq $_text) { return }
         }
-        if ($asks) {
-            $request = "New-Seal`tplan`t$head`t$text$tail"
-            $plan = Read-SealPlan -Cmdlet $PSCmdlet -Call $call -Request $request
-            if ($plan.Count -eq 0) { return }
+        if ($_asks) {
+            $_request = "New-Seal`tplan`t$_head`t$_text$_tail"
+            $_plan = Read-Seal_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+            if ($_plan.Count -eq 0) { return }
             # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
-            $target, $action = $plan[0][2, 3]
-            $ask = $action -cne ''
+            $_target, $_action = $_plan[0][2, 3]
+            $_ask = $_action -cne ''
             # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
-            $go = $false
+            $_go = $false
             try {
                 # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                if ($ask -and $tells) {
-                    $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $action, $target))
+                if ($_ask -and $_tells) {
+                    $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $_action, $_target))
                 }
-                $go = if ($ask) { $PSCmdlet.ShouldProcess($target, $action) } else { -not $WhatIfPreference }
+                $_go = if ($_ask) { $PSCmdlet.ShouldProcess($_target, $_action) } else { -not $WhatIfPreference }
             } catch {
-                $why = Get-SealConfirmError -Reason $_ -Command 'New-Seal' -Target $target
-                $PSCmdlet.ThrowTerminatingError($why)
+                $_why = Get-Seal_ConfirmError -Reason $_ -Command 'New-Seal' -Target $_target
+                $PSCmdlet.ThrowTerminatingError($_why)
             }
-            if (-not $go) {
+            if (-not $_go) {
                 if ($WhatIfPreference) {
-                    $plan[0] = $plan[0][0, 1] + $plan[0][4..($plan[0].Length - 1)]
-                    (ConvertFrom-SealReply -Type ([SealChange]) -Reply $plan)
+                    $_plan[0] = $_plan[0][0, 1] + $_plan[0][4..($_plan[0].Length - 1)]
+                    (ConvertFrom-Seal_Reply -Type ([SealChange]) -Reply $_plan)
                 }
                 return
             }
         }
-        if ($gathered -eq 0) {
-            $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
-            $writer = $channel.Writer
+        if ($_gathered -eq 0) {
+            $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call
+            $_writer = $_channel.Writer
             # Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.
-            $late = [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
-            $limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr $late) }
-            $timer = if ($limit -gt 1) { Register-SealTimer -Call $call -Channel $channel }
+            $_late = [System.Math]::Min(30, [System.Math]::Floor($_clock.ElapsedMilliseconds / $script:BatchLimit))
+            $_limit = if ($_singly) { 1 } else { [System.Math]::Max(1, $_limit -shr $_late) }
+            $_timer = if ($_limit -gt 1) { Register-Seal_Timer -Call $_call -Channel $_channel }
             # The numbers of this batch, which holds no more than so many.
-            $number = $channel.Number
-            $channel.Number += $limit
-            $ready = $false
-            $size = 0
-        } elseif ($channel.Owner -ne $call) {
+            $_number = $_channel.Number
+            $_channel.Number += $_limit
+            $_ready = $false
+            $_size = 0
+        } elseif ($_channel.Owner -ne $_call) {
             # Another cmdlet of this pipeline came in between, and has sent what was gathered.
-            $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
-            $writer = $channel.Writer
-            $ready = $true
+            $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call
+            $_writer = $_channel.Writer
+            $_ready = $true
         }
-        $number++
-        $line = "$number`tNew-Seal`tapply`t$head`t$text$tail"
-        $requests.Add($line)
-        try { $writer.WriteLine($line) } catch { $null = $_ }
-        $gathered++
-        if ($gathered -lt $limit -and -not $ready -and -not $timer.IsCancellationRequested) {
-            if ($gathered % 16 -ne 0) { return }
+        $_number++
+        $_line = "$_number`tNew-Seal`tapply`t$_head`t$_text$_tail"
+        $_requests.Add($_line)
+        try { $_writer.WriteLine($_line) } catch { $null = $_ }
+        $_gathered++
+        if ($_gathered -lt $_limit -and -not $_ready -and -not $_timer.IsCancellationRequested) {
+            if ($_gathered % 16 -ne 0) { return }
             # What is late is late since the records before it, not since the first; and the buffer holds 128 KB.
-            $timer.CancelAfter($script:BatchLimit)
-            $size += 16 * $line.Length
-            if ($size -lt 100000) { return }
+            $_timer.CancelAfter($script:BatchLimit)
+            $_size += 16 * $_line.Length
+            if ($_size -lt 100000) { return }
         }
-        $full = $gathered -ge $limit
-        $next = if ($full) {
-            [System.Math]::Min(512, $limit * 2)
+        $_full = $_gathered -ge $_limit
+        $_next = if ($_full) {
+            [System.Math]::Min(512, $_limit * 2)
         } else {
-            [System.Math]::Max(1, $gathered -shr 1)
+            [System.Math]::Max(1, $_gathered -shr 1)
         }
-        $gathered = 0
+        $_gathered = 0
         # A long stream is answered while the next batch is gathered.
-        if ($full -and $limit -ge 64) {
-            Step-SealBatch -Cmdlet $PSCmdlet -Call $call
+        if ($_full -and $_limit -ge 64) {
+            Step-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
         } else {
-            Complete-SealBatch -Cmdlet $PSCmdlet -Call $call
+            Complete-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
         }
         # Read whole before the first goes on: what a stopped pipeline did not show is told.
-        $left = (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([SealChange])).GetEnumerator()
-        $call.Taken.Clear()
-        $whole = $false
+        $_left = (Read-Seal_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([SealChange])).GetEnumerator()
+        $_call.Taken.Clear()
+        $_whole = $false
         try {
-            $left
-            $whole = $true
+            $_left
+            $_whole = $true
         } finally {
-            if (-not $whole) {
-                $rest = @(while ($left.MoveNext()) { $left.Current })
-                Write-SealUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
+            if (-not $_whole) {
+                $_rest = @(while ($_left.MoveNext()) { $_left.Current })
+                Write-Seal_Unshown -Cmdlet $PSCmdlet -Call $_call -Rest $_rest
             }
         }
-        $limit = $next
-        $clock.Restart()
+        $_limit = $_next
+        $_clock.Restart()
     }
     end {
-        if ($requests.Count -eq 0) { return }
-        Complete-SealBatch -Cmdlet $PSCmdlet -Call $call
+        if ($_requests.Count -eq 0) { return }
+        Complete-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
         # Read whole before the first goes on: what a stopped pipeline did not show is told.
-        $left = (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([SealChange])).GetEnumerator()
-        $call.Taken.Clear()
-        $whole = $false
+        $_left = (Read-Seal_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([SealChange])).GetEnumerator()
+        $_call.Taken.Clear()
+        $_whole = $false
         try {
-            $left
-            $whole = $true
+            $_left
+            $_whole = $true
         } finally {
-            if (-not $whole) {
-                $rest = @(while ($left.MoveNext()) { $left.Current })
-                Write-SealUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
+            if (-not $_whole) {
+                $_rest = @(while ($_left.MoveNext()) { $_left.Current })
+                Write-Seal_Unshown -Cmdlet $PSCmdlet -Call $_call -Rest $_rest
             }
         }
     }
@@ -2372,7 +2388,7 @@ function Remove-Seal {
     [OutputType([SealChange])]
     param (
         [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([SealCompleter_SealedPath])]
+        [ArgumentCompleter([Seal_Completer_SealedPath])]
         [string]
         $Path,
 
@@ -2380,195 +2396,198 @@ function Remove-Seal {
         $Force,
 
         [Parameter(ValueFromPipeline = $true)]
-        [ArgumentCompleter([SealCompleter])]
+        [ArgumentCompleter([Seal_Completer])]
         [object]
         $InputObject
     )
     begin {
         # A module function does not inherit the preferences of the script or function that calls it.
-        $caller = $PSCmdlet.SessionState.PSVariable
-        $bound = $PSBoundParameters
-        if (-not $bound.ContainsKey('ErrorAction')) {
-            $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        $_caller = $PSCmdlet.SessionState.PSVariable
+        $_bound = $PSBoundParameters
+        if (-not $_bound.ContainsKey('ErrorAction')) {
+            $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
         }
-        if (-not $bound.ContainsKey('WarningAction')) {
-            $WarningPreference = $caller.GetValue('WarningPreference')
+        if (-not $_bound.ContainsKey('WarningAction')) {
+            $WarningPreference = $_caller.GetValue('WarningPreference')
         }
-        if (-not $bound.ContainsKey('Verbose')) {
-            $VerbosePreference = $caller.GetValue('VerbosePreference')
+        if (-not $_bound.ContainsKey('Verbose')) {
+            $VerbosePreference = $_caller.GetValue('VerbosePreference')
         }
-        if (-not $bound.ContainsKey('WhatIf')) {
-            $WhatIfPreference = $caller.GetValue('WhatIfPreference')
+        if (-not $_bound.ContainsKey('WhatIf')) {
+            $WhatIfPreference = $_caller.GetValue('WhatIfPreference')
         }
-        if (-not $bound.ContainsKey('Confirm')) {
-            $ConfirmPreference = $caller.GetValue('ConfirmPreference')
+        if (-not $_bound.ContainsKey('Confirm')) {
+            $ConfirmPreference = $_caller.GetValue('ConfirmPreference')
         }
         # Where somebody wants to see or decide before, or an error or warning must stop, records go one at a time.
-        $confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
-        $asks = $WhatIfPreference -or $VerbosePreference -ne 'SilentlyContinue' -or ($confirm -ne 0 -and $confirm -le 3)
-        $asks = $asks -or $WarningPreference -in 'Stop', 'Inquire'
-        $singly = $asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
-        $tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $bound.ContainsKey('Verbose')
-        $call = [SealCall]::new()
-        $call.Cmdlet = $PSCmdlet
-        $call.Command = 'Remove-Seal'
-        $call.Columns = @('Path', 'Backend', 'WhatIf', 'Force')
-        $call.Changes = $true
-        $call.Result = [SealChange]
-        $requests = $call.Requests
-        $limit = 1
-        $gathered = 0
-        $clock = [System.Diagnostics.Stopwatch]::StartNew()
-        $names = @('Path', 'Force')
-        $piped = $MyInvocation.ExpectingInput
-        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
-        if ($piped -and $bound.ContainsKey('InputObject')) {
-            $PSCmdlet.ThrowTerminatingError((Get-SealConflict -Name 'InputObject'))
+        $_confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
+        $_asks = $WhatIfPreference -or ($_confirm -ne 0 -and $_confirm -le 3)
+        $_asks = $_asks -or $VerbosePreference -ne 'SilentlyContinue' -or $WarningPreference -in 'Stop', 'Inquire'
+        $_singly = $_asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
+        $_tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $_bound.ContainsKey('Verbose')
+        $_call = [Seal_Call]::new()
+        $_call.Cmdlet = $PSCmdlet
+        $_call.Command = 'Remove-Seal'
+        $_call.Columns = @('Path', 'Backend', 'WhatIf', 'Force')
+        $_call.Changes = $true
+        $_call.Result = [SealChange]
+        $_requests = $_call.Requests
+        $_limit = 1
+        $_gathered = 0
+        $_clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $_names = @('Path', 'Force')
+        $_piped = $MyInvocation.ExpectingInput
+        # Not by .Keys: a parameter may have that name, and its value comes first.
+        $_given = @(
+            foreach ($_one in $_bound.GetEnumerator()) { if ($_names -ccontains $_one.Key) { $_one.Key } }
+        )
+        if ($_piped -and $_bound.ContainsKey('InputObject')) {
+            $PSCmdlet.ThrowTerminatingError((Get-Seal_Conflict -Name 'InputObject'))
         }
-        $call.Named = $given
-        $call.Sources = @('Path', 'Backend', 'WhatIf')
-        $call.Paths = @('Path')
-        $call.Keys = @('Path')
-        $call.Text = 'Path'
-        $call.Needed = @('Path')
-        $taken = -not $piped -and $bound.ContainsKey('InputObject')
-        $piped = $piped -or $taken
-        if (-not $piped -and "$Path" -ceq '') {
-            $PSCmdlet.ThrowTerminatingError((Get-SealMissing -Name 'Path'))
+        $_call.Named = $_given
+        $_call.Sources = @('Path', 'Backend', 'WhatIf')
+        $_call.Paths = @('Path')
+        $_call.Keys = @('Path')
+        $_call.Text = 'Path'
+        $_call.Needed = @('Path')
+        $_taken = -not $_piped -and $_bound.ContainsKey('InputObject')
+        $_piped = $_piped -or $_taken
+        if (-not $_piped -and "$Path" -ceq '') {
+            $PSCmdlet.ThrowTerminatingError((Get-Seal_Missing -Name 'Path'))
         }
-        $named = [string]::Join(',', [string[]] @(if ($piped) { '$_' }; $given))
-        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){2}[ -\[\]-~]*\z')
-        $fromBackend = $null
-        $fromWhatIf = $null
+        $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
+        $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){2}[ -\[\]-~]*\z')
+        $_fromBackend = $null
+        $_fromWhatIf = $null
         # What can only be given on the command line is the same for every record.
-        $fixed = @(
+        $_fixed = @(
             $(if ($Force) { '1' } else { '' })
         )
-        $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
+        $_tail = ("`t" + [string]::Join("`t", [string[]] $_fixed)).TrimEnd("`t")
     }
     process {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $head = $named
-        if (-not $piped) {
-            $atPath = Resolve-SealRecord -Cmdlet $PSCmdlet -Name 'Path' -Path $Path
-            if ($null -eq $atPath) { return }
-            $text = "$atPath`t$fromBackend`t$fromWhatIf"
+        $_head = $_named
+        if (-not $_piped) {
+            $_atPath = Resolve-Seal_Record -Cmdlet $PSCmdlet -Name 'Path' -Path $Path
+            if ($null -eq $_atPath) { return }
+            $_text = "$_atPath`t$_fromBackend`t$_fromWhatIf"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
-            if (-not $plain.IsMatch($text)) {
-                $text = [string]::Join("`t", [string[]] @(
-                        $(ConvertTo-SealField -Value $atPath)
-                        $(ConvertTo-SealField -Value $fromBackend)
-                        $(ConvertTo-SealField -Value $fromWhatIf)
+            if (-not $_plain.IsMatch($_text)) {
+                $_text = [string]::Join("`t", [string[]] @(
+                        $(ConvertTo-Seal_Field -Value $_atPath)
+                        $(ConvertTo-Seal_Field -Value $_fromBackend)
+                        $(ConvertTo-Seal_Field -Value $_fromWhatIf)
                     ))
             }
         } else {
-            $record = $_
-            if ($taken) { $record = $InputObject }
-            $text, $head = Read-SealRecord -Cmdlet $PSCmdlet -Call $call -Record $record -Bound @(
+            $_record = $_
+            if ($_taken) { $_record = $InputObject }
+            $_text, $_head = Read-Seal_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
                 $Path
             )
-            if ($null -eq $text) { return }
+            if ($null -eq $_text) { return }
         }
-        if ($asks) {
-            $request = "Remove-Seal`tplan`t$head`t$text$tail"
-            $plan = Read-SealPlan -Cmdlet $PSCmdlet -Call $call -Request $request
-            if ($plan.Count -eq 0) { return }
+        if ($_asks) {
+            $_request = "Remove-Seal`tplan`t$_head`t$_text$_tail"
+            $_plan = Read-Seal_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+            if ($_plan.Count -eq 0) { return }
             # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
-            $target, $action = $plan[0][2, 3]
-            $ask = $action -cne ''
+            $_target, $_action = $_plan[0][2, 3]
+            $_ask = $_action -cne ''
             # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
-            $go = $false
+            $_go = $false
             try {
                 # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                if ($ask -and $tells) {
-                    $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $action, $target))
+                if ($_ask -and $_tells) {
+                    $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $_action, $_target))
                 }
-                $go = if ($ask) { $PSCmdlet.ShouldProcess($target, $action) } else { -not $WhatIfPreference }
+                $_go = if ($_ask) { $PSCmdlet.ShouldProcess($_target, $_action) } else { -not $WhatIfPreference }
             } catch {
-                $why = Get-SealConfirmError -Reason $_ -Command 'Remove-Seal' -Target $target
-                $PSCmdlet.ThrowTerminatingError($why)
+                $_why = Get-Seal_ConfirmError -Reason $_ -Command 'Remove-Seal' -Target $_target
+                $PSCmdlet.ThrowTerminatingError($_why)
             }
-            if (-not $go) {
+            if (-not $_go) {
                 if ($WhatIfPreference) {
-                    $plan[0] = $plan[0][0, 1] + $plan[0][4..($plan[0].Length - 1)]
-                    (ConvertFrom-SealReply -Type ([SealChange]) -Reply $plan)
+                    $_plan[0] = $_plan[0][0, 1] + $_plan[0][4..($_plan[0].Length - 1)]
+                    (ConvertFrom-Seal_Reply -Type ([SealChange]) -Reply $_plan)
                 }
                 return
             }
         }
-        if ($gathered -eq 0) {
-            $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
-            $writer = $channel.Writer
+        if ($_gathered -eq 0) {
+            $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call
+            $_writer = $_channel.Writer
             # Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.
-            $late = [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
-            $limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr $late) }
-            $timer = if ($limit -gt 1) { Register-SealTimer -Call $call -Channel $channel }
+            $_late = [System.Math]::Min(30, [System.Math]::Floor($_clock.ElapsedMilliseconds / $script:BatchLimit))
+            $_limit = if ($_singly) { 1 } else { [System.Math]::Max(1, $_limit -shr $_late) }
+            $_timer = if ($_limit -gt 1) { Register-Seal_Timer -Call $_call -Channel $_channel }
             # The numbers of this batch, which holds no more than so many.
-            $number = $channel.Number
-            $channel.Number += $limit
-            $ready = $false
-            $size = 0
-        } elseif ($channel.Owner -ne $call) {
+            $_number = $_channel.Number
+            $_channel.Number += $_limit
+            $_ready = $false
+            $_size = 0
+        } elseif ($_channel.Owner -ne $_call) {
             # Another cmdlet of this pipeline came in between, and has sent what was gathered.
-            $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
-            $writer = $channel.Writer
-            $ready = $true
+            $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call
+            $_writer = $_channel.Writer
+            $_ready = $true
         }
-        $number++
-        $line = "$number`tRemove-Seal`tapply`t$head`t$text$tail"
-        $requests.Add($line)
-        try { $writer.WriteLine($line) } catch { $null = $_ }
-        $gathered++
-        if ($gathered -lt $limit -and -not $ready -and -not $timer.IsCancellationRequested) {
-            if ($gathered % 16 -ne 0) { return }
+        $_number++
+        $_line = "$_number`tRemove-Seal`tapply`t$_head`t$_text$_tail"
+        $_requests.Add($_line)
+        try { $_writer.WriteLine($_line) } catch { $null = $_ }
+        $_gathered++
+        if ($_gathered -lt $_limit -and -not $_ready -and -not $_timer.IsCancellationRequested) {
+            if ($_gathered % 16 -ne 0) { return }
             # What is late is late since the records before it, not since the first; and the buffer holds 128 KB.
-            $timer.CancelAfter($script:BatchLimit)
-            $size += 16 * $line.Length
-            if ($size -lt 100000) { return }
+            $_timer.CancelAfter($script:BatchLimit)
+            $_size += 16 * $_line.Length
+            if ($_size -lt 100000) { return }
         }
-        $full = $gathered -ge $limit
-        $next = if ($full) {
-            [System.Math]::Min(512, $limit * 2)
+        $_full = $_gathered -ge $_limit
+        $_next = if ($_full) {
+            [System.Math]::Min(512, $_limit * 2)
         } else {
-            [System.Math]::Max(1, $gathered -shr 1)
+            [System.Math]::Max(1, $_gathered -shr 1)
         }
-        $gathered = 0
+        $_gathered = 0
         # A long stream is answered while the next batch is gathered.
-        if ($full -and $limit -ge 64) {
-            Step-SealBatch -Cmdlet $PSCmdlet -Call $call
+        if ($_full -and $_limit -ge 64) {
+            Step-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
         } else {
-            Complete-SealBatch -Cmdlet $PSCmdlet -Call $call
+            Complete-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
         }
         # Read whole before the first goes on: what a stopped pipeline did not show is told.
-        $left = (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([SealChange])).GetEnumerator()
-        $call.Taken.Clear()
-        $whole = $false
+        $_left = (Read-Seal_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([SealChange])).GetEnumerator()
+        $_call.Taken.Clear()
+        $_whole = $false
         try {
-            $left
-            $whole = $true
+            $_left
+            $_whole = $true
         } finally {
-            if (-not $whole) {
-                $rest = @(while ($left.MoveNext()) { $left.Current })
-                Write-SealUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
+            if (-not $_whole) {
+                $_rest = @(while ($_left.MoveNext()) { $_left.Current })
+                Write-Seal_Unshown -Cmdlet $PSCmdlet -Call $_call -Rest $_rest
             }
         }
-        $limit = $next
-        $clock.Restart()
+        $_limit = $_next
+        $_clock.Restart()
     }
     end {
-        if ($requests.Count -eq 0) { return }
-        Complete-SealBatch -Cmdlet $PSCmdlet -Call $call
+        if ($_requests.Count -eq 0) { return }
+        Complete-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
         # Read whole before the first goes on: what a stopped pipeline did not show is told.
-        $left = (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([SealChange])).GetEnumerator()
-        $call.Taken.Clear()
-        $whole = $false
+        $_left = (Read-Seal_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([SealChange])).GetEnumerator()
+        $_call.Taken.Clear()
+        $_whole = $false
         try {
-            $left
-            $whole = $true
+            $_left
+            $_whole = $true
         } finally {
-            if (-not $whole) {
-                $rest = @(while ($left.MoveNext()) { $left.Current })
-                Write-SealUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
+            if (-not $_whole) {
+                $_rest = @(while ($_left.MoveNext()) { $_left.Current })
+                Write-Seal_Unshown -Cmdlet $PSCmdlet -Call $_call -Rest $_rest
             }
         }
     }
@@ -2582,31 +2601,31 @@ function Set-Seal {
     [OutputType([SealChange])]
     param (
         [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([SealCompleter_SealedPath])]
+        [ArgumentCompleter([Seal_Completer_SealedPath])]
         [string]
         $Path,
 
-        [ArgumentCompleter([SealCompleter])]
+        [ArgumentCompleter([Seal_Completer])]
         [string[]]
         $Label,
 
-        [ArgumentCompleter([SealWords_Duration])]
+        [ArgumentCompleter([Seal_Words_Duration])]
         [string[]]
         $Lifetime,
 
-        [ArgumentCompleter([SealCompleter])]
+        [ArgumentCompleter([Seal_Completer])]
         [string[]]
         $Priority,
 
-        [ArgumentCompleter([SealCompleter])]
+        [ArgumentCompleter([Seal_Completer])]
         [string[]]
         $Tags,
 
-        [ArgumentCompleter([SealWords_Boolean])]
+        [ArgumentCompleter([Seal_Words_Boolean])]
         [string[]]
         $Locked,
 
-        [ArgumentCompleter([SealCompleter])]
+        [ArgumentCompleter([Seal_Completer])]
         [string[]]
         $Note,
 
@@ -2614,240 +2633,243 @@ function Set-Seal {
         $Restore,
 
         [Parameter(ValueFromPipeline = $true)]
-        [ArgumentCompleter([SealCompleter])]
+        [ArgumentCompleter([Seal_Completer])]
         [object]
         $InputObject
     )
     begin {
         # A module function does not inherit the preferences of the script or function that calls it.
-        $caller = $PSCmdlet.SessionState.PSVariable
-        $bound = $PSBoundParameters
-        if (-not $bound.ContainsKey('ErrorAction')) {
-            $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        $_caller = $PSCmdlet.SessionState.PSVariable
+        $_bound = $PSBoundParameters
+        if (-not $_bound.ContainsKey('ErrorAction')) {
+            $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
         }
-        if (-not $bound.ContainsKey('WarningAction')) {
-            $WarningPreference = $caller.GetValue('WarningPreference')
+        if (-not $_bound.ContainsKey('WarningAction')) {
+            $WarningPreference = $_caller.GetValue('WarningPreference')
         }
-        if (-not $bound.ContainsKey('Verbose')) {
-            $VerbosePreference = $caller.GetValue('VerbosePreference')
+        if (-not $_bound.ContainsKey('Verbose')) {
+            $VerbosePreference = $_caller.GetValue('VerbosePreference')
         }
-        if (-not $bound.ContainsKey('WhatIf')) {
-            $WhatIfPreference = $caller.GetValue('WhatIfPreference')
+        if (-not $_bound.ContainsKey('WhatIf')) {
+            $WhatIfPreference = $_caller.GetValue('WhatIfPreference')
         }
-        if (-not $bound.ContainsKey('Confirm')) {
-            $ConfirmPreference = $caller.GetValue('ConfirmPreference')
+        if (-not $_bound.ContainsKey('Confirm')) {
+            $ConfirmPreference = $_caller.GetValue('ConfirmPreference')
         }
         # Where somebody wants to see or decide before, or an error or warning must stop, records go one at a time.
-        $confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
-        $asks = $WhatIfPreference -or $VerbosePreference -ne 'SilentlyContinue' -or ($confirm -ne 0 -and $confirm -le 2)
-        $asks = $asks -or $WarningPreference -in 'Stop', 'Inquire'
-        $singly = $asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
-        $tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $bound.ContainsKey('Verbose')
-        $call = [SealCall]::new()
-        $call.Cmdlet = $PSCmdlet
-        $call.Command = 'Set-Seal'
-        $call.Columns = @(
+        $_confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
+        $_asks = $WhatIfPreference -or ($_confirm -ne 0 -and $_confirm -le 2)
+        $_asks = $_asks -or $VerbosePreference -ne 'SilentlyContinue' -or $WarningPreference -in 'Stop', 'Inquire'
+        $_singly = $_asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
+        $_tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $_bound.ContainsKey('Verbose')
+        $_call = [Seal_Call]::new()
+        $_call.Cmdlet = $PSCmdlet
+        $_call.Command = 'Set-Seal'
+        $_call.Columns = @(
             'Path', 'Backend', 'WhatIf', 'Label', 'Lifetime', 'Priority', 'Tags', 'Locked', 'Note', 'Restore',
             'InputObject'
         )
-        $call.Changes = $true
-        $call.Result = [SealChange]
-        $requests = $call.Requests
-        $limit = 1
-        $gathered = 0
-        $clock = [System.Diagnostics.Stopwatch]::StartNew()
-        $names = @(
+        $_call.Changes = $true
+        $_call.Result = [SealChange]
+        $_requests = $_call.Requests
+        $_limit = 1
+        $_gathered = 0
+        $_clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $_names = @(
             'Path', 'Label', 'Lifetime', 'Priority', 'Tags', 'Locked', 'Note', 'Restore', 'InputObject'
         )
-        $piped = $MyInvocation.ExpectingInput
-        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
+        $_piped = $MyInvocation.ExpectingInput
+        # Not by .Keys: a parameter may have that name, and its value comes first.
+        $_given = @(
+            foreach ($_one in $_bound.GetEnumerator()) { if ($_names -ccontains $_one.Key) { $_one.Key } }
+        )
         if ($Label.Length -gt 1) {
-            $Label = Select-SealOne -Cmdlet $PSCmdlet -Name 'Label'
+            $Label = Select-Seal_One -Cmdlet $PSCmdlet -Name 'Label'
         }
         if ($Lifetime.Length -gt 1) {
-            $Lifetime = Select-SealOne -Cmdlet $PSCmdlet -Name 'Lifetime'
+            $Lifetime = Select-Seal_One -Cmdlet $PSCmdlet -Name 'Lifetime'
         }
         if ($Priority.Length -gt 1) {
-            $Priority = Select-SealOne -Cmdlet $PSCmdlet -Name 'Priority'
+            $Priority = Select-Seal_One -Cmdlet $PSCmdlet -Name 'Priority'
         }
         if ($Locked.Length -gt 1) {
-            $Locked = Select-SealOne -Cmdlet $PSCmdlet -Name 'Locked'
+            $Locked = Select-Seal_One -Cmdlet $PSCmdlet -Name 'Locked'
         }
         if ($Note.Length -gt 1) {
-            $Note = Select-SealOne -Cmdlet $PSCmdlet -Name 'Note'
+            $Note = Select-Seal_One -Cmdlet $PSCmdlet -Name 'Note'
         }
-        $call.Named = $given
-        $call.Sources = @('Path', 'Backend', 'WhatIf')
-        $call.Paths = @('Path')
-        $call.Keys = @('Path')
-        $call.Text = 'Path'
-        $call.Needed = @('Path')
-        if (-not $piped -and "$Path" -ceq '') {
-            $PSCmdlet.ThrowTerminatingError((Get-SealMissing -Name 'Path'))
+        $_call.Named = $_given
+        $_call.Sources = @('Path', 'Backend', 'WhatIf')
+        $_call.Paths = @('Path')
+        $_call.Keys = @('Path')
+        $_call.Text = 'Path'
+        $_call.Needed = @('Path')
+        if (-not $_piped -and "$Path" -ceq '') {
+            $PSCmdlet.ThrowTerminatingError((Get-Seal_Missing -Name 'Path'))
         }
-        $named = [string]::Join(',', [string[]] @(if ($piped) { '$_' }; $given))
-        $plain = [regex]::new('\A(?:[ -\[\]-~]*\t){2}[ -\[\]-~]*\z')
-        $fromBackend = $null
-        $fromWhatIf = $null
+        $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
+        $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){2}[ -\[\]-~]*\z')
+        $_fromBackend = $null
+        $_fromWhatIf = $null
         # What can only be given on the command line is the same for every record.
-        $takesWhole = $null -ne $InputObject -or ($piped -and $Restore)
-        $fixed = @(
-            $(ConvertTo-SealField -Value $Label)
-            $(ConvertTo-SealField -Value $Lifetime)
-            $(ConvertTo-SealField -Value $Priority)
-            $(ConvertTo-SealList -Value $Tags)
-            $(ConvertTo-SealField -Value $Locked)
-            $(ConvertTo-SealField -Value $Note)
+        $_takesWhole = $null -ne $InputObject -or ($_piped -and $Restore)
+        $_fixed = @(
+            $(ConvertTo-Seal_Field -Value $Label)
+            $(ConvertTo-Seal_Field -Value $Lifetime)
+            $(ConvertTo-Seal_Field -Value $Priority)
+            $(ConvertTo-Seal_List -Value $Tags)
+            $(ConvertTo-Seal_Field -Value $Locked)
+            $(ConvertTo-Seal_Field -Value $Note)
             $(if ($Restore) { '1' } else { '' })
             $('')
         )
-        $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
+        $_tail = ("`t" + [string]::Join("`t", [string[]] $_fixed)).TrimEnd("`t")
     }
     process {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $head = $named
-        if (-not $piped) {
-            $atPath = Resolve-SealRecord -Cmdlet $PSCmdlet -Name 'Path' -Path $Path
-            if ($null -eq $atPath) { return }
-            $text = "$atPath`t$fromBackend`t$fromWhatIf"
+        $_head = $_named
+        if (-not $_piped) {
+            $_atPath = Resolve-Seal_Record -Cmdlet $PSCmdlet -Name 'Path' -Path $Path
+            if ($null -eq $_atPath) { return }
+            $_text = "$_atPath`t$_fromBackend`t$_fromWhatIf"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
-            if (-not $plain.IsMatch($text)) {
-                $text = [string]::Join("`t", [string[]] @(
-                        $(ConvertTo-SealField -Value $atPath)
-                        $(ConvertTo-SealField -Value $fromBackend)
-                        $(ConvertTo-SealField -Value $fromWhatIf)
+            if (-not $_plain.IsMatch($_text)) {
+                $_text = [string]::Join("`t", [string[]] @(
+                        $(ConvertTo-Seal_Field -Value $_atPath)
+                        $(ConvertTo-Seal_Field -Value $_fromBackend)
+                        $(ConvertTo-Seal_Field -Value $_fromWhatIf)
                     ))
             }
         } else {
-            $record = $_
-            $text, $head = Read-SealRecord -Cmdlet $PSCmdlet -Call $call -Record $record -Bound @(
+            $_record = $_
+            $_text, $_head = Read-Seal_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
                 $Path
             )
-            if ($null -eq $text) { return }
+            if ($null -eq $_text) { return }
         }
-        if ($takesWhole) {
-            $whole = if ($null -ne $InputObject) { $InputObject } else { $_ }
-            $fixed[-1] = ConvertTo-SealWhole -Cmdlet $PSCmdlet -Name 'InputObject' -Value $whole -Text @(
-                "$($whole.Path)"
-                "$($whole.Label)"
-                "$($whole.Algorithm)"
-                "$($whole.Digest)"
-                "$($whole.Size)"
-                "$(ConvertTo-SealField -Value $whole.Sealed)"
-                "$($whole.Lifetime)"
-                "$(ConvertTo-SealList -Value $whole.Tested)"
-                "$(ConvertTo-SealList -Value $whole.Ages)"
-                "$($whole.Priority)"
-                "$(ConvertTo-SealList -Value $whole.Tags)"
-                "$(ConvertTo-SealList -Value $whole.Head)"
-                "$($whole.Locked)"
-                "$($whole.Note)"
-                "$($whole.Kind)"
-                "$($whole.Backend)"
-                "$($whole.ComputerName)"
+        if ($_takesWhole) {
+            $_whole = if ($null -ne $InputObject) { $InputObject } else { $_ }
+            $_fixed[-1] = ConvertTo-Seal_Whole -Cmdlet $PSCmdlet -Name 'InputObject' -Value $_whole -Text @(
+                "$($_whole.Path)"
+                "$($_whole.Label)"
+                "$($_whole.Algorithm)"
+                "$($_whole.Digest)"
+                "$($_whole.Size)"
+                "$(ConvertTo-Seal_Field -Value $_whole.Sealed)"
+                "$($_whole.Lifetime)"
+                "$(ConvertTo-Seal_List -Value $_whole.Tested)"
+                "$(ConvertTo-Seal_List -Value $_whole.Ages)"
+                "$($_whole.Priority)"
+                "$(ConvertTo-Seal_List -Value $_whole.Tags)"
+                "$(ConvertTo-Seal_List -Value $_whole.Head)"
+                "$($_whole.Locked)"
+                "$($_whole.Note)"
+                "$($_whole.Kind)"
+                "$($_whole.Backend)"
+                "$($_whole.ComputerName)"
             )
-            $tail = "`t" + [string]::Join("`t", [string[]] $fixed)
+            $_tail = "`t" + [string]::Join("`t", [string[]] $_fixed)
         }
-        if ($asks) {
-            $request = "Set-Seal`tplan`t$head`t$text$tail"
-            $plan = Read-SealPlan -Cmdlet $PSCmdlet -Call $call -Request $request
-            if ($plan.Count -eq 0) { return }
+        if ($_asks) {
+            $_request = "Set-Seal`tplan`t$_head`t$_text$_tail"
+            $_plan = Read-Seal_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+            if ($_plan.Count -eq 0) { return }
             # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
-            $target, $action = $plan[0][2, 3]
-            $ask = $action -cne ''
+            $_target, $_action = $_plan[0][2, 3]
+            $_ask = $_action -cne ''
             # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
-            $go = $false
+            $_go = $false
             try {
                 # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                if ($ask -and $tells) {
-                    $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $action, $target))
+                if ($_ask -and $_tells) {
+                    $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $_action, $_target))
                 }
-                $go = if ($ask) { $PSCmdlet.ShouldProcess($target, $action) } else { -not $WhatIfPreference }
+                $_go = if ($_ask) { $PSCmdlet.ShouldProcess($_target, $_action) } else { -not $WhatIfPreference }
             } catch {
-                $why = Get-SealConfirmError -Reason $_ -Command 'Set-Seal' -Target $target
-                $PSCmdlet.ThrowTerminatingError($why)
+                $_why = Get-Seal_ConfirmError -Reason $_ -Command 'Set-Seal' -Target $_target
+                $PSCmdlet.ThrowTerminatingError($_why)
             }
-            if (-not $go) {
+            if (-not $_go) {
                 if ($WhatIfPreference) {
-                    $plan[0] = $plan[0][0, 1] + $plan[0][4..($plan[0].Length - 1)]
-                    (ConvertFrom-SealReply -Type ([SealChange]) -Reply $plan)
+                    $_plan[0] = $_plan[0][0, 1] + $_plan[0][4..($_plan[0].Length - 1)]
+                    (ConvertFrom-Seal_Reply -Type ([SealChange]) -Reply $_plan)
                 }
                 return
             }
         }
-        if ($gathered -eq 0) {
-            $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
-            $writer = $channel.Writer
+        if ($_gathered -eq 0) {
+            $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call
+            $_writer = $_channel.Writer
             # Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.
-            $late = [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
-            $limit = if ($singly) { 1 } else { [System.Math]::Max(1, $limit -shr $late) }
-            $timer = if ($limit -gt 1) { Register-SealTimer -Call $call -Channel $channel }
+            $_late = [System.Math]::Min(30, [System.Math]::Floor($_clock.ElapsedMilliseconds / $script:BatchLimit))
+            $_limit = if ($_singly) { 1 } else { [System.Math]::Max(1, $_limit -shr $_late) }
+            $_timer = if ($_limit -gt 1) { Register-Seal_Timer -Call $_call -Channel $_channel }
             # The numbers of this batch, which holds no more than so many.
-            $number = $channel.Number
-            $channel.Number += $limit
-            $ready = $false
-            $size = 0
-        } elseif ($channel.Owner -ne $call) {
+            $_number = $_channel.Number
+            $_channel.Number += $_limit
+            $_ready = $false
+            $_size = 0
+        } elseif ($_channel.Owner -ne $_call) {
             # Another cmdlet of this pipeline came in between, and has sent what was gathered.
-            $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
-            $writer = $channel.Writer
-            $ready = $true
+            $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call
+            $_writer = $_channel.Writer
+            $_ready = $true
         }
-        $number++
-        $line = "$number`tSet-Seal`tapply`t$head`t$text$tail"
-        $requests.Add($line)
-        try { $writer.WriteLine($line) } catch { $null = $_ }
-        $gathered++
-        if ($gathered -lt $limit -and -not $ready -and -not $timer.IsCancellationRequested) {
-            if ($gathered % 16 -ne 0) { return }
+        $_number++
+        $_line = "$_number`tSet-Seal`tapply`t$_head`t$_text$_tail"
+        $_requests.Add($_line)
+        try { $_writer.WriteLine($_line) } catch { $null = $_ }
+        $_gathered++
+        if ($_gathered -lt $_limit -and -not $_ready -and -not $_timer.IsCancellationRequested) {
+            if ($_gathered % 16 -ne 0) { return }
             # What is late is late since the records before it, not since the first; and the buffer holds 128 KB.
-            $timer.CancelAfter($script:BatchLimit)
-            $size += 16 * $line.Length
-            if ($size -lt 100000) { return }
+            $_timer.CancelAfter($script:BatchLimit)
+            $_size += 16 * $_line.Length
+            if ($_size -lt 100000) { return }
         }
-        $full = $gathered -ge $limit
-        $next = if ($full) {
-            [System.Math]::Min(512, $limit * 2)
+        $_full = $_gathered -ge $_limit
+        $_next = if ($_full) {
+            [System.Math]::Min(512, $_limit * 2)
         } else {
-            [System.Math]::Max(1, $gathered -shr 1)
+            [System.Math]::Max(1, $_gathered -shr 1)
         }
-        $gathered = 0
+        $_gathered = 0
         # A long stream is answered while the next batch is gathered.
-        if ($full -and $limit -ge 64) {
-            Step-SealBatch -Cmdlet $PSCmdlet -Call $call
+        if ($_full -and $_limit -ge 64) {
+            Step-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
         } else {
-            Complete-SealBatch -Cmdlet $PSCmdlet -Call $call
+            Complete-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
         }
         # Read whole before the first goes on: what a stopped pipeline did not show is told.
-        $left = (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([SealChange])).GetEnumerator()
-        $call.Taken.Clear()
-        $whole = $false
+        $_left = (Read-Seal_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([SealChange])).GetEnumerator()
+        $_call.Taken.Clear()
+        $_whole = $false
         try {
-            $left
-            $whole = $true
+            $_left
+            $_whole = $true
         } finally {
-            if (-not $whole) {
-                $rest = @(while ($left.MoveNext()) { $left.Current })
-                Write-SealUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
+            if (-not $_whole) {
+                $_rest = @(while ($_left.MoveNext()) { $_left.Current })
+                Write-Seal_Unshown -Cmdlet $PSCmdlet -Call $_call -Rest $_rest
             }
         }
-        $limit = $next
-        $clock.Restart()
+        $_limit = $_next
+        $_clock.Restart()
     }
     end {
-        if ($requests.Count -eq 0) { return }
-        Complete-SealBatch -Cmdlet $PSCmdlet -Call $call
+        if ($_requests.Count -eq 0) { return }
+        Complete-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
         # Read whole before the first goes on: what a stopped pipeline did not show is told.
-        $left = (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([SealChange])).GetEnumerator()
-        $call.Taken.Clear()
-        $whole = $false
+        $_left = (Read-Seal_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([SealChange])).GetEnumerator()
+        $_call.Taken.Clear()
+        $_whole = $false
         try {
-            $left
-            $whole = $true
+            $_left
+            $_whole = $true
         } finally {
-            if (-not $whole) {
-                $rest = @(while ($left.MoveNext()) { $left.Current })
-                Write-SealUnshown -Cmdlet $PSCmdlet -Call $call -Rest $rest
+            if (-not $_whole) {
+                $_rest = @(while ($_left.MoveNext()) { $_left.Current })
+                Write-Seal_Unshown -Cmdlet $PSCmdlet -Call $_call -Rest $_rest
             }
         }
     }
@@ -2861,102 +2883,105 @@ function Test-Seal {
     [OutputType([SealCheck])]
     param (
         [Parameter(Position = 0)]
-        [ArgumentCompleter([SealCompleter_SealedPath])]
+        [ArgumentCompleter([Seal_Completer_SealedPath])]
         [string[]]
         $Path
     )
     begin {
         # A module function does not inherit the preferences of the script or function that calls it.
-        $caller = $PSCmdlet.SessionState.PSVariable
-        $bound = $PSBoundParameters
-        if (-not $bound.ContainsKey('ErrorAction')) {
-            $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        $_caller = $PSCmdlet.SessionState.PSVariable
+        $_bound = $PSBoundParameters
+        if (-not $_bound.ContainsKey('ErrorAction')) {
+            $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
         }
-        if (-not $bound.ContainsKey('WarningAction')) {
-            $WarningPreference = $caller.GetValue('WarningPreference')
+        if (-not $_bound.ContainsKey('WarningAction')) {
+            $WarningPreference = $_caller.GetValue('WarningPreference')
         }
-        $call = [SealCall]::new()
-        $call.Cmdlet = $PSCmdlet
-        $call.Command = 'Test-Seal'
-        $call.Columns = @('Path')
-        $call.Changes = $false
-        $requests = $call.Requests
-        $streak = 0
-        $gathered = 0
-        $clock = [System.Diagnostics.Stopwatch]::StartNew()
-        $names = @('Path')
-        $piped = $MyInvocation.ExpectingInput
-        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
-        $named = [string]::Join(',', [string[]] @(if ($piped) { '$_' }; $given))
-        # What can only be given on the command line is the same for every record.
-        $fixed = @(
-            $(ConvertTo-SealList -Value $Path)
+        $_call = [Seal_Call]::new()
+        $_call.Cmdlet = $PSCmdlet
+        $_call.Command = 'Test-Seal'
+        $_call.Columns = @('Path')
+        $_call.Changes = $false
+        $_requests = $_call.Requests
+        $_streak = 0
+        $_gathered = 0
+        $_clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $_names = @('Path')
+        $_piped = $MyInvocation.ExpectingInput
+        # Not by .Keys: a parameter may have that name, and its value comes first.
+        $_given = @(
+            foreach ($_one in $_bound.GetEnumerator()) { if ($_names -ccontains $_one.Key) { $_one.Key } }
         )
-        $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
+        $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
+        # What can only be given on the command line is the same for every record.
+        $_fixed = @(
+            $(ConvertTo-Seal_List -Value $Path)
+        )
+        $_tail = ("`t" + [string]::Join("`t", [string[]] $_fixed)).TrimEnd("`t")
     }
     process {
-        $head = $named
-        if ($gathered -eq 0) {
-            $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
-            $writer = $channel.Writer
+        $_head = $_named
+        if ($_gathered -eq 0) {
+            $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call
+            $_writer = $_channel.Writer
             # Of a stream, no more wait for the next one than an eighth of what came before without a pause.
-            $late = [System.Math]::Min(30, [System.Math]::Floor($clock.ElapsedMilliseconds / $script:BatchLimit))
-            $streak = $streak -shr $late
-            $limit = [System.Math]::Max(1, [System.Math]::Min(2048, $streak -shr 3))
-            $clock.Restart()
+            $_late = [System.Math]::Min(30, [System.Math]::Floor($_clock.ElapsedMilliseconds / $script:BatchLimit))
+            $_streak = $_streak -shr $_late
+            $_limit = [System.Math]::Max(1, [System.Math]::Min(2048, $_streak -shr 3))
+            $_clock.Restart()
             # The numbers of this batch, which holds no more than so many.
-            $number = $channel.Number
-            $channel.Number += $limit
-            $ready = $false
-            $size = 0
-        } elseif ($channel.Owner -ne $call) {
+            $_number = $_channel.Number
+            $_channel.Number += $_limit
+            $_ready = $false
+            $_size = 0
+        } elseif ($_channel.Owner -ne $_call) {
             # Another cmdlet of this pipeline came in between, and has sent what was gathered.
-            $channel = Open-SealChannel -Cmdlet $PSCmdlet -Call $call
-            $writer = $channel.Writer
-            $ready = $true
+            $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call
+            $_writer = $_channel.Writer
+            $_ready = $true
         }
-        $number++
-        $line = "$number`tTest-Seal`tapply`t$head$tail"
-        $requests.Add($line)
-        try { $writer.WriteLine($line) } catch { $null = $_ }
-        $gathered++
-        $streak++
-        $size += $line.Length
-        if ($gathered -lt $limit -and -not $ready -and $size -lt 100000) {
-            if ($clock.ElapsedMilliseconds -lt $script:BatchLimit) { return }
+        $_number++
+        $_line = "$_number`tTest-Seal`tapply`t$_head$_tail"
+        $_requests.Add($_line)
+        try { $_writer.WriteLine($_line) } catch { $null = $_ }
+        $_gathered++
+        $_streak++
+        $_size += $_line.Length
+        if ($_gathered -lt $_limit -and -not $_ready -and $_size -lt 100000) {
+            if ($_clock.ElapsedMilliseconds -lt $script:BatchLimit) { return }
         }
-        $gathered = 0
-        $clock.Restart()
-        Complete-SealBatch -Cmdlet $PSCmdlet -Call $call
+        $_gathered = 0
+        $_clock.Restart()
+        Complete-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
         # What takes long is asked in smaller parts.
-        if ($clock.ElapsedMilliseconds -gt 200) { $streak = $streak -shr 2 }
+        if ($_clock.ElapsedMilliseconds -gt 200) { $_streak = $_streak -shr 2 }
         # In the order of the records: objects up to the first error, that error, and on.
-        $continued = $false
+        $_continued = $false
         # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
-        for ($whole = $true; $whole -and $call.Replies.Count -gt 0; $continued = -not $whole) {
-            $results = (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([SealCheck]))
-            $whole = $false
-            $results
-            $whole = $true
+        for ($_whole = $true; $_whole -and $_call.Replies.Count -gt 0; $_continued = -not $_whole) {
+            $_results = (Read-Seal_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([SealCheck]))
+            $_whole = $false
+            $_results
+            $_whole = $true
         }
-        if ($continued) { continue }
-        if (-not $whole) { break }
-        $clock.Restart()
+        if ($_continued) { continue }
+        if (-not $_whole) { break }
+        $_clock.Restart()
     }
     end {
-        if ($requests.Count -eq 0) { return }
-        Complete-SealBatch -Cmdlet $PSCmdlet -Call $call
+        if ($_requests.Count -eq 0) { return }
+        Complete-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
         # In the order of the records: objects up to the first error, that error, and on.
-        $continued = $false
+        $_continued = $false
         # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
-        for ($whole = $true; $whole -and $call.Replies.Count -gt 0; $continued = -not $whole) {
-            $results = (Read-SealReply -Cmdlet $PSCmdlet -Call $call -Type ([SealCheck]))
-            $whole = $false
-            $results
-            $whole = $true
+        for ($_whole = $true; $_whole -and $_call.Replies.Count -gt 0; $_continued = -not $_whole) {
+            $_results = (Read-Seal_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([SealCheck]))
+            $_whole = $false
+            $_results
+            $_whole = $true
         }
-        if ($continued) { continue }
-        if (-not $whole) { break }
+        if ($_continued) { continue }
+        if (-not $_whole) { break }
     }
 }
 
@@ -2968,60 +2993,63 @@ function Watch-Seal {
     [OutputType([SealEvent])]
     param (
         [Parameter(Position = 0)]
-        [ArgumentCompleter([SealCompleter_SealedPath])]
+        [ArgumentCompleter([Seal_Completer_SealedPath])]
         [string[]]
         $Path,
 
         [switch]
         $IncludeExisting,
 
-        [ArgumentCompleter([SealWords_Duration])]
+        [ArgumentCompleter([Seal_Words_Duration])]
         [string]
         $Timeout,
 
-        [ArgumentCompleter([SealCompleter])]
+        [ArgumentCompleter([Seal_Completer])]
         [string]
         $MaximumCount
     )
     end {
         # A module function does not inherit the preferences of the script or function that calls it.
-        $caller = $PSCmdlet.SessionState.PSVariable
-        $bound = $PSBoundParameters
-        if (-not $bound.ContainsKey('ErrorAction')) {
-            $ErrorActionPreference = $caller.GetValue('ErrorActionPreference')
+        $_caller = $PSCmdlet.SessionState.PSVariable
+        $_bound = $PSBoundParameters
+        if (-not $_bound.ContainsKey('ErrorAction')) {
+            $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
         }
-        if (-not $bound.ContainsKey('WarningAction')) {
-            $WarningPreference = $caller.GetValue('WarningPreference')
+        if (-not $_bound.ContainsKey('WarningAction')) {
+            $WarningPreference = $_caller.GetValue('WarningPreference')
         }
-        $call = [SealCall]::new()
-        $call.Cmdlet = $PSCmdlet
-        $call.Command = 'Watch-Seal'
-        $call.Columns = @('Path', 'IncludeExisting', 'Timeout', 'MaximumCount')
-        $names = @('Path', 'IncludeExisting', 'Timeout', 'MaximumCount')
-        $given = @(foreach ($key in $bound.Keys) { if ($names -ccontains $key) { $key } })
-        $named = [string]::Join(',', [string[]] $given)
-        $fixed = @(
-            $(ConvertTo-SealList -Value $Path)
-            $(if ($IncludeExisting) { '1' } else { '' })
-            $(ConvertTo-SealField -Value $Timeout)
-            $(ConvertTo-SealField -Value $MaximumCount)
+        $_call = [Seal_Call]::new()
+        $_call.Cmdlet = $PSCmdlet
+        $_call.Command = 'Watch-Seal'
+        $_call.Columns = @('Path', 'IncludeExisting', 'Timeout', 'MaximumCount')
+        $_names = @('Path', 'IncludeExisting', 'Timeout', 'MaximumCount')
+        # Not by .Keys: a parameter may have that name, and its value comes first.
+        $_given = @(
+            foreach ($_one in $_bound.GetEnumerator()) { if ($_names -ccontains $_one.Key) { $_one.Key } }
         )
-        $tail = ("`t" + [string]::Join("`t", [string[]] $fixed)).TrimEnd("`t")
-        $continued = $false
+        $_named = [string]::Join(',', [string[]] $_given)
+        $_fixed = @(
+            $(ConvertTo-Seal_List -Value $Path)
+            $(if ($IncludeExisting) { '1' } else { '' })
+            $(ConvertTo-Seal_Field -Value $Timeout)
+            $(ConvertTo-Seal_Field -Value $MaximumCount)
+        )
+        $_tail = ("`t" + [string]::Join("`t", [string[]] $_fixed)).TrimEnd("`t")
+        $_continued = $false
         try {
-            Open-SealWatch -Cmdlet $PSCmdlet -Call $call -Request "Watch-Seal`tapply`t$named$tail"
+            Open-Seal_Watch -Cmdlet $PSCmdlet -Call $_call -Request "Watch-Seal`tapply`t$_named$_tail"
             # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
-            for ($whole = $true; $whole -and $call.Requests.Count -gt 0; $continued = -not $whole) {
-                $results = Receive-SealResult -Cmdlet $PSCmdlet -Call $call -Type ([SealEvent])
-                $whole = $false
-                $results
-                $whole = $true
+            for ($_whole = $true; $_whole -and $_call.Requests.Count -gt 0; $_continued = -not $_whole) {
+                $_results = Receive-Seal_Result -Cmdlet $PSCmdlet -Call $_call -Type ([SealEvent])
+                $_whole = $false
+                $_results
+                $_whole = $true
             }
         } finally {
-            Close-SealChannel -Channel $call.Own -Patience 500
+            Close-Seal_Channel -Channel $_call.Own -Patience 500
         }
-        if ($continued) { continue }
-        if (-not $whole) { break }
+        if ($_continued) { continue }
+        if (-not $_whole) { break }
     }
 }
 
