@@ -1,6 +1,19 @@
 /** What a contract and its handlers are written with: `import { defineModule, type ByName } from 'pwsh-contract'`. */
-export { CommandError, type ErrorCategory, type ErrorFacts } from './contract/command-error.ts';
-export { lazyPlan } from './contract/lazy-plan.ts';
+export { CommandError, type ErrorCategory, type ErrorFacts, invalidArgument } from './contract/command-error.ts';
+export { pickProperties, refuseEmptyNamed } from './contract/given.ts';
+export { findError } from './contract/native-error.ts';
+export { changedMembers, lazyPlan } from './contract/plan.ts';
+export {
+  emptySelector,
+  filtering,
+  groupMaker,
+  literally,
+  missing,
+  refuseEmpty,
+  selectAll,
+  type Wanted,
+} from './contract/selection.ts';
+export { type KeyOf, type Table, tableOf } from './contract/table.ts';
 export * from './contract/vocabulary.ts';
 export { hasWildcard, unescapeWildcard, wildcard } from './contract/wildcard.ts';
 export {

@@ -1,20 +1,11 @@
 import type { Call, CommandError } from 'pwsh-contract';
+import { filtering, groupMaker, literally, missing, refuseEmpty, selectAll, type Wanted } from 'pwsh-contract';
 import type { InterfaceFilter } from '../commands/get-ip-interface-entry.ts';
 import { notFound } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
 import type { IpInterfaceEntry } from './entry.ts';
 import { interfaceTable } from './read.ts';
-import {
-  aliasWanted,
-  filtering,
-  groupMaker,
-  literally,
-  missing,
-  refuseEmpty,
-  selectAll,
-  type Wanted,
-} from './selection.ts';
-import { familyOf, indexOf, luidOf } from './table.ts';
+import { aliasWanted, byFamily, byIndex, byLuid } from './select.ts';
 
 const SELECTORS = ['InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid'] as const;
 
@@ -28,10 +19,10 @@ export function findInterfaces(
   const errors: CommandError[] = [];
   const groups: Wanted<IpInterfaceEntry>[][] = [];
   const add = groupMaker(groups, errors);
-  add(filter.InterfaceIndex, (value) => literally('InterfaceIndex', value, indexOf));
-  add(filter.InterfaceLuid, (value) => literally('InterfaceLuid', value, luidOf));
+  add(filter.InterfaceIndex, (value) => literally('InterfaceIndex', value, byIndex));
+  add(filter.InterfaceLuid, (value) => literally('InterfaceLuid', value, byLuid));
   add(filter.InterfaceAlias, (value) => aliasWanted(value, machine));
-  add(filter.AddressFamily, (value) => filtering('AddressFamily', value, familyOf));
+  add(filter.AddressFamily, (value) => filtering('AddressFamily', value, byFamily));
   const table = interfaceTable(machine);
   const found = selectAll(groups, table);
   return errors.length > 0 ? [...found, ...errors] : [...found, ...missing(groups, table, found, noInterface)];

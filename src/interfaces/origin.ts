@@ -1,9 +1,8 @@
 import { networkInterfaces } from 'node:os';
 import type { Call, Piped } from 'pwsh-contract';
-import { parseAddress } from 'pwsh-contract';
+import { invalidArgument, parseAddress } from 'pwsh-contract';
 import { withoutZone } from '../ip-helper/address.ts';
 import { dropCommand } from '../session/drop-properties.ts';
-import { invalidArgument } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
 import type { RouteInterface, Selector } from './resolve.ts';
 import { INTERFACE_SELECTORS, straySelectors } from './resolve.ts';

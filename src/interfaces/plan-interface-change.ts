@@ -1,9 +1,9 @@
 import type { Call, Plan } from 'pwsh-contract';
+import { changedMembers, invalidArgument, refuseEmptyNamed } from 'pwsh-contract';
 import { ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
 import type { InterfaceKey } from '../commands/set-ip-interface-entry.ts';
 import { decodeInterfaceRow, patchInterfaceRow } from '../ip-helper/codec.ts';
-import { changeError, invalidArgument, windowsError } from '../session/errors.ts';
-import { refuseEmptyNamed } from '../session/given.ts';
+import { changeError, windowsError } from '../session/errors.ts';
 import { forgetAll, type Machine } from '../session/machine.ts';
 import { describeInterface, printChanges } from '../session/words.ts';
 import type { IpInterfaceChange, IpInterfaceEntry } from './entry.ts';
@@ -51,7 +51,7 @@ export function planInterfaceChange(
       forgetAll(machine);
       const read = getInterface(machine.ipHelper, owner.luid, family);
       if (read.status !== NO_ERROR)
-        throw windowsError('GetIpInterfaceEntry (after the change was made)', read.status, target);
+        throw windowsError('GetIpInterfaceEntry', read.status, target, 'after the change was made');
       return toChange(before, toInterfaceEntry(read.bytes, machine), false);
     },
   };
@@ -88,7 +88,7 @@ function describe(owner: ResolvedInterface, family: AddressFamily): string {
 
 /** The settings that are not what they were. */
 function changedSettings(before: IpInterfaceEntry, after: IpInterfaceEntry): (typeof SETTINGS)[number][] {
-  return SETTINGS.filter((name) => before[name] !== after[name]);
+  return changedMembers(SETTINGS, before, after);
 }
 
 /** The difference of what was read before and after: what nobody asked for shows, too. */

@@ -1,3 +1,4 @@
+import { type Table, tableOf } from 'pwsh-contract';
 import {
   ERROR_FILE_NOT_FOUND,
   ERROR_NOT_FOUND,
@@ -22,7 +23,6 @@ import type { Machine } from '../session/machine.ts';
 import { ask } from '../session/machine.ts';
 import type { IpInterfaceEntry, RouterDiscovery } from './entry.ts';
 import { getInterface } from './row.ts';
-import { type Table, tableOf } from './table.ts';
 
 /** Every IP interface, by index, the IPv4 row of an interface before its IPv6 row; as they were read first in this batch. */
 export function interfaceTable(machine: Machine): Table<IpInterfaceEntry> {

@@ -1,8 +1,8 @@
 import type { ByName, Call, CommandError, UInt32, UInt64 } from 'pwsh-contract';
-import { trimmed } from 'pwsh-contract';
+import { invalidArgument, trimmed } from 'pwsh-contract';
 import { NO_ERROR } from 'pwsh-contract/native';
 import { dropCommand } from '../session/drop-properties.ts';
-import { invalidArgument, notFound } from '../session/errors.ts';
+import { notFound } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
 
 /** What names the interface of a route, in one way at least. */

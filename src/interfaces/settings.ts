@@ -1,8 +1,7 @@
 import type { ByName, Call, Piped, UInt32 } from 'pwsh-contract';
+import { invalidArgument, pickProperties } from 'pwsh-contract';
 import type { InterfaceRow } from '../ip-helper/codec.ts';
 import { LINK_LOCAL_BEHAVIOR, numberOf, ROUTER_DISCOVERY, UNUSED_METRIC } from '../ip-helper/enums.ts';
-import { invalidArgument } from '../session/errors.ts';
-import { pickProperties } from '../session/given.ts';
 import type { LinkLocalAddressBehavior, RouterDiscovery } from './entry.ts';
 import type { AddressFamily } from './row.ts';
 

@@ -1,4 +1,5 @@
 import type { BackendName, ComputerName, IpAddress, IpPrefix, UInt32, UInt64 } from 'pwsh-contract';
+import { changedMembers } from 'pwsh-contract';
 import type { Machine } from '../session/machine.ts';
 import { printChanges, printMember } from '../session/words.ts';
 import type { IpRouteEntry } from './entry.ts';
@@ -71,7 +72,7 @@ const COMPARED = [
 
 /** The members that differ. */
 export function changedProperties(before: IpRouteEntry, after: IpRouteEntry): (typeof COMPARED)[number][] {
-  return COMPARED.filter((name) => before[name] !== after[name]);
+  return changedMembers(COMPARED, before, after);
 }
 
 /** What a change of one route is called. */

@@ -1,8 +1,8 @@
+import type { Table } from 'pwsh-contract';
 import { parseAddress, prefixesAround } from 'pwsh-contract';
 import { NO_ERROR } from 'pwsh-contract/native';
 import type { ResolvedInterface } from '../interfaces/resolve.ts';
 import { getInterface } from '../interfaces/row.ts';
-import type { Table } from '../interfaces/table.ts';
 import { withoutZone } from '../ip-helper/address.ts';
 import { decodeInterfaceRow } from '../ip-helper/codec.ts';
 import type { Machine } from '../session/machine.ts';

@@ -1,12 +1,11 @@
 import type { Call } from 'pwsh-contract';
-import { CommandError, didYouMean, parseValue } from 'pwsh-contract';
+import { CommandError, didYouMean, invalidArgument, parseValue, refuseEmptyNamed } from 'pwsh-contract';
 import { ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
 import type { BestRouteQuestion } from '../commands/find-ip-route-entry.ts';
 import { INTERFACE_SELECTORS, type ResolvedInterface, resolveInterface } from '../interfaces/resolve.ts';
 import { withZone } from '../ip-helper/address.ts';
 import { decodeAddress, decodeForwardRow, encodeAddress } from '../ip-helper/codec.ts';
-import { invalidArgument, windowsError } from '../session/errors.ts';
-import { refuseEmptyNamed } from '../session/given.ts';
+import { windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
 import { describeEntry, describeInterface } from '../session/words.ts';
 import type { IpBestRoute } from './best-route.ts';

@@ -1,17 +1,18 @@
 import type { Call } from 'pwsh-contract';
-import { CommandError, parsePrefix } from 'pwsh-contract';
-import type { RouteFilter } from '../commands/get-ip-route-entry.ts';
 import {
-  aliasWanted,
+  CommandError,
   filtering,
   groupMaker,
   literally,
   missing,
+  parsePrefix,
   refuseEmpty,
   selectAll,
+  tableOf,
   type Wanted,
-} from '../interfaces/selection.ts';
-import { familyOf, indexOf, luidOf, tableOf } from '../interfaces/table.ts';
+} from 'pwsh-contract';
+import type { RouteFilter } from '../commands/get-ip-route-entry.ts';
+import { aliasWanted, byFamily, byIndex, byLuid } from '../interfaces/select.ts';
 import { withoutZone } from '../ip-helper/address.ts';
 import { notFound } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
@@ -88,14 +89,14 @@ function wantedGroups(
     if (literal) return literally('DestinationPrefix', text, prefixOf);
     return { name: 'DestinationPrefix', value: text, literal, test: (entry) => test(entry.DestinationPrefix) };
   });
-  add(filter.InterfaceIndex, (value) => literally('InterfaceIndex', value, indexOf));
-  add(filter.InterfaceLuid, (value) => literally('InterfaceLuid', value, luidOf));
+  add(filter.InterfaceIndex, (value) => literally('InterfaceIndex', value, byIndex));
+  add(filter.InterfaceLuid, (value) => literally('InterfaceLuid', value, byLuid));
   add(filter.InterfaceAlias, (value) => aliasWanted(value, machine));
   add(filter.NextHop, (value) => ({
     ...filtering('NextHop', withoutZone(value), hopOf),
     test: (entry) => sameAddress(entry.NextHop, value),
   }));
-  add(filter.AddressFamily, (value) => filtering('AddressFamily', value, familyOf));
+  add(filter.AddressFamily, (value) => filtering('AddressFamily', value, byFamily));
   add(filter.Protocol, (value) => filtering('Protocol', value, protocolOf));
   add(filter.RouteMetric, (value) => filtering('RouteMetric', value, metricOf));
   return groups;

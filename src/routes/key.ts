@@ -1,9 +1,9 @@
 import type { ByName, Call, IpAddress, IpPrefix } from 'pwsh-contract';
+import { invalidArgument } from 'pwsh-contract';
 import type { RouteInterface } from '../interfaces/resolve.ts';
 import { INTERFACE_SELECTORS, type ResolvedInterface, resolveInterface } from '../interfaces/resolve.ts';
 import { withoutZone, withZone } from '../ip-helper/address.ts';
 import { encodeForwardKey, type ForwardKey } from '../ip-helper/codec.ts';
-import { invalidArgument } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
 
 /** What names one route besides its interface. */

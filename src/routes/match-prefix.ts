@@ -1,5 +1,4 @@
-import { didYouMean, hasWildcard, parseValue, wildcard } from 'pwsh-contract';
-import { invalidArgument } from '../session/errors.ts';
+import { didYouMean, hasWildcard, invalidArgument, parseValue, wildcard } from 'pwsh-contract';
 
 /** What selects prefixes: one of them, or with wildcards those whose text matches. */
 export interface PrefixMatch {

@@ -1,7 +1,7 @@
 import type { Call } from 'pwsh-contract';
 import { parseAddress, prefixesAround } from 'pwsh-contract';
 import { NO_ERROR } from 'pwsh-contract/native';
-import { luidOf } from '../interfaces/table.ts';
+import { byLuid } from '../interfaces/select.ts';
 import { isLinkLocal, isUnspecified } from '../ip-helper/address.ts';
 import { decodeForwardRow, encodeAddress } from '../ip-helper/codec.ts';
 import type { Machine } from '../session/machine.ts';
@@ -39,7 +39,7 @@ export function warnOfNextHop({ key, owner }: CheckedKey, machine: Machine, call
 /** The prefixes that the interface reaches without a next hop. */
 function onLinkOf(machine: Machine, luid: bigint): string[] {
   return onLinkTable(machine)
-    .having(luidOf, luid)
+    .having(byLuid, luid)
     .map(({ DestinationPrefix }) => DestinationPrefix);
 }
 

@@ -1,11 +1,10 @@
 import type { Call, Plan } from 'pwsh-contract';
-import { lazyPlan } from 'pwsh-contract';
+import { invalidArgument, lazyPlan, pickProperties, refuseEmptyNamed } from 'pwsh-contract';
 import { NO_ERROR } from 'pwsh-contract/native';
 import type { PipedOrigin } from '../interfaces/origin.ts';
 import { refuseForeign, refuseLocal } from '../interfaces/origin.ts';
 import { decodeForwardRow, patchForwardRow } from '../ip-helper/codec.ts';
-import { changeError, invalidArgument, windowsError } from '../session/errors.ts';
-import { pickProperties, refuseEmptyNamed } from '../session/given.ts';
+import { changeError, windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
 import { describeRoute } from '../session/words.ts';
 import type { IpRouteChange } from './change.ts';
@@ -50,7 +49,9 @@ export function planRouteChange(
       const status = machine.ipHelper.SetIpForwardEntry2(bytes);
       if (status !== NO_ERROR) throw changeError(machine, 'SetIpForwardEntry2', status, target());
       const read = machine.ipHelper.GetIpForwardEntry2(key);
-      if (read !== NO_ERROR) throw windowsError('GetIpForwardEntry2 (after the change was made)', read, target());
+      if (read !== NO_ERROR) {
+        throw windowsError('GetIpForwardEntry2', read, target(), 'after the change was made');
+      }
       return toChange('Set', before, toEntry(decodeForwardRow(key)), false);
     },
   });

@@ -1,5 +1,5 @@
 import type { Call, Plan } from 'pwsh-contract';
-import { lazyPlan } from 'pwsh-contract';
+import { invalidArgument, lazyPlan, refuseEmptyNamed } from 'pwsh-contract';
 import { ERROR_NOT_FOUND, ERROR_OBJECT_ALREADY_EXISTS, NO_ERROR } from 'pwsh-contract/native';
 import type { NewRoute } from '../commands/new-ip-route-entry.ts';
 import { isPersistent, refuseElsewhere, refuseLocal } from '../interfaces/origin.ts';
@@ -8,8 +8,7 @@ import { getInterface } from '../interfaces/row.ts';
 import { copyRow, type ForwardRow, patchForwardRow, putForwardKey } from '../ip-helper/codec.ts';
 import { INFINITE_SECONDS, numberOf, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
 import { MIB_IPFORWARD_ROW2 } from '../ip-helper/layout.ts';
-import { changeError, invalidArgument, windowsError } from '../session/errors.ts';
-import { refuseEmptyNamed } from '../session/given.ts';
+import { changeError, windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
 import { describeRoute } from '../session/words.ts';
 import type { IpRouteChange } from './change.ts';
@@ -80,7 +79,7 @@ export function planRouteCreation(asked: NewRoute, machine: Machine, call: Call)
       if (status !== NO_ERROR) throw changeError(machine, 'CreateIpForwardEntry2', status, target());
       const made = readRow(keyBytes, checked, machine);
       if (typeof made !== 'number') return change(false, toEntry(made));
-      throw windowsError('GetIpForwardEntry2 (after the route was created)', made, target());
+      throw windowsError('GetIpForwardEntry2', made, target(), 'after the route was created');
     },
   });
 }

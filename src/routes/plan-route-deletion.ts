@@ -1,11 +1,10 @@
 import type { Call, Plan } from 'pwsh-contract';
-import { lazyPlan } from 'pwsh-contract';
+import { lazyPlan, refuseEmptyNamed } from 'pwsh-contract';
 import { ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
 import type { RemovedRoute } from '../commands/remove-ip-route-entry.ts';
 import { refuseForeign, refuseLocal } from '../interfaces/origin.ts';
 import { copyRow } from '../ip-helper/codec.ts';
 import { changeError, windowsError } from '../session/errors.ts';
-import { refuseEmptyNamed } from '../session/given.ts';
 import type { Machine } from '../session/machine.ts';
 import { describeRoute } from '../session/words.ts';
 import type { IpRouteChange } from './change.ts';

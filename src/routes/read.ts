@@ -1,8 +1,7 @@
-import type { Call } from 'pwsh-contract';
+import type { Call, Table } from 'pwsh-contract';
+import { tableOf } from 'pwsh-contract';
 import { ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
 import type { ResolvedInterface } from '../interfaces/resolve.ts';
-import type { Table } from '../interfaces/table.ts';
-import { tableOf } from '../interfaces/table.ts';
 import { isUnspecified, withoutZone } from '../ip-helper/address.ts';
 import { copyRow, decodeForwardRow, type ForwardRow, splitTable } from '../ip-helper/codec.ts';
 import { AF_UNSPEC } from '../ip-helper/enums.ts';

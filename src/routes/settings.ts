@@ -1,8 +1,7 @@
 import type { ByName, Duration, Switch, UInt8, UInt32 } from 'pwsh-contract';
-import { printDuration } from 'pwsh-contract';
+import { invalidArgument, printDuration } from 'pwsh-contract';
 import type { ForwardRow } from '../ip-helper/codec.ts';
 import { INFINITE_SECONDS, numberOf, ROUTE_PROTOCOLS, UNUSED_METRIC } from '../ip-helper/enums.ts';
-import { invalidArgument } from '../session/errors.ts';
 import type { RouteProtocol, RoutePublish } from './entry.ts';
 import { publishOf } from './entry.ts';
 

@@ -1,12 +1,11 @@
 import type { Call, Watch, Watcher } from 'pwsh-contract';
-import { CommandError } from 'pwsh-contract';
+import { CommandError, emptySelector, invalidArgument } from 'pwsh-contract';
 import { NO_ERROR } from 'pwsh-contract/native';
 import type { WatchFilter } from '../commands/watch-ip-route-entry.ts';
-import { emptySelector } from '../interfaces/selection.ts';
 import { decodeForwardRow, type ForwardRow } from '../ip-helper/codec.ts';
 import { AF_INET, AF_INET6, AF_UNSPEC } from '../ip-helper/enums.ts';
 import { type Clock, systemClock } from '../session/clock.ts';
-import { invalidArgument, windowsError } from '../session/errors.ts';
+import { windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
 import { entryReader } from './entry.ts';
 import type { IpRouteEvent } from './event.ts';

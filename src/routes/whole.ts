@@ -1,6 +1,6 @@
 import type { Switch, Whole } from 'pwsh-contract';
+import { invalidArgument } from 'pwsh-contract';
 import type { PipedOrigin } from '../interfaces/origin.ts';
-import { invalidArgument } from '../session/errors.ts';
 import type { IpRouteEntry } from './entry.ts';
 import type { RouteKey } from './key.ts';
 import { ROUTE_KEYS } from './key.ts';

@@ -1,4 +1,4 @@
-import { CommandError, defineErrors, type NativeError } from 'pwsh-contract';
+import { CommandError, defineErrors, findError } from 'pwsh-contract';
 
 const READING = ['open', 'read', 'stat'] as const;
 
@@ -50,13 +50,9 @@ export function native<T>(call: NativeFunction, path: string, work: () => T): T 
     return work();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const known = errors.find(({ name, functions }) => name === code && isOf(functions, call));
+    const known = findError(errors, call, code ?? '');
     if (known === undefined) throw error instanceof CommandError ? error : new Error(message);
     const { id, category, meaning, action, code: status } = known;
     throw new CommandError({ id, category, message: `${meaning}: '${path}'.`, action, status });
   }
-}
-
-function isOf(functions: NativeError['functions'], call: NativeFunction): boolean {
-  return functions.includes(call) || functions.includes('*');
 }

@@ -14,7 +14,8 @@ function filesOf(folder: string): string[] {
 }
 
 describe('the kit', () => {
-  const files = filesOf('generator');
+  // What packing copies into the kit's folder is not of the kit.
+  const files = filesOf('generator').filter((file) => !/\/(?:docs\/|(?:node-)?LICENSE$)/.test(file));
 
   it('know nothing of the first contract', () => {
     const found = files.flatMap((file) => {

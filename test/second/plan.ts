@@ -1,4 +1,4 @@
-import { CommandError, type Plan } from 'pwsh-contract';
+import { CommandError, changedMembers, type Plan } from 'pwsh-contract';
 import type { Ledger } from './ledger.ts';
 import type { Seal, SealChange } from './seal.ts';
 
@@ -17,7 +17,7 @@ export function planChange(
   before: Seal | null,
   after: Seal | null,
 ): Plan<SealChange> {
-  const differing = differences(before, after);
+  const differing = changedMembers(Object.keys(before ?? after ?? {}) as (keyof Seal)[], before, after);
   const changed = differing.length > 0;
   const action = !changed ? '' : before === null || after === null ? verb : `${verb} (${differing.join(', ')})`;
   const change = (WhatIf: boolean): SealChange => {
@@ -46,11 +46,6 @@ function put(ledger: Ledger, path: string, seal: Seal | null): void {
   if (seal === null) ledger.seals.delete(path);
   else ledger.seals.set(path, seal);
   ledger.changed = true;
-}
-
-function differences(before: Seal | null, after: Seal | null): string[] {
-  const names = Object.keys(before ?? after ?? {}) as (keyof Seal)[];
-  return names.filter((name) => String(before?.[name]) !== String(after?.[name]));
 }
 
 /**

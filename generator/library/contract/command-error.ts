@@ -32,3 +32,8 @@ export class CommandError extends Error {
     this.facts = facts;
   }
 }
+
+/** A parameter that is missing, contradictory or against a rule that concerns more than its own text. */
+export function invalidArgument(id: string, message: string, action: string): CommandError {
+  return new CommandError({ id, category: 'InvalidArgument', message, action });
+}

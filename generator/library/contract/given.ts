@@ -1,5 +1,5 @@
-import type { Call } from 'pwsh-contract';
-import { invalidArgument } from './errors.ts';
+import { invalidArgument } from './command-error.ts';
+import type { Call } from './vocabulary.ts';
 
 /**
  * What the caller wants changed. Values from the pipeline are changes only when no property was named on the command line.
@@ -30,8 +30,8 @@ export function pickProperties<Request extends object, Name extends keyof Reques
 }
 
 /**
- * A variable that was never set must not mean "as if I had not named it": a next hop would become on-link, and a
- * selector that was to narrow would not.
+ * A variable that was never set must not mean "as if I had not named it": a default would be taken for the
+ * value, and a selector that was to narrow would not.
  * @param nullable - those that may be null, which means "not given"
  * @throws {CommandError} for a parameter that is named on the command line without a value
  */

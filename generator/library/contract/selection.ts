@@ -1,10 +1,6 @@
-import type { Call } from 'pwsh-contract';
-import { CommandError, hasWildcard, unescapeWildcard, wildcard } from 'pwsh-contract';
-import { NO_ERROR } from 'pwsh-contract/native';
-import { invalidArgument } from '../session/errors.ts';
-import type { Machine } from '../session/machine.ts';
-import { ask } from '../session/machine.ts';
+import { CommandError, invalidArgument } from './command-error.ts';
 import type { KeyOf, Table } from './table.ts';
+import type { Call } from './vocabulary.ts';
 
 /** One thing asked for: a literal one that no entry matches is an error. */
 export interface Wanted<Entry> {
@@ -109,38 +105,6 @@ export function literally<Entry>(name: string, value: unknown, of: KeyOf<Entry>)
 export function filtering<Entry>(name: string, value: unknown, of: KeyOf<Entry>): Wanted<Entry> {
   return { name, value: String(value), literal: false, test: (entry) => of(entry) === value, key: { of, is: value } };
 }
-
-type Aliased = { readonly InterfaceAlias: string | null };
-
-const lowerAlias = ({ InterfaceAlias }: Aliased) => InterfaceAlias?.toLowerCase();
-
-/** An alias: exactly that name first, since `[` is a character of names, too; else a pattern or a literal. */
-export function aliasWanted<Entry extends Aliased>(value: string, machine: Machine): Wanted<Entry> {
-  const exact = exactAlias(value, machine);
-  if (!exact && hasWildcard(value)) {
-    const matches = wildcard('InterfaceAlias', value);
-    const test = ({ InterfaceAlias }: Entry) => matches(InterfaceAlias ?? '');
-    return { name: 'InterfaceAlias', value, literal: false, test };
-  }
-  const lower = (exact ? value : unescapeWildcard(value)).toLowerCase();
-  return { ...literally<Entry>('InterfaceAlias', lower, lowerAlias), value };
-}
-
-/** Whether an interface has exactly that alias, its case included; it may have no entry. */
-function exactAlias(alias: string, machine: Machine): boolean {
-  const { ipHelper } = machine;
-  const known = ask(machine, newAliases);
-  let exact = known.get(alias);
-  if (exact === undefined) {
-    const { status, luid } = ipHelper.ConvertInterfaceAliasToLuid(alias);
-    exact = status === NO_ERROR && ipHelper.ConvertInterfaceLuidToAlias(luid).alias === alias;
-    known.set(alias, exact);
-  }
-  return exact;
-}
-
-/** Which of the aliases that were asked for in this batch are the name of an interface. */
-const newAliases = () => new Map<string, boolean>();
 
 /**
  * Literals are judged by the whole table; those that exist but have no entry in common are one mistake.

@@ -40,3 +40,21 @@ class LazyPlan<Result> implements Plan<Result> {
     return this.#parts.apply();
   }
 }
+
+/**
+ * The members that differ between what was before and what is after, in their order. Lists differ where their items do; where
+ * one of both is not there, all members of the other do.
+ */
+export function changedMembers<Name extends string>(
+  names: readonly Name[],
+  before: Readonly<Record<Name, unknown>> | null,
+  after: Readonly<Record<Name, unknown>> | null,
+): Name[] {
+  if (before === null || after === null) return before === after ? [] : [...names];
+  return names.filter((name) => !isSame(before[name], after[name]));
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  if (!Array.isArray(one) || !Array.isArray(other)) return one === other;
+  return one.length === other.length && one.every((item, at) => item === other[at]);
+}

@@ -1,11 +1,6 @@
 /** The key of an entry in one respect. The same function stands for the same index. */
 export type KeyOf<Entry> = (entry: Entry) => unknown;
 
-/** The keys that routes and interfaces have in common: one function each, so one index each. */
-export const indexOf = (entry: { readonly InterfaceIndex: number }) => entry.InterfaceIndex;
-export const luidOf = (entry: { readonly InterfaceLuid: bigint }) => entry.InterfaceLuid;
-export const familyOf = (entry: { readonly AddressFamily: 'IPv4' | 'IPv6' }) => entry.AddressFamily;
-
 /** Entries, and those with a key without a look at all of them. */
 export interface Table<Entry> {
   readonly entries: readonly Entry[];
