@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROTOCOL } from '../library/wire/lines.ts';
+import { LINES, PROTOCOL } from '../library/wire/lines.ts';
 import { enumsOf, type Model } from '../model/model.ts';
 import { HEADER, identifier, indent, quote, versionText } from '../text/powershell.ts';
 import { printCmdlet } from './cmdlet.ts';
@@ -84,6 +84,7 @@ function printRuntime(model: Model): string {
     executable: identifier(model.executable),
     version: versionText(model.version),
     protocol: PROTOCOL,
+    lines: indent(printLines(), 3).join('\n'),
     checksum: checksum(model),
     connectParameters: indent(printParameters(model, model.session), 2).join('\n'),
     connectWords: indent(words, 3).join('\n'),
@@ -92,6 +93,15 @@ function printRuntime(model: Model): string {
     keep: file === undefined ? '' : `; with -${identifier(file)} it is kept in a file`,
   };
   return template.replace(/\{\{(\w+)\}\}/g, (whole, key: string) => values[key] ?? whole);
+}
+
+/** The names of the fields of each kind of line, as words. */
+function printLines(): string[] {
+  return Object.entries(LINES).map(([kind, names]) => quote([kind, ...names].map(pascal).join(' ')));
+}
+
+function pascal(name: string): string {
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
 
 /** ReadOnly as read-only. */

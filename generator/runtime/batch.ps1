@@ -63,7 +63,7 @@ function Measure-{{prefix}}_Reply {
     # How many requests were answered to their end: a read has a reply for each object, too.
     param ([{{prefix}}_Call] $Call)
     $count = 0
-    foreach ($reply in $Call.Replies) { if ($reply[0] -cmatch '\A[=!]') { $count++ } }
+    foreach ($reply in $Call.Replies) { if ($reply[$script:Lines.End.Mark] -cmatch '\A[=!]') { $count++ } }
     $count
 }
 
@@ -156,6 +156,8 @@ function Select-{{prefix}}_Reply {
     $replies = $Call.Replies.ToArray()
     $requests = $Call.Requests.ToArray()
     $owed = $Call.Due -eq 0
+    # Every reply begins as an item does: with its mark and the id of its request.
+    $place = $script:Lines['Item']
     foreach ($reply in $replies) {
         if ($null -eq $id -and $number -lt $requests.Length) {
             $request = $requests[$number]
@@ -163,8 +165,8 @@ function Select-{{prefix}}_Reply {
         }
         # Of one field is what holds escapes.
         if ($reply.Length -eq 1) { $reply = ConvertFrom-{{prefix}}_Line -Field $reply }
-        $kind = $reply[0]
-        if ($null -eq $id -or $reply[1] -cne $id) {
+        $kind = $reply[$place.Mark]
+        if ($null -eq $id -or $reply[$place.Id] -cne $id) {
             $Call.Replies.RemoveRange($taken, $Call.Replies.Count - $taken)
             $reason = "answered with something else than a reply: '$([string]::Join(' ', $reply))'"
             $reason = $reason.Substring(0, [System.Math]::Min(200, $reason.Length))
@@ -176,8 +178,9 @@ function Select-{{prefix}}_Reply {
             Write-{{prefix}}_Failure -Cmdlet $Cmdlet -Call $Call -Reply $reply -Request $request
         } elseif ($kind -ceq '~') {
             if ($shown.Count -gt 0 -and -not $Call.Changes) { break }
-            if ($Call.Warned.Add($reply[2])) { Write-{{prefix}}_Warning -Cmdlet $Cmdlet -Message $reply[2] }
-        } elseif ($reply.Length -gt 2) {
+            $message = $reply[$script:Lines.Warning.Message]
+            if ($Call.Warned.Add($message)) { Write-{{prefix}}_Warning -Cmdlet $Cmdlet -Message $message }
+        } elseif ($reply.Length -gt $place.Columns) {
             $shown.Add($reply)
         }
         $taken++

@@ -102,25 +102,29 @@ function Initialize-{{prefix}}_Channel {
     $channel.Runspace.add_StateChanged($channel.OnEnd)
     Receive-{{prefix}}_Reply -Cmdlet $Cmdlet -Call $greeting
     $hello = ConvertFrom-{{prefix}}_Line -Field $greeting.Replies[0]
-    if ($hello[0] -ceq '!') {
+    $place = $script:Lines.Error
+    if ($hello[$place.Mark] -ceq '!') {
         Close-{{prefix}}_Channel -Channel $channel
-        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}_ErrorRecord -Id $hello[2] -Category $hello[3] -Message $hello[4] `
-                    -Action $hello[5] -Status $hello[6] -Target $script:ConnectTarget))
+        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}_ErrorRecord -Target $script:ConnectTarget `
+                    -Id $hello[$place.ErrorId] -Category $hello[$place.Category] -Message $hello[$place.Message] `
+                    -Action $hello[$place.Action] -Status $hello[$place.Status]))
     }
-    if ($hello[0] -cne 'hello') {
+    $place = $script:Lines.Hello
+    if ($hello[$place.Mark] -cne 'hello') {
         Write-{{prefix}}_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[1] -cne '{{protocol}}' -or $hello[4] -cne '{{checksum}}') {
+    if ($hello[$place.Protocol] -cne '{{protocol}}' -or $hello[$place.Checksum] -cne '{{checksum}}') {
         Close-{{prefix}}_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-{{prefix}}_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is {{version}} ' +
-                    "(protocol {{protocol}}, contract {{checksum}}), '$path' is $($hello[3]) (protocol $($hello[1]), " +
-                    "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
+                    "(protocol {{protocol}}, contract {{checksum}}), '$path' is $($hello[$place.Version]) " +
+                    "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
+                    -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
-    $script:Computer = if ($hello.Length -gt 11) { $hello[11] } else { '' }
+    $script:Computer = if ($hello.Length -gt $place.Computer) { $hello[$place.Computer] } else { '' }
     # Of a child that works on its own memory, what it worked on is lost with it.
-    if ($null -eq $Call) { $script:InMemory = $hello.Length -gt 10 -and $hello[10] -ceq '1' }
+    if ($null -eq $Call) { $script:InMemory = $hello.Length -gt $place.InMemory -and $hello[$place.InMemory] -ceq '1' }
 }
 
 function Assert-{{prefix}}_Session {

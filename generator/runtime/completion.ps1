@@ -62,8 +62,11 @@ function Get-{{prefix}}_Offer {
         # There is no way to tell an error to somebody who types.
         return
     }
+    $place = $script:Lines['Item']
     foreach ($reply in $batch) {
         $values = ConvertFrom-{{prefix}}_Line -Field $reply
-        if ($values[0] -ceq '-') { @{ Text = $values[2]; Note = $values[3] } }
+        if ($values[$place.Mark] -ceq '-') {
+            @{ Text = $values[$place.Columns]; Note = $values[$place.Columns + 1] }
+        }
     }
 }

@@ -90,7 +90,9 @@ function Restore-{{prefix}}_Connection {
         $channel = [{{prefix}}_Channel]::new()
         foreach ($name in $child.Keys) { $channel.$name = $child[$name] }
         $script:Channel = $channel
-        $same = $channel.Hello[1] -ceq '{{protocol}}' -and $channel.Hello[4] -ceq '{{checksum}}'
+        $place = $script:Lines.Hello
+        $hello = $channel.Hello
+        $same = $hello[$place.Protocol] -ceq '{{protocol}}' -and $hello[$place.Checksum] -ceq '{{checksum}}'
         if (-not $same -or $channel.Process.HasExited) { Close-{{prefix}}_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.

@@ -3,8 +3,9 @@ function Get-{{prefix}}_Target {
     param ([{{prefix}}_Call] $Call, [string] $Request)
     $target = [ordered] @{}
     $given = ConvertFrom-{{prefix}}_Field -Field $Request.Split([char] 9)
-    for ($at = 0; $at -lt $Call.Columns.Length -and $at + 4 -lt $given.Length; $at++) {
-        if ($given[$at + 4]) { $target[$Call.Columns[$at]] = $given[$at + 4] }
+    $first = $script:Lines.Request.Columns
+    for ($at = 0; $at -lt $Call.Columns.Length -and $at + $first -lt $given.Length; $at++) {
+        if ($given[$at + $first]) { $target[$Call.Columns[$at]] = $given[$at + $first] }
     }
     [pscustomobject] $target
 }
@@ -28,10 +29,12 @@ function Write-{{prefix}}_Failure {
         [object[]] $Reply,
         [string] $Request
     )
-    $message = $Reply[4]
-    if ($Reply[7]) { $message += " The system says: $($Reply[7])" }
-    $Cmdlet.WriteError((Get-{{prefix}}_ErrorRecord -Id $Reply[2] -Category $Reply[3] -Message $message -Action $Reply[5] `
-                -Target (Get-{{prefix}}_Target -Call $Call -Request $Request) -Status $Reply[6]))
+    $place = $script:Lines.Error
+    $message = $Reply[$place.Message]
+    if ($Reply[$place.System]) { $message += " The system says: $($Reply[$place.System])" }
+    $Cmdlet.WriteError((Get-{{prefix}}_ErrorRecord -Id $Reply[$place.ErrorId] -Category $Reply[$place.Category] `
+                -Message $message -Action $Reply[$place.Action] -Status $Reply[$place.Status] `
+                -Target (Get-{{prefix}}_Target -Call $Call -Request $Request)))
 }
 
 function Write-{{prefix}}_Warning {
@@ -114,7 +117,7 @@ function Get-{{prefix}}_Made {
     $replies = [System.Collections.Generic.List[[object[]]]]::new($Call.Taken)
     foreach ($reply in $Call.Replies) {
         $values = ConvertFrom-{{prefix}}_Line -Field $reply
-        if ($values[0] -ceq '=') { $replies.Add($values) }
+        if ($values[$script:Lines.Change.Mark] -ceq '=') { $replies.Add($values) }
     }
     if ($replies.Count -gt 0) { (ConvertFrom-{{prefix}}_Reply -Type $Call.Result -Reply $replies) }
 }

@@ -1,14 +1,15 @@
 function Get-{{prefix}}_HostObject {
     $hello = $script:Channel.Hello
+    $place = $script:Lines.Hello
     $item = [{{prefix}}Host]::new()
-    $item.Backend = $hello[6]
+    $item.Backend = $hello[$place.Backend]
     $item.ModuleVersion = '{{version}}'
-    $item.ExecutableVersion = $hello[3]
-    $item.NodeVersion = $hello[9]
-    $item.ProcessId = [int] $hello[5]
-    $item.Elevated = $hello[7] -ceq '1'
+    $item.ExecutableVersion = $hello[$place.Version]
+    $item.NodeVersion = $hello[$place.Node]
+    $item.ProcessId = [int] $hello[$place.ProcessId]
+    $item.Elevated = $hello[$place.Elevated] -ceq '1'
     $item.ComputerName = $script:Computer
-    $item.{{place}} = $hello[8]
+    $item.{{place}} = $hello[$place.Details]
     $item
 }
 
@@ -96,7 +97,7 @@ function Connect-{{prefix}}Host {
         }
         $script:Arguments = [string]::Join(' ', [string[]] @($_quoted))
         $null = Open-{{prefix}}_Channel -Cmdlet $PSCmdlet -Call ([{{prefix}}_Call]::new())
-        $script:ConnectedTo = $script:Channel.Hello[6]
+        $script:ConnectedTo = $script:Channel.Hello[$script:Lines.Hello.Backend]
         Save-{{prefix}}_Connection
         Watch-{{prefix}}_Idle
         Get-{{prefix}}_HostObject

@@ -6,8 +6,8 @@ function Get-{{prefix}}_Reader {
         $make = [System.Linq.Expressions.Expression]
         $values = $make::Parameter([object[]], 'values')
         $backend = $make::Parameter([string], 'backend')
-        # The first two values are the kind of the reply and the number of its request.
-        $next = [ref] 2
+        # Before its columns a reply has its mark and the id of its request.
+        $next = [ref] $script:Lines['Item'].Columns
         $body = Get-{{prefix}}_ObjectExpression -Type $Type -Values $values -Backend $backend -Next $next -Kept @{}
         $parameters = [System.Linq.Expressions.ParameterExpression[]] @($values, $backend)
         $lambda = $make::Lambda([System.Func[[object[]], string, object]], $make::Convert($body, [object]), $parameters)
@@ -169,11 +169,12 @@ function Get-{{prefix}}_ListExpression {
 }
 
 function Expand-{{prefix}}_List {
-    # Makes the results of a list of their texts. As in a reply, two values come before those of a result.
+    # Makes the results of a list of their texts. As in a reply, the head of an item comes before the columns.
     param ([string[]] $Text, [string] $Backend, [array] $List)
     $read = Get-{{prefix}}_Reader -Type $List.GetType().GetElementType()
+    $head = [string]::new([char] 9, $script:Lines['Item'].Columns)
     for ($at = 0; $at -lt $Text.Length; $at++) {
-        $values = ConvertFrom-{{prefix}}_Field -Field "`t`t$($Text[$at])".Split([char] 9)
+        $values = ConvertFrom-{{prefix}}_Field -Field "$head$($Text[$at])".Split([char] 9)
         $List.SetValue($read.Invoke($values, $Backend), $at)
     }
 }
@@ -182,7 +183,7 @@ function ConvertFrom-{{prefix}}_Reply {
     # Makes one object of each reply; gives them as one list.
     param ([type] $Type, [System.Collections.Generic.List[[object[]]]] $Reply, [string] $Backend)
     $read = Get-{{prefix}}_Reader -Type $Type
-    if (-not $Backend -and $null -ne $script:Channel) { $Backend = $script:Channel.Hello[6] }
+    if (-not $Backend -and $null -ne $script:Channel) { $Backend = $script:Channel.Hello[$script:Lines.Hello.Backend] }
     $objects = [object[]]::new($Reply.Count)
     $at = 0
     foreach ($values in $Reply) { $objects[$at++] = $read.Invoke($values, $Backend) }
@@ -208,22 +209,25 @@ function Get-{{prefix}}_BatchReader {
     $equals = [string].GetMethod('Equals', [type[]] @([string], [string]))
     $compare = [string].GetMethod('CompareOrdinal', [type[]] @([string], [int], [string], [int], [int]))
     $zero = $make::Constant(0)
-    $length = $make::Property((& $field 1), 'Length')
-    $order = $make::Call($compare, $request, $zero, (& $field 1), $zero, $length)
+    $mark = & $field $script:Lines.Change.Mark
+    $columns = $make::Constant($script:Lines.Change.Columns)
+    $id = & $field $script:Lines.Change.Id
+    $length = $make::Property($id, 'Length')
+    $order = $make::Call($compare, $request, $zero, $id, $zero, $length)
     $behind = $make::Call($request, 'get_Chars', $null, @($length))
     $read = $make::Constant((Get-{{prefix}}_Reader -Type $Type))
     $object = $make::Invoke($read, $make::Convert($values, [object[]]), $backend)
     # while (at < replies.Count) {
     #     values = replies[at];
-    #     if (values.Length < 3 || values[0] != "=") return at;
-    #     if (!requests[at].StartsWith(values[1] + tab)) return at;
+    #     if (values.Length <= columns || values[mark] != "=") return at;
+    #     if (!requests[at].StartsWith(values[id] + tab)) return at;
     #     objects[at++] = read(values, backend);
     # }
     $steps = [System.Linq.Expressions.Expression[]] @(
         $make::IfThen($make::GreaterThanOrEqual($at, $make::Property($replies, 'Count')), $leave)
         $make::Assign($values, $make::Property($replies, 'Item', [System.Linq.Expressions.Expression[]] @($at)))
-        $make::IfThen($make::LessThan($make::ArrayLength($values), $make::Constant(3)), $leave)
-        $make::IfThen($make::Not($make::Call($equals, (& $field 0), $make::Constant('='))), $leave)
+        $make::IfThen($make::LessThanOrEqual($make::ArrayLength($values), $columns), $leave)
+        $make::IfThen($make::Not($make::Call($equals, $mark, $make::Constant('='))), $leave)
         $make::IfThen($make::NotEqual($order, $zero), $leave)
         $make::IfThen($make::NotEqual($behind, $make::Constant([char] 9)), $leave)
         $make::Assign($make::ArrayAccess($objects, $at), $object)
@@ -243,7 +247,8 @@ function Read-{{prefix}}_Reply {
     if ($Call.Changes -and $count -gt 1 -and $count -le $Call.Requests.Count) {
         $objects = [object[]]::new($count)
         $read = Get-{{prefix}}_BatchReader -Type $Type
-        if ($read.Invoke($Call.Replies, $Call.Requests, $script:Channel.Hello[6], $objects) -eq $count) {
+        $backend = $script:Channel.Hello[$script:Lines.Hello.Backend]
+        if ($read.Invoke($Call.Replies, $Call.Requests, $backend, $objects) -eq $count) {
             # No command may stand between these: Ctrl+C is heard where one begins.
             $Call.Taken.AddRange($Call.Replies)
             $Call.Requests.RemoveRange(0, $count)

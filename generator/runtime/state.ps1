@@ -71,6 +71,19 @@ class {{prefix}}Host {
     [string] ${{place}}
 }
 
+# The kinds of lines, each with the names of its fields: where they stand, as in $script:Lines.Hello.Backend, and where
+# the columns of the contract begin behind them.
+$script:Lines = & {
+    $lines = @{}
+    foreach ($words in @(
+{{lines}}
+        )) {
+        $names = $words.Split(' ')
+        $lines[$names[0]] = @{ Columns = $names.Length - 1 }
+        for ($at = 1; $at -lt $names.Length; $at++) { $lines[$names[0]][$names[$at]] = $at - 1 }
+    }
+    $lines
+}
 $script:Channel = $null
 # The calls of this runspace that may have something to be answered or told.
 $script:Calls = [System.Collections.Generic.List[object]]::new()

@@ -37,5 +37,5 @@ function Receive-{{prefix}}_Result {
         }
     }
     $shown = Select-{{prefix}}_Reply -Cmdlet $Cmdlet -Call $Call
-    ConvertFrom-{{prefix}}_Reply -Type $Type -Reply $shown -Backend $Call.Own.Hello[6]
+    ConvertFrom-{{prefix}}_Reply -Type $Type -Reply $shown -Backend $Call.Own.Hello[$script:Lines.Hello.Backend]
 }

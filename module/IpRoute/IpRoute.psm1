@@ -274,6 +274,26 @@ class IpRouteHost {
     [string] $MachineFile
 }
 
+# The kinds of lines, each with the names of its fields: where they stand, as in $script:Lines.Hello.Backend, and where
+# the columns of the contract begin behind them.
+$script:Lines = & {
+    $lines = @{}
+    foreach ($words in @(
+            'Hello Mark Protocol Module Version Checksum ProcessId Backend Elevated Details Node InMemory Computer'
+            'Request Id Command Mode Named'
+            'Item Mark Id'
+            'End Mark Id'
+            'Change Mark Id'
+            'Plan Mark Id Target Action'
+            'Error Mark Id ErrorId Category Message Action Status System'
+            'Warning Mark Id Message'
+        )) {
+        $names = $words.Split(' ')
+        $lines[$names[0]] = @{ Columns = $names.Length - 1 }
+        for ($at = 1; $at -lt $names.Length; $at++) { $lines[$names[0]][$names[$at]] = $at - 1 }
+    }
+    $lines
+}
 $script:Channel = $null
 # The calls of this runspace that may have something to be answered or told.
 $script:Calls = [System.Collections.Generic.List[object]]::new()
@@ -565,8 +585,9 @@ function Get-IpRoute_Target {
     param ([IpRoute_Call] $Call, [string] $Request)
     $target = [ordered] @{}
     $given = ConvertFrom-IpRoute_Field -Field $Request.Split([char] 9)
-    for ($at = 0; $at -lt $Call.Columns.Length -and $at + 4 -lt $given.Length; $at++) {
-        if ($given[$at + 4]) { $target[$Call.Columns[$at]] = $given[$at + 4] }
+    $first = $script:Lines.Request.Columns
+    for ($at = 0; $at -lt $Call.Columns.Length -and $at + $first -lt $given.Length; $at++) {
+        if ($given[$at + $first]) { $target[$Call.Columns[$at]] = $given[$at + $first] }
     }
     [pscustomobject] $target
 }
@@ -590,10 +611,12 @@ function Write-IpRoute_Failure {
         [object[]] $Reply,
         [string] $Request
     )
-    $message = $Reply[4]
-    if ($Reply[7]) { $message += " The system says: $($Reply[7])" }
-    $Cmdlet.WriteError((Get-IpRoute_ErrorRecord -Id $Reply[2] -Category $Reply[3] -Message $message -Action $Reply[5] `
-                -Target (Get-IpRoute_Target -Call $Call -Request $Request) -Status $Reply[6]))
+    $place = $script:Lines.Error
+    $message = $Reply[$place.Message]
+    if ($Reply[$place.System]) { $message += " The system says: $($Reply[$place.System])" }
+    $Cmdlet.WriteError((Get-IpRoute_ErrorRecord -Id $Reply[$place.ErrorId] -Category $Reply[$place.Category] `
+                -Message $message -Action $Reply[$place.Action] -Status $Reply[$place.Status] `
+                -Target (Get-IpRoute_Target -Call $Call -Request $Request)))
 }
 
 function Write-IpRoute_Warning {
@@ -676,7 +699,7 @@ function Get-IpRoute_Made {
     $replies = [System.Collections.Generic.List[[object[]]]]::new($Call.Taken)
     foreach ($reply in $Call.Replies) {
         $values = ConvertFrom-IpRoute_Line -Field $reply
-        if ($values[0] -ceq '=') { $replies.Add($values) }
+        if ($values[$script:Lines.Change.Mark] -ceq '=') { $replies.Add($values) }
     }
     if ($replies.Count -gt 0) { (ConvertFrom-IpRoute_Reply -Type $Call.Result -Reply $replies) }
 }
@@ -812,25 +835,29 @@ function Initialize-IpRoute_Channel {
     $channel.Runspace.add_StateChanged($channel.OnEnd)
     Receive-IpRoute_Reply -Cmdlet $Cmdlet -Call $greeting
     $hello = ConvertFrom-IpRoute_Line -Field $greeting.Replies[0]
-    if ($hello[0] -ceq '!') {
+    $place = $script:Lines.Error
+    if ($hello[$place.Mark] -ceq '!') {
         Close-IpRoute_Channel -Channel $channel
-        $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id $hello[2] -Category $hello[3] -Message $hello[4] `
-                    -Action $hello[5] -Status $hello[6] -Target $script:ConnectTarget))
+        $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Target $script:ConnectTarget `
+                    -Id $hello[$place.ErrorId] -Category $hello[$place.Category] -Message $hello[$place.Message] `
+                    -Action $hello[$place.Action] -Status $hello[$place.Status]))
     }
-    if ($hello[0] -cne 'hello') {
+    $place = $script:Lines.Hello
+    if ($hello[$place.Mark] -cne 'hello') {
         Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[1] -cne '3' -or $hello[4] -cne '49c9a4ddd07e01ca') {
+    if ($hello[$place.Protocol] -cne '3' -or $hello[$place.Checksum] -cne '49c9a4ddd07e01ca') {
         Close-IpRoute_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 3, contract 49c9a4ddd07e01ca), '$path' is $($hello[3]) (protocol $($hello[1]), " +
-                    "contract $($hello[4])).") -Action 'Install the module again as a whole.' -Target $path))
+                    "(protocol 3, contract 49c9a4ddd07e01ca), '$path' is $($hello[$place.Version]) " +
+                    "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
+                    -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
-    $script:Computer = if ($hello.Length -gt 11) { $hello[11] } else { '' }
+    $script:Computer = if ($hello.Length -gt $place.Computer) { $hello[$place.Computer] } else { '' }
     # Of a child that works on its own memory, what it worked on is lost with it.
-    if ($null -eq $Call) { $script:InMemory = $hello.Length -gt 10 -and $hello[10] -ceq '1' }
+    if ($null -eq $Call) { $script:InMemory = $hello.Length -gt $place.InMemory -and $hello[$place.InMemory] -ceq '1' }
 }
 
 function Assert-IpRoute_Session {
@@ -1042,7 +1069,7 @@ function Measure-IpRoute_Reply {
     # How many requests were answered to their end: a read has a reply for each object, too.
     param ([IpRoute_Call] $Call)
     $count = 0
-    foreach ($reply in $Call.Replies) { if ($reply[0] -cmatch '\A[=!]') { $count++ } }
+    foreach ($reply in $Call.Replies) { if ($reply[$script:Lines.End.Mark] -cmatch '\A[=!]') { $count++ } }
     $count
 }
 
@@ -1135,6 +1162,8 @@ function Select-IpRoute_Reply {
     $replies = $Call.Replies.ToArray()
     $requests = $Call.Requests.ToArray()
     $owed = $Call.Due -eq 0
+    # Every reply begins as an item does: with its mark and the id of its request.
+    $place = $script:Lines['Item']
     foreach ($reply in $replies) {
         if ($null -eq $id -and $number -lt $requests.Length) {
             $request = $requests[$number]
@@ -1142,8 +1171,8 @@ function Select-IpRoute_Reply {
         }
         # Of one field is what holds escapes.
         if ($reply.Length -eq 1) { $reply = ConvertFrom-IpRoute_Line -Field $reply }
-        $kind = $reply[0]
-        if ($null -eq $id -or $reply[1] -cne $id) {
+        $kind = $reply[$place.Mark]
+        if ($null -eq $id -or $reply[$place.Id] -cne $id) {
             $Call.Replies.RemoveRange($taken, $Call.Replies.Count - $taken)
             $reason = "answered with something else than a reply: '$([string]::Join(' ', $reply))'"
             $reason = $reason.Substring(0, [System.Math]::Min(200, $reason.Length))
@@ -1155,8 +1184,9 @@ function Select-IpRoute_Reply {
             Write-IpRoute_Failure -Cmdlet $Cmdlet -Call $Call -Reply $reply -Request $request
         } elseif ($kind -ceq '~') {
             if ($shown.Count -gt 0 -and -not $Call.Changes) { break }
-            if ($Call.Warned.Add($reply[2])) { Write-IpRoute_Warning -Cmdlet $Cmdlet -Message $reply[2] }
-        } elseif ($reply.Length -gt 2) {
+            $message = $reply[$script:Lines.Warning.Message]
+            if ($Call.Warned.Add($message)) { Write-IpRoute_Warning -Cmdlet $Cmdlet -Message $message }
+        } elseif ($reply.Length -gt $place.Columns) {
             $shown.Add($reply)
         }
         $taken++
@@ -1223,8 +1253,8 @@ function Get-IpRoute_Reader {
         $make = [System.Linq.Expressions.Expression]
         $values = $make::Parameter([object[]], 'values')
         $backend = $make::Parameter([string], 'backend')
-        # The first two values are the kind of the reply and the number of its request.
-        $next = [ref] 2
+        # Before its columns a reply has its mark and the id of its request.
+        $next = [ref] $script:Lines['Item'].Columns
         $body = Get-IpRoute_ObjectExpression -Type $Type -Values $values -Backend $backend -Next $next -Kept @{}
         $parameters = [System.Linq.Expressions.ParameterExpression[]] @($values, $backend)
         $lambda = $make::Lambda([System.Func[[object[]], string, object]], $make::Convert($body, [object]), $parameters)
@@ -1386,11 +1416,12 @@ function Get-IpRoute_ListExpression {
 }
 
 function Expand-IpRoute_List {
-    # Makes the results of a list of their texts. As in a reply, two values come before those of a result.
+    # Makes the results of a list of their texts. As in a reply, the head of an item comes before the columns.
     param ([string[]] $Text, [string] $Backend, [array] $List)
     $read = Get-IpRoute_Reader -Type $List.GetType().GetElementType()
+    $head = [string]::new([char] 9, $script:Lines['Item'].Columns)
     for ($at = 0; $at -lt $Text.Length; $at++) {
-        $values = ConvertFrom-IpRoute_Field -Field "`t`t$($Text[$at])".Split([char] 9)
+        $values = ConvertFrom-IpRoute_Field -Field "$head$($Text[$at])".Split([char] 9)
         $List.SetValue($read.Invoke($values, $Backend), $at)
     }
 }
@@ -1399,7 +1430,7 @@ function ConvertFrom-IpRoute_Reply {
     # Makes one object of each reply; gives them as one list.
     param ([type] $Type, [System.Collections.Generic.List[[object[]]]] $Reply, [string] $Backend)
     $read = Get-IpRoute_Reader -Type $Type
-    if (-not $Backend -and $null -ne $script:Channel) { $Backend = $script:Channel.Hello[6] }
+    if (-not $Backend -and $null -ne $script:Channel) { $Backend = $script:Channel.Hello[$script:Lines.Hello.Backend] }
     $objects = [object[]]::new($Reply.Count)
     $at = 0
     foreach ($values in $Reply) { $objects[$at++] = $read.Invoke($values, $Backend) }
@@ -1425,22 +1456,25 @@ function Get-IpRoute_BatchReader {
     $equals = [string].GetMethod('Equals', [type[]] @([string], [string]))
     $compare = [string].GetMethod('CompareOrdinal', [type[]] @([string], [int], [string], [int], [int]))
     $zero = $make::Constant(0)
-    $length = $make::Property((& $field 1), 'Length')
-    $order = $make::Call($compare, $request, $zero, (& $field 1), $zero, $length)
+    $mark = & $field $script:Lines.Change.Mark
+    $columns = $make::Constant($script:Lines.Change.Columns)
+    $id = & $field $script:Lines.Change.Id
+    $length = $make::Property($id, 'Length')
+    $order = $make::Call($compare, $request, $zero, $id, $zero, $length)
     $behind = $make::Call($request, 'get_Chars', $null, @($length))
     $read = $make::Constant((Get-IpRoute_Reader -Type $Type))
     $object = $make::Invoke($read, $make::Convert($values, [object[]]), $backend)
     # while (at < replies.Count) {
     #     values = replies[at];
-    #     if (values.Length < 3 || values[0] != "=") return at;
-    #     if (!requests[at].StartsWith(values[1] + tab)) return at;
+    #     if (values.Length <= columns || values[mark] != "=") return at;
+    #     if (!requests[at].StartsWith(values[id] + tab)) return at;
     #     objects[at++] = read(values, backend);
     # }
     $steps = [System.Linq.Expressions.Expression[]] @(
         $make::IfThen($make::GreaterThanOrEqual($at, $make::Property($replies, 'Count')), $leave)
         $make::Assign($values, $make::Property($replies, 'Item', [System.Linq.Expressions.Expression[]] @($at)))
-        $make::IfThen($make::LessThan($make::ArrayLength($values), $make::Constant(3)), $leave)
-        $make::IfThen($make::Not($make::Call($equals, (& $field 0), $make::Constant('='))), $leave)
+        $make::IfThen($make::LessThanOrEqual($make::ArrayLength($values), $columns), $leave)
+        $make::IfThen($make::Not($make::Call($equals, $mark, $make::Constant('='))), $leave)
         $make::IfThen($make::NotEqual($order, $zero), $leave)
         $make::IfThen($make::NotEqual($behind, $make::Constant([char] 9)), $leave)
         $make::Assign($make::ArrayAccess($objects, $at), $object)
@@ -1460,7 +1494,8 @@ function Read-IpRoute_Reply {
     if ($Call.Changes -and $count -gt 1 -and $count -le $Call.Requests.Count) {
         $objects = [object[]]::new($count)
         $read = Get-IpRoute_BatchReader -Type $Type
-        if ($read.Invoke($Call.Replies, $Call.Requests, $script:Channel.Hello[6], $objects) -eq $count) {
+        $backend = $script:Channel.Hello[$script:Lines.Hello.Backend]
+        if ($read.Invoke($Call.Replies, $Call.Requests, $backend, $objects) -eq $count) {
             # No command may stand between these: Ctrl+C is heard where one begins.
             $Call.Taken.AddRange($Call.Replies)
             $Call.Requests.RemoveRange(0, $count)
@@ -1512,20 +1547,21 @@ function Receive-IpRoute_Result {
         }
     }
     $shown = Select-IpRoute_Reply -Cmdlet $Cmdlet -Call $Call
-    ConvertFrom-IpRoute_Reply -Type $Type -Reply $shown -Backend $Call.Own.Hello[6]
+    ConvertFrom-IpRoute_Reply -Type $Type -Reply $shown -Backend $Call.Own.Hello[$script:Lines.Hello.Backend]
 }
 
 function Get-IpRoute_HostObject {
     $hello = $script:Channel.Hello
+    $place = $script:Lines.Hello
     $item = [IpRouteHost]::new()
-    $item.Backend = $hello[6]
+    $item.Backend = $hello[$place.Backend]
     $item.ModuleVersion = '0.1.0'
-    $item.ExecutableVersion = $hello[3]
-    $item.NodeVersion = $hello[9]
-    $item.ProcessId = [int] $hello[5]
-    $item.Elevated = $hello[7] -ceq '1'
+    $item.ExecutableVersion = $hello[$place.Version]
+    $item.NodeVersion = $hello[$place.Node]
+    $item.ProcessId = [int] $hello[$place.ProcessId]
+    $item.Elevated = $hello[$place.Elevated] -ceq '1'
     $item.ComputerName = $script:Computer
-    $item.MachineFile = $hello[8]
+    $item.MachineFile = $hello[$place.Details]
     $item
 }
 
@@ -1621,7 +1657,7 @@ function Connect-IpRouteHost {
         }
         $script:Arguments = [string]::Join(' ', [string[]] @($_quoted))
         $null = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call ([IpRoute_Call]::new())
-        $script:ConnectedTo = $script:Channel.Hello[6]
+        $script:ConnectedTo = $script:Channel.Hello[$script:Lines.Hello.Backend]
         Save-IpRoute_Connection
         Watch-IpRoute_Idle
         Get-IpRoute_HostObject
@@ -1723,9 +1759,12 @@ function Get-IpRoute_Offer {
         # There is no way to tell an error to somebody who types.
         return
     }
+    $place = $script:Lines['Item']
     foreach ($reply in $batch) {
         $values = ConvertFrom-IpRoute_Line -Field $reply
-        if ($values[0] -ceq '-') { @{ Text = $values[2]; Note = $values[3] } }
+        if ($values[$place.Mark] -ceq '-') {
+            @{ Text = $values[$place.Columns]; Note = $values[$place.Columns + 1] }
+        }
     }
 }
 
@@ -1821,7 +1860,9 @@ function Restore-IpRoute_Connection {
         $channel = [IpRoute_Channel]::new()
         foreach ($name in $child.Keys) { $channel.$name = $child[$name] }
         $script:Channel = $channel
-        $same = $channel.Hello[1] -ceq '3' -and $channel.Hello[4] -ceq '49c9a4ddd07e01ca'
+        $place = $script:Lines.Hello
+        $hello = $channel.Hello
+        $same = $hello[$place.Protocol] -ceq '3' -and $hello[$place.Checksum] -ceq '49c9a4ddd07e01ca'
         if (-not $same -or $channel.Process.HasExited) { Close-IpRoute_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -2093,7 +2134,7 @@ function Export-IpRouteTable {
             $_plan = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
             if ($_plan.Count -eq 0) { return }
             # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
-            $_target, $_action = $_plan[0][2, 3]
+            $_target, $_action = $_plan[0][$script:Lines.Plan.Target, $script:Lines.Plan.Action]
             $_ask = $_action -cne ''
             # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
             $_go = $false
@@ -2109,7 +2150,9 @@ function Export-IpRouteTable {
             }
             if (-not $_go) {
                 if ($WhatIfPreference) {
-                    $_plan[0] = $_plan[0][0, 1] + $_plan[0][4..($_plan[0].Length - 1)]
+                    # As the reply of a change: without those words.
+                    $_plan[0] = $_plan[0][$script:Lines.Plan.Mark, $script:Lines.Plan.Id] +
+                    $_plan[0][$script:Lines.Plan.Columns..($_plan[0].Length - 1)]
                     (ConvertFrom-IpRoute_Reply -Type ([IpRouteTable]) -Reply $_plan)
                 }
                 return
@@ -3048,7 +3091,7 @@ function New-IpRouteEntry {
             $_plan = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
             if ($_plan.Count -eq 0) { return }
             # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
-            $_target, $_action = $_plan[0][2, 3]
+            $_target, $_action = $_plan[0][$script:Lines.Plan.Target, $script:Lines.Plan.Action]
             $_ask = $_action -cne ''
             # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
             $_go = $false
@@ -3064,7 +3107,9 @@ function New-IpRouteEntry {
             }
             if (-not $_go) {
                 if ($WhatIfPreference) {
-                    $_plan[0] = $_plan[0][0, 1] + $_plan[0][4..($_plan[0].Length - 1)]
+                    # As the reply of a change: without those words.
+                    $_plan[0] = $_plan[0][$script:Lines.Plan.Mark, $script:Lines.Plan.Id] +
+                    $_plan[0][$script:Lines.Plan.Columns..($_plan[0].Length - 1)]
                     (ConvertFrom-IpRoute_Reply -Type ([IpRouteChange]) -Reply $_plan)
                 }
                 return
@@ -3319,7 +3364,7 @@ function Remove-IpRouteEntry {
             $_plan = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
             if ($_plan.Count -eq 0) { return }
             # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
-            $_target, $_action = $_plan[0][2, 3]
+            $_target, $_action = $_plan[0][$script:Lines.Plan.Target, $script:Lines.Plan.Action]
             $_ask = $_action -cne ''
             # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
             $_go = $false
@@ -3335,7 +3380,9 @@ function Remove-IpRouteEntry {
             }
             if (-not $_go) {
                 if ($WhatIfPreference) {
-                    $_plan[0] = $_plan[0][0, 1] + $_plan[0][4..($_plan[0].Length - 1)]
+                    # As the reply of a change: without those words.
+                    $_plan[0] = $_plan[0][$script:Lines.Plan.Mark, $script:Lines.Plan.Id] +
+                    $_plan[0][$script:Lines.Plan.Columns..($_plan[0].Length - 1)]
                     (ConvertFrom-IpRoute_Reply -Type ([IpRouteChange]) -Reply $_plan)
                 }
                 return
@@ -3790,7 +3837,7 @@ function Set-IpInterfaceEntry {
             $_plan = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
             if ($_plan.Count -eq 0) { return }
             # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
-            $_target, $_action = $_plan[0][2, 3]
+            $_target, $_action = $_plan[0][$script:Lines.Plan.Target, $script:Lines.Plan.Action]
             $_ask = $_action -cne ''
             # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
             $_go = $false
@@ -3806,7 +3853,9 @@ function Set-IpInterfaceEntry {
             }
             if (-not $_go) {
                 if ($WhatIfPreference) {
-                    $_plan[0] = $_plan[0][0, 1] + $_plan[0][4..($_plan[0].Length - 1)]
+                    # As the reply of a change: without those words.
+                    $_plan[0] = $_plan[0][$script:Lines.Plan.Mark, $script:Lines.Plan.Id] +
+                    $_plan[0][$script:Lines.Plan.Columns..($_plan[0].Length - 1)]
                     (ConvertFrom-IpRoute_Reply -Type ([IpInterfaceChange]) -Reply $_plan)
                 }
                 return
@@ -4170,7 +4219,7 @@ function Set-IpRouteEntry {
             $_plan = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
             if ($_plan.Count -eq 0) { return }
             # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
-            $_target, $_action = $_plan[0][2, 3]
+            $_target, $_action = $_plan[0][$script:Lines.Plan.Target, $script:Lines.Plan.Action]
             $_ask = $_action -cne ''
             # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
             $_go = $false
@@ -4186,7 +4235,9 @@ function Set-IpRouteEntry {
             }
             if (-not $_go) {
                 if ($WhatIfPreference) {
-                    $_plan[0] = $_plan[0][0, 1] + $_plan[0][4..($_plan[0].Length - 1)]
+                    # As the reply of a change: without those words.
+                    $_plan[0] = $_plan[0][$script:Lines.Plan.Mark, $script:Lines.Plan.Id] +
+                    $_plan[0][$script:Lines.Plan.Columns..($_plan[0].Length - 1)]
                     (ConvertFrom-IpRoute_Reply -Type ([IpRouteChange]) -Reply $_plan)
                 }
                 return

@@ -1,4 +1,5 @@
 import { escapeField } from '../../generator/library/wire/fields.ts';
+import { writeRequest } from '../../generator/library/wire/lines.ts';
 import { getIpRouteEntry } from '../../src/commands/get-ip-route-entry.ts';
 import { commands } from '../../src/contract.generated.ts';
 import { openSimulator } from '../../src/ip-helper/simulator/store.ts';
@@ -14,7 +15,7 @@ export function wireRequests(count: number): string {
   const columns = commands.find(({ name }) => name === COMMAND)?.parameters ?? [];
   return inBatches(count, (id, parameters) => {
     const fields = columns.map(({ name }) => escapeField(String(parameters[name] ?? '')));
-    return [id, COMMAND, 'apply', '$_', ...fields].join('\t').trimEnd();
+    return writeRequest({ id: String(id), command: COMMAND, mode: 'apply', named: '$_' }, fields).trimEnd();
   });
 }
 

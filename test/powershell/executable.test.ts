@@ -7,9 +7,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import { checksum, version } from '../../src/contract.generated.ts';
 import { runScript } from './session.ts';
+import { shellHello } from './shell-hello.ts';
 
 const module = join(import.meta.dirname, '..', '..', 'module', 'IpRoute');
-const HELLO = ['hello', '3', 'IpRoute', version, checksum, '$$', 'Simulator', '1', '', 'v0'].join('\\t');
+const HELLO = shellHello('Simulator');
 
 /** What the module says of an executable that is not what it should be (programs here are shell scripts: not on Windows). */
 describe('an executable that fails', () => {

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import { ReplyBuffer, replyWriter } from '../../generator/library/host/reply.ts';
-import { PROTOCOL } from '../../generator/library/wire/lines.ts';
-import { checksum, commands, version } from '../../src/contract.generated.ts';
+import { commands } from '../../src/contract.generated.ts';
 import { linesOf } from './laptop.ts';
 import { openSession, type Session } from './session.ts';
+import { shellHello } from './shell-hello.ts';
 
 const module = join(import.meta.dirname, '..', '..', 'module', 'IpRoute');
-const HELLO = ['hello', PROTOCOL, 'IpRoute', version, checksum, '$$', 'Simulator:x', '1', '', 'v0'].join('\\t');
+const HELLO = shellHello('Simulator:x');
 
 /** A batch of one event, as printf writes it. */
 function event(prefix: string): string {

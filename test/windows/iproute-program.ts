@@ -1,4 +1,5 @@
 import { escapeField, unescapeField, unescapeList } from '../../generator/library/wire/fields.ts';
+import { writeRequest } from '../../generator/library/wire/lines.ts';
 import { buildExecutable, type Target } from '../../generator/package/executable.ts';
 import { commands } from '../../src/contract.generated.ts';
 
@@ -24,7 +25,8 @@ export function request(id: number, name: string, parameters: Readonly<Record<st
   const command = commands.find((each) => each.name === name);
   if (command === undefined) throw new Error(`The contract has no ${name}.`);
   const columns = command.parameters.map((column) => escapeField(parameters[column.name] ?? ''));
-  return `${[id, name, 'apply', Object.keys(parameters).join(','), ...columns].join('\t')}\n`;
+  const named = Object.keys(parameters).join(',');
+  return `${writeRequest({ id: String(id), command: name, mode: 'apply', named }, columns)}\n`;
 }
 
 /** The reply lines after the greeting, each taken apart into its fields; lists with a comma between their items. */

@@ -1,19 +1,17 @@
 import { CommandError, type ErrorFacts } from '../contract/command-error.ts';
-import { escapeField, NULL_FIELD } from '../wire/fields.ts';
+import { writeError } from '../wire/lines.ts';
 
-/** `!` ends a request with an error, `?` reports one of several and goes on. `text`: the system's own for a status. */
+/** The line of an error, which ends its request or is one of several. `text`: the system's own for a status. */
 export function errorLine(
   id: string,
   error: unknown,
   text: (status: number) => string | undefined,
-  kind: '!' | '?' = '!',
+  kind: 'error' | 'problem' = 'error',
 ): string {
   const facts = error instanceof CommandError ? error.facts : internalError(error);
-  const status = facts.status === undefined ? NULL_FIELD : String(facts.status);
-  const system = facts.status === undefined ? '' : (text(facts.status) ?? '');
-  return [kind, id, facts.id, facts.category, facts.message, facts.action, status, system]
-    .map((field, at) => (at === 6 ? field : escapeField(field)))
-    .join('\t');
+  const { id: errorId, category, message, action, status } = facts;
+  const system = status === undefined ? '' : (text(status) ?? '');
+  return writeError(kind, { id, errorId, category, message, action, status: status ?? null, system });
 }
 
 function internalError(error: unknown): ErrorFacts {

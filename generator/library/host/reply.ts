@@ -41,14 +41,6 @@ export class ReplyBuffer {
     this.raw('\n');
   }
 
-  /** Appends a warning of the request of that id, as a line of its own. */
-  warning(id: string, message: string): void {
-    this.raw('~');
-    this.field(id);
-    this.text(message);
-    this.line('');
-  }
-
   /** Appends a tab and ASCII text that needs no escape. */
   field(text: string): void {
     this.#reserve(text.length + 1);

@@ -2,65 +2,32 @@ import { CommandError } from '../contract/command-error.ts';
 import type { Call } from '../contract/vocabulary.ts';
 import type { RequestColumn, WireCommand } from '../wire/columns.ts';
 import { unescapeField, unescapeList } from '../wire/fields.ts';
+import { type RequestHead, readRequestHead } from '../wire/lines.ts';
 import { didYouMean, isFreeText, parseValue, trimmed } from '../wire/values.ts';
 import { refuseRedirected } from './refuse-redirected.ts';
 
-/** What comes before the columns of a request's parameters: `id, command, mode, named`. */
-export interface RequestHead {
-  readonly command: string;
-  /** `plan` answers what would change; `apply` does it. */
-  readonly mode: string;
+/** What comes before the columns of a request's parameters, and the call that its handler is given. */
+export interface Request extends Pick<RequestHead, 'command' | 'mode' | 'text'> {
   readonly call: Call;
-  /** What there is of the line between its id and its columns. */
-  readonly text: string;
-}
-
-/** The name among the named parameters that says: this record came from the pipeline, as the value of one of them perhaps. */
-const PIPED = '$_';
-
-/** The id of a request, which its replies carry. */
-export function idOf(line: string): string {
-  const end = line.indexOf('\t');
-  return end < 0 ? line : line.slice(0, end);
 }
 
 /** A reader of the heads of requests. That is the same for every record of a pipeline, so the last one is kept. */
-export function headReader(warn: Call['warn']): (line: string, id: string) => RequestHead {
-  let last: RequestHead | undefined;
+export function headReader(warn: Call['warn']): (line: string, id: string) => Request {
+  let last: Request | undefined;
   return (line, id) => {
     if (last === undefined || !line.startsWith(last.text, id.length)) last = readHead(line, id, warn);
     return last;
   };
 }
 
-/** The command that a request names. */
-export function commandOf(line: string): string | undefined {
-  return line.split('\t', 2)[1];
-}
-
 /** Reads what comes before the columns of a request; `warn` is where its warnings go. */
-export function readHead(line: string, id: string, warn: Call['warn']): RequestHead {
-  const [command = '', mode = '', field = ''] = line.slice(id.length + 1).split('\t', 3);
-  const words = field === '' ? [] : field.split(',');
-  const named = new Set<string>();
-  const own = new Map<string, string>();
-  let piped: { piped: boolean; value?: string } = { piped: false };
-  for (const word of words) {
-    const [name = '', ...rest] = word.split('=');
-    const text = rest.length === 0 ? undefined : unescapeField(rest.join('='));
-    if (name === PIPED) {
-      piped = { piped: true, ...(text === undefined ? {} : { value: text }) };
-    } else {
-      named.add(name);
-      if (text !== undefined) own.set(name, text);
-    }
-  }
-  const text = `\t${command}\t${mode}\t${field}\t`;
-  return { command, mode, call: { named, ...piped, own, warn }, text };
+export function readHead(line: string, id: string, warn: Call['warn']): Request {
+  const { command, mode, text, ...call } = readRequestHead(line, id);
+  return { command, mode, text, call: { ...call, warn } };
 }
 
 /** Reads and checks the parameters of the request in a line, of that head. */
-export type ParameterReader = (line: string, head: RequestHead) => Record<string, unknown>;
+export type ParameterReader = (line: string, head: Request) => Record<string, unknown>;
 
 /**
  * Compiles the columns of a command. Trailing empty columns may be left out; an empty one means "not given". The reader
@@ -80,7 +47,7 @@ export function parameterReader(command: WireCommand<never>): ParameterReader {
 function columnReader(command: WireCommand<never>): ParameterReader {
   // Records in a row have much in common: a value is read again only where its text is another one.
   const columns = command.parameters.map((column) => ({ column, typed: false, text: '', value: undefined as unknown }));
-  let last: RequestHead | undefined;
+  let last: Request | undefined;
   return (line, head) => {
     if (head !== last) {
       for (const known of columns) {

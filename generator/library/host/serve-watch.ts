@@ -1,9 +1,10 @@
 import type { Watch } from '../contract/vocabulary.ts';
 import type { WireCommand } from '../wire/columns.ts';
+import { BATCH_END, readId, writeEnd, writeItemHead, writeWarning } from '../wire/lines.ts';
 import { errorLine } from './error-line.ts';
 import { onInputEnd, write } from './pipes.ts';
 import { ReplyBuffer, replyWriter } from './reply.ts';
-import { idOf, parameterReader, readHead } from './request.ts';
+import { parameterReader, readHead } from './request.ts';
 import type { Session } from './serve.ts';
 
 /** How long a watch may take to stop, in milliseconds. */
@@ -15,14 +16,14 @@ const PATIENCE = 2000;
  * process; so the process also stays after a watch that is over, until its caller has read that.
  */
 export function serveWatch<Machine>(line: string, command: WireCommand<Machine>, session: Session<Machine>): void {
-  const id = idOf(line);
+  const id = readId(line);
   const writeResult = replyWriter(command.result);
   const stopper = new AbortController();
   const replies = new ReplyBuffer();
   let due = false;
   const flush = () => {
     due = false;
-    replies.line('');
+    replies.line(BATCH_END);
     write(replies.bytes, kill);
     replies.cut(0);
   };
@@ -32,13 +33,13 @@ export function serveWatch<Machine>(line: string, command: WireCommand<Machine>,
     due = true;
   };
   const emit = (result: unknown) => {
-    replies.raw(`-\t${id}`);
+    replies.raw(writeItemHead(id));
     writeResult(result, replies);
     replies.line('');
     flushSoon();
   };
   const warn = (message: string) => {
-    replies.warning(id, message);
+    replies.line(writeWarning({ id, message }));
     flushSoon();
   };
   const end = (last: string) => {
@@ -55,7 +56,7 @@ export function serveWatch<Machine>(line: string, command: WireCommand<Machine>,
     const watching = begin();
     flush();
     watching.then(
-      () => end(`=\t${id}`),
+      () => end(writeEnd(id)),
       (error) => end(errorLine(id, error, session.statusText)),
     );
   } catch (error) {

@@ -2,16 +2,24 @@ import { hostname } from 'node:os';
 import { CommandError } from '../contract/command-error.ts';
 import type { Plan } from '../contract/vocabulary.ts';
 import type { WireCommand, WireContract } from '../wire/columns.ts';
-import { escapeField } from '../wire/fields.ts';
-import { PROTOCOL } from '../wire/lines.ts';
+import {
+  BATCH_END,
+  LONGEST_REQUEST,
+  PROTOCOL,
+  readCommand,
+  readId,
+  writeChangeHead,
+  writeEnd,
+  writeHello,
+  writeItemHead,
+  writePlanHead,
+  writeWarning,
+} from '../wire/lines.ts';
 import { errorLine } from './error-line.ts';
 import { readSome, write } from './pipes.ts';
 import { ReplyBuffer, replyWriter } from './reply.ts';
-import { commandOf, headReader, idOf, parameterReader } from './request.ts';
+import { headReader, parameterReader } from './request.ts';
 import { serveWatch } from './serve-watch.ts';
-
-/** A longer request is a broken caller, not a request. */
-const LONGEST_LINE = 1 << 20;
 
 /** Replies are written in pieces of at least so many bytes, so that they are read while the next ones are made. */
 const PIECE = 16_384;
@@ -50,11 +58,22 @@ export function serve<Machine>(contract: WireContract<Machine>, open: () => Sess
     process.exitCode = 1;
     return;
   }
-  const { facts } = session;
-  const hello = ['hello', PROTOCOL, contract.module, contract.version, contract.checksum, String(process.pid)];
-  hello.push(facts.backend, facts.elevated ? '1' : '0', facts.details, process.version);
-  hello.push(facts.inMemory === true ? '1' : '0', hostname());
-  write(`${hello.map(escapeField).join('\t')}\n`);
+  const { backend, elevated, details, inMemory } = session.facts;
+  const { module, version, checksum } = contract;
+  const hello = writeHello({
+    protocol: PROTOCOL,
+    module,
+    version,
+    checksum,
+    processId: String(process.pid),
+    backend,
+    elevated: elevated ? '1' : '0',
+    details,
+    node: process.version,
+    inMemory: inMemory === true ? '1' : '0',
+    computer: hostname(),
+  });
+  write(`${hello}\n`);
 
   const replies = new ReplyBuffer();
   const answer = answerer(contract, session, replies);
@@ -78,9 +97,9 @@ export function serve<Machine>(contract: WireContract<Machine>, open: () => Sess
     } catch (error) {
       // The batch as a whole failed (its file could not be locked, read or saved): nothing of it was done.
       if (session.savesBatches) replies.cut(0);
-      for (const line of lines.slice(answered)) replies.line(errorLine(idOf(line), error, session.statusText));
+      for (const line of lines.slice(answered)) replies.line(errorLine(readId(line), error, session.statusText));
     }
-    replies.line('');
+    replies.line(BATCH_END);
     flush(replies);
   }
 }
@@ -91,7 +110,7 @@ function flush(replies: ReplyBuffer): void {
 }
 
 function findWatch<Machine>(contract: WireContract<Machine>, line: string): WireCommand<Machine> | undefined {
-  const command = commandOf(line);
+  const command = readCommand(line);
   return contract.commands.find(({ name, watches }) => watches === true && name === command);
 }
 
@@ -105,9 +124,9 @@ function answerer<Machine>(contract: WireContract<Machine>, session: Session<Mac
     ]),
   );
   let id = '';
-  const headOf = headReader((message) => replies.warning(id, message));
+  const headOf = headReader((message) => replies.line(writeWarning({ id, message })));
   return (line) => {
-    id = idOf(line);
+    id = readId(line);
     // Where the present reply begins: one that cannot be finished must not stay.
     let begin = replies.length;
     try {
@@ -121,26 +140,23 @@ function answerer<Machine>(contract: WireContract<Machine>, session: Session<Mac
         const plan = result as Plan<unknown>;
         const isPlan = head.mode === 'plan';
         const value = isPlan ? plan.planned : plan.apply();
-        replies.raw('=');
-        replies.field(id);
-        // A plan carries what ShouldProcess asks; an applied change needs no words.
-        if (isPlan) for (const words of [plan.target, plan.action]) replies.field(escapeField(words));
+        // A plan carries what ShouldProcess asks; a change that was made needs no words.
+        replies.raw(isPlan ? writePlanHead({ id, target: plan.target, action: plan.action }) : writeChangeHead(id));
         entry.write(value, replies);
         replies.line('');
         return;
       }
       for (const value of result as Iterable<unknown>) {
         if (value instanceof CommandError) {
-          replies.line(errorLine(id, value, session.statusText, '?'));
+          replies.line(errorLine(id, value, session.statusText, 'problem'));
         } else {
-          replies.raw('-');
-          replies.field(id);
+          replies.raw(writeItemHead(id));
           entry.write(value, replies);
           replies.line('');
         }
         begin = replies.length;
       }
-      replies.line(`=\t${id}`);
+      replies.line(writeEnd(id));
     } catch (error) {
       replies.cut(begin);
       replies.line(errorLine(id, error, session.statusText));
@@ -167,9 +183,9 @@ function* readBatches(): Generator<string[]> {
       lines[0] = lines[0]?.replace(/^\xef\xbb\xbf/, '') ?? '';
       begun = true;
     }
-    if (rest.length > LONGEST_LINE) throw new Error('a request is longer than 1 MiB');
+    if (rest.length > LONGEST_REQUEST) throw new Error('a request is longer than 1 MiB');
     for (const line of lines) {
-      if (line !== '') {
+      if (line !== BATCH_END) {
         batch.push(line);
       } else {
         yield batch;
