@@ -1,12 +1,16 @@
-import { shapeOf } from '../model/column.ts';
-import type { Member, Model, ResultClass } from '../model/model.ts';
-import { quote } from '../text/powershell.ts';
+import { type ColumnShape, shapeOf } from '../model/column.ts';
+import { type Beneath, type Column, findClass, isWhatIf, type Model, type ResultClass } from '../model/model.ts';
+import { identifier, quote } from '../text/powershell.ts';
 import { printXml, type XmlNode } from '../text/xml.ts';
-import { baseOf } from './result-class.ts';
+import { baseOf, beneathOf } from './result-class.ts';
 
-/** Format.ps1xml: for each result a table of its @table columns and a complete list. */
+/** Format.ps1xml: for each result a table of its @table columns, a complete list, and what shows a list beneath its object. */
 export function emitFormat(model: Model): string {
-  const views = model.classes.flatMap((result) => [tableView(model, result), listView(model, result)]);
+  const views = model.classes.flatMap((result) => [
+    tableView(model, result),
+    listView(model, result),
+    ...(result.beneath === undefined ? [] : [beneathView(model, result, result.beneath)]),
+  ]);
   return printXml({ Configuration: { ViewDefinitions: { View: views } } });
 }
 
@@ -66,11 +70,6 @@ function groupHeader({ usualBackend }: Model, { members }: ResultClass): XmlNode
   return { GroupBy: { ScriptBlock: text, CustomControl: { CustomEntries: { CustomEntry: { CustomItem: item } } } } };
 }
 
-/** The member that says of a result that it is only what would be. */
-function isWhatIf({ name, type }: Member): boolean {
-  return name === 'WhatIf' && type.is === 'value' && type.kind === 'Boolean' && !type.list;
-}
-
 function listView(model: Model, result: ResultClass): XmlNode {
   return {
     Name: `${result.name}.List`,
@@ -80,5 +79,65 @@ function listView(model: Model, result: ResultClass): XmlNode {
         ListEntry: { ListItems: { ListItem: result.members.map(({ name }) => ({ PropertyName: name })) } },
       },
     },
+  };
+}
+
+/**
+ * An object with a list that is shown beneath it: its text, then a line for each of the list under headings. Lines are laid
+ * out by the widths that the contract says, so they are the same however wide the screen is; a longer value moves what is
+ * behind it.
+ */
+function beneathView(model: Model, result: ResultClass, { name, result: item, columns, second }: Beneath): XmlNode {
+  const shaped = (list: readonly Column[]) =>
+    list.map((column) => ({ name: column.name, ...shapeOf(findClass(model, item), column) }));
+  const [first, ...others] = shaped(columns).map(cellOf);
+  const cells = first === undefined ? [] : [first, ...others];
+  const heading = (text: (head: string) => string) =>
+    quote(
+      cells
+        .map(({ head, pad }) => pad(text(head)))
+        .join(' ')
+        .trimEnd(),
+    );
+  const margin = ' '.repeat((first?.pad('') ?? '').length + 1);
+  const row = (margin: string, list: readonly Cell[]) =>
+    `(${quote(margin + list.map(({ format }, at) => format(at)).join(' '))} -f ${list.map(({ value }) => value).join(', ')})`;
+  const rows = [row('', cells), ...(second.length === 0 ? [] : [row(margin, shaped(second).map(cellOf))])];
+  const lines = [
+    '"$_"',
+    "''",
+    heading((head) => head),
+    heading((head) => '-'.repeat(head.length)),
+    `foreach ($row in $_.${identifier(name)}) { ${rows.map((text) => `${text}.TrimEnd()`).join('; ')} }`,
+  ];
+  // Each line is printed by a control of its own, which ends it.
+  const line = {
+    CustomEntries: { CustomEntry: { CustomItem: { ExpressionBinding: { ScriptBlock: '$_' }, NewLine: {} } } },
+  };
+  const all = { ScriptBlock: lines.join('; '), EnumerateCollection: {}, CustomControl: line };
+  const names = [beneathOf(baseOf(model, result), name), `Deserialized.${beneathOf(result.name, name)}`];
+  return {
+    Name: beneathOf(result.name, name),
+    ViewSelectedBy: { TypeName: names },
+    ...groupHeader(model, result),
+    CustomControl: { CustomEntries: { CustomEntry: { CustomItem: { ExpressionBinding: all } } } },
+  };
+}
+
+/** A column of lines that are laid out here: its heading, how a text is put into it, and what fills it. */
+interface Cell {
+  readonly head: string;
+  readonly pad: (text: string) => string;
+  readonly format: (at: number) => string;
+  readonly value: string;
+}
+
+function cellOf({ name, width = 0, right, format }: { readonly name: string } & ColumnShape): Cell {
+  const inner = format === undefined ? '' : format.slice('{0'.length, -1);
+  return {
+    head: name,
+    pad: (text) => (right ? text.padStart(width) : text.padEnd(width)),
+    format: (at) => `{${at}${width === 0 ? '' : `,${right ? width : -width}`}${inner}}`,
+    value: `$row.${identifier(name)}`,
   };
 }

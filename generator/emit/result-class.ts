@@ -1,5 +1,6 @@
 import { likeOf, type Member, type Model, type ResultClass, type ValueType } from '../model/model.ts';
 import { identifier, indent, quote, quoteList, versionText } from '../text/powershell.ts';
+import { printText } from './result-text.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   UInt8: 'byte',
@@ -17,7 +18,15 @@ export function baseOf({ version }: Pick<Model, 'version'>, { name }: Pick<Resul
   return `${identifier(name)}_${versionText(version).replaceAll('.', '_')}`;
 }
 
-/** The PowerShell class of a result: properties only, since methods would be bound to the runspace. */
+/** The name that an object has beside that of its class while it has the list that is shown beneath it. */
+export function beneathOf(name: string, member: string): string {
+  return `${name}#${identifier(member)}`;
+}
+
+/**
+ * The PowerShell class of a result: properties, and its text where the contract says one. A method is bound to the
+ * runspace that its object was made in, unless the object was made without its constructor, as the reader makes it.
+ */
 export function printClass(model: Model, result: ResultClass): string[] {
   const base = baseOf(model, result);
   return [
@@ -25,6 +34,7 @@ export function printClass(model: Model, result: ResultClass): string[] {
     '}',
     `class ${identifier(result.name)} : ${base} {`,
     ...result.members.map((member) => `    [${memberType(member)}] $${identifier(member.name)}`),
+    ...indent(printText(result), 1),
     '}',
   ];
 }
@@ -39,13 +49,16 @@ export function printLayout(model: Model): string[] {
   return [
     '# The members of each result in the order of a reply; constants, the backend and the computer are not sent.',
     '$script:Layout = @{',
-    ...indent(model.classes.flatMap(printClassLayout), 1),
+    ...indent(
+      model.classes.flatMap((result) => printClassLayout(model, result)),
+      1,
+    ),
     '}',
     '$script:Readers = @{}',
   ];
 }
 
-function printClassLayout(result: ResultClass): string[] {
+function printClassLayout(model: Model, result: ResultClass): string[] {
   const constants = result.members.flatMap(({ name, type }) =>
     type.is === 'constant' ? [`${identifier(name)} = ${quote(type.text)}`] : [],
   );
@@ -68,6 +81,8 @@ function printClassLayout(result: ResultClass): string[] {
     `    Backend   = ${nameOf('backend')}`,
     `    Computer  = ${nameOf('computer')}`,
     `    Like      = @{ ${likes.join('; ')} }`,
+    `    Beneath   = ${quote(result.beneath?.name ?? '')}`,
+    `    Base      = ${quote(baseOf(model, result))}`,
     '}',
   ];
 }

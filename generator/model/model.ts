@@ -135,6 +135,27 @@ export interface ResultClass {
   readonly help: string;
   readonly members: readonly Member[];
   readonly table: readonly Column[];
+  /** What its ToString() gives; the name of the class where there is none. */
+  readonly text?: readonly TextPart[];
+  /** The list that is shown beneath an object that has it. */
+  readonly beneath?: Beneath;
+}
+
+/** A piece of an object's text: words, the first of these members that is not blank, or what is left out where its members are blank. */
+export type TextPart =
+  | { readonly is: 'words'; readonly text: string }
+  | { readonly is: 'member'; readonly names: readonly string[] }
+  | { readonly is: 'optional'; readonly parts: readonly TextPart[] };
+
+/** A list of results that is shown beneath the one that has it: a line of columns for each, and a second line of others. */
+export interface Beneath {
+  /** The member that is the list. */
+  readonly name: string;
+  /** The result that it is a list of. */
+  readonly result: string;
+  readonly columns: readonly Column[];
+  /** Where there is none, each is one line. */
+  readonly second: readonly Column[];
 }
 
 /** A column of a table: a member or one of its aliases, and its width in characters where that is not the type's. */
@@ -176,6 +197,11 @@ export function enumsOf(model: Model): ValueType[] {
 /** The member of that name or alias. */
 export function findMember({ members }: Pick<ResultClass, 'members'>, name: string): Member | undefined {
   return members.find((member) => member.name === name || member.aliases.includes(name));
+}
+
+/** Whether the member says of a result that it is only what would be. */
+export function isWhatIf({ name, type }: Member): boolean {
+  return name === 'WhatIf' && type.is === 'value' && type.kind === 'Boolean' && !type.list;
 }
 
 /** The earlier member of the same class that a nested result is written like: its values are not sent twice. */

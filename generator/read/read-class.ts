@@ -1,10 +1,14 @@
 import type { InterfaceDeclaration } from 'ts-morph';
 import type { ResultClass } from '../model/model.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import { proseOf, unwrap } from './doc.ts';
+import { proseOf, tagsOf, unwrap } from './doc.ts';
 import { isName, NAME } from './names.ts';
+import { readBeneath } from './read-beneath.ts';
 import { readMembers } from './read-members.ts';
 import { readTable } from './read-table.ts';
+import { readText } from './read-text.ts';
+
+const TAGS = ['table', 'text', 'beneath', 'session'];
 
 /** A result, and where it is written. */
 export interface ReadClass extends ResultClass {
@@ -32,7 +36,12 @@ export function readClass(
   if (!isName(name)) diagnostics.add(node, 'G031', `${name} is no name in PowerShell`, NAME);
   const nested = (each: InterfaceDeclaration) => readClass(each, classes, diagnostics, [...above, node]);
   const members = readMembers(node, diagnostics, nested);
+  for (const tag of tagsOf(node).filter(({ name }) => !TAGS.includes(name))) {
+    diagnostics.add(tag.node, 'G010', `unknown tag @${tag.name}`, 'use one of @table @text @beneath');
+  }
   const table = readTable(node, members, diagnostics);
-  const help = unwrap(proseOf(node));
-  classes.set(name, { node, name, help, members, table });
+  const text = readText(node, members, diagnostics);
+  const beneath = readBeneath(node, members, classes, diagnostics);
+  const views = { table, ...(text === undefined ? {} : { text }), ...(beneath === undefined ? {} : { beneath }) };
+  classes.set(name, { node, name, help: unwrap(proseOf(node)), members, ...views });
 }

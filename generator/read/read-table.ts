@@ -30,7 +30,7 @@ function unwritten(name: string, members: readonly Member[], at: number): Partia
 }
 
 /** `Member`, or `Member:width`. */
-function readColumn(text: string): Column {
+export function readColumn(text: string): Column {
   const [, name = text, width] = /^(.*):([1-9][0-9]?)$/.exec(text) ?? [];
   return { name, ...(width === undefined ? {} : { width: Number(width) }) };
 }

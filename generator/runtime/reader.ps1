@@ -25,7 +25,8 @@ function Get-{{prefix}}_ObjectExpression {
     $layout = $script:Layout[$Type.Name]
     $nested = @{}
     $steps = [System.Collections.Generic.List[System.Linq.Expressions.Expression]]::new()
-    $bindings = foreach ($member in $layout.Members) {
+    $object = $make::Variable($Type, 'object')
+    $sets = foreach ($member in $layout.Members) {
         $property = $Type.GetProperty($member)
         $value = if ($layout.Constants.ContainsKey($member)) {
             $make::Constant($layout.Constants[$member])
@@ -49,14 +50,17 @@ function Get-{{prefix}}_ObjectExpression {
             $steps.Add($make::Assign($nested[$member], $value))
             $value = $nested[$member]
         }
-        $make::Bind($property, $value)
+        $make::Assign($make::Property($object, $property), $value)
     }
-    # PowerShell takes ::New for a constructor, so this method is called by reflection.
-    $new = $make.GetMethod('New', [type[]] @([type])).Invoke($null, @($Type))
-    $steps.Add($make::MemberInit($new, [System.Linq.Expressions.MemberBinding[]] @($bindings)))
+    # Without its constructor: that would bind the object's ToString() to this runspace, so that it waits where that is
+    # busy, and fails where that is gone.
+    $create = [System.Runtime.Serialization.FormatterServices].GetMethod('GetUninitializedObject')
+    $steps.Add($make::Assign($object, $make::Convert($make::Call($create, $make::Constant($Type, [type])), $Type)))
+    foreach ($set in $sets) { $steps.Add($set) }
+    $steps.Add($object)
     # Not by .Values: a member may have that name.
-    $variables = foreach ($one in $nested.GetEnumerator()) { $one.Value }
-    $make::Block([System.Linq.Expressions.ParameterExpression[]] @($variables), $steps)
+    $variables = @(foreach ($one in $nested.GetEnumerator()) { $one.Value }) + $object
+    $make::Block([System.Linq.Expressions.ParameterExpression[]] $variables, $steps)
 }
 
 function Get-{{prefix}}_ValueExpression {
@@ -187,6 +191,17 @@ function ConvertFrom-{{prefix}}_Reply {
     $objects = [object[]]::new($Reply.Count)
     $at = 0
     foreach ($values in $Reply) { $objects[$at++] = $read.Invoke($values, $Backend) }
+    $layout = $script:Layout[$Type.Name]
+    if ($layout.Beneath) {
+        # A view of its own shows the list beneath its object. It is found by these names: that of this version, and the
+        # other one where the object was stored.
+        foreach ($object in $objects) {
+            if (-not $object.($layout.Beneath)) { continue }
+            foreach ($name in $layout.Base, $Type.Name) {
+                $object.PSObject.TypeNames.Insert(0, "$name#$($layout.Beneath)")
+            }
+        }
+    }
     , $objects
 }
 

@@ -57,6 +57,15 @@ class IpRouteEntry : IpRouteEntry_0_1_0 {
     [string] $Store
     [string] $Backend
     [string] $ComputerName
+    [string] ToString() {
+        return -join @(
+            $this.DestinationPrefix
+            ' via '
+            $this.NextHop
+            ' on '
+            if ("$($this.InterfaceAlias)") { $this.InterfaceAlias } else { $this.InterfaceIndex }
+        )
+    }
 }
 
 class IpRouteCandidate_0_1_0 {
@@ -78,6 +87,19 @@ class IpRouteCandidate : IpRouteCandidate_0_1_0 {
     [string] $Store
     [string] $Backend
     [string] $ComputerName
+    [string] ToString() {
+        return -join @(
+            $this.Verdict
+            ': '
+            $this.DestinationPrefix
+            ' via '
+            $this.NextHop
+            ' on '
+            if ("$($this.InterfaceAlias)") { $this.InterfaceAlias } else { $this.InterfaceIndex }
+            ': '
+            $this.Reason
+        )
+    }
 }
 
 class IpBestRoute_0_1_0 {
@@ -97,6 +119,17 @@ class IpBestRoute : IpBestRoute_0_1_0 {
     [string] $Store
     [string] $Backend
     [string] $ComputerName
+    [string] ToString() {
+        return -join @(
+            $this.RemoteAddress
+            ' goes by '
+            $this.DestinationPrefix
+            ' via '
+            $this.NextHop
+            ' on '
+            if ("$($this.InterfaceAlias)") { $this.InterfaceAlias } else { $this.InterfaceIndex }
+        )
+    }
 }
 
 class IpInterfaceEntry_0_1_0 {
@@ -141,6 +174,15 @@ class IpInterfaceEntry : IpInterfaceEntry_0_1_0 {
     [string] $Store
     [string] $Backend
     [string] $ComputerName
+    [string] ToString() {
+        return -join @(
+            if (("$($this.InterfaceAlias)")) { $this.InterfaceAlias; ' ' }
+            '('
+            $this.InterfaceIndex
+            ') '
+            $this.AddressFamily
+        )
+    }
 }
 
 class IpRouteChange_0_1_0 {
@@ -161,6 +203,18 @@ class IpRouteChange : IpRouteChange_0_1_0 {
     [string] $Store
     [string] $Backend
     [string] $ComputerName
+    [string] ToString() {
+        return -join @(
+            $this.DestinationPrefix
+            ' via '
+            $this.NextHop
+            ' on '
+            if ("$($this.InterfaceAlias)") { $this.InterfaceAlias } else { $this.InterfaceIndex }
+            ': '
+            $this.Summary
+            if ($this.WhatIf) { ' (WhatIf)' }
+        )
+    }
 }
 
 class IpInterfaceChange_0_1_0 {
@@ -180,6 +234,18 @@ class IpInterfaceChange : IpInterfaceChange_0_1_0 {
     [string] $Store
     [string] $Backend
     [string] $ComputerName
+    [string] ToString() {
+        return -join @(
+            if (("$($this.InterfaceAlias)")) { $this.InterfaceAlias; ' ' }
+            '('
+            $this.InterfaceIndex
+            ') '
+            $this.AddressFamily
+            ': '
+            $this.Summary
+            if ($this.WhatIf) { ' (WhatIf)' }
+        )
+    }
 }
 
 class IpRouteEvent_0_1_0 {
@@ -199,6 +265,17 @@ class IpRouteEvent : IpRouteEvent_0_1_0 {
     [string] $Store
     [string] $Backend
     [string] $ComputerName
+    [string] ToString() {
+        return -join @(
+            $this.DestinationPrefix
+            ' via '
+            $this.NextHop
+            ' on '
+            if ("$($this.InterfaceAlias)") { $this.InterfaceAlias } else { $this.InterfaceIndex }
+            ': '
+            $this.Summary
+        )
+    }
 }
 
 # ---- The runtime part: the same in every generated module --------------------------------------------------------
@@ -1272,7 +1349,8 @@ function Get-IpRoute_ObjectExpression {
     $layout = $script:Layout[$Type.Name]
     $nested = @{}
     $steps = [System.Collections.Generic.List[System.Linq.Expressions.Expression]]::new()
-    $bindings = foreach ($member in $layout.Members) {
+    $object = $make::Variable($Type, 'object')
+    $sets = foreach ($member in $layout.Members) {
         $property = $Type.GetProperty($member)
         $value = if ($layout.Constants.ContainsKey($member)) {
             $make::Constant($layout.Constants[$member])
@@ -1296,14 +1374,17 @@ function Get-IpRoute_ObjectExpression {
             $steps.Add($make::Assign($nested[$member], $value))
             $value = $nested[$member]
         }
-        $make::Bind($property, $value)
+        $make::Assign($make::Property($object, $property), $value)
     }
-    # PowerShell takes ::New for a constructor, so this method is called by reflection.
-    $new = $make.GetMethod('New', [type[]] @([type])).Invoke($null, @($Type))
-    $steps.Add($make::MemberInit($new, [System.Linq.Expressions.MemberBinding[]] @($bindings)))
+    # Without its constructor: that would bind the object's ToString() to this runspace, so that it waits where that is
+    # busy, and fails where that is gone.
+    $create = [System.Runtime.Serialization.FormatterServices].GetMethod('GetUninitializedObject')
+    $steps.Add($make::Assign($object, $make::Convert($make::Call($create, $make::Constant($Type, [type])), $Type)))
+    foreach ($set in $sets) { $steps.Add($set) }
+    $steps.Add($object)
     # Not by .Values: a member may have that name.
-    $variables = foreach ($one in $nested.GetEnumerator()) { $one.Value }
-    $make::Block([System.Linq.Expressions.ParameterExpression[]] @($variables), $steps)
+    $variables = @(foreach ($one in $nested.GetEnumerator()) { $one.Value }) + $object
+    $make::Block([System.Linq.Expressions.ParameterExpression[]] $variables, $steps)
 }
 
 function Get-IpRoute_ValueExpression {
@@ -1434,6 +1515,17 @@ function ConvertFrom-IpRoute_Reply {
     $objects = [object[]]::new($Reply.Count)
     $at = 0
     foreach ($values in $Reply) { $objects[$at++] = $read.Invoke($values, $Backend) }
+    $layout = $script:Layout[$Type.Name]
+    if ($layout.Beneath) {
+        # A view of its own shows the list beneath its object. It is found by these names: that of this version, and the
+        # other one where the object was stored.
+        foreach ($object in $objects) {
+            if (-not $object.($layout.Beneath)) { continue }
+            foreach ($name in $layout.Base, $Type.Name) {
+                $object.PSObject.TypeNames.Insert(0, "$name#$($layout.Beneath)")
+            }
+        }
+    }
     , $objects
 }
 
@@ -1977,6 +2069,8 @@ $script:Layout = @{
         Backend   = 'Backend'
         Computer  = 'ComputerName'
         Like      = @{  }
+        Beneath   = ''
+        Base      = 'IpRouteTable_0_1_0'
     }
     IpRouteEntry = @{
         Members   = @(
@@ -1989,6 +2083,8 @@ $script:Layout = @{
         Backend   = 'Backend'
         Computer  = 'ComputerName'
         Like      = @{  }
+        Beneath   = ''
+        Base      = 'IpRouteEntry_0_1_0'
     }
     IpRouteCandidate = @{
         Members   = @(
@@ -2000,6 +2096,8 @@ $script:Layout = @{
         Backend   = 'Backend'
         Computer  = 'ComputerName'
         Like      = @{  }
+        Beneath   = ''
+        Base      = 'IpRouteCandidate_0_1_0'
     }
     IpBestRoute = @{
         Members   = @(
@@ -2011,6 +2109,8 @@ $script:Layout = @{
         Backend   = 'Backend'
         Computer  = 'ComputerName'
         Like      = @{  }
+        Beneath   = 'Candidates'
+        Base      = 'IpBestRoute_0_1_0'
     }
     IpInterfaceEntry = @{
         Members   = @(
@@ -2028,6 +2128,8 @@ $script:Layout = @{
         Backend   = 'Backend'
         Computer  = 'ComputerName'
         Like      = @{  }
+        Beneath   = ''
+        Base      = 'IpInterfaceEntry_0_1_0'
     }
     IpRouteChange = @{
         Members   = @(
@@ -2039,6 +2141,8 @@ $script:Layout = @{
         Backend   = 'Backend'
         Computer  = 'ComputerName'
         Like      = @{ After = 'Before' }
+        Beneath   = ''
+        Base      = 'IpRouteChange_0_1_0'
     }
     IpInterfaceChange = @{
         Members   = @(
@@ -2049,6 +2153,8 @@ $script:Layout = @{
         Backend   = 'Backend'
         Computer  = 'ComputerName'
         Like      = @{ After = 'Before' }
+        Beneath   = ''
+        Base      = 'IpInterfaceChange_0_1_0'
     }
     IpRouteEvent = @{
         Members   = @(
@@ -2060,6 +2166,8 @@ $script:Layout = @{
         Backend   = 'Backend'
         Computer  = 'ComputerName'
         Like      = @{ Route = 'Before' }
+        Beneath   = ''
+        Base      = 'IpRouteEvent_0_1_0'
     }
 }
 $script:Readers = @{}

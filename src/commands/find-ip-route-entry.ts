@@ -35,7 +35,7 @@ export interface BestRouteQuestion {
    * @completer InterfaceLuid
    */
   InterfaceLuid?: UInt64;
-  /** Also gives every route whose prefix covers the address, in order, and why each is taken or not. */
+  /** Also shows every route whose prefix covers the address, in order, and why each is taken or not: the Candidates of the result. */
   Explain?: Switch;
 }
 
@@ -53,7 +53,7 @@ export interface BestRouteQuestion {
  * @example Find the route to an address
  * Find-IpRouteEntry 172.22.5.10
  * @example See which routes compete for it, and why each is taken or not
- * (Find-IpRouteEntry 172.22.5.10 -Explain).Candidates
+ * Find-IpRouteEntry 172.22.5.10 -Explain
  * @example Make the route that is taken a worse one
  * Find-IpRouteEntry 172.22.5.10 | Set-IpRouteEntry -RouteMetric 6000
  */

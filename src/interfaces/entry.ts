@@ -22,6 +22,7 @@ export type LinkLocalAddressBehavior = 'AlwaysOff' | 'Delayed' | 'AlwaysOn';
  * -eq 1 are both right. From a job, a remote session or Export-Clixml they come as that number, which prints as its word.
  *
  * @table ifIndex:7 InterfaceAlias AddressFamily:7 NlMtu InterfaceMetric:9 AutomaticMetric:9 ConnectionState:15
+ * @text [{InterfaceAlias} ]({InterfaceIndex}) {AddressFamily}
  */
 export interface IpInterfaceEntry {
   /**
@@ -113,7 +114,8 @@ export interface IpInterfaceEntry {
 /**
  * What a changing cmdlet did to one IP interface, or with -WhatIf would do.
  *
- * @table Action:6 ifIndex:7 InterfaceAlias AddressFamily:7 Summary
+ * @table ifIndex:7 AddressFamily:7 InterfaceAlias Summary
+ * @text [{InterfaceAlias} ]({InterfaceIndex}) {AddressFamily}: {Summary}
  */
 export interface IpInterfaceChange {
   /** What was done: Set. */
@@ -138,7 +140,7 @@ export interface IpInterfaceChange {
   AddressFamily: 'IPv4' | 'IPv6';
   /** The settings that were read otherwise after than before, also those that nobody named. */
   ChangedProperties: string[];
-  /** What changed, in one line: "InterfaceMetric 25 -> 6000, AutomaticMetric Enabled -> Disabled"; empty where nothing did. */
+  /** What changed, in one line: "InterfaceMetric 25 -> 6000, AutomaticMetric Enabled -> Disabled"; "unchanged" where nothing did. */
   Summary: string;
   /** The interface as it was. */
   Before: IpInterfaceEntry | null;

@@ -5,7 +5,7 @@ import type { InterfaceKey } from '../commands/set-ip-interface-entry.ts';
 import { decodeInterfaceRow, patchInterfaceRow } from '../ip-helper/codec.ts';
 import { changeError, windowsError } from '../session/errors.ts';
 import { forgetAll, type Machine } from '../session/machine.ts';
-import { describeInterface, printChanges } from '../session/words.ts';
+import { describeInterface, printChanges, UNCHANGED } from '../session/words.ts';
 import type { IpInterfaceChange, IpInterfaceEntry } from './entry.ts';
 import type { PipedOrigin } from './origin.ts';
 import { refuseForeign } from './origin.ts';
@@ -103,7 +103,7 @@ function toChange(before: IpInterfaceEntry, after: IpInterfaceEntry, whatIf: boo
     InterfaceLuid: after.InterfaceLuid,
     AddressFamily: after.AddressFamily,
     ChangedProperties: changed,
-    Summary: printChanges(changed, before, after),
+    Summary: printChanges(changed, before, after) || UNCHANGED,
     Before: before,
     After: after,
     Store: 'ActiveStore',

@@ -4,7 +4,8 @@ import type { IpRouteEntry } from './entry.ts';
 /**
  * A route whose prefix covers an address, and why packets to it take this route or do not.
  *
- * @table Rank:4 Verdict:8 DestinationPrefix NextHop EffectiveMetric:9 Reason
+ * @table Verdict:8 EffectiveMetric:9 DestinationPrefix NextHop Reason:23
+ * @text {Verdict}: {DestinationPrefix} via {NextHop} on {InterfaceAlias|InterfaceIndex}: {Reason}
  */
 export interface IpRouteCandidate {
   /** Place in the order, from 1: the route that is taken, those that lost, then those that are not considered. */
@@ -53,7 +54,9 @@ export interface IpRouteCandidate {
 /**
  * The route that packets to an address take, as Windows itself says.
  *
- * @table EffectiveMetric:9 ifIndex:7 RemoteAddress DestinationPrefix NextHop
+ * @table EffectiveMetric:9 RemoteAddress DestinationPrefix NextHop InterfaceAlias
+ * @text {RemoteAddress} goes by {DestinationPrefix} via {NextHop} on {InterfaceAlias|InterfaceIndex}
+ * @beneath Candidates Verdict:8 EffectiveMetric:15 DestinationPrefix:18 NextHop:15 InterfaceAlias / Reason
  */
 export interface IpBestRoute {
   /** The address that was asked for. */

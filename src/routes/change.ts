@@ -1,14 +1,15 @@
 import type { BackendName, ComputerName, IpAddress, IpPrefix, UInt32, UInt64 } from 'pwsh-contract';
 import { changedMembers } from 'pwsh-contract';
 import type { Machine } from '../session/machine.ts';
-import { printChanges, printMember } from '../session/words.ts';
+import { printChanges, printMember, UNCHANGED } from '../session/words.ts';
 import type { IpRouteEntry } from './entry.ts';
 import type { CheckedKey } from './key.ts';
 
 /**
  * What a changing cmdlet did to one route, or with -WhatIf would do.
  *
- * @table Action:6 ifIndex:7 DestinationPrefix NextHop Summary
+ * @table Summary:24 DestinationPrefix NextHop InterfaceAlias
+ * @text {DestinationPrefix} via {NextHop} on {InterfaceAlias|InterfaceIndex}: {Summary}
  */
 export interface IpRouteChange {
   /** What was done: Create, Set or Delete. */
@@ -35,7 +36,7 @@ export interface IpRouteChange {
   InterfaceLuid: UInt64;
   /** The members that were read otherwise after than before: not Age, and not EffectiveMetric, which is a sum. None where a route was created or deleted. */
   ChangedProperties: string[];
-  /** What changed, in one line: "RouteMetric 1 -> 6000", "Create with RouteMetric 10"; empty where nothing did. */
+  /** What changed, in one line: "RouteMetric 1 -> 6000", "Create RouteMetric 10", "Delete RouteMetric 10"; "unchanged" where nothing did. */
   Summary: string;
   /** The route as it was; null where there was none. */
   Before: IpRouteEntry | null;
@@ -96,7 +97,7 @@ export function toChange(
     InterfaceAlias: after.InterfaceAlias,
     InterfaceLuid: after.InterfaceLuid,
     ChangedProperties: changed,
-    Summary: printChanges(changed, before, after),
+    Summary: printChanges(changed, before, after) || UNCHANGED,
     Before: before,
     After: after,
     Store: 'ActiveStore',
@@ -123,7 +124,7 @@ export function toComingOrGoing(
     InterfaceAlias: owner.alias,
     InterfaceLuid: owner.luid,
     ChangedProperties: [],
-    Summary: told === null ? '' : summarize(action, told),
+    Summary: told === null ? UNCHANGED : summarize(action, told),
     Before: change.Before,
     After: change.After,
     Store: 'ActiveStore',
@@ -146,10 +147,10 @@ export function describeCreation(route: IpRouteEntry): string {
   return `Create with ${TOLD.map(([name]) => `${name} ${printMember(name, route[name])}`).join(', ')}`;
 }
 
-/** "Delete with RouteMetric 10": short, so without what most routes have. */
+/** "Delete RouteMetric 10": short, so without what most routes have. */
 export function summarize(action: string, route: IpRouteEntry): string {
   const unusual = TOLD.filter(([name, usual]) => route[name] !== usual);
-  return `${action} with ${unusual.map(([name]) => `${name} ${printMember(name, route[name])}`).join(', ')}`;
+  return `${action} ${unusual.map(([name]) => `${name} ${printMember(name, route[name])}`).join(', ')}`;
 }
 
 /** "RouteMetric 1 -> 6000", or nothing. */

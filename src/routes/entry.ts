@@ -42,6 +42,7 @@ export type RoutePublish = 'No' | 'Age' | 'Yes';
  * One route of the IP routing table, with every member of its MIB_IPFORWARD_ROW2.
  *
  * @table EffectiveMetric:9 RouteMetric DestinationPrefix NextHop InterfaceAlias
+ * @text {DestinationPrefix} via {NextHop} on {InterfaceAlias|InterfaceIndex}
  */
 export interface IpRouteEntry {
   /** Destination of the route. */

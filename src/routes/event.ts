@@ -4,7 +4,8 @@ import type { IpRouteEntry } from './entry.ts';
 /**
  * What has become of one route.
  *
- * @table Time:8 Action DestinationPrefix NextHop Summary:24
+ * @table Time:8 Summary:24 DestinationPrefix InterfaceAlias
+ * @text {DestinationPrefix} via {NextHop} on {InterfaceAlias|InterfaceIndex}: {Summary}
  */
 export interface IpRouteEvent {
   /** When the change was noticed. */
@@ -29,7 +30,7 @@ export interface IpRouteEvent {
   InterfaceLuid: UInt64;
   /** The members that differ from what they were: not Age, and not EffectiveMetric, which is a sum. None of an Add, a Delete or an Existing. */
   ChangedProperties: string[];
-  /** What changed, in one line: "RouteMetric 1 -> 6000", "Add with RouteMetric 1", "Delete with RouteMetric 1"; empty where nothing is known to have. */
+  /** What changed, in one line: "RouteMetric 1 -> 6000", "Add RouteMetric 1", "Delete RouteMetric 1", "Existing"; "unchanged" where nothing is known to have. */
   Summary: string;
   /** The route as it last was; null of an Add and of an Existing, and of a Delete whose route the watch has never seen. */
   Before: IpRouteEntry | null;

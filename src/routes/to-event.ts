@@ -3,6 +3,7 @@ import { withoutZone } from '../ip-helper/address.ts';
 import { decodeForwardRow, type ForwardRow } from '../ip-helper/codec.ts';
 import { windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
+import { UNCHANGED } from '../session/words.ts';
 import { changedProperties, describeChange, summarize } from './change.ts';
 import type { IpRouteEntry } from './entry.ts';
 import { entryReader } from './entry.ts';
@@ -67,7 +68,7 @@ function event(
     InterfaceAlias,
     InterfaceLuid,
     ChangedProperties: Before === null || Route === null ? [] : changedProperties(Before, Route),
-    Summary: Action === 'Existing' ? '' : printEvent(Action, Before, Route),
+    Summary: printEvent(Action, Before, Route),
     Before,
     Route,
     Store,
@@ -76,9 +77,10 @@ function event(
   };
 }
 
-/** "RouteMetric 1 -> 6000", "Add with RouteMetric 1", "Delete with RouteMetric 1". */
+/** "RouteMetric 1 -> 6000", "Add RouteMetric 1", "Delete RouteMetric 1"; "Delete" alone of a route that the watch has never seen. */
 function printEvent(action: string, before: IpRouteEntry | null, route: IpRouteEntry | null): string {
-  if (before !== null && route !== null) return describeChange(before, route);
+  if (before !== null && route !== null) return describeChange(before, route) || UNCHANGED;
+  if (action === 'Existing') return action;
   const told = before ?? route;
-  return told === null ? '' : summarize(action, told);
+  return told === null ? action : summarize(action, told);
 }

@@ -29,6 +29,9 @@ export function describeEntry({ DestinationPrefix, NextHop, InterfaceAlias, Inte
   return describeRoute(DestinationPrefix, NextHop, { alias: InterfaceAlias, index: InterfaceIndex });
 }
 
+/** The summary of a change that is none. */
+export const UNCHANGED = 'unchanged';
+
 /** The members that are not what they were, for a person: "RouteMetric 1 -> 6000, Protocol Other -> NetMgmt". */
 export function printChanges<Name extends string>(
   names: readonly Name[],

@@ -20,7 +20,6 @@ $listed = @{
     '$channel' = 'Channel'
     '$script:Channel' = 'Channel'
     '$other' = 'Call'
-    '$this' = 'Completer'
     '$offer' = 'hashtable'
     '$Host' = 'System.Management.Automation.Host.PSHost'
     '$lambda' = 'System.Linq.Expressions.LambdaExpression'
@@ -55,6 +54,7 @@ $listed = @{
     '$Value.ToUniversalTime()' = 'datetime'
     '$Exception.NativeErrorCode' = 'System.ComponentModel.Win32Exception'
     '$Value.Count' = 'System.Collections.IList'
+    '$object' = 'any'
     '$one' = 'any'
     '$Record' = 'any'
     '$Record.GetType' = 'object'
@@ -122,6 +122,19 @@ function Resolve-Type($Expression, [string] $Member) {
         }
         if ($name -in 'any', 'Call', 'Channel', 'Completer') { return $name -eq 'any' ? $name : (Find-Class $name) }
         return [type] $name
+    }
+    if ($text -ceq '$this') {
+        for ($up = $Expression.Parent; $up; $up = $up.Parent) {
+            if ($up -isnot [System.Management.Automation.Language.TypeDefinitionAst]) { continue }
+            # The class that has the member, which may be the one that this derives from.
+            $owner = $up
+            while ($Member -and $owner.Members.Name -notcontains $Member) {
+                $base = $owner.BaseTypes.TypeName.Name | Where-Object { $classes.ContainsKey($_) } | Select-Object -First 1
+                if (-not $base) { break }
+                $owner = $classes[$base]
+            }
+            return $(if ($Member -and $owner.Members.Name -notcontains $Member) { $up.Name } else { $owner.Name })
+        }
     }
     if ($Expression -is [System.Management.Automation.Language.ParenExpressionAst] -and
         $text -cmatch '\A\(Read-\w+Reply ') { return [object[]] }

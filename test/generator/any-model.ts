@@ -162,14 +162,33 @@ export function modelOf(texts: readonly string[]): Model {
           { name: 'Kind', aliases: [], help: text(), nullable: false, type: { is: 'constant', text: text() } },
         ],
         table: [{ name: 'Title', width: 9 }, { name: 'Kind' }],
+        text: [
+          { is: 'words', text: text() },
+          { is: 'member', names: ['Name', 'Kind'] },
+          {
+            is: 'optional',
+            parts: [
+              { is: 'words', text: text() },
+              { is: 'member', names: ['Name'] },
+            ],
+          },
+        ],
       },
       {
         name: 'Branch',
         help: text(),
         members: [
           { name: 'Leaf', aliases: [], help: text(), nullable: true, type: { is: 'class', name: 'Leaf', list: false } },
+          {
+            name: 'Leaves',
+            aliases: [],
+            help: text(),
+            nullable: true,
+            type: { is: 'class', name: 'Leaf', list: true },
+          },
         ],
         table: [{ name: 'Leaf' }],
+        beneath: { name: 'Leaves', result: 'Leaf', columns: [{ name: 'Title', width: 9 }], second: [{ name: 'Kind' }] },
       },
     ],
   };

@@ -77,7 +77,7 @@ describe('views', function () {
       { cwd: on.folder },
     );
     expect(stderr).to.equal('');
-    const printed = /\nSet +17 +172\.22\.0\.0\/20 +10\.29\.176\.1 +RouteMetric 1 -> 6000 *\n+The next step\n/;
+    const printed = /\nRouteMetric 1 -> 6000 +172\.22\.0\.0\/20 +10\.29\.176\.1 +Ethernet 2 *\n+The next step\n/;
     expect(stdout).to.match(printed);
     expect(readFileSync(join(on.folder, 'log.txt'), 'utf8')).to.match(printed);
   });
@@ -85,7 +85,7 @@ describe('views', function () {
   it('say above the rows what is simulated and what is a rehearsal, once, also of what was stored', async () => {
     const heads = await lines(
       `$store = { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($args[0])) }
-       $show = { '#'; $args | Out-String -Stream -Width 120 | Where-Object { $_ -and $_ -notmatch '^ *(-|\\d|Effective|Metric|Action|Set)' } }
+       $show = { '#'; $args | Out-String -Stream -Width 120 | Where-Object { $_ -and $_ -notmatch '^ *(-|\\d|Effective|Metric|Summary|RouteMetric)' } }
        $rows = (Get-IpRouteEntry)[0..2]; $whatIf = $rows[0] | Set-IpRouteEntry -RouteMetric 777 -WhatIf
        $watched = Watch-IpRouteEntry 172.22.* -IncludeExisting -MaximumCount 1
        . $show @rows
@@ -107,21 +107,110 @@ describe('views', function () {
     const last = (script: string) => lines(`@(${script} | Out-String -Stream -Width 80 | Where-Object { $_ })[-1]`);
     const route = 'Get-IpRouteEntry 172.22.0.0/20 -NextHop 10.29.176.1';
     expect(await last(`${route} | Set-IpRouteEntry -RouteMetric 6000`)).to.deep.equal([
-      'Set         17 172.22.0.0/20         10.29.176.1           RouteMetric 1 -> 6000',
+      'RouteMetric 1 -> 6000    172.22.0.0/20      10.29.176.1        Ethernet 2',
     ]);
     expect(
       await lines(
-        `(${route} | Set-IpRouteEntry -RouteMetric 6000 | ConvertTo-Csv | ConvertFrom-Csv).Summary -eq ''
+        `(${route} | Set-IpRouteEntry -RouteMetric 6000 | ConvertTo-Csv | ConvertFrom-Csv).Summary
          (${route} | Remove-IpRouteEntry -Confirm:$false).Summary
          (${route} | Remove-IpRouteEntry -Confirm:$false).Summary
          (New-IpRouteEntry -DestinationPrefix 172.22.0.0/20 -NextHop 10.29.176.1 -InterfaceIndex 17 -RouteMetric 2 -ValidLifetime 01:00:00 -Protocol NtStatic).Summary
          $i = Get-IpInterfaceEntry -InterfaceIndex 17 -AddressFamily IPv4; ($i | Set-IpInterfaceEntry -InterfaceMetric 6000 -AutomaticMetric $false).Summary`,
       ),
     ).to.deep.equal([
-      'True',
-      'Delete with RouteMetric 6000',
-      'Create with RouteMetric 2, ValidLifetime 01:00:00, PreferredLifetime 01:00:00, Protocol NtStatic',
+      'unchanged',
+      'Delete RouteMetric 6000',
+      'Create RouteMetric 2, ValidLifetime 01:00:00, PreferredLifetime 01:00:00, Protocol NtStatic',
       'InterfaceMetric 1 -> 6000, AutomaticMetric Enabled -> Disabled',
+    ]);
+  });
+
+  it('name the interface by alias, and keep IPv4 on one line at 80 columns, of changes, events and best routes too', async () => {
+    const script = `$r = Get-IpRouteEntry 172.22.0.0/20 -NextHop 10.29.176.1
+      $new = @{ NextHop = '192.168.0.254'; InterfaceAlias = 'Wi-Fi' }
+      $changes = @(
+          New-IpRouteEntry -DestinationPrefix 192.168.178.255/32 @new
+          $r | Set-IpRouteEntry -RouteMetric 6000
+          Get-IpRouteEntry 192.168.178.255/32 | Set-IpRouteEntry -RouteMetric 1000
+          New-IpRouteEntry -DestinationPrefix 2001:db8:1234:5678::/64 -NextHop fe80::1234:5678:9abc:def0 -InterfaceAlias Wi-Fi
+      )
+      $events = Watch-IpRouteEntry 192.168.178.*, 2001:db8:1234:* -IncludeExisting -MaximumCount 2
+      $best = '192.168.0.254', '2001:db8:1234:5678::1' | Find-IpRouteEntry
+      foreach ($all in $changes, $events, $best) { '#'; $all | Out-String -Stream -Width WIDTH | Where-Object { $_ } | Select-Object -Skip 1 }`;
+    const at80 = await lines(script.replace('WIDTH', '80'));
+    expect(at80.filter((line) => line.includes('\u2026') || line.length > 80)).to.deep.equal([]);
+    expect(at80.map((line) => line.replace(/^\d\d:\d\d:\d\d/, 'HH:mm:ss').trimEnd())).to.deep.equal([
+      '#',
+      'Summary                  DestinationPrefix  NextHop            InterfaceAlias',
+      '-------                  -----------------  -------            --------------',
+      'Create RouteMetric 256   192.168.178.255/32 192.168.0.254      Wi-Fi',
+      'RouteMetric 1 -> 6000    172.22.0.0/20      10.29.176.1        Ethernet 2',
+      'RouteMetric 256 -> 1000  192.168.178.255/32 192.168.0.254      Wi-Fi',
+      'Create RouteMetric 256   2001:db8:1234:5678 fe80::1234:5678:9a Wi-Fi',
+      '                         ::/64              bc:def0%13',
+      '#',
+      'Time     Summary                  DestinationPrefix       InterfaceAlias',
+      '----     -------                  -----------------       --------------',
+      'HH:mm:ss Existing                 192.168.178.255/32      Wi-Fi',
+      'HH:mm:ss Existing                 2001:db8:1234:5678::/64 Wi-Fi',
+      '#',
+      'Effective RemoteAddress     DestinationPrefix NextHop           InterfaceAlias',
+      '   Metric',
+      '--------- -------------     ----------------- -------           --------------',
+      '      301 192.168.0.254     192.168.0.0/24    0.0.0.0           Wi-Fi',
+      '      301 2001:db8:1234:567 2001:db8:1234:567 fe80::1234:5678:9 Wi-Fi',
+      '          8::1              8::/64            abc:def0%13',
+    ]);
+  });
+
+  for (const width of [80, 120, 200]) {
+    it(`show the candidates beneath the route that is taken, at ${width} columns, also of a job`, async () => {
+      const told = [
+        'Simulator: laptop.json',
+        '172.22.5.219 goes by 172.22.0.0/20 via 10.29.176.1 on Ethernet 2',
+        'Verdict  EffectiveMetric DestinationPrefix  NextHop         InterfaceAlias',
+        '-------  --------------- -----------------  -------         --------------',
+        'Chosen                 2 172.22.0.0/20      10.29.176.1     Ethernet 2',
+        '         lowest effective metric',
+        'Lost                5256 172.22.0.0/20      0.0.0.0         vEthernet (WSL)',
+        '         higher effective metric',
+        'Lost                   2 0.0.0.0/0          0.0.0.0         Ethernet 2',
+        '         shorter prefix',
+        'Lost                  45 0.0.0.0/0          192.168.0.1     Wi-Fi',
+        '         shorter prefix',
+      ];
+      const shown = await lines(
+        `$store = { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($args[0])) }
+         $best = Find-IpRouteEntry 172.22.5.219 -Explain
+         foreach ($each in $best, (& $store $best)) { $each | Out-String -Stream -Width ${width} }
+         foreach ($each in $best, (& $store $best)) { @($each | Format-Table | Out-String -Stream -Width 120).Where({ $_ })[-1]; @($each | Format-List Candidates | Out-String -Stream -Width 300).Where({ $_ })[-1] -replace ',.*' }`,
+      );
+      const row = /^ +2 172\.22\.5\.219 +172\.22\.0\.0\/20 +10\.29\.176\.1 +Ethernet 2 *$/;
+      const list = 'Candidates : {Chosen: 172.22.0.0/20 via 10.29.176.1 on Ethernet 2: lowest effective metric';
+      expect(shown.slice(0, -4).map((line) => line.trimEnd())).to.deep.equal([...told, ...told]);
+      for (const [at, line] of shown.slice(-4).entries()) {
+        if (at % 2 === 0) expect(line).to.match(row);
+        else expect(line).to.equal(list);
+      }
+    });
+  }
+
+  it('show explained routes one after the other as they come, and others as rows, whose pipeline goes on', async () => {
+    expect(
+      await lines(
+        `$both = Find-IpRouteEntry 172.22.5.219, 8.8.8.8 -Explain
+         @($both | Out-String -Stream -Width 80) -match 'goes by'
+         @((Find-IpRouteEntry 8.8.8.8), $both[0] | Out-String -Stream -Width 120) -match '^ +\\d'
+         ($both[0] | Set-IpRouteEntry -RouteMetric 6000).Changed
+         $both[0].GetType().Name`,
+      ).then((all) => all.map((line) => line.replace(/ +/g, ' ').trim())),
+    ).to.deep.equal([
+      '172.22.5.219 goes by 172.22.0.0/20 via 10.29.176.1 on Ethernet 2',
+      '8.8.8.8 goes by 0.0.0.0/0 via 0.0.0.0 on Ethernet 2',
+      '2 8.8.8.8 0.0.0.0/0 0.0.0.0 Ethernet 2',
+      '2 172.22.5.219 172.22.0.0/20 10.29.176.1 Ethernet 2',
+      'True',
+      'IpBestRoute',
     ]);
   });
 
@@ -183,6 +272,63 @@ describe('two versions of a module', function () {
         '9',
         'Effective RouteMetric DestinationPrefix NextHop InterfaceAlias',
         'ifMetric',
+        'True',
+      ]);
+    } finally {
+      await shell.close();
+    }
+  });
+});
+
+describe('enums', function () {
+  this.timeout(60_000);
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'enums-'));
+    for (const version of ['0.1.0', '0.2.0']) {
+      cpSync(module, join(folder, version), { recursive: true });
+      const manifest = join(folder, version, 'IpRoute.psd1');
+      writeFileSync(manifest, readFileSync(manifest, 'utf8').replace("'0.1.0'", `'${version}'`));
+    }
+    const model = { ...readContract(contracts[0] ?? ''), version: '0.2.0' };
+    for (const [name, text] of [
+      ['psm1', emitModuleScript(model).replaceAll("'0.2.0'", "'0.1.0'")],
+      ['Format.ps1xml', emitFormat(model)],
+      ['Types.ps1xml', emitTypes(model)],
+    ] as const)
+      writeFileSync(join(folder, '0.2.0', `IpRoute.${name}`), text);
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('are those of each version side by side, equal by word and number across them, and again after -Force', async () => {
+    const shell = await openSession({ cwd: folder });
+    try {
+      const script = `$judge = {
+          param ($entry, $other)
+          $set = $entry.AutomaticMetric, $entry.Forwarding, $entry.ConnectionState, $entry.RouterDiscovery
+          "$set $($set.ForEach{ [int] $_ }) $($set[0] -eq 'Enabled' -and $set[0] -eq 1 -and -not $set[1] -and $set[2] -eq 'Connected')"
+          "$($set[0] -eq $other.AutomaticMetric) $($other.AutomaticMetric -eq $set[0]) $([bool] ($set[1] -eq $other.AutomaticMetric))"
+        }
+        foreach ($v in '0.1.0', '0.2.0') { Import-Module ./$v/IpRoute.psd1 -Prefix ('V' + $v[2]) }
+        $null = Connect-V1IpRouteHost -Simulator; $null = Connect-V2IpRouteHost -Simulator
+        $one = Get-V1IpInterfaceEntry -InterfaceIndex 12 -AddressFamily IPv4; $two = Get-V2IpInterfaceEntry -InterfaceIndex 12 -AddressFamily IPv4
+        $one.AutomaticMetric.GetType() -ne $two.AutomaticMetric.GetType()
+        & $judge $one $two; & $judge $two $one
+        ($one | Set-V2IpInterfaceEntry -AutomaticMetric $one.AutomaticMetric -Forwarding $two.AutomaticMetric).Summary
+        Add-Content ./0.2.0/IpRoute.psm1 '# changed'
+        Import-Module ./0.2.0/IpRoute.psd1 -Prefix V2 -Force 3>$null
+        $null = Connect-V2IpRouteHost -Simulator
+        $new = Get-V2IpInterfaceEntry -InterfaceIndex 12 -AddressFamily IPv4
+        & $judge $new $two; & $judge $two $new
+        ($new | Set-V2IpInterfaceEntry -Forwarding Enabled).After.Forwarding -eq $two.AutomaticMetric`;
+      const judged = ['Enabled Disabled Connected ControlledByDHCP 1 0 1 2 True', 'True True False'];
+      expect(await linesOf(shell, script)).to.deep.equal([
+        'True',
+        ...judged,
+        ...judged,
+        'Forwarding Disabled -> Enabled',
+        ...judged,
+        ...judged,
         'True',
       ]);
     } finally {

@@ -119,8 +119,8 @@ describe('Watch-IpRouteEntry', function () {
     ).to.deep.equal([
       'Change 7',
       'RouteMetric: RouteMetric 1 -> 7',
-      'Delete True Delete with RouteMetric 7',
-      'Create with RouteMetric 7',
+      'Delete True Delete RouteMetric 7',
+      'Create RouteMetric 7',
       'PipedChange,New-IpRouteEntry',
       'Pipe the route in it: $event.Before | New-IpRouteEntry',
     ]);

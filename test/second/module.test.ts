@@ -174,6 +174,31 @@ describe('the second module in a real PowerShell', function () {
       expect(await lines('(Get-Digest a.txt).Parts.Count')).to.deep.equal(['0']);
     });
 
+    it('are texts as the contract says, and show the list beneath them that it names, where that holds something', async () => {
+      const digest = 'MD5 e8dc4081b13434b45189a720b77b6818';
+      const shown = await lines(
+        `$d = Get-Digest -Text abcdefgh -PartSize 4 -Algorithm MD5
+         $d, [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($d)) | Out-String -Stream`,
+      );
+      const told = [
+        ...[digest, '   Offset Length', '   ------ ------'],
+        ...['        0      4', '          e2fc714c4727ee9395f324cd2e7f331f'],
+        ...['        4      4', '          1f7690ebdd9b4caf8fab49ca1757bf27'],
+      ];
+      expect(shown).to.deep.equal([...told, ...told]);
+      expect(
+        await lines(`$w = Get-Digest -Text abcdefgh -Algorithm MD5; "$w"; @($w | Out-String -Stream).Where({ $_ })[0]
+          "$((New-Seal a.txt first).After)"; "$(Set-Seal a.txt -Note 'a note' -WhatIf)"; "$((Set-Seal a.txt -Note 'a note').After)"`),
+      ).to.deep.equal([
+        'MD5 e8dc4081b13434b45189a720b77b6818',
+        'Path                 Algorithm Digest                                             Size Parts',
+        'first (SHA256)',
+        `What if: Performing the operation "Change the seal (Note)" on target "${file('a.txt')}".`,
+        `${file('a.txt')}: Change the seal (Note) (WhatIf)`,
+        'first (SHA256): a note',
+      ]);
+    });
+
     it('are seen whole on the other side of a job, and shown by their views', async () => {
       const manifest = file('FileSeal/FileSeal.psd1');
       const script = `$j = Start-Job { Import-Module '${manifest}'; New-Seal '${file('a.txt')}' first -Address 10.1.2.3; Get-Digest -Text abcdefgh -PartSize 4 }

@@ -15,7 +15,11 @@ import type {
 /** The algorithms of a digest. */
 export type Algorithm = 'SHA256' | 'SHA512' | 'MD5';
 
-/** What was read of a file. */
+/**
+ * What was read of a file.
+ * @text {Algorithm} {Digest}[ of {Path}]
+ * @beneath Parts Offset:9 Length:6 / Digest
+ */
 export interface FileDigest {
   /** The file; null for a text. */
   Path: string | null;
@@ -52,6 +56,7 @@ export interface SealOrigin {
 /**
  * A sealed file.
  * @table Title:12 Path Algorithm Size:12 Priority Sealed
+ * @text {Title|Path} ({Algorithm})[: {Note}]
  */
 export interface Seal {
   /** The file. */
@@ -98,6 +103,7 @@ export interface Seal {
 /**
  * What became of a seal.
  * @table Path:40 Changed Summary
+ * @text {Path}[: {Summary}]
  */
 export interface SealChange {
   /** The file. */

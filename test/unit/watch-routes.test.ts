@@ -59,7 +59,7 @@ describe('a watch of routes', () => {
     expect(told(events)).to.deep.equal(['Add 10.1.0.0/16 7', 'Change 10.0.0.0/8 6000', 'Delete 10.1.0.0/16 -']);
     const { Time, Action, Route, Before, ...deleted } = events[2] as IpRouteEvent;
     expect(Before).to.deep.equal(events[0]?.Route);
-    const rest = 'with RouteMetric 7, ValidLifetime 00:00:00, PreferredLifetime 00:00:00, Protocol 0';
+    const rest = 'RouteMetric 7, ValidLifetime 00:00:00, PreferredLifetime 00:00:00, Protocol 0';
     expect([Time, Action, Route]).to.deep.equal([1_700_000_000_200, 'Delete', null]);
     expect(deleted).to.deep.equal({
       DestinationPrefix: '10.1.0.0/16',

@@ -23,6 +23,14 @@ class FileDigest : FileDigest_1_2_0 {
     [string] $Digest
     [uint64] $Size
     [PartDigest[]] $Parts
+    [string] ToString() {
+        return -join @(
+            $this.Algorithm
+            ' '
+            $this.Digest
+            if (("$($this.Path)")) { ' of '; $this.Path }
+        )
+    }
 }
 
 class SealOrigin_1_2_0 {
@@ -54,6 +62,15 @@ class Seal : Seal_1_2_0 {
     [string] $Kind
     [string] $Backend
     [string] $ComputerName
+    [string] ToString() {
+        return -join @(
+            if ("$($this.Label)") { $this.Label } else { $this.Path }
+            ' ('
+            $this.Algorithm
+            ')'
+            if (("$($this.Note)")) { ': '; $this.Note }
+        )
+    }
 }
 
 class SealChange_1_2_0 {
@@ -66,6 +83,13 @@ class SealChange : SealChange_1_2_0 {
     [string] $Summary
     [Seal] $Before
     [Seal] $After
+    [string] ToString() {
+        return -join @(
+            $this.Path
+            if (("$($this.Summary)")) { ': '; $this.Summary }
+            if ($this.WhatIf) { ' (WhatIf)' }
+        )
+    }
 }
 
 class SealCheck_1_2_0 {
@@ -1159,7 +1183,8 @@ function Get-Seal_ObjectExpression {
     $layout = $script:Layout[$Type.Name]
     $nested = @{}
     $steps = [System.Collections.Generic.List[System.Linq.Expressions.Expression]]::new()
-    $bindings = foreach ($member in $layout.Members) {
+    $object = $make::Variable($Type, 'object')
+    $sets = foreach ($member in $layout.Members) {
         $property = $Type.GetProperty($member)
         $value = if ($layout.Constants.ContainsKey($member)) {
             $make::Constant($layout.Constants[$member])
@@ -1183,14 +1208,17 @@ function Get-Seal_ObjectExpression {
             $steps.Add($make::Assign($nested[$member], $value))
             $value = $nested[$member]
         }
-        $make::Bind($property, $value)
+        $make::Assign($make::Property($object, $property), $value)
     }
-    # PowerShell takes ::New for a constructor, so this method is called by reflection.
-    $new = $make.GetMethod('New', [type[]] @([type])).Invoke($null, @($Type))
-    $steps.Add($make::MemberInit($new, [System.Linq.Expressions.MemberBinding[]] @($bindings)))
+    # Without its constructor: that would bind the object's ToString() to this runspace, so that it waits where that is
+    # busy, and fails where that is gone.
+    $create = [System.Runtime.Serialization.FormatterServices].GetMethod('GetUninitializedObject')
+    $steps.Add($make::Assign($object, $make::Convert($make::Call($create, $make::Constant($Type, [type])), $Type)))
+    foreach ($set in $sets) { $steps.Add($set) }
+    $steps.Add($object)
     # Not by .Values: a member may have that name.
-    $variables = foreach ($one in $nested.GetEnumerator()) { $one.Value }
-    $make::Block([System.Linq.Expressions.ParameterExpression[]] @($variables), $steps)
+    $variables = @(foreach ($one in $nested.GetEnumerator()) { $one.Value }) + $object
+    $make::Block([System.Linq.Expressions.ParameterExpression[]] $variables, $steps)
 }
 
 function Get-Seal_ValueExpression {
@@ -1321,6 +1349,17 @@ function ConvertFrom-Seal_Reply {
     $objects = [object[]]::new($Reply.Count)
     $at = 0
     foreach ($values in $Reply) { $objects[$at++] = $read.Invoke($values, $Backend) }
+    $layout = $script:Layout[$Type.Name]
+    if ($layout.Beneath) {
+        # A view of its own shows the list beneath its object. It is found by these names: that of this version, and the
+        # other one where the object was stored.
+        foreach ($object in $objects) {
+            if (-not $object.($layout.Beneath)) { continue }
+            foreach ($name in $layout.Base, $Type.Name) {
+                $object.PSObject.TypeNames.Insert(0, "$name#$($layout.Beneath)")
+            }
+        }
+    }
     , $objects
 }
 
@@ -1800,6 +1839,8 @@ $script:Layout = @{
         Backend   = ''
         Computer  = ''
         Like      = @{  }
+        Beneath   = ''
+        Base      = 'PartDigest_1_2_0'
     }
     FileDigest = @{
         Members   = @('Path', 'Algorithm', 'Digest', 'Size', 'Parts')
@@ -1807,6 +1848,8 @@ $script:Layout = @{
         Backend   = ''
         Computer  = ''
         Like      = @{  }
+        Beneath   = 'Parts'
+        Base      = 'FileDigest_1_2_0'
     }
     SealOrigin = @{
         Members   = @('Address', 'Network', 'Port')
@@ -1814,6 +1857,8 @@ $script:Layout = @{
         Backend   = ''
         Computer  = ''
         Like      = @{  }
+        Beneath   = ''
+        Base      = 'SealOrigin_1_2_0'
     }
     Seal = @{
         Members   = @(
@@ -1824,6 +1869,8 @@ $script:Layout = @{
         Backend   = 'Backend'
         Computer  = 'ComputerName'
         Like      = @{  }
+        Beneath   = ''
+        Base      = 'Seal_1_2_0'
     }
     SealChange = @{
         Members   = @('Path', 'Changed', 'WhatIf', 'Differing', 'Summary', 'Before', 'After')
@@ -1831,6 +1878,8 @@ $script:Layout = @{
         Backend   = ''
         Computer  = ''
         Like      = @{ After = 'Before' }
+        Beneath   = ''
+        Base      = 'SealChange_1_2_0'
     }
     SealCheck = @{
         Members   = @('Path', 'State', 'Seal', 'Found', 'Age', 'At')
@@ -1838,6 +1887,8 @@ $script:Layout = @{
         Backend   = ''
         Computer  = ''
         Like      = @{  }
+        Beneath   = ''
+        Base      = 'SealCheck_1_2_0'
     }
     SealEvent = @{
         Members   = @('Action', 'Path', 'At', 'Seal')
@@ -1845,6 +1896,8 @@ $script:Layout = @{
         Backend   = ''
         Computer  = ''
         Like      = @{  }
+        Beneath   = ''
+        Base      = 'SealEvent_1_2_0'
     }
 }
 $script:Readers = @{}
