@@ -63,7 +63,8 @@ function Measure-{{prefix}}_Reply {
     # How many requests were answered to their end: a read has a reply for each object, too.
     param ([{{prefix}}_Call] $Call)
     $count = 0
-    foreach ($reply in $Call.Replies) { if ($reply[$script:Lines.End.Mark] -cmatch '\A[=!]') { $count++ } }
+    $mark = $script:Lines.End.Mark
+    foreach ($reply in $Call.Replies) { if ($reply[$mark] -cmatch '\A[=!]') { $count++ } }
     $count
 }
 
@@ -156,8 +157,8 @@ function Select-{{prefix}}_Reply {
     $replies = $Call.Replies.ToArray()
     $requests = $Call.Requests.ToArray()
     $owed = $Call.Due -eq 0
-    # Every reply begins as an item does: with its mark and the id of its request.
-    $place = $script:Lines['Item']
+    # Every reply begins as an item does: with its mark and the id of its request. Looked up once: there may be many.
+    $mark, $own, $head = $script:Lines['Item']['Mark', 'Id', 'Columns']
     foreach ($reply in $replies) {
         if ($null -eq $id -and $number -lt $requests.Length) {
             $request = $requests[$number]
@@ -165,8 +166,8 @@ function Select-{{prefix}}_Reply {
         }
         # Of one field is what holds escapes.
         if ($reply.Length -eq 1) { $reply = ConvertFrom-{{prefix}}_Line -Field $reply }
-        $kind = $reply[$place.Mark]
-        if ($null -eq $id -or $reply[$place.Id] -cne $id) {
+        $kind = $reply[$mark]
+        if ($null -eq $id -or $reply[$own] -cne $id) {
             $Call.Replies.RemoveRange($taken, $Call.Replies.Count - $taken)
             $reason = "answered with something else than a reply: '$([string]::Join(' ', $reply))'"
             $reason = $reason.Substring(0, [System.Math]::Min(200, $reason.Length))
@@ -180,7 +181,7 @@ function Select-{{prefix}}_Reply {
             if ($shown.Count -gt 0 -and -not $Call.Changes) { break }
             $message = $reply[$script:Lines.Warning.Message]
             if ($Call.Warned.Add($message)) { Write-{{prefix}}_Warning -Cmdlet $Cmdlet -Message $message }
-        } elseif ($reply.Length -gt $place.Columns) {
+        } elseif ($reply.Length -gt $head) {
             $shown.Add($reply)
         }
         $taken++

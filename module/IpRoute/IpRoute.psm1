@@ -1146,7 +1146,8 @@ function Measure-IpRoute_Reply {
     # How many requests were answered to their end: a read has a reply for each object, too.
     param ([IpRoute_Call] $Call)
     $count = 0
-    foreach ($reply in $Call.Replies) { if ($reply[$script:Lines.End.Mark] -cmatch '\A[=!]') { $count++ } }
+    $mark = $script:Lines.End.Mark
+    foreach ($reply in $Call.Replies) { if ($reply[$mark] -cmatch '\A[=!]') { $count++ } }
     $count
 }
 
@@ -1239,8 +1240,8 @@ function Select-IpRoute_Reply {
     $replies = $Call.Replies.ToArray()
     $requests = $Call.Requests.ToArray()
     $owed = $Call.Due -eq 0
-    # Every reply begins as an item does: with its mark and the id of its request.
-    $place = $script:Lines['Item']
+    # Every reply begins as an item does: with its mark and the id of its request. Looked up once: there may be many.
+    $mark, $own, $head = $script:Lines['Item']['Mark', 'Id', 'Columns']
     foreach ($reply in $replies) {
         if ($null -eq $id -and $number -lt $requests.Length) {
             $request = $requests[$number]
@@ -1248,8 +1249,8 @@ function Select-IpRoute_Reply {
         }
         # Of one field is what holds escapes.
         if ($reply.Length -eq 1) { $reply = ConvertFrom-IpRoute_Line -Field $reply }
-        $kind = $reply[$place.Mark]
-        if ($null -eq $id -or $reply[$place.Id] -cne $id) {
+        $kind = $reply[$mark]
+        if ($null -eq $id -or $reply[$own] -cne $id) {
             $Call.Replies.RemoveRange($taken, $Call.Replies.Count - $taken)
             $reason = "answered with something else than a reply: '$([string]::Join(' ', $reply))'"
             $reason = $reason.Substring(0, [System.Math]::Min(200, $reason.Length))
@@ -1263,7 +1264,7 @@ function Select-IpRoute_Reply {
             if ($shown.Count -gt 0 -and -not $Call.Changes) { break }
             $message = $reply[$script:Lines.Warning.Message]
             if ($Call.Warned.Add($message)) { Write-IpRoute_Warning -Cmdlet $Cmdlet -Message $message }
-        } elseif ($reply.Length -gt $place.Columns) {
+        } elseif ($reply.Length -gt $head) {
             $shown.Add($reply)
         }
         $taken++
