@@ -151,10 +151,10 @@ function printPlanned(prefix: string, command: Command): string[] {
   ];
 }
 
-/** What sending a batch costs is then little beside its records, and no record waits long for the others. */
+/** The largest batch: sending it costs little beside its records, and no record waits long for the others. */
 const LARGEST_BATCH = 512;
 
-/** How often a pause halves what is sent together: a tenth of a second ends a stream, what a cmdlet before does does not. */
+/** How often a pause halves what is sent together: a tenth of a second ends a stream, the work of an earlier cmdlet does not. */
 const LATE = '$_late = [System.Math]::Min(30, [System.Math]::Floor($_clock.ElapsedMilliseconds / $script:BatchLimit))';
 
 /** Gathers the request, and when its batch is full or late sends it and shows what is answered. */
@@ -190,7 +190,7 @@ function printGather(prefix: string, command: Command, begin: readonly string[])
 /** Reads that are asked together are answered at once, from a table that is read once. */
 const LARGEST_READ = 2048;
 
-/** Nobody waits for a read but who sees it: no more wait than an eighth of those that came without a pause. */
+/** A read changes nothing, so it may wait for others: as many as an eighth of those that came without a pause. */
 function printReadQueue(prefix: string, command: Command): string[] {
   return [
     ...printGather(prefix, command, [
@@ -273,7 +273,7 @@ function printShown(prefix: string, command: Command): string[] {
     ];
   }
   return [
-    '# Read whole before the first goes on: what a stopped pipeline did not show is told.',
+    '# Read whole before the first goes on: what a stopped pipeline did not show is reported.',
     `$_left = ${read}.GetEnumerator()`,
     '$_call.Taken.Clear()',
     '$_whole = $false',

@@ -92,7 +92,7 @@ function errorHelp({ code, name, id, category, meaning, action }: NativeFailure)
 
 const INPUT = 'Any object with properties named as the parameters that accept pipeline input';
 
-/** The contract's words that PowerShell has others for. */
+/** Words of the contract for which PowerShell has others. */
 const TYPES: Partial<Record<ValueKind, string>> = {
   UInt8: 'Byte',
   Duration: 'TimeSpan',

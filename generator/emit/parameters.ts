@@ -19,7 +19,7 @@ export function printParameters(model: Model, parameters: readonly Parameter[]):
 }
 
 /**
- * A parameter that a piped text is cannot be mandatory for PowerShell, which knows it only by the names of properties: the
+ * A parameter whose value may be a piped text cannot be mandatory for PowerShell, which knows it only by the names of properties: the
  * function asks for it.
  */
 function printMembership(parameter: Parameter, { set, mandatory, position }: SetMembership): string[] {

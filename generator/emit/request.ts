@@ -220,7 +220,7 @@ function printBound(prefix: string, perRecord: readonly Parameter[]): string[] {
   ];
 }
 
-/** The beginning of an if of any of them, as lines that are not too long. */
+/** The head of an `if` that any of the conditions satisfies, on lines that are not too long. */
 function printCondition(any: readonly string[]): string[] {
   const whole = `if (${any.join(' -or ')}) {`;
   if (whole.length <= 100) return [whole];

@@ -13,7 +13,7 @@ const TYPES: Readonly<Record<string, string>> = {
   Switch: 'bool',
 };
 
-/** The name of the empty class that a result derives from: format and types are found by it, and it is this version's. */
+/** The name of the empty class that a result derives from: views and types name it, and each version has its own. */
 export function baseOf({ version }: Pick<Model, 'version'>, { name }: Pick<ResultClass, 'name'>): string {
   return `${identifier(name)}_${versionText(version).replaceAll('.', '_')}`;
 }

@@ -92,7 +92,7 @@ export function compareSurfaces(before: Surface, after: Surface): SurfaceChange 
   };
 }
 
-/** The smallest version that the change allows (semver): below 1.0.0 the second number tells what breaks. */
+/** The smallest version that the change allows (semver): below 1.0.0 the second number says what breaks. */
 export function leastVersion(before: string, change: SurfaceChange): string {
   const [major = 0, minor = 0, patch = 0] = before.split('.').map(Number);
   const breaks = change.breaking.length > 0;

@@ -119,7 +119,7 @@ function seaConfig(target: Target): object {
     execArgvExtension: 'none',
     // OPENSSL_CONF could name a library that is loaded before any JavaScript runs; an empty configuration comes before
     // it. (A name of no file will not do: what stops Windows from creating it also makes opening it a fatal error.)
-    // And no debugger for who sends SIGUSR1, or does its like on Windows.
+    // No debugger for a process that sends SIGUSR1, or its counterpart on Windows.
     execArgv: [`--openssl-config=${target === 'win-x64' ? '\\\\.\\NUL' : '/dev/null'}`, '--disable-sigusr1'],
   };
 }

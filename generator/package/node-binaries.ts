@@ -29,7 +29,7 @@ export function nodeBinary(target: Target): NodeBinary {
 }
 
 /**
- * The node program that runs here and makes the executables. It needs not be the node that runs this script, which may
+ * The node program that runs here and makes the executables. It need not be the node that runs this script, which may
  * be older.
  */
 export function builderBinary(): NodeBinary {

@@ -5,7 +5,7 @@ import { proseOf, textsOf, unwrap } from './doc.ts';
 import { isName, NAME } from './names.ts';
 import { readValueType } from './read-type.ts';
 
-/** Reads the members of a result interface; `nested` is told of each interface that they name. */
+/** Reads the members of a result interface; `nested` is called with each interface that they name. */
 export function readMembers(
   declaration: InterfaceDeclaration,
   diagnostics: Diagnostics,
@@ -33,7 +33,7 @@ export function readMembers(
   return members;
 }
 
-/** PowerShell tells names apart without case, and an alias property is a member like any other. */
+/** PowerShell compares names without case, and an alias property is a member like any other. */
 function checkNames(
   node: PropertySignature,
   aliases: readonly string[],

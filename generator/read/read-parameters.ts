@@ -74,7 +74,7 @@ function positionOf(node: PropertySignature): number | undefined {
   return position === undefined ? undefined : Number(position);
 }
 
-/** PowerShell tells names apart without case, and aliases are names. */
+/** PowerShell compares names without case, and aliases are names. */
 function checkNames(
   parameters: readonly Parameter[],
   written: readonly WrittenParameter[],

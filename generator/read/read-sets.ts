@@ -75,7 +75,7 @@ function ownerOf(node: PropertySignature): string {
 }
 
 /**
- * Two sets must be told apart by what is given: each has a mandatory parameter that the other has not, or one of them is
+ * Two sets must differ in what is given: each has a mandatory parameter that the other has not, or one of them is
  * the default and the other has one.
  */
 export function checkSets({ names, parameters }: WrittenSets, where: Node, diagnostics: Diagnostics): void {

@@ -4,7 +4,7 @@ import { type Column, findMember, type Member } from '../model/model.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { textsOf } from './doc.ts';
 
-/** The first column of a table that nobody wrote is no narrower. */
+/** The least width of the first column, where the contract writes no table. */
 const WIDTH = 20;
 
 /** `@table Member Member:width`: the columns of a result's table; all its members, where nobody wrote any. */

@@ -2310,7 +2310,7 @@ function Export-IpRouteTable {
         } else {
             Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
         }
-        # Read whole before the first goes on: what a stopped pipeline did not show is told.
+        # Read whole before the first goes on: what a stopped pipeline did not show is reported.
         $_left = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpRouteTable])).GetEnumerator()
         $_call.Taken.Clear()
         $_whole = $false
@@ -2329,7 +2329,7 @@ function Export-IpRouteTable {
     end {
         if ($_requests.Count -eq 0) { return }
         Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
-        # Read whole before the first goes on: what a stopped pipeline did not show is told.
+        # Read whole before the first goes on: what a stopped pipeline did not show is reported.
         $_left = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpRouteTable])).GetEnumerator()
         $_call.Taken.Clear()
         $_whole = $false
@@ -3267,7 +3267,7 @@ function New-IpRouteEntry {
         } else {
             Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
         }
-        # Read whole before the first goes on: what a stopped pipeline did not show is told.
+        # Read whole before the first goes on: what a stopped pipeline did not show is reported.
         $_left = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpRouteChange])).GetEnumerator()
         $_call.Taken.Clear()
         $_whole = $false
@@ -3286,7 +3286,7 @@ function New-IpRouteEntry {
     end {
         if ($_requests.Count -eq 0) { return }
         Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
-        # Read whole before the first goes on: what a stopped pipeline did not show is told.
+        # Read whole before the first goes on: what a stopped pipeline did not show is reported.
         $_left = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpRouteChange])).GetEnumerator()
         $_call.Taken.Clear()
         $_whole = $false
@@ -3540,7 +3540,7 @@ function Remove-IpRouteEntry {
         } else {
             Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
         }
-        # Read whole before the first goes on: what a stopped pipeline did not show is told.
+        # Read whole before the first goes on: what a stopped pipeline did not show is reported.
         $_left = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpRouteChange])).GetEnumerator()
         $_call.Taken.Clear()
         $_whole = $false
@@ -3559,7 +3559,7 @@ function Remove-IpRouteEntry {
     end {
         if ($_requests.Count -eq 0) { return }
         Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
-        # Read whole before the first goes on: what a stopped pipeline did not show is told.
+        # Read whole before the first goes on: what a stopped pipeline did not show is reported.
         $_left = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpRouteChange])).GetEnumerator()
         $_call.Taken.Clear()
         $_whole = $false
@@ -4013,7 +4013,7 @@ function Set-IpInterfaceEntry {
         } else {
             Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
         }
-        # Read whole before the first goes on: what a stopped pipeline did not show is told.
+        # Read whole before the first goes on: what a stopped pipeline did not show is reported.
         $_left = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpInterfaceChange])).GetEnumerator()
         $_call.Taken.Clear()
         $_whole = $false
@@ -4032,7 +4032,7 @@ function Set-IpInterfaceEntry {
     end {
         if ($_requests.Count -eq 0) { return }
         Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
-        # Read whole before the first goes on: what a stopped pipeline did not show is told.
+        # Read whole before the first goes on: what a stopped pipeline did not show is reported.
         $_left = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpInterfaceChange])).GetEnumerator()
         $_call.Taken.Clear()
         $_whole = $false
@@ -4395,7 +4395,7 @@ function Set-IpRouteEntry {
         } else {
             Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
         }
-        # Read whole before the first goes on: what a stopped pipeline did not show is told.
+        # Read whole before the first goes on: what a stopped pipeline did not show is reported.
         $_left = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpRouteChange])).GetEnumerator()
         $_call.Taken.Clear()
         $_whole = $false
@@ -4414,7 +4414,7 @@ function Set-IpRouteEntry {
     end {
         if ($_requests.Count -eq 0) { return }
         Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
-        # Read whole before the first goes on: what a stopped pipeline did not show is told.
+        # Read whole before the first goes on: what a stopped pipeline did not show is reported.
         $_left = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpRouteChange])).GetEnumerator()
         $_call.Taken.Clear()
         $_whole = $false

@@ -112,9 +112,9 @@ export interface Call {
   /** What the piped object has for parameters that are named, too, as text: of those that are keys. */
   readonly own?: ReadonlyMap<string, string>;
   /**
-   * Tells the caller what is no error and should be known, by the warning stream. The same text is told once for each
-   * invocation of the cmdlet: that of a plan and of its `apply()`, and that of many records. Of a request that fails in
-   * the end nothing is told but the error.
+   * Warns the caller, by the warning stream, of what is no error and should be known. Each text comes once for an
+   * invocation of the cmdlet: that of a plan and of its `apply()`, and that of many records. A request that fails in the
+   * end reports its error alone.
    */
   warn(message: string): void;
 }

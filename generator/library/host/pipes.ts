@@ -25,7 +25,7 @@ export function write(text: string | Uint8Array, gone: () => void = () => proces
       at += writeSync(1, bytes, at);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      // The reader is gone: there is nobody left to tell.
+      // The reader is gone: nobody is left to read an error.
       if (code === 'EPIPE' || code === 'EOF') {
         gone();
         return;

@@ -78,7 +78,7 @@ function columnReader(command: WireCommand<never>): ParameterReader {
       }
       at = end + 1;
     }
-    // Whatever split or joined fields on the way here, nothing may be done by the wrong ones.
+    // Fields that were split or joined on the way here must not be taken for others.
     if (at >= line.length) return parameters;
     throw new Error(`a request of ${command.name} has more than ${columns.length} columns, which is too many`);
   };

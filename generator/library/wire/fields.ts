@@ -9,7 +9,7 @@ export const NULL_FIELD = '\\N';
 export const EMPTY_TEXT = '\\E';
 /** In a reply: the same value as in the result that this one is like. */
 export const SAME_FIELD = '';
-/** In a result that is like another: a text of no characters, or a list of one. The module tells this by the NUL. */
+/** In a result that is like another: a text of no characters, or a list of one. The NUL marks it for the module. */
 export const EMPTY_LIKE = '\\u0000';
 const EMPTY_LIST = '\\A';
 const ITEM_SEPARATOR = '\\,';

@@ -7,7 +7,7 @@ import type { Advice } from './plain-text.ts';
  */
 const ON_LINK = /^(?:on[ -]?link|auf verbindung|en v[ií]nculo|no v[ií]nculo|在链路上|在連結上|リンク上|연결됨)$/iu;
 
-/** The first three letters of months, where they tell it, in the languages of {@link ON_LINK} that have letters. */
+/** The first three letters of months, where these name one month, in the languages of {@link ON_LINK} that have letters. */
 const MONTHS = [
   /^(?:jan|ene|gen)/i,
   /^(?:feb|fév|fev)/i,

@@ -67,7 +67,7 @@ function suggestNumber(text: string): Advice {
   if (scientific !== null) {
     const [, first = '', decimals = '', exponent] = scientific;
     const zeros = Number(exponent) - decimals.length;
-    // Spreadsheets write large numbers so, rounded, and any number with two decimals where they are told to.
+    // Spreadsheets write large numbers so, rounded, and any number with two decimals where the format of a cell asks for it.
     if (zeros >= 0 && Number(exponent) <= 10 && decimals.length !== 2) {
       return { likely: [`${first}${decimals}${'0'.repeat(zeros)}`] };
     }

@@ -2442,7 +2442,7 @@ function New-Seal {
         } else {
             Complete-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
         }
-        # Read whole before the first goes on: what a stopped pipeline did not show is told.
+        # Read whole before the first goes on: what a stopped pipeline did not show is reported.
         $_left = (Read-Seal_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([SealChange])).GetEnumerator()
         $_call.Taken.Clear()
         $_whole = $false
@@ -2461,7 +2461,7 @@ function New-Seal {
     end {
         if ($_requests.Count -eq 0) { return }
         Complete-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
-        # Read whole before the first goes on: what a stopped pipeline did not show is told.
+        # Read whole before the first goes on: what a stopped pipeline did not show is reported.
         $_left = (Read-Seal_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([SealChange])).GetEnumerator()
         $_call.Taken.Clear()
         $_whole = $false
@@ -2657,7 +2657,7 @@ function Remove-Seal {
         } else {
             Complete-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
         }
-        # Read whole before the first goes on: what a stopped pipeline did not show is told.
+        # Read whole before the first goes on: what a stopped pipeline did not show is reported.
         $_left = (Read-Seal_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([SealChange])).GetEnumerator()
         $_call.Taken.Clear()
         $_whole = $false
@@ -2676,7 +2676,7 @@ function Remove-Seal {
     end {
         if ($_requests.Count -eq 0) { return }
         Complete-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
-        # Read whole before the first goes on: what a stopped pipeline did not show is told.
+        # Read whole before the first goes on: what a stopped pipeline did not show is reported.
         $_left = (Read-Seal_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([SealChange])).GetEnumerator()
         $_call.Taken.Clear()
         $_whole = $false
@@ -2941,7 +2941,7 @@ function Set-Seal {
         } else {
             Complete-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
         }
-        # Read whole before the first goes on: what a stopped pipeline did not show is told.
+        # Read whole before the first goes on: what a stopped pipeline did not show is reported.
         $_left = (Read-Seal_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([SealChange])).GetEnumerator()
         $_call.Taken.Clear()
         $_whole = $false
@@ -2960,7 +2960,7 @@ function Set-Seal {
     end {
         if ($_requests.Count -eq 0) { return }
         Complete-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
-        # Read whole before the first goes on: what a stopped pipeline did not show is told.
+        # Read whole before the first goes on: what a stopped pipeline did not show is reported.
         $_left = (Read-Seal_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([SealChange])).GetEnumerator()
         $_call.Taken.Clear()
         $_whole = $false
