@@ -17,7 +17,7 @@ import { completeNextHop } from "./commands/completers.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "49c9a4ddd07e01ca";
+export const checksum = "6ed4c76026a29d66";
 
 export const commands = [
   { "handler": exportIpRouteTable,
@@ -825,26 +825,6 @@ export const commands = [
       },
       {
         "name": "PSComputerName",
-        "kind": "String",
-        "list": false
-      },
-      {
-        "name": "Changed",
-        "kind": "String",
-        "list": false
-      },
-      {
-        "name": "Route",
-        "kind": "String",
-        "list": false
-      },
-      {
-        "name": "Before",
-        "kind": "String",
-        "list": false
-      },
-      {
-        "name": "After",
         "kind": "String",
         "list": false
       },
@@ -1742,11 +1722,6 @@ export const commands = [
       },
       {
         "name": "PSComputerName",
-        "kind": "String",
-        "list": false
-      },
-      {
-        "name": "DestinationPrefix",
         "kind": "String",
         "list": false
       }

@@ -128,10 +128,12 @@ export function printInput(model: Model, command: Command): string[] {
     ...list('Lists', names(perRecord.filter(({ type }) => type.list))),
     ...list('Paths', names(perRecord.filter(isPath))),
     ...list('Keys', keys?.names ?? []),
+    ...list('Origins', names(perRecord.filter(({ isOrigin }) => isOrigin))),
+    ...printTakes(command),
     ...(text === undefined ? [] : [`$_call.Text = ${quote(text.name)}`]),
     ...(digits === undefined ? [] : [`$_call.Digits = ${quote(digits.name)}`]),
     ...list('Needed', names(needed)),
-    ...printReads(command, usualClass(model, perRecord) !== undefined),
+    ...printReads(command, usualClass(model, command, perRecord) !== undefined),
     ...needed.flatMap((parameter) => printNeeded(prefix, parameter)),
   ];
 }
@@ -174,7 +176,7 @@ function printNeeded(prefix: string, { name, sets }: Parameter): string[] {
 export function printRecord(model: Model, command: Command, perRecord: readonly Parameter[]): string[] {
   if (perRecord.length === 0) return ['$_head = $_named'];
   const prefix = identifier(model.prefix);
-  const usual = usualClass(model, perRecord);
+  const usual = usualClass(model, command, perRecord);
   const asks = readsSome(command) ? '-not $_reads -and ' : '';
   const taken = command.parameters.find(({ pipeline }) => pipeline === 'value');
   const bound = perRecord.filter(({ pipeline }) => pipeline === 'name').map(({ name }) => `$${identifier(name)}`);
@@ -234,10 +236,31 @@ function printCondition(any: readonly string[]): string[] {
   ];
 }
 
-/** The class that is piped most: the first one that has all that binds. */
-function usualClass({ classes }: Model, perRecord: readonly Parameter[]): ResultClass | undefined {
+/** The class that is piped most: the first one that has all that binds, and of which all is taken. */
+function usualClass({ classes }: Model, { takes }: Command, perRecord: readonly Parameter[]): ResultClass | undefined {
   const bound = perRecord.flatMap(({ name, pipeline }) => (pipeline === 'name' ? [name] : []));
-  return bound.length < 2 ? undefined : classes.find((result) => bound.every((name) => hasMember(result, name)));
+  const isTaken = ({ name }: ResultClass) =>
+    takes.length === 0 || takes.some(({ results, only }) => results.includes(name) && only.length === 0);
+  if (bound.length < 2) return undefined;
+  return classes.find((result) => isTaken(result) && bound.every((name) => hasMember(result, name)));
+}
+
+/** Which results it takes, and what of each. */
+function printTakes({ takes }: Command): string[] {
+  if (takes.length === 0) return [];
+  const entries = takes.map(({ results, like, only }) => [
+    '@{',
+    ...indent(
+      [
+        ...quoteList('Results = @(', results, ')'),
+        ...quoteList('Like = @(', like, ')'),
+        ...quoteList('Only = @(', only, ')'),
+      ],
+      1,
+    ),
+    '}',
+  ]);
+  return ['$_call.Takes = @(', ...indent(entries.flat(), 1), ')'];
 }
 
 function hasMember({ members }: ResultClass, name: string): boolean {

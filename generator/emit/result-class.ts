@@ -48,7 +48,7 @@ export function printEnum({ enum: name = '', choices = [], numbers = [] }: Value
 export function printLayout(model: Model): string[] {
   return [
     '# The members of each result in the order of a reply; constants, the backend and the computer are not sent.',
-    '$script:Layout = @{',
+    '$script:Layout = [ordered] @{',
     ...indent(
       model.classes.flatMap((result) => printClassLayout(model, result)),
       1,

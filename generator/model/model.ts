@@ -87,6 +87,17 @@ export interface Parameter {
   readonly whole?: WholeType;
   /** The completer that offers values for it. */
   readonly completer?: string;
+  /** Whether it says where the piped object came from: read of the module's own objects and of bags of properties only. */
+  readonly isOrigin?: true;
+}
+
+/** What a command takes of the objects of some results. */
+export interface Taking {
+  readonly results: readonly string[];
+  /** An object that is no result of the module counts as one of these where it has one of these properties. */
+  readonly like: readonly string[];
+  /** The parameters that bind; all, where there are none. */
+  readonly only: readonly string[];
 }
 
 export interface Completer {
@@ -115,6 +126,8 @@ export interface Command {
   readonly changes: boolean;
   /** The parameters that select and never change, and what to do instead of changing one. */
   readonly keys?: { readonly names: readonly string[]; readonly advice: string };
+  /** The results that it takes from the pipeline, the last ones also for what is like none; all, where it says nothing. */
+  readonly takes: readonly Taking[];
   /** Whether its results come until somebody stops it: it has a process of its own and takes nothing from the pipeline. */
   readonly watches: boolean;
   readonly impact: 'Low' | 'Medium' | 'High';

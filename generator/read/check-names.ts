@@ -50,6 +50,16 @@ export function unknownCompleters({ name: command, parameters }: Command, comple
   });
 }
 
+/** Results that a command takes, and the module does not have. */
+export function unknownResults({ name, takes }: Command, classes: readonly ResultClass[]): Broken[] {
+  const unknown = takes.flatMap(({ results }) => results).filter((word) => classes.every((one) => one.name !== word));
+  return unknown.map((word) => ({
+    code: 'G026',
+    rule: `@takes of ${name} names '${word}', which is no result of the module`,
+    instead: 'name the interface of a result',
+  }));
+}
+
 /** Enums of one name that are not the same, or have the name of a result: PowerShell has one type of a name. */
 export function clashingEnums(classes: readonly ResultClass[]): Broken[] {
   const same = (a: ValueType, b: ValueType) =>

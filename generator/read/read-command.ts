@@ -8,7 +8,7 @@ import { type ReadClass, readClass } from './read-class.ts';
 import { readInput } from './read-input.ts';
 import { readParameters } from './read-parameters.ts';
 
-const COMMAND_TAGS = ['cmdlet', 'impact', 'calls', 'keys', 'value', 'remarks', 'see', 'example'];
+const COMMAND_TAGS = ['cmdlet', 'impact', 'calls', 'keys', 'value', 'takes', 'remarks', 'see', 'example'];
 const NONE = { parameters: [], sets: [] };
 
 /** Reads an exported function as a command; `root`: the folder of the contract's entry. */

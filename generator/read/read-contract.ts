@@ -11,7 +11,7 @@ import {
 import type { Command, Completer, Example, Model, NativeFailure, Parameter } from '../model/model.ts';
 import { brokenBindings } from './check-binding.ts';
 import { brokenExamples } from './check-examples.ts';
-import { brokenFacts, clashingEnums, unknownCalls, unknownCompleters } from './check-names.ts';
+import { brokenFacts, clashingEnums, unknownCalls, unknownCompleters, unknownResults } from './check-names.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { examplesOf, proseOf, tagsOf, textsOf, unwrap } from './doc.ts';
 import type { ReadClass } from './read-class.ts';
@@ -106,6 +106,7 @@ export function readContract(entry: string): Model {
       ...unknownCompleters(command, completers),
       ...brokenExamples(command, commands),
       ...brokenBindings(command, [...classes.values()]),
+      ...unknownResults(command, [...classes.values()]),
     ];
     for (const { code, rule, instead } of broken) diagnostics.add(node, code, rule, instead);
   }

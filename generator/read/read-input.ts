@@ -1,5 +1,5 @@
 import type { FunctionDeclaration } from 'ts-morph';
-import type { Command, Parameter } from '../model/model.ts';
+import type { Command, Parameter, Taking } from '../model/model.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { tagsOf, unwrap } from './doc.ts';
 
@@ -8,19 +8,21 @@ const INPUT_OBJECT = 'InputObject';
 
 /**
  * Reads what a command says of its input: `@keys` selects and never changes, `@value` is what a piped text or number is.
- * Each names parameters that bind by name; behind the names of `@keys` stands what to do instead of changing one.
+ * Each names parameters that bind by name; behind the names of `@keys` stands what to do instead of changing one. `@takes`
+ * names results: which of them it takes, and what of each.
  */
 export function readInput(
   declaration: FunctionDeclaration,
   parameters: readonly Parameter[],
   diagnostics: Diagnostics,
-): Pick<Command, 'parameters' | 'keys'> {
+): Pick<Command, 'parameters' | 'keys' | 'takes'> {
   const named = (tag: string) => readTag(declaration, tag, parameters, diagnostics);
   const keys = named('keys');
   const values = named('value')?.names ?? [];
   return {
     parameters: values.length === 0 ? parameters : withValues(parameters, values),
     ...(keys === undefined ? {} : { keys }),
+    takes: readTakes(declaration, parameters, diagnostics),
   };
 }
 
@@ -33,13 +35,41 @@ function readTag(
   const tag = tagsOf(declaration).find((one) => one.name === name);
   if (tag === undefined) return undefined;
   const [line = '', ...advice] = tag.text.split('\n');
-  const names = line.split(/[\s,]+/).filter((word) => word !== '');
+  const names = wordsOf(line);
+  checkBound(tag, names, parameters, diagnostics);
+  return { names, advice: unwrap(advice.join('\n')) };
+}
+
+/** `@takes Result Other like Property only Parameter`. Whether there are such results is known when all are read. */
+function readTakes(
+  declaration: FunctionDeclaration,
+  parameters: readonly Parameter[],
+  diagnostics: Diagnostics,
+): Taking[] {
+  return tagsOf(declaration)
+    .filter(({ name }) => name === 'takes')
+    .map((tag) => {
+      const [, results = '', like = '', only = ''] = /^(.*?)(?:\blike\b(.*?))?(?:\bonly\b(.*))?$/s.exec(tag.text) ?? [];
+      checkBound(tag, wordsOf(only), parameters, diagnostics);
+      return { results: wordsOf(results), like: wordsOf(like), only: wordsOf(only) };
+    });
+}
+
+function wordsOf(text: string): string[] {
+  return text.split(/[\s,]+/).filter((word) => word !== '');
+}
+
+function checkBound(
+  { name, node }: ReturnType<typeof tagsOf>[number],
+  names: readonly string[],
+  parameters: readonly Parameter[],
+  diagnostics: Diagnostics,
+): void {
   for (const word of names) {
     if (parameters.some((parameter) => parameter.name === word && parameter.pipeline === 'name')) continue;
     const rule = `@${name} names '${word}', which is no parameter that binds by name`;
-    diagnostics.add(tag.node, 'G025', rule, 'name parameters of the type ByName<...>');
+    diagnostics.add(node, 'G025', rule, 'name parameters of the type ByName<...>');
   }
-  return { names, advice: unwrap(advice.join('\n')) };
 }
 
 function withValues(parameters: readonly Parameter[], values: readonly string[]): readonly Parameter[] {

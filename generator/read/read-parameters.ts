@@ -8,6 +8,9 @@ import { readValueType } from './read-type.ts';
 import { readWhole, WHOLE } from './read-whole.ts';
 import { isCommonParameter, isReservedVariable } from './reserved-names.ts';
 
+/** What says where an object came from is a text. */
+const TEXT = { kind: 'String', list: false } as const;
+
 const TAGS = ['alias', 'position', 'completer', 'default'];
 
 export interface Parameters {
@@ -26,7 +29,8 @@ export function readParameters(type: Type, where: Node, diagnostics: Diagnostics
   const parameters = written.parameters.flatMap((parameter) => readParameter(parameter, diagnostics));
   checkNames(parameters, written.parameters, diagnostics);
   // A whole object comes last: the runtime part puts each piped one there.
-  const late = ({ pipeline, whole }: Parameter) => (whole !== undefined ? 2 : pipeline === 'none' ? 1 : 0);
+  const order = ['name', 'piped', 'none', 'value'];
+  const late = ({ pipeline, whole }: Parameter) => (whole !== undefined ? order.length : order.indexOf(pipeline));
   return { parameters: parameters.sort((a, b) => late(a) - late(b)), sets: written.names };
 }
 
@@ -36,7 +40,8 @@ function readParameter({ node, sets }: WrittenParameter, diagnostics: Diagnostic
   const pipeline = wrapper === 'ByName' ? 'name' : wrapper === 'Piped' ? 'piped' : 'none';
   const inner = pipeline !== 'none' && Node.isTypeReference(written) ? written.getTypeArguments()[0] : written;
   const whole = wrapper === 'Whole' ? readWhole(written, diagnostics) : undefined;
-  const value = inner === undefined ? undefined : whole === undefined ? readValueType(inner) : WHOLE;
+  const isOrigin = pipeline === 'piped' && /^(?:BackendName|ComputerName)$/.test(inner?.getText() ?? '');
+  const value = isOrigin ? TEXT : inner === undefined || whole !== undefined ? whole && WHOLE : readValueType(inner);
   if (value === undefined || value.kind === 'DateTime') {
     const rule = `the type of '${node.getName()}' cannot become a parameter`;
     diagnostics.add(node, 'G020', rule, 'use a type of the vocabulary, string, boolean or a union of words');
@@ -63,6 +68,7 @@ function readParameter({ node, sets }: WrittenParameter, diagnostics: Diagnostic
     {
       ...parameter,
       ...(whole === undefined ? {} : { whole }),
+      ...(isOrigin ? { isOrigin } : {}),
       ...(completer === undefined ? {} : { completer }),
       ...(preset === undefined ? {} : { default: preset }),
     },

@@ -39,12 +39,12 @@ function Get-{{prefix}}_ObjectExpression {
             # In an object that is like another, one that it nests is written as it is.
             $like = if ($layout.Like.ContainsKey($member)) {
                 $nested[$layout.Like[$member]]
-            } elseif (-not $script:Layout.ContainsKey($property.PropertyType.Name)) {
+            } elseif (-not $script:Layout.Contains($property.PropertyType.Name)) {
                 $Earlier
             }
             Get-{{prefix}}_ValueExpression -Type $property.PropertyType @context -Earlier $like
         }
-        if ($script:Layout.ContainsKey($property.PropertyType.Name)) {
+        if ($script:Layout.Contains($property.PropertyType.Name)) {
             # Made first and kept, since another member may be like it.
             $nested[$member] = $make::Variable($property.PropertyType, $member)
             $steps.Add($make::Assign($nested[$member], $value))
@@ -81,7 +81,7 @@ function Get-{{prefix}}_ValueExpression {
     $Next.Value++
     $equals = [string].GetMethod('Equals', [type[]] @([string], [string]))
     $is = { param ($Word) $make::Call($equals, $text, $make::Constant($Word)) }
-    if ($script:Layout.ContainsKey($Type.Name)) {
+    if ($script:Layout.Contains($Type.Name)) {
         $context = @{ Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept; Earlier = $Earlier }
         $object = Get-{{prefix}}_ObjectExpression -Type $Type @context
         return $make::Condition((& $is '1'), $object, $make::Constant($null, $Type))
@@ -148,7 +148,7 @@ function Get-{{prefix}}_ListExpression {
     param ([type] $Item, [object] $Words, [object] $Backend)
     $make = [System.Linq.Expressions.Expression]
     if ($Item -eq [string]) { return $Words }
-    if (-not $script:Layout.ContainsKey($Item.Name)) {
+    if (-not $script:Layout.Contains($Item.Name)) {
         $converter = [System.Converter``2].MakeGenericType([type[]] @([string], $Item))
         $word = $make::Parameter([string], 'word')
         $plain = Get-{{prefix}}_PlainExpression -Type $Item -Text $word

@@ -27,6 +27,70 @@ function Get-{{prefix}}_Conflict {
         -Action "Leave -$Name out, or pipe nothing."
 }
 
+function Get-{{prefix}}_PropertyName {
+    # The names of the properties of an object, or the keys of a dictionary.
+    param ([object] $Record)
+    if ($Record -is [System.Collections.IDictionary]) {
+        foreach ($entry in $Record.GetEnumerator()) { $entry.Key }
+        return
+    }
+    foreach ($theirs in $Record.PSObject.Properties) { $theirs.Name }
+}
+
+function Get-{{prefix}}_ResultName {
+    # Which result of this module an object is, also behind a job, a file or Select-Object. A bag of properties that
+    # says where it came from, as results do, is the one that has most of them; another one is ''. $null where it is
+    # neither.
+    param ([{{prefix}}_Call] $Call, [object] $Record, [string[]] $Has)
+    $type = [regex]::Replace($Record.PSObject.TypeNames[0], '\A(?:Deserialized\.|Selected\.|CSV:)+', '')
+    if ($script:Layout.Contains($type)) { return $type }
+    $keyed = $Record -is [System.Collections.IDictionary]
+    if (-not $keyed -and $type -cne 'System.Management.Automation.PSCustomObject') { return }
+    $shape = [string]::Join(' ', $Has)
+    if (-not $Call.Shapes.ContainsKey($shape)) {
+        $Call.Shapes[$shape] = ''
+        $most = 0
+        # Of two that have as many of them it is the one that is taken first.
+        foreach ($name in @(foreach ($taking in $Call.Takes) { $taking.Results }) + @($script:Layout.Keys)) {
+            $layout = $script:Layout[$name]
+            $common = 0
+            foreach ($member in $layout.Members) { if ($Has -contains $member) { $common++ } }
+            foreach ($member in $layout.Backend, $layout.Computer) { if ($Has -notcontains $member) { $common = 0 } }
+            if ($common -gt $most) {
+                $most = $common
+                $Call.Shapes[$shape] = $name
+            }
+        }
+    }
+    $Call.Shapes[$shape]
+}
+
+function Find-{{prefix}}_Taking {
+    # What is taken of an object: of a result what is said of that, of another object what is said of one that it is
+    # like, or what is said last.
+    param ([{{prefix}}_Call] $Call, [string] $Result, [string[]] $Has)
+    foreach ($taking in $Call.Takes) {
+        if ($Result) {
+            if ($taking.Results -ccontains $Result) { return $taking }
+        } else {
+            foreach ($name in $taking.Like) { if ($Has -contains $name) { return $taking } }
+        }
+    }
+    if (-not $Result) { $taking }
+}
+
+function Get-{{prefix}}_Inner {
+    # The properties of an object that hold what is taken, such as the state before a change.
+    param ([{{prefix}}_Call] $Call, [object] $Record, [string[]] $Has)
+    foreach ($name in $Has) {
+        $one = if ($Record -is [System.Collections.IDictionary]) { $Record[$name] } else { $Record.$name }
+        if ($null -eq $one -or $one -is [string] -or $one -is [array]) { continue }
+        $inside = Get-{{prefix}}_PropertyName -Record $one
+        $result = Get-{{prefix}}_ResultName -Call $Call -Record $one -Has $inside
+        if ($result -and (Find-{{prefix}}_Taking -Call $Call -Result $result)) { "| ForEach-Object $name |" }
+    }
+}
+
 function Read-{{prefix}}_Record {
     # The columns of a record and what stands before them in the request, where PowerShell alone does not bind them as
     # they are meant: a text or a number is a value, a blank property yields to its alias, a dictionary has keys for
@@ -59,10 +123,27 @@ function Read-{{prefix}}_Record {
         $keyed = $Record -is [System.Collections.IDictionary]
         $properties = $null
         if ($null -ne $Record -and -not $keyed) { $properties = $Record.PSObject.Properties }
+        $result = ''
+        $only = $null
+        if (-not $problem -and ($Call.Takes -or $Call.Origins)) {
+            $has = Get-{{prefix}}_PropertyName -Record $Record
+            $result = Get-{{prefix}}_ResultName -Call $Call -Record $Record -Has $has
+            $taking = Find-{{prefix}}_Taking -Call $Call -Result $result -Has $has
+            if ($taking) {
+                $only = $taking.Only
+            } elseif ($Call.Takes) {
+                $article = if ($result -match '\A[aeio]') { 'an' } else { 'a' }
+                $problem = 'ResultNotTaken',
+                "The piped object is $article $result, which $($Call.Command) does not take."
+            }
+        }
         $any = $false
         $differing = $kept = $others = @()
         for ($at = 0; $at -lt $values.Length -and -not $problem; $at++) {
             $names = $Call.Sources[$at].Split(' ')
+            if ($only -and $at -lt $Bound.Length -and $only -cnotcontains $names[0]) { continue }
+            # Of another tool's object, a name such as ComputerName means what that tool means by it.
+            if ($null -eq $result -and $Call.Origins -ccontains $names[0]) { continue }
             $taken = ''
             $text = ''
             foreach ($name in $names) {
@@ -93,10 +174,11 @@ function Read-{{prefix}}_Record {
                 $values[$at] = $value
             }
             if ($at -ge $Bound.Length) { continue }
-            if (-not $problem -and $value -is [array] -and $taken -and $Call.Lists -cnotcontains $names[0]) {
+            $value = $values[$at]
+            if ($value -is [array] -and $Call.Lists -cnotcontains $names[0]) {
                 foreach ($one in $value) {
                     if ("$one" -ne "$($value[0])") {
-                        $problem = 'SeveralValues', ("The piped object's $taken has $($value.Length) values, " +
+                        $problem = 'SeveralValues', ("The piped object's $taken has $(@($value).Length) values, " +
                             "'$($value[0])' and '$one' among them; -$($names[0]) takes one.")
                     }
                 }
@@ -112,12 +194,7 @@ function Read-{{prefix}}_Record {
             $problem = 'PropertyMismatch', "Of the piped object, $said are two names of one thing, and differ."
         }
         if (-not $problem -and -not $any -and $Call.Text) {
-            $has = if ($keyed) {
-                foreach ($entry in $Record.GetEnumerator()) { $entry.Key }
-            } else {
-                foreach ($theirs in $properties) { $theirs.Name }
-            }
-            $shown = @($has)[0..11] -join ', '
+            $shown = @(Get-{{prefix}}_PropertyName -Record $Record)[0..11] -join ', '
             $problem = 'NothingBinds',
             "The piped $($kind.Name) has no property that $($Call.Command) takes; it has $shown."
         }
@@ -131,6 +208,15 @@ function Read-{{prefix}}_Record {
                     [string]::Join(', ', $others) + ' |'
                 }
                 'SeveralValues' { 'Pipe an object for each value.' }
+                'ResultNotTaken' {
+                    $inner = @(Get-{{prefix}}_Inner -Call $Call -Record $Record -Has $has)
+                    $wanted = [string]::Join(' or ', @(foreach ($taking in $Call.Takes) { $taking.Results }))
+                    if ($inner) {
+                        'Pipe what is in it, in front of the cmdlet: ' + [string]::Join(' or ', $inner)
+                    } else {
+                        "Pipe one of $wanted."
+                    }
+                }
                 default { "Pipe objects that have of these what is meant: $($names -join ', ')." }
             }
             $Cmdlet.WriteError((Get-{{prefix}}_ErrorRecord -Id $problem[0] -Category 'InvalidArgument' `

@@ -17,6 +17,11 @@ class {{prefix}}_Call {
     [string] $Digits
     [string[]] $Needed
     [string[]] $Named
+    # Which of the columns say where an object came from; which results are taken, and what of each; and which result an
+    # object of these properties is, where that was asked before.
+    [string[]] $Origins
+    [hashtable[]] $Takes
+    [hashtable] $Shapes = @{}
     [bool] $Changes
     [type] $Result
     # The lines that are not shown yet, in the order of their replies; the first $Sent of them were sent.

@@ -297,6 +297,11 @@ class IpRoute_Call {
     [string] $Digits
     [string[]] $Needed
     [string[]] $Named
+    # Which of the columns say where an object came from; which results are taken, and what of each; and which result an
+    # object of these properties is, where that was asked before.
+    [string[]] $Origins
+    [hashtable[]] $Takes
+    [hashtable] $Shapes = @{}
     [bool] $Changes
     [type] $Result
     # The lines that are not shown yet, in the order of their replies; the first $Sent of them were sent.
@@ -511,6 +516,70 @@ function Get-IpRoute_Conflict {
         -Action "Leave -$Name out, or pipe nothing."
 }
 
+function Get-IpRoute_PropertyName {
+    # The names of the properties of an object, or the keys of a dictionary.
+    param ([object] $Record)
+    if ($Record -is [System.Collections.IDictionary]) {
+        foreach ($entry in $Record.GetEnumerator()) { $entry.Key }
+        return
+    }
+    foreach ($theirs in $Record.PSObject.Properties) { $theirs.Name }
+}
+
+function Get-IpRoute_ResultName {
+    # Which result of this module an object is, also behind a job, a file or Select-Object. A bag of properties that
+    # says where it came from, as results do, is the one that has most of them; another one is ''. $null where it is
+    # neither.
+    param ([IpRoute_Call] $Call, [object] $Record, [string[]] $Has)
+    $type = [regex]::Replace($Record.PSObject.TypeNames[0], '\A(?:Deserialized\.|Selected\.|CSV:)+', '')
+    if ($script:Layout.Contains($type)) { return $type }
+    $keyed = $Record -is [System.Collections.IDictionary]
+    if (-not $keyed -and $type -cne 'System.Management.Automation.PSCustomObject') { return }
+    $shape = [string]::Join(' ', $Has)
+    if (-not $Call.Shapes.ContainsKey($shape)) {
+        $Call.Shapes[$shape] = ''
+        $most = 0
+        # Of two that have as many of them it is the one that is taken first.
+        foreach ($name in @(foreach ($taking in $Call.Takes) { $taking.Results }) + @($script:Layout.Keys)) {
+            $layout = $script:Layout[$name]
+            $common = 0
+            foreach ($member in $layout.Members) { if ($Has -contains $member) { $common++ } }
+            foreach ($member in $layout.Backend, $layout.Computer) { if ($Has -notcontains $member) { $common = 0 } }
+            if ($common -gt $most) {
+                $most = $common
+                $Call.Shapes[$shape] = $name
+            }
+        }
+    }
+    $Call.Shapes[$shape]
+}
+
+function Find-IpRoute_Taking {
+    # What is taken of an object: of a result what is said of that, of another object what is said of one that it is
+    # like, or what is said last.
+    param ([IpRoute_Call] $Call, [string] $Result, [string[]] $Has)
+    foreach ($taking in $Call.Takes) {
+        if ($Result) {
+            if ($taking.Results -ccontains $Result) { return $taking }
+        } else {
+            foreach ($name in $taking.Like) { if ($Has -contains $name) { return $taking } }
+        }
+    }
+    if (-not $Result) { $taking }
+}
+
+function Get-IpRoute_Inner {
+    # The properties of an object that hold what is taken, such as the state before a change.
+    param ([IpRoute_Call] $Call, [object] $Record, [string[]] $Has)
+    foreach ($name in $Has) {
+        $one = if ($Record -is [System.Collections.IDictionary]) { $Record[$name] } else { $Record.$name }
+        if ($null -eq $one -or $one -is [string] -or $one -is [array]) { continue }
+        $inside = Get-IpRoute_PropertyName -Record $one
+        $result = Get-IpRoute_ResultName -Call $Call -Record $one -Has $inside
+        if ($result -and (Find-IpRoute_Taking -Call $Call -Result $result)) { "| ForEach-Object $name |" }
+    }
+}
+
 function Read-IpRoute_Record {
     # The columns of a record and what stands before them in the request, where PowerShell alone does not bind them as
     # they are meant: a text or a number is a value, a blank property yields to its alias, a dictionary has keys for
@@ -543,10 +612,27 @@ function Read-IpRoute_Record {
         $keyed = $Record -is [System.Collections.IDictionary]
         $properties = $null
         if ($null -ne $Record -and -not $keyed) { $properties = $Record.PSObject.Properties }
+        $result = ''
+        $only = $null
+        if (-not $problem -and ($Call.Takes -or $Call.Origins)) {
+            $has = Get-IpRoute_PropertyName -Record $Record
+            $result = Get-IpRoute_ResultName -Call $Call -Record $Record -Has $has
+            $taking = Find-IpRoute_Taking -Call $Call -Result $result -Has $has
+            if ($taking) {
+                $only = $taking.Only
+            } elseif ($Call.Takes) {
+                $article = if ($result -match '\A[aeio]') { 'an' } else { 'a' }
+                $problem = 'ResultNotTaken',
+                "The piped object is $article $result, which $($Call.Command) does not take."
+            }
+        }
         $any = $false
         $differing = $kept = $others = @()
         for ($at = 0; $at -lt $values.Length -and -not $problem; $at++) {
             $names = $Call.Sources[$at].Split(' ')
+            if ($only -and $at -lt $Bound.Length -and $only -cnotcontains $names[0]) { continue }
+            # Of another tool's object, a name such as ComputerName means what that tool means by it.
+            if ($null -eq $result -and $Call.Origins -ccontains $names[0]) { continue }
             $taken = ''
             $text = ''
             foreach ($name in $names) {
@@ -577,10 +663,11 @@ function Read-IpRoute_Record {
                 $values[$at] = $value
             }
             if ($at -ge $Bound.Length) { continue }
-            if (-not $problem -and $value -is [array] -and $taken -and $Call.Lists -cnotcontains $names[0]) {
+            $value = $values[$at]
+            if ($value -is [array] -and $Call.Lists -cnotcontains $names[0]) {
                 foreach ($one in $value) {
                     if ("$one" -ne "$($value[0])") {
-                        $problem = 'SeveralValues', ("The piped object's $taken has $($value.Length) values, " +
+                        $problem = 'SeveralValues', ("The piped object's $taken has $(@($value).Length) values, " +
                             "'$($value[0])' and '$one' among them; -$($names[0]) takes one.")
                     }
                 }
@@ -596,12 +683,7 @@ function Read-IpRoute_Record {
             $problem = 'PropertyMismatch', "Of the piped object, $said are two names of one thing, and differ."
         }
         if (-not $problem -and -not $any -and $Call.Text) {
-            $has = if ($keyed) {
-                foreach ($entry in $Record.GetEnumerator()) { $entry.Key }
-            } else {
-                foreach ($theirs in $properties) { $theirs.Name }
-            }
-            $shown = @($has)[0..11] -join ', '
+            $shown = @(Get-IpRoute_PropertyName -Record $Record)[0..11] -join ', '
             $problem = 'NothingBinds',
             "The piped $($kind.Name) has no property that $($Call.Command) takes; it has $shown."
         }
@@ -615,6 +697,15 @@ function Read-IpRoute_Record {
                     [string]::Join(', ', $others) + ' |'
                 }
                 'SeveralValues' { 'Pipe an object for each value.' }
+                'ResultNotTaken' {
+                    $inner = @(Get-IpRoute_Inner -Call $Call -Record $Record -Has $has)
+                    $wanted = [string]::Join(' or ', @(foreach ($taking in $Call.Takes) { $taking.Results }))
+                    if ($inner) {
+                        'Pipe what is in it, in front of the cmdlet: ' + [string]::Join(' or ', $inner)
+                    } else {
+                        "Pipe one of $wanted."
+                    }
+                }
                 default { "Pipe objects that have of these what is meant: $($names -join ', ')." }
             }
             $Cmdlet.WriteError((Get-IpRoute_ErrorRecord -Id $problem[0] -Category 'InvalidArgument' `
@@ -923,11 +1014,11 @@ function Initialize-IpRoute_Channel {
     if ($hello[$place.Mark] -cne 'hello') {
         Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[$place.Protocol] -cne '3' -or $hello[$place.Checksum] -cne '49c9a4ddd07e01ca') {
+    if ($hello[$place.Protocol] -cne '3' -or $hello[$place.Checksum] -cne '6ed4c76026a29d66') {
         Close-IpRoute_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 3, contract 49c9a4ddd07e01ca), '$path' is $($hello[$place.Version]) " +
+                    "(protocol 3, contract 6ed4c76026a29d66), '$path' is $($hello[$place.Version]) " +
                     "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
                     -Action 'Install the module again as a whole.' -Target $path))
     }
@@ -1364,12 +1455,12 @@ function Get-IpRoute_ObjectExpression {
             # In an object that is like another, one that it nests is written as it is.
             $like = if ($layout.Like.ContainsKey($member)) {
                 $nested[$layout.Like[$member]]
-            } elseif (-not $script:Layout.ContainsKey($property.PropertyType.Name)) {
+            } elseif (-not $script:Layout.Contains($property.PropertyType.Name)) {
                 $Earlier
             }
             Get-IpRoute_ValueExpression -Type $property.PropertyType @context -Earlier $like
         }
-        if ($script:Layout.ContainsKey($property.PropertyType.Name)) {
+        if ($script:Layout.Contains($property.PropertyType.Name)) {
             # Made first and kept, since another member may be like it.
             $nested[$member] = $make::Variable($property.PropertyType, $member)
             $steps.Add($make::Assign($nested[$member], $value))
@@ -1406,7 +1497,7 @@ function Get-IpRoute_ValueExpression {
     $Next.Value++
     $equals = [string].GetMethod('Equals', [type[]] @([string], [string]))
     $is = { param ($Word) $make::Call($equals, $text, $make::Constant($Word)) }
-    if ($script:Layout.ContainsKey($Type.Name)) {
+    if ($script:Layout.Contains($Type.Name)) {
         $context = @{ Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept; Earlier = $Earlier }
         $object = Get-IpRoute_ObjectExpression -Type $Type @context
         return $make::Condition((& $is '1'), $object, $make::Constant($null, $Type))
@@ -1473,7 +1564,7 @@ function Get-IpRoute_ListExpression {
     param ([type] $Item, [object] $Words, [object] $Backend)
     $make = [System.Linq.Expressions.Expression]
     if ($Item -eq [string]) { return $Words }
-    if (-not $script:Layout.ContainsKey($Item.Name)) {
+    if (-not $script:Layout.Contains($Item.Name)) {
         $converter = [System.Converter``2].MakeGenericType([type[]] @([string], $Item))
         $word = $make::Parameter([string], 'word')
         $plain = Get-IpRoute_PlainExpression -Type $Item -Text $word
@@ -1955,7 +2046,7 @@ function Restore-IpRoute_Connection {
         $script:Channel = $channel
         $place = $script:Lines.Hello
         $hello = $channel.Hello
-        $same = $hello[$place.Protocol] -ceq '3' -and $hello[$place.Checksum] -ceq '49c9a4ddd07e01ca'
+        $same = $hello[$place.Protocol] -ceq '3' -and $hello[$place.Checksum] -ceq '6ed4c76026a29d66'
         if (-not $same -or $channel.Process.HasExited) { Close-IpRoute_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -2063,7 +2154,7 @@ class IpRoute_Words_LinkLocalAddressBehavior : IpRoute_Completer {
 }
 
 # The members of each result in the order of a reply; constants, the backend and the computer are not sent.
-$script:Layout = @{
+$script:Layout = [ordered] @{
     IpRouteTable = @{
         Members   = @('Path', 'InterfaceCount', 'RouteCount', 'Json', 'Backend', 'ComputerName')
         Constants = @{  }
@@ -3028,7 +3119,7 @@ function New-IpRouteEntry {
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'RouteMetric',
             'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback',
             'AutoconfigureAddress', 'Protocol', 'Backend', 'Store', 'WhatIf', 'CompartmentId', 'ComputerName',
-            'PSComputerName', 'Changed', 'Route', 'Before', 'After', 'Force', 'InputObject'
+            'PSComputerName', 'Force', 'InputObject'
         )
         $_call.Changes = $true
         $_call.Result = [IpRouteChange]
@@ -3093,21 +3184,30 @@ function New-IpRouteEntry {
             'DestinationPrefix', 'NextHop', 'InterfaceIndex ifIndex', 'InterfaceAlias ifAlias', 'InterfaceLuid',
             'RouteMetric', 'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal',
             'Loopback', 'AutoconfigureAddress', 'Protocol', 'Backend', 'Store', 'WhatIf', 'CompartmentId',
-            'ComputerName', 'PSComputerName', 'Changed', 'Route', 'Before', 'After'
+            'ComputerName', 'PSComputerName'
+        )
+        $_call.Origins = @('Backend', 'ComputerName')
+        $_call.Takes = @(
+            @{
+                Results = @('IpRouteEntry')
+                Like = @('DestinationPrefix', 'NextHop', 'RouteMetric')
+                Only = @()
+            }
+            @{
+                Results = @('IpInterfaceEntry', 'IpInterfaceChange')
+                Like = @()
+                Only = @('InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid')
+            }
         )
         $_call.Text = 'DestinationPrefix'
         $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
-        $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){23}[ -\[\]-~]*\z')
+        $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){19}[ -\[\]-~]*\z')
         $_fromBackend = $null
         $_fromStore = $null
         $_fromWhatIf = $null
         $_fromCompartmentId = $null
         $_fromComputerName = $null
         $_fromPSComputerName = $null
-        $_fromChanged = $null
-        $_fromRoute = $null
-        $_fromBefore = $null
-        $_fromAfter = $null
         # What can only be given on the command line is the same for every record.
         $_takesWhole = $null -ne $InputObject
         $_fixed = @(
@@ -3128,7 +3228,7 @@ function New-IpRouteEntry {
             $_text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$RouteMetric" +
             "`t$ValidLifetime`t$PreferredLifetime`t$SitePrefixLength`t$Publish`t$Immortal`t$Loopback" +
             "`t$AutoconfigureAddress`t$Protocol`t$_fromBackend`t$_fromStore`t$_fromWhatIf`t$_fromCompartmentId" +
-            "`t$_fromComputerName`t$_fromPSComputerName`t$_fromChanged`t$_fromRoute`t$_fromBefore`t$_fromAfter"
+            "`t$_fromComputerName`t$_fromPSComputerName"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
             if (-not $_plain.IsMatch($_text)) {
                 $_text = [string]::Join("`t", [string[]] @(
@@ -3152,10 +3252,6 @@ function New-IpRouteEntry {
                         $(ConvertTo-IpRoute_Field -Value $_fromCompartmentId)
                         $(ConvertTo-IpRoute_Field -Value $_fromComputerName)
                         $(ConvertTo-IpRoute_Field -Value $_fromPSComputerName)
-                        $(ConvertTo-IpRoute_Field -Value $_fromChanged)
-                        $(ConvertTo-IpRoute_Field -Value $_fromRoute)
-                        $(ConvertTo-IpRoute_Field -Value $_fromBefore)
-                        $(ConvertTo-IpRoute_Field -Value $_fromAfter)
                     ))
             }
         } else {
@@ -3414,6 +3510,7 @@ function Remove-IpRouteEntry {
             'Backend', 'Store', 'WhatIf', 'CompartmentId', 'ComputerName', 'PSComputerName'
         )
         $_call.Keys = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid')
+        $_call.Origins = @('Backend', 'ComputerName')
         $_call.Text = 'DestinationPrefix'
         $_taken = -not $_piped -and $_bound.ContainsKey('InputObject')
         $_reads = $_taken
@@ -3747,7 +3844,7 @@ function Set-IpInterfaceEntry {
             'ManagedAddressConfiguration', 'OtherStatefulConfiguration', 'NeighborUnreachabilityDetection',
             'BaseReachableTime', 'RetransmitTime', 'DadTransmits', 'PathMtuDiscoveryTimeout',
             'LinkLocalAddressBehavior', 'LinkLocalAddressTimeout', 'SitePrefixLength', 'Backend', 'Store',
-            'WhatIf', 'CompartmentId', 'ComputerName', 'PSComputerName', 'DestinationPrefix'
+            'WhatIf', 'CompartmentId', 'ComputerName', 'PSComputerName'
         )
         $_call.Changes = $true
         $_call.Result = [IpInterfaceChange]
@@ -3855,9 +3952,22 @@ function Set-IpInterfaceEntry {
             'ManagedAddressConfiguration', 'OtherStatefulConfiguration', 'NeighborUnreachabilityDetection',
             'BaseReachableTime BaseReachableTimeMs', 'RetransmitTime RetransmitTimeMs', 'DadTransmits',
             'PathMtuDiscoveryTimeout', 'LinkLocalAddressBehavior', 'LinkLocalAddressTimeout', 'SitePrefixLength',
-            'Backend', 'Store', 'WhatIf', 'CompartmentId', 'ComputerName', 'PSComputerName', 'DestinationPrefix'
+            'Backend', 'Store', 'WhatIf', 'CompartmentId', 'ComputerName', 'PSComputerName'
         )
         $_call.Keys = @('InterfaceAlias', 'AddressFamily', 'InterfaceIndex', 'InterfaceLuid')
+        $_call.Origins = @('Backend', 'ComputerName')
+        $_call.Takes = @(
+            @{
+                Results = @('IpRouteEntry', 'IpRouteChange', 'IpRouteEvent', 'IpBestRoute', 'IpRouteCandidate')
+                Like = @('DestinationPrefix')
+                Only = @('InterfaceAlias', 'AddressFamily', 'InterfaceIndex', 'InterfaceLuid')
+            }
+            @{
+                Results = @('IpInterfaceEntry', 'IpInterfaceChange')
+                Like = @()
+                Only = @()
+            }
+        )
         $_call.Text = 'InterfaceAlias'
         $_call.Digits = 'InterfaceIndex'
         $_taken = -not $_piped -and $_bound.ContainsKey('InputObject')
@@ -3865,14 +3975,13 @@ function Set-IpInterfaceEntry {
         $_piped = $_piped -or $_taken
         foreach ($_key in $_given) { if ($_piped -and $_call.Keys -ccontains $_key) { $_reads = $true } }
         $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
-        $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){30}[ -\[\]-~]*\z')
+        $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){29}[ -\[\]-~]*\z')
         $_fromBackend = $null
         $_fromStore = $null
         $_fromWhatIf = $null
         $_fromCompartmentId = $null
         $_fromComputerName = $null
         $_fromPSComputerName = $null
-        $_fromDestinationPrefix = $null
         # What can only be given on the command line is the same for every record.
         $_tail = ''
     }
@@ -3891,8 +4000,7 @@ function Set-IpInterfaceEntry {
             "`t$ManagedAddressConfiguration`t$OtherStatefulConfiguration`t$NeighborUnreachabilityDetection" +
             "`t$BaseReachableTime`t$RetransmitTime`t$DadTransmits`t$PathMtuDiscoveryTimeout" +
             "`t$LinkLocalAddressBehavior`t$LinkLocalAddressTimeout`t$SitePrefixLength`t$_fromBackend" +
-            "`t$_fromStore`t$_fromWhatIf`t$_fromCompartmentId`t$_fromComputerName`t$_fromPSComputerName" +
-            "`t$_fromDestinationPrefix"
+            "`t$_fromStore`t$_fromWhatIf`t$_fromCompartmentId`t$_fromComputerName`t$_fromPSComputerName"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
             if (-not $_plain.IsMatch($_text)) {
                 $_text = [string]::Join("`t", [string[]] @(
@@ -3926,7 +4034,6 @@ function Set-IpInterfaceEntry {
                         $(ConvertTo-IpRoute_Field -Value $_fromCompartmentId)
                         $(ConvertTo-IpRoute_Field -Value $_fromComputerName)
                         $(ConvertTo-IpRoute_Field -Value $_fromPSComputerName)
-                        $(ConvertTo-IpRoute_Field -Value $_fromDestinationPrefix)
                     ))
             }
         } else {
@@ -4231,6 +4338,7 @@ function Set-IpRouteEntry {
             'RouteMetric', 'Backend', 'Store', 'WhatIf', 'CompartmentId', 'ComputerName', 'PSComputerName'
         )
         $_call.Keys = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid')
+        $_call.Origins = @('Backend', 'ComputerName')
         $_call.Text = 'DestinationPrefix'
         $_reads = $false
         foreach ($_key in $_given) { if ($_piped -and $_call.Keys -ccontains $_key) { $_reads = $true } }

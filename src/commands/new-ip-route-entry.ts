@@ -1,16 +1,4 @@
-import type {
-  ByName,
-  Call,
-  Duration,
-  IpAddress,
-  IpPrefix,
-  Piped,
-  Plan,
-  Switch,
-  UInt8,
-  UInt32,
-  Whole,
-} from 'pwsh-contract';
+import type { ByName, Call, Duration, IpAddress, IpPrefix, Plan, Switch, UInt8, UInt32, Whole } from 'pwsh-contract';
 import type { PipedOrigin } from '../interfaces/origin.ts';
 import type { RouteInterface } from '../interfaces/resolve.ts';
 import type { IpRouteChange } from '../routes/change.ts';
@@ -87,31 +75,22 @@ export interface NewRouteProperties {
   InputObject?: Whole<IpRouteEntry>;
 }
 
-/** What a piped change, event or best route has, which is no route. */
-export interface PipedChange {
-  /** Whether anything changed. */
-  Changed?: Piped<string>;
-  /** The route that it is about. */
-  Route?: Piped<string>;
-  /** The route as it was. */
-  Before?: Piped<string>;
-  /** The route as it is. */
-  After?: Piped<string>;
-}
-
-export type NewRoute = NewRouteDestination & RouteInterface & NewRouteProperties & PipedOrigin & PipedChange;
+export type NewRoute = NewRouteDestination & RouteInterface & NewRouteProperties & PipedOrigin;
 
 /**
  * Creates IP routes.
  *
  * Creates one route for each record and reads it back: After is the route as Windows has it. A route of the same prefix,
  * next hop and interface is an error, also when its metric is another one: it belongs to whoever made it. Every property
- * binds from the pipeline by name, so that a deleted route ($change.Before) or a row of a CSV file can be piped. Windows
+ * binds from the pipeline by name, so that a deleted route ($change.Before) or a row of a CSV file can be piped; of an
+ * interface, or another object that is no route, its interface alone. Windows
  * keeps the route in the active store only: a restart deletes it. A route of the persistent store can be piped, too, with
  * a warning. Windows takes any next hop; one that no on-link route of the interface covers makes a warning. Needs an elevated session on a live machine.
  *
  * @cmdlet New-IpRouteEntry
  * @value DestinationPrefix
+ * @takes IpRouteEntry like DestinationPrefix NextHop RouteMetric
+ * @takes IpInterfaceEntry IpInterfaceChange only InterfaceIndex InterfaceAlias InterfaceLuid
  * @impact Medium
  * @calls CreateIpForwardEntry2 GetIpForwardEntry2
  * @remarks New-NetRoute writes the active and the persistent store unless -PolicyStore ActiveStore is given; this cmdlet writes the active store. A route that is to outlive a restart is made by New-NetRoute, or by route -p add 10.20.0.0 mask 255.255.0.0 192.0.2.254, or anew at every start by a scheduled task, as about_IpRoute shows.

@@ -2,7 +2,7 @@ import type { ByName, Call, Plan, UInt32, UInt64 } from 'pwsh-contract';
 import type { IpInterfaceChange } from '../interfaces/entry.ts';
 import type { PipedOrigin } from '../interfaces/origin.ts';
 import { planInterfaceChange } from '../interfaces/plan-interface-change.ts';
-import type { InterfaceSettings, PipedKind } from '../interfaces/settings.ts';
+import type { InterfaceSettings } from '../interfaces/settings.ts';
 import type { Machine } from '../session/machine.ts';
 
 /** What names one IP interface: the interface in one way at least, and the address family where it has both. */
@@ -41,6 +41,9 @@ export interface InterfaceKey {
  * @keys InterfaceAlias AddressFamily InterfaceIndex InterfaceLuid
  * To change another interface, name it, and pipe nothing.
  * @value InterfaceAlias InterfaceIndex
+ * @takes IpRouteEntry IpRouteChange IpRouteEvent IpBestRoute IpRouteCandidate like DestinationPrefix
+ * only InterfaceAlias AddressFamily InterfaceIndex InterfaceLuid
+ * @takes IpInterfaceEntry IpInterfaceChange
  * @calls GetIpInterfaceEntry SetIpInterfaceEntry
  * @impact Medium
  * @remarks The metric of a VPN's interface lasts until the VPN connects again: many clients set it anew at every connection, as public reports say. Let a scheduled task run the cmdlet at each connection, as about_IpRoute shows, or answer the routes with Watch-IpRouteEntry.
@@ -55,7 +58,7 @@ export interface InterfaceKey {
  * $change.Before | Set-IpInterfaceEntry
  */
 export function setIpInterfaceEntry(
-  request: InterfaceKey & InterfaceSettings & PipedOrigin & PipedKind,
+  request: InterfaceKey & InterfaceSettings & PipedOrigin,
   machine: Machine,
   call: Call,
 ): Plan<IpInterfaceChange> {

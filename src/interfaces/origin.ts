@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os';
-import type { Call, Piped } from 'pwsh-contract';
+import type { BackendName, Call, ComputerName, Piped } from 'pwsh-contract';
 import { invalidArgument, parseAddress } from 'pwsh-contract';
 import { withoutZone } from '../ip-helper/address.ts';
 import { dropCommand } from '../session/drop-properties.ts';
@@ -10,7 +10,7 @@ import { INTERFACE_SELECTORS, straySelectors } from './resolve.ts';
 /** Where a piped object comes from: a rehearsal must not turn real. */
 export interface PipedOrigin {
   /** The backend that the piped object came from. */
-  Backend?: Piped<string>;
+  Backend?: Piped<BackendName>;
   /** The store of the piped object. */
   Store?: Piped<string>;
   /** Whether the piped object only says what would be. */
@@ -18,7 +18,7 @@ export interface PipedOrigin {
   /** The compartment of the piped object: only the default one has a table here. */
   CompartmentId?: Piped<string>;
   /** The computer that the piped object was read on, as our objects say it. */
-  ComputerName?: Piped<string>;
+  ComputerName?: Piped<ComputerName>;
   /** The same, as PowerShell says it of what it brought from another computer. Counts only where ComputerName is not there. */
   PSComputerName?: Piped<string>;
 }
@@ -102,7 +102,7 @@ function complaintsOf(piped: PipedObject, machine: Machine, { what, getter }: Pi
   if (elsewhere !== undefined) {
     complaints.push({
       id: 'OtherComputer',
-      message: `The piped object was read on '${elsewhere}', but this session works on '${machine.computer}'.`,
+      message: `The piped object is of the computer '${elsewhere}', but this session works on '${machine.computer}'.`,
       names: ['ComputerName', 'PSComputerName'].filter((name) => piped[name as keyof PipedOrigin] !== undefined),
       action: `Run the whole pipeline there: Invoke-Command -ComputerName ${elsewhere} { ... }.`,
     });

@@ -12,7 +12,7 @@ import { refuseForeign } from './origin.ts';
 import { toInterfaceEntry } from './read.ts';
 import { INTERFACE_SELECTORS, type ResolvedInterface, resolveInterface } from './resolve.ts';
 import { type AddressFamily, getInterface } from './row.ts';
-import type { InterfaceSettings, PipedKind } from './settings.ts';
+import type { InterfaceSettings } from './settings.ts';
 import { acceptedSitePrefixLength, mergeSettings, pickSettings, SETTINGS } from './settings.ts';
 
 /**
@@ -20,7 +20,7 @@ import { acceptedSitePrefixLength, mergeSettings, pickSettings, SETTINGS } from 
  * @throws {CommandError} when the interface or its family is not named or not there, or a value does not fit it
  */
 export function planInterfaceChange(
-  request: InterfaceKey & InterfaceSettings & PipedOrigin & PipedKind,
+  request: InterfaceKey & InterfaceSettings & PipedOrigin,
   machine: Machine,
   call: Call,
 ): Plan<IpInterfaceChange> {

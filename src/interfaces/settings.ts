@@ -1,4 +1,4 @@
-import type { ByName, Call, Piped, UInt32 } from 'pwsh-contract';
+import type { ByName, Call, UInt32 } from 'pwsh-contract';
 import { invalidArgument, pickProperties } from 'pwsh-contract';
 import type { InterfaceRow } from '../ip-helper/codec.ts';
 import { LINK_LOCAL_BEHAVIOR, numberOf, ROUTER_DISCOVERY, UNUSED_METRIC } from '../ip-helper/enums.ts';
@@ -61,12 +61,6 @@ export interface InterfaceSettings {
   SitePrefixLength?: ByName<UInt32>;
 }
 
-/** What a piped object is, where that is no IP interface. */
-export interface PipedKind {
-  /** A route has one: its InterfaceMetric says what is, not what should be. */
-  DestinationPrefix?: Piped<string>;
-}
-
 /** Numbers and their names. */
 type Names = Readonly<Record<number, string>>;
 
@@ -106,15 +100,8 @@ const NULLABLE: ReadonlySet<string> = new Set(SETTINGS.filter((name) => MEMBERS[
  * The settings that the caller wants.
  * @throws {CommandError} when there are none, one is named without a value, or two contradict each other
  */
-export function pickSettings(request: InterfaceSettings & PipedKind, call: Call): InterfaceSettings {
+export function pickSettings(request: InterfaceSettings, call: Call): InterfaceSettings {
   const fromCommandLine = SETTINGS.some((name) => call.named.has(name));
-  if (!fromCommandLine && request.DestinationPrefix !== undefined) {
-    throw invalidArgument(
-      'PipedRoute',
-      'The piped object is a route: its InterfaceMetric says what is, not what should be.',
-      'Name what should change: -InterfaceMetric 50, say.',
-    );
-  }
   const settings = pickProperties(request, SETTINGS, NULLABLE, call) as InterfaceSettings;
   if (settings.AutomaticMetric !== true || settings.InterfaceMetric === undefined) return settings;
   if (fromCommandLine) {

@@ -1,5 +1,5 @@
 import type { Call, Plan } from 'pwsh-contract';
-import { invalidArgument, lazyPlan, refuseEmptyNamed } from 'pwsh-contract';
+import { lazyPlan, refuseEmptyNamed } from 'pwsh-contract';
 import { ERROR_NOT_FOUND, ERROR_OBJECT_ALREADY_EXISTS, NO_ERROR } from 'pwsh-contract/native';
 import type { NewRoute } from '../commands/new-ip-route-entry.ts';
 import { isPersistent, refuseElsewhere, refuseLocal } from '../interfaces/origin.ts';
@@ -34,8 +34,7 @@ const STORED =
  */
 export function planRouteCreation(asked: NewRoute, machine: Machine, call: Call): Plan<IpRouteChange> {
   refuseEmptyNamed(asked, GIVEN, call, NULLABLE_SETTINGS);
-  refuseChange(asked);
-  const { InputObject: whole, ...given } = takenOf(asked, call);
+  const { InputObject: whole, ...given } = withoutPipedInterface(asked, call);
   const request = whole === undefined ? given : { ...withoutReplaced(splitWhole(whole), given), ...given };
   refuseElsewhere(request, machine, call);
   const onLink = request.DestinationPrefix?.includes(':') ? '::' : '0.0.0.0';
@@ -87,33 +86,10 @@ export function planRouteCreation(asked: NewRoute, machine: Machine, call: Call)
 /** What a caller may name, and then must give. */
 const GIVEN = [...ROUTE_KEYS, ...ROUTE_SETTINGS, 'InputObject'] as const;
 
-/** A change, an event and a best route name a route, too, but have none of its settings: it would be made with others, untold. */
-function refuseChange({ Before, After, Changed, Route }: NewRoute): void {
-  if ([Before, After, Changed, Route].every((member) => member === undefined)) return;
-  const [what, part] =
-    Changed === undefined && After === undefined
-      ? ['an event or the best route', Route === undefined ? '$event.Before' : '$event.Route']
-      : ['a change', Before === undefined ? '$change.After' : '$change.Before'];
-  throw invalidArgument(
-    'PipedChange',
-    `The piped object is ${what}: it says which route, but not with which settings.`,
-    `Pipe the route in it: ${part} | New-IpRouteEntry`,
-  );
-}
-
-/** The members that only a route has, of all that bind. */
-const OF_ROUTES = ['DestinationPrefix', 'NextHop', 'RouteMetric', 'Protocol', 'Publish'] as const;
-
-/**
- * Takes of a piped object what belongs to a route. A named interface takes the place of all that names the piped one; and an
- * object that is no route, such as an interface or an address, gives its interface alone.
- */
-function takenOf(asked: NewRoute, call: Call): NewRoute {
-  if (!call.piped) return asked;
-  const isPiped = (name: keyof NewRoute) => asked[name] !== undefined && !call.named.has(name);
-  const replaced = INTERFACE_SELECTORS.some((name) => call.named.has(name)) ? INTERFACE_SELECTORS : [];
-  const foreign = OF_ROUTES.some(isPiped) ? [] : ROUTE_SETTINGS;
-  const left = new Set<string>([...replaced, ...foreign].filter(isPiped));
+/** In New- a key that is named takes the place of the piped one: a named interface that of all that names the piped one. */
+function withoutPipedInterface(asked: NewRoute, call: Call): NewRoute {
+  if (!call.piped || !INTERFACE_SELECTORS.some((name) => call.named.has(name))) return asked;
+  const left = new Set<string>(INTERFACE_SELECTORS.filter((name) => !call.named.has(name)));
   return Object.fromEntries(Object.entries(asked).filter(([name]) => !left.has(name)));
 }
 

@@ -94,6 +94,7 @@ export function modelOf(texts: readonly string[]): Model {
     examples: [{ title: text(), code: text() }],
     parameters: [],
     sets: [],
+    takes: [],
     changes: false,
     watches: false,
     impact: 'Medium',

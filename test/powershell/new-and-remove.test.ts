@@ -253,8 +253,10 @@ describe('creating, deleting and putting back routes', () => {
        $e = $new | New-IpRouteEntry 2>&1; "$($e.ErrorDetails.RecommendedAction)"
        ($gone.Before | New-IpRouteEntry).After.RouteMetric`,
     );
-    expect(first).to.equal('PipedChange,New-IpRouteEntry Pipe the route in it: $change.Before | New-IpRouteEntry');
-    expect(second).to.match(/\$change\.After/);
+    expect(first).to.equal(
+      'ResultNotTaken,New-IpRouteEntry Pipe what is in it, in front of the cmdlet: | ForEach-Object Before |',
+    );
+    expect(second).to.match(/\| ForEach-Object After \|$/);
     expect(third).to.equal('1');
   });
 

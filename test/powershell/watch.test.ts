@@ -121,8 +121,8 @@ describe('Watch-IpRouteEntry', function () {
       'RouteMetric: RouteMetric 1 -> 7',
       'Delete True Delete RouteMetric 7',
       'Create RouteMetric 7',
-      'PipedChange,New-IpRouteEntry',
-      'Pipe the route in it: $event.Before | New-IpRouteEntry',
+      'ResultNotTaken,New-IpRouteEntry',
+      'Pipe what is in it, in front of the cmdlet: | ForEach-Object Before |',
     ]);
   });
 

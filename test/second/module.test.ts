@@ -102,6 +102,38 @@ describe('the second module in a real PowerShell', function () {
       );
     });
 
+    it('take of a piped object what belongs to its result, and of another object what it is like', async () => {
+      await lines('$null = New-Seal a.txt first');
+      expect(
+        await lines(
+          `$check = Test-Seal a.txt; $gone = Remove-Seal a.txt -Confirm:$false
+           foreach ($carried in $check, ($check | ConvertTo-Json -Depth 4 | ConvertFrom-Json)) {
+               $new = $carried | New-Seal -Label again; "$($new.After.Algorithm) $($new.After.Label)"
+               $null = $new.After | Remove-Seal -Confirm:$false
+           }
+           $new = Get-Digest a.txt -Algorithm SHA512 | New-Seal -Label again; $new.After.Algorithm
+           $null = $new.After | Remove-Seal -Confirm:$false
+           class FileHash { $Path = 'a.txt'; $Algorithm = 'SHA1'; $Backend = 'elsewhere' }
+           ([FileHash]::new() | New-Seal -Label again).After.Algorithm
+           ([FileHash]::new() | Set-Seal -Label other).After.Label
+           ([FileHash]::new() | Remove-Seal -Confirm:$false).Summary
+           $e = $gone | New-Seal -Label again 2>&1; $e.FullyQualifiedErrorId; "$e"; $e.ErrorDetails.RecommendedAction
+           ($gone | ForEach-Object Before | New-Seal).After.Label`,
+        ),
+      ).to.deep.equal([
+        'SHA256 again',
+        'SHA256 again',
+        'SHA512',
+        'SHA256',
+        'other',
+        'Remove the seal',
+        'ResultNotTaken,New-Seal',
+        'The piped object is a SealChange, which New-Seal does not take.',
+        'Pipe what is in it, in front of the cmdlet: | ForEach-Object Before |',
+        'first',
+      ]);
+    });
+
     it('are completed by the executable, and by their words', async () => {
       await lines("$null = New-Seal './b b.txt' second; $null = New-Seal a.txt first");
       const offered = (text: string) =>

@@ -135,13 +135,6 @@ describe('changes of IP interfaces', () => {
   it('do not set what a piped object carries when something is named', () => {
     const request: Request = { InterfaceIndex: 9, InterfaceMetric: 99, Forwarding: true };
     expect(plan(both(), request, ['Forwarding']).action).to.equal('Set Forwarding Disabled -> Enabled');
-    expect(failure(() => plan(both(), { ...request, DestinationPrefix: '10.0.0.0/8' }, []))).to.equal(
-      'PipedRoute InvalidArgument',
-    );
-    expect(
-      plan(both(), { InterfaceIndex: 9, InterfaceMetric: 99, DestinationPrefix: '10.0.0.0/8' }, ['InterfaceMetric'])
-        .action,
-    ).to.equal('Set InterfaceMetric 25 -> 99');
   });
 
   it('take the only address family, and ask where there are two', () => {

@@ -64,6 +64,8 @@ export interface NewSeal {
  *
  * @cmdlet New-Seal
  * @impact Low
+ * @takes Seal FileDigest like Label Digest
+ * @takes SealCheck SealEvent only Path
  * @calls open read
  * @remarks The file is read as a whole, so it must fit into memory.
  * @example Seal a file for a week

@@ -1,4 +1,12 @@
-import { type ByName, CommandError, type FilePath, type Piped, type Plan, type Switch } from 'pwsh-contract';
+import {
+  type BackendName,
+  type ByName,
+  CommandError,
+  type FilePath,
+  type Piped,
+  type Plan,
+  type Switch,
+} from 'pwsh-contract';
 import type { Ledger } from '../ledger.ts';
 import { planChange, refuseForeign, sealOf } from '../plan.ts';
 import type { SealChange } from '../seal.ts';
@@ -14,7 +22,7 @@ export interface SealToRemove {
   /** Also removes a seal that is locked. */
   Force?: Switch;
   /** Where the seal of the piped object is kept. */
-  Backend?: Piped<string>;
+  Backend?: Piped<BackendName>;
   /** Whether the piped object only says what would be. */
   WhatIf?: Piped<string>;
 }

@@ -1,4 +1,16 @@
-import type { ByName, Duration, FilePath, Matching, Piped, Plan, Range, Switch, UInt8, Whole } from 'pwsh-contract';
+import type {
+  BackendName,
+  ByName,
+  Duration,
+  FilePath,
+  Matching,
+  Piped,
+  Plan,
+  Range,
+  Switch,
+  UInt8,
+  Whole,
+} from 'pwsh-contract';
 import type { Ledger } from '../ledger.ts';
 import { planChange, refuseForeign, sealOf } from '../plan.ts';
 import type { Seal, SealChange } from '../seal.ts';
@@ -12,7 +24,7 @@ export interface SealKey {
    */
   Path: ByName<FilePath>;
   /** Where the seal of the piped object is kept. */
-  Backend?: Piped<string>;
+  Backend?: Piped<BackendName>;
   /** Whether the piped object only says what would be. */
   WhatIf?: Piped<string>;
 }

@@ -131,6 +131,11 @@ class Seal_Call {
     [string] $Digits
     [string[]] $Needed
     [string[]] $Named
+    # Which of the columns say where an object came from; which results are taken, and what of each; and which result an
+    # object of these properties is, where that was asked before.
+    [string[]] $Origins
+    [hashtable[]] $Takes
+    [hashtable] $Shapes = @{}
     [bool] $Changes
     [type] $Result
     # The lines that are not shown yet, in the order of their replies; the first $Sent of them were sent.
@@ -345,6 +350,70 @@ function Get-Seal_Conflict {
         -Action "Leave -$Name out, or pipe nothing."
 }
 
+function Get-Seal_PropertyName {
+    # The names of the properties of an object, or the keys of a dictionary.
+    param ([object] $Record)
+    if ($Record -is [System.Collections.IDictionary]) {
+        foreach ($entry in $Record.GetEnumerator()) { $entry.Key }
+        return
+    }
+    foreach ($theirs in $Record.PSObject.Properties) { $theirs.Name }
+}
+
+function Get-Seal_ResultName {
+    # Which result of this module an object is, also behind a job, a file or Select-Object. A bag of properties that
+    # says where it came from, as results do, is the one that has most of them; another one is ''. $null where it is
+    # neither.
+    param ([Seal_Call] $Call, [object] $Record, [string[]] $Has)
+    $type = [regex]::Replace($Record.PSObject.TypeNames[0], '\A(?:Deserialized\.|Selected\.|CSV:)+', '')
+    if ($script:Layout.Contains($type)) { return $type }
+    $keyed = $Record -is [System.Collections.IDictionary]
+    if (-not $keyed -and $type -cne 'System.Management.Automation.PSCustomObject') { return }
+    $shape = [string]::Join(' ', $Has)
+    if (-not $Call.Shapes.ContainsKey($shape)) {
+        $Call.Shapes[$shape] = ''
+        $most = 0
+        # Of two that have as many of them it is the one that is taken first.
+        foreach ($name in @(foreach ($taking in $Call.Takes) { $taking.Results }) + @($script:Layout.Keys)) {
+            $layout = $script:Layout[$name]
+            $common = 0
+            foreach ($member in $layout.Members) { if ($Has -contains $member) { $common++ } }
+            foreach ($member in $layout.Backend, $layout.Computer) { if ($Has -notcontains $member) { $common = 0 } }
+            if ($common -gt $most) {
+                $most = $common
+                $Call.Shapes[$shape] = $name
+            }
+        }
+    }
+    $Call.Shapes[$shape]
+}
+
+function Find-Seal_Taking {
+    # What is taken of an object: of a result what is said of that, of another object what is said of one that it is
+    # like, or what is said last.
+    param ([Seal_Call] $Call, [string] $Result, [string[]] $Has)
+    foreach ($taking in $Call.Takes) {
+        if ($Result) {
+            if ($taking.Results -ccontains $Result) { return $taking }
+        } else {
+            foreach ($name in $taking.Like) { if ($Has -contains $name) { return $taking } }
+        }
+    }
+    if (-not $Result) { $taking }
+}
+
+function Get-Seal_Inner {
+    # The properties of an object that hold what is taken, such as the state before a change.
+    param ([Seal_Call] $Call, [object] $Record, [string[]] $Has)
+    foreach ($name in $Has) {
+        $one = if ($Record -is [System.Collections.IDictionary]) { $Record[$name] } else { $Record.$name }
+        if ($null -eq $one -or $one -is [string] -or $one -is [array]) { continue }
+        $inside = Get-Seal_PropertyName -Record $one
+        $result = Get-Seal_ResultName -Call $Call -Record $one -Has $inside
+        if ($result -and (Find-Seal_Taking -Call $Call -Result $result)) { "| ForEach-Object $name |" }
+    }
+}
+
 function Read-Seal_Record {
     # The columns of a record and what stands before them in the request, where PowerShell alone does not bind them as
     # they are meant: a text or a number is a value, a blank property yields to its alias, a dictionary has keys for
@@ -377,10 +446,27 @@ function Read-Seal_Record {
         $keyed = $Record -is [System.Collections.IDictionary]
         $properties = $null
         if ($null -ne $Record -and -not $keyed) { $properties = $Record.PSObject.Properties }
+        $result = ''
+        $only = $null
+        if (-not $problem -and ($Call.Takes -or $Call.Origins)) {
+            $has = Get-Seal_PropertyName -Record $Record
+            $result = Get-Seal_ResultName -Call $Call -Record $Record -Has $has
+            $taking = Find-Seal_Taking -Call $Call -Result $result -Has $has
+            if ($taking) {
+                $only = $taking.Only
+            } elseif ($Call.Takes) {
+                $article = if ($result -match '\A[aeio]') { 'an' } else { 'a' }
+                $problem = 'ResultNotTaken',
+                "The piped object is $article $result, which $($Call.Command) does not take."
+            }
+        }
         $any = $false
         $differing = $kept = $others = @()
         for ($at = 0; $at -lt $values.Length -and -not $problem; $at++) {
             $names = $Call.Sources[$at].Split(' ')
+            if ($only -and $at -lt $Bound.Length -and $only -cnotcontains $names[0]) { continue }
+            # Of another tool's object, a name such as ComputerName means what that tool means by it.
+            if ($null -eq $result -and $Call.Origins -ccontains $names[0]) { continue }
             $taken = ''
             $text = ''
             foreach ($name in $names) {
@@ -411,10 +497,11 @@ function Read-Seal_Record {
                 $values[$at] = $value
             }
             if ($at -ge $Bound.Length) { continue }
-            if (-not $problem -and $value -is [array] -and $taken -and $Call.Lists -cnotcontains $names[0]) {
+            $value = $values[$at]
+            if ($value -is [array] -and $Call.Lists -cnotcontains $names[0]) {
                 foreach ($one in $value) {
                     if ("$one" -ne "$($value[0])") {
-                        $problem = 'SeveralValues', ("The piped object's $taken has $($value.Length) values, " +
+                        $problem = 'SeveralValues', ("The piped object's $taken has $(@($value).Length) values, " +
                             "'$($value[0])' and '$one' among them; -$($names[0]) takes one.")
                     }
                 }
@@ -430,12 +517,7 @@ function Read-Seal_Record {
             $problem = 'PropertyMismatch', "Of the piped object, $said are two names of one thing, and differ."
         }
         if (-not $problem -and -not $any -and $Call.Text) {
-            $has = if ($keyed) {
-                foreach ($entry in $Record.GetEnumerator()) { $entry.Key }
-            } else {
-                foreach ($theirs in $properties) { $theirs.Name }
-            }
-            $shown = @($has)[0..11] -join ', '
+            $shown = @(Get-Seal_PropertyName -Record $Record)[0..11] -join ', '
             $problem = 'NothingBinds',
             "The piped $($kind.Name) has no property that $($Call.Command) takes; it has $shown."
         }
@@ -449,6 +531,15 @@ function Read-Seal_Record {
                     [string]::Join(', ', $others) + ' |'
                 }
                 'SeveralValues' { 'Pipe an object for each value.' }
+                'ResultNotTaken' {
+                    $inner = @(Get-Seal_Inner -Call $Call -Record $Record -Has $has)
+                    $wanted = [string]::Join(' or ', @(foreach ($taking in $Call.Takes) { $taking.Results }))
+                    if ($inner) {
+                        'Pipe what is in it, in front of the cmdlet: ' + [string]::Join(' or ', $inner)
+                    } else {
+                        "Pipe one of $wanted."
+                    }
+                }
                 default { "Pipe objects that have of these what is meant: $($names -join ', ')." }
             }
             $Cmdlet.WriteError((Get-Seal_ErrorRecord -Id $problem[0] -Category 'InvalidArgument' `
@@ -1198,12 +1289,12 @@ function Get-Seal_ObjectExpression {
             # In an object that is like another, one that it nests is written as it is.
             $like = if ($layout.Like.ContainsKey($member)) {
                 $nested[$layout.Like[$member]]
-            } elseif (-not $script:Layout.ContainsKey($property.PropertyType.Name)) {
+            } elseif (-not $script:Layout.Contains($property.PropertyType.Name)) {
                 $Earlier
             }
             Get-Seal_ValueExpression -Type $property.PropertyType @context -Earlier $like
         }
-        if ($script:Layout.ContainsKey($property.PropertyType.Name)) {
+        if ($script:Layout.Contains($property.PropertyType.Name)) {
             # Made first and kept, since another member may be like it.
             $nested[$member] = $make::Variable($property.PropertyType, $member)
             $steps.Add($make::Assign($nested[$member], $value))
@@ -1240,7 +1331,7 @@ function Get-Seal_ValueExpression {
     $Next.Value++
     $equals = [string].GetMethod('Equals', [type[]] @([string], [string]))
     $is = { param ($Word) $make::Call($equals, $text, $make::Constant($Word)) }
-    if ($script:Layout.ContainsKey($Type.Name)) {
+    if ($script:Layout.Contains($Type.Name)) {
         $context = @{ Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept; Earlier = $Earlier }
         $object = Get-Seal_ObjectExpression -Type $Type @context
         return $make::Condition((& $is '1'), $object, $make::Constant($null, $Type))
@@ -1307,7 +1398,7 @@ function Get-Seal_ListExpression {
     param ([type] $Item, [object] $Words, [object] $Backend)
     $make = [System.Linq.Expressions.Expression]
     if ($Item -eq [string]) { return $Words }
-    if (-not $script:Layout.ContainsKey($Item.Name)) {
+    if (-not $script:Layout.Contains($Item.Name)) {
         $converter = [System.Converter``2].MakeGenericType([type[]] @([string], $Item))
         $word = $make::Parameter([string], 'word')
         $plain = Get-Seal_PlainExpression -Type $Item -Text $word
@@ -1833,7 +1924,7 @@ class Seal_Words_Duration : Seal_Completer {
 }
 
 # The members of each result in the order of a reply; constants, the backend and the computer are not sent.
-$script:Layout = @{
+$script:Layout = [ordered] @{
     PartDigest = @{
         Members   = @('Offset', 'Length', 'Digest')
         Constants = @{  }
@@ -2335,6 +2426,18 @@ function New-Seal {
         $_call.Named = $_given
         $_call.Sources = @('Path FullName', 'Label', 'Algorithm')
         $_call.Paths = @('Path')
+        $_call.Takes = @(
+            @{
+                Results = @('Seal', 'FileDigest')
+                Like = @('Label', 'Digest')
+                Only = @()
+            }
+            @{
+                Results = @('SealCheck', 'SealEvent')
+                Like = @()
+                Only = @('Path')
+            }
+        )
         $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
         $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){2}[ -\[\]-~]*\z')
         # What can only be given on the command line is the same for every record.
@@ -2545,6 +2648,7 @@ function Remove-Seal {
         $_call.Sources = @('Path', 'Backend', 'WhatIf')
         $_call.Paths = @('Path')
         $_call.Keys = @('Path')
+        $_call.Origins = @('Backend')
         $_call.Text = 'Path'
         $_call.Needed = @('Path')
         $_taken = -not $_piped -and $_bound.ContainsKey('InputObject')
@@ -2801,6 +2905,7 @@ function Set-Seal {
         $_call.Sources = @('Path', 'Backend', 'WhatIf')
         $_call.Paths = @('Path')
         $_call.Keys = @('Path')
+        $_call.Origins = @('Backend')
         $_call.Text = 'Path'
         $_call.Needed = @('Path')
         if (-not $_piped -and "$Path" -ceq '') {
