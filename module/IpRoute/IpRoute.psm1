@@ -731,10 +731,12 @@ function Read-IpRoute_Record {
         }
     }
     for ($at = 0; $at -lt $values.Length; $at++) {
-        $values[$at] = if ($Call.Lists -ccontains $Call.Columns[$at]) {
-            ConvertTo-IpRoute_List -Value $values[$at]
-        } elseif ("$($values[$at])" -cmatch '\A[ -\[\]-~]*\z') {
+        $values[$at] = if ($values[$at] -isnot [System.Collections.IList] -and
+            "$($values[$at])" -cmatch '\A[ -\[\]-~]*\z') {
+            # Most need no function: alone, an item of a list is written as any other value.
             "$($values[$at])"
+        } elseif ($Call.Lists -ccontains $Call.Columns[$at]) {
+            ConvertTo-IpRoute_List -Value $values[$at]
         } else {
             ConvertTo-IpRoute_Field -Value $values[$at]
         }

@@ -565,10 +565,12 @@ function Read-Seal_Record {
         }
     }
     for ($at = 0; $at -lt $values.Length; $at++) {
-        $values[$at] = if ($Call.Lists -ccontains $Call.Columns[$at]) {
-            ConvertTo-Seal_List -Value $values[$at]
-        } elseif ("$($values[$at])" -cmatch '\A[ -\[\]-~]*\z') {
+        $values[$at] = if ($values[$at] -isnot [System.Collections.IList] -and
+            "$($values[$at])" -cmatch '\A[ -\[\]-~]*\z') {
+            # Most need no function: alone, an item of a list is written as any other value.
             "$($values[$at])"
+        } elseif ($Call.Lists -ccontains $Call.Columns[$at]) {
+            ConvertTo-Seal_List -Value $values[$at]
         } else {
             ConvertTo-Seal_Field -Value $values[$at]
         }
