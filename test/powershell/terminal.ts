@@ -51,7 +51,7 @@ export async function openTerminal(cwd: string): Promise<Terminal> {
     );
   });
 
-  const until = async (text: RegExp, milliseconds = 15_000): Promise<string> => {
+  const until = async (text: RegExp, milliseconds = 30_000): Promise<string> => {
     const end = AbortSignal.timeout(milliseconds);
     for (;;) {
       const screen = shown(unread);
