@@ -3,8 +3,8 @@ import { CommandError, type ErrorCategory } from 'pwsh-contract';
 import { serve } from 'pwsh-contract/host';
 import * as contract from './contract.generated.ts';
 import type { Backend } from './ip-helper/ip-helper.ts';
-import { MachineFileError, type MachineFileTrouble } from './ip-helper/simulator/machine-file-error.ts';
-import { openSimulator } from './ip-helper/simulator/store.ts';
+import { MachineFileError, type MachineFileTrouble } from './ip-helper/machine-file/machine-file-error.ts';
+import { openSimulator } from './ip-helper/machine-store/store.ts';
 import { openWindowsBackend } from './ip-helper/windows/open.ts';
 import { forgetAll, openMachine } from './session/machine.ts';
 

@@ -1,4 +1,4 @@
-import { LARGEST, LARGEST_DURATION, LARGEST_UINT64, TIMESPAN_MAX } from '../library/wire/values.ts';
+import { LARGEST, LARGEST_DURATION, LARGEST_UINT64, TIMESPAN_MAX } from '../library/wire/limits.ts';
 import {
   type Command,
   type Member,

@@ -25,5 +25,7 @@ export {
   prefixesAround,
   type Refused,
 } from './wire/address.ts';
+export { LARGEST } from './wire/limits.ts';
 export type { Advice } from './wire/plain-text.ts';
+export { commonBits, hasHostBits, withHostBits } from './wire/prefix.ts';
 export { didYouMean, type ParsedValue, parseValue, printDuration, trimmed } from './wire/values.ts';

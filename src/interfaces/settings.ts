@@ -1,7 +1,8 @@
 import type { ByName, Call, UInt32 } from 'pwsh-contract';
 import { invalidArgument, pickProperties } from 'pwsh-contract';
 import type { InterfaceRow } from '../ip-helper/codec.ts';
-import { LINK_LOCAL_BEHAVIOR, numberOf, ROUTER_DISCOVERY, UNUSED_METRIC } from '../ip-helper/enums.ts';
+import { LINK_LOCAL_BEHAVIOR, numberOf, ROUTER_DISCOVERY } from '../ip-helper/enums.ts';
+import { UNUSED_METRIC } from '../ip-helper/limits.ts';
 import type { LinkLocalAddressBehavior, RouterDiscovery } from './entry.ts';
 import type { AddressFamily } from './row.ts';
 

@@ -1,11 +1,6 @@
 import { formatAddress, type ParsedAddress, type ParsedPrefix, parseAddress, parsePrefix } from 'pwsh-contract';
-import { AF_INET, AF_INET6 } from './enums.ts';
 import { MIB_IPFORWARD_ROW2, MIB_IPFORWARD_TABLE2, MIB_IPINTERFACE_ROW, SOCKADDR_INET } from './layout.ts';
-
-/** Bytes that are not what the layout says. */
-export class CodecError extends Error {
-  override readonly name = 'CodecError';
-}
+import { CodecError, decodeSockaddr, encodeSockaddr } from './sockaddr.ts';
 
 /** Every member of MIB_IPFORWARD_ROW2. Lifetimes and age in seconds, 0xffffffff = infinite. */
 export interface ForwardRow {
@@ -241,17 +236,4 @@ export function decodeAddress(bytes: Uint8Array): string {
   if (bytes.length !== SOCKADDR_INET.size) throw new CodecError(`an address is 28 bytes, not ${bytes.length}`);
   const address = decodeSockaddr(bytes, new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0);
   return formatAddress(address.bytes, address.scope);
-}
-
-function decodeSockaddr(bytes: Uint8Array, view: DataView, at: number): { bytes: Uint8Array; scope: number } {
-  const family = view.getUint16(at, true);
-  if (family === AF_INET) return { bytes: bytes.subarray(at + 4, at + 8), scope: 0 };
-  if (family === AF_INET6) return { bytes: bytes.subarray(at + 8, at + 24), scope: view.getUint32(at + 24, true) };
-  throw new CodecError(`an address family of ${family} is neither IPv4 (2) nor IPv6 (23)`);
-}
-
-function encodeSockaddr(bytes: Uint8Array, view: DataView, at: number, address: Uint8Array, scope: number): void {
-  view.setUint16(at, address.length === 4 ? AF_INET : AF_INET6, true);
-  bytes.set(address, at + (address.length === 4 ? 4 : 8));
-  if (address.length === 16) view.setUint32(at + 24, scope, true);
 }

@@ -1,13 +1,10 @@
-/** 0xffffffff seconds. */
-export const INFINITE_SECONDS = 0xffff_ffff;
-
-/** Windows' mark for "metric not used". */
-export const UNUSED_METRIC = 0xffff_ffff;
-
 /** The numbers of the C headers and their names here. */
 export const AF_UNSPEC = 0;
 export const AF_INET = 2;
 export const AF_INET6 = 23;
+
+/** NL_ROUTE_PROTOCOL of what the stack makes itself. */
+export const LOCAL = 2;
 
 /** NL_ROUTE_PROTOCOL. */
 export const ROUTE_PROTOCOLS: Readonly<Record<number, string>> = {

@@ -5,8 +5,9 @@ import { getInterface } from '../interfaces/row.ts';
 import { withZone } from '../ip-helper/address.ts';
 import type { ForwardRow } from '../ip-helper/codec.ts';
 import { interfaceMetric } from '../ip-helper/codec.ts';
-import { INFINITE_SECONDS, nameOf, ROUTE_ORIGINS, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
+import { nameOf, ROUTE_ORIGINS, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
 import type { IpHelper } from '../ip-helper/ip-helper.ts';
+import { INFINITE_SECONDS } from '../ip-helper/limits.ts';
 import type { Machine } from '../session/machine.ts';
 import { ask } from '../session/machine.ts';
 

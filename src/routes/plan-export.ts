@@ -2,11 +2,11 @@ import { existsSync, realpathSync, renameSync, rmSync, writeFileSync } from 'nod
 import type { Plan } from 'pwsh-contract';
 import { CommandError, invalidArgument } from 'pwsh-contract';
 import type { ExportOptions } from '../commands/export-ip-route-table.ts';
-import { copyMachine } from '../ip-helper/simulator/copy-machine.ts';
-import { withLock } from '../ip-helper/simulator/lock.ts';
-import { parseMachine } from '../ip-helper/simulator/machine-file.ts';
-import { printMachine } from '../ip-helper/simulator/machine-text.ts';
-import { draftOf, replaceFile } from '../ip-helper/simulator/replace-file.ts';
+import { copyMachine } from '../ip-helper/machine-file/copy-machine.ts';
+import { parseMachine } from '../ip-helper/machine-file/parse.ts';
+import { printMachine } from '../ip-helper/machine-file/print.ts';
+import { withLock } from '../ip-helper/machine-store/lock.ts';
+import { draftOf, replaceFile } from '../ip-helper/machine-store/replace-file.ts';
 import { windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
 import type { IpRouteTable } from './ip-route-table.ts';

@@ -6,8 +6,9 @@ import { isPersistent, refuseElsewhere, refuseLocal } from '../interfaces/origin
 import { INTERFACE_SELECTORS, type RouteInterface } from '../interfaces/resolve.ts';
 import { getInterface } from '../interfaces/row.ts';
 import { copyRow, type ForwardRow, patchForwardRow, putForwardKey } from '../ip-helper/codec.ts';
-import { INFINITE_SECONDS, numberOf, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
+import { numberOf, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
 import { MIB_IPFORWARD_ROW2 } from '../ip-helper/layout.ts';
+import { INFINITE_SECONDS } from '../ip-helper/limits.ts';
 import { changeError, windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
 import { describeRoute } from '../session/words.ts';

@@ -1,7 +1,8 @@
 import type { ByName, Duration, Switch, UInt8, UInt32 } from 'pwsh-contract';
 import { invalidArgument, printDuration } from 'pwsh-contract';
 import type { ForwardRow } from '../ip-helper/codec.ts';
-import { INFINITE_SECONDS, numberOf, ROUTE_PROTOCOLS, UNUSED_METRIC } from '../ip-helper/enums.ts';
+import { numberOf, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
+import { INFINITE_SECONDS, UNUSED_METRIC } from '../ip-helper/limits.ts';
 import type { RouteProtocol, RoutePublish } from './entry.ts';
 import { publishOf } from './entry.ts';
 

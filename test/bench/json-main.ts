@@ -6,7 +6,7 @@ import type { RequestColumn } from '../../generator/library/wire/columns.ts';
 import { parseValue } from '../../generator/library/wire/values.ts';
 import { setIpRouteEntry } from '../../src/commands/set-ip-route-entry.ts';
 import { commands } from '../../src/contract.generated.ts';
-import { openSimulator } from '../../src/ip-helper/simulator/store.ts';
+import { openSimulator } from '../../src/ip-helper/machine-store/store.ts';
 import type { IpRouteChange } from '../../src/routes/change.ts';
 import type { IpRouteEntry } from '../../src/routes/entry.ts';
 import { forgetAll, openMachine } from '../../src/session/machine.ts';

@@ -2,7 +2,7 @@ import { escapeField } from '../../generator/library/wire/fields.ts';
 import { writeRequest } from '../../generator/library/wire/lines.ts';
 import { getIpRouteEntry } from '../../src/commands/get-ip-route-entry.ts';
 import { commands } from '../../src/contract.generated.ts';
-import { openSimulator } from '../../src/ip-helper/simulator/store.ts';
+import { openSimulator } from '../../src/ip-helper/machine-store/store.ts';
 import type { IpRouteEntry } from '../../src/routes/entry.ts';
 import { openMachine } from '../../src/session/machine.ts';
 

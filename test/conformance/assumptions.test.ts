@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import * as limits from '../../src/ip-helper/limits.ts';
 import * as assumptions from '../../src/ip-helper/simulator/assumptions.ts';
 
 const header = new URL('../windows/stand-in/assumptions.h', import.meta.url);
@@ -12,7 +13,7 @@ describe('what is assumed of Windows', () => {
   });
 
   it('is the same in the stand-in as in the simulator', () => {
-    const known: Readonly<Record<string, unknown>> = { ...assumptions };
+    const known: Readonly<Record<string, unknown>> = { ...assumptions, ...limits };
     expect(defined).to.have.length.greaterThan(20);
     for (const { name, value } of defined) {
       const own = known[name];

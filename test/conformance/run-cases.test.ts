@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import type { IpHelper } from '../../src/ip-helper/ip-helper.ts';
-import { BUILT_IN_MACHINE } from '../../src/ip-helper/simulator/built-in-machine.ts';
-import { parseMachine } from '../../src/ip-helper/simulator/machine-file.ts';
+import { BUILT_IN_MACHINE } from '../../src/ip-helper/machine-file/built-in-machine.ts';
+import { parseMachine } from '../../src/ip-helper/machine-file/parse.ts';
 import { cases } from './cases.ts';
 import { CouldNotRun } from './ground.ts';
 import { exitCode, makeReport, printReport } from './report.ts';

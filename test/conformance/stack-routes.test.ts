@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import koffi from 'koffi';
 import { decodeForwardRow, splitTable } from '../../src/ip-helper/codec.ts';
 import type { IpHelper } from '../../src/ip-helper/ip-helper.ts';
-import { parseMachine } from '../../src/ip-helper/simulator/machine-file.ts';
+import { parseMachine } from '../../src/ip-helper/machine-file/parse.ts';
 import { createSimulator } from '../../src/ip-helper/simulator/simulator.ts';
 import { openState } from '../../src/ip-helper/simulator/state.ts';
 import { buildStandIn } from '../windows/stand-in.ts';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { decodeForwardRow } from '../../src/ip-helper/codec.ts';
-import { lockByFolder } from '../../src/ip-helper/simulator/lock-by-folder.ts';
-import { parseMachine } from '../../src/ip-helper/simulator/machine-file.ts';
+import { parseMachine } from '../../src/ip-helper/machine-file/parse.ts';
+import { lockByFolder } from '../../src/ip-helper/machine-store/lock-by-folder.ts';
 import { KEY, laptop, linesOf } from './laptop.ts';
 import { openSession, type Session } from './session.ts';
 

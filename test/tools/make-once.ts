@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { withLock } from '../../src/ip-helper/simulator/lock.ts';
+import { withLock } from '../../src/ip-helper/machine-store/lock.ts';
 
 const STAMP = 'made-from.txt';
 /** How long to wait for who makes it already, in milliseconds. It may take a minute, and more on a busy machine. */

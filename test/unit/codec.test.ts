@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { formatAddress } from '../../generator/library/wire/address.ts';
 import {
-  CodecError,
   decodeAddress,
   decodeForwardRow,
   decodeInterfaceRow,
@@ -15,6 +14,7 @@ import {
   splitTable,
 } from '../../src/ip-helper/codec.ts';
 import { MIB_IPINTERFACE_ROW } from '../../src/ip-helper/layout.ts';
+import { CodecError } from '../../src/ip-helper/sockaddr.ts';
 
 const ulong = fc.integer({ min: 0, max: 0xffff_ffff });
 const rest = {

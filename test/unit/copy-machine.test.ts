@@ -3,10 +3,10 @@ import { expect } from 'chai';
 import { patchForwardRow, splitTable } from '../../src/ip-helper/codec.ts';
 import type { IpHelper } from '../../src/ip-helper/ip-helper.ts';
 import { MIB_IPINTERFACE_ROW } from '../../src/ip-helper/layout.ts';
-import { copyMachine } from '../../src/ip-helper/simulator/copy-machine.ts';
-import { parseMachine } from '../../src/ip-helper/simulator/machine-file.ts';
-import { printMachine } from '../../src/ip-helper/simulator/machine-text.ts';
-import { openSimulator } from '../../src/ip-helper/simulator/store.ts';
+import { copyMachine } from '../../src/ip-helper/machine-file/copy-machine.ts';
+import { parseMachine } from '../../src/ip-helper/machine-file/parse.ts';
+import { printMachine } from '../../src/ip-helper/machine-file/print.ts';
+import { openSimulator } from '../../src/ip-helper/machine-store/store.ts';
 
 const laptop = new URL('../../module/IpRoute/Examples/vpn-laptop.machine.json', import.meta.url).pathname;
 

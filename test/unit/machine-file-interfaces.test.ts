@@ -7,8 +7,8 @@ import {
   type InterfaceRow,
   patchInterfaceRow,
 } from '../../src/ip-helper/codec.ts';
-import { parseMachine } from '../../src/ip-helper/simulator/machine-file.ts';
-import { printMachine } from '../../src/ip-helper/simulator/machine-text.ts';
+import { parseMachine } from '../../src/ip-helper/machine-file/parse.ts';
+import { printMachine } from '../../src/ip-helper/machine-file/print.ts';
 import { createSimulator } from '../../src/ip-helper/simulator/simulator.ts';
 import { openState } from '../../src/ip-helper/simulator/state.ts';
 import { getInterface, listRoutes, routeRow } from './simulated.ts';

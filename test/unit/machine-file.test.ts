@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { decodeForwardRow, patchForwardRow } from '../../src/ip-helper/codec.ts';
+import { nearestName } from '../../src/ip-helper/machine-file/nearest-name.ts';
+import { decodeText, parseMachine } from '../../src/ip-helper/machine-file/parse.ts';
+import { machinePrinter, printMachine } from '../../src/ip-helper/machine-file/print.ts';
 import type { SimulatedMachine } from '../../src/ip-helper/simulator/machine.ts';
-import { decodeText, parseMachine } from '../../src/ip-helper/simulator/machine-file.ts';
-import { machinePrinter, printMachine } from '../../src/ip-helper/simulator/machine-text.ts';
-import { nearestName } from '../../src/ip-helper/simulator/nearest-name.ts';
 import { createSimulator } from '../../src/ip-helper/simulator/simulator.ts';
 import { openState } from '../../src/ip-helper/simulator/state.ts';
 

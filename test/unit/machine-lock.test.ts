@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { decodeForwardRow } from '../../src/ip-helper/codec.ts';
-import { removeAbandonedLocks, withLock } from '../../src/ip-helper/simulator/lock.ts';
-import { parseMachine } from '../../src/ip-helper/simulator/machine-file.ts';
-import { MachineFileError } from '../../src/ip-helper/simulator/machine-file-error.ts';
+import { MachineFileError } from '../../src/ip-helper/machine-file/machine-file-error.ts';
+import { parseMachine } from '../../src/ip-helper/machine-file/parse.ts';
+import { removeAbandonedLocks, withLock } from '../../src/ip-helper/machine-store/lock.ts';
 
 const worker = fileURLToPath(new URL('machine-store-worker.ts', import.meta.url));
 /** Above every process id of Linux. */

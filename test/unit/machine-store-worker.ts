@@ -2,7 +2,7 @@ import { mkdirSync, readSync, renameSync, writeFileSync, writeSync } from 'node:
 import { join } from 'node:path';
 import { decodeForwardRow, encodeForwardKey, patchForwardRow } from '../../src/ip-helper/codec.ts';
 import type { IpHelper } from '../../src/ip-helper/ip-helper.ts';
-import { openSimulator } from '../../src/ip-helper/simulator/store.ts';
+import { openSimulator } from '../../src/ip-helper/machine-store/store.ts';
 
 /**
  * One session of several on a machine file: each batch adds one to the metric of its own route and of the shared one,

@@ -19,9 +19,9 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { decodeForwardRow, encodeForwardKey, patchForwardRow } from '../../src/ip-helper/codec.ts';
 import type { Backend } from '../../src/ip-helper/ip-helper.ts';
-import { MachineFileError } from '../../src/ip-helper/simulator/machine-file-error.ts';
-import { readMarked, replaceFile } from '../../src/ip-helper/simulator/replace-file.ts';
-import { openSimulator } from '../../src/ip-helper/simulator/store.ts';
+import { MachineFileError } from '../../src/ip-helper/machine-file/machine-file-error.ts';
+import { readMarked, replaceFile } from '../../src/ip-helper/machine-store/replace-file.ts';
+import { openSimulator } from '../../src/ip-helper/machine-store/store.ts';
 
 const laptop = new URL('../../module/IpRoute/Examples/vpn-laptop.machine.json', import.meta.url);
 const key = (prefix: string) => ({

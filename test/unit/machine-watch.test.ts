@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { MachineFileError } from '../../src/ip-helper/simulator/machine-file-error.ts';
-import { openSimulator } from '../../src/ip-helper/simulator/store.ts';
+import { MachineFileError } from '../../src/ip-helper/machine-file/machine-file-error.ts';
+import { openSimulator } from '../../src/ip-helper/machine-store/store.ts';
 import { getRoute, listen, listRoutes, routeRow, turn, until } from './simulated.ts';
 
 const laptop = new URL('../../module/IpRoute/Examples/vpn-laptop.machine.json', import.meta.url);

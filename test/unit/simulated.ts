@@ -12,7 +12,7 @@ import {
 } from '../../src/ip-helper/codec.ts';
 import type { IpHelper } from '../../src/ip-helper/ip-helper.ts';
 import { MIB_IPINTERFACE_ROW } from '../../src/ip-helper/layout.ts';
-import { parseMachine } from '../../src/ip-helper/simulator/machine-file.ts';
+import { parseMachine } from '../../src/ip-helper/machine-file/parse.ts';
 import { createSimulator } from '../../src/ip-helper/simulator/simulator.ts';
 import { openState, type State, type StateOptions } from '../../src/ip-helper/simulator/state.ts';
 

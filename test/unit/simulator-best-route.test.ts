@@ -8,7 +8,7 @@ import {
   patchForwardRow,
 } from '../../src/ip-helper/codec.ts';
 import type { IpHelper } from '../../src/ip-helper/ip-helper.ts';
-import { openSimulator } from '../../src/ip-helper/simulator/store.ts';
+import { openSimulator } from '../../src/ip-helper/machine-store/store.ts';
 import { getRoute, simulate } from './simulated.ts';
 
 const laptop = JSON.parse(

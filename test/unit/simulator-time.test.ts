@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { decodeForwardRow, encodeAddress, splitTable } from '../../src/ip-helper/codec.ts';
-import { openSimulator } from '../../src/ip-helper/simulator/store.ts';
+import { openSimulator } from '../../src/ip-helper/machine-store/store.ts';
 import { getRoute, LAN, listRoutes, routeRow, simulate, stoppedClock } from './simulated.ts';
 
 const laptop = new URL('../../module/IpRoute/Examples/vpn-laptop.machine.json', import.meta.url);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { decodeForwardRow, encodeForwardKey, type ForwardRow, patchForwardRow } from '../../src/ip-helper/codec.ts';
-import { openSimulator } from '../../src/ip-helper/simulator/store.ts';
+import { openSimulator } from '../../src/ip-helper/machine-store/store.ts';
 
 const laptop = new URL('../../module/IpRoute/Examples/vpn-laptop.machine.json', import.meta.url);
 const key = { InterfaceLuid: 0n, InterfaceIndex: 12, DestinationPrefix: '10.0.0.0/8', NextHop: '192.0.2.254' };

@@ -1,13 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { ValueKind } from '../../generator/library/wire/columns.ts';
-import {
-  LARGEST,
-  LARGEST_DURATION,
-  parseValue,
-  printDuration,
-  type ValueColumn,
-} from '../../generator/library/wire/values.ts';
+import { LARGEST, LARGEST_DURATION } from '../../generator/library/wire/limits.ts';
+import { parseValue, printDuration, type ValueColumn } from '../../generator/library/wire/values.ts';
 
 /** What is suggested for a text that must be refused. */
 function suggestion(kind: ValueKind, text: string, more: Partial<ValueColumn> = {}): string | undefined {

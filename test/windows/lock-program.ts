@@ -1,5 +1,5 @@
 import { readSync, writeSync } from 'node:fs';
-import { withLock } from '../../src/ip-helper/simulator/lock.ts';
+import { withLock } from '../../src/ip-helper/machine-store/lock.ts';
 
 /** Takes the lock of the file named by the first line of its input, and keeps it until the input ends. */
 const buffer = Buffer.alloc(4096);

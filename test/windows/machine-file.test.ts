@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { expect } from 'chai';
 import { buildExecutable } from '../../generator/package/executable.ts';
 import { decodeForwardRow } from '../../src/ip-helper/codec.ts';
-import { parseMachine } from '../../src/ip-helper/simulator/machine-file.ts';
+import { parseMachine } from '../../src/ip-helper/machine-file/parse.ts';
 import { batch, buildIpRoute, request } from './iproute-program.ts';
 import { type AvailableWine, findWine, windowsPath, wineReady } from './wine.ts';
 

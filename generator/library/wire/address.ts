@@ -1,3 +1,5 @@
+import { LARGEST } from './limits.ts';
+import { hasHostBits, withHostBits } from './prefix.ts';
 /** Strict IP address and prefix text: what Windows would guess at is refused, with the rule that it breaks. */
 
 export type ParsedAddress =
@@ -51,7 +53,7 @@ export function parseAddress(text: string): ParsedAddress {
   return refuse(rule, number <= LARGEST_ZONE ? formatAddress(bytes, number) : undefined);
 }
 
-const LARGEST_ZONE = 0xffff_ffff;
+const LARGEST_ZONE = LARGEST.UInt32;
 
 function parseZone(digits: string): number | undefined {
   return /^[1-9][0-9]{0,9}$/.test(digits) && Number(digits) <= LARGEST_ZONE ? Number(digits) : undefined;
@@ -94,8 +96,11 @@ export function parsePrefix(text: string): ParsedPrefix {
   }
   const length = Number(digits);
   const { family, bytes } = address;
-  if (!hostBitsAreZero(bytes, length)) {
-    return refuse('the host bits of a prefix must be zero', `${formatAddress(mask(bytes, length), 0)}/${length}`);
+  if (!hasHostBits(bytes, length, 0)) {
+    return refuse(
+      'the host bits of a prefix must be zero',
+      `${formatAddress(withHostBits(bytes, length, 0), 0)}/${length}`,
+    );
   }
   return { ok: true, family, bytes, length, text: `${address.text}/${length}` };
 }
@@ -119,8 +124,7 @@ export function parseTypedPrefix(text: string): ParsedPrefix {
 /** Every prefix that covers the address, by its length. */
 export function prefixesAround(address: Uint8Array): string[] {
   return Array.from({ length: 8 * address.length + 1 }, (_, length) => {
-    const bytes = address.map((byte, at) => byte & (0xff00 >> Math.min(8, Math.max(0, length - 8 * at))));
-    return `${formatAddress(bytes, 0)}/${length}`;
+    return `${formatAddress(withHostBits(address, length, 0), 0)}/${length}`;
   });
 }
 
@@ -201,18 +205,4 @@ function groupsOf(text: string, last: boolean): number[] | undefined {
     else return undefined;
   }
   return groups;
-}
-
-function hostBitsAreZero(bytes: Uint8Array, length: number): boolean {
-  for (let at = length >> 3, host = 0xff >> (length & 7); at < bytes.length; at++, host = 0xff) {
-    if (((bytes[at] ?? 0) & host) !== 0) return false;
-  }
-  return true;
-}
-
-function mask(bytes: Uint8Array, length: number): Uint8Array {
-  return bytes.map((byte, at) => {
-    const bits = Math.min(8, Math.max(0, length - 8 * at));
-    return byte & (0xff << (8 - bits)) & 0xff;
-  });
 }

@@ -1,5 +1,6 @@
 import { parseAddress, parsePrefix, parseTypedPrefix } from './address.ts';
 import type { RequestColumn } from './columns.ts';
+import { LARGEST, LARGEST_DURATION, LARGEST_UINT64, TIMESPAN_MAX } from './limits.ts';
 import { suggest } from './suggest.ts';
 
 /** What reading one value gave: the value, or the rule it breaks in words that finish "is not valid: ...". */
@@ -7,13 +8,6 @@ export type ParsedValue =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly rule: string; readonly suggestion?: string };
 
-/** The largest values of the kinds, and what stands for an infinite time. */
-export const LARGEST = { UInt8: 255, UInt16: 65_535, UInt32: 4_294_967_295 } as const;
-export const LARGEST_UINT64 = 2n ** 64n - 1n;
-/** The largest finite lifetime: Windows' 0xffffffff stands for "infinite". */
-export const LARGEST_DURATION = 4_294_967_294;
-/** TimeSpan.MaxValue as PowerShell prints it, which NetTCPIP uses for "infinite". */
-export const TIMESPAN_MAX = '10675199.02:48:05.4775807';
 const LARGEST_TICKS = 2n ** 63n - 1n;
 
 /** The facts of a column by which its values are read. */

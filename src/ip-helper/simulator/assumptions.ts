@@ -1,11 +1,9 @@
+import { ULONG_MAX } from '../limits.ts';
 /**
  * What nobody has published about Windows, each as one named choice. The id in a comment (`Create13`) is the fact of
  * docs/windows-semantics.md that it decides; docs/certification.md lists those that a real Windows is asked for. Status
  * codes are written out: they are what is assumed.
  */
-
-/** 0xffffffff seconds is "infinite" (documented: Row12). */
-export const INFINITE_LIFETIME = 0xffff_ffff;
 
 // --- Routes: what is stored --------------------------------------------------------------------------------------
 
@@ -20,11 +18,11 @@ export const STORES_UNSET_SITE_PREFIX = 0;
  * The mark of InitializeIpForwardEntry for a Protocol that is not set passes as well (Create14); NetMgmt is documented
  * for routes that the functions made (Row17). Any other Protocol is stored as it is given (Create16, Set12).
  */
-export const UNSET_PROTOCOL = 0xffff_ffff;
+export const UNSET_PROTOCOL = ULONG_MAX;
 export const STORES_UNSET_PROTOCOL = 3;
 
 /** The mark of InitializeIpForwardEntry for a Metric that is not used: a value that a row can have (Create15). */
-export const UNSET_METRIC = 0xffff_ffff;
+export const UNSET_METRIC = ULONG_MAX;
 
 /**
  * The Origin of a route that the functions make: Manual. Its four BOOLEANs are stored as they are given, so that a row
@@ -132,7 +130,7 @@ export const RETRANSMIT_TIME = 1000;
 export const PATH_MTU_DISCOVERY_TIMEOUT = 600_000;
 export const LINK_LOCAL_ADDRESS_TIMEOUT = 0;
 export const NL_MTU = 1500;
-export const LOOPBACK_NL_MTU = 0xffff_ffff;
+export const LOOPBACK_NL_MTU = ULONG_MAX;
 
 /**
  * The levels of ZoneIndices that hold the interface's index (interface and link), and those that are 1 (site):

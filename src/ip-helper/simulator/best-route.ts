@@ -1,8 +1,10 @@
+import { commonBits } from 'pwsh-contract';
 import { ERROR_FILE_NOT_FOUND, ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, NO_ERROR } from 'pwsh-contract/native';
 import { copyRow } from '../codec.ts';
-import { AF_INET, AF_INET6 } from '../enums.ts';
+import { AF_INET6 } from '../enums.ts';
 import type { BestRouteResult } from '../ip-helper.ts';
 import { SOCKADDR_INET } from '../layout.ts';
+import { CodecError, decodeSockaddr, encodeSockaddr } from '../sockaddr.ts';
 import {
   BEST_ROUTE_FROM_FOREIGN_SOURCE,
   IPV4_SOURCE_IS_NEAR_THE_NEXT_HOP,
@@ -14,7 +16,7 @@ import {
   ZONE_OF_DESTINATION_RESTRICTS,
 } from './assumptions.ts';
 import { isOnLink, readLuid, readMetric, readPrefixLength } from './forward-row.ts';
-import { commonBits, hostAddresses } from './host-addresses.ts';
+import { hostAddresses } from './host-addresses.ts';
 import { readMember } from './interface-row.ts';
 import type { InterfaceAddress, SimulatedInterface } from './machine.ts';
 import { addressesOf, coveringRows } from './route-table.ts';
@@ -151,18 +153,18 @@ function isUnspecified({ bytes }: Endpoint): boolean {
 
 function readEndpoint(sockaddr: Uint8Array): Endpoint | undefined {
   if (sockaddr.length !== SOCKADDR_INET.size) return undefined;
-  const view = new DataView(sockaddr.buffer, sockaddr.byteOffset, sockaddr.byteLength);
-  const family = view.getUint16(0, true);
-  if (family === AF_INET) return { family, bytes: sockaddr.slice(4, 8), zone: 0 };
-  if (family === AF_INET6) return { family, bytes: sockaddr.slice(8, 24), zone: view.getUint32(24, true) };
-  return undefined;
+  try {
+    const view = new DataView(sockaddr.buffer, sockaddr.byteOffset, sockaddr.byteLength);
+    const { family, bytes, scope } = decodeSockaddr(sockaddr, view, 0);
+    return { family, bytes: bytes.slice(), zone: scope };
+  } catch (error) {
+    if (error instanceof CodecError) return undefined;
+    throw error;
+  }
 }
 
-function writeEndpoint({ family, bytes, zone }: Endpoint): Uint8Array {
+function writeEndpoint({ bytes, zone }: Endpoint): Uint8Array {
   const sockaddr = new Uint8Array(SOCKADDR_INET.size);
-  const view = new DataView(sockaddr.buffer);
-  view.setUint16(0, family, true);
-  sockaddr.set(bytes, family === AF_INET ? 4 : 8);
-  if (family === AF_INET6) view.setUint32(24, zone, true);
+  encodeSockaddr(sockaddr, new DataView(sockaddr.buffer), 0, bytes, zone);
   return sockaddr;
 }

@@ -1,9 +1,10 @@
+import { hasHostBits } from 'pwsh-contract';
 import { AF_INET, AF_INET6 } from '../enums.ts';
 import { MIB_IPFORWARD_ROW2 } from '../layout.ts';
+import { INFINITE_SECONDS } from '../limits.ts';
 import {
   CREATE_CHECKS_ZONE,
   CREATED_ORIGIN,
-  INFINITE_LIFETIME,
   SET_CHECKS_LIFETIMES,
   SET_RESETS_AGE,
   STORES_UNSET_PROTOCOL,
@@ -84,7 +85,7 @@ export function writeAge(bytes: Uint8Array, seconds: number, from = 0): void {
 export function shortenLifetimes(bytes: Uint8Array, seconds: number, from = 0): void {
   for (const lifetime of [from + VALID, from + PREFERRED]) {
     const value = readLong(bytes, lifetime);
-    if (value !== INFINITE_LIFETIME) writeLong(bytes, lifetime, Math.max(0, value - seconds));
+    if (value !== INFINITE_SECONDS) writeLong(bytes, lifetime, Math.max(0, value - seconds));
   }
 }
 
@@ -104,11 +105,7 @@ export function hasLegalKeys(row: Uint8Array): boolean {
   const { prefix, size } = addressesOf(row);
   const length = row[LENGTH] ?? 0;
   if (length > 8 * size) return false;
-  let at = length >> 3;
-  // The byte in which the prefix ends, then those behind it.
-  if (at < size && ((row[prefix + at] ?? 0) & (0xff >> (length & 7))) !== 0) return false;
-  for (at++; at < size; at++) if (row[prefix + at] !== 0) return false;
-  return true;
+  return hasHostBits(row.subarray(prefix, prefix + size), length, 0);
 }
 
 /** Whether the site prefix fits the prefix. */
@@ -145,7 +142,7 @@ export function isOnLink(row: Uint8Array): boolean {
 export function initializeRow(row: Uint8Array): void {
   row.fill(0);
   row[SITE_PREFIX] = UNSET_SITE_PREFIX;
-  for (const lifetime of [VALID, PREFERRED]) writeLong(row, lifetime, INFINITE_LIFETIME);
+  for (const lifetime of [VALID, PREFERRED]) writeLong(row, lifetime, INFINITE_SECONDS);
   writeLong(row, METRIC, UNSET_METRIC);
   writeLong(row, PROTOCOL, UNSET_PROTOCOL);
   for (const flag of FLAGS) row[flag] = 1;

@@ -1,8 +1,8 @@
-import { AF_INET } from '../enums.ts';
+import { commonBits, hasHostBits } from 'pwsh-contract';
+import { AF_INET, LOCAL } from '../enums.ts';
 import { isOnLink, readFamily, readPrefixLength, readProtocol } from './forward-row.ts';
 import type { InterfaceAddress } from './machine.ts';
 import { addressesOf, isOfInterface, type RouteTable } from './route-table.ts';
-import { LOCAL } from './stack-routes.ts';
 import { familyOf, type Owner } from './state.ts';
 
 /**
@@ -26,7 +26,8 @@ function readAddresses(luid: Uint8Array, family: number, routes: RouteTable): re
     const { bytes } = prefixOf(row);
     if ((bytes[0] ?? 0) >= (family === AF_INET ? 0xe0 : 0xff)) continue;
     const around = subnets.filter((subnet) => commonBits(subnet.bytes, bytes) >= subnet.length);
-    if (family === AF_INET && around.some(({ length }) => length < bits - 1 && isLast(bytes, length))) continue;
+    if (family === AF_INET && around.some(({ length }) => length < bits - 1 && hasHostBits(bytes, length, 0xff)))
+      continue;
     addresses.push({ bytes, length: Math.max(...around.map(({ length }) => length), 0) || bits });
   }
   return addresses;
@@ -35,21 +36,4 @@ function readAddresses(luid: Uint8Array, family: number, routes: RouteTable): re
 function prefixOf(row: Uint8Array): InterfaceAddress {
   const { prefix, size } = addressesOf(row);
   return { bytes: row.slice(prefix, prefix + size), length: readPrefixLength(row) };
-}
-
-/** Whether every bit behind the prefix is one: the broadcast address. */
-function isLast(bytes: Uint8Array, length: number): boolean {
-  return bytes.every((byte, at) => {
-    const host = 0xff >> Math.min(8, Math.max(0, length - 8 * at));
-    return (byte & host) === host;
-  });
-}
-
-/** How many bits two addresses have in common from the first on. */
-export function commonBits(a: Uint8Array, b: Uint8Array): number {
-  for (let at = 0; at < a.length; at++) {
-    const differing = (a[at] ?? 0) ^ (b[at] ?? 0);
-    if (differing !== 0) return 8 * at + Math.clz32(differing) - 24;
-  }
-  return 8 * a.length;
 }

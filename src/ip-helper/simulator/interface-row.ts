@@ -23,8 +23,6 @@ import {
 const { size: SIZE, members: ROW } = MIB_IPINTERFACE_ROW;
 
 export type InterfaceMember = keyof typeof ROW;
-/** The three that name the row. */
-export type InterfaceKeyMember = 'Family' | 'InterfaceLuid' | 'InterfaceIndex';
 
 const KEYS: readonly InterfaceMember[] = ['Family', 'InterfaceLuid', 'InterfaceIndex'];
 

@@ -7,7 +7,7 @@ import {
   NO_ERROR,
 } from 'pwsh-contract/native';
 import { copyRow, decodeForwardRow, joinTable } from '../codec.ts';
-import { AF_INET, AF_INET6, AF_UNSPEC } from '../enums.ts';
+import { AF_INET, AF_INET6, AF_UNSPEC, LOCAL } from '../enums.ts';
 import type { IpHelper } from '../ip-helper.ts';
 import { MIB_IPFORWARD_ROW2, MIB_IPFORWARD_TABLE2 } from '../layout.ts';
 import {
@@ -36,7 +36,6 @@ import {
   storeSettings,
 } from './forward-row.ts';
 import { findRoute, samePrefix } from './route-table.ts';
-import { LOCAL } from './stack-routes.ts';
 import { familyOf, type Owner, type State } from './state.ts';
 
 type RouteFunctions = Pick<

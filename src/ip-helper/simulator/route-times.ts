@@ -1,6 +1,6 @@
+import { INFINITE_SECONDS } from '../limits.ts';
 import {
   IMMORTAL_ROUTES_EXPIRE,
-  INFINITE_LIFETIME,
   LIFETIMES_READ_BACK_AS_WRITTEN,
   ROUTES_EXPIRE,
   SET_RESETS_AGE,
@@ -43,7 +43,7 @@ export function routeTimes(clock: Clock, first: RouteTable): RouteTimes {
   let gone = emptyTable();
   const runsOut = (row: Uint8Array) => {
     const seconds = readValidLifetime(row);
-    if (!ROUTES_EXPIRE || seconds === INFINITE_LIFETIME || (!IMMORTAL_ROUTES_EXPIRE && isImmortal(row)))
+    if (!ROUTES_EXPIRE || seconds === INFINITE_SECONDS || (!IMMORTAL_ROUTES_EXPIRE && isImmortal(row)))
       return Number.POSITIVE_INFINITY;
     return (since.get(row) ?? opened) + 1000 * seconds;
   };
@@ -77,7 +77,7 @@ export function routeTimes(clock: Clock, first: RouteTable): RouteTimes {
       // A clock that is set back takes nothing back.
       const seconds = Math.max(0, Math.floor((clock() - (since.get(row) ?? opened)) / 1000));
       if (seconds === 0) return;
-      writeAge(copy, Math.min(readAge(row) + seconds, INFINITE_LIFETIME), from);
+      writeAge(copy, Math.min(readAge(row) + seconds, INFINITE_SECONDS), from);
       if (!LIFETIMES_READ_BACK_AS_WRITTEN) shortenLifetimes(copy, seconds, from);
     },
     goOn(before, after) {

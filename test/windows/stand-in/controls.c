@@ -63,7 +63,7 @@ static void add_local(const Interface *interface_, SOCKADDR_INET prefix, unsigne
     row.DestinationPrefix.Prefix = masked_address(&prefix, length);
     row.DestinationPrefix.PrefixLength = (UINT8)length;
     row.NextHop.si_family = prefix.si_family;
-    row.ValidLifetime = row.PreferredLifetime = INFINITE_LIFETIME;
+    row.ValidLifetime = row.PreferredLifetime = INFINITE_SECONDS;
     row.Metric = STACK_ROUTE_METRIC;
     row.Origin = STACK_ROUTE_ORIGIN;
     row.Protocol = ROUTE_PROTOCOL_LOCAL;

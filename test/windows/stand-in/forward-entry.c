@@ -10,8 +10,8 @@
 VOID WINAPI EXPORTED InitializeIpForwardEntry(PMIB_IPFORWARD_ROW2 Row) {
     memset(Row, 0, sizeof *Row);
     Row->SitePrefixLength = UNSET_SITE_PREFIX;
-    Row->ValidLifetime = INFINITE_LIFETIME;
-    Row->PreferredLifetime = INFINITE_LIFETIME;
+    Row->ValidLifetime = INFINITE_SECONDS;
+    Row->PreferredLifetime = INFINITE_SECONDS;
     Row->Metric = UNSET_METRIC;
     Row->Protocol = (NL_ROUTE_PROTOCOL)UNSET_PROTOCOL;
     Row->Loopback = TRUE;

@@ -27,7 +27,7 @@ static const Interface interfaces_at_first[] = {
 #define V6(...) {.Ipv6 = {.sin6_family = AF_INET6, .sin6_addr.u.Byte = {__VA_ARGS__}}}
 #define ROUTE(i, prefix, length, hop, offset) \
     {.InterfaceLuid.Value = LUID_##i, .InterfaceIndex = i, .DestinationPrefix = {prefix, length}, \
-     .NextHop = hop, .ValidLifetime = INFINITE_LIFETIME, .PreferredLifetime = INFINITE_LIFETIME, .Metric = offset, \
+     .NextHop = hop, .ValidLifetime = INFINITE_SECONDS, .PreferredLifetime = INFINITE_SECONDS, .Metric = offset, \
      .Protocol = 3, .Age = 1000}
 
 static const MIB_IPFORWARD_ROW2 routes_at_first[] = {

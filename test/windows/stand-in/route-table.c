@@ -65,7 +65,7 @@ MIB_IPFORWARD_ROW2 route_row(const Route *route) {
 }
 
 static int is_expired(const Route *route) {
-    if (!ROUTES_EXPIRE || route->row.ValidLifetime == INFINITE_LIFETIME) return 0;
+    if (!ROUTES_EXPIRE || route->row.ValidLifetime == INFINITE_SECONDS) return 0;
     if (!IMMORTAL_ROUTES_EXPIRE && route->row.Immortal) return 0;
     return route_row(route).Age >= route->row.ValidLifetime;
 }

@@ -1,10 +1,16 @@
 import { AF_INET, AF_INET6 } from '../enums.ts';
-import { AUTOMATIC_METRIC_OTHERWISE, AUTOMATIC_METRICS } from './assumptions.ts';
+import { ULONG_MAX } from '../limits.ts';
+import { AUTOMATIC_METRIC_OTHERWISE, AUTOMATIC_METRICS } from '../simulator/assumptions.ts';
+import { defaultInterfaceRow, readMember, writeMember } from '../simulator/interface-row.ts';
+import {
+  aliasKey,
+  type InterfaceAddress,
+  type SimulatedFamily,
+  type SimulatedInterface,
+} from '../simulator/machine.ts';
 import { parseInterfaceAddress } from './interface-address.ts';
 import { FAMILY_MEMBERS, readFamilyMember } from './interface-members.ts';
-import { defaultInterfaceRow, readMember, writeMember } from './interface-row.ts';
-import { type Fail, type Json, type JsonChecks, LARGEST_ULONG, LARGEST_ULONG64 } from './json-checks.ts';
-import { aliasKey, type InterfaceAddress, type SimulatedFamily, type SimulatedInterface } from './machine.ts';
+import { type Fail, type Json, type JsonChecks, LARGEST_ULONG64 } from './json-checks.ts';
 
 /** A LUID holds the low 24 bits of what numbers the interface. */
 const LUID_INDEX_BITS = 0xff_ffff;
@@ -33,7 +39,7 @@ export function readInterface(
 ): SimulatedInterface {
   const item = read.object(value, path, INTERFACE_MEMBERS);
   // To Windows an index of 0 and a LUID of 0 are no interface.
-  const index = read.number(item, path, 'InterfaceIndex', [1, LARGEST_ULONG]);
+  const index = read.number(item, path, 'InterfaceIndex', [1, ULONG_MAX]);
   const type = read.number(item, path, 'InterfaceType', [0, 0xffff], 6);
   const preset = (BigInt(type) << 48n) | (BigInt(index & LUID_INDEX_BITS) << 24n);
   const luid = read.digits(item, path, 'InterfaceLuid', [1n, LARGEST_ULONG64], preset);
@@ -73,14 +79,14 @@ function readFamily(
 ): SimulatedFamily {
   const item = read.object(value, path, FAMILY_NAMES);
   for (const member of FAMILY_MEMBERS.keys()) readFamilyMember(item, path, member, row, read, fail);
-  const metric = read.number(item, path, 'InterfaceMetric', [0, LARGEST_ULONG]);
+  const metric = read.number(item, path, 'InterfaceMetric', [0, ULONG_MAX]);
   writeMember(row, 'Metric', metric);
   const automatic = readMember(row, 'UseAutomaticMetric') !== 0;
   const automaticMetric = read.number(
     item,
     path,
     'AutomaticMetric',
-    [0, LARGEST_ULONG],
+    [0, ULONG_MAX],
     automatic ? metric : presetAutomaticMetric(type),
   );
   if (automatic && automaticMetric !== metric)

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { type FileMark, markFile, sameContent, sameState, stateOf } from './file-mark.ts';
-import { insist } from './patience.ts';
+import { insist } from './retry.ts';
 
 /** A file's bytes, and the mark of the state in which they were read, unless it changed meanwhile. */
 export interface ReadFile {

@@ -1,12 +1,12 @@
 import { decodeForwardRow } from '../codec.ts';
 import { AF_INET, AF_INET6, nameOf, ROUTE_ORIGINS, ROUTE_PROTOCOLS } from '../enums.ts';
-import { INFINITE_LIFETIME } from './assumptions.ts';
+import { INFINITE_SECONDS } from '../limits.ts';
+import { defaultInterfaceRow, readMember } from '../simulator/interface-row.ts';
+import type { SimulatedInterface, SimulatedMachine } from '../simulator/machine.ts';
+import type { RouteTable } from '../simulator/route-table.ts';
 import { printInterfaceAddress } from './interface-address.ts';
 import { printFamilyMembers } from './interface-members.ts';
-import { defaultInterfaceRow, readMember } from './interface-row.ts';
-import type { SimulatedInterface, SimulatedMachine } from './machine.ts';
 import { presetAutomaticMetric } from './read-interfaces.ts';
-import type { RouteTable } from './route-table.ts';
 import { missingStackRoutes } from './stack-routes.ts';
 
 /** Prints one machine again and again: a row is printed anew only when it was forgotten. */
@@ -85,7 +85,7 @@ function list(lines: readonly string[]): string {
 /** What is as the file's defaults say is left out: the file stays short, and what is special shows. */
 function printRoute(bytes: Uint8Array): string {
   const row = decodeForwardRow(bytes);
-  const lifetime = (seconds: number) => (seconds === INFINITE_LIFETIME ? undefined : seconds);
+  const lifetime = (seconds: number) => (seconds === INFINITE_SECONDS ? undefined : seconds);
   const unless = <T>(preset: T, value: T) => (value === preset ? undefined : value);
   return JSON.stringify({
     InterfaceIndex: row.InterfaceIndex,

@@ -3,11 +3,11 @@ import { splitTable } from '../codec.ts';
 import { AF_INET, AF_INET6, AF_UNSPEC } from '../enums.ts';
 import type { IpHelper, TableResult } from '../ip-helper.ts';
 import { MIB_IPINTERFACE_ROW } from '../layout.ts';
-import { readFamily, readIndex, readLuid } from './forward-row.ts';
-import { defaultInterfaceRow, readMember, readWideMember } from './interface-row.ts';
-import type { SimulatedFamily, SimulatedInterface, SimulatedMachine } from './machine.ts';
+import { readFamily, readIndex, readLuid } from '../simulator/forward-row.ts';
+import { defaultInterfaceRow, readMember, readWideMember } from '../simulator/interface-row.ts';
+import type { SimulatedFamily, SimulatedInterface, SimulatedMachine } from '../simulator/machine.ts';
+import { emptyTable } from '../simulator/route-table.ts';
 import { presetAutomaticMetric } from './read-interfaces.ts';
-import { emptyTable } from './route-table.ts';
 
 /** What could not be read of the machine: the function and its status. */
 export interface NotCopied {

@@ -1,7 +1,7 @@
+import { MachineFileError } from '../machine-file/machine-file-error.ts';
 import { lockByFolder, removeAbandoned } from './lock-by-folder.ts';
 import { lockByHandle } from './lock-by-handle.ts';
-import { MachineFileError } from './machine-file-error.ts';
-import { pause } from './patience.ts';
+import { pause } from './retry.ts';
 
 /** How long a batch waits for another session's, in milliseconds. */
 const LOCK_PATIENCE = 10_000;

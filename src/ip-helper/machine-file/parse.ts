@@ -1,11 +1,11 @@
 import { AF_INET, AF_INET6 } from '../enums.ts';
+import type { SimulatedMachine } from '../simulator/machine.ts';
+import { emptyTable } from '../simulator/route-table.ts';
 import { type Fail, type Json, type JsonChecks, jsonChecks } from './json-checks.ts';
 import { findSyntaxFault } from './json-syntax.ts';
-import type { SimulatedMachine } from './machine.ts';
 import { MachineFileError } from './machine-file-error.ts';
 import { interfaceFinder, readInterface } from './read-interfaces.ts';
 import { readRoute } from './read-routes.ts';
-import { emptyTable } from './route-table.ts';
 import { addStackRoutes } from './stack-routes.ts';
 
 /**

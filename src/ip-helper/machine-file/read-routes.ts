@@ -1,9 +1,10 @@
 import { parseAddress, parsePrefix } from 'pwsh-contract';
 import { encodeForwardRow } from '../codec.ts';
 import { ROUTE_ORIGINS, ROUTE_PROTOCOLS } from '../enums.ts';
-import { INFINITE_LIFETIME, UNSET_SITE_PREFIX } from './assumptions.ts';
-import { type Fail, type Json, type JsonChecks, LARGEST_ULONG, numbersOf } from './json-checks.ts';
-import type { SimulatedInterface } from './machine.ts';
+import { INFINITE_SECONDS, ULONG_MAX } from '../limits.ts';
+import { UNSET_SITE_PREFIX } from '../simulator/assumptions.ts';
+import type { SimulatedInterface } from '../simulator/machine.ts';
+import { type Fail, type Json, type JsonChecks, numbersOf } from './json-checks.ts';
 import type { InterfaceFinder } from './read-interfaces.ts';
 
 const ROUTE_MEMBERS = [
@@ -49,9 +50,7 @@ export function readRoute(
   if ((prefix.family === 4 ? owner.IPv4 : owner.IPv6) === undefined)
     fail(path, `the interface '${owner.InterfaceAlias}' (${owner.InterfaceIndex}) has no IPv${prefix.family}`);
   const lifetime = (name: string) =>
-    item[name] === 'Infinite'
-      ? INFINITE_LIFETIME
-      : read.number(item, path, name, [0, LARGEST_ULONG], INFINITE_LIFETIME);
+    item[name] === 'Infinite' ? INFINITE_SECONDS : read.number(item, path, name, [0, ULONG_MAX], INFINITE_SECONDS);
   const row = {
     InterfaceLuid: owner.InterfaceLuid,
     InterfaceIndex: owner.InterfaceIndex,
@@ -65,13 +64,13 @@ export function readRoute(
     ValidLifetime: lifetime('ValidLifetime'),
     PreferredLifetime: lifetime('PreferredLifetime'),
     // The largest is what a Set leaves that says "not used".
-    Metric: read.number(item, path, 'RouteMetric', [0, LARGEST_ULONG]),
+    Metric: read.number(item, path, 'RouteMetric', [0, ULONG_MAX]),
     Protocol: read.named(item, path, 'Protocol', PROTOCOL_NUMBERS, 'NetMgmt'),
     Loopback: read.flag(item, path, 'Loopback', false),
     AutoconfigureAddress: read.flag(item, path, 'AutoconfigureAddress', false),
     Publish: read.flag(item, path, 'Publish', false),
     Immortal: read.flag(item, path, 'Immortal', false),
-    Age: read.number(item, path, 'Age', [0, LARGEST_ULONG], 0),
+    Age: read.number(item, path, 'Age', [0, ULONG_MAX], 0),
     Origin: read.named(item, path, 'Origin', ORIGIN_NUMBERS, 'Manual'),
   };
   return encodeForwardRow(row, prefix, nextHop);
@@ -87,7 +86,7 @@ function readOwner(
 ): SimulatedInterface {
   const names: SimulatedInterface[] = [];
   if (item['InterfaceIndex'] != null) {
-    const index = read.number(item, path, 'InterfaceIndex', [1, LARGEST_ULONG]);
+    const index = read.number(item, path, 'InterfaceIndex', [1, ULONG_MAX]);
     names.push(finder.byIndex(index) ?? fail(`${path}.InterfaceIndex`, `there is no interface ${index}`));
   }
   if (item['InterfaceAlias'] != null) {

@@ -1,3 +1,4 @@
+import { ULONG_MAX } from '../limits.ts';
 import { nearestName } from './nearest-name.ts';
 
 export type Json = Record<string, unknown>;
@@ -23,7 +24,6 @@ export interface JsonChecks {
   digits(item: Json, path: string, name: string, range: readonly [least: bigint, most: bigint], preset: bigint): bigint;
 }
 
-export const LARGEST_ULONG = 0xffff_ffff;
 export const LARGEST_ULONG64 = 2n ** 64n - 1n;
 
 export function jsonChecks(fail: Fail): JsonChecks {
@@ -65,7 +65,7 @@ export function jsonChecks(fail: Fail): JsonChecks {
       const value = text(item, path, name, preset);
       const number = numbers.get(value);
       if (number !== undefined) return number;
-      if (/^[0-9]{1,10}$/.test(value) && Number(value) <= LARGEST_ULONG) return Number(value);
+      if (/^[0-9]{1,10}$/.test(value) && Number(value) <= ULONG_MAX) return Number(value);
       return fail(join(path, name), `'${value}' must be one of ${[...numbers.keys()].join(', ')}`);
     },
     digits(item, path, name, [least, most], preset) {

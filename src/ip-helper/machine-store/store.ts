@@ -1,16 +1,16 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import type { Backend } from '../ip-helper.ts';
-import { BUILT_IN_MACHINE } from './built-in-machine.ts';
+import { BUILT_IN_MACHINE } from '../machine-file/built-in-machine.ts';
+import { MachineFileError } from '../machine-file/machine-file-error.ts';
+import { decodeText, parseMachine } from '../machine-file/parse.ts';
+import { machinePrinter } from '../machine-file/print.ts';
+import { createSimulator } from '../simulator/simulator.ts';
+import { openState, type StateOptions } from '../simulator/state.ts';
 import type { FileMark } from './file-mark.ts';
 import { removeAbandonedLocks, withLock } from './lock.ts';
-import { decodeText, parseMachine } from './machine-file.ts';
-import { MachineFileError } from './machine-file-error.ts';
-import { machinePrinter } from './machine-text.ts';
-import { codeOf } from './patience.ts';
 import { type ReadFile, readMarked, removeAbandonedDraft, replaceFile } from './replace-file.ts';
-import { createSimulator } from './simulator.ts';
-import { openState, type StateOptions } from './state.ts';
+import { codeOf } from './retry.ts';
 
 /** What tests set: the clock in milliseconds, and how often a machine file is looked at while anybody listens. */
 type Times = Pick<StateOptions, 'clock' | 'lookEvery'>;

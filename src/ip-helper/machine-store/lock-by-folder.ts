@@ -11,7 +11,7 @@ import {
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { Attempt, Locker } from './lock.ts';
-import { codeOf } from './patience.ts';
+import { codeOf } from './retry.ts';
 
 /** What a rename onto a folder that is full (or, on file systems of other systems, onto anything there) answers. */
 const TAKEN = new Set(['ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'EISDIR', 'EPERM', 'EACCES', 'EBUSY']);

@@ -1,12 +1,11 @@
-import { formatAddress, parsePrefix } from 'pwsh-contract';
+import { formatAddress, parsePrefix, withHostBits } from 'pwsh-contract';
 import { encodeForwardRow } from '../codec.ts';
-import { INFINITE_LIFETIME, LOOPBACK_TYPE, STACK_ROUTE_METRIC, STACK_ROUTE_ORIGIN } from './assumptions.ts';
+import { LOCAL } from '../enums.ts';
+import { INFINITE_SECONDS } from '../limits.ts';
+import { LOOPBACK_TYPE, STACK_ROUTE_METRIC, STACK_ROUTE_ORIGIN } from '../simulator/assumptions.ts';
+import type { InterfaceAddress, SimulatedInterface } from '../simulator/machine.ts';
+import { findRoute, type RouteTable } from '../simulator/route-table.ts';
 import type { Fail } from './json-checks.ts';
-import type { InterfaceAddress, SimulatedInterface } from './machine.ts';
-import { findRoute, type RouteTable } from './route-table.ts';
-
-/** NL_ROUTE_PROTOCOL: Local. */
-export const LOCAL = 2;
 
 /** What the stack has for each interface besides its addresses. */
 const OF_INTERFACE = { IPv4: ['224.0.0.0/4', '255.255.255.255/32'], IPv6: ['ff00::/8'] } as const;
@@ -82,8 +81,8 @@ function stackRoute(prefix: string, owner: SimulatedInterface): Uint8Array {
     DestinationPrefix: prefix,
     NextHop: prefix.includes(':') ? '::' : '0.0.0.0',
     SitePrefixLength: 0,
-    ValidLifetime: INFINITE_LIFETIME,
-    PreferredLifetime: INFINITE_LIFETIME,
+    ValidLifetime: INFINITE_SECONDS,
+    PreferredLifetime: INFINITE_SECONDS,
     Metric: STACK_ROUTE_METRIC,
     Protocol: LOCAL,
     Loopback: owner.InterfaceType === LOOPBACK_TYPE,
@@ -92,13 +91,5 @@ function stackRoute(prefix: string, owner: SimulatedInterface): Uint8Array {
     Immortal: false,
     Age: 0,
     Origin: STACK_ROUTE_ORIGIN,
-  });
-}
-
-/** The address with every bit behind `length` as in `fill`. */
-function withHostBits(address: Uint8Array, length: number, fill: number): Uint8Array {
-  return address.map((byte, at) => {
-    const host = 0xff >> Math.min(8, Math.max(0, length - 8 * at));
-    return (byte & ~host) | (fill & host);
   });
 }

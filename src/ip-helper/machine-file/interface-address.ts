@@ -1,5 +1,5 @@
 import { formatAddress, parseAddress, type Refused } from 'pwsh-contract';
-import type { InterfaceAddress } from './machine.ts';
+import type { InterfaceAddress } from '../simulator/machine.ts';
 
 type ParsedInterfaceAddress = (InterfaceAddress & { readonly ok: true }) | Refused;
 

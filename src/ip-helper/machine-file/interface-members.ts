@@ -1,4 +1,5 @@
 import { LINK_LOCAL_BEHAVIOR, nameOf, ROUTER_DISCOVERY } from '../enums.ts';
+import { ULONG_MAX } from '../limits.ts';
 import {
   type InterfaceMember,
   readMember,
@@ -9,8 +10,8 @@ import {
   writeWideMember,
   writeZones,
   ZONE_LEVELS,
-} from './interface-row.ts';
-import { type Fail, type Json, type JsonChecks, LARGEST_ULONG, LARGEST_ULONG64, numbersOf } from './json-checks.ts';
+} from '../simulator/interface-row.ts';
+import { type Fail, type Json, type JsonChecks, LARGEST_ULONG64, numbersOf } from './json-checks.ts';
 
 type Kind = 'flag' | 'flags' | 'number' | 'digits' | 'zones' | Readonly<Record<number, string>>;
 
@@ -61,7 +62,7 @@ export function readFamilyMember(
   const kind = FAMILY_MEMBERS.get(name);
   if (kind === 'flag') writeMember(row, name, read.flag(item, path, name, false) ? 1 : 0);
   else if (kind === 'flags') writeMember(row, name, read.number(item, path, name, [0, 0xff]));
-  else if (kind === 'number') writeMember(row, name, read.number(item, path, name, [0, LARGEST_ULONG]));
+  else if (kind === 'number') writeMember(row, name, read.number(item, path, name, [0, ULONG_MAX]));
   else if (kind === 'zones') writeZones(row, readZoneList(item, path, name, read, fail));
   else if (kind === 'digits')
     writeWideMember(row, 'InterfaceIdentifier', read.digits(item, path, name, [0n, LARGEST_ULONG64], 0n));
@@ -71,9 +72,9 @@ export function readFamilyMember(
 function readZoneList(item: Json, path: string, name: string, read: JsonChecks, fail: Fail): number[] {
   const zones = read.list(item, path, name);
   const legal = (zone: unknown): zone is number =>
-    typeof zone === 'number' && Number.isInteger(zone) && zone >= 0 && zone <= LARGEST_ULONG;
+    typeof zone === 'number' && Number.isInteger(zone) && zone >= 0 && zone <= ULONG_MAX;
   if (zones.length === ZONE_LEVELS && zones.every(legal)) return zones;
-  return fail(`${path}.${name}`, `it must be ${ZONE_LEVELS} whole numbers from 0 to ${LARGEST_ULONG}`);
+  return fail(`${path}.${name}`, `it must be ${ZONE_LEVELS} whole numbers from 0 to ${ULONG_MAX}`);
 }
 
 /** The members that differ from those of `preset`, as a machine file holds them. */

@@ -1,6 +1,6 @@
 import { closeSync, constants, existsSync, futimesSync, openSync, statSync } from 'node:fs';
 import type { Attempt, Locker } from './lock.ts';
-import { codeOf } from './patience.ts';
+import { codeOf } from './retry.ts';
 
 /** UV_FS_O_EXLOCK: no other handle to the file may be opened (a share mode of 0). */
 const EXCLUSIVE = 0x1000_0000;

@@ -1,0 +1,11 @@
+/** What the values of the wire may be at most. */
+/** The largest values of the kinds, and what stands for an infinite time. */
+export const LARGEST = { UInt8: 255, UInt16: 65_535, UInt32: 4_294_967_295 } as const;
+
+export const LARGEST_UINT64 = 2n ** 64n - 1n;
+
+/** The largest finite lifetime: Windows' 0xffffffff stands for "infinite". */
+export const LARGEST_DURATION = 4_294_967_294;
+
+/** TimeSpan.MaxValue as PowerShell prints it, which NetTCPIP uses for "infinite". */
+export const TIMESPAN_MAX = '10675199.02:48:05.4775807';
