@@ -1,11 +1,18 @@
 function Get-{{prefix}}_Target {
     # What a request names, for an error's TargetObject: its columns that hold something.
-    param ([{{prefix}}_Call] $Call, [string] $Request)
+    # Of what $About names, it has that value alone.
+    param ([{{prefix}}_Call] $Call, [string] $Request, [string[]] $About)
     $target = [ordered] @{}
     $given = ConvertFrom-{{prefix}}_Field -Field $Request.Split([char] 9)
     $first = $script:Lines.Request.Columns
     for ($at = 0; $at -lt $Call.Columns.Length -and $at + $first -lt $given.Length; $at++) {
         if ($given[$at + $first]) { $target[$Call.Columns[$at]] = $given[$at + $first] }
+    }
+    for ($at = 0; $at + 1 -lt $About.Length; $at += 2) {
+        $alike = for ($other = 0; $other + 1 -lt $About.Length; $other += 2) {
+            if ($About[$other] -ceq $About[$at]) { $About[$other + 1] }
+        }
+        $target[$About[$at]] = $alike
     }
     [pscustomobject] $target
 }
@@ -34,7 +41,7 @@ function Write-{{prefix}}_Failure {
     if ($Reply[$place.System]) { $message += " The system says: $($Reply[$place.System])" }
     $Cmdlet.WriteError((Get-{{prefix}}_ErrorRecord -Id $Reply[$place.ErrorId] -Category $Reply[$place.Category] `
                 -Message $message -Action $Reply[$place.Action] -Status $Reply[$place.Status] `
-                -Target (Get-{{prefix}}_Target -Call $Call -Request $Request)))
+                -Target (Get-{{prefix}}_Target -Call $Call -Request $Request -About $Reply[$place.About])))
 }
 
 function Write-{{prefix}}_Warning {

@@ -367,7 +367,7 @@ $script:Lines = & {
             'End Mark Id'
             'Change Mark Id'
             'Plan Mark Id Target Action'
-            'Error Mark Id ErrorId Category Message Action Status System'
+            'Error Mark Id ErrorId Category Message Action Status System About'
             'Warning Mark Id Message'
         )) {
         $names = $words.Split(' ')
@@ -752,12 +752,19 @@ function Read-IpRoute_Record {
 
 function Get-IpRoute_Target {
     # What a request names, for an error's TargetObject: its columns that hold something.
-    param ([IpRoute_Call] $Call, [string] $Request)
+    # Of what $About names, it has that value alone.
+    param ([IpRoute_Call] $Call, [string] $Request, [string[]] $About)
     $target = [ordered] @{}
     $given = ConvertFrom-IpRoute_Field -Field $Request.Split([char] 9)
     $first = $script:Lines.Request.Columns
     for ($at = 0; $at -lt $Call.Columns.Length -and $at + $first -lt $given.Length; $at++) {
         if ($given[$at + $first]) { $target[$Call.Columns[$at]] = $given[$at + $first] }
+    }
+    for ($at = 0; $at + 1 -lt $About.Length; $at += 2) {
+        $alike = for ($other = 0; $other + 1 -lt $About.Length; $other += 2) {
+            if ($About[$other] -ceq $About[$at]) { $About[$other + 1] }
+        }
+        $target[$About[$at]] = $alike
     }
     [pscustomobject] $target
 }
@@ -786,7 +793,7 @@ function Write-IpRoute_Failure {
     if ($Reply[$place.System]) { $message += " The system says: $($Reply[$place.System])" }
     $Cmdlet.WriteError((Get-IpRoute_ErrorRecord -Id $Reply[$place.ErrorId] -Category $Reply[$place.Category] `
                 -Message $message -Action $Reply[$place.Action] -Status $Reply[$place.Status] `
-                -Target (Get-IpRoute_Target -Call $Call -Request $Request)))
+                -Target (Get-IpRoute_Target -Call $Call -Request $Request -About $Reply[$place.About])))
 }
 
 function Write-IpRoute_Warning {
@@ -1016,11 +1023,11 @@ function Initialize-IpRoute_Channel {
     if ($hello[$place.Mark] -cne 'hello') {
         Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[$place.Protocol] -cne '3' -or $hello[$place.Checksum] -cne '6ed4c76026a29d66') {
+    if ($hello[$place.Protocol] -cne '4' -or $hello[$place.Checksum] -cne '6ed4c76026a29d66') {
         Close-IpRoute_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 3, contract 6ed4c76026a29d66), '$path' is $($hello[$place.Version]) " +
+                    "(protocol 4, contract 6ed4c76026a29d66), '$path' is $($hello[$place.Version]) " +
                     "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
                     -Action 'Install the module again as a whole.' -Target $path))
     }
@@ -2048,7 +2055,7 @@ function Restore-IpRoute_Connection {
         $script:Channel = $channel
         $place = $script:Lines.Hello
         $hello = $channel.Hello
-        $same = $hello[$place.Protocol] -ceq '3' -and $hello[$place.Checksum] -ceq '6ed4c76026a29d66'
+        $same = $hello[$place.Protocol] -ceq '4' -and $hello[$place.Checksum] -ceq '6ed4c76026a29d66'
         if (-not $same -or $channel.Process.HasExited) { Close-IpRoute_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.

@@ -1,6 +1,10 @@
 import type { BackendName, ComputerName, Enum, UInt32, UInt64 } from 'pwsh-contract';
 
-/** Whether a setting of an interface is on: the values and numbers of Get-NetIPInterface. */
+/**
+ * Whether a setting of an interface is on: the values and numbers of Get-NetIPInterface. All four enums have the numbers
+ * that the class behind it, MSFT_NetIPInterface, is documented with:
+ * https://learn.microsoft.com/windows/win32/fwp/wmi/nettcpipprov/msft-netipinterface
+ */
 export type IpRouteToggle = Enum<'IpRouteToggle', { Disabled: 0; Enabled: 1 }>;
 
 /** Whether an interface looks for routers: never, always, or as DHCP says. */

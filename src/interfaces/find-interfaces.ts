@@ -18,11 +18,11 @@ export function findInterfaces(
   refuseEmpty(filter, SELECTORS, 'interface', call);
   const errors: CommandError[] = [];
   const groups: Wanted<IpInterfaceEntry>[][] = [];
-  const add = groupMaker(groups, errors);
-  add(filter.InterfaceIndex, (value) => literally('InterfaceIndex', value, byIndex));
-  add(filter.InterfaceLuid, (value) => literally('InterfaceLuid', value, byLuid));
-  add(filter.InterfaceAlias, (value) => aliasWanted(value, machine));
-  add(filter.AddressFamily, (value) => filtering('AddressFamily', value, byFamily));
+  const add = groupMaker(filter, groups, errors);
+  add('InterfaceIndex', (value) => literally('InterfaceIndex', value, byIndex));
+  add('InterfaceLuid', (value) => literally('InterfaceLuid', value, byLuid));
+  add('InterfaceAlias', (value) => aliasWanted(value, machine));
+  add('AddressFamily', (value) => filtering('AddressFamily', value, byFamily));
   const table = interfaceTable(machine);
   const found = selectAll(groups, table);
   return errors.length > 0 ? [...found, ...errors] : [...found, ...missing(groups, table, found, noInterface)];

@@ -32,7 +32,7 @@ export function findBestRoutes(
     try {
       return findBestRoute(address, question, through, machine);
     } catch (error) {
-      if (error instanceof CommandError) return error;
+      if (error instanceof CommandError) return error.about('RemoteAddress', address);
       throw error;
     }
   });

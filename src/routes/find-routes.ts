@@ -80,8 +80,8 @@ function wantedGroups(
   errors: CommandError[],
 ): Wanted<IpRouteEntry>[][] {
   const groups: Wanted<IpRouteEntry>[][] = [];
-  const add = groupMaker(groups, errors);
-  add(filter.DestinationPrefix, (value) => {
+  const add = groupMaker(filter, groups, errors);
+  add('DestinationPrefix', (value) => {
     const { literal, text, test } = matchPrefix(
       value,
       call.named.has('DestinationPrefix') || call.value === 'DestinationPrefix',
@@ -89,16 +89,16 @@ function wantedGroups(
     if (literal) return literally('DestinationPrefix', text, prefixOf);
     return { name: 'DestinationPrefix', value: text, literal, test: (entry) => test(entry.DestinationPrefix) };
   });
-  add(filter.InterfaceIndex, (value) => literally('InterfaceIndex', value, byIndex));
-  add(filter.InterfaceLuid, (value) => literally('InterfaceLuid', value, byLuid));
-  add(filter.InterfaceAlias, (value) => aliasWanted(value, machine));
-  add(filter.NextHop, (value) => ({
+  add('InterfaceIndex', (value) => literally('InterfaceIndex', value, byIndex));
+  add('InterfaceLuid', (value) => literally('InterfaceLuid', value, byLuid));
+  add('InterfaceAlias', (value) => aliasWanted(value, machine));
+  add('NextHop', (value) => ({
     ...filtering('NextHop', withoutZone(value), hopOf),
     test: (entry) => sameAddress(entry.NextHop, value),
   }));
-  add(filter.AddressFamily, (value) => filtering('AddressFamily', value, byFamily));
-  add(filter.Protocol, (value) => filtering('Protocol', value, protocolOf));
-  add(filter.RouteMetric, (value) => filtering('RouteMetric', value, metricOf));
+  add('AddressFamily', (value) => filtering('AddressFamily', value, byFamily));
+  add('Protocol', (value) => filtering('Protocol', value, protocolOf));
+  add('RouteMetric', (value) => filtering('RouteMetric', value, metricOf));
   return groups;
 }
 

@@ -53,6 +53,7 @@ describe('the lines between module and executable', () => {
       action: text,
       status: fc.option(fc.integer({ min: 0, max: 0xffff_ffff })),
       system: text,
+      about: fc.array(text).map((all) => all.flatMap((value) => ['Path', value])),
     });
     fc.assert(
       fc.property(fc.constantFrom('error' as const, 'problem' as const), fields, (kind, error) => {

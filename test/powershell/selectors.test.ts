@@ -100,6 +100,28 @@ describe('what selects a route, and what must not', () => {
     expect(await outcome('Get-IpRouteEntry -NextHop 1.2.3.4')).to.deep.equal(['0 objects']);
   });
 
+  it('names in TargetObject what is wrong or not there, and not what was given beside it', async () => {
+    const targets = (script: string) =>
+      linesOf(
+        here.shell,
+        `$null = ${script} -ErrorAction SilentlyContinue -ErrorVariable bad
+         foreach ($one in $bad) { $one.TargetObject.PSObject.Properties.ForEach{ "$($_.Name) $($_.Value)" } -join ', ' }`,
+      );
+    expect(await targets('Get-IpRouteEntry 172.22.0.0/20, 10.99.0.0/16, 10.98.0.0/16')).to.deep.equal([
+      'DestinationPrefix 10.99.0.0/16',
+      'DestinationPrefix 10.98.0.0/16',
+    ]);
+    expect(await targets('Get-IpRouteEntry 172.22.0.0/20, 10.99.0.1/16 -InterfaceIndex 17')).to.deep.equal([
+      'DestinationPrefix 10.99.0.1/16, InterfaceIndex 17',
+    ]);
+    expect(await targets('Get-IpRouteEntry -InterfaceIndex 17, x')).to.deep.equal(['InterfaceIndex x']);
+    expect(await targets('Get-IpInterfaceEntry Wi-Fi, Wi-Fo')).to.deep.equal(['InterfaceAlias Wi-Fo']);
+    expect(await targets('Find-IpRouteEntry 8.8.8.8, nowhere, 172.22.0.1')).to.deep.equal(['RemoteAddress nowhere']);
+    expect(await targets("'10.99.0.0/16', '172.22.0.0/20' | Get-IpRouteEntry")).to.deep.equal([
+      'DestinationPrefix 10.99.0.0/16',
+    ]);
+  });
+
   it('works on nothing after a Connect that failed, until the next one', async () => {
     const bad = await outcome("Connect-IpRouteHost -Simulator -MachineFile 'Nowhere:\\\\laptop.json'");
     expect(bad[0]).to.match(/^InvalidPath: -MachineFile 'Nowhere:/);

@@ -42,7 +42,7 @@ export function* eachFile<T>(paths: readonly string[], make: (path: string) => T
       yield make(path);
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
-      yield error;
+      yield error.about('Path', path);
     }
   }
 }

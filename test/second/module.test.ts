@@ -321,9 +321,9 @@ describe('the second module in a real PowerShell', function () {
       ).to.deep.equal(['2', 'x']);
       expect(
         await lines(
-          `$all = @(Get-Digest missing.txt, ., a.txt 2>&1); $all.Count; $all[0].FullyQualifiedErrorId; $all[1].FullyQualifiedErrorId; $all[2].Size`,
+          `$all = @(Get-Digest missing.txt, ., a.txt 2>&1); $all.Count; $all[0].FullyQualifiedErrorId; $all[1].FullyQualifiedErrorId; $all[2].Size; $all[0].TargetObject.Path`,
         ),
-      ).to.deep.equal(['3', 'FileNotFound,Get-Digest', 'NotAFile,Get-Digest', '11']);
+      ).to.deep.equal(['3', 'FileNotFound,Get-Digest', 'NotAFile,Get-Digest', '11', file('missing.txt')]);
       await lines('$null = New-Seal a.txt x; $null = Set-Seal a.txt -Locked true');
       expect((await failure('Remove-Seal a.txt -Confirm:$false'))[1]).to.equal('SealLocked,Remove-Seal');
       expect(await lines('(Remove-Seal a.txt -Force -Confirm:$false).Changed')).to.deep.equal(['True']);

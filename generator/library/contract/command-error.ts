@@ -20,6 +20,14 @@ export interface ErrorFacts {
   readonly action: string;
   /** Win32 status, where a Windows function gave one. */
   readonly status?: number;
+  /** The values that it is about, where their parameters were given more: TargetObject has these alone. */
+  readonly about?: readonly NamedValue[];
+}
+
+/** A value of a parameter, as it was given. */
+export interface NamedValue {
+  readonly name: string;
+  readonly value: string;
 }
 
 /** The one error of a command: it becomes the ErrorRecord of one record; the records around it go on. */
@@ -30,6 +38,11 @@ export class CommandError extends Error {
   constructor(facts: ErrorFacts) {
     super(facts.message);
     this.facts = facts;
+  }
+
+  /** The same error, of that value of a parameter: of a list, it is the one that is wrong or not there. */
+  about(name: string, value: unknown): CommandError {
+    return new CommandError({ ...this.facts, about: [{ name, value: String(value) }] });
   }
 }
 

@@ -47,8 +47,12 @@ export type Groups<Entry> = readonly (readonly Wanted<Entry>[])[];
  * One group of each parameter that is given. A value that `want` refuses becomes an error, and the others stay.
  * @param errors - where these errors go
  */
-export function groupMaker<Entry>(groups: Wanted<Entry>[][], errors: CommandError[]) {
-  return <T>(values: readonly T[] | undefined, want: (value: T) => Wanted<Entry>): void => {
+export function groupMaker<Entry, Filter>(filter: Filter, groups: Wanted<Entry>[][], errors: CommandError[]) {
+  return <Name extends keyof Filter & string>(
+    name: Name,
+    want: (value: ItemOf<Filter[Name]>) => Wanted<Entry>,
+  ): void => {
+    const values = filter[name] as readonly ItemOf<Filter[Name]>[] | undefined;
     if (values === undefined) return;
     const group: Wanted<Entry>[] = [];
     for (const value of values) {
@@ -56,12 +60,15 @@ export function groupMaker<Entry>(groups: Wanted<Entry>[][], errors: CommandErro
         group.push(want(value));
       } catch (error) {
         if (!(error instanceof CommandError)) throw error;
-        errors.push(error);
+        errors.push(error.about(name, value));
       }
     }
     groups.push(group);
   };
 }
+
+/** What a list holds, which may not be given. */
+type ItemOf<List> = NonNullable<List> extends readonly (infer Item)[] ? Item : never;
 
 /** The entries that every group wants, in the order of the table. */
 export function selectAll<Entry>(groups: Groups<Entry>, table: Table<Entry>): readonly Entry[] {
@@ -121,7 +128,10 @@ export function missing<Entry>(
   const absent = groups.map((group) => group.filter((wanted) => wanted.literal && !isThere(wanted)));
   const named = absent.filter((group) => group.length > 0);
   const failure = (wanted: readonly Wanted<Entry>[]) =>
-    error(wanted.map(({ name, value }) => `the ${name} '${value}'`).join(' and '));
+    new CommandError({
+      ...error(wanted.map(({ name, value }) => `the ${name} '${value}'`).join(' and ')).facts,
+      about: wanted.map(({ name, value }) => ({ name, value })),
+    });
   if (named.length === 1) return absent.flat().map((wanted) => failure([wanted]));
   if (named.length > 1) return [failure(absent.flat())];
   const literals = groups.flat();

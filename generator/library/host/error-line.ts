@@ -9,9 +9,10 @@ export function errorLine(
   kind: 'error' | 'problem' = 'error',
 ): string {
   const facts = error instanceof CommandError ? error.facts : internalError(error);
-  const { id: errorId, category, message, action, status } = facts;
+  const { id: errorId, category, message, action, status, about = [] } = facts;
   const system = status === undefined ? '' : (text(status) ?? '');
-  return writeError(kind, { id, errorId, category, message, action, status: status ?? null, system });
+  const named = about.flatMap(({ name, value }) => [name, value]);
+  return writeError(kind, { id, errorId, category, message, action, status: status ?? null, system, about: named });
 }
 
 function internalError(error: unknown): ErrorFacts {

@@ -116,5 +116,6 @@ function readValue(column: RequestColumn, written: string, typed: boolean, what 
       parsed.suggestion === undefined
         ? `Give -${column.name} a valid value.`
         : `Give -${column.name} ${parsed.suggestion}.`,
+    ...(column.list && what === `-${column.name}` ? { about: [{ name: column.name, value: written }] } : {}),
   });
 }

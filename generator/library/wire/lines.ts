@@ -1,4 +1,4 @@
-import { EMPTY_TEXT, escapeField, NULL_FIELD, unescapeField } from './fields.ts';
+import { EMPTY_TEXT, escapeField, escapeList, NULL_FIELD, unescapeField, unescapeList } from './fields.ts';
 
 /**
  * Every kind of line between module and executable: its mark, its fields by name, how it is written and how it is read.
@@ -8,7 +8,7 @@ import { EMPTY_TEXT, escapeField, NULL_FIELD, unescapeField } from './fields.ts'
  */
 
 /** The version of this protocol: the module compares it before anything else. It is counted up when a line changes. */
-export const PROTOCOL = '3';
+export const PROTOCOL = '4';
 
 /** The longest request, in characters: a longer one is a broken caller. */
 export const LONGEST_REQUEST = 1 << 20;
@@ -43,7 +43,7 @@ export const LINES = {
   end: ['mark', 'id'],
   change: ['mark', 'id'],
   plan: ['mark', 'id', 'target', 'action'],
-  error: ['mark', 'id', 'errorId', 'category', 'message', 'action', 'status', 'system'],
+  error: ['mark', 'id', 'errorId', 'category', 'message', 'action', 'status', 'system', 'about'],
   warning: ['mark', 'id', 'message'],
 } as const;
 
@@ -155,15 +155,20 @@ export function writeWarning({ id, message }: Fields<'warning'>): string {
   return `${MARKS.warning}\t${id}\t${escapeField(message) || EMPTY_TEXT}`;
 }
 
-/** What a line says of an error: `status` is a number, or null where no function of the system gave one. */
-export interface ErrorFields extends Omit<Fields<'error'>, 'status'> {
+/**
+ * What a line says of an error: `status` is a number, or null where no function of the system gave one; `about` are
+ * parameters, each with its value behind it.
+ */
+export interface ErrorFields extends Omit<Fields<'error'>, 'status' | 'about'> {
   readonly status: number | null;
+  readonly about: readonly string[];
 }
 
 /** `error` ends a request; `problem` is one of several, and the request goes on. Its texts may be empty. */
-export function writeError(kind: 'error' | 'problem', { status, ...texts }: ErrorFields): string {
+export function writeError(kind: 'error' | 'problem', { status, about, ...texts }: ErrorFields): string {
   const [, ...names] = LINES.error;
   const fields = names.map((name) => {
+    if (name === 'about') return escapeList(about);
     if (name !== 'status') return escapeField(texts[name]);
     return status === null ? NULL_FIELD : String(status);
   });
@@ -184,9 +189,12 @@ export function readReply(line: string): Reply {
 }
 
 export function readError(line: string): ErrorFields {
-  const [, ...fields] = line.split('\t').map((field) => (field === NULL_FIELD ? null : unescapeField(field)));
+  const [, ...fields] = line.split('\t');
   const [, ...names] = LINES.error;
-  const named = Object.fromEntries(names.map((name, at) => [name, fields[at] ?? null]));
-  const status = named['status'] == null ? null : Number(named['status']);
-  return { ...(named as Fields<'error'>), status };
+  const field = (name: (typeof names)[number]) => fields[names.indexOf(name)] ?? NULL_FIELD;
+  const texts = names
+    .filter((name) => name !== 'status' && name !== 'about')
+    .map((name) => [name, unescapeField(field(name))]);
+  const status = field('status') === NULL_FIELD ? null : Number(field('status'));
+  return { ...(Object.fromEntries(texts) as Fields<'error'>), status, about: unescapeList(field('about')) };
 }

@@ -201,7 +201,7 @@ $script:Lines = & {
             'End Mark Id'
             'Change Mark Id'
             'Plan Mark Id Target Action'
-            'Error Mark Id ErrorId Category Message Action Status System'
+            'Error Mark Id ErrorId Category Message Action Status System About'
             'Warning Mark Id Message'
         )) {
         $names = $words.Split(' ')
@@ -586,12 +586,19 @@ function Read-Seal_Record {
 
 function Get-Seal_Target {
     # What a request names, for an error's TargetObject: its columns that hold something.
-    param ([Seal_Call] $Call, [string] $Request)
+    # Of what $About names, it has that value alone.
+    param ([Seal_Call] $Call, [string] $Request, [string[]] $About)
     $target = [ordered] @{}
     $given = ConvertFrom-Seal_Field -Field $Request.Split([char] 9)
     $first = $script:Lines.Request.Columns
     for ($at = 0; $at -lt $Call.Columns.Length -and $at + $first -lt $given.Length; $at++) {
         if ($given[$at + $first]) { $target[$Call.Columns[$at]] = $given[$at + $first] }
+    }
+    for ($at = 0; $at + 1 -lt $About.Length; $at += 2) {
+        $alike = for ($other = 0; $other + 1 -lt $About.Length; $other += 2) {
+            if ($About[$other] -ceq $About[$at]) { $About[$other + 1] }
+        }
+        $target[$About[$at]] = $alike
     }
     [pscustomobject] $target
 }
@@ -620,7 +627,7 @@ function Write-Seal_Failure {
     if ($Reply[$place.System]) { $message += " The system says: $($Reply[$place.System])" }
     $Cmdlet.WriteError((Get-Seal_ErrorRecord -Id $Reply[$place.ErrorId] -Category $Reply[$place.Category] `
                 -Message $message -Action $Reply[$place.Action] -Status $Reply[$place.Status] `
-                -Target (Get-Seal_Target -Call $Call -Request $Request)))
+                -Target (Get-Seal_Target -Call $Call -Request $Request -About $Reply[$place.About])))
 }
 
 function Write-Seal_Warning {
@@ -850,11 +857,11 @@ function Initialize-Seal_Channel {
     if ($hello[$place.Mark] -cne 'hello') {
         Write-Seal_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[$place.Protocol] -cne '3' -or $hello[$place.Checksum] -cne 'afb5aa7ab8a11642') {
+    if ($hello[$place.Protocol] -cne '4' -or $hello[$place.Checksum] -cne 'afb5aa7ab8a11642') {
         Close-Seal_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-Seal_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 1.2.0 ' +
-                    "(protocol 3, contract afb5aa7ab8a11642), '$path' is $($hello[$place.Version]) " +
+                    "(protocol 4, contract afb5aa7ab8a11642), '$path' is $($hello[$place.Version]) " +
                     "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
                     -Action 'Install the module again as a whole.' -Target $path))
     }
@@ -1869,7 +1876,7 @@ function Restore-Seal_Connection {
         $script:Channel = $channel
         $place = $script:Lines.Hello
         $hello = $channel.Hello
-        $same = $hello[$place.Protocol] -ceq '3' -and $hello[$place.Checksum] -ceq 'afb5aa7ab8a11642'
+        $same = $hello[$place.Protocol] -ceq '4' -and $hello[$place.Checksum] -ceq 'afb5aa7ab8a11642'
         if (-not $same -or $channel.Process.HasExited) { Close-Seal_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
