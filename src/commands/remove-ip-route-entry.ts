@@ -27,7 +27,7 @@ export interface DeletionOptions {
  * @value DestinationPrefix
  * @impact High
  * @calls GetIpForwardEntry2 DeleteIpForwardEntry2
- * @remarks The persistent store has the routes that New-NetRoute and route -p add made. Get-NetRoute -PolicyStore PersistentStore and route print show them; route delete 10.20.0.0 mask 255.255.0.0 deletes such a route from both stores. The functions that this cmdlet calls see the active store only, and no row of it tells whether there is a persistent one: so it gives no warning.
+ * @remarks The persistent store has the routes that New-NetRoute and route -p add made. Get-NetRoute -PolicyStore PersistentStore and route print show them; route delete 10.20.0.0 mask 255.255.0.0 deletes such a route from both stores. The functions that this cmdlet calls see the active store only, and no row of it says whether there is a persistent one: so it gives no warning.
  * @example Delete what a VPN client left behind
  * Get-IpRouteEntry -InterfaceAlias 'Ethernet 2' -Protocol NetMgmt | Remove-IpRouteEntry
  * @example See what would be deleted

@@ -26,7 +26,7 @@ export interface WatchFilter {
  *
  * Goes on until it is stopped (Ctrl+C, Select-Object -First), or until Timeout or MaximumCount. An event says what has
  * become of a route, with its row read again: changes of one route that follow each other within 10 milliseconds are one
- * event, and one that is read while it changes once more is told again. The Action of a route that was deleted and added again is
+ * event, and one that is read while it changes once more is reported again. The Action of a route that was deleted and added again is
  * Change; one that came and went in between is Delete. Summary says what changed, Before has the route as it last was.
  * Route is null when the route is gone: leave such events out with Where-Object before you pipe them on.
  *

@@ -49,7 +49,7 @@ export interface PipedThing {
 export const ROUTE: PipedThing = { what: 'route', getter: 'Get-IpRouteEntry' };
 
 /**
- * A rehearsal must not turn real, nor what is stored for later become what is. One error tells all that stands in the way,
+ * A rehearsal must not turn real, nor what is stored for later become what is. One error names all that stands in the way,
  * and the command that drops it.
  * @throws {CommandError} when the piped object is of another backend, computer or compartment, of the persistent store,
  *   or of a what-if
@@ -89,7 +89,7 @@ function complaintsOf(piped: PipedObject, machine: Machine, { what, getter }: Pi
       action: `Get the ${what} from this session, or connect to the other one.`,
     });
   }
-  // The functions have no parameter for another compartment than that of the process: 1, or 0 where none is told.
+  // The functions have no parameter for another compartment than that of the process: 1, or 0 where none is given.
   if (piped.CompartmentId !== undefined && piped.CompartmentId !== '1' && piped.CompartmentId !== '0') {
     complaints.push({
       id: 'OtherCompartment',
@@ -145,7 +145,7 @@ function otherComputer({ ComputerName, PSComputerName }: PipedOrigin, machine: M
   return PSComputerName;
 }
 
-/** Whether an object says this computer by that name, as remoting was perhaps told to reach it: the name, with or without its domain, localhost as jobs have it, or an address. */
+/** Whether the name that an object carries is one of this computer, by which remoting may have reached it: the name, with or without its domain, localhost as jobs have it, or an address. */
 function isThisComputer(name: string, { computer }: Machine): boolean {
   const short = (text: string) => text.split('.')[0] ?? text;
   if (name === '.' || sameText(name, 'localhost')) return true;

@@ -91,7 +91,7 @@ const MEMBERS: Readonly<
   SitePrefixLength: ['SitePrefixLength', 'number'],
 };
 
-/** The settings by name, in the order in which a change tells them. */
+/** The settings by name, in the order in which a change names them. */
 export const SETTINGS = Object.keys(MEMBERS) as (keyof InterfaceSettings)[];
 
 /** What may be null, which means "not given". */

@@ -50,7 +50,7 @@ export interface IpRouteChange {
   ComputerName: ComputerName;
 }
 
-/** The members that a change is told by: not Age, which always differs, nor EffectiveMetric, which follows. */
+/** The members that can make a change: not Age, which always differs, nor EffectiveMetric, which follows. */
 const COMPARED = [
   'DestinationPrefix',
   'NextHop',
@@ -133,7 +133,7 @@ export function toComingOrGoing(
   };
 }
 
-/** The members that a route that comes or goes is told by, and the values that go without saying in a summary. */
+/** The members that the summary of a creation or a deletion shows, and the values that go without saying. */
 const TOLD = [
   ['RouteMetric', undefined],
   ['ValidLifetime', Infinity],
@@ -142,7 +142,7 @@ const TOLD = [
   ['Publish', 'No'],
 ] as const satisfies readonly (readonly [keyof IpRouteEntry, unknown])[];
 
-/** "Create with RouteMetric 10, ValidLifetime Infinite, ...": all that is told before a route is made. */
+/** "Create with RouteMetric 10, ValidLifetime Infinite, ...": all that ShouldProcess shows before a route is made. */
 export function describeCreation(route: IpRouteEntry): string {
   return `Create with ${TOLD.map(([name]) => `${name} ${printMember(name, route[name])}`).join(', ')}`;
 }

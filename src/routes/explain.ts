@@ -53,7 +53,7 @@ export function candidatesOf(lookup: Lookup, machine: Machine): Candidate[] {
   );
 }
 
-/** Tells why a route does not count. */
+/** Says why a route does not count. */
 function excluder(lookup: Lookup, table: Table<IpRouteEntry>, machine: Machine) {
   const known = new Map<bigint, InterfaceState | undefined>();
   const family = lookup.remote.includes(':') ? 'IPv6' : 'IPv4';

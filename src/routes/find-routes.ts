@@ -54,7 +54,7 @@ function entryByKey(filter: RouteFilter, machine: Machine): IpRouteEntry | undef
   try {
     return entryReader(machine)(readRoute(key, machine).row);
   } catch (error) {
-    // What it is that does not exist, the whole table tells.
+    // The whole table says what it is that does not exist.
     if (error instanceof CommandError) return undefined;
     throw error;
   }

@@ -20,7 +20,7 @@ const LISTED = 5;
 export function warnOfNextHop({ key, owner }: CheckedKey, machine: Machine, call: Call): void {
   const { NextHop, InterfaceLuid } = key;
   if (isUnspecified(NextHop) || isLinkLocal(NextHop)) return;
-  // Most are covered, and Windows tells that without its whole table.
+  // Most next hops are covered, and Windows says so without its whole table.
   const { status, row } = machine.ipHelper.GetBestRoute2(InterfaceLuid, owner.index, null, encodeAddress(NextHop));
   if (status === NO_ERROR && row !== undefined && isUnspecified(decodeForwardRow(row).NextHop)) return;
   const address = parseAddress(NextHop);

@@ -116,7 +116,7 @@ const UNASKED = {
   Origin: 0,
 };
 
-/** A route is not preferred for longer than it is valid, unless the caller says so, who then is told. */
+/** A route is not preferred for longer than it is valid: PreferredLifetime is ValidLifetime where it is not given. */
 function settingsOf(request: NewRoute, unasked: ForwardRow, target: () => string): ForwardRow {
   const PreferredLifetime = request.PreferredLifetime ?? request.ValidLifetime;
   const asked = PreferredLifetime === undefined ? request : { ...request, PreferredLifetime };

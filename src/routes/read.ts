@@ -50,7 +50,7 @@ export function readRow(bytes: Uint8Array, { key }: CheckedKey, machine: Machine
 
 /**
  * The rows of the table, of one address family (AF_INET, AF_INET6) or of both (AF_UNSPEC).
- * @throws {CommandError} when Windows does not tell them
+ * @throws {CommandError} when Windows does not give them
  */
 export function readTable({ ipHelper }: Machine, family: number): ForwardRow[] {
   const { status, table } = ipHelper.GetIpForwardTable2(family);

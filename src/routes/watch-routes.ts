@@ -16,7 +16,7 @@ import { existingEvent, type KnownRoutes, keyOf, type Noticed, toEvent } from '.
 /** How long the notifications of one route are gathered for one event, in milliseconds from the first. */
 export const BURST = 10;
 
-/** How often a machine file is seen to be there, in milliseconds: one that is gone tells of nothing. */
+/** How often a watch looks for its machine file, in milliseconds: one that is gone notifies of nothing. */
 export const LOOK = 3000;
 
 /**

@@ -22,7 +22,7 @@ export function windowsError(call: string, status: number, target: string, when?
   return failure(known, when === undefined ? call : `${call} (${when})`, status, target);
 }
 
-/** The error of a function that was to change something: an elevated session is not told to elevate itself. */
+/** The error of a function that was to change something: it does not ask an elevated session to elevate itself. */
 export function changeError(machine: Machine, call: string, status: number, target: string): CommandError {
   const denied = status === ERROR_ACCESS_DENIED && machine.elevated;
   return denied ? failure(deniedElevated, call, status, target) : windowsError(call, status, target);

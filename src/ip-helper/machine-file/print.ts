@@ -12,7 +12,7 @@ import { missingStackRoutes } from './stack-routes.ts';
 /** Prints one machine again and again: a row is printed anew only when it was forgotten. */
 export interface MachinePrinter {
   print(machine: SimulatedMachine): string;
-  /** Tells that a row has changed. */
+  /** Forgets the printed line of a row that has changed. */
   forget(row: Uint8Array): void;
 }
 

@@ -132,7 +132,7 @@ export interface InterfaceFinder {
   byAlias(alias: string): SimulatedInterface | undefined;
 }
 
-/** Indexes the interfaces, and fails for two that Windows could not tell apart. */
+/** Indexes the interfaces, and fails for two of one index, LUID or alias: Windows could not keep them apart. */
 export function interfaceFinder(interfaces: readonly SimulatedInterface[], fail: Fail): InterfaceFinder {
   const unique = <Key>(name: keyof SimulatedInterface, keyOf: (item: SimulatedInterface) => Key) => {
     const known = new Map<Key, SimulatedInterface>();

@@ -13,7 +13,7 @@ export interface FileMark {
  * A session replaces a machine file by another file, so another `ino` is another state - but only while the old file
  * cannot give its number away, and on Linux a number is soon used again, within one tick of the file system's clock.
  * The open descriptor keeps the number. On Windows it would keep others from replacing the file; there the number
- * holds a sequence (NTFS) and is not used again. The times and the size tell of an editor that writes in place.
+ * holds a sequence (NTFS) and is not used again. The times and the size show an editor that writes in place.
  */
 export function markFile(descriptor: number, state: BigIntStats): FileMark {
   const keep = process.platform !== 'win32';

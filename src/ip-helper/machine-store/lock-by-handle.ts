@@ -24,7 +24,7 @@ export function lockByHandle(path: string): Locker {
       try {
         const flags = constants.O_RDWR | constants.O_CREAT | EXCLUSIVE | DELETE_ON_CLOSE;
         const descriptor = openSync(path, flags);
-        // Its time is what others can still read of a file that they may not open: it tells them who holds it.
+        // The time of a file that others may not open is all that they can read of it: it holds the id of this process.
         futimesSync(descriptor, process.pid, process.pid);
         return { outcome: 'taken', release: () => closeSync(descriptor) };
       } catch (error) {

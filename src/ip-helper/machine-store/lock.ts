@@ -17,14 +17,14 @@ export type Attempt =
 /** What tries to take one lock until it is done with it. */
 export interface Locker {
   attempt(): Attempt;
-  /** Takes back what the attempts left, when none of them was lucky. */
+  /** Removes what the attempts left, when none of them took the lock. */
   giveUp(): void;
 }
 
 /**
  * Runs `work` while nobody else holds the lock of `file`, which is `<file>.lock`: see the two ways of taking it for
- * why each is right. Where the folder cannot be written there is no lock, and `work` is told why: a file that is only
- * read needs none, because it is always replaced as a whole.
+ * why each is right. Where the folder cannot be written there is no lock, and `work` is given the reason: a file that is
+ * only read needs none, because it is always replaced as a whole.
  * @param patience - how long to wait for another session, in milliseconds
  * @throws {MachineFileError} when another session keeps the lock
  */
@@ -49,7 +49,7 @@ export function withLock<T>(file: string, work: (unlocked?: Error) => T, patienc
       locker.giveUp();
       throw busy(file, path, patience, attempt.holder);
     }
-    // Not all at the same beat.
+    // At random, so that those who wait do not try at the same moments.
     pause(1 + 4 * Math.random());
   }
 }
@@ -59,7 +59,7 @@ export function removeAbandonedLocks(file: string): void {
   if (process.platform !== 'win32') removeAbandoned(`${file}.lock`);
 }
 
-function busy(file: string, path: string, waited: number, holder = 'a process that cannot be told'): MachineFileError {
+function busy(file: string, path: string, waited: number, holder = 'a process that cannot be named'): MachineFileError {
   return new MachineFileError(
     'Busy',
     `The machine file '${file}' is in use by another session: ${holder} has held its lock '${path}' for ${waited / 1000} seconds. Nothing of this batch was done.`,

@@ -8,7 +8,7 @@ export interface TableChanges {
   readonly removed: readonly Uint8Array[];
 }
 
-/** Compares two tables; `same` is told of each row that is in both, byte for byte. */
+/** Compares two tables; `same` is called with each row that is in both, byte for byte. */
 export function compareTables(
   before: RouteTable,
   after: RouteTable,

@@ -6,7 +6,7 @@ export interface SimulatedFamily {
   readonly row: Uint8Array;
   /** The metric that the stack computes while UseAutomaticMetric is TRUE. */
   readonly automaticMetric: number;
-  /** Absent where the file lists none: then the Local routes tell what there is. */
+  /** Absent where the file lists none: then the Local routes say which there are. */
   readonly addresses?: readonly InterfaceAddress[];
 }
 

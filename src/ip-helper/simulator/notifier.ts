@@ -9,7 +9,7 @@ export const ADDED = 1;
 export const DELETED = 2;
 export const INITIAL = 3;
 
-/** Somebody who wants to be told. */
+/** A registration: whom changes are reported to. */
 interface Registration {
   readonly family: number;
   readonly callback: RouteCallback;
@@ -18,11 +18,11 @@ interface Registration {
 interface Notice {
   readonly row: Uint8Array;
   readonly type: number;
-  /** Those who were there when it happened. */
+  /** The registrations that were there when it happened. */
   readonly to: readonly Registration[];
 }
 
-/** Tells of changes: later than they are made, one after the other, never inside a call. */
+/** Reports changes: later than they are made, one after the other, never inside a call. */
 export interface Notifier {
   /** Whether anybody listens. */
   readonly isHeard: boolean;
@@ -32,11 +32,11 @@ export interface Notifier {
   notify(row: Uint8Array, type: number): void;
   /** How many notices wait, for `takeBack`. */
   waiting(): number;
-  /** Drops the notices behind the first `count`: what they tell of has not happened. */
+  /** Drops the notices behind the first `count`: what they report has not happened. */
   takeBack(count: number): void;
 }
 
-/** What a callback throws is nobody's to catch, and keeps no other from being told. */
+/** An error that a callback throws stops no other callback: it has no caller that could catch it. */
 function call(callback: RouteCallback, row: Uint8Array, type: number): void {
   try {
     callback(row, type);
@@ -47,7 +47,7 @@ function call(callback: RouteCallback, row: Uint8Array, type: number): void {
   }
 }
 
-/** `heard` is told when the first one listens, and when the last one has gone. */
+/** `heard` is called when the first one begins to listen, and when the last one has gone. */
 export function createNotifier(heard: (isHeard: boolean) => void): Notifier {
   const registrations = new Set<Registration>();
   let notices: Notice[] = [];

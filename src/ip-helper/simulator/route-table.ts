@@ -36,7 +36,7 @@ export interface RouteTable {
   remove(row: Uint8Array): void;
   /** A row was changed in place. */
   changed(): void;
-  /** What `make` makes of the table, as it made it last while the table is as it was then. */
+  /** What `make` makes of the table; it is made anew only when the table has changed. */
   derived<T>(key: string, make: () => T): T;
 }
 

@@ -10,7 +10,7 @@ export interface Owner {
   readonly luid: Uint8Array;
 }
 
-/** A machine while it is worked on: what the functions of the simulator read, and whom they tell of a change. */
+/** A machine while it is worked on: what the functions of the simulator read, and where they report a change. */
 export interface State {
   /** The machine as it is now: what has run out is gone. */
   machine(): SimulatedMachine;
@@ -21,7 +21,7 @@ export interface State {
   tellTimes(row: Uint8Array, copy: Uint8Array, from?: number): void;
   /** A route that is not there yet. */
   add(row: Uint8Array): void;
-  /** The settings of a route were changed in place. `notify`: whether that is told. */
+  /** The settings of a route were changed in place. `notify`: whether that is reported. */
   changed(row: Uint8Array, notify: boolean): void;
   remove(row: Uint8Array): void;
   /** The row of an interface was changed in place. */
@@ -30,7 +30,7 @@ export interface State {
   listen(family: number, callback: RouteCallback): unknown;
   /** Ends that; false for what was not listening. */
   deafen(handle: unknown): Promise<boolean>;
-  /** How many notices wait to be told. */
+  /** How many notices are not reported yet. */
   waiting(): number;
   /** Another machine takes the place of this one; how its routes differ is notified. */
   replace(next: SimulatedMachine): void;
@@ -43,7 +43,7 @@ export interface State {
 export interface StateOptions {
   /** Milliseconds; what lifetimes and ages count on. */
   readonly clock?: Clock;
-  /** Told of each change that a call makes; with the row that is to be printed anew. */
+  /** Is called for each change that a call makes, with the row that is to be printed anew. */
   readonly onChange?: (row?: Uint8Array) => void;
   /** Looks whether somebody else has changed the machine, while anybody listens. Must not throw. */
   readonly look?: () => void;
@@ -126,7 +126,7 @@ export function openState(first: SimulatedMachine, options: StateOptions = {}): 
     },
     interfaceChanged: () => onChange(),
     listen(family, callback) {
-      // What others did before is no news.
+      // Changes that others made before are not reported.
       if (!notifier.isHeard) look();
       return notifier.register(family, callback);
     },
