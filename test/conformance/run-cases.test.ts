@@ -45,7 +45,7 @@ describe('the run of the cases', function () {
     for (const question of questions) expect(asked, question).to.include(question);
   });
 
-  it('tells what differs, and takes away what a faulty implementation left', async () => {
+  it('says what differs, and takes away what a faulty implementation left', async () => {
     const upsert = await runWith((right) => ({
       SetIpForwardEntry2: (row) => right.SetIpForwardEntry2(row) && right.CreateIpForwardEntry2(row),
     }));

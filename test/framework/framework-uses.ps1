@@ -12,7 +12,7 @@ $infer = [psobject].Assembly.GetType('System.Management.Automation.AstTypeInfere
     [System.Reflection.BindingFlags] 'Static, Public, NonPublic') |
     Where-Object { $_.Name -eq 'InferTypeOf' -and $_.GetParameters().Count -eq 1 }
 
-# What inference cannot tell, of a receiver or of a receiver and its member. 'any' is an object of the pipeline, read by the names that it has; a module's own class is
+# The types that inference does not find, of a receiver or of a receiver and its member. 'any' is an object of the pipeline, read by the names that it has; a module's own class is
 # named without its prefix.
 $listed = @{
     '$_' = 'any'
@@ -174,7 +174,7 @@ function Add-Complaint($Expression, [string] $Text) {
 $uses = [ordered] @{}
 function Add-Use($Expression, [string] $Code) { $uses[$Code] ??= $Expression.Extent.StartLineNumber }
 
-# Whether the last argument is the whole list of a `params`: an array, as far as can be told.
+# Whether the last argument is the whole list of a `params`: an array, as far as the text shows.
 function Test-IsList($Argument) {
     $types = @(Resolve-Type $Argument)
     $types.Count -gt 0 -and @($types | Where-Object { $_ -is [string] -or -not $_.IsArray }).Count -eq 0

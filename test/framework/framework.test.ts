@@ -23,7 +23,7 @@ const MISTAKES: readonly [script: string, told: RegExp][] = [
   ['[System.IO.StreamReader]::new([System.IO.Stream]::Null, $null, $true, -1, $true, 1)', /6 arguments/],
 ];
 
-/** What is told before the compiler: the uses cannot be written, or would bind otherwise on .NET Framework. */
+/** What is reported before the compiler runs: uses that cannot be written, or would bind otherwise on .NET Framework. */
 const UNWRITTEN: readonly [script: string, told: RegExp][] = [
   ['[System.EventHandler``1].MakeGenericType([string])', /MakeGenericType takes a list/],
   ['param ([type] $Item)\n[System.Converter``2].MakeGenericType([string], $Item)', /MakeGenericType takes a list/],
@@ -75,7 +75,7 @@ describe('what the emitted scripts use of .NET', function () {
     expect(compile(folder)).to.deep.equal([]);
   });
 
-  it('would be told of what is not', async () => {
+  it('reports what is not', async () => {
     for (const [at, [script]] of MISTAKES.entries()) {
       const path = join(folder, `Mistake${at}.ps1`);
       writeFileSync(path, script);
@@ -90,7 +90,7 @@ describe('what the emitted scripts use of .NET', function () {
     }
   });
 
-  it('would be told of a list that .NET Framework takes as an array only, and of a receiver that nobody knows', async () => {
+  it('reports a list that .NET Framework takes as an array only, and a receiver of an unknown type', async () => {
     for (const [script, told] of UNWRITTEN) {
       const path = join(folder, 'Mistake.ps1');
       writeFileSync(path, script);

@@ -70,7 +70,7 @@ export const anyModel: fc.Arbitrary<Model> = fc
 export function modelOf(texts: readonly string[]): Model {
   let taken = 0;
   const text = () => texts[taken++ % texts.length] ?? '';
-  // PowerShell tells the words of a set apart without case.
+  // PowerShell compares the words of a set without case.
   const words = () => [`a${text()}`, `b${text()}`, `c${text()}`];
   const parameter = (name: string, more: Partial<Parameter> = {}): Parameter => ({
     name,

@@ -27,7 +27,7 @@ describe('diagnostics of a contract', () => {
   });
   after(() => rmSync(folder, { recursive: true }));
 
-  it('are all told in one run, to the letter', () => {
+  it('are all reported in one run, to the letter', () => {
     const said = complaints(readFileSync(join(import.meta.dirname, 'broken', 'entry.ts.txt'), 'utf8'));
     if (process.env['UPDATE_GOLDEN'] !== undefined) writeFileSync(golden, said);
     expect(said).to.equal(readFileSync(golden, 'utf8'));
@@ -40,7 +40,7 @@ describe('diagnostics of a contract', () => {
       for (const [code] of text.matchAll(/G0[0-9]{2}/g)) known.add(code);
     }
     const told = new Set(readFileSync(golden, 'utf8').match(/G0[0-9]{2}/g));
-    // A contract that is none is told alone.
+    // A contract that is none is reported alone.
     expect(complaints('export const contract = 1;')).to.match(/^entry\.ts:1:1 G001: /);
     expect([...known].filter((code) => !told.has(code)).sort()).to.deep.equal(['G001']);
   });

@@ -48,7 +48,7 @@ describe('generator', () => {
     expect(contract.version).to.equal(version);
   });
 
-  it('tells everything that is wrong in one run, with code, file, line and what to write', () => {
+  it('reports everything that is wrong in one run, with code, file, line and what to write', () => {
     const folder = mkdtempSync(join(tmpdir(), 'contract-'));
     const vocabulary = join(import.meta.dirname, '..', '..', 'generator', 'library', 'contract', 'vocabulary.ts');
     writeFileSync(

@@ -44,7 +44,7 @@ describe('the lines between module and executable', () => {
     expect(lines.readRequestHead('7\tX\tapply\t\t', '7')).to.deep.include({ named: new Set(), piped: false });
   });
 
-  it('tell errors as they are', () => {
+  it('carry errors as they are', () => {
     const fields = fc.record({
       id: ids,
       errorId: fc.constantFrom('RouteNotFound', 'AccessDenied'),

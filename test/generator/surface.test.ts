@@ -12,7 +12,7 @@ const model = readContract(join(root, 'src', 'contract.ts'));
 const now = surfaceOf(model);
 
 describe('the surface of a module', () => {
-  it('tells what scripts can depend on', () => {
+  it('lists what scripts can depend on', () => {
     for (const fact of [
       'cmdlet Set-IpRouteEntry returns IpRouteChange',
       'parameter Set-IpRouteEntry -RouteMetric takes UInt32',

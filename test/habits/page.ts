@@ -8,7 +8,7 @@ export interface Habit {
   script: string;
   /** What it prints: a line of three dots stands for any lines, three dots within a line for any text. */
   prints: string;
-  /** What it changes on the machine, as machine-changes.ts tells it. */
+  /** What it changes on the machine, as machine-changes.ts prints it. */
   changes: string;
 }
 

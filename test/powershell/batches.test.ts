@@ -104,7 +104,7 @@ describe('batches', function () {
     expect(output).to.equal('0');
   });
 
-  it('that a stopped pipeline left behind are told by the next cmdlet, which answers its own question', async () => {
+  it('that a stopped pipeline left behind are reported by the next cmdlet, which answers its own question', async () => {
     const pending = shell.run(
       `$routes = @(Get-IpRouteEntry -Protocol NetMgmt -AddressFamily IPv4); $before = (Get-IpRouteHost).ProcessId
        & { foreach ($at in 0..5) { $routes[$at] }; while ($true) { [System.Threading.Thread]::Sleep(20) } } |
@@ -133,7 +133,7 @@ describe('batches', function () {
     expect(metrics().filter((metric) => metric === '45')).to.have.length(2);
   });
 
-  it('of a long stream that -First stops: what was made is what was shown and told', async () => {
+  it('of a long stream that -First stops: what was made is what was shown and reported', async () => {
     writeFileSync(file, bigMachine(2000, 'Ethernet'));
     await connect(file);
     const [shown, told, next] = await lines(
@@ -147,7 +147,7 @@ describe('batches', function () {
     expect(told).to.match(/: 10\.\d+\.\d+\.0\/24 192\.0\.2\.1 5, .* and [0-9]+ more\.$/);
   });
 
-  it('that a downstream throw stops are told, too', async () => {
+  it('that a downstream throw stops are reported, too', async () => {
     writeFileSync(file, bigMachine(2000, 'Ethernet'));
     await connect(file);
     const [caught, told] = await lines(
@@ -205,7 +205,7 @@ describe('batches', function () {
     expect(await lines('@(Get-IpRouteEntry 172.22.0.0/20).Count')).to.deep.equal(['2']);
   });
 
-  it('that another cmdlet closed are told although that cmdlet came last', async () => {
+  it('that another cmdlet closed are reported although that cmdlet came last', async () => {
     const [told] = await lines(
       `$routes = @(Get-IpRouteEntry -Protocol NetMgmt -AddressFamily IPv4)
        $shown = [System.Collections.Generic.List[object]]::new()
@@ -217,7 +217,7 @@ describe('batches', function () {
     expect(metrics().filter((metric) => metric === '47')).to.have.length(6);
   });
 
-  it('are told before the session goes to another machine, and what follows goes there', async () => {
+  it('are reported before the session goes to another machine, and what follows goes there', async () => {
     writeFileSync(file, bigMachine(20, 'Ethernet'));
     await connect(file);
     const other = join(folder, 'other.json');

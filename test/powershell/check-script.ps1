@@ -1,5 +1,5 @@
 # What is wrong with a script, a line each: "rule, line: text". The rules are those of a good module as far as the engine's
-# own tokens and syntax tree can tell; each is named as PSScriptAnalyzer names it where it has one.
+# own tokens and syntax tree show; each is named as PSScriptAnalyzer names it where it has one.
 param ([string] $Path)
 
 $tokens = $null

@@ -25,7 +25,7 @@ export async function complaintsAbout(paths: readonly string[]): Promise<string[
   ]);
 }
 
-/** What can be told of a text without PowerShell. */
+/** What a text shows without PowerShell. */
 function aboutText(text: string): string[] {
   const rules: [name: string, pattern: RegExp][] = [
     ['AvoidTrailingWhitespace', /[ \t]$/],

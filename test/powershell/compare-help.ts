@@ -134,7 +134,7 @@ function parameterHelpFacts(command: string, parameter: Parameter): string[] {
   ];
 }
 
-/** The same lines, of what PowerShell tells. */
+/** The same lines, of what PowerShell shows. */
 const SCRIPT = `
 $common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters
 function ConvertTo-OneLine($Text) { ([string]::Join(' ', [string[]] @($Text.Text)) -replace '\\s+', ' ').Trim() }

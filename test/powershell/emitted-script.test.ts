@@ -82,7 +82,7 @@ describe('the emitted script', function () {
     });
   }
 
-  it('would be told of each mistake', async () => {
+  it('is checked by rules that each find a mistake of their own', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'mistakes-'));
     try {
       const paths = MISTAKES.map(([, text], at) => {

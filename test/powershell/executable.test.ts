@@ -225,7 +225,7 @@ describe('the executable', () => {
       expect(answers()).to.deep.equal(ids.map((id) => [id === '201' ? '!' : '=', id]));
     });
 
-    it('tells of no change in a machine file that was not saved', () => {
+    it('reports no change in a machine file that was not saved', () => {
       const folder = mkdtempSync(join(tmpdir(), 'iproute-'));
       try {
         const file = join(folder, 'vpn.machine.json');

@@ -245,7 +245,7 @@ describe('creating, deleting and putting back routes', () => {
     });
   }
 
-  it('does not make a route of a change, which has none of its settings, untold', async () => {
+  it('does not silently make a route of a change, which has none of its settings', async () => {
     const [first, second, third] = await lines(
       `$gone = Get-IpRouteEntry 172.22.0.0/20 -NextHop 10.29.176.1 | Remove-IpRouteEntry -Confirm:$false
        $e = $gone | New-IpRouteEntry 2>&1; "$($e.FullyQualifiedErrorId) $($e.ErrorDetails.RecommendedAction)"

@@ -40,7 +40,7 @@ describe("the caller's preferences", () => {
     });
   }
 
-  it("tells what it does when the caller's preference is Verbose", async () => {
+  it("says what it does when the caller's preference is Verbose", async () => {
     const { output } = await here.shell.run(
       `(& { $VerbosePreference = 'Continue'; Set-IpRouteEntry ${KEY} -RouteMetric 11 } 4>&1)[0].Message`,
     );

@@ -51,7 +51,7 @@ describe('an object in a text', function () {
     ).to.deep.equal(['172.22.0.0/20 via 10.29.176.1 on 17', '(17) IPv4']);
   });
 
-  it('is told nested in lists and CSV files, by Group-Object and by Compare-Object', async () => {
+  it('stands in lists and CSV files, and is what Group-Object and Compare-Object show', async () => {
     expect(
       await lines(
         `${objects}

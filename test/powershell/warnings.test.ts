@@ -17,7 +17,7 @@ describe('warnings of routes', () => {
     return { made: Number(made), texts };
   };
 
-  it('tell a next hop that no on-link route covers, where the route is made all the same', async () => {
+  it('name a next hop that no on-link route covers, where the route is made all the same', async () => {
     for (const more of ['', ' -Confirm:$false', ' -WhatIf', ' -Verbose 4>$null', ' -ErrorAction Stop']) {
       const prefix = `10.${20 + more.length}.0.0/16`;
       expect(await warningsOf(OFF_LINK.replace('10.20.0.0/16', prefix) + more), more).to.deep.equal({
@@ -30,7 +30,7 @@ describe('warnings of routes', () => {
     }
   });
 
-  it('tell it once for each next hop and interface of 600 routes', async () => {
+  it('come once for each next hop and interface of 600 routes', async () => {
     expect(
       await lines(
         `$made = 0..599 | ForEach-Object { [pscustomobject] @{ DestinationPrefix = "10.$([Math]::Floor($_ / 250)).$($_ % 250).0/24"; NextHop = "203.0.113.$(1 + $_ % 2)"; ifIndex = 13 } } | New-IpRouteEntry -WarningVariable told 3>$null
@@ -94,7 +94,7 @@ describe('warnings of routes', () => {
     }
   });
 
-  it('tell that a route of the persistent store is made in the active one, which the other cmdlets refuse', async () => {
+  it('say that a route of the persistent store is made in the active one, which the other cmdlets refuse', async () => {
     const row = (at: number, store: string) =>
       `[pscustomobject] @{ DestinationPrefix = '10.4${at}.0.0/16'; NextHop = '192.168.0.1'; ifIndex = 13; RouteMetric = 7; Store = '${store}' }`;
     const rows = [row(0, 'PersistentStore'), row(1, 'PersistentStore'), row(2, '0'), row(3, 'ActiveStore')].join(', ');

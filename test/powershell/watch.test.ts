@@ -60,7 +60,7 @@ describe('Watch-IpRouteEntry', function () {
     expect(childrenOf(here.shell.pid)).to.deep.equal([String(ProcessId)]);
   };
 
-  it('tells what another session does', async () => {
+  it('reports what another session does', async () => {
     const { done } = await watch(
       "'10.98.0.0/16', 172.22.0.0/20 -AddressFamily IPv4 -MaximumCount 6",
       "| ForEach-Object { '-' }",
@@ -107,7 +107,7 @@ describe('Watch-IpRouteEntry', function () {
     await expectNoWatcher();
   });
 
-  it('tells what its own session does, from the process of that', async () => {
+  it('reports what its own session does, from the process of that', async () => {
     expect(
       await lines(
         `Watch-IpRouteEntry 172.22.0.0/20 -IncludeExisting -MaximumCount 4 | ForEach-Object {

@@ -74,7 +74,7 @@ describe('the command of the package, from another folder', function () {
     expect(existsSync(join(outside.folder, 'x'))).to.equal(false);
   });
 
-  it('tells the mistakes of a contract, and then writes nothing', () => {
+  it('reports the mistakes of a contract, and then writes nothing', () => {
     const folder = mkdtempSync(join(tmpdir(), 'mistakes-'));
     const run = (text: string) => {
       writeFileSync(join(folder, 'entry.ts'), text);

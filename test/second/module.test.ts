@@ -349,7 +349,7 @@ describe('the second module in a real PowerShell', function () {
       expect((await failure('Get-Seal'))[1]).to.equal('InvalidLedger,Get-Seal');
     });
 
-    it('tells when what was in memory is lost with its executable; a ledger is not', async () => {
+    it('says when what was in memory is lost with its executable; a ledger is not', async () => {
       const end =
         '[System.Diagnostics.Process]::GetProcessById((Get-SealHost).ProcessId).Kill(); $null = [System.Threading.Thread]::Sleep(200)';
       await lines(`$null = New-Seal a.txt first; ${end}`);

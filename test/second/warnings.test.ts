@@ -5,7 +5,7 @@ import { linesOf } from '../powershell/laptop.ts';
 import { openSession, type Session } from '../powershell/session.ts';
 import { buildModule, type Outside, putOutside } from './outside.ts';
 
-const MD5 = 'MD5 tells damage, but no forgery. SHA256 tells both.';
+const MD5 = 'MD5 shows damage, but no forgery. SHA256 shows both.';
 
 describe('warnings of the second module', function () {
   this.timeout(180_000);
@@ -66,7 +66,7 @@ describe('warnings of the second module', function () {
       const stopped = await lines(
         `& { try { ${script}; 'went on' } catch { "stopped: $($_.Exception.Message)" } } 3>$null`,
       );
-      expect(stopped.join(' '), script).to.match(/^stopped: .*MD5 tells damage/);
+      expect(stopped.join(' '), script).to.match(/^stopped: .*MD5 shows damage/);
     }
     expect(await lines('(Get-Seal).Count')).to.deep.equal(['2']);
   });
@@ -88,10 +88,10 @@ describe('warnings of the second module', function () {
       await lines(
         `Connect-SealHost -Ledger ${ledger} | Out-Null; Watch-Seal -Timeout 00:00:01 3>&1 | ForEach-Object { $_.Message }`,
       ),
-    ).to.deep.equal(['Nothing is sealed that this watches. It goes on, and tells of what is sealed later.']);
+    ).to.deep.equal(['Nothing is sealed that this watches. It goes on, and reports what is sealed later.']);
   });
 
-  it('of a request that fails are not told: its error is', async () => {
+  it('of a request that fails are not written: its error is', async () => {
     await lines('$null = New-Seal many/5.txt a');
     expect(
       await lines(

@@ -7,7 +7,7 @@ import { defineConsole, onConsole } from './console.ts';
 import { pinnedPowerShell } from './pinned-powershell.ts';
 
 /**
- * Runs the session that a Markdown file tells: each `powershell` block, in order, in one PowerShell whose current folder
+ * Runs the session that a Markdown file shows: each `powershell` block, in order, in one PowerShell whose current folder
  * holds a copy of the recorded laptop. What it prints is the `text` block behind it.
  *
  *     npm run transcripts      writes docs/sessions.md anew

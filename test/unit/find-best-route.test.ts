@@ -192,7 +192,7 @@ describe('a question for the best route', () => {
     ]);
   });
 
-  it('tells why there is no route', () => {
+  it('says why there is no route', () => {
     for (const status of [1168, 1231]) {
       expect(errorOf(machineWith(status, { Connected: 0 }, { Connected: 0 }), { RemoteAddress: ['8.8.8.8'] })).to.match(
         /^NoRoute ObjectNotFound: .* for 8\.8\.8\.8 .*0\.0\.0\.0\/0 via 192\.0\.2\.1 on if1 \(1\): interface not connected; 0/,

@@ -180,7 +180,7 @@ describe('machine file', () => {
     "{'a': 1}": 'line 1, column 2: expected the name of a member',
   };
   for (const [text, place] of Object.entries(faults)) {
-    it(`tells where ${JSON.stringify(text)} is no JSON`, () => {
+    it(`says where ${JSON.stringify(text)} is no JSON`, () => {
       expect(() => parseMachine(text, 'm.json')).to.throw(`m.json' is not valid: it is no JSON: ${place}`);
     });
   }

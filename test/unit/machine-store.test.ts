@@ -62,7 +62,7 @@ describe('store of a machine file', () => {
   it('loses nothing between two sessions on one file', () => {
     const sessions = [openSimulator({ machineFile: file }), openSimulator({ machineFile: file })];
     const prefixes = ['172.16.126.0/24', '172.22.0.0/20'];
-    // Fast, and of one size: what was saved can be told apart by neither time nor size.
+    // Fast, and of one size: neither time nor size shows what was saved.
     for (let round = 100; round < 200; round++) {
       for (const [at, session] of sessions.entries()) expect(set(session, round, prefixes[at])).to.equal(0);
       if (round % 3 === 0) for (const session of sessions) set(session, round, '169.254.0.0/16');

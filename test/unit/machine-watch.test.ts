@@ -25,7 +25,7 @@ describe('a machine file that somebody listens to', () => {
   const open = () => openSimulator({ machineFile: file, lookEvery: 10 });
   const edit = (from: string | RegExp, to: string) => writeFileSync(file, readFileSync(file, 'utf8').replace(from, to));
 
-  it('tells of what another session adds, changes and deletes, and not of what it did before', async () => {
+  it('notifies of what another session adds, changes and deletes, and not of what it did before', async () => {
     const [watcher, other] = [open(), open()];
     other.batch(() => other.ipHelper.SetIpForwardEntry2(routeRow({ ...VPN, Metric: 2 })));
     const { told, cancel } = listen(watcher.ipHelper);
@@ -49,7 +49,7 @@ describe('a machine file that somebody listens to', () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(told).to.have.length(3);
   });
-  it('tells of a change once, whether the watch or a batch of its own sees it first', async () => {
+  it('notifies of a change once, whether the watch or a batch of its own sees it first', async () => {
     const [watcher, other] = [open(), open()];
     const { told, cancel } = listen(watcher.ipHelper);
     other.batch(() => other.ipHelper.SetIpForwardEntry2(routeRow({ ...VPN, Metric: 6000 })));
@@ -60,7 +60,7 @@ describe('a machine file that somebody listens to', () => {
     expect(told).to.deep.equal([on17(0, VPN.DestinationPrefix), on17(1, NEW.DestinationPrefix)]);
     await cancel();
   });
-  it('tells nothing of a batch that could not be saved, and goes on', async () => {
+  it('notifies of nothing where a batch could not be saved, and goes on', async () => {
     const { batch, ipHelper } = open();
     const { told, cancel } = listen(ipHelper);
     const before = listRoutes(ipHelper);

@@ -179,7 +179,7 @@ describe('changes of IP interfaces', () => {
     });
   }
 
-  it('tell what Windows refuses', () => {
+  it('report what Windows refuses', () => {
     const refused = (setStatus: number) =>
       failure(() => plan(fakeMachine({ interfaces: [row(7, 2)], setStatus }), { ...key, NlMtu: 1 }).apply());
     expect(refused(5)).to.equal('AccessDenied PermissionDenied');

@@ -43,7 +43,7 @@ describe('replies', () => {
     expect(parts[4]).to.deep.equal(['\\E', '4']);
   });
 
-  it('tell an empty list from none', () => {
+  it('distinguish an empty list from none', () => {
     expect(fieldsOf({ Numbers: [], Parts: [], Last: null })).to.deep.equal(['\\A', '\\A', '\\N']);
     expect(fieldsOf({ Numbers: null, Parts: null, Last: false })).to.deep.equal(['\\N', '\\N', '0']);
   });

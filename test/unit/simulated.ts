@@ -117,7 +117,7 @@ export async function until(what: string, isSo: () => boolean): Promise<void> {
 /** Lets what was put off happen. */
 export const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Registers, and notes what it is told. */
+/** Registers, and notes each notification. */
 export function listen(ipHelper: IpHelper, family = 0, initial = false) {
   const told: string[] = [];
   const rows: Uint8Array[] = [];

@@ -137,7 +137,7 @@ describe('simulated CancelMibChangeNotify2', () => {
     await until('the end', () => order.length > 1);
     expect(order).to.deep.equal(['called', 'cancelled 0']);
   });
-  it('does not keep others from being told when a callback throws', async () => {
+  it('calls the others, too, when a callback throws', async () => {
     const { ipHelper } = simulate();
     const { handle } = ipHelper.NotifyRouteChange2(0, false, () => {
       throw new Error('thrown by the callback');

@@ -122,7 +122,7 @@ describe('what a refused value was meant to be', () => {
     Boolean: { WAHR: 'true', FAUX: 'false', ИСТИНА: 'true', yes: 'true', Off: 'false', '"true"': 'true' },
   };
   for (const [kind, texts] of Object.entries(meant)) {
-    it(`is told of ${Object.keys(texts).length} texts for ${kind}`, () => {
+    it(`is said of ${Object.keys(texts).length} texts for ${kind}`, () => {
       for (const [text, expected] of Object.entries(texts)) {
         expect(suggestion(kind as ValueKind, text), text).to.equal(expected);
         expect(parseValue({ kind: kind as ValueKind }, expected).ok, expected).to.equal(true);

@@ -45,7 +45,7 @@ function idOf(work: () => unknown): string {
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('a watch of routes', () => {
-  it('tells what has become of a route, with its row read again', () => {
+  it('reports what has become of a route, with its row read again', () => {
     const { fake, clock, events } = start({}, ({ put }) => put('10.0.0.0/8', 5));
     fake.put('10.1.0.0/16', 7);
     fake.notify('10.1.0.0/16', ADD);

@@ -68,7 +68,7 @@ for (const platform of ['linux', 'windows'] as const) {
       start = opened;
     });
 
-    it('gets what a thread of the library tells, and ends with its input', async () => {
+    it('gets the notifications of a thread of the library, and ends with its input', async () => {
       const child = start();
       const { events } = watch(child, {});
       expect(await events(7)).to.deep.equal([

@@ -27,7 +27,7 @@ function create(ground: Ground, row: Uint8Array): number {
   return ground.ipHelper.CreateIpForwardEntry2(row);
 }
 
-/** Creates a row and tells what some members read back as. */
+/** Creates a row and returns what some members read back as. */
 function createAndRead(ground: Ground, changes: Partial<ForwardRow>, ...names: readonly (keyof ForwardRow)[]) {
   const row = newRow(ground, changes);
   const status = create(ground, row);

@@ -31,7 +31,7 @@ function puttingBack<T>(ground: Ground, family: number, work: (before: Uint8Arra
   return result();
 }
 
-/** Gives an interface row to Set, and tells what came of it. */
+/** Gives an interface row to Set, and returns what came of it. */
 function trySet(ground: Ground, family: number, changes: Partial<InterfaceRow>, ...names: (keyof InterfaceRow)[]) {
   return puttingBack(ground, family, (before) => {
     const bytes = mended(before);

@@ -82,7 +82,7 @@ export function newSeal(asked: NewSeal, ledger: Ledger, call: Call): Plan<SealCh
       action: 'Change its seal with Set-Seal, or remove it with Remove-Seal.',
     });
   }
-  if (Algorithm === 'MD5') call.warn('MD5 tells damage, but no forgery. SHA256 tells both.');
+  if (Algorithm === 'MD5') call.warn('MD5 shows damage, but no forgery. SHA256 shows both.');
   const { bytes, Digest, Size } = digestFile(Path, Algorithm);
   const seal: Seal = {
     Path,

@@ -62,7 +62,7 @@ export function watchSeal(asked: SealWatch, ledger: Ledger, call: Call): Watch<S
         const look = (first: boolean) => {
           const seals = read(() => [...getSeal(asked.Path === undefined ? {} : { Path: asked.Path }, ledger)]);
           if (seals.length === 0)
-            call.warn('Nothing is sealed that this watches. It goes on, and tells of what is sealed later.');
+            call.warn('Nothing is sealed that this watches. It goes on, and reports what is sealed later.');
           for (const seal of seals) {
             if (first && asked.IncludeExisting) tell('Existing', seal);
             const was = broken.has(seal.Path);

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include "stand-in.h"
 
-/* In front of every table, so that FreeMibTable can tell that it gets what was given, and gets it once. */
+/* In front of every table, so that FreeMibTable can check that it gets what was given, and gets it once. */
 typedef struct {
     ULONG64 mark, bytes;
 } TableHeader;
