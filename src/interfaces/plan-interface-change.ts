@@ -11,7 +11,7 @@ import type { PipedOrigin } from './origin.ts';
 import { refuseForeign } from './origin.ts';
 import { toInterfaceEntry } from './read.ts';
 import { INTERFACE_SELECTORS, type ResolvedInterface, resolveInterface } from './resolve.ts';
-import { type AddressFamily, getInterface } from './row.ts';
+import { type AddressFamily, readInterfaceRow } from './row.ts';
 import type { InterfaceSettings } from './settings.ts';
 import { acceptedSitePrefixLength, mergeSettings, pickSettings, SETTINGS } from './settings.ts';
 
@@ -28,7 +28,7 @@ export function planInterfaceChange(
   refuseEmptyNamed(request, ['AddressFamily', ...INTERFACE_SELECTORS], call);
   const settings = pickSettings(request, call);
   const owner = resolveInterface(request, machine, call);
-  const { family, bytes } = readInterface(owner, request.AddressFamily, machine);
+  const { family, bytes } = readAsked(owner, request.AddressFamily, machine);
   const target = describe(owner, family);
   const before = toInterfaceEntry(bytes, machine);
   const row = decodeInterfaceRow(bytes);
@@ -49,7 +49,7 @@ export function planInterfaceChange(
       if (status !== NO_ERROR) throw changeError(machine, 'SetIpInterfaceEntry', status, target);
       // Routes that follow in this batch show the new metric.
       forgetAll(machine);
-      const read = getInterface(machine.ipHelper, owner.luid, family);
+      const read = readInterfaceRow(machine.ipHelper, owner.luid, family);
       if (read.status !== NO_ERROR)
         throw windowsError('GetIpInterfaceEntry', read.status, target, 'after the change was made');
       return toChange(before, toInterfaceEntry(read.bytes, machine), false);
@@ -58,7 +58,7 @@ export function planInterfaceChange(
 }
 
 /** The row of the family asked for, or of the only one. */
-function readInterface(
+function readAsked(
   owner: ResolvedInterface,
   asked: AddressFamily | undefined,
   machine: Machine,
@@ -66,7 +66,7 @@ function readInterface(
   const families: AddressFamily[] = asked === undefined ? ['IPv4', 'IPv6'] : [asked];
   const found: { family: AddressFamily; bytes: Uint8Array }[] = [];
   for (const family of families) {
-    const { status, bytes } = getInterface(machine.ipHelper, owner.luid, family);
+    const { status, bytes } = readInterfaceRow(machine.ipHelper, owner.luid, family);
     if (status === NO_ERROR) found.push({ family, bytes });
     else if (asked !== undefined || status !== ERROR_NOT_FOUND)
       throw windowsError('GetIpInterfaceEntry', status, describe(owner, family));

@@ -22,7 +22,7 @@ import { windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
 import { ask } from '../session/machine.ts';
 import type { IpInterfaceEntry, RouterDiscovery } from './entry.ts';
-import { getInterface } from './row.ts';
+import { readInterfaceRow } from './row.ts';
 
 /** Every IP interface, by index, the IPv4 row of an interface before its IPv6 row; as they were read first in this batch. */
 export function interfaceTable(machine: Machine): Table<IpInterfaceEntry> {
@@ -56,7 +56,7 @@ function rowsOfRoutes(machine: Machine): Uint8Array[] {
       new DataView(row.buffer, row.byteOffset, row.byteLength).getBigUint64(offset, true),
     );
     for (const luid of new Set(luids)) {
-      const read = getInterface(machine.ipHelper, luid, family);
+      const read = readInterfaceRow(machine.ipHelper, luid, family);
       if (read.status === NO_ERROR) rows.push(read.bytes);
       // The interface may have gone since, or lost the family.
       else if (read.status !== ERROR_NOT_FOUND && read.status !== ERROR_FILE_NOT_FOUND)

@@ -65,7 +65,7 @@ export function resolveInterface(key: RouteInterface, machine: Machine, call?: C
   );
   if (call !== undefined && redirected !== undefined) throw redirection(kept, redirected, astray, call, machine);
   if (astray.length > 0) throw disagreement(kept, astray, machine, call);
-  return describeInterface(kept.luid, machine);
+  return toResolved(kept.luid, machine);
 }
 
 /** Those selectors of a key that name no interface here, or another one than the one that counts. */
@@ -103,7 +103,7 @@ function aliasToLuid(alias: string, ipHelper: Machine['ipHelper']): { status: nu
   return exact.status === NO_ERROR || bare === alias ? exact : ipHelper.ConvertInterfaceAliasToLuid(bare);
 }
 
-function describeInterface(luid: bigint, { ipHelper }: Machine): ResolvedInterface {
+function toResolved(luid: bigint, { ipHelper }: Machine): ResolvedInterface {
   const { index } = ipHelper.ConvertInterfaceLuidToIndex(luid);
   const { status, alias } = ipHelper.ConvertInterfaceLuidToAlias(luid);
   return { luid, index, alias: status === NO_ERROR ? alias : null };
@@ -135,7 +135,7 @@ function disagreement(kept: Named, astray: readonly Named[], machine: Machine, c
 
 function person({ luid }: Named, machine: Machine): string {
   if (luid === undefined) return 'no interface';
-  const { index, alias } = describeInterface(luid, machine);
+  const { index, alias } = toResolved(luid, machine);
   return `${alias ?? 'an interface'} (${index})`;
 }
 

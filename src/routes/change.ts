@@ -107,7 +107,7 @@ export function toChange(
 }
 
 /** The change of a route that was not there before, or is not there now. */
-export function toComingOrGoing(
+export function toCreationOrDeletion(
   action: RouteAction,
   { key, owner }: CheckedKey,
   machine: Machine,

@@ -1,7 +1,7 @@
 import type { BackendName, ComputerName, Duration, IpAddress, IpPrefix, UInt8, UInt32, UInt64 } from 'pwsh-contract';
 import { NO_ERROR } from 'pwsh-contract/native';
 import type { AddressFamily } from '../interfaces/row.ts';
-import { getInterface } from '../interfaces/row.ts';
+import { readInterfaceRow } from '../interfaces/row.ts';
 import { withZone } from '../ip-helper/address.ts';
 import type { ForwardRow } from '../ip-helper/codec.ts';
 import { interfaceMetric } from '../ip-helper/codec.ts';
@@ -158,7 +158,7 @@ export function publishOf(publish: boolean, validLifetime: number): RoutePublish
 /** An interface that cannot be read leaves nulls: a route is still a route. */
 function readFacts(ipHelper: IpHelper, luid: bigint, family: AddressFamily): InterfaceFacts {
   const { status, alias } = ipHelper.ConvertInterfaceLuidToAlias(luid);
-  const read = getInterface(ipHelper, luid, family);
+  const read = readInterfaceRow(ipHelper, luid, family);
   return {
     alias: status === NO_ERROR ? alias : null,
     metric: read.status === NO_ERROR ? interfaceMetric(read.bytes) : null,

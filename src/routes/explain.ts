@@ -2,7 +2,7 @@ import type { Table } from 'pwsh-contract';
 import { parseAddress, prefixesAround } from 'pwsh-contract';
 import { NO_ERROR } from 'pwsh-contract/native';
 import type { ResolvedInterface } from '../interfaces/resolve.ts';
-import { getInterface } from '../interfaces/row.ts';
+import { readInterfaceRow } from '../interfaces/row.ts';
 import { withoutZone } from '../ip-helper/address.ts';
 import { decodeInterfaceRow } from '../ip-helper/codec.ts';
 import type { Machine } from '../session/machine.ts';
@@ -108,7 +108,7 @@ interface InterfaceState {
 }
 
 function readState(luid: bigint, family: 'IPv4' | 'IPv6', machine: Machine): InterfaceState | undefined {
-  const { status, bytes } = getInterface(machine.ipHelper, luid, family);
+  const { status, bytes } = readInterfaceRow(machine.ipHelper, luid, family);
   if (status !== NO_ERROR) return undefined;
   const row = decodeInterfaceRow(bytes);
   return {

@@ -4,7 +4,7 @@ import { ERROR_NOT_FOUND, ERROR_OBJECT_ALREADY_EXISTS, NO_ERROR } from 'pwsh-con
 import type { NewRoute } from '../commands/new-ip-route-entry.ts';
 import { isPersistent, refuseElsewhere, refuseLocal } from '../interfaces/origin.ts';
 import { INTERFACE_SELECTORS, type RouteInterface } from '../interfaces/resolve.ts';
-import { getInterface } from '../interfaces/row.ts';
+import { readInterfaceRow } from '../interfaces/row.ts';
 import { copyRow, type ForwardRow, patchForwardRow, putForwardKey } from '../ip-helper/codec.ts';
 import { numberOf, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
 import { MIB_IPFORWARD_ROW2 } from '../ip-helper/layout.ts';
@@ -13,7 +13,7 @@ import { changeError, windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
 import { describeRoute } from '../session/words.ts';
 import type { IpRouteChange } from './change.ts';
-import { describeCreation, toComingOrGoing } from './change.ts';
+import { describeCreation, toCreationOrDeletion } from './change.ts';
 import type { IpRouteEntry } from './entry.ts';
 import { entryReader } from './entry.ts';
 import { checkKey, ROUTE_KEYS } from './key.ts';
@@ -47,10 +47,10 @@ export function planRouteCreation(asked: NewRoute, machine: Machine, call: Call)
   const planned = toEntry(row);
   refuseLocal(planned, request, () => `routes such as ${target()}`);
   const change = (WhatIf: boolean, After: IpRouteEntry) =>
-    toComingOrGoing('Create', checked, machine, { Changed: true, WhatIf, Before: null, After });
+    toCreationOrDeletion('Create', checked, machine, { Changed: true, WhatIf, Before: null, After });
   // What a rehearsal can know before, it says before.
   const refuseImpossible = () => {
-    const { status } = getInterface(machine.ipHelper, owner.luid, planned.AddressFamily);
+    const { status } = readInterfaceRow(machine.ipHelper, owner.luid, planned.AddressFamily);
     if (status === ERROR_NOT_FOUND) throw windowsError('CreateIpForwardEntry2', status, target());
     if (typeof readRow(copyRow(keyBytes), checked, machine) === 'number') return;
     throw windowsError('CreateIpForwardEntry2', ERROR_OBJECT_ALREADY_EXISTS, target());

@@ -8,7 +8,7 @@ import { changeError, windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
 import { describeRoute } from '../session/words.ts';
 import type { IpRouteChange } from './change.ts';
-import { toComingOrGoing } from './change.ts';
+import { toCreationOrDeletion } from './change.ts';
 import type { IpRouteEntry } from './entry.ts';
 import { entryReader } from './entry.ts';
 import { checkKey, ROUTE_KEYS } from './key.ts';
@@ -31,7 +31,7 @@ export function planRouteDeletion(request: RemovedRoute, machine: Machine, call:
   const before = typeof row === 'number' ? null : toEntry(row);
   if (before !== null) refuseLocal(before, request, target);
   const change = (Changed: boolean, WhatIf: boolean, After: IpRouteEntry | null) =>
-    toComingOrGoing('Delete', checked, machine, { Changed, WhatIf, Before: before, After });
+    toCreationOrDeletion('Delete', checked, machine, { Changed, WhatIf, Before: before, After });
   return lazyPlan({
     target,
     action: () => (before === null ? '' : 'Delete'),

@@ -52,7 +52,7 @@ async function run(
   clock: Clock,
 ): Promise<void> {
   const { ipHelper } = machine;
-  const family = familyOf(filter.AddressFamily);
+  const family = familyNumber(filter.AddressFamily);
   const known: KnownRoutes = new Map();
   const noticed = new Map<string, Noticed>();
   let cancelBurst = () => {};
@@ -157,7 +157,7 @@ function check(filter: WatchFilter, call: Call): void {
   }
 }
 
-function familyOf(families: WatchFilter['AddressFamily']): number {
+function familyNumber(families: WatchFilter['AddressFamily']): number {
   const [first, ...others] = new Set(families);
   if (first === undefined || others.length > 0) return AF_UNSPEC;
   return first === 'IPv4' ? AF_INET : AF_INET6;

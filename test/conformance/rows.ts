@@ -58,7 +58,7 @@ export function newRow(ground: Pick<Ground, 'luid'>, changes: Partial<ForwardRow
 }
 
 /** A copy of a row with some bytes overwritten: what no codec would make. */
-export function spoiled(row: Uint8Array, member: keyof typeof ROW, bytes: readonly number[]): Uint8Array {
+export function withBytes(row: Uint8Array, member: keyof typeof ROW, bytes: readonly number[]): Uint8Array {
   const copy = row.slice();
   copy.set(bytes, ROW[member][0]);
   return copy;

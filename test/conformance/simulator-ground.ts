@@ -7,8 +7,8 @@ import type { SimulatedFamily, SimulatedInterface, SimulatedMachine } from '../.
 import { emptyTable } from '../../src/ip-helper/simulator/route-table.ts';
 import { createSimulator } from '../../src/ip-helper/simulator/simulator.ts';
 import { openState } from '../../src/ip-helper/simulator/state.ts';
-import { FURNITURE } from './furniture.ts';
 import type { Controls, Ground } from './ground.ts';
+import { STAND_IN_MACHINE } from './stand-in-machine.ts';
 
 export interface SimulatorGround extends Ground {
   readonly controls: Controls;
@@ -52,7 +52,7 @@ function plug(item: SimulatedInterface, connected: boolean): SimulatedInterface 
   return { ...item, Connected: connected, ...family('IPv4'), ...family('IPv6') };
 }
 
-/** The machine of another implementation, byte for byte, with the addresses of `FURNITURE`. */
+/** The machine of another implementation, byte for byte, with the addresses of `STAND_IN_MACHINE`. */
 export function machineOf(ipHelper: IpHelper): SimulatedMachine {
   const routes = emptyTable();
   for (const row of rowsOf(ipHelper.GetIpForwardTable2(0).table)) routes.add(copyRow(row));
@@ -81,7 +81,7 @@ export function machineOf(ipHelper: IpHelper): SimulatedMachine {
 }
 
 function addressesOf(index: number, family: 'IPv4' | 'IPv6') {
-  return FURNITURE.addresses.flatMap(({ index: owner, address, length }) => {
+  return STAND_IN_MACHINE.addresses.flatMap(({ index: owner, address, length }) => {
     const parsed = parseAddress(address);
     if (!parsed.ok || owner !== index || parsed.family !== (family === 'IPv4' ? 4 : 6)) return [];
     return [{ bytes: parsed.bytes, length }];

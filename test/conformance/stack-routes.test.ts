@@ -6,8 +6,8 @@ import { parseMachine } from '../../src/ip-helper/machine-file/parse.ts';
 import { createSimulator } from '../../src/ip-helper/simulator/simulator.ts';
 import { openState } from '../../src/ip-helper/simulator/state.ts';
 import { buildStandIn } from '../windows/stand-in.ts';
-import { FURNITURE } from './furniture.ts';
 import { openStandIn } from './stand-in-ground.ts';
+import { STAND_IN_MACHINE } from './stand-in-machine.ts';
 
 /** The rows that the stack made for its own addresses, without their age. */
 function localRows(ipHelper: IpHelper): string[] {
@@ -28,7 +28,7 @@ describe('the routes that the stack adds for addresses', () => {
     standIn.furnish();
     const family = (index: number, is: (address: string) => boolean) => ({
       InterfaceMetric: 25,
-      Addresses: FURNITURE.addresses
+      Addresses: STAND_IN_MACHINE.addresses
         .filter(({ index: owner, address }) => owner === index && is(address))
         .map(({ address, length }) => `${address}/${length}`),
     });

@@ -1,9 +1,9 @@
 import type { Koffi } from '../../generator/library/native/load-koffi.ts';
 import { encodeAddress } from '../../src/ip-helper/codec.ts';
 import { bindWindows } from '../../src/ip-helper/windows/windows.ts';
-import { FURNITURE } from './furniture.ts';
 import type { Controls, Ground } from './ground.ts';
 import { newRow } from './rows.ts';
+import { STAND_IN_MACHINE } from './stand-in-machine.ts';
 
 /** Ethernet: it has both families. */
 const ETHERNET = 12;
@@ -13,7 +13,7 @@ export interface StandInGround extends Ground {
   readonly controls: Controls;
   /** Makes the machine what it was at first. */
   reset(): void;
-  /** Gives the interfaces the addresses and the foreign routes of `FURNITURE`. */
+  /** Gives the interfaces the addresses and the foreign routes of `STAND_IN_MACHINE`. */
   furnish(): void;
 }
 
@@ -48,9 +48,9 @@ export function openStandIn(koffi: Koffi, library: string, index = ETHERNET): St
     },
     reset: () => void reset(),
     furnish() {
-      for (const { index: owner, address, length } of FURNITURE.addresses)
+      for (const { index: owner, address, length } of STAND_IN_MACHINE.addresses)
         succeed(addAddress(owner, encodeAddress(address), length));
-      for (const { InterfaceIndex, ...row } of FURNITURE.routes) {
+      for (const { InterfaceIndex, ...row } of STAND_IN_MACHINE.routes) {
         const InterfaceLuid = ipHelper.ConvertInterfaceIndexToLuid(InterfaceIndex).luid;
         succeed(addRoute(newRow({ luid: InterfaceLuid }, { InterfaceIndex, ...row })));
       }

@@ -35,7 +35,7 @@ export function copyMachine(ipHelper: IpHelper): SimulatedMachine | NotCopied {
   for (const bytes of rowsOf(interfaces, MIB_IPINTERFACE_ROW.size)) {
     const row = Uint8Array.from(bytes);
     const luid = readWideMember(row, 'InterfaceLuid');
-    familiesOf(luid, readMember(row, 'InterfaceIndex'))[nameOf(readMember(row, 'Family'))] = familyOf(row, luid);
+    familiesOf(luid, readMember(row, 'InterfaceIndex'))[familyName(readMember(row, 'Family'))] = toFamily(row, luid);
   }
   const routes = emptyTable();
   for (const bytes of rowsOf(table)) {
@@ -43,7 +43,7 @@ export function copyMachine(ipHelper: IpHelper): SimulatedMachine | NotCopied {
     const [luid, index, family] = [readLuid(row), readIndex(row), readFamily(row)];
     const families = familiesOf(luid, index);
     // A route may outlive the address family of its interface.
-    families[nameOf(family)] ??= familyOf(defaultInterfaceRow(family, luid, index, typeOf(luid)), luid);
+    families[familyName(family)] ??= toFamily(defaultInterfaceRow(family, luid, index, typeOf(luid)), luid);
     routes.add(row);
   }
   const items = [...known].map(([luid, { index, families }]) => interfaceOf(ipHelper, luid, index, families));
@@ -59,11 +59,11 @@ function rowsOf({ table }: TableResult, size?: number): Uint8Array[] {
   return table === undefined ? [] : splitTable(table, size);
 }
 
-function nameOf(family: number): keyof Families {
+function familyName(family: number): keyof Families {
   return family === AF_INET ? 'IPv4' : 'IPv6';
 }
 
-function familyOf(row: Uint8Array, luid: bigint): SimulatedFamily {
+function toFamily(row: Uint8Array, luid: bigint): SimulatedFamily {
   const automatic = readMember(row, 'UseAutomaticMetric') !== 0;
   return { row, automaticMetric: automatic ? readMember(row, 'Metric') : presetAutomaticMetric(typeOf(luid)) };
 }

@@ -4,8 +4,8 @@ import { emptyTable } from '../simulator/route-table.ts';
 import { type Fail, type Json, type JsonChecks, jsonChecks } from './json-checks.ts';
 import { findSyntaxFault } from './json-syntax.ts';
 import { MachineFileError } from './machine-file-error.ts';
-import { interfaceFinder, readInterface } from './read-interfaces.ts';
-import { readRoute } from './read-routes.ts';
+import { interfaceFinder, parseInterface } from './read-interfaces.ts';
+import { parseRoute } from './read-routes.ts';
 import { addStackRoutes } from './stack-routes.ts';
 
 /**
@@ -30,12 +30,12 @@ export function parseMachine(text: string, file: string): SimulatedMachine {
   const machine = read.object(parseJson(text, fail), '', ['Elevated', 'AddressFamilies', 'Interfaces', 'Routes']);
   const stacks = readStacks(machine, read, fail);
   const values = read.list(machine, '', 'Interfaces');
-  const interfaces = values.map((value, at) => readInterface(value, `Interfaces[${at}]`, stacks, read, fail));
+  const interfaces = values.map((value, at) => parseInterface(value, `Interfaces[${at}]`, stacks, read, fail));
   const finder = interfaceFinder(interfaces, fail);
   const routes = emptyTable();
   for (const [at, value] of read.list(machine, '', 'Routes').entries()) {
     const path = `Routes[${at}]`;
-    if (!routes.add(readRoute(value, path, finder, read, fail)))
+    if (!routes.add(parseRoute(value, path, finder, read, fail)))
       fail(path, 'a route of the same prefix, next hop and interface is there before it');
   }
   for (const [at, owner] of interfaces.entries()) {

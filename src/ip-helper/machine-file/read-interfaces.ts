@@ -30,7 +30,7 @@ const INTERFACE_MEMBERS = [
 const FAMILY_NAMES = ['InterfaceMetric', 'AutomaticMetric', 'Addresses', 'WithoutRoutes', ...FAMILY_MEMBERS.keys()];
 
 /** Reads a member of Interfaces. `stacks`: the families that the machine has. */
-export function readInterface(
+export function parseInterface(
   value: unknown,
   path: string,
   stacks: readonly number[],

@@ -30,7 +30,7 @@ const PROTOCOL_NUMBERS = numbersOf(ROUTE_PROTOCOLS);
 const ORIGIN_NUMBERS = numbersOf(ROUTE_ORIGINS);
 
 /** Reads a member of Routes as the row that Windows would hand out. */
-export function readRoute(
+export function parseRoute(
   value: unknown,
   path: string,
   finder: InterfaceFinder,

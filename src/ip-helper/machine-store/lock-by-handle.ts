@@ -29,18 +29,18 @@ export function lockByHandle(path: string): Locker {
         return { outcome: 'taken', release: () => closeSync(descriptor) };
       } catch (error) {
         const code = codeOf(error);
-        if (code === 'EBUSY' || code === 'EISDIR') return busy(path);
+        if (code === 'EBUSY' || code === 'EISDIR') return heldBy(path);
         if (code !== 'EPERM' && code !== 'EACCES') return { outcome: 'refused', error: error as Error };
         // A file that is being deleted answers so, and a folder in which no file may be made.
         denied = existsSync(path) ? 0 : denied + 1;
-        return denied < DENIALS ? busy(path) : { outcome: 'refused', error: error as Error };
+        return denied < DENIALS ? heldBy(path) : { outcome: 'refused', error: error as Error };
       }
     },
     giveUp() {},
   };
 }
 
-function busy(path: string): Attempt {
+function heldBy(path: string): Attempt {
   try {
     const facts = statSync(path);
     // A folder is how a session on Linux (WSL) takes the lock.

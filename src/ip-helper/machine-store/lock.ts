@@ -47,7 +47,7 @@ export function withLock<T>(file: string, work: (unlocked?: Error) => T, patienc
     }
     if (performance.now() >= end) {
       locker.giveUp();
-      throw busy(file, path, patience, attempt.holder);
+      throw busyError(file, path, patience, attempt.holder);
     }
     // At random, so that those who wait do not try at the same moments.
     pause(1 + 4 * Math.random());
@@ -59,7 +59,12 @@ export function removeAbandonedLocks(file: string): void {
   if (process.platform !== 'win32') removeAbandoned(`${file}.lock`);
 }
 
-function busy(file: string, path: string, waited: number, holder = 'a process that cannot be named'): MachineFileError {
+function busyError(
+  file: string,
+  path: string,
+  waited: number,
+  holder = 'a process that cannot be named',
+): MachineFileError {
   return new MachineFileError(
     'Busy',
     `The machine file '${file}' is in use by another session: ${holder} has held its lock '${path}' for ${waited / 1000} seconds. Nothing of this batch was done.`,

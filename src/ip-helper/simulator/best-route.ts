@@ -20,7 +20,7 @@ import { hostAddresses } from './host-addresses.ts';
 import { readMember } from './interface-row.ts';
 import type { InterfaceAddress, SimulatedInterface } from './machine.ts';
 import { addressesOf, coveringRows } from './route-table.ts';
-import { familyOf, type Owner, type State } from './state.ts';
+import { familyOn, type Owner, type State } from './state.ts';
 
 /** A SOCKADDR_INET, taken apart. */
 interface Endpoint {
@@ -84,7 +84,7 @@ function findBest(state: State, { family, bytes }: Endpoint, only: readonly Owne
   for (const rows of coveringRows(state.machine().routes, family, bytes)) {
     for (const row of rows) {
       const owner = state.owner(readLuid(row), 0);
-      const facts = owner && familyOf(owner.item, family);
+      const facts = owner && familyOn(owner.item, family);
       if (owner === undefined || facts === undefined || only.some((one) => one.item !== owner.item)) continue;
       if (!owner.item.Connected && (only.length === 0 || NAMED_INTERFACE_MUST_BE_CONNECTED)) continue;
       // Documented: with it VPN clients keep others from being the way out.
@@ -95,14 +95,14 @@ function findBest(state: State, { family, bytes }: Endpoint, only: readonly Owne
     }
     if (best === undefined) continue;
     const copy = copyRow(best.row);
-    state.tellTimes(best.row, copy);
+    state.writeTimes(best.row, copy);
     return { row: copy, owner: best.owner };
   }
   return undefined;
 }
 
 function sendsWeakly(item: SimulatedInterface, family: number): boolean {
-  const row = familyOf(item, family)?.row;
+  const row = familyOn(item, family)?.row;
   return row !== undefined && (readMember(row, 'WeakHostSend') !== 0 || readMember(row, 'ForwardingEnabled') !== 0);
 }
 

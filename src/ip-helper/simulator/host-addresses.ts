@@ -3,7 +3,7 @@ import { AF_INET, LOCAL } from '../enums.ts';
 import { isOnLink, readFamily, readPrefixLength, readProtocol } from './forward-row.ts';
 import type { InterfaceAddress } from './machine.ts';
 import { addressesOf, isOfInterface, type RouteTable } from './route-table.ts';
-import { familyOf, type Owner } from './state.ts';
+import { familyOn, type Owner } from './state.ts';
 
 /**
  * The addresses of an interface. Where the file lists none they are read off the rows that the stack makes for each: the
@@ -11,7 +11,7 @@ import { familyOf, type Owner } from './state.ts';
  * list of addresses beside it.
  */
 export function hostAddresses({ item, luid }: Owner, family: number, routes: RouteTable): readonly InterfaceAddress[] {
-  const listed = familyOf(item, family)?.addresses;
+  const listed = familyOn(item, family)?.addresses;
   if (listed !== undefined) return listed;
   return routes.derived(`addresses ${item.InterfaceLuid} ${family}`, () => readAddresses(luid, family, routes));
 }

@@ -20,7 +20,7 @@ import {
   writeWideMember,
 } from './interface-row.ts';
 import type { SimulatedFamily } from './machine.ts';
-import { familyOf, type State } from './state.ts';
+import { familyOn, type State } from './state.ts';
 
 type InterfaceFunctions = Pick<
   IpHelper,
@@ -42,7 +42,7 @@ export function interfaceFunctions(state: State): InterfaceFunctions {
     if (!state.machine().stacks.includes(family)) return ERROR_NOT_SUPPORTED;
     const owner = state.owner(readWideMember(row, 'InterfaceLuid'), readMember(row, 'InterfaceIndex'));
     if (owner === undefined) return ERROR_FILE_NOT_FOUND;
-    return familyOf(owner.item, family) ?? ERROR_NOT_FOUND;
+    return familyOn(owner.item, family) ?? ERROR_NOT_FOUND;
   };
 
   return {
@@ -74,7 +74,7 @@ export function interfaceFunctions(state: State): InterfaceFunctions {
       if (family !== AF_UNSPEC && !stacks.includes(family)) return { status: ERROR_NOT_SUPPORTED };
       const rows = [AF_INET, AF_INET6]
         .filter((one) => family === AF_UNSPEC || one === family)
-        .flatMap((one) => interfaces.map((item) => familyOf(item, one)?.row))
+        .flatMap((one) => interfaces.map((item) => familyOn(item, one)?.row))
         .filter((row) => row !== undefined);
       if (rows.length === 0) return { status: ERROR_NOT_FOUND };
       return { status: NO_ERROR, table: joinTable(rows, MIB_IPINTERFACE_ROW.size) };

@@ -30,10 +30,10 @@ export interface Notifier {
   /** Resolved with true when the callback can't be called any more; with false for what is no registration. */
   cancel(handle: unknown): Promise<boolean>;
   notify(row: Uint8Array, type: number): void;
-  /** How many notices wait, for `takeBack`. */
+  /** How many notices wait, for `withdraw`. */
   waiting(): number;
   /** Drops the notices behind the first `count`: what they report has not happened. */
-  takeBack(count: number): void;
+  withdraw(count: number): void;
 }
 
 /** An error that a callback throws stops no other callback: it has no caller that could catch it. */
@@ -98,7 +98,7 @@ export function createNotifier(heard: (isHeard: boolean) => void): Notifier {
       schedule();
     },
     waiting: () => notices.length,
-    takeBack(count) {
+    withdraw(count) {
       notices.length = Math.min(notices.length, count);
     },
   };

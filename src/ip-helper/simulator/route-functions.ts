@@ -36,7 +36,7 @@ import {
   storeSettings,
 } from './forward-row.ts';
 import { findRoute, samePrefix } from './route-table.ts';
-import { familyOf, type Owner, type State } from './state.ts';
+import { familyOn, type Owner, type State } from './state.ts';
 
 type RouteFunctions = Pick<
   IpHelper,
@@ -58,7 +58,7 @@ export function routeFunctions(state: State): RouteFunctions {
     const family = readFamily(row);
     if (!stacks.includes(family)) return ERROR_NOT_SUPPORTED;
     const owner = state.owner(readLuid(row), readIndex(row));
-    return owner === undefined || familyOf(owner.item, family) === undefined ? ERROR_NOT_FOUND : owner;
+    return owner === undefined || familyOn(owner.item, family) === undefined ? ERROR_NOT_FOUND : owner;
   };
 
   return {
@@ -127,7 +127,7 @@ export function routeFunctions(state: State): RouteFunctions {
       }
       if (stored === undefined) return ERROR_NOT_FOUND;
       row.set(stored);
-      state.tellTimes(stored, row);
+      state.writeTimes(stored, row);
       return NO_ERROR;
     },
 
@@ -140,7 +140,7 @@ export function routeFunctions(state: State): RouteFunctions {
       if (wanted.length === 0) return { status: ERROR_NOT_FOUND };
       const table = joinTable(wanted);
       const { Table } = MIB_IPFORWARD_TABLE2.members;
-      for (const [at, row] of wanted.entries()) state.tellTimes(row, table, Table[0] + at * MIB_IPFORWARD_ROW2.size);
+      for (const [at, row] of wanted.entries()) state.writeTimes(row, table, Table[0] + at * MIB_IPFORWARD_ROW2.size);
       return { status: NO_ERROR, table };
     },
   };

@@ -10,7 +10,7 @@ import { isImmortal, readAge, readValidLifetime, shortenLifetimes, writeAge } fr
 import { emptyTable, findRoute, type RouteTable } from './route-table.ts';
 
 /** Milliseconds from any beginning. */
-export type Clock = () => number;
+export type Now = () => number;
 
 /**
  * How long the routes of a session have been there. Rows keep what they say of it as it was when they were read, made
@@ -29,14 +29,14 @@ export interface RouteTimes {
   /** A row is gone. */
   end(row: Uint8Array): void;
   /** Writes what has become of the times of `row` into a copy of it, which begins at `from`. */
-  tell(row: Uint8Array, copy: Uint8Array, from?: number): void;
+  write(row: Uint8Array, copy: Uint8Array, from?: number): void;
   /** Goes on with another table, from which it takes what had run out before; says how it differs. */
   goOn(before: RouteTable, after: RouteTable): TableChanges;
   /** What had run out is nowhere any more. */
   forgetExpired(): void;
 }
 
-export function routeTimes(clock: Clock, first: RouteTable): RouteTimes {
+export function routeTimes(clock: Now, first: RouteTable): RouteTimes {
   /** Since when the first table's rows are there, but for those that have a time of their own. */
   const opened = clock();
   let since = new Map<Uint8Array, number>();
@@ -73,7 +73,7 @@ export function routeTimes(clock: Clock, first: RouteTable): RouteTimes {
       due = Math.min(due, runsOut(row));
     },
     end: (row) => since.delete(row),
-    tell(row, copy, from) {
+    write(row, copy, from) {
       // A clock that is set back takes nothing back.
       const seconds = Math.max(0, Math.floor((clock() - (since.get(row) ?? opened)) / 1000));
       if (seconds === 0) return;

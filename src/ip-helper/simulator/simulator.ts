@@ -15,10 +15,10 @@ export function createSimulator(state: State): IpHelper {
     GetBestRoute2: (luid, index, source, destination) => bestRoute(state, luid, index, source, destination),
     NotifyRouteChange2(family, initial, callback) {
       if (family !== AF_UNSPEC && family !== AF_INET && family !== AF_INET6) return { status: ERROR_INVALID_PARAMETER };
-      const handle = state.listen(family, callback);
+      const handle = state.subscribe(family, callback);
       if (initial) callback(null, INITIAL);
       return { status: NO_ERROR, handle };
     },
-    CancelMibChangeNotify2: async (handle) => ((await state.deafen(handle)) ? NO_ERROR : ERROR_INVALID_PARAMETER),
+    CancelMibChangeNotify2: async (handle) => ((await state.unsubscribe(handle)) ? NO_ERROR : ERROR_INVALID_PARAMETER),
   };
 }

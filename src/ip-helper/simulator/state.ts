@@ -2,7 +2,7 @@ import { AF_INET } from '../enums.ts';
 import type { RouteCallback } from '../ip-helper.ts';
 import { aliasKey, type SimulatedFamily, type SimulatedInterface, type SimulatedMachine } from './machine.ts';
 import { ADDED, CHANGED, createNotifier, DELETED } from './notifier.ts';
-import { type Clock, routeTimes } from './route-times.ts';
+import { type Now, routeTimes } from './route-times.ts';
 
 /** An interface, and its LUID as the bytes of a row. */
 export interface Owner {
@@ -18,7 +18,7 @@ export interface State {
   owner(luid: bigint, index: number): Owner | undefined;
   ownerOfAlias(alias: string): SimulatedInterface | undefined;
   /** Writes how long `row` has been there into a copy of it, which begins at `from`. */
-  tellTimes(row: Uint8Array, copy: Uint8Array, from?: number): void;
+  writeTimes(row: Uint8Array, copy: Uint8Array, from?: number): void;
   /** A route that is not there yet. */
   add(row: Uint8Array): void;
   /** The settings of a route were changed in place. `notify`: whether that is reported. */
@@ -26,10 +26,10 @@ export interface State {
   remove(row: Uint8Array): void;
   /** The row of an interface was changed in place. */
   interfaceChanged(): void;
-  /** Calls back for every change of a route from now on; returns what `deafen` takes. */
-  listen(family: number, callback: RouteCallback): unknown;
+  /** Calls back for every change of a route from now on; returns what `unsubscribe` takes. */
+  subscribe(family: number, callback: RouteCallback): unknown;
   /** Ends that; false for what was not listening. */
-  deafen(handle: unknown): Promise<boolean>;
+  unsubscribe(handle: unknown): Promise<boolean>;
   /** How many notices are not reported yet. */
   waiting(): number;
   /** Another machine takes the place of this one; how its routes differ is notified. */
@@ -42,7 +42,7 @@ export interface State {
 
 export interface StateOptions {
   /** Milliseconds; what lifetimes and ages count on. */
-  readonly clock?: Clock;
+  readonly clock?: Now;
   /** Is called for each change that a call makes, with the row that is to be printed anew. */
   readonly onChange?: (row?: Uint8Array) => void;
   /** Looks whether somebody else has changed the machine, while anybody listens. Must not throw. */
@@ -105,7 +105,7 @@ export function openState(first: SimulatedMachine, options: StateOptions = {}): 
       const wanted = aliasKey(alias);
       return machine.interfaces.find((item) => aliasKey(item.InterfaceAlias) === wanted);
     },
-    tellTimes: times.tell,
+    writeTimes: times.write,
     add(row) {
       machine.routes.add(row);
       times.begin(row);
@@ -125,12 +125,12 @@ export function openState(first: SimulatedMachine, options: StateOptions = {}): 
       notifier.notify(row, DELETED);
     },
     interfaceChanged: () => onChange(),
-    listen(family, callback) {
+    subscribe(family, callback) {
       // Changes that others made before are not reported.
       if (!notifier.isHeard) look();
       return notifier.register(family, callback);
     },
-    deafen: notifier.cancel,
+    unsubscribe: notifier.cancel,
     waiting: notifier.waiting,
     replace(next) {
       const { added, changed, removed } = take(next);
@@ -139,7 +139,7 @@ export function openState(first: SimulatedMachine, options: StateOptions = {}): 
       for (const row of changed) notifier.notify(row, CHANGED);
     },
     restore(next, waiting) {
-      notifier.takeBack(waiting);
+      notifier.withdraw(waiting);
       take(next);
     },
     saved: times.forgetExpired,
@@ -147,6 +147,6 @@ export function openState(first: SimulatedMachine, options: StateOptions = {}): 
 }
 
 /** What a family is on an interface; undefined where it is not bound. */
-export function familyOf(item: SimulatedInterface, family: number): SimulatedFamily | undefined {
+export function familyOn(item: SimulatedInterface, family: number): SimulatedFamily | undefined {
   return family === AF_INET ? item.IPv4 : item.IPv6;
 }

@@ -7,7 +7,7 @@ import {
   UNSET_SITE_PREFIX,
 } from '../../../src/ip-helper/simulator/assumptions.ts';
 import type { ConformanceCase, Ground } from '../ground.ts';
-import { HOP4, HOP6, made, NO_INDEX, NO_LUID, newRow, rawSettings, readMembers, spoiled, V4, V6 } from '../rows.ts';
+import { HOP4, HOP6, made, NO_INDEX, NO_LUID, newRow, rawSettings, readMembers, V4, V6, withBytes } from '../rows.ts';
 
 const INFINITE = 0xffff_ffff;
 const SETTINGS = [
@@ -146,8 +146,8 @@ export const createCases: readonly ConformanceCase[] = [
     proves: 'a row of zeros, a next hop without a family or of another one, no interface: 87',
     run: (ground) => ({
       zeros: create(ground, new Uint8Array(104)),
-      noNextHop: create(ground, spoiled(newRow(ground), 'NextHop.si_family', [0, 0])),
-      otherFamily: create(ground, spoiled(newRow(ground), 'NextHop.si_family', [23, 0])),
+      noNextHop: create(ground, withBytes(newRow(ground), 'NextHop.si_family', [0, 0])),
+      otherFamily: create(ground, withBytes(newRow(ground), 'NextHop.si_family', [23, 0])),
       noInterface: create(ground, newRow(ground, { InterfaceLuid: 0n })),
     }),
     expected: { zeros: 87, noNextHop: 87, otherFamily: 87, noInterface: 87 },
@@ -157,8 +157,8 @@ export const createCases: readonly ConformanceCase[] = [
     fact: 'Row7',
     proves: '/33 and /129: 87',
     run: (ground) => [
-      create(ground, spoiled(newRow(ground), 'DestinationPrefix.PrefixLength', [33])),
-      create(ground, spoiled(newRow(ground, { DestinationPrefix: V6 }), 'DestinationPrefix.PrefixLength', [129])),
+      create(ground, withBytes(newRow(ground), 'DestinationPrefix.PrefixLength', [33])),
+      create(ground, withBytes(newRow(ground, { DestinationPrefix: V6 }), 'DestinationPrefix.PrefixLength', [129])),
     ],
     expected: [87, 87],
   },
@@ -166,7 +166,7 @@ export const createCases: readonly ConformanceCase[] = [
     id: 'create-host-bits',
     fact: 'Row6',
     proves: 'a prefix whose host bits are not 0: 87',
-    run: (ground) => create(ground, spoiled(newRow(ground), 'DestinationPrefix.PrefixLength', [25])),
+    run: (ground) => create(ground, withBytes(newRow(ground), 'DestinationPrefix.PrefixLength', [25])),
     expected: 87,
   },
   {

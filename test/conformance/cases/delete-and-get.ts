@@ -1,6 +1,6 @@
 import { DELETE_WITHOUT_INTERFACE, KEYLESS_GET_TAKES_FIRST } from '../../../src/ip-helper/simulator/assumptions.ts';
 import type { ConformanceCase, Ground } from '../ground.ts';
-import { HOP4, made, NO_INDEX, NO_LUID, newRow, OTHER_HOP4, read, spoiled, tableRows, V4, V6 } from '../rows.ts';
+import { HOP4, made, NO_INDEX, NO_LUID, newRow, OTHER_HOP4, read, tableRows, V4, V6, withBytes } from '../rows.ts';
 
 function remove(ground: Ground, row: Uint8Array): number {
   return ground.ipHelper.DeleteIpForwardEntry2(row);
@@ -75,8 +75,8 @@ const deleteCases: readonly ConformanceCase[] = [
     proves: 'a row of zeros, a next hop without a family, /33: 87',
     run: (ground) => [
       remove(ground, new Uint8Array(104)),
-      remove(ground, spoiled(newRow(ground), 'NextHop.si_family', [0, 0])),
-      remove(ground, spoiled(newRow(ground), 'DestinationPrefix.PrefixLength', [33])),
+      remove(ground, withBytes(newRow(ground), 'NextHop.si_family', [0, 0])),
+      remove(ground, withBytes(newRow(ground), 'DestinationPrefix.PrefixLength', [33])),
     ],
     expected: [87, 87, 87],
   },
@@ -125,7 +125,7 @@ const getCases: readonly ConformanceCase[] = [
     proves: 'a row of zeros, a next hop without a family: 87',
     run: (ground) => [
       get(ground, new Uint8Array(104)),
-      get(ground, spoiled(newRow(ground), 'NextHop.si_family', [0, 0])),
+      get(ground, withBytes(newRow(ground), 'NextHop.si_family', [0, 0])),
     ],
     expected: [87, 87],
   },
@@ -133,7 +133,7 @@ const getCases: readonly ConformanceCase[] = [
     id: 'get-host-bits',
     fact: 'Get9',
     proves: 'a prefix whose host bits are not 0',
-    run: (ground) => get(ground, spoiled(newRow(ground), 'DestinationPrefix.PrefixLength', [25])),
+    run: (ground) => get(ground, withBytes(newRow(ground), 'DestinationPrefix.PrefixLength', [25])),
     expected: 87,
   },
   {

@@ -5,7 +5,7 @@ import {
   UNSET_SITE_PREFIX,
 } from '../../../src/ip-helper/simulator/assumptions.ts';
 import type { ConformanceCase, Ground } from '../ground.ts';
-import { HOP4, HOP6, made, NO_INDEX, NO_LUID, newRow, readMembers, spoiled, V4, V6 } from '../rows.ts';
+import { HOP4, HOP6, made, NO_INDEX, NO_LUID, newRow, readMembers, V4, V6, withBytes } from '../rows.ts';
 
 function set(ground: Ground, row: Uint8Array): number {
   return ground.ipHelper.SetIpForwardEntry2(row);
@@ -91,7 +91,7 @@ export const setCases: readonly ConformanceCase[] = [
     proves: 'a prefix whose host bits are not 0',
     run(ground) {
       made(ground);
-      return set(ground, spoiled(newRow(ground), 'DestinationPrefix.PrefixLength', [25]));
+      return set(ground, withBytes(newRow(ground), 'DestinationPrefix.PrefixLength', [25]));
     },
     expected: 87,
   },
@@ -103,7 +103,7 @@ export const setCases: readonly ConformanceCase[] = [
       made(ground);
       return {
         zeros: set(ground, new Uint8Array(104)),
-        noNextHop: set(ground, spoiled(newRow(ground), 'NextHop.si_family', [0, 0])),
+        noNextHop: set(ground, withBytes(newRow(ground), 'NextHop.si_family', [0, 0])),
         noInterface: set(ground, newRow(ground, { InterfaceLuid: 0n })),
       };
     },

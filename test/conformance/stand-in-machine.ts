@@ -1,7 +1,7 @@
 import type { ForwardRow } from '../../src/ip-helper/codec.ts';
 
 /** What the tests put on the stand-in's machine: addresses of its interfaces, and routes that others have made. */
-export const FURNITURE: {
+export const STAND_IN_MACHINE: {
   readonly addresses: readonly { readonly index: number; readonly address: string; readonly length: number }[];
   readonly routes: readonly (Partial<ForwardRow> & Pick<ForwardRow, 'InterfaceIndex'>)[];
 } = {
