@@ -1,6 +1,6 @@
 import type { Completion, CompletionRequest } from 'pwsh-contract';
 import { interfaceTable } from '../interfaces/read.ts';
-import { withZone } from '../ip-helper/address.ts';
+import { isGroup, withZone } from '../ip-helper/address.ts';
 import { decodeForwardRow, splitTable } from '../ip-helper/codec.ts';
 import { AF_UNSPEC } from '../ip-helper/enums.ts';
 import type { IpRouteEntry } from '../routes/entry.ts';
@@ -52,14 +52,12 @@ export function completeLocalAddress({ Word = '' }: CompletionRequest, machine: 
   return routeTable(machine)
     .entries.filter(({ Protocol, DestinationPrefix }) => Protocol === 'Local' && HOST.test(DestinationPrefix))
     .map((entry) => ({ Text: withoutLength(entry), Note: entry.InterfaceAlias ?? '' }))
-    .filter(({ Text }) => Text.startsWith(Word.toLowerCase()) && !NOT_OF_A_HOST.test(Text))
+    .filter(({ Text }) => Text.startsWith(Word.toLowerCase()) && !isGroup(Text))
     .slice(0, MOST);
 }
 
 /** A prefix of one address. */
 const HOST = /^(?:[0-9.]+\/32|[0-9a-f:.]+\/128)$/;
-/** Multicast and broadcast addresses have such routes, too. */
-const NOT_OF_A_HOST = /^(?:22[4-9]\.|23[0-9]\.|255\.|ff)/;
 
 /** A link-local address means nothing without its interface. */
 function withoutLength({ DestinationPrefix, InterfaceIndex }: IpRouteEntry): string {

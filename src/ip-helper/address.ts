@@ -3,6 +3,11 @@ export function isLinkLocal(address: string): boolean {
   return /^fe[89ab]/.test(address);
 }
 
+/** Whether no single host has an address, or one of a prefix: multicast, or what lies above it in IPv4, broadcast among it. */
+export function isGroup(address: string): boolean {
+  return /^(?:22[4-9]|2[3-5][0-9])\.|^ff[0-9a-f]{2}:/.test(address);
+}
+
 /** A link-local address with its zone, the interface, without which it means nothing; any other as it is. */
 export function withZone(address: string, index: number): string {
   return isLinkLocal(address) && !address.includes('%') ? `${address}%${index}` : address;

@@ -2,7 +2,7 @@ import type { Call } from 'pwsh-contract';
 import { parseAddress, prefixesAround } from 'pwsh-contract';
 import { NO_ERROR } from 'pwsh-contract/native';
 import { byLuid } from '../interfaces/select.ts';
-import { isLinkLocal, isUnspecified } from '../ip-helper/address.ts';
+import { isGroup, isLinkLocal, isUnspecified } from '../ip-helper/address.ts';
 import { decodeForwardRow, encodeAddress } from '../ip-helper/codec.ts';
 import type { Machine } from '../session/machine.ts';
 import { describeInterface } from '../session/words.ts';
@@ -46,5 +46,5 @@ function onLinkOf(machine: Machine, luid: bigint): string[] {
 /** Where a gateway can be: no single address, no multicast, nothing link-local. */
 function isNetwork(prefix: string): boolean {
   const isHost = prefix.endsWith(prefix.includes(':') ? '/128' : '/32');
-  return !isHost && !/^(22[4-9]|23\d)\.|^ff/.test(prefix) && !isLinkLocal(prefix);
+  return !isHost && !isGroup(prefix) && !isLinkLocal(prefix);
 }

@@ -33,6 +33,8 @@ const CARRIERS = {
   selected: '($one | Select-Object DestinationPrefix, NextHop, AddressFamily, InterfaceIndex)',
   aliased:
     '($one | Select-Object DestinationPrefix, NextHop, AddressFamily, @{ n = "ifIndex"; e = { $_.InterfaceIndex } })',
+  'copied from a page':
+    '($one | Select-Object AddressFamily, @{ n = "DestinationPrefix"; e = { "$([char] 0x200b)$($_.DestinationPrefix)$([char] 0xa0)" } }, @{ n = "NextHop"; e = { "$([char] 0xfeff)$($_.NextHop)" } }, @{ n = "InterfaceIndex"; e = { "$($_.InterfaceIndex)$([char] 0x200e)" } })',
   'aliased beside a blank':
     '($one | Select-Object DestinationPrefix, NextHop, AddressFamily, @{ n = "ifAlias"; e = { $_.InterfaceAlias } }, @{ n = "InterfaceAlias"; e = { " " } })',
 } as const;

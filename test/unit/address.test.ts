@@ -1,8 +1,18 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { formatAddress, parseAddress, parsePrefix } from '../../generator/library/wire/address.ts';
+import { isGroup } from '../../src/ip-helper/address.ts';
 
 describe('addresses and prefixes', () => {
+  it('are of no single host from 224.0.0.0 on, and of IPv6 where the first byte is ff', () => {
+    for (const group of ['224.0.0.0/4', '239.1.2.3', '240.0.0.0/4', '255.255.255.255/32', 'ff00::/8', 'ff02::fb']) {
+      expect(isGroup(group), group).to.equal(true);
+    }
+    for (const host of ['22.4.0.1', '223.255.255.255', '2.24.0.0/16', 'ff::1', 'fe80::1', 'fd00::/8', '::']) {
+      expect(isGroup(host), host).to.equal(false);
+    }
+  });
+
   const refused = [
     '10.0.0.0/33',
     '010.0.0.0/8',

@@ -1,7 +1,7 @@
 import { CommandError } from '../contract/command-error.ts';
 import type { Call } from '../contract/vocabulary.ts';
 import type { RequestColumn, WireCommand } from '../wire/columns.ts';
-import { parseValue } from '../wire/values.ts';
+import { parseValue, trimmed } from '../wire/values.ts';
 
 /**
  * Keys select and never change: one that is named beside a piped object, or beside a whole one, must be what that has.
@@ -40,13 +40,13 @@ function wholeOf({ parameters: columns }: WireCommand<never>, parameters: Readon
 
 /** The object's own value, in a person's notation; a text that cannot be read stays what it is. */
 function readOwn(column: RequestColumn, text: string): unknown {
-  const parsed = parseValue(column, text.trim(), true);
+  const parsed = parseValue(column, trimmed(text), true);
   return parsed.ok ? parsed.value : text;
 }
 
 /** PowerShell compares without case; a zone counts only where both have one. */
 function isSame({ kind }: RequestColumn, a: unknown, b: unknown): boolean {
-  const [one, other] = [String(a).trim(), String(b).trim()];
+  const [one, other] = [trimmed(String(a)), trimmed(String(b))];
   if (kind === 'FilePath') return one === other;
   if (kind === 'IpAddress' && one.includes('%') !== other.includes('%'))
     return one.split('%')[0] === other.split('%')[0];
