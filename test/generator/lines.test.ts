@@ -75,6 +75,16 @@ describe('the lines between module and executable', () => {
   });
 });
 
+describe('the emitted script', () => {
+  it('names the places of fields, and counts none of them', () => {
+    for (const path of ['module/IpRoute/IpRoute.psm1', 'test/second/module/FileSeal.psm1']) {
+      const script = readFileSync(join(root, path), 'utf8');
+      expect(script).to.match(/\$hello\[\$place\.Backend\]/);
+      expect(script.match(/\$(?:hello|reply|_plan\[0\])\[[0-9].*|\.Hello\[[0-9].*/gi), path).to.equal(null);
+    }
+  });
+});
+
 describe('the page of the protocol', () => {
   /** The names of the fields in the table that belongs to a kind of line, with what they hold. */
   const tableOf = (kind: string) => {
@@ -111,6 +121,16 @@ describe('the page of the protocol', () => {
       ).to.deep.equal(expected);
     expect(page).to.include(`Version: **${lines.PROTOCOL}**`);
     expect(page).to.include(`at most ${lines.LONGEST_REQUEST.toLocaleString('en')} characters`);
+  });
+
+  it('says the times and the number of requests that the emitted script keeps to', () => {
+    const script = readFileSync(join(root, 'module', 'IpRoute', 'IpRoute.psm1'), 'utf8');
+    const limit = (name: string) => Number(new RegExp(`^\\$script:${name}Limit = (\\d+)$`, 'm').exec(script)?.[1]);
+    expect(page).to.include(`waits ${limit('Silence') / 1000} s for a child`);
+    expect(page).to.include(`nobody asks for ${limit('Idle') / 1000} s`);
+    expect(page).to.include(`after ${limit('Batch')} ms without another record`);
+    const [, batch] = /closes a batch at (\d+) requests/.exec(page) ?? [];
+    expect(script).to.include(`[System.Math]::Min(${batch}, $_limit * 2)`);
   });
 
   it('holds a conversation that the executable holds, too', () => {
