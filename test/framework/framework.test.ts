@@ -31,7 +31,10 @@ const UNWRITTEN: readonly [script: string, told: RegExp][] = [
 ];
 
 async function writeUses(script: string): Promise<{ uses: string; complaints: string }> {
-  const { stdout, stderr } = await runFile(join(here, 'framework-uses.ps1'), { args: ['-Path', script] });
+  const { stdout, stderr } = await runFile(join(here, 'framework-uses.ps1'), {
+    args: ['-Path', script],
+    timeoutMs: 240_000,
+  });
   return { uses: stdout, complaints: stderr };
 }
 
@@ -57,7 +60,7 @@ function compile(folder: string): string[] {
 }
 
 describe('what the emitted scripts use of .NET', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let folder: string;
 
   beforeEach(() => {
