@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { expect } from 'chai';
 import { runScript } from '../powershell/session.ts';
 import { npmIn, npxIn, root, target } from '../second/outside.ts';
@@ -21,7 +21,7 @@ describe("the kit's package", function () {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('holds the kit, its page and its licence, and nothing of the first module', () => {
+  it('holds the kit, its pages and its licence, and nothing of the first module', () => {
     const paths = packed.files.map(({ path }) => path);
     const rooms = new Set(paths.map((path) => (path.includes('/') ? `${path.split('/')[0]}/` : path)));
     expect([...rooms].sort()).to.deep.equal(
@@ -30,6 +30,11 @@ describe("the kit's package", function () {
       ),
     );
     expect(paths).to.include('docs/contract-language.md').and.to.include('package/node-LICENSE');
+    for (const page of paths.filter((path) => path.startsWith('docs/'))) {
+      const text = readFileSync(join(folder, 'node_modules', 'pwsh-contract', page), 'utf8');
+      for (const [, link = ''] of text.matchAll(/\]\((?![a-z]+:)([^)#]+)/g))
+        expect(paths, `${page}: ${link}`).to.include(posix.join('docs', link));
+    }
   });
 
   it('brings the packages of this platform only, and names those of another one', () => {
