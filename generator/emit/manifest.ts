@@ -1,6 +1,5 @@
-import type { Model } from '../model/model.ts';
+import { type Model, sessionCmdlets } from '../model/model.ts';
 import { HEADER, indent, quoteData, quoteList, versionText } from '../text/powershell.ts';
-import { sessionCmdlets } from './module-script.ts';
 
 /** The module manifest. */
 export function emitManifest(model: Model): string {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LINES, PROTOCOL } from '../library/wire/lines.ts';
-import { enumsOf, type Model } from '../model/model.ts';
+import { enumsOf, type Model, sessionCmdlets } from '../model/model.ts';
 import { HEADER, identifier, indent, quote, versionText } from '../text/powershell.ts';
 import { printCmdlet } from './cmdlet.ts';
 import { printCompleters } from './completers.ts';
@@ -57,11 +57,6 @@ function withoutUncalled(text: string): string {
     if (named === 1) return withoutUncalled(text.replace(whole, () => ''));
   }
   return text;
-}
-
-/** The cmdlets that every module has: those of the session. */
-export function sessionCmdlets(model: Model): string[] {
-  return ['Connect', 'Disconnect', 'Get'].map((verb) => `${verb}-${identifier(model.prefix)}Host`);
 }
 
 function printRuntime(model: Model): string {

@@ -231,3 +231,8 @@ export function likeOf(result: ResultClass, member: Member): string | undefined 
 export function sentOf({ parameters }: Pick<Command, 'parameters'>): readonly Parameter[] {
   return parameters.filter(({ pipeline }) => pipeline !== 'value');
 }
+
+/** The cmdlets that every module has: those of the session. */
+export function sessionCmdlets({ prefix }: { readonly prefix: string }): string[] {
+  return ['Connect', 'Disconnect', 'Get'].map((verb) => `${verb}-${prefix}Host`);
+}

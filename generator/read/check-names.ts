@@ -1,5 +1,13 @@
-import type { Command, Completer, NativeFailure, ResultClass, ValueType } from '../model/model.ts';
+import {
+  type Command,
+  type Completer,
+  type NativeFailure,
+  type ResultClass,
+  sessionCmdlets,
+  type ValueType,
+} from '../model/model.ts';
 import { IDENTIFIER, VERSION } from '../text/powershell.ts';
+import { isEngineCmdlet, isReservedType } from './reserved-names.ts';
 
 /** A rule that a command breaks, and what to write instead. */
 export interface Broken {
@@ -8,19 +16,56 @@ export interface Broken {
   readonly instead: string;
 }
 
-/** What of the module's facts becomes code, and is neither a name nor a version. */
-export function brokenFacts({ name, prefix, executable, version }: Readonly<Record<string, string>>): Broken[] {
-  const names = Object.entries({ name, prefix, executable }).map(([fact, value]) => ({
-    fact,
-    value,
-    pattern: IDENTIFIER,
-  }));
-  return [...names, { fact: 'version', value: version, pattern: VERSION }].flatMap(({ fact, value, pattern }) => {
-    if (value === undefined || value === '' || pattern.test(value)) return [];
-    const instead = pattern === IDENTIFIER ? 'write letters and digits' : 'write numbers: 1.2.3';
-    return [
-      { code: 'G005', rule: `the ${fact} '${value}' is not a ${pattern === IDENTIFIER ? 'name' : 'version'}`, instead },
-    ];
+/** What of the module's facts becomes code, and is neither a name, a version nor an identity. */
+export function brokenFacts({ name, prefix, executable, version, guid }: Readonly<Record<string, string>>): Broken[] {
+  const broken = (fact: string, value: string | undefined, pattern: RegExp, kind: string, instead: string): Broken[] =>
+    value === undefined || pattern.test(value)
+      ? []
+      : [{ code: 'G005', rule: `the ${fact} '${value}' is no ${kind}`, instead }];
+  return [
+    ...broken('name', name, IDENTIFIER, 'name', 'write letters and digits'),
+    ...broken('prefix', prefix, NAME, 'name', 'write letters and digits, such as Note: Connect-NoteHost'),
+    ...broken('executable', executable, IDENTIFIER, 'name', 'write letters and digits'),
+    ...broken('version', version, VERSION, 'version', 'write numbers: 1.2.3'),
+    ...broken('guid', guid, GUID, 'GUID', `write one of its own, such as '${EXAMPLE}' (New-Guid makes one)`),
+  ];
+}
+
+const NAME = /^[A-Z][A-Za-z0-9]*$/;
+const GUID = /^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/;
+const EXAMPLE = '3b1f7c52-7d0f-4b8e-8a53-6b1c1f6f9d11';
+
+/** Cmdlets whose name another one has: of the contract, of the session, or of PowerShell's engine. Case does not count. */
+export function clashingCommands(
+  commands: readonly Command[],
+  { prefix }: { readonly prefix: string },
+): Map<Command, Broken> {
+  const taken = new Map(sessionCmdlets({ prefix }).map((name) => [name.toLowerCase(), 'the session has a cmdlet']));
+  const clashes = new Map<Command, Broken>();
+  for (const command of commands) {
+    const key = command.name.toLowerCase();
+    const owner = taken.get(key) ?? (isEngineCmdlet(key) ? "PowerShell's engine has a cmdlet" : undefined);
+    taken.set(key, 'the contract has another cmdlet');
+    if (owner === undefined) continue;
+    clashes.set(command, {
+      code: 'G029',
+      rule: `${owner} of the name ${command.name}`,
+      instead: 'choose another noun',
+    });
+  }
+  return clashes;
+}
+
+/** Results and enums that would hide a type of PowerShell's own, or one of the module's. */
+export function hidingTypes(classes: readonly ResultClass[], { prefix }: { readonly prefix: string }): Broken[] {
+  const enums = classes.flatMap(({ members }) =>
+    members.flatMap(({ type }) => (type.is === 'value' ? (type.enum ?? []) : [])),
+  );
+  return [...new Set([...classes.map(({ name }) => name), ...enums])].flatMap((name) => {
+    const own = name.toLowerCase() === `${prefix}Host`.toLowerCase();
+    if (!own && !isReservedType(name)) return [];
+    const rule = `the name ${name} is that of ${own ? 'what the session is shown as' : "a type of PowerShell's own"}`;
+    return [{ code: 'G028', rule, instead: 'choose another name for the result or enum' }];
   });
 }
 

@@ -1,16 +1,22 @@
 import { relative } from 'node:path';
-import type { Node } from 'ts-morph';
+import type { Node, SourceFile } from 'ts-morph';
 
 /** Everything that is wrong with a contract, each as `file:line:column code: rule; what to write instead`. */
 export class ContractErrors extends Error {
   override readonly name = 'ContractErrors';
 }
 
+interface Found {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  readonly text: string;
+}
+
 /** Collects what is wrong, so that one run shows it all. */
 export class Diagnostics {
   readonly #root: string;
-  readonly #found: { readonly path: string; readonly line: number; readonly column: number; readonly text: string }[] =
-    [];
+  readonly #found: Found[] = [];
 
   constructor(root: string) {
     this.#root = root;
@@ -21,13 +27,15 @@ export class Diagnostics {
   }
 
   add(node: Node, code: string, rule: string, instead: string): void {
-    const file = node.getSourceFile();
-    const { line, column } = file.getLineAndColumnAtPos(node.getStart());
-    const path = relative(this.#root, file.getFilePath()).replaceAll('\\', '/');
-    const text = `${path}:${line}:${column} ${code}: ${rule}; ${instead}`;
-    // What two commands share is read twice.
-    if (this.#found.some((known) => known.text === text)) return;
-    this.#found.push({ path, line, column, text });
+    this.#addAt(node.getSourceFile(), node.getStart(), `${code}: ${rule}; ${instead}`);
+  }
+
+  /** Adds an error of TypeScript's compiler, unless something is known to be wrong with that line. */
+  addCompilerError(file: SourceFile, position: number, number: string, message: string): void {
+    const { path, line } = this.#placeOf(file, position);
+    if (this.#found.some((known) => known.path === path && known.line === line)) return;
+    const rule = message.replace(/\s+/g, ' ').replace(/\.$/, '');
+    this.#addAt(file, position, `G006: the compiler says (${number}): ${rule}; mend it: the executable is made of it`);
   }
 
   toError(): ContractErrors {
@@ -36,5 +44,18 @@ export class Diagnostics {
       (a, b) => order(a.path, b.path) || a.line - b.line || a.column - b.column || order(a.text, b.text),
     );
     return new ContractErrors(sorted.map(({ text }) => text).join('\n'));
+  }
+
+  #addAt(file: SourceFile, position: number, what: string): void {
+    const { path, line, column } = this.#placeOf(file, position);
+    const text = `${path}:${line}:${column} ${what}`;
+    // What two commands share is read twice.
+    if (this.#found.some((known) => known.text === text)) return;
+    this.#found.push({ path, line, column, text });
+  }
+
+  #placeOf(file: SourceFile, position: number): { path: string; line: number; column: number } {
+    const { line, column } = file.getLineAndColumnAtPos(position);
+    return { path: relative(this.#root, file.getFilePath()).replaceAll('\\', '/'), line, column };
   }
 }

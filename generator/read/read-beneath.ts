@@ -21,7 +21,7 @@ export function readBeneath(
     diagnostics.add(tag.node, 'G044', `@beneath names '${name}', which is no list of results`, instead);
     return undefined;
   }
-  const result = classes.get(type.name);
+  const result = classes.get(type.name.toLowerCase());
   const read = (words: readonly string[]) => words.filter((word) => word !== '').map(readColumn);
   const beneath = { name, result: type.name, columns: read(columns), second: read(second.split(/\s+/)) };
   if (result === undefined) return undefined;

@@ -28,7 +28,8 @@ export function readClass(
     diagnostics.add(node, 'G036', `the result ${name} nests itself`, instead);
     return;
   }
-  const known = classes.get(name);
+  // PowerShell tells names apart without case.
+  const known = classes.get(name.toLowerCase());
   if (known !== undefined) {
     if (known.node !== node) diagnostics.add(node, 'G035', `${name} is the name of two results`, 'give each its own');
     return;
@@ -39,9 +40,11 @@ export function readClass(
   for (const tag of tagsOf(node).filter(({ name }) => !TAGS.includes(name))) {
     diagnostics.add(tag.node, 'G010', `unknown tag @${tag.name}`, 'use one of @table @text @beneath');
   }
+  if (node.getType().getProperties().length === 0)
+    diagnostics.add(node, 'G032', `the result ${name} has no members`, 'write at least one member');
   const table = readTable(node, members, diagnostics);
   const text = readText(node, members, diagnostics);
   const beneath = readBeneath(node, members, classes, diagnostics);
   const views = { table, ...(text === undefined ? {} : { text }), ...(beneath === undefined ? {} : { beneath }) };
-  classes.set(name, { node, name, help: unwrap(proseOf(node)), members, ...views });
+  classes.set(name.toLowerCase(), { node, name, help: unwrap(proseOf(node)), members, ...views });
 }

@@ -1,12 +1,14 @@
 import { relative } from 'node:path';
-import { type FunctionDeclaration, Node } from 'ts-morph';
-import type { Command } from '../model/model.ts';
+import type { FunctionDeclaration } from 'ts-morph';
+import type { Command, Completer } from '../model/model.ts';
 import { APPROVED_VERBS } from './approved-verbs.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { examplesOf, proseOf, tagsOf, textsOf, unwrap } from './doc.ts';
+import { isName, NAME } from './names.ts';
 import { type ReadClass, readClass } from './read-class.ts';
 import { readInput } from './read-input.ts';
 import { readParameters } from './read-parameters.ts';
+import { readOffered, readReturned } from './read-returned.ts';
 
 const COMMAND_TAGS = ['cmdlet', 'impact', 'calls', 'keys', 'value', 'takes', 'remarks', 'see', 'example'];
 const NONE = { parameters: [], sets: [] };
@@ -44,24 +46,8 @@ export function readCommand(
   const [synopsis = '', ...rest] = prose.split(/\n\s*\n/);
 
   const parameter = declaration.getParameters()[0];
-  const returned = declaration.getReturnType();
-  const returns = (name: string) =>
-    [returned.getAliasSymbol(), returned.getSymbol()].some((s) => s?.getName() === name);
-  const results = returned.getAliasTypeArguments().concat(returned.getTypeArguments())[0];
-  const resultType = results?.isUnion()
-    ? results.getUnionTypes().find((t) => t.getSymbol()?.getName() !== 'CommandError')
-    : results;
-  const result = resultType?.getSymbol()?.getDeclarations().find(Node.isInterfaceDeclaration);
-  if (result === undefined) {
-    diagnostics.add(
-      declaration,
-      'G014',
-      'the result is not an interface',
-      'return Iterable<Result | CommandError>, Plan<Result> or Watch<Result>',
-    );
-  } else {
-    readClass(result, classes, diagnostics);
-  }
+  const { returns, result } = readReturned(declaration, diagnostics);
+  if (result !== undefined) readClass(result, classes, diagnostics);
   const [impact = 'Medium'] = textsOf(declaration, 'impact');
   if (impact !== 'Low' && impact !== 'Medium' && impact !== 'High') {
     diagnostics.add(declaration, 'G015', `@impact '${impact}' is unknown`, 'write Low, Medium or High');
@@ -69,7 +55,7 @@ export function readCommand(
   const { parameters, sets } =
     parameter === undefined ? NONE : readParameters(parameter.getType(), declaration, diagnostics);
   const piped = parameters.find(({ pipeline }) => pipeline !== 'none');
-  if (returns('Watch') && piped !== undefined) {
+  if (returns === 'Watch' && piped !== undefined) {
     diagnostics.add(
       declaration,
       'G017',
@@ -88,8 +74,8 @@ export function readCommand(
     examples: examplesOf(declaration),
     ...readInput(declaration, parameters, diagnostics),
     sets,
-    changes: returns('Plan'),
-    watches: returns('Watch'),
+    changes: returns === 'Plan',
+    watches: returns === 'Watch',
     impact: impact as Command['impact'],
     result: result?.getName() ?? '',
     calls: textsOf(declaration, 'calls')
@@ -102,6 +88,14 @@ export function readCommand(
 /** The file of a declaration, relative to the folder of the contract's entry. */
 export function fileOf(declaration: FunctionDeclaration, root: string): string {
   return relative(root, declaration.getSourceFile().getFilePath()).replaceAll('\\', '/');
+}
+
+/** `@completer Name` on a function: what offers values for the parameters that name it. */
+export function readCompleter(declaration: FunctionDeclaration, root: string, diagnostics: Diagnostics): Completer {
+  const [name = ''] = textsOf(declaration, 'completer');
+  if (!isName(name)) diagnostics.add(declaration, 'G031', `${name} is no name in PowerShell`, NAME);
+  readOffered(declaration, diagnostics);
+  return { name, handler: declaration.getName() ?? '', file: fileOf(declaration, root) };
 }
 
 /** English plurals, but for words that end so in the singular: Status, Address, Analysis. */

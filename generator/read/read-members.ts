@@ -3,7 +3,7 @@ import type { Member } from '../model/model.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { proseOf, textsOf, unwrap } from './doc.ts';
 import { isName, NAME } from './names.ts';
-import { readValueType } from './read-type.ts';
+import { type Fault, isFault, readValueType, vocabularyWord } from './read-type.ts';
 
 /** Reads the members of a result interface; `nested` is called with each interface that they name. */
 export function readMembers(
@@ -12,17 +12,21 @@ export function readMembers(
   nested: (declaration: InterfaceDeclaration) => void,
 ): Member[] {
   const members: Member[] = [];
-  for (const node of declaration.getProperties()) {
+  for (const symbol of declaration.getType().getProperties()) {
+    const node = symbol.getDeclarations().find(Node.isPropertySignature);
+    if (node === undefined) {
+      const rule = `'${symbol.getName()}' of ${declaration.getName()} is computed or a method, and no member of a result`;
+      diagnostics.add(declaration, 'G030', rule, 'write it as Name: T');
+      continue;
+    }
     const written = node.getTypeNode();
     const { inner, nullable } = written === undefined ? { inner: undefined, nullable: false } : withoutNull(written);
-    const type = inner === undefined ? undefined : memberType(inner, nested);
-    if (type === undefined) {
-      diagnostics.add(
-        node,
-        'G030',
-        `the type of '${node.getName()}' cannot become a member of a result`,
-        'use a type of the vocabulary, string, boolean, a union of words, an interface or a list of these',
-      );
+    const type = inner === undefined ? { fault: 'it has none', instead: 'write Name: T' } : memberType(inner, nested);
+    const optional = { fault: 'it may be left out', instead: 'write Name: T | null' };
+    const fault = isFault(type) ? type : node.hasQuestionToken() ? optional : undefined;
+    if (fault !== undefined || isFault(type)) {
+      const rule = `the type of '${node.getName()}' cannot become a member of a result: ${fault?.fault}`;
+      diagnostics.add(node, 'G030', rule, fault?.instead ?? '');
       continue;
     }
     const aliases = textsOf(node, 'alias');
@@ -51,22 +55,29 @@ function checkNames(
   }
 }
 
-function memberType(node: TypeNode, nested: (declaration: InterfaceDeclaration) => void): Member['type'] | undefined {
-  const name = Node.isTypeReference(node) ? node.getTypeName().getText() : '';
-  if (name === 'BackendName') return { is: 'backend' };
-  if (name === 'ComputerName') return { is: 'computer' };
-  const value = readValueType(node);
-  const [only, ...others] = value?.choices ?? [];
-  if (value?.kind === 'Choice' && !value.list && only !== undefined && others.length === 0)
-    return { is: 'constant', text: only };
-  if (value !== undefined) return { is: 'value', ...value };
+function memberType(node: TypeNode, nested: (declaration: InterfaceDeclaration) => void): Member['type'] | Fault {
+  const word = vocabularyWord(node);
+  if (word === 'BackendName') return { is: 'backend' };
+  if (word === 'ComputerName') return { is: 'computer' };
   const list = Node.isArrayTypeNode(node);
-  const item = list ? node.getElementTypeNode() : node;
-  const declaration = item.getType().getSymbol()?.getDeclarations().find(Node.isInterfaceDeclaration);
-  // An interface of TypeScript's own libraries (Date, Map) is no result.
-  if (declaration === undefined || declaration.getSourceFile().isDeclarationFile()) return undefined;
-  nested(declaration);
-  return { is: 'class', name: declaration.getName(), list };
+  const declaration = interfaceOf(list ? node.getElementTypeNode() : node);
+  if (declaration !== undefined) {
+    nested(declaration);
+    return { is: 'class', name: declaration.getName(), list };
+  }
+  const value = readValueType(node);
+  if (isFault(value)) return value;
+  const [only, ...others] = value.choices ?? [];
+  if (value.kind === 'Choice' && !value.list && only !== undefined && others.length === 0)
+    return { is: 'constant', text: only };
+  return { is: 'value', ...value };
+}
+
+/** The interface that a type names. One of TypeScript's own libraries (Date, Map) is no result. */
+function interfaceOf(node: TypeNode): InterfaceDeclaration | undefined {
+  if (!Node.isTypeReference(node) || vocabularyWord(node) !== undefined) return undefined;
+  const declaration = node.getType().getSymbol()?.getDeclarations().find(Node.isInterfaceDeclaration);
+  return declaration?.getSourceFile().isDeclarationFile() === false ? declaration : undefined;
 }
 
 /** `T | null` as T. */

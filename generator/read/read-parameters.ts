@@ -1,10 +1,11 @@
-import { Node, type PropertySignature, type Type } from 'ts-morph';
-import type { Parameter } from '../model/model.ts';
+import { Node, type PropertySignature, type Type, type TypeNode } from 'ts-morph';
+import { parseValue } from '../library/wire/values.ts';
+import type { Parameter, ValueType } from '../model/model.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { proseOf, tagsOf, textsOf, unwrap } from './doc.ts';
 import { isName, NAME } from './names.ts';
 import { checkSets, readSets, type WrittenParameter } from './read-sets.ts';
-import { readValueType } from './read-type.ts';
+import { type Fault, isFault, readValueType, vocabularyWord } from './read-type.ts';
 import { readWhole, WHOLE } from './read-whole.ts';
 import { isCommonParameter, isReservedVariable } from './reserved-names.ts';
 
@@ -24,7 +25,7 @@ export interface Parameters {
  * Members that come from the pipeline are moved to the front: the columns after them are the same for the whole pipeline.
  */
 export function readParameters(type: Type, where: Node, diagnostics: Diagnostics): Parameters {
-  const written = readSets(type, positionOf, where, diagnostics);
+  const written = readSets(type, (node) => readPosition(node, diagnostics), where, diagnostics);
   checkSets(written, where, diagnostics);
   const parameters = written.parameters.flatMap((parameter) => readParameter(parameter, diagnostics));
   checkNames(parameters, written.parameters, diagnostics);
@@ -35,16 +36,18 @@ export function readParameters(type: Type, where: Node, diagnostics: Diagnostics
 }
 
 function readParameter({ node, sets }: WrittenParameter, diagnostics: Diagnostics): Parameter[] {
-  const written = node.getTypeNodeOrThrow();
-  const wrapper = Node.isTypeReference(written) ? written.getTypeName().getText() : '';
+  const written = node.getTypeNode();
+  const wrapper = written === undefined ? undefined : vocabularyWord(written);
   const pipeline = wrapper === 'ByName' ? 'name' : wrapper === 'Piped' ? 'piped' : 'none';
   const inner = pipeline !== 'none' && Node.isTypeReference(written) ? written.getTypeArguments()[0] : written;
-  const whole = wrapper === 'Whole' ? readWhole(written, diagnostics) : undefined;
-  const isOrigin = pipeline === 'piped' && /^(?:BackendName|ComputerName)$/.test(inner?.getText() ?? '');
-  const value = isOrigin ? TEXT : inner === undefined || whole !== undefined ? whole && WHOLE : readValueType(inner);
-  if (value === undefined || value.kind === 'DateTime') {
-    const rule = `the type of '${node.getName()}' cannot become a parameter`;
-    diagnostics.add(node, 'G020', rule, 'use a type of the vocabulary, string, boolean or a union of words');
+  const whole = wrapper === 'Whole' && written !== undefined ? readWhole(written, diagnostics) : undefined;
+  const word = inner === undefined ? undefined : vocabularyWord(inner);
+  const isOrigin = pipeline === 'piped' && (word === 'BackendName' || word === 'ComputerName');
+  const given = isOrigin ? TEXT : parameterType(inner);
+  const value = wrapper === 'Whole' ? (whole === undefined ? NOT_WHOLE : WHOLE) : given;
+  if (isFault(value)) {
+    const rule = `the type of '${node.getName()}' cannot become a parameter: ${value.fault}`;
+    diagnostics.add(node, 'G020', rule, value.instead);
     return [];
   }
   for (const tag of tagsOf(node).filter(({ name }) => !TAGS.includes(name))) {
@@ -56,6 +59,15 @@ function readParameter({ node, sets }: WrittenParameter, diagnostics: Diagnostic
     diagnostics.add(node, 'G022', `'${node.getName()}' needs a description`, 'write a sentence in its TSDoc');
   const [completer] = textsOf(node, 'completer');
   const [preset] = textsOf(node, 'default');
+  if (preset !== undefined && !isDefault(preset, value)) {
+    const rule = `@default '${preset}' is no value of '${node.getName()}'`;
+    diagnostics.add(
+      node,
+      'G046',
+      rule,
+      'write a value of its type, or the name of the parameter that it is taken from',
+    );
+  }
   const parameter = {
     name: node.getName(),
     type: value,
@@ -75,9 +87,30 @@ function readParameter({ node, sets }: WrittenParameter, diagnostics: Diagnostic
   ];
 }
 
-function positionOf(node: PropertySignature): number | undefined {
+/** What a Whole is of where that is no result. */
+const NOT_WHOLE: Fault = { fault: 'a Whole of something else than an interface', instead: 'write Whole<Result>' };
+
+/** A moment is of results only. */
+function parameterType(node: TypeNode | undefined): ValueType | Fault {
+  if (node === undefined) return { fault: 'it has none', instead: 'write Name?: T' };
+  const value = readValueType(node);
+  if (isFault(value) || value.kind !== 'DateTime') return value;
+  return { fault: 'a DateTime is of results only', instead: 'write string, or Duration' };
+}
+
+/** Whether a text may stand for a value that is not given. Of an address it may say more; a name is that of a parameter. */
+function isDefault(text: string, { kind, list, ...facts }: ValueType): boolean {
+  if (list || ['String', 'Wildcard', 'FilePath', 'IpAddress', 'IpPrefix', 'Whole'].includes(kind)) return true;
+  if (parseValue({ kind, list, ...facts }, text).ok) return true;
+  return !['Choice', 'Enum', 'Boolean', 'Switch'].includes(kind) && isName(text) && text !== 'Infinity';
+}
+
+function readPosition(node: PropertySignature, diagnostics: Diagnostics): number | undefined {
   const [position] = textsOf(node, 'position');
-  return position === undefined ? undefined : Number(position);
+  if (position === undefined) return undefined;
+  if (/^[0-9]{1,3}$/.test(position)) return Number(position);
+  diagnostics.add(node, 'G045', `@position '${position}' is no position`, 'write a number: 0 is the first');
+  return undefined;
 }
 
 /** PowerShell compares names without case, and aliases are names. */

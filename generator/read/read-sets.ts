@@ -24,7 +24,7 @@ export function readSets(
   where: Node,
   diagnostics: Diagnostics,
 ): WrittenSets {
-  const sides = (type.isUnion() ? type.getUnionTypes() : [type]).map(propertiesOf);
+  const sides = (type.isUnion() ? type.getUnionTypes() : [type]).map((side) => propertiesOf(side, where, diagnostics));
   const names = sides.length === 1 ? [] : setNames(sides, where, diagnostics);
   const byName = new Map<string, { node: PropertySignature; sets: SetMembership[] }>();
   for (const [at, side] of sides.entries()) {
@@ -43,8 +43,27 @@ export function readSets(
   return { names, parameters };
 }
 
-function propertiesOf(type: Type): PropertySignature[] {
-  return type.getProperties().flatMap((symbol) => symbol.getDeclarations().find(Node.isPropertySignature) ?? []);
+function propertiesOf(type: Type, where: Node, diagnostics: Diagnostics): PropertySignature[] {
+  const parts = type.isIntersection() ? type.getIntersectionTypes() : [type];
+  const computed = parts.find((part) => !isWritten(part));
+  if (computed !== undefined) {
+    const rule = `parameters cannot be of the type ${computed.getText(where)}, whose members are not written out`;
+    diagnostics.add(where, 'G020', rule, 'write interfaces, joined by & and |, without Partial, Pick, Omit and Record');
+    return [];
+  }
+  return type.getProperties().flatMap((symbol) => {
+    const node = symbol.getDeclarations().find(Node.isPropertySignature);
+    if (node !== undefined) return [node];
+    diagnostics.add(where, 'G020', `'${symbol.getName()}' is no member that can become a parameter`, 'write Name?: T');
+    return [];
+  });
+}
+
+/** Whether a type's members are where a reader finds them, with their types: in interfaces, each with names of its own. */
+function isWritten(type: Type): boolean {
+  const declarations = type.getSymbol()?.getDeclarations() ?? [];
+  const plain = declarations.every((each) => Node.isInterfaceDeclaration(each) || Node.isTypeLiteral(each));
+  return declarations.length > 0 && plain && type.getStringIndexType() === undefined;
 }
 
 /** What is the same in every set needs no set's name. */

@@ -87,7 +87,7 @@ export function frob(parameters: { /** Size. */ Size: Map<string, string> }): It
 const BOTH = ['Open', 'Close'] as const;
 export const errors = defineErrors([{ code: ${code}, name: 'E_GONE', functions: [...BOTH], id: 'Gone',
   category: 'ObjectNotFound', meaning: 'It is gone', action: 'Look elsewhere.' }]);
-export const contract = defineModule({ name: 'X', prefix: 'X', executable: 'x', version: '1.0.0', guid: '', author: '',
+export const contract = defineModule({ name: 'X', prefix: 'X', executable: 'x', version: '1.0.0', guid: '0f0f0f0f-0f0f-4f0f-8f0f-0f0f0f0f0f0f', author: '',
   copyright: '', description: '', tags: [], releaseNotes: '' });
 export interface Result { /** What. */ Name: string; }
 export interface Wanted {

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { generate } from '../../generator/cli.ts';
 
 const vocabulary = join(import.meta.dirname, '..', '..', 'generator', 'library', 'contract', 'vocabulary.ts');
-const facts = ['name', 'prefix', 'executable', 'version', 'guid', 'author', 'copyright', 'description', 'releaseNotes'];
+const facts = ['name', 'prefix', 'executable', 'author', 'copyright', 'description', 'releaseNotes'];
 
 /** What becomes of a contract that knows nothing of routes; its files by the ends of their names, or the diagnostics. */
 function emit(parameters: string): Map<string, string> | string {
@@ -14,7 +14,7 @@ function emit(parameters: string): Map<string, string> | string {
     writeFileSync(
       join(folder, 'entry.ts'),
       `import { defineModule, type ByName, type DateTime, type Piped, type UInt32, type Watch } from '${vocabulary}';
-export const contract = defineModule({ ${facts.map((name) => `${name}: '${name === 'version' ? '1.0.0' : 'Tide'}'`).join(', ')}, tags: [] });
+export const contract = defineModule({ ${facts.map((name) => `${name}: 'Tide'`).join(', ')}, tags: [], version: '1.0.0', guid: '0f0f0f0f-0f0f-4f0f-8f0f-0f0f0f0f0f0f' });
 export interface Wave { /** When. */ At: DateTime; /** Before. */ Last: DateTime | null; /** In metres. */ Height: UInt32 }
 export interface Shore {
   ${parameters}

@@ -1,0 +1,109 @@
+import { createRequire, isBuiltin } from 'node:module';
+import { dirname, join, sep } from 'node:path';
+import {
+  type Diagnostic,
+  type DiagnosticMessageChain,
+  type ExportDeclaration,
+  type ImportDeclaration,
+  ModuleKind,
+  ModuleResolutionKind,
+  Node,
+  Project,
+  ScriptTarget,
+  type SourceFile,
+} from 'ts-morph';
+import type { Diagnostics } from './diagnostics.ts';
+
+/** The folder of this package, which is checked where it is made. */
+const KIT = join(import.meta.dirname, '..') + sep;
+
+/** Opens the program of a contract: its entry and all that this imports, checked as strictly as TypeScript can by `strict`. */
+export function openProgram(entry: string): { project: Project; source: SourceFile } {
+  const project = new Project({
+    compilerOptions: {
+      target: ScriptTarget.ES2023,
+      lib: ['lib.es2023.d.ts'],
+      module: ModuleKind.ESNext,
+      moduleResolution: ModuleResolutionKind.Bundler,
+      allowImportingTsExtensions: true,
+      resolveJsonModule: true,
+      strict: true,
+      noEmit: true,
+      skipLibCheck: true,
+      // What runs the handlers is node, whatever is installed beside the contract.
+      types: ['node'],
+      typeRoots: [dirname(dirname(createRequire(import.meta.url).resolve('@types/node/package.json')))],
+    },
+    skipAddingFilesFromTsConfig: true,
+  });
+  const source = project.addSourceFileAtPath(entry);
+  project.resolveSourceFileDependencies();
+  return { project, source };
+}
+
+/** The files of a program that are the contract's own. */
+export function ownFiles(project: Project): SourceFile[] {
+  return project.getSourceFiles().filter(isOwn);
+}
+
+function isOwn(file: SourceFile): boolean {
+  return !file.isInNodeModules() && !join(file.getFilePath()).startsWith(KIT);
+}
+
+/**
+ * Finds imports that lead nowhere, each of which would make everything that comes from it unknown, with a complaint of its
+ * own, and those that no executable can follow. Returns whether all are there.
+ */
+export function checkImports(project: Project, diagnostics: Diagnostics): boolean {
+  let whole = true;
+  for (const file of ownFiles(project)) {
+    for (const declaration of [...file.getImportDeclarations(), ...file.getExportDeclarations()]) {
+      const from = declaration.getModuleSpecifierValue();
+      if (from === undefined || isBuiltin(from)) continue;
+      if (/^koffi(?:\/|$)/.test(from) && !declaration.isTypeOnly()) {
+        const rule = `${file.getBaseName()} imports koffi, whose files an executable does not find`;
+        const instead = "write: import { loadKoffi } from 'pwsh-contract/native'";
+        diagnostics.add(declaration, 'G007', rule, instead);
+      } else if (declaration.getModuleSpecifierSourceFile() === undefined && matters(declaration, from)) {
+        whole = false;
+        const instead = from.startsWith('.')
+          ? 'mend the path, or generate it first'
+          : `install the package of '${from}'`;
+        diagnostics.add(declaration, 'G004', `the module '${from}' is not there`, instead);
+      }
+    }
+  }
+  return whole;
+}
+
+/** Of the packages of others, only the one that has the vocabulary. */
+function matters(declaration: ImportDeclaration | ExportDeclaration, from: string): boolean {
+  const words = Node.isImportDeclaration(declaration) ? declaration.getNamedImports() : [];
+  return (
+    from.startsWith('.') || words.some((word) => ['defineModule', 'ByName', 'Plan', 'Watch'].includes(word.getName()))
+  );
+}
+
+/** A package that has no types of its own: what comes from it is any. */
+const UNTYPED = 7016;
+
+/** What the compiler refuses, but for what a diagnostic of that line says better. */
+export function checkTypes(project: Project, diagnostics: Diagnostics): void {
+  for (const diagnostic of project.getPreEmitDiagnostics()) {
+    const file = diagnostic.getSourceFile();
+    if (file === undefined || !isOwn(file) || diagnostic.getCode() === UNTYPED) continue;
+    diagnostics.addCompilerError(file, diagnostic.getStart() ?? 0, `TS${diagnostic.getCode()}`, textOf(diagnostic));
+  }
+}
+
+function textOf(diagnostic: Diagnostic): string {
+  const text = diagnostic.getMessageText();
+  if (typeof text === 'string') return text;
+  // Between what is wrong and why lie the types that lead from one to the other.
+  const chain = chainOf(text);
+  return chain.length === 1 ? text.getMessageText() : `${chain[0]} ${chain.at(-1)}`;
+}
+
+function chainOf(chain: DiagnosticMessageChain): string[] {
+  return [chain.getMessageText(), ...(chain.getNext() ?? []).flatMap(chainOf)];
+}

@@ -1,0 +1,78 @@
+import { Node, type ObjectLiteralExpression, type SourceFile, SyntaxKind } from 'ts-morph';
+import type { Model } from '../model/model.ts';
+import { brokenFacts } from './check-names.ts';
+import type { Diagnostics } from './diagnostics.ts';
+import { proseOf, unwrap } from './doc.ts';
+import { readLiteral } from './read-literal.ts';
+
+const NEEDED = [
+  'name',
+  'prefix',
+  'executable',
+  'version',
+  'guid',
+  'author',
+  'copyright',
+  'description',
+  'releaseNotes',
+] as const;
+const OPTIONAL = ['usualBackend', 'projectUri', 'licenseUri'] as const;
+
+type Facts = Pick<Model, (typeof NEEDED)[number] | (typeof OPTIONAL)[number] | 'tags' | 'about'>;
+
+/** The argument of defineModule, where the entry exports a contract. */
+export function findFacts(source: SourceFile): ObjectLiteralExpression | undefined {
+  const definition = source.getVariableDeclaration('contract')?.getInitializerIfKind(SyntaxKind.CallExpression);
+  const facts = definition?.getArguments()[0];
+  return Node.isObjectLiteralExpression(facts) ? facts : undefined;
+}
+
+/** What the module as a whole says of itself. */
+export function readFacts(facts: ObjectLiteralExpression, diagnostics: Diagnostics): Facts {
+  const text = (name: string): string | undefined => {
+    const value = readLiteral(initializerOf(facts, name));
+    if (typeof value === 'string') return value;
+    diagnostics.add(facts, 'G002', `defineModule needs a literal '${name}'`, `write: ${name}: '...'`);
+    return undefined;
+  };
+  const known: readonly string[] = [...NEEDED, ...OPTIONAL, 'tags'];
+  for (const property of facts.getProperties()) {
+    const name = Node.isPropertyAssignment(property) ? property.getName() : property.getText();
+    if (known.includes(name)) continue;
+    diagnostics.add(property, 'G002', `defineModule knows no '${name}'`, `write one of ${known.join(', ')}`);
+  }
+  const tags = readLiteral(initializerOf(facts, 'tags'));
+  const areTags = Array.isArray(tags) && tags.every((tag) => typeof tag === 'string');
+  if (!areTags) diagnostics.add(facts, 'G002', "defineModule needs literal 'tags'", "write: tags: ['...']");
+
+  // What is missing is told, so nothing is made of it.
+  const needed = Object.fromEntries(NEEDED.map((name) => [name, text(name)])) as Record<
+    (typeof NEEDED)[number],
+    string
+  >;
+  const given = OPTIONAL.filter((name) => facts.getProperty(name) !== undefined);
+  for (const { code, rule, instead } of brokenFacts(needed)) diagnostics.add(facts, code, rule, instead);
+  return {
+    ...needed,
+    ...Object.fromEntries(given.map((name) => [name, text(name)])),
+    tags: areTags ? tags : [],
+    about: aboutOf(facts.getSourceFile()),
+  };
+}
+
+function initializerOf(facts: ObjectLiteralExpression, name: string): Node | undefined {
+  const property = facts.getProperty(name);
+  return Node.isPropertyAssignment(property) ? property.getInitializer() : undefined;
+}
+
+/** The paragraphs above `export const contract`; one in a fence keeps its lines. */
+function aboutOf(source: SourceFile): string[] {
+  const statement = source.getVariableStatement((each) =>
+    each.getDeclarations().some((one) => one.getName() === 'contract'),
+  );
+  const prose = statement === undefined ? '' : proseOf(statement);
+  return prose
+    .split(/\n\s*\n/)
+    .map((paragraph) => (paragraph.trim().startsWith('```') ? paragraph.trim() : unwrap(paragraph)))
+    .filter((paragraph) => paragraph !== '');
+}
