@@ -48,6 +48,7 @@ export function printWhole(prefix: string, fixed: readonly Parameter[]): string[
   return [
     'if ($_takesWhole) {',
     `    $_whole = if ($null -ne ${given}) { ${given} } else { $_ }`,
+    `    if ($_whole -isnot [${identifier(whole.result)}]) { $_whole = ConvertTo-${prefix}_Bag -Record $_whole }`,
     `    $_fixed[-1] = ConvertTo-${prefix}_Whole -Cmdlet $PSCmdlet -Name ${quote(name)} -Value $_whole -Text @(`,
     ...indent(members, 2),
     '    )',

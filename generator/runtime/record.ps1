@@ -37,12 +37,28 @@ function Get-{{prefix}}_PropertyName {
     foreach ($theirs in $Record.PSObject.Properties) { $theirs.Name }
 }
 
+function ConvertTo-{{prefix}}_Bag {
+    # The properties of an object that comes from a file: their names without the blanks that a heading may have around
+    # them, and a TimeSpan for what JSON has of one, read as a hashtable.
+    param ([object] $Record)
+    if ($Record -is [System.Collections.IList]) { return , $Record }
+    $bag = @{}
+    foreach ($name in Get-{{prefix}}_PropertyName -Record $Record) {
+        $value = if ($Record -is [System.Collections.IDictionary]) { $Record[$name] } else { $Record.$name }
+        if ($value -is [System.Collections.IDictionary] -and $value.Contains('Ticks')) {
+            $value = [timespan]::FromTicks($value['Ticks'])
+        }
+        $bag["$name".Trim()] = $value
+    }
+    $bag
+}
+
 function Get-{{prefix}}_ResultName {
     # Which result of this module an object is, also behind a job, a file or Select-Object. A bag of properties that
     # says where it came from, as results do, is the one that has most of them; another one is ''. $null where it is
     # neither.
     param ([{{prefix}}_Call] $Call, [object] $Record, [string[]] $Has)
-    $type = [regex]::Replace($Record.PSObject.TypeNames[0], '\A(?:Deserialized\.|Selected\.|CSV:)+', '')
+    $type = [regex]::Replace($Record.PSObject.TypeNames[0], '\A(?:Deserialized\.|Selected\.|CSV:)+|#.*\z', '')
     if ($script:Layout.Contains($type)) { return $type }
     $keyed = $Record -is [System.Collections.IDictionary]
     if (-not $keyed -and $type -cne 'System.Management.Automation.PSCustomObject') { return }
@@ -121,12 +137,18 @@ function Read-{{prefix}}_Record {
             'NotOneObject', "What is given is a list of $($Record.Count) objects; -InputObject takes one."
         }
         $keyed = $Record -is [System.Collections.IDictionary]
+        $has = @(if (-not $problem) { Get-{{prefix}}_PropertyName -Record $Record })
+        if ("|$([string]::Join('|', $has))|" -cmatch '\s\||\|\s') {
+            # The headings of a file may have blanks around them: without one a key would be missing, untold.
+            $Record = ConvertTo-{{prefix}}_Bag -Record $Record
+            $keyed = $true
+            $has = @(Get-{{prefix}}_PropertyName -Record $Record)
+        }
         $properties = $null
         if ($null -ne $Record -and -not $keyed) { $properties = $Record.PSObject.Properties }
         $result = ''
         $only = $null
         if (-not $problem -and ($Call.Takes -or $Call.Origins)) {
-            $has = Get-{{prefix}}_PropertyName -Record $Record
             $result = Get-{{prefix}}_ResultName -Call $Call -Record $Record -Has $has
             $taking = Find-{{prefix}}_Taking -Call $Call -Result $result -Has $has
             if ($taking) {
@@ -162,6 +184,8 @@ function Read-{{prefix}}_Record {
                 }
                 $said = "$value"
                 if ($said.Trim().Length -eq 0) { continue }
+                # What is no parameter is compared as it is.
+                if ($at -ge $Bound.Length) { $value = $said.Trim() }
                 if ($taken) {
                     if ($said.Trim() -eq $text.Trim()) { continue }
                     $differing += "its $taken '$text' and its $name '$said'"
@@ -194,9 +218,13 @@ function Read-{{prefix}}_Record {
             $problem = 'PropertyMismatch', "Of the piped object, $said are two names of one thing, and differ."
         }
         if (-not $problem -and -not $any -and $Call.Text) {
-            $shown = @(Get-{{prefix}}_PropertyName -Record $Record)[0..11] -join ', '
+            $shown = $has[0..11] -join ', '
             $problem = 'NothingBinds',
             "The piped $($kind.Name) has no property that $($Call.Command) takes; it has $shown."
+            if ($has -like 'sep=*' -or ($has.Length -eq 1 -and $has[0] -match '[,;\t]')) {
+                $problem += 'Read the file with its delimiter, and without a line such as sep=; before its heading: ' +
+                "Get-Content <file> | Select-Object -Skip 1 | ConvertFrom-Csv -Delimiter ';'"
+            }
         }
         if ($problem) {
             $names = foreach ($source in $Call.Sources[0..($Bound.Length - 1)]) { $source.Split(' ')[0] }
@@ -219,6 +247,7 @@ function Read-{{prefix}}_Record {
                 }
                 default { "Pipe objects that have of these what is meant: $($names -join ', ')." }
             }
+            if ($problem.Length -gt 2) { $action = $problem[2] }
             $Cmdlet.WriteError((Get-{{prefix}}_ErrorRecord -Id $problem[0] -Category 'InvalidArgument' `
                         -Message $problem[1] -Action $action -Target $Record))
             return

@@ -1,5 +1,5 @@
 import type { Call } from 'pwsh-contract';
-import { CommandError, didYouMean, invalidArgument, parseValue, refuseEmptyNamed } from 'pwsh-contract';
+import { CommandError, didYouMean, invalidArgument, parseValue, refuseEmptyNamed, trimmed } from 'pwsh-contract';
 import { ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
 import type { BestRouteQuestion } from '../commands/find-ip-route-entry.ts';
 import { INTERFACE_SELECTORS, type ResolvedInterface, resolveInterface } from '../interfaces/resolve.ts';
@@ -85,7 +85,8 @@ function findBestRoute(
   };
 }
 
-function readRemoteAddress(text: string): string {
+function readRemoteAddress(written: string): string {
+  const text = trimmed(written);
   const address = parseValue({ kind: 'IpAddress', list: true }, text);
   if (address.ok) return address.value as string;
   const isName = address.suggestion === undefined && /[g-z]/i.test(text.split('%')[0] ?? '');

@@ -59,6 +59,7 @@ describe('a key that is named beside a piped object', function () {
     one: fc.nat(),
     other: fc.nat(),
     alike: fc.constantFrom(...(Object.keys(ALIKE) as (keyof typeof ALIKE)[])),
+    culture: fc.constantFrom('', 'de-DE', 'tr-TR', 'ar-SA', 'fa-IR', 'th-TH'),
   });
 
   /** The ids of the errors, and how many changes there were. */
@@ -68,10 +69,12 @@ describe('a key that is named beside a piped object', function () {
     setup: string,
     value: string,
     key: string,
+    culture: string,
   ) =>
     linesOf(
       here.shell,
-      `$null = Connect-IpRouteHost -Simulator -MachineFile laptop.json
+      `[System.Threading.Thread]::CurrentThread.CurrentCulture = [cultureinfo]::GetCultureInfo('${culture}')
+       $null = Connect-IpRouteHost -Simulator -MachineFile laptop.json
        $all = @(${cmdlet.includes('Interface') ? 'Get-IpInterfaceEntry' : 'Get-IpRouteEntry'})
        ${setup}
        $out = @(${CARRIERS[carrier]} | ${cmdlet} -${key} ${value} 2>&1)
@@ -85,14 +88,14 @@ describe('a key that is named beside a piped object', function () {
 
   it('is an error where it differs, and changes nothing', async () => {
     await fc.assert(
-      fc.asyncProperty(cases, async ({ cmdlet, carrier, key, one, other }) => {
+      fc.asyncProperty(cases, async ({ cmdlet, carrier, key, one, other, culture }) => {
         const keys = CMDLETS[cmdlet];
         const name = keys[key % keys.length] ?? 'InterfaceIndex';
         const before = readFileSync(here.file, 'utf8');
         const setup = `$one = $all[${one} % $all.Count]
           $others = @($all.${name} | Where-Object { $_ -ne $one.${name} -and "$_" -notlike 'fe80*' } | Select-Object -Unique)
           $value = $others[${other} % $others.Count]`;
-        const [id, ...more] = await run(cmdlet, carrier, setup, '$value', name);
+        const [id, ...more] = await run(cmdlet, carrier, setup, '$value', name, culture);
         expect([id, more], `${carrier} | ${cmdlet} -${name}`).to.deep.equal(['KeyDiffers', ['0']]);
         expect(readFileSync(here.file, 'utf8')).to.equal(before);
       }),
@@ -102,13 +105,13 @@ describe('a key that is named beside a piped object', function () {
 
   it('is none where it is the same, however it is written', async () => {
     await fc.assert(
-      fc.asyncProperty(cases, async ({ cmdlet, carrier, key, one, alike }) => {
+      fc.asyncProperty(cases, async ({ cmdlet, carrier, key, one, alike, culture }) => {
         const keys = CMDLETS[cmdlet];
         const name = keys[key % keys.length] ?? 'InterfaceIndex';
         // One of a few words is given once: PowerShell refuses a list for it.
         fc.pre(alike !== 'twice' || name !== 'AddressFamily');
         const setup = `$one = $all[${one} % $all.Count]; $value = $one.${name}`;
-        const lines = await run(cmdlet, carrier, setup, ALIKE[alike], name);
+        const lines = await run(cmdlet, carrier, setup, ALIKE[alike], name, culture);
         const ids = lines.filter((line) => !/^[0-9]|^(?:True|False) /.test(line));
         // A route of the stack's own may be refused for what it is, by us or by Windows.
         expect(
