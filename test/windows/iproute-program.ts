@@ -44,6 +44,6 @@ export function splitRows(bytes: Uint8Array): Uint8Array[] {
 }
 
 function readField(field: string): string {
-  if (field === '\\N') return field;
+  if (/^\\[NAE]$/.test(field)) return field;
   return field.includes('\\,') ? unescapeList(field).join(',') : unescapeField(field);
 }

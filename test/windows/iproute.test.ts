@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { LINES } from '../../generator/library/wire/lines.ts';
 import { decodeForwardRow, encodeForwardRow, type ForwardRow } from '../../src/ip-helper/codec.ts';
 import { batch, buildIpRoute, replies, request, splitRows } from './iproute-program.ts';
 import { buildStandIn, type Platform } from './stand-in.ts';
@@ -155,15 +156,17 @@ for (const platform of ['linux', 'windows'] as const) {
       const refused = [70005, 71168, 70087].map((metric, at) =>
         request(at + 1, 'Set-IpRouteEntry', { ...vpn, RouteMetric: String(metric) }),
       );
-      const answers = replies(await ask(batch(...refused), env));
-      expect(answers.map(([kind, id, , , , , status]) => [kind, id, status])).to.deep.equal([
+      const answers = replies(await ask(batch(...refused), env)).map((fields) =>
+        Object.fromEntries(LINES.error.map((name, at) => [name, fields[at]])),
+      );
+      expect(answers.map(({ mark, id, status }) => [mark, id, status])).to.deep.equal([
         ['!', '1', '5'],
         ['!', '2', '1168'],
         ['!', '3', '87'],
       ]);
-      expect(answers[0]?.[3]).to.equal('PermissionDenied');
+      expect(answers[0]).to.include({ category: 'PermissionDenied' });
       // The system's own words, where there is a Windows to ask.
-      expect(answers[0]?.[7] !== '').to.equal(platform === 'windows');
+      expect(answers[0]?.['system'] !== '').to.equal(platform === 'windows');
       expect(splitRows(readFileSync(record))).to.have.length(3);
     });
   });
