@@ -25,7 +25,8 @@ export {
   prefixesAround,
   type Refused,
 } from './wire/address.ts';
+export type { ParsedValue } from './wire/columns.ts';
 export { LARGEST } from './wire/limits.ts';
 export type { Advice } from './wire/plain-text.ts';
 export { commonBits, hasHostBits, withHostBits } from './wire/prefix.ts';
-export { didYouMean, type ParsedValue, parseValue, printDuration, trimmed } from './wire/values.ts';
+export { didYouMean, parseValue, printDuration, trimmed } from './wire/values.ts';

@@ -1,6 +1,9 @@
 import type { ByName, Call, CommandError, UInt32, UInt64, Wildcard } from 'pwsh-contract';
+import { filtering, groupMaker, literally, missing, refuseEmpty, selectAll, type Wanted } from 'pwsh-contract';
 import type { IpInterfaceEntry } from '../interfaces/entry.ts';
-import { findInterfaces } from '../interfaces/find-interfaces.ts';
+import { interfaceTable } from '../interfaces/read.ts';
+import { aliasWanted, byFamily, byIndex, byLuid } from '../interfaces/select.ts';
+import { notFound } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
 
 /** Which IP interfaces to get. The filters combine. */
@@ -47,6 +50,27 @@ export function getIpInterfaceEntry(
   filter: InterfaceFilter,
   machine: Machine,
   call: Call,
-): Iterable<IpInterfaceEntry | CommandError> {
-  return findInterfaces(filter, machine, call);
+): (IpInterfaceEntry | CommandError)[] {
+  // The IP interfaces that match every filter, then an error for what does not exist.
+  refuseEmpty(filter, SELECTORS, 'interface', call);
+  const errors: CommandError[] = [];
+  const groups: Wanted<IpInterfaceEntry>[][] = [];
+  const add = groupMaker(filter, groups, errors);
+  add('InterfaceIndex', (value) => literally('InterfaceIndex', value, byIndex));
+  add('InterfaceLuid', (value) => literally('InterfaceLuid', value, byLuid));
+  add('InterfaceAlias', (value) => aliasWanted(value, machine));
+  add('AddressFamily', (value) => filtering('AddressFamily', value, byFamily));
+  const table = interfaceTable(machine);
+  const found = selectAll(groups, table);
+  return errors.length > 0 ? [...found, ...errors] : [...found, ...missing(groups, table, found, noInterface)];
+}
+
+const SELECTORS = ['InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid'] as const;
+
+function noInterface(names: string): CommandError {
+  return notFound(
+    'InterfaceNotFound',
+    `No IP interface has ${names}.`,
+    'List the IP interfaces with Get-IpInterfaceEntry; aliases may hold wildcards.',
+  );
 }

@@ -1,6 +1,24 @@
-import type { ByName, Call, CommandError, IpAddress, UInt32, UInt64, Wildcard } from 'pwsh-contract';
+import type { ByName, Call, IpAddress, UInt32, UInt64, Wildcard } from 'pwsh-contract';
+import {
+  CommandError,
+  filtering,
+  groupMaker,
+  literally,
+  missing,
+  parsePrefix,
+  refuseEmpty,
+  selectAll,
+  tableOf,
+  type Wanted,
+} from 'pwsh-contract';
+import { aliasWanted, byFamily, byIndex, byLuid } from '../interfaces/select.ts';
+import { withoutZone } from '../ip-helper/address.ts';
 import type { IpRouteEntry, RouteProtocol } from '../routes/entry.ts';
-import { findRoutes } from '../routes/find-routes.ts';
+import { entryReader } from '../routes/entry.ts';
+import { ROUTE_KEYS } from '../routes/key.ts';
+import { matchPrefix } from '../routes/match-prefix.ts';
+import { byPrefix, readRoute, routeTable } from '../routes/read.ts';
+import { notFound } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
 
 /** Which routes to get. The filters combine. */
@@ -56,10 +74,86 @@ export interface RouteFilter {
  * @example Find what competes for a prefix
  * Get-IpRouteEntry -DestinationPrefix 172.22.*
  */
-export function getIpRouteEntry(
+export function getIpRouteEntry(filter: RouteFilter, machine: Machine, call: Call): (IpRouteEntry | CommandError)[] {
+  // The routes that match every filter, then an error for what does not exist.
+  refuseEmpty(filter, ROUTE_KEYS, 'route', call);
+  const errors: CommandError[] = [];
+  const groups = wantedGroups(filter, machine, call, errors);
+  const named = entryByKey(filter, machine);
+  if (named !== undefined && selectAll(groups, tableOf([named])).length > 0) return [named];
+  const table = routeTable(machine);
+  const found = selectAll(groups, table);
+  // One mistake is one error: where a value is invalid, what the others find or not says nothing.
+  return errors.length > 0 ? [...found, ...errors] : [...found, ...missing(groups, table, found, noRoute)];
+}
+
+/** A record that names its one route, as a piped route does, is not looked for in the whole table. */
+function entryByKey(filter: RouteFilter, machine: Machine): IpRouteEntry | undefined {
+  const one = <T>(values: readonly T[] | undefined) => (values?.length === 1 ? values[0] : undefined);
+  const DestinationPrefix = one(filter.DestinationPrefix);
+  const NextHop = one(filter.NextHop);
+  const InterfaceLuid = one(filter.InterfaceLuid);
+  const InterfaceIndex = one(filter.InterfaceIndex);
+  if (DestinationPrefix === undefined || NextHop === undefined) return undefined;
+  const prefix = parsePrefix(DestinationPrefix);
+  if (!prefix.ok || (InterfaceLuid ?? InterfaceIndex) === undefined) return undefined;
+  const key = {
+    DestinationPrefix: prefix.text,
+    NextHop,
+    ...(InterfaceLuid === undefined ? {} : { InterfaceLuid }),
+    ...(InterfaceIndex === undefined ? {} : { InterfaceIndex }),
+  };
+  try {
+    return entryReader(machine)(readRoute(key, machine).row);
+  } catch (error) {
+    // The whole table says what it is that does not exist.
+    if (error instanceof CommandError) return undefined;
+    throw error;
+  }
+}
+
+const hopOf = (entry: IpRouteEntry) => withoutZone(entry.NextHop);
+const protocolOf = (entry: IpRouteEntry) => entry.Protocol;
+const metricOf = (entry: IpRouteEntry) => entry.RouteMetric;
+
+function noRoute(names: string): CommandError {
+  return notFound(
+    'RouteNotFound',
+    `No route has ${names}.`,
+    'List the routes with Get-IpRouteEntry; prefixes and aliases may hold wildcards.',
+  );
+}
+
+function wantedGroups(
   filter: RouteFilter,
   machine: Machine,
   call: Call,
-): Iterable<IpRouteEntry | CommandError> {
-  return findRoutes(filter, machine, call);
+  errors: CommandError[],
+): Wanted<IpRouteEntry>[][] {
+  const groups: Wanted<IpRouteEntry>[][] = [];
+  const add = groupMaker(filter, groups, errors);
+  add('DestinationPrefix', (value) => {
+    const { literal, text, test } = matchPrefix(
+      value,
+      call.named.has('DestinationPrefix') || call.value === 'DestinationPrefix',
+    );
+    if (literal) return literally('DestinationPrefix', text, byPrefix);
+    return { name: 'DestinationPrefix', value: text, literal, test: (entry) => test(entry.DestinationPrefix) };
+  });
+  add('InterfaceIndex', (value) => literally('InterfaceIndex', value, byIndex));
+  add('InterfaceLuid', (value) => literally('InterfaceLuid', value, byLuid));
+  add('InterfaceAlias', (value) => aliasWanted(value, machine));
+  add('NextHop', (value) => ({
+    ...filtering('NextHop', withoutZone(value), hopOf),
+    test: (entry) => sameAddress(entry.NextHop, value),
+  }));
+  add('AddressFamily', (value) => filtering('AddressFamily', value, byFamily));
+  add('Protocol', (value) => filtering('Protocol', value, protocolOf));
+  add('RouteMetric', (value) => filtering('RouteMetric', value, metricOf));
+  return groups;
+}
+
+/** The zone counts only where both have one. */
+function sameAddress(a: string, b: string): boolean {
+  return a === b || (!(a.includes('%') && b.includes('%')) && withoutZone(a) === withoutZone(b));
 }

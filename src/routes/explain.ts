@@ -9,8 +9,7 @@ import type { Machine } from '../session/machine.ts';
 import { describeEntry, describeInterface } from '../session/words.ts';
 import type { IpRouteCandidate } from './best-route.ts';
 import type { IpRouteEntry } from './entry.ts';
-import { prefixOf } from './find-routes.ts';
-import { routeTable } from './read.ts';
+import { byPrefix, routeTable } from './read.ts';
 
 /** What the best route is looked up for. */
 export interface Lookup {
@@ -46,7 +45,7 @@ export function candidatesOf(lookup: Lookup, machine: Machine): Candidate[] {
   const table = routeTable(machine);
   const excludes = excluder(lookup, table, machine);
   return prefixesAround(remote.bytes).flatMap((prefix, length) =>
-    table.having(prefixOf, prefix).map((route): Candidate => {
+    table.having(byPrefix, prefix).map((route): Candidate => {
       const excluded = excludes(route, length);
       return { route, length, ...(excluded === undefined ? {} : { excluded }) };
     }),
@@ -128,7 +127,7 @@ function ownerOf(source: string, table: Table<IpRouteEntry>): IpRouteEntry | und
   const [address, zone] = source.split('%');
   const host = `${address}/${source.includes(':') ? 128 : 32}`;
   return table
-    .having(prefixOf, host)
+    .having(byPrefix, host)
     .find((entry) => entry.Protocol === 'Local' && (zone === undefined || entry.InterfaceIndex === Number(zone)));
 }
 

@@ -79,3 +79,6 @@ export function forgetRoutes(machine: Machine, nextHop: string): void {
   forget(machine, readEntries);
   if (isUnspecified(nextHop)) forget(machine, readOnLink);
 }
+
+/** The key of {@link routeTable} by destination. */
+export const byPrefix = (entry: IpRouteEntry) => entry.DestinationPrefix;

@@ -30,7 +30,7 @@ describe('the route to an address, in a real PowerShell', () => {
       await lines(
         `$best = Find-IpRouteEntry -RemoteIPAddress 172.22.5.10 -Explain
          $best.Candidates.GetType().Name
-         $best.Candidates | % { "$_ $($_.Rank) $($_.Verdict) $($_.Reason) $($_.InterfaceAlias) $($_.EffectiveMetric.GetType().Name) $($_.Backend -ceq $best.Backend)" }
+         $best.Candidates | % { "$($_.GetType().Name) $($_.Rank) $($_.Verdict) $($_.Reason) $($_.InterfaceAlias) $($_.EffectiveMetric.GetType().Name) $($_.Backend -ceq $best.Backend)" }
          $null -eq (Find-IpRouteEntry 172.22.5.10).Candidates`,
       ),
     ).to.deep.equal([

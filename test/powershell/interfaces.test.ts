@@ -16,7 +16,9 @@ describe('IP interfaces in a real PowerShell', () => {
 
   it('are listed by index, IPv4 first, with typed members', async () => {
     expect(
-      await lines('Get-IpInterfaceEntry -InterfaceIndex 23, 47 | % { "$_ $($_.InterfaceIndex) $($_.AddressFamily)" }'),
+      await lines(
+        'Get-IpInterfaceEntry -InterfaceIndex 23, 47 | % { "$($_.GetType().Name) $($_.InterfaceIndex) $($_.AddressFamily)" }',
+      ),
     ).to.deep.equal(['IpInterfaceEntry 23 IPv4', 'IpInterfaceEntry 47 IPv4', 'IpInterfaceEntry 47 IPv6']);
     expect(
       await lines(
@@ -101,7 +103,7 @@ describe('IP interfaces in a real PowerShell', () => {
        $null = Set-IpInterfaceEntry @key -AutomaticMetric $true
        $computed = (Get-IpInterfaceEntry @key).InterfaceMetric
        $change = Set-IpInterfaceEntry @key -InterfaceMetric 6000
-       "$change $($change.Action) $($change.Changed) $($change.ChangedProperties) $($change.After.InterfaceMetric) $($change.Before.InterfaceMetric -eq $computed)"
+       "$($change.GetType().Name) $($change.Action) $($change.Changed) $($change.ChangedProperties) $($change.After.InterfaceMetric) $($change.Before.InterfaceMetric -eq $computed)"
        $route = Get-IpRouteEntry 172.22.0.0/20 -NextHop 10.29.176.1
        "$($route.InterfaceMetric) $($route.EffectiveMetric)"
        $again = Set-IpInterfaceEntry @key -InterfaceMetric 6000

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { CommandError } from '../../generator/library/contract/command-error.ts';
-import { findBestRoutes } from '../../src/routes/find-best-route.ts';
+import { findIpRouteEntry } from '../../src/commands/find-ip-route-entry.ts';
 import { openMachine } from '../../src/session/machine.ts';
 import { simulate } from './simulated.ts';
 
@@ -59,7 +59,7 @@ describe('the explanation and the selection of the simulator', () => {
           Explain: true,
           ...(through === null ? {} : { InterfaceIndex: through }),
         };
-        for (const best of findBestRoutes(question, machine, { named: new Set(), piped: false, warn: () => {} })) {
+        for (const best of findIpRouteEntry(question, machine, { named: new Set(), piped: false, warn: () => {} })) {
           if (best instanceof CommandError) {
             without++;
             // Where there is none, no route counts.

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { CommandError } from '../../generator/library/contract/command-error.ts';
 import type { BestRouteQuestion } from '../../src/commands/find-ip-route-entry.ts';
+import { findIpRouteEntry } from '../../src/commands/find-ip-route-entry.ts';
 import { encodeForwardRow, type InterfaceRow } from '../../src/ip-helper/codec.ts';
-import { findBestRoutes } from '../../src/routes/find-best-route.ts';
 import { type FakeMachine, fakeMachine, interfaceRow } from './fake-ip-helper.ts';
 
 const row = (index: number, Family: number, more: Partial<InterfaceRow> = {}) =>
@@ -50,7 +50,7 @@ const machineWith = (best: Uint8Array | number, one: Partial<InterfaceRow> = {},
   });
 
 const find = (machine: FakeMachine, question: Partial<BestRouteQuestion>) =>
-  findBestRoutes({ RemoteAddress: ['10.1.2.3'], ...question }, machine, {
+  findIpRouteEntry({ RemoteAddress: ['10.1.2.3'], ...question }, machine, {
     named: new Set(),
     piped: false,
     warn: () => {},

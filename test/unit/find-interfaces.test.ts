@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { CommandError } from '../../generator/library/contract/command-error.ts';
 import type { InterfaceFilter } from '../../src/commands/get-ip-interface-entry.ts';
-import { findInterfaces } from '../../src/interfaces/find-interfaces.ts';
+import { getIpInterfaceEntry } from '../../src/commands/get-ip-interface-entry.ts';
 import { encodeForwardKey } from '../../src/ip-helper/codec.ts';
 import type { Machine } from '../../src/session/machine.ts';
 import { fakeMachine, interfaceRow } from './fake-ip-helper.ts';
@@ -12,7 +12,7 @@ const interfaces = [row(13, 23), row(2, 23), row(13, 2), row(7, 2)];
 
 /** What is found, as `index family`, then the ids of the errors. */
 function find(machine: Machine, filter: InterfaceFilter = {}, piped = false): string[] {
-  return findInterfaces(filter, machine, { named: new Set(), piped, warn: () => {} }).map((one) =>
+  return getIpInterfaceEntry(filter, machine, { named: new Set(), piped, warn: () => {} }).map((one) =>
     one instanceof CommandError ? `${one.facts.id}: ${one.message}` : `${one.InterfaceIndex} ${one.AddressFamily}`,
   );
 }
@@ -82,7 +82,7 @@ describe('IP interfaces', () => {
     });
     new DataView(bytes.buffer).setUint32(80 + 4 * 15, 9, true);
     const machine = fakeMachine({ interfaces: [bytes] });
-    const [entry] = findInterfaces({}, machine, { named: new Set(), piped: false, warn: () => {} });
+    const [entry] = getIpInterfaceEntry({}, machine, { named: new Set(), piped: false, warn: () => {} });
     expect(entry).to.deep.equal({
       InterfaceIndex: 3,
       InterfaceAlias: 'if3',

@@ -3,8 +3,8 @@ import { expect } from 'chai';
 import { CommandError } from '../../generator/library/contract/command-error.ts';
 import type { Call } from '../../generator/library/contract/vocabulary.ts';
 import type { WatchFilter } from '../../src/commands/watch-ip-route-entry.ts';
+import { BURST, LOOK, watchIpRouteEntry } from '../../src/commands/watch-ip-route-entry.ts';
 import type { IpRouteEvent } from '../../src/routes/event.ts';
-import { BURST, LOOK, watchRoutes } from '../../src/routes/watch-routes.ts';
 import { ETHERNET, handClock, watchedMachine } from './watched-machine.ts';
 
 const [CHANGE, ADD, DELETE] = [0, 1, 2];
@@ -15,7 +15,7 @@ function start(filter: WatchFilter, setUp: (machine: ReturnType<typeof watchedMa
   const [fake, clock, stopper] = [watchedMachine(), handClock(), new AbortController()];
   setUp(fake);
   const events: IpRouteEvent[] = [];
-  const watch = watchRoutes(filter, fake.machine, NOBODY, clock);
+  const watch = watchIpRouteEntry(filter, fake.machine, NOBODY, clock);
   const state = { outcome: 'running' as unknown };
   const done = watch.run({ emit: (event) => events.push(event), read: (work) => work(), stopped: stopper.signal }).then(
     () => {
@@ -229,7 +229,7 @@ describe('a watch of routes', () => {
       return work();
     };
     let outcome: unknown = 'running';
-    const done = watchRoutes({}, fake.machine, NOBODY, clock)
+    const done = watchIpRouteEntry({}, fake.machine, NOBODY, clock)
       .run({ emit: () => {}, read, stopped: new AbortController().signal })
       .catch((error) => {
         outcome = error;
@@ -252,7 +252,7 @@ describe('a watch of routes', () => {
   it('refuses what means nothing', () => {
     const { machine } = watchedMachine();
     const watch = (filter: WatchFilter, named: string[] = [], on = machine) =>
-      idOf(() => watchRoutes(filter, on, { named: new Set(named), piped: false, warn: () => {} }));
+      idOf(() => watchIpRouteEntry(filter, on, { named: new Set(named), piped: false, warn: () => {} }));
     expect(watch({}, ['DestinationPrefix'])).to.equal('EmptySelector');
     expect(watch({ AddressFamily: [] }, ['AddressFamily'])).to.equal('EmptySelector');
     expect(watch({}, ['Timeout'])).to.equal('EmptyValue');

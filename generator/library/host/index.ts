@@ -1,2 +1,3 @@
 /** What an executable is made with: `import { serve } from 'pwsh-contract/host'`. */
-export { type HostFacts, type Session, serve } from './serve.ts';
+export { serve } from './serve.ts';
+export type { HostFacts, Session } from './session.ts';

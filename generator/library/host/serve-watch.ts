@@ -5,7 +5,7 @@ import { errorLine } from './error-line.ts';
 import { onInputEnd, write } from './pipes.ts';
 import { ReplyBuffer, replyWriter } from './reply.ts';
 import { parameterReader, readHead } from './request.ts';
-import type { Session } from './serve.ts';
+import type { Session } from './session.ts';
 
 /** How long a watch may take to stop, in milliseconds. */
 const PATIENCE = 2000;

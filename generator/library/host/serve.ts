@@ -20,29 +20,10 @@ import { readSome, write } from './pipes.ts';
 import { ReplyBuffer, replyWriter } from './reply.ts';
 import { headReader, parameterReader } from './request.ts';
 import { serveWatch } from './serve-watch.ts';
+import type { Session } from './session.ts';
 
 /** Replies are written in pieces of at least so many bytes, so that they are read while the next ones are made. */
 const PIECE = 16_384;
-
-/** What the session says of itself in the first line. */
-export interface HostFacts {
-  readonly backend: string;
-  readonly elevated: boolean;
-  readonly details: string;
-  /** Whether what it works on is in the memory of this process, and lost with it. */
-  readonly inMemory?: boolean;
-}
-
-/** What the loop needs of a machine: `batch` makes its changes safe before their replies are written. */
-export interface Session<Machine> {
-  readonly machine: Machine;
-  readonly facts: HostFacts;
-  batch<T>(work: () => T): T;
-  /** Whether changes are safe only when their batch is: until then no reply of it may be written. */
-  readonly savesBatches: boolean;
-  /** The system's own words for a status. */
-  statusText(status: number): string | undefined;
-}
 
 /**
  * Serves requests from descriptor 0 to descriptor 1 until the input ends. Synchronous on purpose: one request after

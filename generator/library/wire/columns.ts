@@ -69,3 +69,8 @@ export interface WireContract<Machine> {
   readonly checksum: string;
   readonly commands: readonly WireCommand<Machine>[];
 }
+
+/** What reading one value gave: the value, or the rule it breaks in words that finish "is not valid: ...". */
+export type ParsedValue =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly rule: string; readonly suggestion?: string };

@@ -1,7 +1,6 @@
-import type { RequestColumn } from './columns.ts';
+import type { ParsedValue, RequestColumn } from './columns.ts';
 import { type Advice, plainText } from './plain-text.ts';
 import { suggestAddress, suggestPrefix } from './suggest-address.ts';
-import type { ParsedValue } from './values.ts';
 
 /** A value that was refused: its column, and how a text of that column is read, strictly. */
 export interface Refusal {

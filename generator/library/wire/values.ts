@@ -1,12 +1,7 @@
 import { parseAddress, parsePrefix, parseTypedPrefix } from './address.ts';
-import type { RequestColumn } from './columns.ts';
+import type { ParsedValue, RequestColumn } from './columns.ts';
 import { LARGEST, LARGEST_DURATION, LARGEST_UINT64, TIMESPAN_MAX } from './limits.ts';
 import { suggest } from './suggest.ts';
-
-/** What reading one value gave: the value, or the rule it breaks in words that finish "is not valid: ...". */
-export type ParsedValue =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly rule: string; readonly suggestion?: string };
 
 const LARGEST_TICKS = 2n ** 63n - 1n;
 

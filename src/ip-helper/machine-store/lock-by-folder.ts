@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import type { Attempt, Locker } from './lock.ts';
+import type { Attempt, Locker } from './locker.ts';
 import { codeOf } from './retry.ts';
 
 /** What a rename onto a folder that is full (or, on file systems of other systems, onto anything there) answers. */

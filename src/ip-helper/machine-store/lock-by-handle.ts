@@ -1,5 +1,5 @@
 import { closeSync, constants, existsSync, futimesSync, openSync, statSync } from 'node:fs';
-import type { Attempt, Locker } from './lock.ts';
+import type { Attempt, Locker } from './locker.ts';
 import { codeOf } from './retry.ts';
 
 /** UV_FS_O_EXLOCK: no other handle to the file may be opened (a share mode of 0). */

@@ -6,21 +6,6 @@ import { pause } from './retry.ts';
 /** How long a batch waits for another session's, in milliseconds. */
 const LOCK_PATIENCE = 10_000;
 
-/** One try to take a lock. */
-export type Attempt =
-  | { readonly outcome: 'taken'; release(): void }
-  /** Somebody has it; `holder` says who, where that is known. */
-  | { readonly outcome: 'busy'; readonly holder?: string }
-  /** It cannot be taken here, now or later. */
-  | { readonly outcome: 'refused'; readonly error: Error };
-
-/** What tries to take one lock until it is done with it. */
-export interface Locker {
-  attempt(): Attempt;
-  /** Removes what the attempts left, when none of them took the lock. */
-  giveUp(): void;
-}
-
 /**
  * Runs `work` while nobody else holds the lock of `file`, which is `<file>.lock`: see the two ways of taking it for
  * why each is right. Where the folder cannot be written there is no lock, and `work` is given the reason: a file that is

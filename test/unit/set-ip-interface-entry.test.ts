@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { CommandError } from '../../generator/library/contract/command-error.ts';
 import { parseValue } from '../../generator/library/wire/values.ts';
+import { setIpInterfaceEntry } from '../../src/commands/set-ip-interface-entry.ts';
 import { commands } from '../../src/contract.generated.ts';
-import { planInterfaceChange } from '../../src/interfaces/plan-interface-change.ts';
 import { decodeInterfaceRow, type InterfaceRow } from '../../src/ip-helper/codec.ts';
 import { type FakeMachine, fakeMachine, interfaceRow } from './fake-ip-helper.ts';
 
-type Request = Parameters<typeof planInterfaceChange>[0];
+type Request = Parameters<typeof setIpInterfaceEntry>[0];
 
 const columns = commands.find(({ name }) => name === 'Set-IpInterfaceEntry')?.parameters ?? [];
 
@@ -36,7 +36,7 @@ const both = () => fakeMachine({ interfaces: [row(7, 2), row(7, 23), row(9, 2, {
 
 /** Plans with every setting named on the command line, or with `named` of them. */
 const plan = (machine: FakeMachine, request: Request, named: readonly string[] = Object.keys(request)) =>
-  planInterfaceChange(request, machine, { named: new Set(named), piped: named.length === 0, warn: () => {} });
+  setIpInterfaceEntry(request, machine, { named: new Set(named), piped: named.length === 0, warn: () => {} });
 
 const failure = (work: () => unknown): string => {
   try {
