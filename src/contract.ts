@@ -53,6 +53,7 @@ export const contract = defineModule({
   description: 'Validated changes of the Windows routing table, shown before and after, rehearsable.',
   tags: ['Windows', 'Network', 'Routing', 'Route', 'IpHelper', 'PSEdition_Desktop', 'PSEdition_Core'],
   releaseNotes: 'See CHANGELOG.md.',
+  generate: 'npm run generate',
 });
 
 /**

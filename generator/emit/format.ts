@@ -1,5 +1,6 @@
 import { type ColumnShape, shapeOf } from '../model/column.ts';
 import { type Beneath, type Column, findClass, isWhatIf, type Model, type ResultClass } from '../model/model.ts';
+import { headerOf } from '../text/header.ts';
 import { identifier, quote } from '../text/powershell.ts';
 import { printXml, type XmlNode } from '../text/xml.ts';
 import { baseOf, beneathOf } from './result-class.ts';
@@ -11,7 +12,7 @@ export function emitFormat(model: Model): string {
     listView(model, result),
     ...(result.beneath === undefined ? [] : [beneathView(model, result, result.beneath)]),
   ]);
-  return printXml({ Configuration: { ViewDefinitions: { View: views } } });
+  return printXml(headerOf(model), { Configuration: { ViewDefinitions: { View: views } } });
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ValueKind } from '../library/wire/columns.ts';
 import type { Command, Model, NativeFailure, Parameter, SetMembership } from '../model/model.ts';
+import { headerOf } from '../text/header.ts';
 import { printXml, type XmlNode } from '../text/xml.ts';
 import { errorsOf } from './error-table.ts';
 
@@ -19,7 +20,7 @@ export function emitHelp(model: Model): string {
     ...model.commands.map((command) => commandHelp(command, errorsOf(model, command.calls))),
     ...sessionHelp(model).map((command) => commandHelp(command, [])),
   ];
-  return printXml({ helpItems: { ...NAMESPACES, 'command:command': commands } });
+  return printXml(headerOf(model), { helpItems: { ...NAMESPACES, 'command:command': commands } });
 }
 
 type Documented = Pick<

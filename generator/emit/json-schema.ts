@@ -8,8 +8,8 @@ import {
   sentOf,
   type ValueType,
 } from '../model/model.ts';
+import { headerOf } from '../text/header.ts';
 import { anyCase, digitsAtMost, IP_ADDRESS, IP_PREFIX, timeSpan } from '../text/patterns.ts';
-import { HEADER } from '../text/powershell.ts';
 
 export type Schema = { readonly [keyword: string]: unknown };
 
@@ -25,7 +25,7 @@ export function emitJsonSchema(model: Model): string {
   ];
   const schema = {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
-    $comment: HEADER,
+    $comment: headerOf(model),
     title: `${model.name} ${model.version}`,
     description: model.description,
     $defs: Object.fromEntries(definitions),

@@ -1,5 +1,6 @@
 import { type Model, sessionCmdlets } from '../model/model.ts';
-import { HEADER, indent, quoteData, quoteList, versionText } from '../text/powershell.ts';
+import { headerOf } from '../text/header.ts';
+import { indent, quoteData, quoteList, versionText } from '../text/powershell.ts';
 
 /** The module manifest. */
 export function emitManifest(model: Model): string {
@@ -8,7 +9,7 @@ export function emitManifest(model: Model): string {
     .concat(sessionCmdlets(model))
     .sort();
   return [
-    `# ${HEADER}`,
+    `# ${headerOf(model)}`,
     '@{',
     `    RootModule           = ${quoteData(`${model.name}.psm1`)}`,
     `    ModuleVersion        = ${quoteData(versionText(model.version))}`,

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LINES, PROTOCOL } from '../library/wire/lines.ts';
 import { enumsOf, type Model, sessionCmdlets } from '../model/model.ts';
-import { HEADER, identifier, indent, quote, versionText } from '../text/powershell.ts';
+import { headerOf } from '../text/header.ts';
+import { identifier, indent, quote, versionText } from '../text/powershell.ts';
+import { wrap } from '../text/prose.ts';
 import { printCmdlet } from './cmdlet.ts';
 import { printCompleters } from './completers.ts';
 import { printParameters } from './parameters.ts';
@@ -30,7 +32,7 @@ export function emitModuleScript(model: Model): string {
   const commands = model.commands.map((command) => (command.watches ? printWatch : printCmdlet)(model, command));
   const exported = model.commands.map((command) => command.name).concat(sessionCmdlets(model));
   const lines = [
-    `# ${HEADER}`,
+    ...printHeader(model),
     '',
     ...enumsOf(model).flatMap((type) => [...printEnum(type), '']),
     ...model.classes.flatMap((result) => [...printClass(model, result), '']),
@@ -47,6 +49,18 @@ export function emitModuleScript(model: Model): string {
     '',
   ];
   return withoutUncalled(lines.join('\n'));
+}
+
+/** What an administrator who must approve the script asks first. */
+function printHeader(model: Model): string[] {
+  const { name, version, executable } = model;
+  const starts = [
+    `The script starts one program, and only that: bin/linux-x64/${executable} or, on Windows, bin/win-x64/${executable}.exe`,
+    `(win-arm64 where it is there), by its path in the folder of this file, without a shell. It writes requests to the`,
+    `program's input and reads replies from its output. It opens no file, no registry key and no connection, and loads no`,
+    `library. What the program does, each cmdlet's help says.`,
+  ];
+  return [`${name} ${version}`, headerOf(model), '', ...wrap(starts.join(' '), 116)].map((line) => `# ${line}`.trim());
 }
 
 /** Leaves out the functions of the runtime part that this module does not need: who reads it reads nothing in vain. */

@@ -254,8 +254,8 @@ function printTakes({ takes }: Command): string[] {
     ...indent(
       [
         ...quoteList('Results = @(', results, ')'),
-        ...quoteList('Like = @(', like, ')'),
-        ...quoteList('Only = @(', only, ')'),
+        ...quoteList('Like    = @(', like, ')'),
+        ...quoteList('Only    = @(', only, ')'),
       ],
       1,
     ),

@@ -41,7 +41,9 @@ export function printClass(model: Model, result: ResultClass): string[] {
 
 /** The enum of a type that has words and numbers. */
 export function printEnum({ enum: name = '', choices = [], numbers = [] }: ValueType): string[] {
-  return [`enum ${identifier(name)} {`, ...choices.map((word, at) => `    ${identifier(word)} = ${numbers[at]}`), '}'];
+  const width = Math.max(...choices.map((word) => word.length));
+  const members = choices.map((word, at) => `    ${identifier(word).padEnd(width)} = ${numbers[at]}`);
+  return [`enum ${identifier(name)} {`, ...members, '}'];
 }
 
 /** How the runtime part makes these classes of a reply: their members in column order, and those that have no column. */
@@ -59,6 +61,7 @@ export function printLayout(model: Model): string[] {
 }
 
 function printClassLayout(model: Model, result: ResultClass): string[] {
+  const width = Math.max(...model.classes.map(({ name }) => name.length));
   const constants = result.members.flatMap(({ name, type }) =>
     type.is === 'constant' ? [`${identifier(name)} = ${quote(type.text)}`] : [],
   );
@@ -68,7 +71,7 @@ function printClassLayout(model: Model, result: ResultClass): string[] {
   });
   const nameOf = (is: 'backend' | 'computer') => quote(result.members.find(({ type }) => type.is === is)?.name ?? '');
   return [
-    `${identifier(result.name)} = @{`,
+    `${identifier(result.name).padEnd(width)} = @{`,
     ...indent(
       quoteList(
         'Members   = @(',

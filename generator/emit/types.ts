@@ -1,4 +1,5 @@
 import { findClass, type Model, type ResultClass } from '../model/model.ts';
+import { headerOf } from '../text/header.ts';
 import { printXml, type XmlNode } from '../text/xml.ts';
 import { baseOf } from './result-class.ts';
 
@@ -12,7 +13,7 @@ export function emitTypes(model: Model): string {
     const members = { ...aliasesOf(result), ...depthMember(model, result) };
     return Object.keys(members).length === 0 ? [] : [{ Name: baseOf(model, result), Members: members }];
   });
-  return printXml({ Types: { Type: types } });
+  return printXml(headerOf(model), { Types: { Type: types } });
 }
 
 function aliasesOf({ members }: ResultClass): XmlNode {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Command, Model, Parameter, ValueType } from '../model/model.ts';
 import { findClass, likeOf, sentOf } from '../model/model.ts';
-import { HEADER } from '../text/powershell.ts';
+import { headerOf } from '../text/header.ts';
 
 /** What every completer takes and gives: CompletionRequest and Completion. */
 const COMPLETION = {
@@ -51,7 +51,7 @@ export function checksum(model: Model): string {
 export function emitWireTable(model: Model): string {
   const table = wireTable(model);
   const lines = [
-    `// ${HEADER}`,
+    `// ${headerOf(model)}`,
     ...table.map(({ handler, file }) => `import { ${handler} } from ${JSON.stringify(`./${file}`)};`),
     '',
     `export const module = ${JSON.stringify(model.name)};`,

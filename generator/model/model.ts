@@ -6,6 +6,10 @@ export interface Model {
   readonly name: string;
   readonly prefix: string;
   readonly executable: string;
+  /** The file that the contract was read from. */
+  readonly contract: string;
+  /** The command that makes the module anew. */
+  readonly generate: string;
   /** The backend that a table does not name, where the module says which one that is. */
   readonly usualBackend?: string;
   readonly version: string;

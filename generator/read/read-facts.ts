@@ -16,9 +16,9 @@ const NEEDED = [
   'description',
   'releaseNotes',
 ] as const;
-const OPTIONAL = ['usualBackend', 'projectUri', 'licenseUri'] as const;
+const OPTIONAL = ['usualBackend', 'generate', 'projectUri', 'licenseUri'] as const;
 
-type Facts = Pick<Model, (typeof NEEDED)[number] | (typeof OPTIONAL)[number] | 'tags' | 'about'>;
+type Facts = Pick<Model, (typeof NEEDED)[number] | (typeof OPTIONAL)[number] | 'contract' | 'tags' | 'about'>;
 
 /** The argument of defineModule, where the entry exports a contract. */
 export function findFacts(source: SourceFile): ObjectLiteralExpression | undefined {
@@ -54,6 +54,8 @@ export function readFacts(facts: ObjectLiteralExpression, diagnostics: Diagnosti
   for (const { code, rule, instead } of brokenFacts(needed)) diagnostics.add(facts, code, rule, instead);
   return {
     ...needed,
+    contract: facts.getSourceFile().getBaseName(),
+    generate: 'npx pwsh-contract generate',
     ...Object.fromEntries(given.map((name) => [name, text(name)])),
     tags: areTags ? tags : [],
     about: aboutOf(facts.getSourceFile()),

@@ -32,27 +32,27 @@ function Save-{{prefix}}_Connection {
     # Another version of this module, imported since, has it.
     $foreign = $table.TryGetValue($runspace, [ref] $last) -and $Park -and $last['Owner'] -ne $script:Owner
     $kept = @{
-        Format = 1
-        Owner = $script:Owner
+        Format    = 1
+        Owner     = $script:Owner
         Arguments = $script:Arguments
-        Target = $script:ConnectTarget
-        Name = $script:ConnectedTo
-        InMemory = $script:InMemory
-        Lost = $script:Lost
+        Target    = $script:ConnectTarget
+        Name      = $script:ConnectedTo
+        InMemory  = $script:InMemory
+        Lost      = $script:Lost
     }
     $channel = $script:Channel
     if ($Park -and $script:InMemory -and -not $foreign -and $null -ne $channel -and $null -ne $channel.Hello) {
         $kept['Child'] = @{
-            Process = $channel.Process
-            Writer = $channel.Writer
-            Batches = $channel.Batches
-            Number = $channel.Number
-            Idle = $channel.Idle
-            Runspace = $channel.Runspace
-            OnEnd = $channel.OnEnd
+            Process     = $channel.Process
+            Writer      = $channel.Writer
+            Batches     = $channel.Batches
+            Number      = $channel.Number
+            Idle        = $channel.Idle
+            Runspace    = $channel.Runspace
+            OnEnd       = $channel.OnEnd
             Diagnostics = $channel.Diagnostics
-            Listening = $channel.Listening
-            Hello = $channel.Hello
+            Listening   = $channel.Listening
+            Hello       = $channel.Hello
         }
         $script:Channel = $null
     }

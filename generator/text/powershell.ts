@@ -87,6 +87,3 @@ export function versionText(text: string): string {
 export function indent(lines: readonly string[], levels: number): string[] {
   return lines.map((line) => (line === '' ? '' : `${'    '.repeat(levels)}${line}`));
 }
-
-/** The header of everything that is emitted. */
-export const HEADER = 'Generated from the TypeScript contract. Change the contract and run: npm run generate';

@@ -106,6 +106,8 @@ export function modelOf(texts: readonly string[]): Model {
     name: 'Fuzzed',
     prefix: 'Fuzz',
     executable: 'fuzzed',
+    contract: 'contract.ts',
+    generate: text(),
     version: '1.2.3',
     guid: '0f0f0f0f-0f0f-4f0f-8f0f-0f0f0f0f0f0f',
     author: text(),

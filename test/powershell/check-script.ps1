@@ -142,6 +142,17 @@ foreach ($binary in (Find-Ast $ast BinaryExpressionAst)) {
     $right = $binary.Right
     if ($binary.Operator -match '\A[IC]?(eq|ne)\z' -and $right -is [System.Management.Automation.Language.VariableExpressionAst] -and $right.VariablePath.UserPath -eq 'null') { Add-Complaint PossibleIncorrectComparisonWithNull $binary.Extent }
 }
+# The values of a table, and the numbers of an enum, stand below each other.
+$tables = @(Find-Ast $ast HashtableAst | ForEach-Object { , @($_.KeyValuePairs | ForEach-Object { $_.Item1 }) })
+$enums = @(Find-Ast $ast TypeDefinitionAst | Where-Object IsEnum | ForEach-Object { , @($_.Members | Where-Object InitialValue) })
+foreach ($keys in $tables + $enums) {
+    $signs = foreach ($key in $keys) {
+        $at = $ast.Extent.Text.IndexOf('=', $key.Extent.StartOffset + $(if ($key.Name) { $key.Name.Length } else { $key.Extent.Text.Length }))
+        [pscustomobject] @{ Line = $key.Extent.StartLineNumber; Column = $key.Extent.StartColumnNumber + $at - $key.Extent.StartOffset }
+    }
+    if (@($signs.Line | Select-Object -Unique).Count -lt @($signs).Count) { continue }
+    if (@($signs.Column | Select-Object -Unique).Count -gt 1) { Add-Complaint AlignAssignmentStatement $keys[0].Extent }
+}
 foreach ($catch in (Find-Ast $ast CatchClauseAst)) { if ($catch.Body.Statements.Count -eq 0) { Add-Complaint AvoidUsingEmptyCatchBlock $catch.Extent } }
 foreach ($trap in (Find-Ast $ast TrapStatementAst)) { Add-Complaint AvoidTrapStatement $trap.Extent }
 $newer = 'QuestionMark', 'QuestionQuestion', 'QuestionQuestionEquals', 'QuestionDot', 'QuestionLBracket', 'AndAnd', 'OrOr', 'Clean'

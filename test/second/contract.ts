@@ -32,6 +32,7 @@ export const contract = defineModule({
   description: "Seals files: remembers their digests, and says what isn't as it was.",
   tags: ['File', 'Hash', 'PSEdition_Desktop', 'PSEdition_Core'],
   releaseNotes: 'Watch-Seal is new.',
+  generate: 'npm run generate:second',
   projectUri: 'https://example.org/fileseal',
   licenseUri: 'https://example.org/fileseal/license',
 });

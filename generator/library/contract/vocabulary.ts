@@ -157,6 +157,8 @@ export interface ModuleContract {
   readonly description: string;
   readonly tags: readonly string[];
   readonly releaseNotes: string;
+  /** The command that makes the module anew, for the headers of its files; else `npx pwsh-contract generate`. */
+  readonly generate?: string;
   readonly projectUri?: string;
   readonly licenseUri?: string;
 }
