@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { buildExecutables, isTarget, TARGETS } from './build.ts';
 import { describeDifference, readSurface, writeSurface } from './diff.ts';
 import { emitAbout } from './emit/about.ts';
+import { checkEmitted } from './emit/check-emitted.ts';
 import { insertErrorTable } from './emit/error-table.ts';
 import { emitFormat } from './emit/format.ts';
 import { emitHelp } from './emit/help.ts';
@@ -62,7 +63,7 @@ export function generate(contract: string, out: string, outputs: Outputs = {}): 
 }
 
 function emit(model: Model, contract: string, out: string, { readme, docs, license }: Outputs): Map<string, string> {
-  return new Map([
+  const files = new Map([
     ...(readme === undefined ? [] : [[readme, insertErrorTable(model, readFileSync(readme, 'utf8'))] as const]),
     ...(docs === undefined ? [] : referencePages(model, docs)),
     ...(license === undefined ? [] : [[join(out, 'LICENSE'), readFileSync(license, 'utf8')] as const]),
@@ -75,6 +76,8 @@ function emit(model: Model, contract: string, out: string, { readme, docs, licen
     [join(out, 'en-US', `${model.name}-help.xml`), emitHelp(model)],
     [join(out, 'en-US', `about_${model.name}.help.txt`), emitAbout(model)],
   ]);
+  checkEmitted(files);
+  return files;
 }
 
 function referencePages(model: Model, docs: string): [string, string][] {

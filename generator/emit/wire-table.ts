@@ -52,7 +52,11 @@ export function emitWireTable(model: Model): string {
   const table = wireTable(model);
   const lines = [
     `// ${headerOf(model)}`,
-    ...table.map(({ handler, file }) => `import { ${handler} } from ${JSON.stringify(`./${file}`)};`),
+    ...table.map(({ handler, file }) => {
+      const name = localName(handler);
+      const what = name === handler ? handler : `${handler} as ${name}`;
+      return `import { ${what} } from ${JSON.stringify(`./${file}`)};`;
+    }),
     '',
     `export const module = ${JSON.stringify(model.name)};`,
     `export const version = ${JSON.stringify(model.version)};`,
@@ -60,12 +64,17 @@ export function emitWireTable(model: Model): string {
     '',
     'export const commands = [',
     ...table.flatMap(({ handler, columns }) => [
-      `  { "handler": ${handler},${JSON.stringify(columns, null, 2).slice(1).replaceAll('\n', '\n  ')},`,
+      `  { "handler": ${localName(handler)},${JSON.stringify(columns, null, 2).slice(1).replaceAll('\n', '\n  ')},`,
     ]),
     '] as const;',
     '',
   ];
   return lines.join('\n');
+}
+
+/** A handler may have a name that the table itself exports. */
+function localName(handler: string): string {
+  return /^(?:module|version|checksum|commands)_*$/.test(handler) ? `${handler}_` : handler;
 }
 
 function requestColumn({ name, type, whole }: Parameter) {

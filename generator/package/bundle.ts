@@ -28,14 +28,15 @@ export async function bundle(entry: string, define: Readonly<Record<string, stri
     if (error.errors === undefined) throw error;
     throw new BuildError(`The program cannot be bundled.\n${error.errors.map(describe).join('\n')}`);
   });
+  // What the bundle imports still, by the files that say so: a type that is imported is none of it.
   const outputs = Object.values(result.metafile.outputs);
-  const foreign = outputs.flatMap((output) => output.imports).filter(({ path }) => !isBuiltin(path));
-  const problems = [
-    ...result.warnings.map(describe),
-    ...foreign.map(
-      ({ path }) => `${entry}: the program imports '${path}', but it can load nothing but node's own modules`,
-    ),
-  ];
+  const foreign = new Set(
+    outputs.flatMap(({ imports }) => imports.map(({ path }) => path)).filter((path) => !isBuiltin(path)),
+  );
+  const importers = Object.entries(result.metafile.inputs).flatMap(([file, { imports }]) =>
+    imports.flatMap(({ path }) => (foreign.has(path) ? [refusal(file, path)] : [])),
+  );
+  const problems = [...result.warnings.map(describe), ...importers];
   if (problems.length > 0) throw new BuildError(`The program cannot be bundled.\n${problems.join('\n')}`);
   // Where a package lies is the machine's business: esbuild notes the path of each module, relative to the entry.
   const outside = new Set(
@@ -47,4 +48,10 @@ export async function bundle(entry: string, define: Readonly<Record<string, stri
   function describe({ text, location }: Message): string {
     return `${location?.file ?? entry}:${location?.line ?? 0}: ${text}`;
   }
+}
+
+/** Why a file cannot import a package, and what to do instead. */
+function refusal(file: string, path: string): string {
+  const why = `${file} imports '${path}', but the program can load nothing but node's own modules`;
+  return path.startsWith('koffi') ? `${why}; write: import { loadKoffi } from 'pwsh-contract/native'` : why;
 }

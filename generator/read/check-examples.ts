@@ -1,4 +1,5 @@
 import type { Command } from '../model/model.ts';
+import { tokensOf } from '../text/tokens.ts';
 import type { Broken } from './check-names.ts';
 
 /** PowerShell's own parameters, which every cmdlet has; WhatIf and Confirm where it changes something. */
@@ -24,23 +25,6 @@ export function brokenExamples(command: Checked, all: readonly Checked[]): Broke
       instead: 'write the name of a parameter, or its alias',
     }));
   });
-}
-
-const OPENING: Readonly<Record<string, string>> = { '(': ')', '{': '}', '[': ']' };
-
-/** Words and brackets, without the text in quotes; undefined where a quote or a bracket does not close. */
-function tokensOf(code: string): string[] | undefined {
-  const open: string[] = [];
-  const tokens: string[] = [];
-  const pattern = /'(?:[^']|'')*'|"(?:[^"`]|`.|"")*"|#.*|[(){}[\]|;\n]|[^\s'"#(){}[\]|;]+|['"]/g;
-  for (const [token] of code.matchAll(pattern)) {
-    if (token === "'" || token === '"') return undefined;
-    const closing = OPENING[token];
-    if (closing !== undefined) open.push(closing);
-    else if (/^[)}\]]$/.test(token) && open.pop() !== token) return undefined;
-    tokens.push(token);
-  }
-  return open.length === 0 ? tokens : undefined;
 }
 
 function unknownParameters(tokens: readonly string[], all: readonly Checked[]): [cmdlet: string, parameter: string][] {

@@ -4,6 +4,7 @@ import type { Diagnostics } from './diagnostics.ts';
 import { proseOf, textsOf, unwrap } from './doc.ts';
 import { isName, NAME } from './names.ts';
 import { type Fault, isFault, readValueType, vocabularyWord } from './read-type.ts';
+import { isReservedMember } from './reserved-names.ts';
 
 /** Reads the members of a result interface; `nested` is called with each interface that they name. */
 export function readMembers(
@@ -49,6 +50,10 @@ function checkNames(
   );
   for (const word of [node.getName(), ...aliases]) {
     if (!isName(word)) diagnostics.add(node, 'G031', `${word} is no name in PowerShell`, NAME);
+    if (isReservedMember(word)) {
+      const rule = `'${word}' is a member that PowerShell gives to every object, or to those of another computer`;
+      diagnostics.add(node, 'G037', rule, 'choose another name');
+    }
     if (taken.has(word.toLowerCase()))
       diagnostics.add(node, 'G037', `'${word}' is already a member`, 'give each name and alias once');
     taken.add(word.toLowerCase());

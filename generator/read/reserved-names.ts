@@ -58,10 +58,16 @@ const CMDLETS = [
   'Unregister-PSSessionConfiguration Update-Help Wait-Job',
 ];
 
+/** What every object has for PowerShell, and what remoting and jobs add to those of another computer. */
+const MEMBERS = [
+  'PSObject PSTypeNames PSBase PSAdapted PSExtended PSStandardMembers PSComputerName PSShowComputerName RunspaceId',
+];
+
 const wordsOf = (lines: readonly string[]) => new Set(lines.join(' ').toLowerCase().split(' '));
 const reservedVariables = wordsOf(VARIABLES);
 const reservedParameters = wordsOf(PARAMETERS);
 const reservedTypes = wordsOf(TYPES);
+const reservedMembers = wordsOf(MEMBERS);
 const engineCmdlets = wordsOf(CMDLETS);
 
 /** Whether a parameter of that name would be a variable of PowerShell's own. */
@@ -82,6 +88,11 @@ export function isReservedName(name: string): boolean {
 /** Whether PowerShell takes that name for a type of its own. */
 export function isReservedType(name: string): boolean {
   return reservedTypes.has(name.toLowerCase());
+}
+
+/** Whether no member of a result can have that name. */
+export function isReservedMember(name: string): boolean {
+  return reservedMembers.has(name.toLowerCase());
 }
 
 /** Whether the engine itself has a cmdlet of that name. */

@@ -86,9 +86,8 @@ describe('the command of the package, from another folder', function () {
       expect(run('export const answer = 42;')).to.deep.equal([
         "entry.ts:1:1 G001: the entry exports no contract; write: export const contract = defineModule({ name: '...', ... })",
       ]);
-      const facts = ['version', 'guid', 'author', 'copyright', 'description', 'releaseNotes'].map(
-        (name) => `${name}: ''`,
-      );
+      const facts = ['author', 'copyright', 'description', 'releaseNotes'].map((name) => `${name}: ''`);
+      facts.push("version: '1.0.0'", "guid: '1c0f4d5e-0a0e-4c93-9f0a-6e6a1d0f7b11'");
       expect(
         run(`import { defineModule } from 'pwsh-contract';
 import { thing } from './thing.ts';
@@ -97,7 +96,8 @@ export const contract = defineModule({ name: 'X', prefix: 'X', executable: 'x y'
       ).to.deep.equal([
         "entry.ts:1:1 G004: the module 'pwsh-contract' is not there; install the package of 'pwsh-contract'",
         "entry.ts:2:1 G004: the module './thing.ts' is not there; mend the path, or generate it first",
-        "entry.ts:3:38 G005: the executable 'x y' is not a name; write letters and digits",
+        "entry.ts:3:38 G002: defineModule needs literal 'tags'; write: tags: ['...']",
+        "entry.ts:3:38 G005: the executable 'x y' is no name; write letters and digits",
       ]);
     } finally {
       rmSync(folder, { recursive: true });
@@ -130,7 +130,7 @@ export const contract = defineModule({ name: 'X', prefix: 'X', executable: 'x y'
     expect(broken.stderr).to.match(/^The program cannot be bundled\.\nbroken\.ts:3: Unexpected ";"\n/);
     writeFileSync(join(outside.folder, 'foreign.ts'), "import 'koffi';\n");
     expect(generate(...build, '--entry', 'foreign.ts').stderr).to.include(
-      "imports 'koffi', but it can load nothing but",
+      "foreign.ts imports 'koffi', but the program can load nothing but node's own modules; write: import { loadKoffi } from 'pwsh-contract/native'",
     );
   });
 });

@@ -1,0 +1,37 @@
+import { extname } from 'node:path';
+import { transformSync } from 'esbuild';
+import { tokensOf } from '../text/tokens.ts';
+
+/**
+ * Proves that what was emitted can be read: TypeScript and JSON by parsers (what writes XML leaves nothing open), scripts as
+ * far as that shows without PowerShell, which may not be there: quotes and brackets close, no function or class is there
+ * twice, and none is missing.
+ * @throws {Error} for what cannot: a fault of the generator, and not of the contract
+ */
+export function checkEmitted(files: ReadonlyMap<string, string>): void {
+  for (const [path, text] of files) {
+    try {
+      CHECKS[extname(path)]?.(text);
+    } catch (error) {
+      throw new Error(`The generator made a file that is broken, ${path}: ${(error as Error).message}`);
+    }
+  }
+}
+
+const CHECKS: Readonly<Record<string, (text: string) => void>> = {
+  '.ts': (text) => transformSync(text, { loader: 'ts', logLevel: 'silent' }),
+  '.json': (text) => JSON.parse(text),
+  '.psd1': checkScript,
+  '.psm1': checkScript,
+};
+
+function checkScript(text: string): void {
+  if (tokensOf(text) === undefined) throw new Error('a quote or a bracket does not close');
+  // PowerShell tells names apart without case, and takes the last one of a name.
+  const defined = [...text.matchAll(/^(?:function|class|enum) ([\w-]+)/gm)].map(([, name = '']) => name.toLowerCase());
+  const twice = defined.find((name, at) => defined.indexOf(name) < at);
+  if (twice !== undefined) throw new Error(`${twice} is there twice`);
+  const own = text.replace(/^ *#.*$/gm, '').matchAll(/(?<![\w$'-])[A-Z][a-z]+[A-Za-z]*-[A-Z][A-Za-z0-9]*_[A-Z]\w*/g);
+  const missing = [...own].map(([name]) => name).find((name) => !defined.includes(name.toLowerCase()));
+  if (missing !== undefined) throw new Error(`${missing} is missing`);
+}

@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { checkEmitted } from '../../generator/emit/check-emitted.ts';
+import { emitJsonSchema } from '../../generator/emit/json-schema.ts';
+import { emitManifest } from '../../generator/emit/manifest.ts';
+import { emitModuleScript } from '../../generator/emit/module-script.ts';
+import { emitWireTable } from '../../generator/emit/wire-table.ts';
+import { isReservedType } from '../../generator/read/reserved-names.ts';
+import { runScript } from '../powershell/session.ts';
+import { generateIn, linkKit } from '../second/outside.ts';
+import { anyModel } from './any-model.ts';
+
+const BROKEN: readonly [file: string, text: string, reason: RegExp][] = [
+  ['a.psm1', "$a = 'x\n", /does not close/],
+  ['a.psm1', 'function Get-A {\n    @(1\n}\n', /does not close/],
+  ['a.psd1', '@{ A = "1 }', /does not close/],
+  ['a.psm1', 'function Get-A_B {\n}\nfunction get-a_b {\n}\n', /get-a_b is there twice/],
+  ['a.psm1', 'class A {\n}\nenum a {\n}\n', /a is there twice/],
+  ['a.psm1', 'function Get-A {\n    Get-A_Gone -Name 1\n}\n', /Get-A_Gone is missing/],
+  ['a.json', '{', /./],
+  ['a.ts', 'export const = 1', /./],
+];
+
+describe('what the generator emits', function () {
+  this.timeout(120_000);
+
+  it('is read before it is written, also of texts that nobody would write', () => {
+    fc.assert(
+      fc.property(anyModel, (model) => {
+        checkEmitted(
+          new Map([
+            ['contract.generated.ts', emitWireTable(model)],
+            ['contract.schema.json', emitJsonSchema(model)],
+            ['a.psd1', emitManifest(model)],
+            ['a.psm1', emitModuleScript(model)],
+          ]),
+        );
+      }),
+      { numRuns: 30 },
+    );
+    for (const [file, text, reason] of BROKEN) {
+      const check = () => checkEmitted(new Map([[file, text]]));
+      expect(check, text)
+        .to.throw(/^The generator made a file that is broken, a\./)
+        .with.property('message')
+        .match(reason);
+    }
+  });
+
+  it('names no type of PowerShell that a result could hide', async () => {
+    const script = `
+      [psobject].Assembly.GetType('System.Management.Automation.TypeAccelerators')::Get.Keys
+      $ast = [System.Management.Automation.Language.Parser]::ParseFile('test/second/module/FileSeal.psm1', [ref] $null, [ref] $null)
+      $own = $ast.FindAll({ $args[0] -is [System.Management.Automation.Language.TypeDefinitionAst] }, $true).Name
+      foreach ($one in $ast.FindAll({ $args[0].TypeName }, $true)) {
+        $names = [regex]::Matches($one.TypeName.FullName, '[A-Za-z_][\\w.]*').Value
+        $names | Where-Object { -not $_.Contains('.') -and $own -notcontains $_ }
+      }`;
+    const { stdout, stderr } = await runScript(script);
+    expect(stderr).to.equal('');
+    const names = [...new Set(stdout.split(/\s+/).filter((name) => name !== ''))];
+    expect(names).to.include.members(['string', 'object', 'ValidateSet', 'X509Certificate']);
+    expect(names.filter((name) => !isReservedType(name))).to.deep.equal([]);
+  });
+
+  it('imports handlers that have the names of the table itself, and exports of the contract beside it', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'handlers-'));
+    linkKit(folder);
+    try {
+      writeFileSync(
+        join(folder, 'contract.ts'),
+        `import { defineModule } from 'pwsh-contract';
+/** A. */
+export const contract = defineModule({ name: 'A', prefix: 'A', executable: 'a', version: '1.0.0', author: '',
+  guid: '1c0f4d5e-0a0e-4c93-9f0a-6e6a1d0f7b11', copyright: '', description: '', tags: [], releaseNotes: '' });
+/** A. */
+export interface Kept { /** A. */ Name: string }
+/** Gets. @cmdlet Get-Version */
+export function version(): Iterable<Kept> { return helper(); }
+/** Gets. @cmdlet Get-Command2 */
+export function commands(): Iterable<Kept> { return helper(); }
+/** No cmdlet. */
+export function helper(): Kept[] { return [{ Name: 'a' }]; }
+`,
+      );
+      writeFileSync(
+        join(folder, 'main.ts'),
+        `import * as table from './contract.generated.ts';
+import { contract } from './contract.ts';
+console.log(table.version === contract.version, table.commands.map(({ handler }) => [...handler()][0]?.Name).join());
+`,
+      );
+      const words = ['generate', '--contract', 'contract.ts', '--out', 'A', '--build', '--target', 'linux-x64'];
+      expect(generateIn(folder, words)).to.include({ status: 0, stderr: '' });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
