@@ -17,7 +17,7 @@ import { completeNextHop } from "./commands/completers.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "6ed4c76026a29d66";
+export const checksum = "50efb828213e39ff";
 
 export const commands = [
   { "handler": exportIpRouteTable,
@@ -799,22 +799,22 @@ export const commands = [
         ]
       },
       {
-        "name": "Backend",
-        "kind": "String",
-        "list": false
-      },
-      {
         "name": "Store",
         "kind": "String",
         "list": false
       },
       {
-        "name": "WhatIf",
+        "name": "CompartmentId",
         "kind": "String",
         "list": false
       },
       {
-        "name": "CompartmentId",
+        "name": "Backend",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "WhatIf",
         "kind": "String",
         "list": false
       },
@@ -1254,22 +1254,22 @@ export const commands = [
         "list": false
       },
       {
-        "name": "Backend",
-        "kind": "String",
-        "list": false
-      },
-      {
         "name": "Store",
         "kind": "String",
         "list": false
       },
       {
-        "name": "WhatIf",
+        "name": "CompartmentId",
         "kind": "String",
         "list": false
       },
       {
-        "name": "CompartmentId",
+        "name": "Backend",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "WhatIf",
         "kind": "String",
         "list": false
       },
@@ -1696,22 +1696,22 @@ export const commands = [
         "list": false
       },
       {
-        "name": "Backend",
-        "kind": "String",
-        "list": false
-      },
-      {
         "name": "Store",
         "kind": "String",
         "list": false
       },
       {
-        "name": "WhatIf",
+        "name": "CompartmentId",
         "kind": "String",
         "list": false
       },
       {
-        "name": "CompartmentId",
+        "name": "Backend",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "WhatIf",
         "kind": "String",
         "list": false
       },
@@ -2190,22 +2190,22 @@ export const commands = [
         "list": false
       },
       {
-        "name": "Backend",
-        "kind": "String",
-        "list": false
-      },
-      {
         "name": "Store",
         "kind": "String",
         "list": false
       },
       {
-        "name": "WhatIf",
+        "name": "CompartmentId",
         "kind": "String",
         "list": false
       },
       {
-        "name": "CompartmentId",
+        "name": "Backend",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "WhatIf",
         "kind": "String",
         "list": false
       },

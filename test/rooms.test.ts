@@ -23,7 +23,7 @@ const imports = new Map(
         if (from.startsWith('pwsh-contract')) return [from];
         return from.startsWith('.') ? [normalize(join(dirname(file), from)).replaceAll('\\', '/')] : [];
       });
-    return [file, targets.filter((target) => !target.endsWith('.generated.ts'))] as const;
+    return [file, targets.filter((target) => !/\.(?:generated\.ts|json)$/.test(target))] as const;
   }),
 );
 

@@ -1,8 +1,8 @@
 import { type ColumnShape, shapeOf } from '../model/column.ts';
 import { type Beneath, type Column, findClass, isWhatIf, type Model, type ResultClass } from '../model/model.ts';
-import { headerOf } from '../text/header.ts';
 import { identifier, quote } from '../text/powershell.ts';
 import { printXml, type XmlNode } from '../text/xml.ts';
+import { headerOf } from './header.ts';
 import { baseOf, beneathOf } from './result-class.ts';
 
 /** Format.ps1xml: for each result a table of its @table columns, a complete list, and what shows a list beneath its object. */

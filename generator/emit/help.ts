@@ -1,8 +1,8 @@
 import type { ValueKind } from '../library/wire/columns.ts';
 import type { Command, Model, NativeFailure, Parameter, SetMembership } from '../model/model.ts';
-import { headerOf } from '../text/header.ts';
 import { printXml, type XmlNode } from '../text/xml.ts';
 import { errorsOf } from './error-table.ts';
+import { headerOf } from './header.ts';
 
 const NAMESPACES = {
   '@xmlns': 'http://msh',

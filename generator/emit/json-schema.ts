@@ -8,8 +8,8 @@ import {
   sentOf,
   type ValueType,
 } from '../model/model.ts';
-import { headerOf } from '../text/header.ts';
 import { anyCase, digitsAtMost, IP_ADDRESS, IP_PREFIX, timeSpan } from '../text/patterns.ts';
+import { headerOf } from './header.ts';
 
 export type Schema = { readonly [keyword: string]: unknown };
 

@@ -1,6 +1,6 @@
 import { type Model, sessionCmdlets } from '../model/model.ts';
-import { headerOf } from '../text/header.ts';
 import { indent, quoteData, quoteList, versionText } from '../text/powershell.ts';
+import { headerOf } from './header.ts';
 
 /** The module manifest. */
 export function emitManifest(model: Model): string {

@@ -1,6 +1,6 @@
 import { findClass, type Model, type ResultClass } from '../model/model.ts';
-import { headerOf } from '../text/header.ts';
 import { printXml, type XmlNode } from '../text/xml.ts';
+import { headerOf } from './header.ts';
 import { baseOf } from './result-class.ts';
 
 /**

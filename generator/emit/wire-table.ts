@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Command, Model, Parameter, ValueType } from '../model/model.ts';
 import { findClass, likeOf, sentOf } from '../model/model.ts';
-import { headerOf } from '../text/header.ts';
+import { headerOf } from './header.ts';
 
 /** What every completer takes and gives: CompletionRequest and Completion. */
 const COMPLETION = {

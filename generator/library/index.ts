@@ -2,6 +2,16 @@
 export { CommandError, type ErrorCategory, type ErrorFacts, invalidArgument } from './contract/command-error.ts';
 export { pickProperties, refuseEmptyNamed } from './contract/given.ts';
 export { findError } from './contract/native-error.ts';
+export {
+  type Complaint,
+  dropCommand,
+  type Here,
+  namesOf,
+  originComplaints,
+  type PipedOrigin,
+  type PipedThing,
+  refuseAll,
+} from './contract/origin.ts';
 export { changedMembers, lazyPlan } from './contract/plan.ts';
 export {
   emptySelector,

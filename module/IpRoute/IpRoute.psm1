@@ -1058,11 +1058,11 @@ function Initialize-IpRoute_Channel {
     if ($hello[$place.Mark] -cne 'hello') {
         Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[$place.Protocol] -cne '4' -or $hello[$place.Checksum] -cne '6ed4c76026a29d66') {
+    if ($hello[$place.Protocol] -cne '4' -or $hello[$place.Checksum] -cne '50efb828213e39ff') {
         Close-IpRoute_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 4, contract 6ed4c76026a29d66), '$path' is $($hello[$place.Version]) " +
+                    "(protocol 4, contract 50efb828213e39ff), '$path' is $($hello[$place.Version]) " +
                     "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
                     -Action 'Install the module again as a whole.' -Target $path))
     }
@@ -2090,7 +2090,7 @@ function Restore-IpRoute_Connection {
         $script:Channel = $channel
         $place = $script:Lines.Hello
         $hello = $channel.Hello
-        $same = $hello[$place.Protocol] -ceq '4' -and $hello[$place.Checksum] -ceq '6ed4c76026a29d66'
+        $same = $hello[$place.Protocol] -ceq '4' -and $hello[$place.Checksum] -ceq '50efb828213e39ff'
         if (-not $same -or $channel.Process.HasExited) { Close-IpRoute_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -3162,7 +3162,7 @@ function New-IpRouteEntry {
         $_call.Columns = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'RouteMetric',
             'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback',
-            'AutoconfigureAddress', 'Protocol', 'Backend', 'Store', 'WhatIf', 'CompartmentId', 'ComputerName',
+            'AutoconfigureAddress', 'Protocol', 'Store', 'CompartmentId', 'Backend', 'WhatIf', 'ComputerName',
             'PSComputerName', 'Force', 'InputObject'
         )
         $_call.Changes = $true
@@ -3227,7 +3227,7 @@ function New-IpRouteEntry {
         $_call.Sources = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex ifIndex', 'InterfaceAlias ifAlias', 'InterfaceLuid',
             'RouteMetric', 'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal',
-            'Loopback', 'AutoconfigureAddress', 'Protocol', 'Backend', 'Store', 'WhatIf', 'CompartmentId',
+            'Loopback', 'AutoconfigureAddress', 'Protocol', 'Store', 'CompartmentId', 'Backend', 'WhatIf',
             'ComputerName', 'PSComputerName'
         )
         $_call.Origins = @('Backend', 'ComputerName')
@@ -3246,10 +3246,10 @@ function New-IpRouteEntry {
         $_call.Text = 'DestinationPrefix'
         $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
         $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){19}[ -\[\]-~]*\z')
-        $_fromBackend = $null
         $_fromStore = $null
-        $_fromWhatIf = $null
         $_fromCompartmentId = $null
+        $_fromBackend = $null
+        $_fromWhatIf = $null
         $_fromComputerName = $null
         $_fromPSComputerName = $null
         # What can only be given on the command line is the same for every record.
@@ -3265,13 +3265,13 @@ function New-IpRouteEntry {
         $_head = $_named
         if (-not $_piped -or ($_ -is [IpRouteEntry])) {
             if ($_piped) {
-                $_fromBackend = $_.Backend
                 $_fromStore = $_.Store
+                $_fromBackend = $_.Backend
                 $_fromComputerName = $_.ComputerName
             }
             $_text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$RouteMetric" +
             "`t$ValidLifetime`t$PreferredLifetime`t$SitePrefixLength`t$Publish`t$Immortal`t$Loopback" +
-            "`t$AutoconfigureAddress`t$Protocol`t$_fromBackend`t$_fromStore`t$_fromWhatIf`t$_fromCompartmentId" +
+            "`t$AutoconfigureAddress`t$Protocol`t$_fromStore`t$_fromCompartmentId`t$_fromBackend`t$_fromWhatIf" +
             "`t$_fromComputerName`t$_fromPSComputerName"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
             if (-not $_plain.IsMatch($_text)) {
@@ -3290,10 +3290,10 @@ function New-IpRouteEntry {
                         $(ConvertTo-IpRoute_Field -Value $Loopback)
                         $(ConvertTo-IpRoute_Field -Value $AutoconfigureAddress)
                         $(ConvertTo-IpRoute_Field -Value $Protocol)
-                        $(ConvertTo-IpRoute_Field -Value $_fromBackend)
                         $(ConvertTo-IpRoute_Field -Value $_fromStore)
-                        $(ConvertTo-IpRoute_Field -Value $_fromWhatIf)
                         $(ConvertTo-IpRoute_Field -Value $_fromCompartmentId)
+                        $(ConvertTo-IpRoute_Field -Value $_fromBackend)
+                        $(ConvertTo-IpRoute_Field -Value $_fromWhatIf)
                         $(ConvertTo-IpRoute_Field -Value $_fromComputerName)
                         $(ConvertTo-IpRoute_Field -Value $_fromPSComputerName)
                     ))
@@ -3514,8 +3514,8 @@ function Remove-IpRouteEntry {
         $_call.Cmdlet = $PSCmdlet
         $_call.Command = 'Remove-IpRouteEntry'
         $_call.Columns = @(
-            'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'Backend',
-            'Store', 'WhatIf', 'CompartmentId', 'ComputerName', 'PSComputerName', 'Force'
+            'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'Store',
+            'CompartmentId', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName', 'Force'
         )
         $_call.Changes = $true
         $_call.Result = [IpRouteChange]
@@ -3552,7 +3552,7 @@ function Remove-IpRouteEntry {
         $_call.Named = $_given
         $_call.Sources = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex ifIndex', 'InterfaceAlias ifAlias', 'InterfaceLuid',
-            'Backend', 'Store', 'WhatIf', 'CompartmentId', 'ComputerName', 'PSComputerName'
+            'Store', 'CompartmentId', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName'
         )
         $_call.Keys = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid')
         $_call.Origins = @('Backend', 'ComputerName')
@@ -3563,10 +3563,10 @@ function Remove-IpRouteEntry {
         foreach ($_key in $_given) { if ($_piped -and $_call.Keys -ccontains $_key) { $_reads = $true } }
         $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
         $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){10}[ -\[\]-~]*\z')
-        $_fromBackend = $null
         $_fromStore = $null
-        $_fromWhatIf = $null
         $_fromCompartmentId = $null
+        $_fromBackend = $null
+        $_fromWhatIf = $null
         $_fromComputerName = $null
         $_fromPSComputerName = $null
         # What can only be given on the command line is the same for every record.
@@ -3580,12 +3580,12 @@ function Remove-IpRouteEntry {
         $_head = $_named
         if (-not $_piped -or (-not $_reads -and $_ -is [IpRouteEntry])) {
             if ($_piped) {
-                $_fromBackend = $_.Backend
                 $_fromStore = $_.Store
+                $_fromBackend = $_.Backend
                 $_fromComputerName = $_.ComputerName
             }
-            $_text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$_fromBackend" +
-            "`t$_fromStore`t$_fromWhatIf`t$_fromCompartmentId`t$_fromComputerName`t$_fromPSComputerName"
+            $_text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$_fromStore" +
+            "`t$_fromCompartmentId`t$_fromBackend`t$_fromWhatIf`t$_fromComputerName`t$_fromPSComputerName"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
             if (-not $_plain.IsMatch($_text)) {
                 $_text = [string]::Join("`t", [string[]] @(
@@ -3594,10 +3594,10 @@ function Remove-IpRouteEntry {
                         $(ConvertTo-IpRoute_Field -Value $InterfaceIndex)
                         $(ConvertTo-IpRoute_Field -Value $InterfaceAlias)
                         $(ConvertTo-IpRoute_Field -Value $InterfaceLuid)
-                        $(ConvertTo-IpRoute_Field -Value $_fromBackend)
                         $(ConvertTo-IpRoute_Field -Value $_fromStore)
-                        $(ConvertTo-IpRoute_Field -Value $_fromWhatIf)
                         $(ConvertTo-IpRoute_Field -Value $_fromCompartmentId)
+                        $(ConvertTo-IpRoute_Field -Value $_fromBackend)
+                        $(ConvertTo-IpRoute_Field -Value $_fromWhatIf)
                         $(ConvertTo-IpRoute_Field -Value $_fromComputerName)
                         $(ConvertTo-IpRoute_Field -Value $_fromPSComputerName)
                     ))
@@ -3888,8 +3888,8 @@ function Set-IpInterfaceEntry {
             'IgnoreDefaultRoutes', 'WeakHostSend', 'WeakHostReceive', 'RouterDiscovery',
             'ManagedAddressConfiguration', 'OtherStatefulConfiguration', 'NeighborUnreachabilityDetection',
             'BaseReachableTime', 'RetransmitTime', 'DadTransmits', 'PathMtuDiscoveryTimeout',
-            'LinkLocalAddressBehavior', 'LinkLocalAddressTimeout', 'SitePrefixLength', 'Backend', 'Store',
-            'WhatIf', 'CompartmentId', 'ComputerName', 'PSComputerName'
+            'LinkLocalAddressBehavior', 'LinkLocalAddressTimeout', 'SitePrefixLength', 'Store', 'CompartmentId',
+            'Backend', 'WhatIf', 'ComputerName', 'PSComputerName'
         )
         $_call.Changes = $true
         $_call.Result = [IpInterfaceChange]
@@ -3997,7 +3997,7 @@ function Set-IpInterfaceEntry {
             'ManagedAddressConfiguration', 'OtherStatefulConfiguration', 'NeighborUnreachabilityDetection',
             'BaseReachableTime BaseReachableTimeMs', 'RetransmitTime RetransmitTimeMs', 'DadTransmits',
             'PathMtuDiscoveryTimeout', 'LinkLocalAddressBehavior', 'LinkLocalAddressTimeout', 'SitePrefixLength',
-            'Backend', 'Store', 'WhatIf', 'CompartmentId', 'ComputerName', 'PSComputerName'
+            'Store', 'CompartmentId', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName'
         )
         $_call.Keys = @('InterfaceAlias', 'AddressFamily', 'InterfaceIndex', 'InterfaceLuid')
         $_call.Origins = @('Backend', 'ComputerName')
@@ -4021,10 +4021,10 @@ function Set-IpInterfaceEntry {
         foreach ($_key in $_given) { if ($_piped -and $_call.Keys -ccontains $_key) { $_reads = $true } }
         $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
         $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){29}[ -\[\]-~]*\z')
-        $_fromBackend = $null
         $_fromStore = $null
-        $_fromWhatIf = $null
         $_fromCompartmentId = $null
+        $_fromBackend = $null
+        $_fromWhatIf = $null
         $_fromComputerName = $null
         $_fromPSComputerName = $null
         # What can only be given on the command line is the same for every record.
@@ -4035,8 +4035,8 @@ function Set-IpInterfaceEntry {
         $_head = $_named
         if (-not $_piped -or (-not $_reads -and $_ -is [IpInterfaceEntry])) {
             if ($_piped) {
-                $_fromBackend = $_.Backend
                 $_fromStore = $_.Store
+                $_fromBackend = $_.Backend
                 $_fromComputerName = $_.ComputerName
             }
             $_text = "$InterfaceAlias`t$AddressFamily`t$InterfaceIndex`t$InterfaceLuid`t$InterfaceMetric" +
@@ -4044,8 +4044,8 @@ function Set-IpInterfaceEntry {
             "`t$IgnoreDefaultRoutes`t$WeakHostSend`t$WeakHostReceive`t$RouterDiscovery" +
             "`t$ManagedAddressConfiguration`t$OtherStatefulConfiguration`t$NeighborUnreachabilityDetection" +
             "`t$BaseReachableTime`t$RetransmitTime`t$DadTransmits`t$PathMtuDiscoveryTimeout" +
-            "`t$LinkLocalAddressBehavior`t$LinkLocalAddressTimeout`t$SitePrefixLength`t$_fromBackend" +
-            "`t$_fromStore`t$_fromWhatIf`t$_fromCompartmentId`t$_fromComputerName`t$_fromPSComputerName"
+            "`t$LinkLocalAddressBehavior`t$LinkLocalAddressTimeout`t$SitePrefixLength`t$_fromStore" +
+            "`t$_fromCompartmentId`t$_fromBackend`t$_fromWhatIf`t$_fromComputerName`t$_fromPSComputerName"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
             if (-not $_plain.IsMatch($_text)) {
                 $_text = [string]::Join("`t", [string[]] @(
@@ -4073,10 +4073,10 @@ function Set-IpInterfaceEntry {
                         $(ConvertTo-IpRoute_Field -Value $LinkLocalAddressBehavior)
                         $(ConvertTo-IpRoute_Field -Value $LinkLocalAddressTimeout)
                         $(ConvertTo-IpRoute_Field -Value $SitePrefixLength)
-                        $(ConvertTo-IpRoute_Field -Value $_fromBackend)
                         $(ConvertTo-IpRoute_Field -Value $_fromStore)
-                        $(ConvertTo-IpRoute_Field -Value $_fromWhatIf)
                         $(ConvertTo-IpRoute_Field -Value $_fromCompartmentId)
+                        $(ConvertTo-IpRoute_Field -Value $_fromBackend)
+                        $(ConvertTo-IpRoute_Field -Value $_fromWhatIf)
                         $(ConvertTo-IpRoute_Field -Value $_fromComputerName)
                         $(ConvertTo-IpRoute_Field -Value $_fromPSComputerName)
                     ))
@@ -4315,7 +4315,7 @@ function Set-IpRouteEntry {
         $_call.Command = 'Set-IpRouteEntry'
         $_call.Columns = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'RouteMetric',
-            'Backend', 'Store', 'WhatIf', 'CompartmentId', 'ComputerName', 'PSComputerName', 'ValidLifetime',
+            'Store', 'CompartmentId', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName', 'ValidLifetime',
             'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback', 'AutoconfigureAddress',
             'Protocol', 'Force', 'Restore', 'InputObject'
         )
@@ -4380,7 +4380,7 @@ function Set-IpRouteEntry {
         $_call.Named = $_given
         $_call.Sources = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex ifIndex', 'InterfaceAlias ifAlias', 'InterfaceLuid',
-            'RouteMetric', 'Backend', 'Store', 'WhatIf', 'CompartmentId', 'ComputerName', 'PSComputerName'
+            'RouteMetric', 'Store', 'CompartmentId', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName'
         )
         $_call.Keys = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid')
         $_call.Origins = @('Backend', 'ComputerName')
@@ -4389,10 +4389,10 @@ function Set-IpRouteEntry {
         foreach ($_key in $_given) { if ($_piped -and $_call.Keys -ccontains $_key) { $_reads = $true } }
         $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
         $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){11}[ -\[\]-~]*\z')
-        $_fromBackend = $null
         $_fromStore = $null
-        $_fromWhatIf = $null
         $_fromCompartmentId = $null
+        $_fromBackend = $null
+        $_fromWhatIf = $null
         $_fromComputerName = $null
         $_fromPSComputerName = $null
         # What can only be given on the command line is the same for every record.
@@ -4417,12 +4417,12 @@ function Set-IpRouteEntry {
         $_head = $_named
         if (-not $_piped -or (-not $_reads -and $_ -is [IpRouteEntry])) {
             if ($_piped) {
-                $_fromBackend = $_.Backend
                 $_fromStore = $_.Store
+                $_fromBackend = $_.Backend
                 $_fromComputerName = $_.ComputerName
             }
             $_text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$RouteMetric" +
-            "`t$_fromBackend`t$_fromStore`t$_fromWhatIf`t$_fromCompartmentId`t$_fromComputerName" +
+            "`t$_fromStore`t$_fromCompartmentId`t$_fromBackend`t$_fromWhatIf`t$_fromComputerName" +
             "`t$_fromPSComputerName"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
             if (-not $_plain.IsMatch($_text)) {
@@ -4433,10 +4433,10 @@ function Set-IpRouteEntry {
                         $(ConvertTo-IpRoute_Field -Value $InterfaceAlias)
                         $(ConvertTo-IpRoute_Field -Value $InterfaceLuid)
                         $(ConvertTo-IpRoute_Field -Value $RouteMetric)
-                        $(ConvertTo-IpRoute_Field -Value $_fromBackend)
                         $(ConvertTo-IpRoute_Field -Value $_fromStore)
-                        $(ConvertTo-IpRoute_Field -Value $_fromWhatIf)
                         $(ConvertTo-IpRoute_Field -Value $_fromCompartmentId)
+                        $(ConvertTo-IpRoute_Field -Value $_fromBackend)
+                        $(ConvertTo-IpRoute_Field -Value $_fromWhatIf)
                         $(ConvertTo-IpRoute_Field -Value $_fromComputerName)
                         $(ConvertTo-IpRoute_Field -Value $_fromPSComputerName)
                     ))

@@ -1,7 +1,7 @@
 import type { ByName, Call, Duration, IpAddress, IpPrefix, Plan, Switch, UInt8, UInt32, Whole } from 'pwsh-contract';
 import { lazyPlan, refuseEmptyNamed } from 'pwsh-contract';
 import { ERROR_NOT_FOUND, ERROR_OBJECT_ALREADY_EXISTS, NO_ERROR } from 'pwsh-contract/native';
-import type { PipedOrigin } from '../interfaces/origin.ts';
+import type { PipedSource } from '../interfaces/origin.ts';
 import { isPersistent, refuseElsewhere, refuseLocal } from '../interfaces/origin.ts';
 import { INTERFACE_SELECTORS, type RouteInterface } from '../interfaces/resolve.ts';
 import { readInterfaceRow } from '../interfaces/row.ts';
@@ -91,7 +91,7 @@ export interface NewRouteProperties {
   InputObject?: Whole<IpRouteEntry>;
 }
 
-export type NewRoute = NewRouteDestination & RouteInterface & NewRouteProperties & PipedOrigin;
+export type NewRoute = NewRouteDestination & RouteInterface & NewRouteProperties & PipedSource;
 
 /**
  * Creates IP routes.

@@ -1,7 +1,7 @@
 import type { Call, Plan, Switch } from 'pwsh-contract';
 import { lazyPlan, refuseEmptyNamed } from 'pwsh-contract';
 import { ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
-import type { PipedOrigin } from '../interfaces/origin.ts';
+import type { PipedSource } from '../interfaces/origin.ts';
 import { refuseForeign, refuseLocal } from '../interfaces/origin.ts';
 import { copyRow } from '../ip-helper/codec.ts';
 import type { IpRouteChange } from '../routes/change.ts';
@@ -16,7 +16,7 @@ import type { Machine } from '../session/machine.ts';
 import { describeRoute } from '../session/words.ts';
 
 /** The route to delete. */
-export type RemovedRoute = RouteKey & PipedOrigin & DeletionOptions;
+export type RemovedRoute = RouteKey & PipedSource & DeletionOptions;
 
 export interface DeletionOptions {
   /** Also deletes a route that the network stack made for its own addresses (Protocol Local). */

@@ -2,7 +2,7 @@ import type { ByName, Call, Plan, UInt32, UInt64 } from 'pwsh-contract';
 import { changedMembers, invalidArgument, refuseEmptyNamed } from 'pwsh-contract';
 import { ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
 import type { IpInterfaceChange, IpInterfaceEntry } from '../interfaces/entry.ts';
-import type { PipedOrigin } from '../interfaces/origin.ts';
+import type { PipedSource } from '../interfaces/origin.ts';
 import { refuseForeign } from '../interfaces/origin.ts';
 import { toInterfaceEntry } from '../interfaces/read.ts';
 import { INTERFACE_SELECTORS, type ResolvedInterface, resolveInterface } from '../interfaces/resolve.ts';
@@ -67,7 +67,7 @@ export interface InterfaceKey {
  * $change.Before | Set-IpInterfaceEntry
  */
 export function setIpInterfaceEntry(
-  request: InterfaceKey & InterfaceSettings & PipedOrigin,
+  request: InterfaceKey & InterfaceSettings & PipedSource,
   machine: Machine,
   call: Call,
 ): Plan<IpInterfaceChange> {

@@ -1,7 +1,7 @@
 import type { Call, Plan } from 'pwsh-contract';
 import { invalidArgument, lazyPlan, pickProperties, refuseEmptyNamed } from 'pwsh-contract';
 import { NO_ERROR } from 'pwsh-contract/native';
-import type { PipedOrigin } from '../interfaces/origin.ts';
+import type { PipedSource } from '../interfaces/origin.ts';
 import { refuseForeign, refuseLocal } from '../interfaces/origin.ts';
 import { decodeForwardRow, patchForwardRow } from '../ip-helper/codec.ts';
 import type { IpRouteChange } from '../routes/change.ts';
@@ -42,7 +42,7 @@ import { describeRoute } from '../session/words.ts';
  * Get-IpRouteEntry -DestinationPrefix 172.22.0.0/20 -NextHop 10.29.176.1 | Set-IpRouteEntry -RouteMetric 6000 -WhatIf
  */
 export function setIpRouteEntry(
-  asked: RouteKey & RouteChanges & PipedOrigin & WholeRoute,
+  asked: RouteKey & RouteChanges & PipedSource & WholeRoute,
   machine: Machine,
   call: Call,
 ): Plan<IpRouteChange> {

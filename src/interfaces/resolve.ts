@@ -1,7 +1,6 @@
 import type { ByName, Call, CommandError, UInt32, UInt64 } from 'pwsh-contract';
-import { invalidArgument, trimmed } from 'pwsh-contract';
+import { dropCommand, invalidArgument, trimmed } from 'pwsh-contract';
 import { NO_ERROR } from 'pwsh-contract/native';
-import { dropCommand } from '../session/drop-properties.ts';
 import { notFound } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
 
@@ -123,7 +122,7 @@ function disagreement(kept: Named, astray: readonly Named[], machine: Machine, c
   const names = astray.map(({ name }) => name);
   const action =
     call?.piped === true
-      ? `If the interface was renamed, or has another index since, drop what is out of date, in front of the cmdlet: ${dropCommand(names)}. Or get the object again.`
+      ? `If the interface was renamed, or has another index since, drop what is out of date, in front of the cmdlet: ${dropSelectors(names)}. Or get the object again.`
       : `Leave ${names.map((name) => `-${name}`).join(' and ')} out.`;
   if (astray.every(({ luid }) => luid === undefined)) {
     const gone = astray.map(({ name, value }) => `the ${name} '${value}'`).join(' and none with ');
@@ -153,6 +152,14 @@ function redirection(
   return invalidArgument(
     'KeyDiffers',
     `-${told(asked)}, is named, but the piped object has ${told(piped)}: a key selects and never changes.`,
-    `Leave -${asked.name} out. Where the interface was renamed, or has another index since, drop what is out of date, in front of the cmdlet: ${dropCommand(own.map(({ name }) => name))}.`,
+    `Leave -${asked.name} out. Where the interface was renamed, or has another index since, drop what is out of date, in front of the cmdlet: ${dropSelectors(own.map(({ name }) => name))}.`,
   );
+}
+
+/** The other names that the selectors have in objects, and so in files. */
+const ALIASES: Readonly<Record<string, string>> = { InterfaceIndex: 'ifIndex', InterfaceAlias: 'ifAlias' };
+
+/** The command that drops these properties of piped objects, with their other names. */
+export function dropSelectors(names: readonly string[]): string {
+  return dropCommand(names.flatMap((name) => [name, ALIASES[name] ?? []].flat()));
 }

@@ -1,6 +1,6 @@
 import type { Switch, Whole } from 'pwsh-contract';
 import { invalidArgument } from 'pwsh-contract';
-import type { PipedOrigin } from '../interfaces/origin.ts';
+import type { PipedSource } from '../interfaces/origin.ts';
 import type { IpRouteEntry } from './entry.ts';
 import type { RouteKey } from './key.ts';
 import { ROUTE_KEYS } from './key.ts';
@@ -22,7 +22,7 @@ const TAKEN = [...ROUTE_KEYS, ...ROUTE_SETTINGS, 'Store', 'Backend', 'ComputerNa
  * The keys, the origin and every setting of a whole entry.
  * @throws {CommandError} when it lacks a setting: it is then no whole entry
  */
-export function splitWhole(whole: Whole<IpRouteEntry>): RouteKey & PipedOrigin & RouteChanges {
+export function splitWhole(whole: Whole<IpRouteEntry>): RouteKey & PipedSource & RouteChanges {
   const lacking = ROUTE_SETTINGS.filter((name) => whole[name] === undefined);
   if (lacking.length > 0) {
     throw invalidArgument(

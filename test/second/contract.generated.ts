@@ -11,7 +11,7 @@ import { completeSealedPath } from "./commands/completers.ts";
 
 export const module = "FileSeal";
 export const version = "1.2.0";
-export const checksum = "afb5aa7ab8a11642";
+export const checksum = "fcfaa49dcb5df667";
 
 export const commands = [
   { "handler": getDigest,
@@ -532,6 +532,16 @@ export const commands = [
         "list": false
       },
       {
+        "name": "ComputerName",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "PSComputerName",
+        "kind": "String",
+        "list": false
+      },
+      {
         "name": "Force",
         "kind": "Switch",
         "list": false
@@ -778,6 +788,16 @@ export const commands = [
       },
       {
         "name": "WhatIf",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "ComputerName",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "PSComputerName",
         "kind": "String",
         "list": false
       },

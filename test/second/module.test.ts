@@ -293,7 +293,7 @@ describe('the second module in a real PowerShell', function () {
         lines(`@(${what} | Out-String -Stream).Where({ $_ }, 'First')[0]; (${what}).Summary`);
       expect(await head('$w')).to.deep.equal(['WhatIf', 'Remove the seal']);
       expect(await head('Get-Seal')).to.deep.equal(['Memory']);
-      expect((await failure('$w | Remove-Seal -Confirm:$false'))[1]).to.equal('WhatIfObject,Remove-Seal');
+      expect((await failure('$w | Remove-Seal -Confirm:$false'))[1]).to.equal('PipedRehearsal,Remove-Seal');
       expect(
         await lines(
           '(Get-Command Remove-Seal).ScriptBlock.Attributes.ConfirmImpact; (Get-Command New-Seal).ScriptBlock.Attributes.ConfirmImpact',

@@ -1,14 +1,16 @@
-import { CommandError, changedMembers, type Plan } from 'pwsh-contract';
+import { hostname } from 'node:os';
+import {
+  CommandError,
+  changedMembers,
+  dropCommand,
+  namesOf,
+  originComplaints,
+  type PipedOrigin,
+  type Plan,
+  refuseAll,
+} from 'pwsh-contract';
 import type { Ledger } from './ledger.ts';
 import type { Seal, SealChange } from './seal.ts';
-
-/** What a piped object says of where it comes from. */
-export interface Origins {
-  /** Where the seal of the piped object is kept. */
-  Backend?: string;
-  /** Whether the piped object only says what would be. */
-  WhatIf?: string;
-}
 
 /** A plan that puts `after` in the place of `before`; null is no seal. */
 export function planChange(
@@ -49,18 +51,13 @@ function put(ledger: Ledger, path: string, seal: Seal | null): void {
 }
 
 /**
- * Refuses what only was a rehearsal, and seals of another session.
+ * Refuses what only was a rehearsal, and seals of another session or computer.
  * @throws {CommandError}
  */
-export function refuseForeign(ledger: Ledger, { Backend, WhatIf }: Origins): void {
-  const rehearsed = WhatIf?.toLowerCase() === 'true';
-  if (!rehearsed && (Backend === undefined || Backend === ledger.name)) return;
-  throw new CommandError({
-    id: rehearsed ? 'WhatIfObject' : 'OtherBackend',
-    category: 'InvalidOperation',
-    message: rehearsed ? 'The piped object only says what would be.' : `The piped seal is kept in another ${Backend}.`,
-    action: 'Pipe what Get-Seal gives.',
-  });
+export function refuseForeign(ledger: Ledger, piped: PipedOrigin): void {
+  const here = { backend: ledger.name, computer: hostname() };
+  const complaints = originComplaints(piped, here, { what: 'seal', getter: 'Get-Seal' });
+  refuseAll(complaints, () => dropCommand(namesOf(complaints)));
 }
 
 /** @throws {CommandError} when there is no seal of that file */

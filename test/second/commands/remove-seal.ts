@@ -1,12 +1,5 @@
-import {
-  type BackendName,
-  type ByName,
-  CommandError,
-  type FilePath,
-  type Piped,
-  type Plan,
-  type Switch,
-} from 'pwsh-contract';
+import type { PipedOrigin } from 'pwsh-contract';
+import { type ByName, CommandError, type FilePath, type Plan, type Switch } from 'pwsh-contract';
 import type { Ledger } from '../ledger.ts';
 import { planChange, refuseForeign, sealOf } from '../plan.ts';
 import type { SealChange } from '../seal.ts';
@@ -21,10 +14,6 @@ export interface SealToRemove {
   Path: ByName<FilePath>;
   /** Also removes a seal that is locked. */
   Force?: Switch;
-  /** Where the seal of the piped object is kept. */
-  Backend?: Piped<BackendName>;
-  /** Whether the piped object only says what would be. */
-  WhatIf?: Piped<string>;
 }
 
 /**
@@ -38,7 +27,7 @@ export interface SealToRemove {
  * @example Remove all that are expired, without being asked
  * Test-Seal | Where-Object { $_.State -eq 'Expired' } | Remove-Seal -Confirm:$false
  */
-export function removeSeal(asked: SealToRemove, ledger: Ledger): Plan<SealChange> {
+export function removeSeal(asked: SealToRemove & PipedOrigin, ledger: Ledger): Plan<SealChange> {
   refuseForeign(ledger, asked);
   const seal = sealOf(ledger, asked.Path);
   if (seal.Locked && asked.Force !== true) {

@@ -1,10 +1,9 @@
 import type {
-  BackendName,
   ByName,
   Duration,
   FilePath,
   Matching,
-  Piped,
+  PipedOrigin,
   Plan,
   Range,
   Switch,
@@ -15,7 +14,7 @@ import type { Ledger } from '../ledger.ts';
 import { planChange, refuseForeign, sealOf } from '../plan.ts';
 import type { Seal, SealChange } from '../seal.ts';
 
-/** Which seal, and where the piped one comes from. */
+/** Which seal. */
 export interface SealKey {
   /**
    * The file.
@@ -23,10 +22,6 @@ export interface SealKey {
    * @completer SealedPath
    */
   Path: ByName<FilePath>;
-  /** Where the seal of the piped object is kept. */
-  Backend?: Piped<BackendName>;
-  /** Whether the piped object only says what would be. */
-  WhatIf?: Piped<string>;
 }
 
 /** What can be changed. */
@@ -68,9 +63,10 @@ export interface WholeSeal {
  * @example Put a seal back as it was
  * $change.Before | Set-Seal -Restore
  */
-export function setSeal(asked: SealKey & SealChanges & WholeSeal, ledger: Ledger): Plan<SealChange> {
+export function setSeal(asked: SealKey & SealChanges & WholeSeal & PipedOrigin, ledger: Ledger): Plan<SealChange> {
   refuseForeign(ledger, asked);
-  const { Path, Backend: _from, WhatIf: _rehearsed, Restore: _restore, InputObject, ...changes } = asked;
+  const { Path, Restore: _restore, InputObject, ...others } = asked;
+  const { Backend: _from, WhatIf: _rehearsed, ComputerName: _on, PSComputerName: _by, ...changes } = others;
   const before = sealOf(ledger, Path);
   return planChange(ledger, { Path, verb: 'Change the seal' }, before, {
     ...before,

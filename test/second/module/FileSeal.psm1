@@ -892,11 +892,11 @@ function Initialize-Seal_Channel {
     if ($hello[$place.Mark] -cne 'hello') {
         Write-Seal_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[$place.Protocol] -cne '4' -or $hello[$place.Checksum] -cne 'afb5aa7ab8a11642') {
+    if ($hello[$place.Protocol] -cne '4' -or $hello[$place.Checksum] -cne 'fcfaa49dcb5df667') {
         Close-Seal_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-Seal_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 1.2.0 ' +
-                    "(protocol 4, contract afb5aa7ab8a11642), '$path' is $($hello[$place.Version]) " +
+                    "(protocol 4, contract fcfaa49dcb5df667), '$path' is $($hello[$place.Version]) " +
                     "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
                     -Action 'Install the module again as a whole.' -Target $path))
     }
@@ -1911,7 +1911,7 @@ function Restore-Seal_Connection {
         $script:Channel = $channel
         $place = $script:Lines.Hello
         $hello = $channel.Hello
-        $same = $hello[$place.Protocol] -ceq '4' -and $hello[$place.Checksum] -ceq 'afb5aa7ab8a11642'
+        $same = $hello[$place.Protocol] -ceq '4' -and $hello[$place.Checksum] -ceq 'fcfaa49dcb5df667'
         if (-not $same -or $channel.Process.HasExited) { Close-Seal_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -2672,7 +2672,7 @@ function Remove-Seal {
         $_call = [Seal_Call]::new()
         $_call.Cmdlet = $PSCmdlet
         $_call.Command = 'Remove-Seal'
-        $_call.Columns = @('Path', 'Backend', 'WhatIf', 'Force')
+        $_call.Columns = @('Path', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName', 'Force')
         $_call.Changes = $true
         $_call.Result = [SealChange]
         $_requests = $_call.Requests
@@ -2689,10 +2689,10 @@ function Remove-Seal {
             $PSCmdlet.ThrowTerminatingError((Get-Seal_Conflict -Name 'InputObject'))
         }
         $_call.Named = $_given
-        $_call.Sources = @('Path', 'Backend', 'WhatIf')
+        $_call.Sources = @('Path', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName')
         $_call.Paths = @('Path')
         $_call.Keys = @('Path')
-        $_call.Origins = @('Backend')
+        $_call.Origins = @('Backend', 'ComputerName')
         $_call.Text = 'Path'
         $_call.Needed = @('Path')
         $_taken = -not $_piped -and $_bound.ContainsKey('InputObject')
@@ -2701,9 +2701,11 @@ function Remove-Seal {
             $PSCmdlet.ThrowTerminatingError((Get-Seal_Missing -Name 'Path'))
         }
         $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
-        $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){2}[ -\[\]-~]*\z')
+        $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){4}[ -\[\]-~]*\z')
         $_fromBackend = $null
         $_fromWhatIf = $null
+        $_fromComputerName = $null
+        $_fromPSComputerName = $null
         # What can only be given on the command line is the same for every record.
         $_fixed = @(
             $(if ($Force) { '1' } else { '' })
@@ -2716,13 +2718,15 @@ function Remove-Seal {
         if (-not $_piped) {
             $_atPath = Resolve-Seal_Record -Cmdlet $PSCmdlet -Name 'Path' -Path $Path
             if ($null -eq $_atPath) { return }
-            $_text = "$_atPath`t$_fromBackend`t$_fromWhatIf"
+            $_text = "$_atPath`t$_fromBackend`t$_fromWhatIf`t$_fromComputerName`t$_fromPSComputerName"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
             if (-not $_plain.IsMatch($_text)) {
                 $_text = [string]::Join("`t", [string[]] @(
                         $(ConvertTo-Seal_Field -Value $_atPath)
                         $(ConvertTo-Seal_Field -Value $_fromBackend)
                         $(ConvertTo-Seal_Field -Value $_fromWhatIf)
+                        $(ConvertTo-Seal_Field -Value $_fromComputerName)
+                        $(ConvertTo-Seal_Field -Value $_fromPSComputerName)
                     ))
             }
         } else {
@@ -2913,8 +2917,8 @@ function Set-Seal {
         $_call.Cmdlet = $PSCmdlet
         $_call.Command = 'Set-Seal'
         $_call.Columns = @(
-            'Path', 'Backend', 'WhatIf', 'Label', 'Lifetime', 'Priority', 'Tags', 'Locked', 'Note', 'Restore',
-            'InputObject'
+            'Path', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName', 'Label', 'Lifetime', 'Priority',
+            'Tags', 'Locked', 'Note', 'Restore', 'InputObject'
         )
         $_call.Changes = $true
         $_call.Result = [SealChange]
@@ -2946,19 +2950,21 @@ function Set-Seal {
             $Note = Select-Seal_One -Cmdlet $PSCmdlet -Name 'Note'
         }
         $_call.Named = $_given
-        $_call.Sources = @('Path', 'Backend', 'WhatIf')
+        $_call.Sources = @('Path', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName')
         $_call.Paths = @('Path')
         $_call.Keys = @('Path')
-        $_call.Origins = @('Backend')
+        $_call.Origins = @('Backend', 'ComputerName')
         $_call.Text = 'Path'
         $_call.Needed = @('Path')
         if (-not $_piped -and "$Path" -ceq '') {
             $PSCmdlet.ThrowTerminatingError((Get-Seal_Missing -Name 'Path'))
         }
         $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
-        $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){2}[ -\[\]-~]*\z')
+        $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){4}[ -\[\]-~]*\z')
         $_fromBackend = $null
         $_fromWhatIf = $null
+        $_fromComputerName = $null
+        $_fromPSComputerName = $null
         # What can only be given on the command line is the same for every record.
         $_takesWhole = $null -ne $InputObject -or ($_piped -and $Restore)
         $_fixed = @(
@@ -2979,13 +2985,15 @@ function Set-Seal {
         if (-not $_piped) {
             $_atPath = Resolve-Seal_Record -Cmdlet $PSCmdlet -Name 'Path' -Path $Path
             if ($null -eq $_atPath) { return }
-            $_text = "$_atPath`t$_fromBackend`t$_fromWhatIf"
+            $_text = "$_atPath`t$_fromBackend`t$_fromWhatIf`t$_fromComputerName`t$_fromPSComputerName"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
             if (-not $_plain.IsMatch($_text)) {
                 $_text = [string]::Join("`t", [string[]] @(
                         $(ConvertTo-Seal_Field -Value $_atPath)
                         $(ConvertTo-Seal_Field -Value $_fromBackend)
                         $(ConvertTo-Seal_Field -Value $_fromWhatIf)
+                        $(ConvertTo-Seal_Field -Value $_fromComputerName)
+                        $(ConvertTo-Seal_Field -Value $_fromPSComputerName)
                     ))
             }
         } else {

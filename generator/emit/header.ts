@@ -1,6 +1,6 @@
 import type { Model } from '../model/model.ts';
 import { version } from '../package.json';
-import { toAscii } from './prose.ts';
+import { toAscii } from '../text/prose.ts';
 
 /** The header of everything that is emitted: what it was made from and by what, and how it is made anew. */
 export function headerOf({ contract, generate }: Pick<Model, 'contract' | 'generate'>): string {
