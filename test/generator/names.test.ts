@@ -20,6 +20,23 @@ function namesOfVariables(): string[] {
   return [...found.values()].sort();
 }
 
+/** The module's own functions, as a cmdlet of the prefix Echo would have their names. */
+const functions = [...script.matchAll(/^function (\w+)-Seal_(\w+) /gm)].map(([, verb, noun]) => `${verb}-Echo${noun}`);
+
+/** A cmdlet of each of those names, whose results have the names of the module's own classes. */
+function cmdletsOf(): string {
+  const results = ['Call', 'Channel', 'Completer'].map((name) => `Echo${name}`);
+  const classes = results.map((name) => `/** A. */\nexport interface ${name} {\n  /** A. */ Name: string;\n}\n`);
+  const cmdlets = functions.map(
+    (name, at) => `/** Gets. @cmdlet ${name} */
+export function handle${at}(): Iterable<${results[at % results.length]}> {
+  return [{ Name: '${name}' }];
+}
+`,
+  );
+  return [...classes, ...cmdlets].join('');
+}
+
 /** Cmdlets that give back what they are given: one that changes, one that reads, one that watches. */
 function contractOf(names: readonly string[]): string {
   const members = (type: string, mark = '') =>
@@ -95,7 +112,7 @@ serve(contract, () => ({
 }));
 `;
 
-describe('names of parameters', function () {
+describe('names of a contract', function () {
   this.timeout(180_000);
   let folder: string;
   before(() => {
@@ -105,7 +122,7 @@ describe('names of parameters', function () {
   });
   after(() => rmSync(folder, { recursive: true }));
 
-  it('meet no variable of a cmdlet: these have an underscore, which no parameter has', () => {
+  it('meet, as parameters, no variable of a cmdlet: these have an underscore, which no parameter has', () => {
     const cmdlets =
       script.match(/^function [A-Za-z-]+ \{\n(?:(?!^\}$).*\n)*? {4}\[CmdletBinding(?:(?!^\}$).*\n)*\}$/gm) ?? [];
     expect(cmdlets.length).to.be.greaterThan(8);
@@ -118,10 +135,11 @@ describe('names of parameters', function () {
     }
   });
 
-  it('may be those of any variable of an emitted script, first and later, piped and named, and with -WhatIf', async () => {
+  it('may be those of any function and class of the module, and as parameters of any variable of an emitted script, first and later, piped and named, and with -WhatIf', async () => {
     const names = namesOfVariables();
     expect(names).to.include.members(['Text', 'Limit', 'Key', 'Tail', 'Target', 'Size', 'Line', 'Call', 'Cmdlet']);
-    writeFileSync(join(folder, 'contract.ts'), contractOf(names));
+    expect(functions).to.include.members(['Get-EchoAction', 'Get-EchoTarget', 'Read-EchoPlan', 'Open-EchoChannel']);
+    writeFileSync(join(folder, 'contract.ts'), `${contractOf(names)}${cmdletsOf()}`);
     const words = ['generate', '--contract', 'contract.ts', '--out', 'Echo', '--build', '--target', target];
     expect(generateIn(folder, words)).to.include({ status: 0, stderr: '' });
     const lines = `
@@ -171,6 +189,10 @@ describe('names of parameters', function () {
           compare "$cmdlet, all but one named" ($left | & $cmdlet @rest) 1
         }
       }
+      foreach ($cmdlet in ${functions.map((name) => `'${name}'`).join(', ')}) {
+        $name = (& $cmdlet).Name
+        if ($name -cne $cmdlet) { "\${cmdlet}: '$name'" }
+      }
       'done'`;
     const { stdout, stderr } = await runScript(lines, { cwd: folder, timeoutMs: 120_000 });
     const said = stdout.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('What if:'));
@@ -178,7 +200,7 @@ describe('names of parameters', function () {
     expect(stderr).to.equal('');
   });
 
-  it('are refused where the engine has a variable or a parameter of that name', async () => {
+  it('are refused, as parameters, where the engine has a variable or a parameter of that name', async () => {
     const engine = `
       $special = [psobject].Assembly.GetType('System.Management.Automation.SpecialVariables')
       foreach ($field in $special.GetFields('NonPublic, Static')) {
