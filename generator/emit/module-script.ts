@@ -95,7 +95,7 @@ function printRuntime(model: Model): string {
     protocol: PROTOCOL,
     lines: indent(printLines(), 3).join('\n'),
     checksum: checksum(model),
-    connectParameters: indent(printParameters(model, model.session), 2).join('\n'),
+    connectParameters: indent(printParameters({ ...model, classes: [] }, model.session), 2).join('\n'),
     connectWords: indent(words, 3).join('\n'),
     // What the executable says of where it keeps what it works on.
     place: identifier(file ?? 'Details'),

@@ -111,9 +111,10 @@ function readSession(
     const rule = `the option '${file.name}' has the name of a member that every session has`;
     diagnostics.add(declaration, 'G037', rule, 'choose another name for the file');
   }
-  for (const { name, pipeline } of parameters.filter((each) => each.pipeline !== 'none')) {
-    const rule = `the option '${name}' cannot become a parameter: it is ${pipeline === 'name' ? 'ByName' : 'Piped'}`;
-    diagnostics.add(declaration, 'G020', rule, 'write its type alone: Connect- takes nothing from the pipeline');
+  for (const { name, pipeline, type } of parameters) {
+    if (pipeline === 'none' && !type.list && type.kind !== 'Whole') continue;
+    const rule = `the option '${name}' cannot become a parameter: it is ${type.list ? 'a list' : type.kind === 'Whole' ? 'a whole object' : 'from the pipeline'}`;
+    diagnostics.add(declaration, 'G020', rule, 'write the type of one value');
   }
   return { session: parameters, sessionExamples: examplesOf(declaration) };
 }

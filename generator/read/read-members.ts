@@ -1,10 +1,13 @@
 import { type InterfaceDeclaration, Node, type PropertySignature, type TypeNode } from 'ts-morph';
 import type { Member } from '../model/model.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import { proseOf, textsOf, unwrap } from './doc.ts';
+import { proseOf, tagsOf, textsOf, unwrap } from './doc.ts';
 import { isName, NAME } from './names.ts';
 import { type Fault, isFault, readValueType, vocabularyWord } from './read-type.ts';
 import { isReservedMember } from './reserved-names.ts';
+
+/** The tags of a member; those of a parameter, too, since an interface may be both. */
+const MEMBER_TAGS = ['alias', 'position', 'completer', 'default'];
 
 /** Reads the members of a result interface; `nested` is called with each interface that they name. */
 export function readMembers(
@@ -30,6 +33,8 @@ export function readMembers(
       diagnostics.add(node, 'G030', rule, fault?.instead ?? '');
       continue;
     }
+    for (const tag of tagsOf(node).filter(({ name }) => !MEMBER_TAGS.includes(name)))
+      diagnostics.add(tag.node, 'G010', `unknown tag @${tag.name}`, 'use @alias');
     const aliases = textsOf(node, 'alias');
     checkNames(node, aliases, members, diagnostics);
     const help = unwrap(proseOf(node));

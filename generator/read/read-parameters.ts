@@ -29,6 +29,7 @@ export function readParameters(type: Type, where: Node, diagnostics: Diagnostics
   checkSets(written, where, diagnostics);
   const parameters = written.parameters.flatMap((parameter) => readParameter(parameter, diagnostics));
   checkNames(parameters, written.parameters, diagnostics);
+  checkWholes(parameters, written.parameters, diagnostics);
   // A whole object comes last: the runtime part puts each piped one there.
   const order = ['name', 'piped', 'none', 'value'];
   const late = ({ pipeline, whole }: Parameter) => (whole !== undefined ? order.length : order.indexOf(pipeline));
@@ -43,7 +44,7 @@ function readParameter({ node, sets }: WrittenParameter, diagnostics: Diagnostic
   const whole = wrapper === 'Whole' && written !== undefined ? readWhole(written, diagnostics) : undefined;
   const word = inner === undefined ? undefined : vocabularyWord(inner);
   const isOrigin = pipeline === 'piped' && (word === 'BackendName' || word === 'ComputerName');
-  const given = isOrigin ? TEXT : parameterType(inner);
+  const given = isOrigin ? TEXT : parameterType(inner, pipeline !== 'none');
   const value = wrapper === 'Whole' ? (whole === undefined ? NOT_WHOLE : WHOLE) : given;
   if (isFault(value)) {
     const rule = `the type of '${node.getName()}' cannot become a parameter: ${value.fault}`;
@@ -90,12 +91,36 @@ function readParameter({ node, sets }: WrittenParameter, diagnostics: Diagnostic
 /** What a Whole is of where that is no result. */
 const NOT_WHOLE: Fault = { fault: 'a Whole of something else than an interface', instead: 'write Whole<Result>' };
 
-/** A moment is of results only. */
-function parameterType(node: TypeNode | undefined): ValueType | Fault {
+/** A moment is of results only, and a switch is there or not, which no property is. */
+function parameterType(node: TypeNode | undefined, piped: boolean): ValueType | Fault {
   if (node === undefined) return { fault: 'it has none', instead: 'write Name?: T' };
   const value = readValueType(node);
-  if (isFault(value) || value.kind !== 'DateTime') return value;
-  return { fault: 'a DateTime is of results only', instead: 'write string, or Duration' };
+  if (isFault(value)) return value;
+  if (value.kind === 'DateTime')
+    return { fault: 'a DateTime is of results only', instead: 'write string, or Duration' };
+  if (value.kind === 'Switch' && piped)
+    return { fault: 'a Switch is no property of an object', instead: 'write boolean' };
+  return value;
+}
+
+/** One object at most is taken whole, and a switch that takes the piped one is a parameter itself. */
+function checkWholes(
+  parameters: readonly Parameter[],
+  written: readonly WrittenParameter[],
+  diagnostics: Diagnostics,
+): void {
+  const wholes = parameters.filter(({ whole }) => whole !== undefined);
+  for (const [at, { name, whole }] of wholes.entries()) {
+    const node = written.find((one) => one.node.getName() === name)?.node;
+    const word = whole?.fromPipeline;
+    const isThere = parameters.some((other) => other.name === word && other.type.kind === 'Switch');
+    const refuse = (fault: string, instead: string) => {
+      if (node === undefined) return;
+      diagnostics.add(node, 'G020', `the type of '${name}' cannot become a parameter: ${fault}`, instead);
+    };
+    if (at > 0) refuse('another parameter is a whole object already', 'write one Whole<Result>');
+    if (word !== undefined && !isThere) refuse(`-${word} is no switch of the cmdlet`, `add ${word}?: Switch`);
+  }
 }
 
 /** Whether a text may stand for a value that is not given. Of an address it may say more; a name is that of a parameter. */

@@ -11,9 +11,11 @@ export function readWhole(written: TypeNode, diagnostics: Diagnostics): WholeTyp
   const [result, word] = Node.isTypeReference(written) ? written.getTypeArguments() : [];
   const declaration = result?.getType().getSymbol()?.getDeclarations().find(Node.isInterfaceDeclaration);
   if (declaration === undefined) return undefined;
-  const members = readMembers(declaration, diagnostics, () => {}).flatMap(({ name, type }) => {
+  const members = readMembers(declaration, diagnostics, () => {}).flatMap(({ name, type }): WholeType['members'] => {
     if (type.is === 'class') return [];
-    return [{ name, type: type.is === 'value' ? type : ({ kind: 'String', list: false } as const) }];
+    if (type.is !== 'value') return [{ name, type: { kind: 'String', list: false } as const }];
+    // The property of an object is a truth, which has other words than a switch.
+    return [{ name, type: type.kind === 'Switch' ? { ...type, kind: 'Boolean' as const } : type }];
   });
   const literal = word === undefined ? undefined : word.getType().getLiteralValue();
   return {
