@@ -1,0 +1,54 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { escapeField, escapeList, unescapeField, unescapeList } from '../../../../generator/library/wire/fields.ts';
+import { parseValue } from '../../../../generator/library/wire/values.ts';
+
+describe('wire', () => {
+  it('gives back every text, in ASCII without tabs and line ends', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const field = escapeField(text);
+        expect(field).to.match(/^[ -~]*$/);
+        expect(unescapeField(field)).to.equal(text);
+      }),
+    );
+  });
+
+  it('gives back every list', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'binary' })), (items) => {
+        expect(unescapeList(escapeList(items))).to.deep.equal(items);
+      }),
+    );
+  });
+
+  it('refuses an escape that it does not know', () => {
+    expect(() => unescapeField('\\q')).to.throw(SyntaxError);
+  });
+});
+
+describe('values', () => {
+  const value = (kind: Parameters<typeof parseValue>[0]['kind'], text: string) => parseValue({ kind }, text);
+
+  for (const text of ['', '5.5', '1kb', '-1', '0x10', '4294967296', ' 5', '１']) {
+    it(`refuses the number ${JSON.stringify(text)}`, () => {
+      expect(value('UInt32', text).ok).to.equal(false);
+    });
+  }
+
+  it('reads the largest numbers exactly', () => {
+    expect(value('UInt32', '4294967295')).to.deep.equal({ ok: true, value: 4294967295 });
+    expect(value('UInt64', '18446744073709551615')).to.deep.equal({ ok: true, value: 2n ** 64n - 1n });
+    expect(value('UInt64', '18446744073709551616').ok).to.equal(false);
+  });
+
+  it('asks what a bare number of a duration means', () => {
+    expect(value('Duration', '600')).to.include({ ok: false, suggestion: '00:10:00' });
+    expect(value('Duration', '00:10:00')).to.deep.equal({ ok: true, value: 600 });
+    expect(value('Duration', '1.00:00:00')).to.deep.equal({ ok: true, value: 86400 });
+    for (const text of ['Infinite', '10675199.02:48:05.4775807'])
+      expect(value('Duration', text)).to.include({ value: Infinity });
+    for (const text of ['00:00:00.5', '-00:10:00', '10:00', '99999.00:00:00'])
+      expect(value('Duration', text).ok).to.equal(false);
+  });
+});
