@@ -1,5 +1,6 @@
 import type { ReplyColumn, ValueKind } from '../wire/columns.ts';
 import { EMPTY_LIKE, EMPTY_TEXT, escapeField, escapeList, NULL_FIELD, SAME_FIELD } from '../wire/fields.ts';
+import { isNumberKind, numberPrinter } from './print-number.ts';
 
 const TAB = 9;
 
@@ -150,23 +151,16 @@ function valueCode(column: ReplyColumn, like: boolean, printers: Printer[]): str
     like ? `replies.field(${text} || ${JSON.stringify(EMPTY_LIKE)});` : `replies.field(${text});`;
   if ('columns' in column) return `replies.field(${printed(listPrinter(column.columns))});`;
   if (column.list) {
-    const item = itemPrinter(column.kind);
+    const item = itemPrinter(column.name, column.kind);
     return unlessEmpty(printed((value) => escapeList((value as unknown[]).map(item))));
   }
+  if (column.kind === 'UInt64')
+    return `replies.field(${printed(keptPrinter(numberPrinter(column.name, column.kind)))});`;
+  if (isNumberKind(column.kind)) return `replies.field(${printed(numberPrinter(column.name, column.kind))});`;
   switch (column.kind) {
     case 'Boolean':
     case 'Switch':
       return `replies.field(own ? '1' : '0');`;
-    case 'Duration':
-      return `replies.field(own === Infinity ? '-' : String(own));`;
-    case 'DateTime':
-      return `replies.field(${printed(itemPrinter('DateTime'))});`;
-    case 'UInt64':
-      return `replies.field(${printed(bigintPrinter())});`;
-    case 'UInt8':
-    case 'UInt16':
-    case 'UInt32':
-      return 'replies.field(String(own));';
     // Addresses and prefixes hold nothing that needs an escape.
     case 'IpAddress':
     case 'IpPrefix':
@@ -177,28 +171,19 @@ function valueCode(column: ReplyColumn, like: boolean, printers: Printer[]): str
 }
 
 /** How an item of a list is written, before its escapes. */
-function itemPrinter(kind: ValueKind): Printer {
-  switch (kind) {
-    case 'Boolean':
-    case 'Switch':
-      return (value) => (value ? '1' : '0');
-    case 'Duration':
-      return (value) => (value === Infinity ? '-' : String(value));
-    case 'DateTime':
-      return (value) => fileTime(value as number);
-    default:
-      return String;
-  }
+function itemPrinter(name: string, kind: ValueKind): Printer {
+  if (isNumberKind(kind)) return numberPrinter(name, kind);
+  return kind === 'Boolean' || kind === 'Switch' ? (value) => (value ? '1' : '0') : String;
 }
 
 /** Printing a bigint is dear, and records in a row are often of the same interface: the last text is kept. */
-function bigintPrinter(): Printer {
-  let last = 0n;
-  let text = '0';
+function keptPrinter(print: Printer): Printer {
+  let last: unknown;
+  let text = '';
   return (value) => {
     if (value !== last) {
-      last = value as bigint;
-      text = String(last);
+      text = print(value);
+      last = value;
     }
     return text;
   };
@@ -220,12 +205,4 @@ function listPrinter(columns: readonly ReplyColumn[]): Printer {
 function countColumns(columns: readonly ReplyColumn[]): number {
   const count = (column: ReplyColumn) => ('columns' in column && !column.list ? 1 + countColumns(column.columns) : 1);
   return columns.reduce((sum, column) => sum + count(column), 0);
-}
-
-/** Milliseconds from 1601, where Windows counts from, to 1970. */
-const UNIX_EPOCH = 11_644_473_600_000;
-
-/** Tenths of microseconds since 1601, which .NET reads as a DateTime; a number could not hold them. */
-function fileTime(milliseconds: unknown): string {
-  return `${UNIX_EPOCH + Math.floor(milliseconds as number)}0000`;
 }

@@ -33,8 +33,15 @@ export function serveWatch<Machine>(line: string, command: WireCommand<Machine>,
     due = true;
   };
   const emit = (result: unknown) => {
-    replies.raw(writeItemHead(id));
-    writeResult(result, replies);
+    const begin = replies.length;
+    try {
+      replies.raw(writeItemHead(id));
+      writeResult(result, replies);
+    } catch (error) {
+      // The line of the error that ends the watch must not follow a part of this one.
+      replies.cut(begin);
+      throw error;
+    }
     replies.line('');
     flushSoon();
   };

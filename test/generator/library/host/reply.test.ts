@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ReplyBuffer, replyWriter } from '../../../../generator/library/host/reply.ts';
-import type { ReplyColumn } from '../../../../generator/library/wire/columns.ts';
+import type { ReplyColumn, ValueKind } from '../../../../generator/library/wire/columns.ts';
 import { unescapeField, unescapeList } from '../../../../generator/library/wire/fields.ts';
 
 describe('replies', () => {
@@ -46,5 +46,45 @@ describe('replies', () => {
   it('distinguish an empty list from none', () => {
     expect(fieldsOf({ Numbers: [], Parts: [], Last: null })).to.deep.equal(['\\A', '\\A', '\\N']);
     expect(fieldsOf({ Numbers: null, Parts: null, Last: false })).to.deep.equal(['\\N', '\\N', '0']);
+  });
+
+  const refused: readonly [ValueKind, unknown, string][] = [
+    ['UInt8', 256, 'a whole number from 0 to 255'],
+    ['UInt16', -1, 'a whole number from 0 to 65535'],
+    ['UInt32', 1.5, 'a whole number from 0 to 4294967295'],
+    ['UInt32', Number.NaN, 'a whole number from 0 to 4294967295'],
+    ['UInt64', -1n, 'a bigint from 0 to 18446744073709551615'],
+    ['UInt64', 2n ** 64n, 'a bigint from 0 to 18446744073709551615'],
+    ['Duration', 0.57, 'whole seconds from 0 to 4294967294, or Infinity'],
+    ['Duration', -3, 'whole seconds from 0 to 4294967294, or Infinity'],
+    ['DateTime', Number.NaN, 'milliseconds since 1970, of the years 1601 to 9999'],
+    ['DateTime', Infinity, 'milliseconds since 1970, of the years 1601 to 9999'],
+  ];
+  for (const [kind, value, rule] of refused) {
+    it(`refuse ${value} for a ${kind}, alone and in a list, by the name of its member`, () => {
+      const message = `the result has ${value} for Cpu, which must be ${rule}`;
+      for (const list of [false, true]) {
+        const write = replyWriter([{ name: 'Cpu', kind, list }]);
+        expect(() => write({ Cpu: list ? [value] : value }, new ReplyBuffer())).to.throw(message);
+      }
+    });
+  }
+
+  it('carry the least and the largest number of each kind', () => {
+    const pairs: readonly [ValueKind, unknown, string][] = [
+      ['UInt8', 255, '255'],
+      ['UInt32', 0, '0'],
+      ['UInt64', 0n, '0'],
+      ['UInt64', 2n ** 64n - 1n, '18446744073709551615'],
+      ['Duration', Infinity, '-'],
+      ['Duration', 4_294_967_294, '4294967294'],
+      ['DateTime', -11_644_473_600_000, '00000'],
+      ['DateTime', 1.9, '116444736000010000'],
+    ];
+    for (const [kind, value, text] of pairs) {
+      const replies = new ReplyBuffer();
+      replyWriter([{ name: 'Cpu', kind, list: false }])({ Cpu: value }, replies);
+      expect(replies.bytes.toString('latin1')).to.equal(`\t${text}`);
+    }
   });
 });
