@@ -144,7 +144,17 @@ function buildOf(contract: string, out: string, { entry, target }: { entry?: str
   const targets = target?.filter(isTarget) ?? TARGETS.filter(isInstalled);
   const unknown = target?.find((each) => !isTarget(each));
   if (unknown !== undefined) throw new UsageError(`--target '${unknown}' is unknown: it is ${TARGETS.join(' or ')}.`);
-  return { entry: existing('entry', entry ?? join(dirname(contract), 'main.ts')), out, targets };
+  return { entry: entry === undefined ? usualEntry(contract) : existing('entry', entry), out, targets };
+}
+
+function usualEntry(contract: string): string {
+  const file = join(dirname(contract), 'main.ts');
+  if (isFile(file)) return file;
+  const example =
+    "import { serve } from 'pwsh-contract/host'; docs/contract-language.md of the package shows a whole one";
+  throw new UsageError(
+    `--build: there is no file '${file}' for the executable to start with: write it (${example}), or name another file with --entry.`,
+  );
 }
 
 function given(option: string, value: string | undefined): string {
@@ -154,8 +164,12 @@ function given(option: string, value: string | undefined): string {
 
 function existing(option: string, value: string | undefined): string {
   const file = given(option, value);
-  if (statSync(file, { throwIfNoEntry: false })?.isFile() === true) return file;
+  if (isFile(file)) return file;
   throw new UsageError(`--${option}: there is no file '${file}' (in ${process.cwd()}).`);
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 function diff(contract: string, file: string, accept: boolean): number {

@@ -67,6 +67,9 @@ describe('the command of the package, from another folder', function () {
     expect(said('generate', ...module, '--build', '--entry', 'begin.ts')).to.match(
       /^--entry: there is no file 'begin\.ts'/,
     );
+    expect(said('generate', '--contract', 'commands/completers.ts', '--out', 'x', '--build')).to.match(
+      /^--build: there is no file 'commands.main\.ts' for the executable to start with: write it \(.*serve.*--entry\.$/,
+    );
     expect(said('generate', ...module, '--build', '--target', 'mac')).to.equal(
       "--target 'mac' is unknown: it is linux-x64 or win-x64.",
     );
