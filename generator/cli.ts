@@ -19,6 +19,7 @@ import type { Model } from './model/model.ts';
 import { BuildError } from './package/build-error.ts';
 import { isInstalled } from './package/node-binaries.ts';
 import { ContractErrors } from './read/diagnostics.ts';
+import { checkEntry } from './read/program.ts';
 import { readContract } from './read/read-contract.ts';
 
 const USAGE = `Usage: pwsh-contract <command> --contract <entry.ts> [options]
@@ -136,6 +137,7 @@ async function runCommand(args: string[]): Promise<number> {
   const emitted = emit(model, contract, out, { docs, readme, license });
   const code = write(emitted, [out, ...(docs === undefined ? [] : [docs])], word);
   if (build === undefined) return code;
+  checkEntry(build.entry);
   for (const path of await buildExecutables({ ...build, name: model.executable })) console.log(`Built ${path}`);
   return 0;
 }

@@ -12,7 +12,7 @@ import {
   ScriptTarget,
   type SourceFile,
 } from 'ts-morph';
-import type { Diagnostics } from './diagnostics.ts';
+import { Diagnostics } from './diagnostics.ts';
 
 /** The folder of this package, which is checked where it is made. */
 const KIT = join(import.meta.dirname, '..') + sep;
@@ -106,4 +106,15 @@ function textOf(diagnostic: Diagnostic): string {
 
 function chainOf(chain: DiagnosticMessageChain): string[] {
   return [chain.getMessageText(), ...(chain.getNext() ?? []).flatMap(chainOf)];
+}
+
+/**
+ * Checks what an executable starts with, which stands beside its contract and is no part of it.
+ * @throws {ContractErrors} with all that the compiler refuses
+ */
+export function checkEntry(entry: string): void {
+  const { project } = openProgram(entry);
+  const diagnostics = new Diagnostics(dirname(entry));
+  if (checkImports(project, diagnostics)) checkTypes(project, diagnostics);
+  if (diagnostics.any) throw diagnostics.toError();
 }

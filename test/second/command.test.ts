@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -124,16 +124,24 @@ export const contract = defineModule({ name: 'X', prefix: 'X', executable: 'x y'
     for (const foreign of ['SetIpForwardEntry2', outside.folder, root])
       expect(bytes.includes(foreign), foreign).to.equal(false);
 
-    writeFileSync(
-      join(outside.folder, 'broken.ts'),
-      "import { serve } from 'pwsh-contract/host';\nimport './nothing.ts';\nserve(;\n",
-    );
-    const broken = generate(...build, '--entry', 'broken.ts');
-    expect(broken.status).to.equal(1);
-    expect(broken.stderr).to.match(/^The program cannot be bundled\.\nbroken\.ts:3: Unexpected ";"\n/);
-    writeFileSync(join(outside.folder, 'foreign.ts'), "import 'koffi';\n");
-    expect(generate(...build, '--entry', 'foreign.ts').stderr).to.include(
-      "foreign.ts imports 'koffi', but the program can load nothing but node's own modules; write: import { loadKoffi } from 'pwsh-contract/native'",
+    const errorsOf = (name: string, text: string) => {
+      writeFileSync(join(outside.folder, name), text);
+      const { status, stderr } = generate(...build, '--entry', name);
+      expect(status).to.equal(1);
+      return stderr;
+    };
+    const broken = "import { serve } from 'pwsh-contract/host';\nserve(1);\nserve(;\n";
+    expect(errorsOf('broken.ts', broken)).to.match(/^broken\.ts:2:1 G006: .*\nbroken\.ts:3:7 G006: .*TS1005/);
+    expect(errorsOf('missing.ts', "import './nothing.ts';\n")).to.match(/^missing\.ts:1:1 G004: /);
+    const write = "write: import { loadKoffi } from 'pwsh-contract/native'";
+    expect(errorsOf('native.ts', "import 'koffi';\n"))
+      .to.include(write)
+      .and.match(/^native\.ts:1:1 G007: native\.ts imports koffi/);
+    // What a package imports is seen where it is bundled.
+    mkdirSync(join(outside.folder, 'node_modules', 'other'));
+    writeFileSync(join(outside.folder, 'node_modules', 'other', 'index.js'), "require('koffi');\n");
+    expect(errorsOf('foreign.ts', "import 'other';\n")).to.equal(
+      `The program cannot be bundled.\nnode_modules/other/index.js imports 'koffi', but the program can load nothing but node's own modules; ${write}\n`,
     );
   });
 });
