@@ -89,34 +89,74 @@ async function run(
   clock: Clock,
 ): Promise<void> {
   const { ipHelper } = machine;
+  const { MaximumCount = Infinity, Timeout = Infinity } = filter;
   const family = familyNumber(filter.AddressFamily);
   const known: KnownRoutes = new Map();
-  const noticed = new Map<string, Noticed>();
-  let cancelBurst = () => {};
-  let cancelTimeout = () => {};
-  let cancelLook = () => {};
-  let missed = false;
-  let registered: { readonly handle: unknown } | undefined;
-  let left = filter.MaximumCount ?? Infinity;
-  let over = false;
-  let finish: () => void = () => {};
-  let fail: (error: unknown) => void = () => {};
-  const ended = new Promise<void>((resolve, reject) => {
-    finish = resolve;
-    fail = reject;
-  });
+  const ending = openEnding();
+  let left = MaximumCount;
   const give = (event: IpRouteEvent) => {
     if (left <= 0) return;
     emit(event);
-    if (--left === 0) finish();
+    if (--left === 0) ending.finish();
   };
-  /** Reads again what was noticed, all of it in one look at the machine. */
-  const settle = () => {
-    const burst = [...noticed];
-    noticed.clear();
-    if (burst.length === 0) return;
-    for (const event of read(() => burst.map(([key, one]) => toEvent(key, one, known, machine)))) give(event);
+  // All that was noticed is read again in one look at the machine.
+  const burst = openBurst(clock, ending, (noticed) => {
+    for (const event of read(() => noticed.map(([key, one]) => toEvent(key, one, known, machine)))) give(event);
+  });
+  const notice = (row: Uint8Array | null) => {
+    if (row === null) return;
+    const decoded = decodeForwardRow(row);
+    if (wanted(decoded)) burst.notice(keyOf(decoded), row);
   };
+  let registered: { readonly handle: unknown } | undefined;
+  let cancelLook = () => {};
+  let cancelTimeout = () => {};
+  try {
+    // Registered first: what changes while the table is read is noticed.
+    const existing = read(() => {
+      const result = ipHelper.NotifyRouteChange2(family, false, (row) => ending.guarded(() => notice(row))());
+      if (result.status !== NO_ERROR) throw windowsError('NotifyRouteChange2', result.status, 'the table');
+      registered = { handle: result.handle };
+      return readTable(machine, family).filter(wanted).map(entryReader(machine));
+    });
+    for (const entry of existing) known.set(keyOf(entry), entry);
+    if (filter.IncludeExisting) for (const entry of existing) give(existingEvent(clock.now(), entry));
+    stopped.addEventListener('abort', ending.finish, { once: true });
+    if (stopped.aborted) ending.finish();
+    const expire = ending.guarded(() => {
+      burst.settle();
+      ending.finish();
+    });
+    if (machine.backend !== 'Live') cancelLook = lookAgain(clock, ending, () => read(() => {}));
+    if (Timeout !== Infinity) cancelTimeout = clock.after(Timeout * 1000, expire);
+    await ending.done;
+  } finally {
+    ending.close();
+    burst.cancel();
+    cancelTimeout();
+    cancelLook();
+    if (registered !== undefined) await ipHelper.CancelMibChangeNotify2(registered.handle);
+  }
+}
+
+/** How a watch ends: when it is told to, or with an error of what a timer or a notification began. */
+interface Ending {
+  readonly done: Promise<void>;
+  readonly finish: () => void;
+  /** From now on nothing that is guarded runs. */
+  close(): void;
+  /** Work whose errors end the watch. */
+  guarded(work: () => void): () => void;
+}
+
+function openEnding(): Ending {
+  let over = false;
+  let finish: () => void = () => {};
+  let fail: (error: unknown) => void = () => {};
+  const done = new Promise<void>((resolve, reject) => {
+    finish = resolve;
+    fail = reject;
+  });
   const guarded = (work: () => void) => () => {
     if (over) return;
     try {
@@ -125,52 +165,48 @@ async function run(
       fail(error);
     }
   };
-  /** Whether the machine is still there; what an editor has written in part is looked at again. */
-  const look = guarded(() => {
-    cancelLook = clock.after(LOOK, look);
+  const close = () => {
+    over = true;
+  };
+  return { done, finish, close, guarded };
+}
+
+/** Gathers the notifications of each route for {@link BURST}, and hands over the first of each. */
+function openBurst(clock: Clock, ending: Ending, handOver: (noticed: [key: string, one: Noticed][]) => void) {
+  const noticed = new Map<string, Noticed>();
+  let cancel = () => {};
+  const settle = () => {
+    const burst = [...noticed];
+    noticed.clear();
+    if (burst.length > 0) handOver(burst);
+  };
+  return {
+    notice(key: string, row: Uint8Array): void {
+      if (noticed.has(key)) return;
+      if (noticed.size === 0) cancel = clock.after(BURST, ending.guarded(settle));
+      noticed.set(key, { row, at: clock.now() });
+    },
+    settle,
+    cancel: () => cancel(),
+  };
+}
+
+/** Looks every {@link LOOK} whether the machine is still there; what an editor has written in part is looked at again. */
+function lookAgain(clock: Clock, ending: Ending, read: () => void): () => void {
+  let missed = false;
+  let cancel = () => {};
+  const look = ending.guarded(() => {
+    cancel = clock.after(LOOK, look);
     try {
-      read(() => {});
+      read();
       missed = false;
     } catch (error) {
       if (missed) throw error;
       missed = true;
     }
   });
-  const notice = (row: Uint8Array | null) => {
-    if (over || row === null) return;
-    const decoded = decodeForwardRow(row);
-    const key = keyOf(decoded);
-    if (noticed.has(key) || !wanted(decoded)) return;
-    if (noticed.size === 0) cancelBurst = clock.after(BURST, guarded(settle));
-    noticed.set(key, { row, at: clock.now() });
-  };
-  try {
-    // Registered first: what changes while the table is read is noticed.
-    const existing = read(() => {
-      const result = ipHelper.NotifyRouteChange2(family, false, (row) => guarded(() => notice(row))());
-      if (result.status !== NO_ERROR) throw windowsError('NotifyRouteChange2', result.status, 'the table');
-      registered = { handle: result.handle };
-      return readTable(machine, family).filter(wanted).map(entryReader(machine));
-    });
-    for (const entry of existing) known.set(keyOf(entry), entry);
-    if (filter.IncludeExisting) for (const entry of existing) give(existingEvent(clock.now(), entry));
-    stopped.addEventListener('abort', finish, { once: true });
-    if (stopped.aborted) finish();
-    const { Timeout = Infinity } = filter;
-    const expire = guarded(() => {
-      settle();
-      finish();
-    });
-    if (machine.backend !== 'Live') cancelLook = clock.after(LOOK, look);
-    if (Timeout !== Infinity) cancelTimeout = clock.after(Timeout * 1000, expire);
-    await ended;
-  } finally {
-    over = true;
-    cancelBurst();
-    cancelTimeout();
-    cancelLook();
-    if (registered !== undefined) await ipHelper.CancelMibChangeNotify2(registered.handle);
-  }
+  cancel = clock.after(LOOK, look);
+  return () => cancel();
 }
 
 function check(filter: WatchFilter, call: Call): void {

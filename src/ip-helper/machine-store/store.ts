@@ -46,101 +46,139 @@ export function openSimulator(options: Times & { readonly machineFile?: string }
   };
 }
 
-/** How long a file that cannot be read is left alone, in milliseconds: at first, and at most. */
-const SHORT_BREAK = 100;
-const LONG_BREAK = 3000;
-
 /** Keeps a machine and its file the same. */
 function openStore(named: string, times: Times) {
-  // Sessions that come by different links must meet at one lock, and a link is not to be replaced by a file.
-  const file = reading(named, () => realpathSync(named));
-  let text = decodeText(reading(named, () => read(file)).bytes, named);
+  const copy = openCopy(named);
   const printer = machinePrinter();
   let changed = false;
-  /** Of the text that the machine is of; without one the file must be read. */
-  let mark: FileMark | undefined;
   let tidy = false;
-  const forget = () => {
-    mark?.drop();
-    mark = undefined;
-  };
   const load = () => {
-    if (mark?.isStill(file)) return;
-    forget();
-    const present = reading(named, () => readMarked(file));
-    mark = present.mark;
-    const next = decodeText(present.bytes, named);
-    if (next === text) return;
-    // Not what it was, whether or not the new text is a machine.
-    text = '';
+    const next = copy.reload();
+    if (next === undefined) return;
     state.replace(parseMachine(next, named));
-    text = next;
+    copy.take(next);
   };
-  let pause = 0;
-  let quietUntil = 0;
-  const state = openState(parseMachine(text, named), {
+  const state = openState(parseMachine(copy.text, named), {
     ...times,
     onChange(row) {
       if (row !== undefined) printer.forget(row);
       changed = true;
     },
     // Without the lock: a session replaces the file as a whole. What an editor has written in part is tried again.
-    look() {
-      if (performance.now() < quietUntil) return;
-      try {
-        load();
-        pause = 0;
-      } catch {
-        forget();
-        pause = Math.min(LONG_BREAK, Math.max(SHORT_BREAK, 2 * pause));
-        quietUntil = performance.now() + pause;
-      }
-    },
+    look: withBreaks(load, copy.forget),
   });
-  const save = (unlocked: Error | undefined) => {
+  /** Works on the machine as the file has it, and saves what changed: all of the batch, or nothing. */
+  const batch = <T>(work: () => T, unlocked: Error | undefined): T => {
+    if (!tidy && unlocked === undefined) {
+      removeAbandonedDraft(copy.file);
+      removeAbandonedLocks(copy.file);
+      tidy = true;
+    }
     try {
-      if (unlocked !== undefined) throw unlocked;
-      const next = printer.print(state.machine());
-      const saved = replaceFile(file, next);
-      forget();
-      mark = saved;
-      text = next;
-      state.saved();
+      load();
     } catch (error) {
-      throw notSaved(named, file, error as Error);
+      copy.forget();
+      throw error;
+    }
+    changed = false;
+    // What has run out before the batch is no part of it.
+    state.machine();
+    const waiting = state.waiting();
+    try {
+      const result = work();
+      if (changed) {
+        copy.save(() => printer.print(state.machine()), unlocked);
+        state.saved();
+      }
+      return result;
+    } catch (error) {
+      // What was not saved has not happened; the next batch reads the file again.
+      copy.forget();
+      if (changed) state.restore(parseMachine(copy.text, named), waiting);
+      throw error;
     }
   };
+  return { state, batch: <T>(work: () => T): T => withLock(copy.file, (unlocked) => batch(work, unlocked)) };
+}
+
+/** The text of a machine file as this process has it, and whether the file is still that. */
+interface Copy {
+  /** The path without links: sessions that come by different links must meet at one lock, and a link is not to be replaced. */
+  readonly file: string;
+  readonly text: string;
+  /** The text that the file has now; undefined where it is what it was. */
+  reload(): string | undefined;
+  /** A text that was reloaded is a machine. */
+  take(text: string): void;
+  /** Replaces the file as a whole. */
+  save(print: () => string, unlocked: Error | undefined): void;
+  /** The file must be read again. */
+  forget(): void;
+}
+
+/** @throws {MachineFileError} when the file cannot be read */
+function openCopy(named: string): Copy {
+  const file = reading(named, () => realpathSync(named));
+  let text = decodeText(reading(named, () => read(file)).bytes, named);
+  /** Of the text that the machine is of; without one the file must be read. */
+  let mark: FileMark | undefined;
+  const forget = () => {
+    mark?.drop();
+    mark = undefined;
+  };
   return {
-    state,
-    batch<T>(work: () => T): T {
-      return withLock(file, (unlocked) => {
-        if (!tidy && unlocked === undefined) {
-          removeAbandonedDraft(file);
-          removeAbandonedLocks(file);
-          tidy = true;
-        }
-        try {
-          load();
-        } catch (error) {
-          forget();
-          throw error;
-        }
-        changed = false;
-        // What has run out before the batch is no part of it.
-        state.machine();
-        const waiting = state.waiting();
-        try {
-          const result = work();
-          if (changed) save(unlocked);
-          return result;
-        } catch (error) {
-          // What was not saved has not happened; the next batch reads the file again.
-          forget();
-          if (changed) state.restore(parseMachine(text, named), waiting);
-          throw error;
-        }
-      });
+    file,
+    get text() {
+      return text;
     },
+    reload() {
+      if (mark?.isStill(file)) return undefined;
+      forget();
+      const present = reading(named, () => readMarked(file));
+      mark = present.mark;
+      const next = decodeText(present.bytes, named);
+      if (next === text) return undefined;
+      // Not what it was, whether or not the new text is a machine.
+      text = '';
+      return next;
+    },
+    take(next) {
+      text = next;
+    },
+    save(print, unlocked) {
+      try {
+        if (unlocked !== undefined) throw unlocked;
+        const next = print();
+        const saved = replaceFile(file, next);
+        forget();
+        mark = saved;
+        text = next;
+      } catch (error) {
+        throw notSaved(named, file, error as Error);
+      }
+    },
+    forget,
+  };
+}
+
+/** How long a file that cannot be read is left alone, in milliseconds: at first, and at most. */
+const SHORT_BREAK = 100;
+const LONG_BREAK = 3000;
+
+/** Loads, and after a failure leaves the file alone for a while, longer each time. */
+function withBreaks(load: () => void, forget: () => void): () => void {
+  let pause = 0;
+  let quietUntil = 0;
+  return () => {
+    if (performance.now() < quietUntil) return;
+    try {
+      load();
+      pause = 0;
+    } catch {
+      forget();
+      pause = Math.min(LONG_BREAK, Math.max(SHORT_BREAK, 2 * pause));
+      quietUntil = performance.now() + pause;
+    }
   };
 }
 

@@ -56,8 +56,7 @@ const LOOK_EVERY = 100;
 
 export function openState(first: SimulatedMachine, options: StateOptions = {}): State {
   const { clock = Date.now, onChange = () => {}, look = () => {}, lookEvery = LOOK_EVERY } = options;
-  const byLuid = new Map<bigint, Owner>();
-  const byIndex = new Map<number, Owner>();
+  let owners = ownersOf(first);
   let machine = first;
   const times = routeTimes(clock, first.routes);
   let watch: NodeJS.Timeout | undefined;
@@ -78,33 +77,19 @@ export function openState(first: SimulatedMachine, options: StateOptions = {}): 
       notifier.notify(row, DELETED);
     }
   };
-  const index = () => {
-    byLuid.clear();
-    byIndex.clear();
-    for (const item of machine.interfaces) {
-      const luid = new Uint8Array(8);
-      new DataView(luid.buffer).setBigUint64(0, item.InterfaceLuid, true);
-      byLuid.set(item.InterfaceLuid, { item, luid });
-      byIndex.set(item.InterfaceIndex, { item, luid });
-    }
-  };
   const take = (next: SimulatedMachine) => {
     const changes = times.goOn(machine.routes, next.routes);
     machine = next;
-    index();
+    owners = ownersOf(next);
     return changes;
   };
-  index();
   return {
     machine() {
       expire();
       return machine;
     },
-    owner: (luid, index) => (luid !== 0n ? byLuid.get(luid) : byIndex.get(index)),
-    ownerOfAlias(alias) {
-      const wanted = aliasKey(alias);
-      return machine.interfaces.find((item) => aliasKey(item.InterfaceAlias) === wanted);
-    },
+    owner: (luid, index) => owners.owner(luid, index),
+    ownerOfAlias: (alias) => owners.ownerOfAlias(alias),
     writeTimes: times.write,
     add(row) {
       machine.routes.add(row);
@@ -143,6 +128,25 @@ export function openState(first: SimulatedMachine, options: StateOptions = {}): 
       take(next);
     },
     saved: times.forgetExpired,
+  };
+}
+
+/** The interfaces of a machine, by what names them. */
+function ownersOf({ interfaces }: SimulatedMachine): Pick<State, 'owner' | 'ownerOfAlias'> {
+  const byLuid = new Map<bigint, Owner>();
+  const byIndex = new Map<number, Owner>();
+  for (const item of interfaces) {
+    const luid = new Uint8Array(8);
+    new DataView(luid.buffer).setBigUint64(0, item.InterfaceLuid, true);
+    byLuid.set(item.InterfaceLuid, { item, luid });
+    byIndex.set(item.InterfaceIndex, { item, luid });
+  }
+  return {
+    owner: (luid, index) => (luid !== 0n ? byLuid.get(luid) : byIndex.get(index)),
+    ownerOfAlias(alias) {
+      const wanted = aliasKey(alias);
+      return interfaces.find((item) => aliasKey(item.InterfaceAlias) === wanted);
+    },
   };
 }
 

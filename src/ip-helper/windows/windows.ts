@@ -1,6 +1,5 @@
-import { win32 } from 'node:path';
 import type { Koffi } from 'pwsh-contract/native';
-import { binder, bindOrMissing, type Native, NO_ERROR } from 'pwsh-contract/native';
+import { binder, bindOrMissing, type Native, NO_ERROR, windowsSystem } from 'pwsh-contract/native';
 import type { Backend, IpHelper, TableResult } from '../ip-helper.ts';
 import { MIB_IPFORWARD_ROW2, MIB_IPFORWARD_TABLE2, MIB_IPINTERFACE_ROW, SOCKADDR_INET } from '../layout.ts';
 import { bindNotify } from './notify.ts';
@@ -9,46 +8,20 @@ import { bindNotify } from './notify.ts';
 const ALIAS_UNITS = 257;
 
 /**
- * Binds the functions of Iphlpapi.dll, each on its first use. Libraries are loaded by absolute System32 path, as Windows
- * itself gives it: a bare name would be looked for beside the executable first, and the environment is the caller's.
+ * Binds the functions of Iphlpapi.dll, each on its first use.
  * @param library - another library that exports them (tests)
  */
 export function bindWindows(koffi: Koffi, library?: string): Backend {
-  // By its bare name alone: kernel32 is in every process before any code of ours, and LoadLibrary returns the module of
-  // that name that is loaded without looking for a file (it is one of the KnownDLLs besides, which come from System32).
-  const kernel32 = binder(koffi, () => 'kernel32.dll');
-  const systemDirectory = kernel32('uint32_t GetSystemDirectoryW(void *buffer, uint32_t units)');
-  const inSystem32 = (name: string) => () => win32.join(readSystemDirectory(systemDirectory), name);
-  const iphlpapi = binder(koffi, library === undefined ? inSystem32('Iphlpapi.dll') : () => library, bindOrMissing);
-  const advapi32 = binder(koffi, inSystem32('advapi32.dll'));
-  const formatMessage = kernel32(
-    'uint32_t FormatMessageW(uint32_t flags, void *source, uint32_t id, uint32_t language, void *buffer, uint32_t size, void *arguments)',
-  );
+  const windows = windowsSystem(koffi);
+  const path = library === undefined ? windows.inSystem32('Iphlpapi.dll') : () => library;
   const onWindows = process.platform === 'win32';
   return {
     name: 'Live',
-    elevated: onWindows ? isElevated(kernel32, advapi32) : true,
-    ipHelper: bindIpHelper(koffi, iphlpapi),
+    elevated: onWindows ? windows.isElevated() : true,
+    ipHelper: bindIpHelper(koffi, binder(koffi, path, bindOrMissing)),
     batch: (work) => work(),
-    statusText(status) {
-      if (!onWindows) return undefined;
-      const buffer = Buffer.alloc(1024);
-      // FROM_SYSTEM | IGNORE_INSERTS | MAX_WIDTH_MASK (one line)
-      const units = formatMessage(0x1000 | 0x200 | 0xff, null, status, 0, buffer, 512, null) as number;
-      return buffer.toString('utf16le', 0, units * 2).trim() || undefined;
-    },
+    statusText: (status) => (onWindows ? windows.statusText(status) : undefined),
   };
-}
-
-/** MAX_PATH, in UTF-16 units. */
-const PATH_UNITS = 260;
-
-function readSystemDirectory(getSystemDirectory: Native): string {
-  const buffer = Buffer.alloc(PATH_UNITS * 2);
-  const units = getSystemDirectory(buffer, PATH_UNITS) as number;
-  // A longer path would have been refused, with the size that it needs.
-  if (units === 0 || units >= PATH_UNITS) throw new Error('Windows does not say where its system folder is');
-  return buffer.toString('utf16le', 0, units * 2);
 }
 
 function bindIpHelper(koffi: Koffi, bind: (declaration: string) => Native): IpHelper {
@@ -129,23 +102,4 @@ function bindIpHelper(koffi: Koffi, bind: (declaration: string) => Native): IpHe
       return { status, luid: buffer.readBigUInt64LE() };
     },
   };
-}
-
-/** Whether the process token is elevated: membership of Administrators alone is not enough (UAC). */
-function isElevated(kernel32: (declaration: string) => Native, advapi32: (declaration: string) => Native): boolean {
-  const currentProcess = kernel32('void *GetCurrentProcess()');
-  const closeHandle = kernel32('int CloseHandle(void *handle)');
-  const openToken = advapi32('int OpenProcessToken(void *process, uint32_t access, _Out_ void **token)');
-  const tokenInformation = advapi32(
-    'int GetTokenInformation(void *token, int information, void *buffer, uint32_t size, void *returned)',
-  );
-  const token: unknown[] = [null];
-  // TOKEN_QUERY = 8, TokenElevation = 20
-  if (openToken(currentProcess(), 8, token) === 0) return false;
-  try {
-    const elevation = Buffer.alloc(4);
-    return tokenInformation(token[0], 20, elevation, 4, Buffer.alloc(4)) !== 0 && elevation.readUInt32LE() !== 0;
-  } finally {
-    closeHandle(token[0]);
-  }
 }
