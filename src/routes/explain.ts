@@ -3,12 +3,12 @@ import { parseAddress, prefixesAround } from 'pwsh-contract';
 import { NO_ERROR } from 'pwsh-contract/native';
 import type { ResolvedInterface } from '../interfaces/resolve.ts';
 import { readInterfaceRow } from '../interfaces/row.ts';
-import { withoutZone } from '../ip-helper/address.ts';
 import { decodeInterfaceRow } from '../ip-helper/codec.ts';
 import type { Machine } from '../session/machine.ts';
 import { describeEntry, describeInterface } from '../session/words.ts';
 import type { IpRouteCandidate } from './best-route.ts';
 import type { IpRouteEntry } from './entry.ts';
+import { sameRoute } from './key.ts';
 import { byPrefix, routeTable } from './read.ts';
 
 /** What the best route is looked up for. */
@@ -234,14 +234,6 @@ function equal(one: Candidate, other: Candidate): string {
 
 function describe({ route }: Candidate): string {
   return describeEntry(route);
-}
-
-function sameRoute(a: IpRouteEntry, b: IpRouteEntry): boolean {
-  return (
-    a.InterfaceLuid === b.InterfaceLuid &&
-    a.DestinationPrefix === b.DestinationPrefix &&
-    withoutZone(a.NextHop) === withoutZone(b.NextHop)
-  );
 }
 
 function lengthOf(route: IpRouteEntry): number {

@@ -33,6 +33,23 @@ export const ROUTE_KEYS = [
   'InterfaceLuid',
 ] as const;
 
+/** What names a route, in its row and in its entry. */
+type Named = Pick<ForwardKey, 'InterfaceLuid' | 'DestinationPrefix' | 'NextHop'>;
+
+/** Whether both are one route. A row has no zone in its next hop, an entry has: it is no part of the name. */
+export function sameRoute(one: Named, other: Named): boolean {
+  return (
+    one.InterfaceLuid === other.InterfaceLuid &&
+    one.DestinationPrefix === other.DestinationPrefix &&
+    withoutZone(one.NextHop) === withoutZone(other.NextHop)
+  );
+}
+
+/** The name of a route as one text: two are equal where `sameRoute` says so. */
+export function keyOf({ InterfaceLuid, DestinationPrefix, NextHop }: Named): string {
+  return `${InterfaceLuid} ${DestinationPrefix} ${withoutZone(NextHop)}`;
+}
+
 /** The keys of one route, checked: as text, as the bytes of a row, and the interface that they name. */
 export interface CheckedKey {
   /** As a row holds them: a link-local next hop with its zone. */

@@ -2,7 +2,7 @@ import type { Call, Table } from 'pwsh-contract';
 import { tableOf } from 'pwsh-contract';
 import { ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
 import type { ResolvedInterface } from '../interfaces/resolve.ts';
-import { isUnspecified, withoutZone } from '../ip-helper/address.ts';
+import { isUnspecified } from '../ip-helper/address.ts';
 import { copyRow, decodeForwardRow, type ForwardRow, splitTable } from '../ip-helper/codec.ts';
 import { AF_UNSPEC } from '../ip-helper/enums.ts';
 import { windowsError } from '../session/errors.ts';
@@ -12,7 +12,7 @@ import { describeRoute } from '../session/words.ts';
 import type { IpRouteEntry } from './entry.ts';
 import { entryReader } from './entry.ts';
 import type { RouteKey } from './key.ts';
-import { type CheckedKey, checkKey } from './key.ts';
+import { type CheckedKey, checkKey, sameRoute } from './key.ts';
 
 /** A route that was read: its bytes, what they say, and its keys alone, to read it again. */
 export interface RouteAsRead {
@@ -40,12 +40,8 @@ export function readRow(bytes: Uint8Array, { key }: CheckedKey, machine: Machine
   const status = machine.ipHelper.GetIpForwardEntry2(bytes);
   if (status !== NO_ERROR) return status;
   const row = decodeForwardRow(bytes);
-  const same =
-    row.InterfaceLuid === key.InterfaceLuid &&
-    row.DestinationPrefix === key.DestinationPrefix &&
-    withoutZone(row.NextHop) === withoutZone(key.NextHop);
   // Another route came back (Get6): to a person, there is no such route.
-  return same ? row : ERROR_NOT_FOUND;
+  return sameRoute(row, key) ? row : ERROR_NOT_FOUND;
 }
 
 /**

@@ -1,6 +1,5 @@
 import { ERROR_FILE_NOT_FOUND, ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
-import { withoutZone } from '../ip-helper/address.ts';
-import { decodeForwardRow, type ForwardRow } from '../ip-helper/codec.ts';
+import { decodeForwardRow } from '../ip-helper/codec.ts';
 import { windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
 import { UNCHANGED } from '../session/words.ts';
@@ -8,6 +7,7 @@ import { changedProperties, describeChange, summarize } from './change.ts';
 import type { IpRouteEntry } from './entry.ts';
 import { entryReader } from './entry.ts';
 import type { IpRouteEvent } from './event.ts';
+import { keyOf } from './key.ts';
 
 /** The routes that a watch knows of, as they last were, by what names them. */
 export type KnownRoutes = Map<string, IpRouteEntry>;
@@ -16,11 +16,6 @@ export type KnownRoutes = Map<string, IpRouteEntry>;
 export interface Noticed {
   readonly row: Uint8Array;
   readonly at: number;
-}
-
-/** The name of a route, from its row or its entry: a zone of the next hop is no part of it. */
-export function keyOf({ InterfaceLuid, DestinationPrefix, NextHop }: ForwardRow | IpRouteEntry): string {
-  return `${InterfaceLuid} ${DestinationPrefix} ${withoutZone(NextHop)}`;
 }
 
 /**
