@@ -1,4 +1,4 @@
-import type { Model, NativeFailure } from '../model/model.ts';
+import type { Model, NativeError } from '../model/model.ts';
 import { codeSpan, plainText, table, tableRow } from '../text/markdown.ts';
 
 const BEGIN = '<!-- errors: generated from the contract by npm run generate -->';
@@ -24,6 +24,6 @@ function printErrorTable(model: Model): string {
 }
 
 /** The errors that a command can meet, by the functions that it calls. */
-export function errorsOf(model: Model, calls: readonly string[]): NativeFailure[] {
+export function errorsOf(model: Model, calls: readonly string[]): NativeError[] {
   return model.errors.filter(({ functions }) => functions.some((name) => name === '*' || calls.includes(name)));
 }

@@ -1,5 +1,5 @@
 import type { ValueKind } from '../library/wire/columns.ts';
-import type { Command, Model, NativeFailure, Parameter, SetMembership } from '../model/model.ts';
+import type { Command, Model, NativeError, Parameter, SetMembership } from '../model/model.ts';
 import { printXml, type XmlNode } from '../text/xml.ts';
 import { errorsOf } from './error-table.ts';
 import { headerOf } from './header.ts';
@@ -29,7 +29,7 @@ type Documented = Pick<
 > &
   Partial<Pick<Command, 'sets' | 'notes' | 'links'>>;
 
-function commandHelp(command: Documented, errors: readonly NativeFailure[]): XmlNode {
+function commandHelp(command: Documented, errors: readonly NativeError[]): XmlNode {
   const [verb = '', noun = ''] = command.name.split('-');
   const parameters = command.parameters
     .filter((parameter) => parameter.pipeline !== 'piped')
@@ -72,7 +72,7 @@ function commandHelp(command: Documented, errors: readonly NativeFailure[]): Xml
   };
 }
 
-function notesHelp(notes: readonly string[], errors: readonly NativeFailure[]): XmlNode {
+function notesHelp(notes: readonly string[], errors: readonly NativeError[]): XmlNode {
   const paragraphs = [...notes, ...errors.map(errorHelp)];
   return paragraphs.length === 0 ? {} : { 'maml:alertSet': { 'maml:alert': { 'maml:para': paragraphs } } };
 }
@@ -87,7 +87,7 @@ function linksHelp(links: readonly string[]): XmlNode {
   return { 'command:relatedLinks': { 'maml:navigationLink': link } };
 }
 
-function errorHelp({ code, name, id, category, meaning, action }: NativeFailure): string {
+function errorHelp({ code, name, id, category, meaning, action }: NativeError): string {
   return `${name} (${code}), error id ${id}, ${category}: ${meaning}. ${action}`;
 }
 

@@ -1,6 +1,8 @@
 import type { NativeError } from '../library/contract/vocabulary.ts';
 import type { ValueKind } from '../library/wire/columns.ts';
 
+export type { NativeError };
+
 /** The plain model of a contract: what every emitter reads, and nothing of TypeScript. */
 export interface Model {
   readonly name: string;
@@ -30,14 +32,12 @@ export interface Model {
   readonly sessionExamples: readonly Example[];
   readonly commands: readonly Command[];
   /** What the native functions can fail with. */
-  readonly errors: readonly NativeFailure[];
+  readonly errors: readonly NativeError[];
   /** What offers values for parameters. */
   readonly completers: readonly Completer[];
   /** Result classes, each after those that it nests. */
   readonly classes: readonly ResultClass[];
 }
-
-export type NativeFailure = NativeError;
 
 /** A contract value's type. */
 export interface ValueType {

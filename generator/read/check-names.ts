@@ -1,7 +1,7 @@
 import {
   type Command,
   type Completer,
-  type NativeFailure,
+  type NativeError,
   type ResultClass,
   sessionCmdlets,
   type ValueType,
@@ -70,7 +70,7 @@ export function hidingTypes(classes: readonly ResultClass[], { prefix }: { reado
 }
 
 /** Native functions that a command names, and the catalogue of errors does not. */
-export function unknownCalls({ name, calls }: Command, errors: readonly NativeFailure[]): Broken[] {
+export function unknownCalls({ name, calls }: Command, errors: readonly NativeError[]): Broken[] {
   const known = new Set(errors.flatMap(({ functions }) => functions));
   return calls
     .filter((call) => !known.has(call))

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { type FunctionDeclaration, type InterfaceDeclaration, SyntaxKind, type VariableDeclaration } from 'ts-morph';
-import type { Command, Completer, Example, Model, NativeFailure, Parameter } from '../model/model.ts';
+import type { Command, Completer, Example, Model, NativeError, Parameter } from '../model/model.ts';
 import { brokenBindings } from './check-binding.ts';
 import { brokenExamples } from './check-examples.ts';
 import {
@@ -82,10 +82,10 @@ function withOutputs(command: Command, outputs: Readonly<Record<string, string>>
   return { ...command, examples };
 }
 
-function readErrors(declaration: VariableDeclaration, diagnostics: Diagnostics): NativeFailure[] {
+function readErrors(declaration: VariableDeclaration, diagnostics: Diagnostics): NativeError[] {
   const table = declaration.getInitializerIfKind(SyntaxKind.CallExpression)?.getArguments()[0];
   const rows = readLiteral(table);
-  if (Array.isArray(rows)) return rows as NativeFailure[];
+  if (Array.isArray(rows)) return rows as NativeError[];
   const write = 'write: export const errors = defineErrors([{ code: 5, ... }])';
   diagnostics.add(declaration, 'G003', 'the catalogue of errors is not made of literals and constants', write);
   return [];
