@@ -8,16 +8,16 @@ import { removeIpRouteEntry } from "./commands/remove-ip-route-entry.ts";
 import { setIpInterfaceEntry } from "./commands/set-ip-interface-entry.ts";
 import { setIpRouteEntry } from "./commands/set-ip-route-entry.ts";
 import { watchIpRouteEntry } from "./commands/watch-ip-route-entry.ts";
-import { completeDestinationPrefix } from "./commands/completers.ts";
-import { completeInterfaceAlias } from "./commands/completers.ts";
-import { completeInterfaceIndex } from "./commands/completers.ts";
-import { completeInterfaceLuid } from "./commands/completers.ts";
-import { completeLocalAddress } from "./commands/completers.ts";
-import { completeNextHop } from "./commands/completers.ts";
+import { completeDestinationPrefix } from "./routes/completers.ts";
+import { completeInterfaceAlias } from "./interfaces/completers.ts";
+import { completeInterfaceIndex } from "./interfaces/completers.ts";
+import { completeInterfaceLuid } from "./interfaces/completers.ts";
+import { completeLocalAddress } from "./routes/completers.ts";
+import { completeNextHop } from "./routes/completers.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "50efb828213e39ff";
+export const checksum = "339db3fabdd6544f";
 
 export const commands = [
   { "handler": exportIpRouteTable,
@@ -710,13 +710,13 @@ export const commands = [
         "list": false
       },
       {
-        "name": "InterfaceIndex",
-        "kind": "UInt32",
+        "name": "InterfaceAlias",
+        "kind": "String",
         "list": false
       },
       {
-        "name": "InterfaceAlias",
-        "kind": "String",
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
         "list": false
       },
       {
@@ -1239,13 +1239,13 @@ export const commands = [
         "list": false
       },
       {
-        "name": "InterfaceIndex",
-        "kind": "UInt32",
+        "name": "InterfaceAlias",
+        "kind": "String",
         "list": false
       },
       {
-        "name": "InterfaceAlias",
-        "kind": "String",
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
         "list": false
       },
       {
@@ -2170,13 +2170,13 @@ export const commands = [
         "list": false
       },
       {
-        "name": "InterfaceIndex",
-        "kind": "UInt32",
+        "name": "InterfaceAlias",
+        "kind": "String",
         "list": false
       },
       {
-        "name": "InterfaceAlias",
-        "kind": "String",
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
         "list": false
       },
       {

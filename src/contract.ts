@@ -1,6 +1,5 @@
 import { defineModule, type FilePath, type Switch } from 'pwsh-contract';
 
-export * from './commands/completers.ts';
 export * from './commands/export-ip-route-table.ts';
 export * from './commands/find-ip-route-entry.ts';
 export * from './commands/get-ip-interface-entry.ts';
@@ -10,6 +9,8 @@ export * from './commands/remove-ip-route-entry.ts';
 export * from './commands/set-ip-interface-entry.ts';
 export * from './commands/set-ip-route-entry.ts';
 export * from './commands/watch-ip-route-entry.ts';
+export * from './interfaces/completers.ts';
+export * from './routes/completers.ts';
 export { errors } from './session/error-catalogue.ts';
 
 /**

@@ -1058,11 +1058,11 @@ function Initialize-IpRoute_Channel {
     if ($hello[$place.Mark] -cne 'hello') {
         Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[$place.Protocol] -cne '4' -or $hello[$place.Checksum] -cne '50efb828213e39ff') {
+    if ($hello[$place.Protocol] -cne '4' -or $hello[$place.Checksum] -cne '339db3fabdd6544f') {
         Close-IpRoute_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 4, contract 50efb828213e39ff), '$path' is $($hello[$place.Version]) " +
+                    "(protocol 4, contract 339db3fabdd6544f), '$path' is $($hello[$place.Version]) " +
                     "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
                     -Action 'Install the module again as a whole.' -Target $path))
     }
@@ -2090,7 +2090,7 @@ function Restore-IpRoute_Connection {
         $script:Channel = $channel
         $place = $script:Lines.Hello
         $hello = $channel.Hello
-        $same = $hello[$place.Protocol] -ceq '4' -and $hello[$place.Checksum] -ceq '50efb828213e39ff'
+        $same = $hello[$place.Protocol] -ceq '4' -and $hello[$place.Checksum] -ceq '339db3fabdd6544f'
         if (-not $same -or $channel.Process.HasExited) { Close-IpRoute_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -3062,16 +3062,16 @@ function New-IpRouteEntry {
         $NextHop,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [Alias('ifIndex')]
-        [ArgumentCompleter([IpRoute_Completer_InterfaceIndex])]
-        [string[]]
-        $InterfaceIndex,
-
-        [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifAlias')]
         [ArgumentCompleter([IpRoute_Completer_InterfaceAlias])]
         [string[]]
         $InterfaceAlias,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [Alias('ifIndex')]
+        [ArgumentCompleter([IpRoute_Completer_InterfaceIndex])]
+        [string[]]
+        $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter([IpRoute_Completer_InterfaceLuid])]
@@ -3160,7 +3160,7 @@ function New-IpRouteEntry {
         $_call.Cmdlet = $PSCmdlet
         $_call.Command = 'New-IpRouteEntry'
         $_call.Columns = @(
-            'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'RouteMetric',
+            'DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'RouteMetric',
             'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback',
             'AutoconfigureAddress', 'Protocol', 'Store', 'CompartmentId', 'Backend', 'WhatIf', 'ComputerName',
             'PSComputerName', 'Force', 'InputObject'
@@ -3172,7 +3172,7 @@ function New-IpRouteEntry {
         $_gathered = 0
         $_clock = [System.Diagnostics.Stopwatch]::StartNew()
         $_names = @(
-            'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'RouteMetric',
+            'DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'RouteMetric',
             'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback',
             'AutoconfigureAddress', 'Protocol', 'Force', 'InputObject'
         )
@@ -3187,11 +3187,11 @@ function New-IpRouteEntry {
         if ($NextHop.Length -gt 1) {
             $NextHop = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'NextHop'
         }
-        if ($InterfaceIndex.Length -gt 1) {
-            $InterfaceIndex = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceIndex'
-        }
         if ($InterfaceAlias.Length -gt 1) {
             $InterfaceAlias = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceAlias'
+        }
+        if ($InterfaceIndex.Length -gt 1) {
+            $InterfaceIndex = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceIndex'
         }
         if ($InterfaceLuid.Length -gt 1) {
             $InterfaceLuid = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceLuid'
@@ -3225,7 +3225,7 @@ function New-IpRouteEntry {
         }
         $_call.Named = $_given
         $_call.Sources = @(
-            'DestinationPrefix', 'NextHop', 'InterfaceIndex ifIndex', 'InterfaceAlias ifAlias', 'InterfaceLuid',
+            'DestinationPrefix', 'NextHop', 'InterfaceAlias ifAlias', 'InterfaceIndex ifIndex', 'InterfaceLuid',
             'RouteMetric', 'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal',
             'Loopback', 'AutoconfigureAddress', 'Protocol', 'Store', 'CompartmentId', 'Backend', 'WhatIf',
             'ComputerName', 'PSComputerName'
@@ -3269,7 +3269,7 @@ function New-IpRouteEntry {
                 $_fromBackend = $_.Backend
                 $_fromComputerName = $_.ComputerName
             }
-            $_text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$RouteMetric" +
+            $_text = "$DestinationPrefix`t$NextHop`t$InterfaceAlias`t$InterfaceIndex`t$InterfaceLuid`t$RouteMetric" +
             "`t$ValidLifetime`t$PreferredLifetime`t$SitePrefixLength`t$Publish`t$Immortal`t$Loopback" +
             "`t$AutoconfigureAddress`t$Protocol`t$_fromStore`t$_fromCompartmentId`t$_fromBackend`t$_fromWhatIf" +
             "`t$_fromComputerName`t$_fromPSComputerName"
@@ -3278,8 +3278,8 @@ function New-IpRouteEntry {
                 $_text = [string]::Join("`t", [string[]] @(
                         $(ConvertTo-IpRoute_Field -Value $DestinationPrefix)
                         $(ConvertTo-IpRoute_Field -Value $NextHop)
-                        $(ConvertTo-IpRoute_Field -Value $InterfaceIndex)
                         $(ConvertTo-IpRoute_Field -Value $InterfaceAlias)
+                        $(ConvertTo-IpRoute_Field -Value $InterfaceIndex)
                         $(ConvertTo-IpRoute_Field -Value $InterfaceLuid)
                         $(ConvertTo-IpRoute_Field -Value $RouteMetric)
                         $(ConvertTo-IpRoute_Field -Value $ValidLifetime)
@@ -3301,7 +3301,7 @@ function New-IpRouteEntry {
         } else {
             $_record = $_
             $_text, $_head = Read-IpRoute_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
-                $DestinationPrefix, $NextHop, $InterfaceIndex, $InterfaceAlias, $InterfaceLuid, $RouteMetric,
+                $DestinationPrefix, $NextHop, $InterfaceAlias, $InterfaceIndex, $InterfaceLuid, $RouteMetric,
                 $ValidLifetime, $PreferredLifetime, $SitePrefixLength, $Publish, $Immortal, $Loopback,
                 $AutoconfigureAddress, $Protocol
             )
@@ -3461,16 +3461,16 @@ function Remove-IpRouteEntry {
         $NextHop,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [Alias('ifIndex')]
-        [ArgumentCompleter([IpRoute_Completer_InterfaceIndex])]
-        [string[]]
-        $InterfaceIndex,
-
-        [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifAlias')]
         [ArgumentCompleter([IpRoute_Completer_InterfaceAlias])]
         [string[]]
         $InterfaceAlias,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [Alias('ifIndex')]
+        [ArgumentCompleter([IpRoute_Completer_InterfaceIndex])]
+        [string[]]
+        $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter([IpRoute_Completer_InterfaceLuid])]
@@ -3514,7 +3514,7 @@ function Remove-IpRouteEntry {
         $_call.Cmdlet = $PSCmdlet
         $_call.Command = 'Remove-IpRouteEntry'
         $_call.Columns = @(
-            'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'Store',
+            'DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'Store',
             'CompartmentId', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName', 'Force'
         )
         $_call.Changes = $true
@@ -3524,7 +3524,7 @@ function Remove-IpRouteEntry {
         $_gathered = 0
         $_clock = [System.Diagnostics.Stopwatch]::StartNew()
         $_names = @(
-            'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'Force'
+            'DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'Force'
         )
         $_piped = $MyInvocation.ExpectingInput
         # Not by .Keys: a parameter may have that name, and its value comes first.
@@ -3540,18 +3540,18 @@ function Remove-IpRouteEntry {
         if ($NextHop.Length -gt 1) {
             $NextHop = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'NextHop'
         }
-        if ($InterfaceIndex.Length -gt 1) {
-            $InterfaceIndex = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceIndex'
-        }
         if ($InterfaceAlias.Length -gt 1) {
             $InterfaceAlias = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceAlias'
+        }
+        if ($InterfaceIndex.Length -gt 1) {
+            $InterfaceIndex = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceIndex'
         }
         if ($InterfaceLuid.Length -gt 1) {
             $InterfaceLuid = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceLuid'
         }
         $_call.Named = $_given
         $_call.Sources = @(
-            'DestinationPrefix', 'NextHop', 'InterfaceIndex ifIndex', 'InterfaceAlias ifAlias', 'InterfaceLuid',
+            'DestinationPrefix', 'NextHop', 'InterfaceAlias ifAlias', 'InterfaceIndex ifIndex', 'InterfaceLuid',
             'Store', 'CompartmentId', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName'
         )
         $_call.Keys = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid')
@@ -3584,15 +3584,15 @@ function Remove-IpRouteEntry {
                 $_fromBackend = $_.Backend
                 $_fromComputerName = $_.ComputerName
             }
-            $_text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$_fromStore" +
+            $_text = "$DestinationPrefix`t$NextHop`t$InterfaceAlias`t$InterfaceIndex`t$InterfaceLuid`t$_fromStore" +
             "`t$_fromCompartmentId`t$_fromBackend`t$_fromWhatIf`t$_fromComputerName`t$_fromPSComputerName"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
             if (-not $_plain.IsMatch($_text)) {
                 $_text = [string]::Join("`t", [string[]] @(
                         $(ConvertTo-IpRoute_Field -Value $DestinationPrefix)
                         $(ConvertTo-IpRoute_Field -Value $NextHop)
-                        $(ConvertTo-IpRoute_Field -Value $InterfaceIndex)
                         $(ConvertTo-IpRoute_Field -Value $InterfaceAlias)
+                        $(ConvertTo-IpRoute_Field -Value $InterfaceIndex)
                         $(ConvertTo-IpRoute_Field -Value $InterfaceLuid)
                         $(ConvertTo-IpRoute_Field -Value $_fromStore)
                         $(ConvertTo-IpRoute_Field -Value $_fromCompartmentId)
@@ -3606,7 +3606,7 @@ function Remove-IpRouteEntry {
             $_record = $_
             if ($_taken) { $_record = $InputObject }
             $_text, $_head = Read-IpRoute_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
-                $DestinationPrefix, $NextHop, $InterfaceIndex, $InterfaceAlias, $InterfaceLuid
+                $DestinationPrefix, $NextHop, $InterfaceAlias, $InterfaceIndex, $InterfaceLuid
             )
             if ($null -eq $_text) { return }
         }
@@ -4218,16 +4218,16 @@ function Set-IpRouteEntry {
         $NextHop,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [Alias('ifIndex')]
-        [ArgumentCompleter([IpRoute_Completer_InterfaceIndex])]
-        [string[]]
-        $InterfaceIndex,
-
-        [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifAlias')]
         [ArgumentCompleter([IpRoute_Completer_InterfaceAlias])]
         [string[]]
         $InterfaceAlias,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [Alias('ifIndex')]
+        [ArgumentCompleter([IpRoute_Completer_InterfaceIndex])]
+        [string[]]
+        $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [ArgumentCompleter([IpRoute_Completer_InterfaceLuid])]
@@ -4314,7 +4314,7 @@ function Set-IpRouteEntry {
         $_call.Cmdlet = $PSCmdlet
         $_call.Command = 'Set-IpRouteEntry'
         $_call.Columns = @(
-            'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'RouteMetric',
+            'DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'RouteMetric',
             'Store', 'CompartmentId', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName', 'ValidLifetime',
             'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback', 'AutoconfigureAddress',
             'Protocol', 'Force', 'Restore', 'InputObject'
@@ -4326,7 +4326,7 @@ function Set-IpRouteEntry {
         $_gathered = 0
         $_clock = [System.Diagnostics.Stopwatch]::StartNew()
         $_names = @(
-            'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'RouteMetric',
+            'DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'RouteMetric',
             'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback',
             'AutoconfigureAddress', 'Protocol', 'Force', 'Restore', 'InputObject'
         )
@@ -4341,11 +4341,11 @@ function Set-IpRouteEntry {
         if ($NextHop.Length -gt 1) {
             $NextHop = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'NextHop'
         }
-        if ($InterfaceIndex.Length -gt 1) {
-            $InterfaceIndex = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceIndex'
-        }
         if ($InterfaceAlias.Length -gt 1) {
             $InterfaceAlias = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceAlias'
+        }
+        if ($InterfaceIndex.Length -gt 1) {
+            $InterfaceIndex = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceIndex'
         }
         if ($InterfaceLuid.Length -gt 1) {
             $InterfaceLuid = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceLuid'
@@ -4379,7 +4379,7 @@ function Set-IpRouteEntry {
         }
         $_call.Named = $_given
         $_call.Sources = @(
-            'DestinationPrefix', 'NextHop', 'InterfaceIndex ifIndex', 'InterfaceAlias ifAlias', 'InterfaceLuid',
+            'DestinationPrefix', 'NextHop', 'InterfaceAlias ifAlias', 'InterfaceIndex ifIndex', 'InterfaceLuid',
             'RouteMetric', 'Store', 'CompartmentId', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName'
         )
         $_call.Keys = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid')
@@ -4421,7 +4421,7 @@ function Set-IpRouteEntry {
                 $_fromBackend = $_.Backend
                 $_fromComputerName = $_.ComputerName
             }
-            $_text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$RouteMetric" +
+            $_text = "$DestinationPrefix`t$NextHop`t$InterfaceAlias`t$InterfaceIndex`t$InterfaceLuid`t$RouteMetric" +
             "`t$_fromStore`t$_fromCompartmentId`t$_fromBackend`t$_fromWhatIf`t$_fromComputerName" +
             "`t$_fromPSComputerName"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
@@ -4429,8 +4429,8 @@ function Set-IpRouteEntry {
                 $_text = [string]::Join("`t", [string[]] @(
                         $(ConvertTo-IpRoute_Field -Value $DestinationPrefix)
                         $(ConvertTo-IpRoute_Field -Value $NextHop)
-                        $(ConvertTo-IpRoute_Field -Value $InterfaceIndex)
                         $(ConvertTo-IpRoute_Field -Value $InterfaceAlias)
+                        $(ConvertTo-IpRoute_Field -Value $InterfaceIndex)
                         $(ConvertTo-IpRoute_Field -Value $InterfaceLuid)
                         $(ConvertTo-IpRoute_Field -Value $RouteMetric)
                         $(ConvertTo-IpRoute_Field -Value $_fromStore)
@@ -4444,7 +4444,7 @@ function Set-IpRouteEntry {
         } else {
             $_record = $_
             $_text, $_head = Read-IpRoute_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
-                $DestinationPrefix, $NextHop, $InterfaceIndex, $InterfaceAlias, $InterfaceLuid, $RouteMetric
+                $DestinationPrefix, $NextHop, $InterfaceAlias, $InterfaceIndex, $InterfaceLuid, $RouteMetric
             )
             if ($null -eq $_text) { return }
         }

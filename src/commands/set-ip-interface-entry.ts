@@ -1,10 +1,11 @@
-import type { ByName, Call, Plan, UInt32, UInt64 } from 'pwsh-contract';
+import type { ByName, Call, Plan } from 'pwsh-contract';
 import { changedMembers, invalidArgument, refuseEmptyNamed } from 'pwsh-contract';
 import { ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
 import type { IpInterfaceChange, IpInterfaceEntry } from '../interfaces/entry.ts';
 import type { PipedSource } from '../interfaces/origin.ts';
 import { refuseForeign } from '../interfaces/origin.ts';
 import { toInterfaceEntry } from '../interfaces/read.ts';
+import type { InterfaceNumbers } from '../interfaces/resolve.ts';
 import { INTERFACE_SELECTORS, type ResolvedInterface, resolveInterface } from '../interfaces/resolve.ts';
 import { type AddressFamily, readInterfaceRow } from '../interfaces/row.ts';
 import type { InterfaceSettings } from '../interfaces/settings.ts';
@@ -15,7 +16,7 @@ import { forgetAll, type Machine } from '../session/machine.ts';
 import { describeInterface, printChanges, UNCHANGED } from '../session/words.ts';
 
 /** What names one IP interface: the interface in one way at least, and the address family where it has both. */
-export interface InterfaceKey {
+export interface InterfaceKey extends InterfaceNumbers {
   /**
    * Alias of the interface, taken literally.
    * @alias ifAlias
@@ -25,17 +26,6 @@ export interface InterfaceKey {
   InterfaceAlias?: ByName<string>;
   /** Address family. Must be given where the interface has both: each has settings of its own. */
   AddressFamily?: ByName<'IPv4' | 'IPv6'>;
-  /**
-   * Index of the interface.
-   * @alias ifIndex
-   * @completer InterfaceIndex
-   */
-  InterfaceIndex?: ByName<UInt32>;
-  /**
-   * Locally unique identifier of the interface. Asked first, then the index, then the alias.
-   * @completer InterfaceLuid
-   */
-  InterfaceLuid?: ByName<UInt64>;
 }
 
 /**

@@ -4,8 +4,8 @@ import { NO_ERROR } from 'pwsh-contract/native';
 import { notFound } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
 
-/** What names the interface of a route, in one way at least. */
-export interface RouteInterface {
+/** What names an interface by number. */
+export interface InterfaceNumbers {
   /**
    * Index of the interface.
    * @alias ifIndex
@@ -13,16 +13,20 @@ export interface RouteInterface {
    */
   InterfaceIndex?: ByName<UInt32>;
   /**
+   * Locally unique identifier of the interface. Asked first, then the index, then the alias.
+   * @completer InterfaceLuid
+   */
+  InterfaceLuid?: ByName<UInt64>;
+}
+
+/** What names the interface of a route, in one way at least. */
+export interface RouteInterface extends InterfaceNumbers {
+  /**
    * Alias of the interface, taken literally.
    * @alias ifAlias
    * @completer InterfaceAlias
    */
   InterfaceAlias?: ByName<string>;
-  /**
-   * Locally unique identifier of the interface. Asked first, then the index, then the alias.
-   * @completer InterfaceLuid
-   */
-  InterfaceLuid?: ByName<UInt64>;
 }
 
 export interface ResolvedInterface {
