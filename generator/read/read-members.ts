@@ -1,4 +1,10 @@
-import { type InterfaceDeclaration, Node, type PropertySignature, type TypeNode } from 'ts-morph';
+import {
+  type InterfaceDeclaration,
+  Node,
+  type PropertySignature,
+  type TypeNode,
+  type Symbol as TypeSymbol,
+} from 'ts-morph';
 import type { Member } from '../model/model.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { proseOf, tagsOf, textsOf, unwrap } from './doc.ts';
@@ -16,7 +22,10 @@ export function readMembers(
   nested: (declaration: InterfaceDeclaration) => void,
 ): Member[] {
   const members: Member[] = [];
-  for (const symbol of declaration.getType().getProperties()) {
+  // Those of what it extends come first, as they are read.
+  const all = declaration.getType().getProperties();
+  const isOwn = (symbol: TypeSymbol) => symbol.getDeclarations().some((each) => each.getParent() === declaration);
+  for (const symbol of [...all.filter((each) => !isOwn(each)), ...all.filter(isOwn)]) {
     const node = symbol.getDeclarations().find(Node.isPropertySignature);
     if (node === undefined) {
       const rule = `'${symbol.getName()}' of ${declaration.getName()} is computed or a method, and no member of a result`;

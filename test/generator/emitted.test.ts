@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -72,18 +72,26 @@ describe('what the generator emits', function () {
     try {
       writeFileSync(
         join(folder, 'contract.ts'),
-        `import { defineModule } from 'pwsh-contract';
+        `import { defineModule, type UInt32 } from 'pwsh-contract';
 /** A. */
 export const contract = defineModule({ name: 'A', prefix: 'A', executable: 'a', version: '1.0.0', author: '',
   guid: '1c0f4d5e-0a0e-4c93-9f0a-6e6a1d0f7b11', copyright: '', description: '', tags: [], releaseNotes: '' });
 /** A. */
-export interface Kept { /** A. */ Name: string }
+export interface Kept extends Numbered {
+  /** A. */
+  Name: string;
+}
+/** A. */
+export interface Numbered {
+  /** A. */
+  Id: UInt32;
+}
 /** Gets. @cmdlet Get-Version */
 export function version(): Iterable<Kept> { return helper(); }
 /** Gets. @cmdlet Get-Command2 */
 export function commands(): Iterable<Kept> { return helper(); }
 /** No cmdlet. */
-export function helper(): Kept[] { return [{ Name: 'a' }]; }
+export function helper(): Kept[] { return [{ Id: 1, Name: 'a' }]; }
 `,
       );
       writeFileSync(
@@ -95,6 +103,9 @@ console.log(table.version === contract.version, table.commands.map(({ handler })
       );
       const words = ['generate', '--contract', 'contract.ts', '--out', 'A', '--build', '--target', 'linux-x64'];
       expect(generateIn(folder, words)).to.include({ status: 0, stderr: '' });
+      // What a result extends, it has.
+      const script = readFileSync(join(folder, 'A', 'A.psm1'), 'utf8');
+      expect(script).to.include('class Kept : Kept_1_0_0 {\n    [uint32] $Id\n    [string] $Name\n}');
     } finally {
       rmSync(folder, { recursive: true });
     }
