@@ -17,7 +17,7 @@ import { completeNextHop } from "./routes/completers.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "339db3fabdd6544f";
+export const checksum = "7c2e4245bbde520c";
 
 export const commands = [
   { "handler": exportIpRouteTable,
@@ -333,11 +333,15 @@ export const commands = [
       },
       {
         "name": "AddressFamily",
-        "kind": "Choice",
+        "kind": "Enum",
         "list": true,
         "choices": [
           "IPv4",
           "IPv6"
+        ],
+        "numbers": [
+          2,
+          23
         ]
       }
     ],
@@ -555,16 +559,20 @@ export const commands = [
       },
       {
         "name": "AddressFamily",
-        "kind": "Choice",
+        "kind": "Enum",
         "list": true,
         "choices": [
           "IPv4",
           "IPv6"
+        ],
+        "numbers": [
+          2,
+          23
         ]
       },
       {
         "name": "Protocol",
-        "kind": "Choice",
+        "kind": "Enum",
         "list": true,
         "choices": [
           "Other",
@@ -589,6 +597,30 @@ export const commands = [
           "NtAutostatic",
           "NtStatic",
           "NtStaticNonDod"
+        ],
+        "numbers": [
+          1,
+          2,
+          3,
+          4,
+          5,
+          6,
+          7,
+          8,
+          9,
+          10,
+          11,
+          12,
+          13,
+          14,
+          15,
+          16,
+          17,
+          18,
+          19,
+          10002,
+          10006,
+          10007
         ]
       },
       {
@@ -746,12 +778,17 @@ export const commands = [
       },
       {
         "name": "Publish",
-        "kind": "Choice",
+        "kind": "Enum",
         "list": false,
         "choices": [
           "No",
           "Age",
           "Yes"
+        ],
+        "numbers": [
+          0,
+          1,
+          2
         ]
       },
       {
@@ -771,7 +808,7 @@ export const commands = [
       },
       {
         "name": "Protocol",
-        "kind": "Choice",
+        "kind": "Enum",
         "list": false,
         "choices": [
           "Other",
@@ -796,6 +833,30 @@ export const commands = [
           "NtAutostatic",
           "NtStatic",
           "NtStaticNonDod"
+        ],
+        "numbers": [
+          1,
+          2,
+          3,
+          4,
+          5,
+          6,
+          7,
+          8,
+          9,
+          10,
+          11,
+          12,
+          13,
+          14,
+          15,
+          16,
+          17,
+          18,
+          19,
+          10002,
+          10006,
+          10007
         ]
       },
       {
@@ -1563,11 +1624,15 @@ export const commands = [
       },
       {
         "name": "AddressFamily",
-        "kind": "Choice",
+        "kind": "Enum",
         "list": false,
         "choices": [
           "IPv4",
           "IPv6"
+        ],
+        "numbers": [
+          2,
+          23
         ]
       },
       {
@@ -2236,12 +2301,17 @@ export const commands = [
       },
       {
         "name": "Publish",
-        "kind": "Choice",
+        "kind": "Enum",
         "list": false,
         "choices": [
           "No",
           "Age",
           "Yes"
+        ],
+        "numbers": [
+          0,
+          1,
+          2
         ]
       },
       {
@@ -2261,7 +2331,7 @@ export const commands = [
       },
       {
         "name": "Protocol",
-        "kind": "Choice",
+        "kind": "Enum",
         "list": false,
         "choices": [
           "Other",
@@ -2286,6 +2356,30 @@ export const commands = [
           "NtAutostatic",
           "NtStatic",
           "NtStaticNonDod"
+        ],
+        "numbers": [
+          1,
+          2,
+          3,
+          4,
+          5,
+          6,
+          7,
+          8,
+          9,
+          10,
+          11,
+          12,
+          13,
+          14,
+          15,
+          16,
+          17,
+          18,
+          19,
+          10002,
+          10006,
+          10007
         ]
       },
       {
@@ -2691,11 +2785,15 @@ export const commands = [
       },
       {
         "name": "AddressFamily",
-        "kind": "Choice",
+        "kind": "Enum",
         "list": true,
         "choices": [
           "IPv4",
           "IPv6"
+        ],
+        "numbers": [
+          2,
+          23
         ]
       },
       {

@@ -1058,11 +1058,11 @@ function Initialize-IpRoute_Channel {
     if ($hello[$place.Mark] -cne 'hello') {
         Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[$place.Protocol] -cne '4' -or $hello[$place.Checksum] -cne '339db3fabdd6544f') {
+    if ($hello[$place.Protocol] -cne '4' -or $hello[$place.Checksum] -cne '7c2e4245bbde520c') {
         Close-IpRoute_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 4, contract 339db3fabdd6544f), '$path' is $($hello[$place.Version]) " +
+                    "(protocol 4, contract 7c2e4245bbde520c), '$path' is $($hello[$place.Version]) " +
                     "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
                     -Action 'Install the module again as a whole.' -Target $path))
     }
@@ -2090,7 +2090,7 @@ function Restore-IpRoute_Connection {
         $script:Channel = $channel
         $place = $script:Lines.Hello
         $hello = $channel.Hello
-        $same = $hello[$place.Protocol] -ceq '4' -and $hello[$place.Checksum] -ceq '339db3fabdd6544f'
+        $same = $hello[$place.Protocol] -ceq '4' -and $hello[$place.Checksum] -ceq '7c2e4245bbde520c'
         if (-not $same -or $channel.Process.HasExited) { Close-IpRoute_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -2158,6 +2158,15 @@ class IpRoute_Completer_DestinationPrefix : IpRoute_Completer {
     }
 }
 
+class IpRoute_Words_Protocol : IpRoute_Completer {
+    IpRoute_Words_Protocol() {
+        $this.Words = @(
+            'Other', 'Local', 'NetMgmt', 'Icmp', 'Egp', 'Ggp', 'Hello', 'Rip', 'IsIs', 'EsIs', 'Cisco', 'Bbn',
+            'Ospf', 'Bgp', 'Idpr', 'Eigrp', 'Dvmrp', 'Rpl', 'Dhcp', 'NtAutostatic', 'NtStatic', 'NtStaticNonDod'
+        )
+    }
+}
+
 class IpRoute_Words_Duration : IpRoute_Completer {
     IpRoute_Words_Duration() {
         $this.Words = @('Infinite')
@@ -2173,15 +2182,6 @@ class IpRoute_Words_Publish : IpRoute_Completer {
 class IpRoute_Words_Boolean : IpRoute_Completer {
     IpRoute_Words_Boolean() {
         $this.Words = @('true', 'false', 'Enabled', 'Disabled')
-    }
-}
-
-class IpRoute_Words_Protocol : IpRoute_Completer {
-    IpRoute_Words_Protocol() {
-        $this.Words = @(
-            'Other', 'Local', 'NetMgmt', 'Icmp', 'Egp', 'Ggp', 'Hello', 'Rip', 'IsIs', 'EsIs', 'Cisco', 'Bbn',
-            'Ospf', 'Bgp', 'Idpr', 'Eigrp', 'Dvmrp', 'Rpl', 'Dhcp', 'NtAutostatic', 'NtStatic', 'NtStaticNonDod'
-        )
     }
 }
 
@@ -2877,10 +2877,7 @@ function Get-IpRouteEntry {
         [string[]]
         $AddressFamily,
 
-        [ValidateSet(
-            'Other', 'Local', 'NetMgmt', 'Icmp', 'Egp', 'Ggp', 'Hello', 'Rip', 'IsIs', 'EsIs', 'Cisco', 'Bbn',
-            'Ospf', 'Bgp', 'Idpr', 'Eigrp', 'Dvmrp', 'Rpl', 'Dhcp', 'NtAutostatic', 'NtStatic', 'NtStaticNonDod'
-        )]
+        [ArgumentCompleter([IpRoute_Words_Protocol])]
         [string[]]
         $Protocol,
 
@@ -4251,7 +4248,7 @@ function Set-IpRouteEntry {
         [string[]]
         $SitePrefixLength,
 
-        [ValidateSet('No', 'Age', 'Yes')]
+        [ArgumentCompleter([IpRoute_Words_Publish])]
         [string[]]
         $Publish,
 
@@ -4267,10 +4264,7 @@ function Set-IpRouteEntry {
         [string[]]
         $AutoconfigureAddress,
 
-        [ValidateSet(
-            'Other', 'Local', 'NetMgmt', 'Icmp', 'Egp', 'Ggp', 'Hello', 'Rip', 'IsIs', 'EsIs', 'Cisco', 'Bbn',
-            'Ospf', 'Bgp', 'Idpr', 'Eigrp', 'Dvmrp', 'Rpl', 'Dhcp', 'NtAutostatic', 'NtStatic', 'NtStaticNonDod'
-        )]
+        [ArgumentCompleter([IpRoute_Words_Protocol])]
         [string[]]
         $Protocol,
 
@@ -4596,7 +4590,7 @@ function Watch-IpRouteEntry {
         [string[]]
         $DestinationPrefix,
 
-        [ValidateSet('IPv4', 'IPv6')]
+        [ArgumentCompleter([IpRoute_Words_AddressFamily])]
         [string[]]
         $AddressFamily,
 

@@ -2,6 +2,7 @@ import type { ByName, Call, CommandError, UInt32, UInt64, Wildcard } from 'pwsh-
 import { filtering, groupMaker, literally, missing, refuseEmpty, selectAll, type Wanted } from 'pwsh-contract';
 import type { IpInterfaceEntry } from '../interfaces/entry.ts';
 import { interfaceTable } from '../interfaces/read.ts';
+import type { AddressFamily } from '../interfaces/row.ts';
 import { aliasWanted, byFamily, byIndex, byLuid } from '../interfaces/select.ts';
 import { notFound } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
@@ -27,7 +28,7 @@ export interface InterfaceFilter {
    */
   InterfaceLuid?: ByName<UInt64[]>;
   /** Address family; without it both rows of an interface. A piped route asks for its own. */
-  AddressFamily?: ByName<('IPv4' | 'IPv6')[]>;
+  AddressFamily?: ByName<AddressFamily[]>;
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   tableOf,
   type Wanted,
 } from 'pwsh-contract';
+import type { AddressFamily } from '../interfaces/row.ts';
 import { aliasWanted, byFamily, byIndex, byLuid } from '../interfaces/select.ts';
 import { withoutZone } from '../ip-helper/address.ts';
 import type { IpRouteEntry, RouteProtocol } from '../routes/entry.ts';
@@ -52,7 +53,7 @@ export interface RouteFilter {
    */
   InterfaceLuid?: ByName<UInt64[]>;
   /** Address family. Without it both; a piped IP interface asks for its own. */
-  AddressFamily?: ByName<('IPv4' | 'IPv6')[]>;
+  AddressFamily?: ByName<AddressFamily[]>;
   /** Who made the route. */
   Protocol?: RouteProtocol[];
   /** Metric of the route alone. */

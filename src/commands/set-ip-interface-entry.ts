@@ -25,7 +25,7 @@ export interface InterfaceKey extends InterfaceNumbers {
    */
   InterfaceAlias?: ByName<string>;
   /** Address family. Must be given where the interface has both: each has settings of its own. */
-  AddressFamily?: ByName<'IPv4' | 'IPv6'>;
+  AddressFamily?: ByName<AddressFamily>;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Call, Duration, Switch, UInt32, Watch, Watcher, Wildcard } from 'pwsh-contract';
 import { CommandError, emptySelector, invalidArgument } from 'pwsh-contract';
 import { NO_ERROR } from 'pwsh-contract/native';
+import type { AddressFamily } from '../interfaces/row.ts';
 import { decodeForwardRow, type ForwardRow } from '../ip-helper/codec.ts';
 import { AF_INET, AF_INET6, AF_UNSPEC } from '../ip-helper/enums.ts';
 import { entryReader } from '../routes/entry.ts';
@@ -22,7 +23,7 @@ export interface WatchFilter {
    */
   DestinationPrefix?: Wildcard[];
   /** Address family. */
-  AddressFamily?: ('IPv4' | 'IPv6')[];
+  AddressFamily?: AddressFamily[];
   /** Ends after this time: a TimeSpan of whole seconds. Without it the watch goes on until it is stopped. */
   Timeout?: Duration;
   /** Ends after so many events, those of IncludeExisting among them. */

@@ -1,9 +1,14 @@
+import type { Enum } from 'pwsh-contract';
 import { patchInterfaceRow } from '../ip-helper/codec.ts';
 import { AF_INET, AF_INET6 } from '../ip-helper/enums.ts';
 import type { IpHelper } from '../ip-helper/ip-helper.ts';
 import { MIB_IPINTERFACE_ROW } from '../ip-helper/layout.ts';
 
-export type AddressFamily = 'IPv4' | 'IPv6';
+/**
+ * An address family, by its word or, as JSON has an object of NetTCPIP, by its number there:
+ * https://learn.microsoft.com/windows/win32/fwp/wmi/nettcpipprov/msft-netroute
+ */
+export type AddressFamily = Enum<'IpRouteAddressFamily', { IPv4: 2; IPv6: 23 }>;
 
 /** The row of an interface for one address family (168 bytes), and the status of GetIpInterfaceEntry. */
 export function readInterfaceRow(ipHelper: IpHelper, luid: bigint, family: AddressFamily) {

@@ -1,4 +1,14 @@
-import type { BackendName, ComputerName, Duration, IpAddress, IpPrefix, UInt8, UInt32, UInt64 } from 'pwsh-contract';
+import type {
+  BackendName,
+  ComputerName,
+  Duration,
+  Enum,
+  IpAddress,
+  IpPrefix,
+  UInt8,
+  UInt32,
+  UInt64,
+} from 'pwsh-contract';
 import { NO_ERROR } from 'pwsh-contract/native';
 import type { AddressFamily } from '../interfaces/row.ts';
 import { readInterfaceRow } from '../interfaces/row.ts';
@@ -11,33 +21,40 @@ import { INFINITE_SECONDS } from '../ip-helper/limits.ts';
 import type { Machine } from '../session/machine.ts';
 import { ask } from '../session/machine.ts';
 
-/** Who made a route, as NL_ROUTE_PROTOCOL names it. */
-export type RouteProtocol =
-  | 'Other'
-  | 'Local'
-  | 'NetMgmt'
-  | 'Icmp'
-  | 'Egp'
-  | 'Ggp'
-  | 'Hello'
-  | 'Rip'
-  | 'IsIs'
-  | 'EsIs'
-  | 'Cisco'
-  | 'Bbn'
-  | 'Ospf'
-  | 'Bgp'
-  | 'Idpr'
-  | 'Eigrp'
-  | 'Dvmrp'
-  | 'Rpl'
-  | 'Dhcp'
-  | 'NtAutostatic'
-  | 'NtStatic'
-  | 'NtStaticNonDod';
+/** Who made a route, as NL_ROUTE_PROTOCOL names it. JSON has the numbers where NetTCPIP has an enum. */
+export type RouteProtocol = Enum<
+  'IpRouteProtocol',
+  {
+    Other: 1;
+    Local: 2;
+    NetMgmt: 3;
+    Icmp: 4;
+    Egp: 5;
+    Ggp: 6;
+    Hello: 7;
+    Rip: 8;
+    IsIs: 9;
+    EsIs: 10;
+    Cisco: 11;
+    Bbn: 12;
+    Ospf: 13;
+    Bgp: 14;
+    Idpr: 15;
+    Eigrp: 16;
+    Dvmrp: 17;
+    Rpl: 18;
+    Dhcp: 19;
+    NtAutostatic: 10002;
+    NtStatic: 10006;
+    NtStaticNonDod: 10007;
+  }
+>;
 
-/** How a route is advertised: not at all, with a finite lifetime, or with an infinite one. */
-export type RoutePublish = 'No' | 'Age' | 'Yes';
+/**
+ * How a route is advertised: not at all, with a finite lifetime, or with an infinite one. The numbers are those of NetTCPIP:
+ * https://learn.microsoft.com/windows/win32/fwp/wmi/nettcpipprov/msft-netroute
+ */
+export type RoutePublish = Enum<'IpRoutePublish', { No: 0; Age: 1; Yes: 2 }>;
 
 /**
  * One route of the IP routing table, with every member of its MIB_IPFORWARD_ROW2.
@@ -86,7 +103,7 @@ export interface IpRouteEntry {
   /** Whether the prefix is used for address autoconfiguration (IPv6). */
   AutoconfigureAddress: boolean;
   /** Whether and how the route is advertised: No, Age or Yes. */
-  Publish: RoutePublish;
+  Publish: 'No' | 'Age' | 'Yes';
   /** Whether the route is immortal. */
   Immortal: boolean;
   /** How long ago the route was added or changed. */

@@ -44,6 +44,34 @@ describe('what belongs to a cmdlet', function () {
     expect(made).to.deep.equal(Array.from({ length: 3 }, () => '10.66.0.0/16 10.29.176.1 17 12'));
   });
 
+  it('is of a route or an interface of NetTCPIP what JSON kept of it: its enums are their numbers there', async () => {
+    const lines = await linesOf(
+      here.shell,
+      `$json = '{ "Publish": 0, "Protocol": 10006, "Store": 1, "AddressFamily": 2, "ifIndex": 13, "InterfaceAlias": "Wi-Fi",
+         "DestinationPrefix": "198.18.0.0/15", "NextHop": "192.168.0.1", "RouteMetric": 7, "TypeOfRoute": 3, "State": 4,
+         "ValidLifetime": { "Ticks": 9223372036854775807 }, "PreferredLifetime": { "Ticks": 9223372036854775807 } }'
+       $route = $json | ConvertFrom-Json
+       $made = ($route | New-IpRouteEntry).After
+       "$($made.Protocol) $($made.Publish) $($made.RouteMetric) $(($route | Get-IpRouteEntry).NextHop)"
+       ($route | Set-IpRouteEntry -RouteMetric 8 -Publish 2).Summary
+       ($route | Remove-IpRouteEntry -Confirm:$false).Action
+       foreach ($one in '{ "ifIndex": 13, "AddressFamily": 2, "InterfaceMetric": 33, "Forwarding": 1, "Dhcp": 1 }' | ConvertFrom-Json) {
+           "$(($one | Get-IpInterfaceEntry).AddressFamily) $(($one | Set-IpInterfaceEntry).Summary)"
+       }
+       (Get-IpRouteEntry -AddressFamily 23 | Group-Object AddressFamily).Name
+       foreach ($other in @{ AddressFamily = 4 }, @{ Protocol = 10003 }) { $e = Get-IpRouteEntry @other 2>&1; "$e" -replace ',.*' }`,
+    );
+    expect(lines).to.deep.equal([
+      'NtStatic No 7 192.168.0.1',
+      'RouteMetric 7 -> 8, Publish No -> Yes',
+      'Delete',
+      'IPv4 InterfaceMetric 45 -> 33, AutomaticMetric Enabled -> Disabled, Forwarding Disabled -> Enabled',
+      'IPv6',
+      "-AddressFamily '4' is not valid: it must be one of IPv4",
+      "-Protocol '10003' is not valid: it must be one of Other",
+    ]);
+  });
+
   it('is nothing of a change, an event or a candidate where a route is made, whatever carried it', async () => {
     const lines = await linesOf(
       here.shell,
