@@ -114,7 +114,7 @@ function readAsked(
   if (other === undefined) return only;
   throw invalidArgument(
     'AddressFamilyMissing',
-    `The interface ${owner.alias ?? ''} (${owner.index}) has settings for IPv4 and others for IPv6, and no address family is given.`,
+    `The interface ${describeInterface(owner)} has settings for IPv4 and others for IPv6, and no address family is given.`,
     'Give -AddressFamily IPv4 or -AddressFamily IPv6, or pipe both from Get-IpInterfaceEntry.',
   );
 }

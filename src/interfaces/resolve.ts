@@ -3,6 +3,7 @@ import { dropCommand, invalidArgument, trimmed } from 'pwsh-contract';
 import { NO_ERROR } from 'pwsh-contract/native';
 import { notFound } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
+import { describeInterface } from '../session/words.ts';
 
 /** What names an interface by number. */
 export interface InterfaceNumbers {
@@ -77,6 +78,7 @@ export function straySelectors(key: RouteInterface, machine: Machine): Selector[
   return (kept === undefined ? named : astray).map(({ name }) => name);
 }
 
+/** The selectors that are given, the one that counts (`kept`), and those that name another interface or none (`astray`). */
 function splitSelectors(key: RouteInterface, machine: Machine) {
   const named = INTERFACE_SELECTORS.flatMap((name) => askInterface(name, key, machine));
   const known = named.filter(({ luid }) => luid !== undefined);
@@ -120,9 +122,12 @@ function unknownInterface({ name, value }: Named): CommandError {
   );
 }
 
-/** They came with a route that was read before an interface was renamed, or got another index, or elsewhere: some must go. */
+/**
+ * The error of selectors that name different interfaces. Piped ones do so where the object was read on another computer, or
+ * before the interface was renamed or got another index.
+ */
 function disagreement(kept: Named, astray: readonly Named[], machine: Machine, call?: Call): CommandError {
-  const one = `-${kept.name} '${kept.value}' is ${person(kept, machine)}`;
+  const one = `-${kept.name} '${kept.value}' is ${describeNamed(kept, machine)}`;
   const names = astray.map(({ name }) => name);
   const action =
     call?.piped === true
@@ -132,17 +137,17 @@ function disagreement(kept: Named, astray: readonly Named[], machine: Machine, c
     const gone = astray.map(({ name, value }) => `the ${name} '${value}'`).join(' and none with ');
     return notFound('InterfaceNotFound', `There is no interface with ${gone}, but ${one}.`, action);
   }
-  const others = astray.map((other) => `-${other.name} '${other.value}' is ${person(other, machine)}`).join(' and ');
+  const others = astray
+    .map((other) => `-${other.name} '${other.value}' is ${describeNamed(other, machine)}`)
+    .join(' and ');
   return invalidArgument('InterfaceMismatch', `${one}, but ${others}: they name different interfaces.`, action);
 }
 
-function person({ luid }: Named, machine: Machine): string {
-  if (luid === undefined) return 'no interface';
-  const { index, alias } = toResolved(luid, machine);
-  return `${alias ?? 'an interface'} (${index})`;
+function describeNamed({ luid }: Named, machine: Machine): string {
+  return luid === undefined ? 'no interface' : describeInterface(toResolved(luid, machine));
 }
 
-/** The caller names one interface, and the piped object is of another: a key selects and never changes. */
+/** The error of a caller who names one interface, and pipes an object of another: a key selects and never changes. */
 function redirection(
   kept: Named,
   other: Named,
@@ -151,7 +156,7 @@ function redirection(
   machine: Machine,
 ): CommandError {
   const [asked, piped] = named.has(kept.name) ? [kept, other] : [other, kept];
-  const told = (one: Named) => `${one.name} '${one.value}', which is ${person(one, machine)}`;
+  const told = (one: Named) => `${one.name} '${one.value}', which is ${describeNamed(one, machine)}`;
   const own = asked === kept ? astray.filter(({ name }) => !named.has(name)) : [kept];
   return invalidArgument(
     'KeyDiffers',
