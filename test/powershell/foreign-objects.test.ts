@@ -83,8 +83,8 @@ describe('an object of another session', function () {
        $made.After.InterfaceAlias`,
     );
     expect(lines).to.deep.equal([
-      "PropertyMismatch,New-IpRouteEntry: Of the piped object, its InterfaceIndex '13' and its ifIndex '17', its InterfaceAlias 'Wi-Fi' and its ifAlias 'Ethernet 2' are two names of one thing, and differ.",
-      'Leave out what is not meant, in front of the cmdlet. What keeps InterfaceIndex and InterfaceAlias: | Select-Object * -ExcludeProperty ifIndex, ifAlias |',
+      "PropertyMismatch,New-IpRouteEntry: Of the piped object, its InterfaceAlias 'Wi-Fi' and its ifAlias 'Ethernet 2', its InterfaceIndex '13' and its ifIndex '17' are two names of one thing, and differ.",
+      'Leave out what is not meant, in front of the cmdlet. What keeps InterfaceAlias and InterfaceIndex: | Select-Object * -ExcludeProperty ifAlias, ifIndex |',
       'Wi-Fi',
     ]);
   });
