@@ -1,5 +1,4 @@
-/** What the values of the wire may be at most. */
-/** The largest values of the kinds, and what stands for an infinite time. */
+/** The largest value of each kind of number that TypeScript has as a number. */
 export const LARGEST = { UInt8: 255, UInt16: 65_535, UInt32: 4_294_967_295 } as const;
 
 export const LARGEST_UINT64 = 2n ** 64n - 1n;
