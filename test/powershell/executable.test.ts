@@ -207,7 +207,7 @@ describe('the executable', () => {
     const COUNT = 300;
     const requests = Array.from({ length: COUNT }, (_, at) => {
       const prefix = at === 200 ? '10.0.0.1/8' : '10.0.0.0/8';
-      return `${at + 1}\tSet-IpRouteEntry\tapply\t$_\t${prefix}\t192.0.2.254\t12\t\t\t${1000 + at}\n`;
+      return `${at + 1}\tSet-IpRouteEntry\tapply\t$_\t${prefix}\t192.0.2.254\t\t12\t\t${1000 + at}\n`;
     });
     const answers = (...options: string[]) => {
       const { stdout } = spawnSync(join(module, 'bin', 'linux-x64', 'iproute'), ['--simulator', ...options], {
