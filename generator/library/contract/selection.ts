@@ -19,16 +19,18 @@ export interface Wanted<Entry> {
  * @throws {CommandError} for a parameter that is named without a value, and for a piped record without a selector
  */
 export function refuseEmpty(filter: object, selectors: readonly string[], what: string, call: Call): void {
-  const values = filter as Readonly<Record<string, readonly unknown[] | undefined>>;
-  for (const name of call.named) {
-    if ((values[name]?.length ?? 0) === 0) throw emptySelector(name, what);
-  }
+  const values = filter as Readonly<Record<string, unknown>>;
+  for (const name of call.named) if (isEmpty(values[name])) throw emptySelector(name, what);
   if (!call.piped || selectors.some((name) => values[name] !== undefined)) return;
   throw invalidArgument(
     'EmptySelector',
     `The piped object selects nothing, which could mean every ${what} or none.`,
     `Pipe objects with at least one of ${selectors.join(', ')}.`,
   );
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
 /** A parameter that is named without a value; `what` is selected, in one word. */
