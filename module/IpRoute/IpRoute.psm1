@@ -790,16 +790,24 @@ function Get-IpRoute_Target {
     # Of what $About names, it has that value alone.
     param ([IpRoute_Call] $Call, [string] $Request, [string[]] $About)
     $target = [ordered] @{}
-    $given = ConvertFrom-IpRoute_Field -Field $Request.Split([char] 9)
+    $names = @(for ($at = 0; $at + 1 -lt $About.Length; $at += 2) { $About[$at] })
+    $fields = $Request.Split([char] 9)
     $first = $script:Lines.Request.Columns
-    for ($at = 0; $at -lt $Call.Columns.Length -and $at + $first -lt $given.Length; $at++) {
-        if ($given[$at + $first]) { $target[$Call.Columns[$at]] = $given[$at + $first] }
+    $end = [System.Math]::Min($Call.Columns.Length, $fields.Length - $first)
+    for ($at = 0; $at -lt $end; $at++) {
+        # A list may have an error for each of its items: to read the whole list for each would take ever longer.
+        if ($names -ccontains $Call.Columns[$at]) { $fields[$at + $first] = '' }
     }
-    for ($at = 0; $at + 1 -lt $About.Length; $at += 2) {
-        $alike = for ($other = 0; $other + 1 -lt $About.Length; $other += 2) {
-            if ($About[$other] -ceq $About[$at]) { $About[$other + 1] }
+    $given = ConvertFrom-IpRoute_Field -Field $fields
+    for ($at = 0; $at -lt $end; $at++) {
+        if ($names -ccontains $Call.Columns[$at] -or $given[$at + $first]) {
+            $target[$Call.Columns[$at]] = $given[$at + $first]
         }
-        $target[$About[$at]] = $alike
+    }
+    for ($at = 0; $at -lt $names.Length; $at++) {
+        $target[$names[$at]] = for ($other = 0; $other -lt $names.Length; $other++) {
+            if ($names[$other] -ceq $names[$at]) { $About[2 * $other + 1] }
+        }
     }
     [pscustomobject] $target
 }
