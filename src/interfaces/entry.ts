@@ -25,7 +25,7 @@ export type LinkLocalAddressBehavior = 'AlwaysOff' | 'Delayed' | 'AlwaysOn';
  * Enabled or Disabled, Yes or No are enums here, too: Disabled and No are 0 and count as false, and -eq 'Enabled' and
  * -eq 1 are both right. From a job, a remote session or Export-Clixml they come as that number, which prints as its word.
  *
- * @table ifIndex:7 InterfaceAlias AddressFamily:7 NlMtu InterfaceMetric:9 AutomaticMetric:9 ConnectionState:15
+ * @table ifIndex:7 AddressFamily:7 NlMtu:10 InterfaceMetric:9 AutomaticMetric:9 ConnectionState:15 InterfaceAlias
  * @text [{InterfaceAlias} ]({InterfaceIndex}) {AddressFamily}
  */
 export interface IpInterfaceEntry {
