@@ -144,7 +144,7 @@ describe('batches', function () {
     const count = Number(/made ([0-9]+) change/.exec(told ?? '')?.[1]);
     expect(metrics().filter((metric) => metric === '9')).to.have.length(300 + count);
     // The names of the first five, and how many more.
-    expect(told).to.match(/: 10\.\d+\.\d+\.0\/24 192\.0\.2\.1 5, .* and [0-9]+ more\.$/);
+    expect(told).to.match(/: 10\.\d+\.\d+\.0\/24 192\.0\.2\.1 Ethernet, .* and [0-9]+ more\.$/);
   });
 
   it('that a downstream throw stops are reported, too', async () => {
