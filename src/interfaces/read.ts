@@ -7,22 +7,14 @@ import {
   NO_ERROR,
 } from 'pwsh-contract/native';
 import { decodeInterfaceRow, splitTable, zoneIndices } from '../ip-helper/codec.ts';
-import {
-  AF_INET,
-  AF_INET6,
-  AF_UNSPEC,
-  bitsOf,
-  LINK_LOCAL_BEHAVIOR,
-  nameOf,
-  OFFLOADS,
-  ROUTER_DISCOVERY,
-} from '../ip-helper/enums.ts';
+import { AF_INET, AF_INET6, AF_UNSPEC, bitsOf, OFFLOADS } from '../ip-helper/enums.ts';
 import { MIB_IPFORWARD_ROW2, MIB_IPINTERFACE_ROW } from '../ip-helper/layout.ts';
 import { windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
 import { ask } from '../session/machine.ts';
-import type { IpInterfaceEntry, RouterDiscovery } from './entry.ts';
+import type { IpInterfaceEntry } from './entry.ts';
 import { readInterfaceRow } from './row.ts';
+import { readSettings } from './settings.ts';
 
 /** Every IP interface, by index, the IPv4 row of an interface before its IPv6 row; as they were read first in this batch. */
 export function interfaceTable(machine: Machine): Table<IpInterfaceEntry> {
@@ -71,7 +63,6 @@ export function toInterfaceEntry(bytes: Uint8Array, machine: Machine): IpInterfa
   const row = decodeInterfaceRow(bytes);
   const number = (name: keyof typeof row) => Number(row[name]);
   const flag = (name: keyof typeof row) => number(name) !== 0;
-  const toggle = (name: keyof typeof row) => (flag(name) ? 'Enabled' : 'Disabled');
   const luid = BigInt(row.InterfaceLuid);
   const { status, alias } = machine.ipHelper.ConvertInterfaceLuidToAlias(luid);
   return {
@@ -79,29 +70,10 @@ export function toInterfaceEntry(bytes: Uint8Array, machine: Machine): IpInterfa
     InterfaceAlias: status === NO_ERROR ? alias : null,
     InterfaceLuid: luid,
     AddressFamily: number('Family') === AF_INET ? 'IPv4' : 'IPv6',
-    InterfaceMetric: number('Metric'),
-    AutomaticMetric: toggle('UseAutomaticMetric'),
-    NlMtu: number('NlMtu'),
+    ...readSettings(row),
     ConnectionState: flag('Connected') ? 'Connected' : 'Disconnected',
-    Forwarding: toggle('ForwardingEnabled'),
-    Advertising: toggle('AdvertisingEnabled'),
-    AdvertiseDefaultRoute: toggle('AdvertiseDefaultRoute'),
-    IgnoreDefaultRoutes: toggle('DisableDefaultRoutes'),
-    WeakHostSend: toggle('WeakHostSend'),
-    WeakHostReceive: toggle('WeakHostReceive'),
-    RouterDiscovery: nameOf(ROUTER_DISCOVERY, number('RouterDiscoveryBehavior')) as RouterDiscovery,
-    ManagedAddressConfiguration: toggle('ManagedAddressConfigurationSupported'),
-    OtherStatefulConfiguration: toggle('OtherStatefulConfigurationSupported'),
     NeighborDiscoverySupported: flag('SupportsNeighborDiscovery') ? 'Yes' : 'No',
-    NeighborUnreachabilityDetection: toggle('UseNeighborUnreachabilityDetection'),
-    BaseReachableTime: number('BaseReachableTime'),
     ReachableTime: number('ReachableTime'),
-    RetransmitTime: number('RetransmitTime'),
-    DadTransmits: number('DadTransmits'),
-    PathMtuDiscoveryTimeout: number('PathMtuDiscoveryTimeout'),
-    LinkLocalAddressBehavior: nameOf(LINK_LOCAL_BEHAVIOR, number('LinkLocalAddressBehavior')),
-    LinkLocalAddressTimeout: number('LinkLocalAddressTimeout'),
-    SitePrefixLength: number('SitePrefixLength'),
     MinRouterAdvertisementInterval: number('MinRouterAdvertisementInterval'),
     MaxRouterAdvertisementInterval: number('MaxRouterAdvertisementInterval'),
     SupportsRouterDiscovery: flag('SupportsRouterDiscovery'),

@@ -1,9 +1,10 @@
 import type { ByName, Call, UInt32 } from 'pwsh-contract';
 import { invalidArgument, pickProperties } from 'pwsh-contract';
 import type { InterfaceRow } from '../ip-helper/codec.ts';
-import { LINK_LOCAL_BEHAVIOR, numberOf, ROUTER_DISCOVERY } from '../ip-helper/enums.ts';
+import { nameOf, numberOf } from '../ip-helper/enums.ts';
+import { INTERFACE_KINDS } from '../ip-helper/interface-kinds.ts';
 import { UNUSED_METRIC } from '../ip-helper/limits.ts';
-import type { LinkLocalAddressBehavior, RouterDiscovery } from './entry.ts';
+import type { IpInterfaceEntry, LinkLocalAddressBehavior, RouterDiscovery } from './entry.ts';
 import type { AddressFamily } from './row.ts';
 
 /**
@@ -62,40 +63,38 @@ export interface InterfaceSettings {
   SitePrefixLength?: ByName<UInt32>;
 }
 
-/** Numbers and their names. */
-type Names = Readonly<Record<number, string>>;
-
-/** The member of MIB_IPINTERFACE_ROW that each setting is: a number, a flag, or a number with names. */
-const MEMBERS: Readonly<
-  Record<keyof InterfaceSettings, readonly [member: keyof InterfaceRow, kind: 'number' | 'flag' | Names]>
-> = {
-  InterfaceMetric: ['Metric', 'number'],
-  AutomaticMetric: ['UseAutomaticMetric', 'flag'],
-  NlMtu: ['NlMtu', 'number'],
-  Forwarding: ['ForwardingEnabled', 'flag'],
-  Advertising: ['AdvertisingEnabled', 'flag'],
-  AdvertiseDefaultRoute: ['AdvertiseDefaultRoute', 'flag'],
-  IgnoreDefaultRoutes: ['DisableDefaultRoutes', 'flag'],
-  WeakHostSend: ['WeakHostSend', 'flag'],
-  WeakHostReceive: ['WeakHostReceive', 'flag'],
-  RouterDiscovery: ['RouterDiscoveryBehavior', ROUTER_DISCOVERY],
-  ManagedAddressConfiguration: ['ManagedAddressConfigurationSupported', 'flag'],
-  OtherStatefulConfiguration: ['OtherStatefulConfigurationSupported', 'flag'],
-  NeighborUnreachabilityDetection: ['UseNeighborUnreachabilityDetection', 'flag'],
-  BaseReachableTime: ['BaseReachableTime', 'number'],
-  RetransmitTime: ['RetransmitTime', 'number'],
-  DadTransmits: ['DadTransmits', 'number'],
-  PathMtuDiscoveryTimeout: ['PathMtuDiscoveryTimeout', 'number'],
-  LinkLocalAddressBehavior: ['LinkLocalAddressBehavior', LINK_LOCAL_BEHAVIOR],
-  LinkLocalAddressTimeout: ['LinkLocalAddressTimeout', 'number'],
-  SitePrefixLength: ['SitePrefixLength', 'number'],
+/** The member of MIB_IPINTERFACE_ROW that each setting is. */
+const MEMBERS: Readonly<Record<keyof InterfaceSettings, keyof InterfaceRow>> = {
+  InterfaceMetric: 'Metric',
+  AutomaticMetric: 'UseAutomaticMetric',
+  NlMtu: 'NlMtu',
+  Forwarding: 'ForwardingEnabled',
+  Advertising: 'AdvertisingEnabled',
+  AdvertiseDefaultRoute: 'AdvertiseDefaultRoute',
+  IgnoreDefaultRoutes: 'DisableDefaultRoutes',
+  WeakHostSend: 'WeakHostSend',
+  WeakHostReceive: 'WeakHostReceive',
+  RouterDiscovery: 'RouterDiscoveryBehavior',
+  ManagedAddressConfiguration: 'ManagedAddressConfigurationSupported',
+  OtherStatefulConfiguration: 'OtherStatefulConfigurationSupported',
+  NeighborUnreachabilityDetection: 'UseNeighborUnreachabilityDetection',
+  BaseReachableTime: 'BaseReachableTime',
+  RetransmitTime: 'RetransmitTime',
+  DadTransmits: 'DadTransmits',
+  PathMtuDiscoveryTimeout: 'PathMtuDiscoveryTimeout',
+  LinkLocalAddressBehavior: 'LinkLocalAddressBehavior',
+  LinkLocalAddressTimeout: 'LinkLocalAddressTimeout',
+  SitePrefixLength: 'SitePrefixLength',
 };
+
+/** How each is read; the metric is a number. */
+const kindOf = (name: keyof InterfaceSettings) => INTERFACE_KINDS.get(MEMBERS[name]) ?? 'number';
 
 /** The settings by name, in the order in which a change names them. */
 export const SETTINGS = Object.keys(MEMBERS) as (keyof InterfaceSettings)[];
 
 /** What may be null, which means "not given". */
-const NULLABLE: ReadonlySet<string> = new Set(SETTINGS.filter((name) => MEMBERS[name][1] === 'flag'));
+const NULLABLE: ReadonlySet<string> = new Set(SETTINGS.filter((name) => kindOf(name) === 'flag'));
 
 /**
  * The settings that the caller wants.
@@ -130,7 +129,8 @@ export function mergeSettings(
 ): Partial<InterfaceRow> {
   const patch: Partial<InterfaceRow> = {};
   for (const name of SETTINGS) {
-    const [member, kind] = MEMBERS[name];
+    const member = MEMBERS[name];
+    const kind = kindOf(name);
     const given = settings[name];
     const value = typeof kind === 'object' && given !== undefined ? numberOf(kind, String(given)) : given;
     if (value !== undefined && Number(value) !== Number(row[member])) patch[member] = Number(value);
@@ -161,4 +161,15 @@ export function mergeSettings(
 /** A site prefix length that Windows takes: what it hands out (64 or 255 for IPv4) it refuses to take back. */
 export function acceptedSitePrefixLength(length: number, family: AddressFamily): number {
   return family === 'IPv4' ? 0 : Math.min(length, 128);
+}
+
+/** The settings as a row has them, in the words of the contract. */
+export function readSettings(row: InterfaceRow): Pick<IpInterfaceEntry, keyof InterfaceSettings> {
+  const read = (name: keyof InterfaceSettings) => {
+    const value = Number(row[MEMBERS[name]]);
+    const kind = kindOf(name);
+    if (kind === 'flag') return value === 0 ? 'Disabled' : 'Enabled';
+    return typeof kind === 'object' ? nameOf(kind, value) : value;
+  };
+  return Object.fromEntries(SETTINGS.map((name) => [name, read(name)])) as ReturnType<typeof readSettings>;
 }

@@ -1,4 +1,6 @@
-import { LINK_LOCAL_BEHAVIOR, nameOf, ROUTER_DISCOVERY } from '../enums.ts';
+import { nameOf } from '../enums.ts';
+import type { InterfaceKind } from '../interface-kinds.ts';
+import { INTERFACE_KINDS } from '../interface-kinds.ts';
 import { ULONG_MAX } from '../limits.ts';
 import {
   type InterfaceMember,
@@ -13,42 +15,6 @@ import {
 } from '../simulator/interface-row.ts';
 import { type Fail, type Json, type JsonChecks, LARGEST_ULONG64, numbersOf } from './json-checks.ts';
 
-type Kind = 'flag' | 'flags' | 'number' | 'digits' | 'zones' | Readonly<Record<number, string>>;
-
-/** The members of an interface's row that a machine file may hold under Windows' names, and how they are written there. */
-export const FAMILY_MEMBERS: ReadonlyMap<InterfaceMember, Kind> = new Map<InterfaceMember, Kind>([
-  ['UseAutomaticMetric', 'flag'],
-  ['NlMtu', 'number'],
-  ['ForwardingEnabled', 'flag'],
-  ['WeakHostSend', 'flag'],
-  ['WeakHostReceive', 'flag'],
-  ['DisableDefaultRoutes', 'flag'],
-  ['AdvertisingEnabled', 'flag'],
-  ['AdvertiseDefaultRoute', 'flag'],
-  ['ManagedAddressConfigurationSupported', 'flag'],
-  ['OtherStatefulConfigurationSupported', 'flag'],
-  ['RouterDiscoveryBehavior', ROUTER_DISCOVERY],
-  ['UseNeighborUnreachabilityDetection', 'flag'],
-  ['DadTransmits', 'number'],
-  ['BaseReachableTime', 'number'],
-  ['ReachableTime', 'number'],
-  ['RetransmitTime', 'number'],
-  ['PathMtuDiscoveryTimeout', 'number'],
-  ['LinkLocalAddressBehavior', LINK_LOCAL_BEHAVIOR],
-  ['LinkLocalAddressTimeout', 'number'],
-  ['SitePrefixLength', 'number'],
-  ['MaxReassemblySize', 'number'],
-  ['MinRouterAdvertisementInterval', 'number'],
-  ['MaxRouterAdvertisementInterval', 'number'],
-  ['InterfaceIdentifier', 'digits'],
-  ['SupportsWakeUpPatterns', 'flag'],
-  ['SupportsNeighborDiscovery', 'flag'],
-  ['SupportsRouterDiscovery', 'flag'],
-  ['TransmitOffload', 'flags'],
-  ['ReceiveOffload', 'flags'],
-  ['ZoneIndices', 'zones'],
-]);
-
 /** Reads a member of a family into its row, whose value is the default. */
 export function readFamilyMember(
   item: Json,
@@ -59,7 +25,7 @@ export function readFamilyMember(
   fail: Fail,
 ): void {
   if (item[name] == null) return;
-  const kind = FAMILY_MEMBERS.get(name);
+  const kind = INTERFACE_KINDS.get(name);
   if (kind === 'flag') writeMember(row, name, read.flag(item, path, name, false) ? 1 : 0);
   else if (kind === 'flags') writeMember(row, name, read.number(item, path, name, [0, 0xff]));
   else if (kind === 'number') writeMember(row, name, read.number(item, path, name, [0, ULONG_MAX]));
@@ -80,13 +46,13 @@ function readZoneList(item: Json, path: string, name: string, read: JsonChecks, 
 /** The members that differ from those of `preset`, as a machine file holds them. */
 export function printFamilyMembers(row: Uint8Array, preset: Uint8Array): Json {
   const printed: Json = {};
-  for (const [name, kind] of FAMILY_MEMBERS) {
+  for (const [name, kind] of INTERFACE_KINDS) {
     if (!sameMember(row, preset, name)) printed[name] = printMember(row, name, kind);
   }
   return printed;
 }
 
-function printMember(row: Uint8Array, name: InterfaceMember, kind: Kind): unknown {
+function printMember(row: Uint8Array, name: InterfaceMember, kind: InterfaceKind): unknown {
   if (kind === 'zones') return readZones(row);
   if (kind === 'digits') return String(readWideMember(row, 'InterfaceIdentifier'));
   const value = readMember(row, name);

@@ -1,3 +1,4 @@
+import { didYouMean } from 'pwsh-contract';
 import { ULONG_MAX } from '../limits.ts';
 import { nearestName } from './nearest-name.ts';
 
@@ -42,8 +43,8 @@ export function jsonChecks(fail: Fail): JsonChecks {
       for (const name of Object.keys(value)) {
         if (known.includes(name)) continue;
         const near = nearestName(name, known);
-        const advice = near === undefined ? `the members here are ${known.join(', ')}` : `did you mean ${near}?`;
-        fail(join(path, name), `it is unknown; ${advice}`);
+        const advice = near === undefined ? `; the members here are ${known.join(', ')}` : didYouMean(near);
+        fail(join(path, name), `it is unknown${advice}`);
       }
       return value as Json;
     },

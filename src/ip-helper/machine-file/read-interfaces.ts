@@ -1,4 +1,5 @@
 import { AF_INET, AF_INET6 } from '../enums.ts';
+import { INTERFACE_KINDS } from '../interface-kinds.ts';
 import { ULONG_MAX } from '../limits.ts';
 import { AUTOMATIC_METRIC_OTHERWISE, AUTOMATIC_METRICS } from '../simulator/assumptions.ts';
 import { defaultInterfaceRow, readMember, writeMember } from '../simulator/interface-row.ts';
@@ -9,7 +10,7 @@ import {
   type SimulatedInterface,
 } from '../simulator/machine.ts';
 import { parseInterfaceAddress } from './interface-address.ts';
-import { FAMILY_MEMBERS, readFamilyMember } from './interface-members.ts';
+import { readFamilyMember } from './interface-members.ts';
 import { type Fail, type Json, type JsonChecks, LARGEST_ULONG64 } from './json-checks.ts';
 
 /** A LUID holds the low 24 bits of what numbers the interface. */
@@ -27,7 +28,7 @@ const INTERFACE_MEMBERS = [
 ];
 
 /** What a family has besides the members of its row. */
-const FAMILY_NAMES = ['InterfaceMetric', 'AutomaticMetric', 'Addresses', 'WithoutRoutes', ...FAMILY_MEMBERS.keys()];
+const FAMILY_NAMES = ['InterfaceMetric', 'AutomaticMetric', 'Addresses', 'WithoutRoutes', ...INTERFACE_KINDS.keys()];
 
 /** Reads a member of Interfaces. `stacks`: the families that the machine has. */
 export function parseInterface(
@@ -78,7 +79,7 @@ function readFamily(
   fail: Fail,
 ): SimulatedFamily {
   const item = read.object(value, path, FAMILY_NAMES);
-  for (const member of FAMILY_MEMBERS.keys()) readFamilyMember(item, path, member, row, read, fail);
+  for (const member of INTERFACE_KINDS.keys()) readFamilyMember(item, path, member, row, read, fail);
   const metric = read.number(item, path, 'InterfaceMetric', [0, ULONG_MAX]);
   writeMember(row, 'Metric', metric);
   const automatic = readMember(row, 'UseAutomaticMetric') !== 0;
