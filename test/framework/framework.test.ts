@@ -69,7 +69,7 @@ describe('what the emitted scripts use of .NET', function () {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   it('is there in .NET Framework 4.7.2 and PowerShell 5.1', async () => {
-    for (const module of ['module/IpRoute/IpRoute.psm1', 'test/second/module/FileSeal.psm1']) {
+    for (const module of ['module/IpRoute/IpRoute.psm1', 'test/generator/second/module/FileSeal.psm1']) {
       const { uses, complaints } = await writeUses(join(root, module));
       expect(complaints).to.equal('');
       expect(uses.match(/ static void Use/g)).to.have.lengthOf.above(200);

@@ -10,8 +10,8 @@ import { emitModuleScript } from '../../generator/emit/module-script.ts';
 import { emitWireTable } from '../../generator/emit/wire-table.ts';
 import { isReservedType } from '../../generator/read/reserved-names.ts';
 import { runScript } from '../powershell/session.ts';
-import { generateIn, linkKit } from '../second/outside.ts';
 import { anyModel } from './any-model.ts';
+import { generateIn, linkKit } from './second/outside.ts';
 
 const BROKEN: readonly [file: string, text: string, reason: RegExp][] = [
   ['a.psm1', "$a = 'x\n", /does not close/],
@@ -53,7 +53,7 @@ describe('what the generator emits', function () {
   it('names no type of PowerShell that a result could hide', async () => {
     const script = `
       [psobject].Assembly.GetType('System.Management.Automation.TypeAccelerators')::Get.Keys
-      $ast = [System.Management.Automation.Language.Parser]::ParseFile('test/second/module/FileSeal.psm1', [ref] $null, [ref] $null)
+      $ast = [System.Management.Automation.Language.Parser]::ParseFile('test/generator/second/module/FileSeal.psm1', [ref] $null, [ref] $null)
       $own = $ast.FindAll({ $args[0] -is [System.Management.Automation.Language.TypeDefinitionAst] }, $true).Name
       foreach ($one in $ast.FindAll({ $args[0].TypeName }, $true)) {
         $names = [regex]::Matches($one.TypeName.FullName, '[A-Za-z_][\\w.]*').Value

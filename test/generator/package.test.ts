@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 import { expect } from 'chai';
 import { runScript } from '../powershell/session.ts';
-import { npmIn, npxIn, root, target } from '../second/outside.ts';
+import { npmIn, npxIn, root, target } from './second/outside.ts';
 
 /** The kit as somebody else has it: its package, installed by npm in a folder that has nothing else. */
 describe("the kit's package", function () {

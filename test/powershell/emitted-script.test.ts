@@ -77,8 +77,8 @@ describe('the emitted script', function () {
   for (const path of [
     'module/IpRoute/IpRoute.psm1',
     'module/IpRoute/IpRoute.psd1',
-    'test/second/module/FileSeal.psm1',
-    'test/second/module/FileSeal.psd1',
+    'test/generator/second/module/FileSeal.psm1',
+    'test/generator/second/module/FileSeal.psd1',
   ]) {
     it(`is what a good module is: ${path}`, async () => {
       expect(await complaintsAbout([join(root, path)])).to.deep.equal([[]]);
@@ -105,7 +105,7 @@ describe('the emitted script', function () {
 
   for (const [path, program, command] of [
     ['module/IpRoute/IpRoute.psm1', 'iproute', 'npm run generate'],
-    ['test/second/module/FileSeal.psm1', 'fileseal', 'npm run generate:second'],
+    ['test/generator/second/module/FileSeal.psm1', 'fileseal', 'npm run generate:second'],
   ] as const) {
     it(`says at its head what it is made from and what it starts, and does nothing else: ${path}`, () => {
       const text = readFileSync(join(root, path), 'utf8');

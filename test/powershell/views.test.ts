@@ -11,7 +11,7 @@ import { openSession, runScript } from './session.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const module = join(root, 'module', 'IpRoute');
-const contracts = [join(root, 'src', 'contract.ts'), join(root, 'test', 'second', 'contract.ts')];
+const contracts = [join(root, 'src', 'contract.ts'), join(root, 'test', 'generator', 'second', 'contract.ts')];
 
 describe('views', function () {
   this.timeout(60_000);

@@ -77,7 +77,7 @@ describe('the lines between module and executable', () => {
 
 describe('the emitted script', () => {
   it('names the places of fields, and counts none of them', () => {
-    for (const path of ['module/IpRoute/IpRoute.psm1', 'test/second/module/FileSeal.psm1']) {
+    for (const path of ['module/IpRoute/IpRoute.psm1', 'test/generator/second/module/FileSeal.psm1']) {
       const script = readFileSync(join(root, path), 'utf8');
       expect(script).to.match(/\$hello\[\$place\.Backend\]/);
       expect(script.match(/\$(?:hello|reply|_plan\[0\])\[[0-9].*|\.Hello\[[0-9].*/gi), path).to.equal(null);

@@ -2,11 +2,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { readContract } from '../../generator/read/read-contract.ts';
-import { compareFacts, factsOfModel, factsOfModule } from '../powershell/compare-help.ts';
-import { CORE_ONLY, inCoreSession } from '../powershell/core-session.ts';
-import { failureOf, linesOf } from '../powershell/laptop.ts';
-import { openSession, type Session } from '../powershell/session.ts';
+import { readContract } from '../../../generator/read/read-contract.ts';
+import { compareFacts, factsOfModel, factsOfModule } from '../../powershell/compare-help.ts';
+import { CORE_ONLY, inCoreSession } from '../../powershell/core-session.ts';
+import { failureOf, linesOf } from '../../powershell/laptop.ts';
+import { openSession, type Session } from '../../powershell/session.ts';
 import { buildModule, type Outside, putOutside } from './outside.ts';
 
 describe('the second module in a real PowerShell', function () {

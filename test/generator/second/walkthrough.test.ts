@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { runScript } from '../powershell/session.ts';
+import { runScript } from '../../powershell/session.ts';
 import { npxIn, type Outside, putOutside, root } from './outside.ts';
 
 /** The blocks of code of the README's walkthrough, by their language. */

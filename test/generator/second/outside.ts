@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 
 export const here = import.meta.dirname;
-export const root = join(here, '..', '..');
+export const root = join(here, '..', '..', '..');
 const kit = join(root, 'generator');
 
 /** The platform of this machine's executables. */

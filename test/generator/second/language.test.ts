@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { readContract } from '../../generator/read/read-contract.ts';
+import { readContract } from '../../../generator/read/read-contract.ts';
 import { generateIn, here, linkKit, root, target } from './outside.ts';
 
 const page = readFileSync(join(root, 'docs', 'contract-language.md'), 'utf8');

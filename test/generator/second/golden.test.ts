@@ -22,7 +22,7 @@ const ELSEWHERE = [
 describe('the module of the second contract', () => {
   it('is what is checked in, to the byte; a changed, a missing and an extra file fail', () => {
     const folder = mkdtempSync(join(tmpdir(), 'golden-'));
-    const check = () => generateIn(root, ['check', '--contract', 'test/second/contract.ts', '--out', folder]);
+    const check = () => generateIn(root, ['check', '--contract', 'test/generator/second/contract.ts', '--out', folder]);
     try {
       cpSync(join(here, 'module'), folder, { recursive: true, filter: (path) => basename(path) !== 'bin' });
       expect(check()).to.deep.equal({ status: 0, stdout: '', stderr: '' });

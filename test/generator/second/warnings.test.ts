@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { linesOf } from '../powershell/laptop.ts';
-import { openSession, type Session } from '../powershell/session.ts';
+import { linesOf } from '../../powershell/laptop.ts';
+import { openSession, type Session } from '../../powershell/session.ts';
 import { buildModule, type Outside, putOutside } from './outside.ts';
 
 const MD5 = 'MD5 shows damage, but no forgery. SHA256 shows both.';
