@@ -1,3 +1,4 @@
+import { LARGEST } from '../library/wire/limits.ts';
 /** Regular expressions of JavaScript that say in a JSON Schema what the contract's types take. */
 
 /** Decimal digits that are a number of at most `largest`; leading zeros only up to its length. */
@@ -45,7 +46,7 @@ const IPV6 = (() => {
   return `(?:${[...whole, ...short].join('|')})`;
 })();
 
-const ZONE = `(?!0)${digitsAtMost('4294967295')}`;
+const ZONE = `(?!0)${digitsAtMost(String(LARGEST.UInt32))}`;
 
 /** An address; an IPv6 one may have a zone. */
 export const IP_ADDRESS = `(?:${IPV4}|${IPV6}(?:%${ZONE})?)`;

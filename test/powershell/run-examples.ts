@@ -23,16 +23,16 @@ export interface ExampleRun {
 }
 
 /** How long an example may run before somebody presses Ctrl+C, in milliseconds: a watch goes on until then. */
-const PATIENCE = 5_000;
+const LONGEST_WAIT = 5_000;
 
 /** Runs an example as a person would who types it, says yes to every question, and stops what does not end. */
-export async function runExample(shell: Session, { code }: Example, patience = PATIENCE): Promise<ExampleRun> {
+export async function runExample(shell: Session, { code }: Example, longest = LONGEST_WAIT): Promise<ExampleRun> {
   await shell.run("$ConfirmPreference = 'None'");
   let stopped = false;
   const timer = setTimeout(() => {
     stopped = true;
     shell.interrupt();
-  }, patience);
+  }, longest);
   try {
     return { ...(await shell.run(code)), stopped };
   } finally {

@@ -5,7 +5,7 @@ import { withLock } from '../../src/ip-helper/machine-store/lock.ts';
 
 const STAMP = 'made-from.txt';
 /** How long to wait for who makes it already, in milliseconds. It may take a minute, and more on a busy machine. */
-const PATIENCE = 600_000;
+const LONGEST_WAIT = 600_000;
 
 /**
  * Makes a folder unless it is there, made from the same things. Of several processes one makes it, and none sees half of it.
@@ -29,7 +29,7 @@ export function makeOnce(folder: string, from: string, make: (fresh: string) => 
       rmSync(folder, { recursive: true, force: true });
       renameSync(fresh, folder);
     },
-    PATIENCE,
+    LONGEST_WAIT,
   );
 }
 

@@ -4,19 +4,19 @@ import { lockByHandle } from './lock-by-handle.ts';
 import { pause } from './retry.ts';
 
 /** How long a batch waits for another session's, in milliseconds. */
-const LOCK_PATIENCE = 10_000;
+const LONGEST_WAIT = 10_000;
 
 /**
  * Runs `work` while nobody else holds the lock of `file`, which is `<file>.lock`: see the two ways of taking it for
  * why each is right. Where the folder cannot be written there is no lock, and `work` is given the reason: a file that is
  * only read needs none, because it is always replaced as a whole.
- * @param patience - how long to wait for another session, in milliseconds
+ * @param longest - how long to wait for another session, in milliseconds
  * @throws {MachineFileError} when another session keeps the lock
  */
-export function withLock<T>(file: string, work: (unlocked?: Error) => T, patience = LOCK_PATIENCE): T {
+export function withLock<T>(file: string, work: (unlocked?: Error) => T, longest = LONGEST_WAIT): T {
   const path = `${file}.lock`;
   const locker = process.platform === 'win32' ? lockByHandle(path) : lockByFolder(path);
-  const end = performance.now() + patience;
+  const end = performance.now() + longest;
   for (;;) {
     const attempt = locker.attempt();
     if (attempt.outcome === 'taken') {
@@ -32,7 +32,7 @@ export function withLock<T>(file: string, work: (unlocked?: Error) => T, patienc
     }
     if (performance.now() >= end) {
       locker.giveUp();
-      throw busyError(file, path, patience, attempt.holder);
+      throw busyError(file, path, longest, attempt.holder);
     }
     // At random, so that those who wait do not try at the same moments.
     pause(1 + 4 * Math.random());

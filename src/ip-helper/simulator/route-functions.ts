@@ -53,22 +53,26 @@ type RouteFunctions = Pick<
  * rights, the route.
  */
 export function routeFunctions(state: State): RouteFunctions {
-  /** The interface that a row names, or the status that ends the call. */
-  const ownerOf = (row: Uint8Array, stacks: readonly number[]): Owner | number => {
-    const family = readFamily(row);
-    if (!stacks.includes(family)) return ERROR_NOT_SUPPORTED;
-    const owner = state.owner(readLuid(row), readIndex(row));
-    return owner === undefined || familyOn(owner.item, family) === undefined ? ERROR_NOT_FOUND : owner;
-  };
+  return { InitializeIpForwardEntry: initializeRow, ...changingFunctions(state), ...readingFunctions(state) };
+}
 
+/** The interface that a row names, or the status that ends the call. */
+function ownerOf(row: Uint8Array, state: State, stacks: readonly number[]): Owner | number {
+  const family = readFamily(row);
+  if (!stacks.includes(family)) return ERROR_NOT_SUPPORTED;
+  const owner = state.owner(readLuid(row), readIndex(row));
+  return owner === undefined || familyOn(owner.item, family) === undefined ? ERROR_NOT_FOUND : owner;
+}
+
+type Changing = 'CreateIpForwardEntry2' | 'SetIpForwardEntry2' | 'DeleteIpForwardEntry2';
+
+function changingFunctions(state: State): Pick<RouteFunctions, Changing> {
   return {
-    InitializeIpForwardEntry: initializeRow,
-
     CreateIpForwardEntry2(row) {
       if (!hasLegalKeys(row) || !namesInterface(row)) return ERROR_INVALID_PARAMETER;
       if (!hasLegalSitePrefix(row) || !hasLegalLifetimes(row)) return ERROR_INVALID_PARAMETER;
       const { elevated, routes, stacks } = state.machine();
-      const owner = ownerOf(row, stacks);
+      const owner = ownerOf(row, state, stacks);
       if (typeof owner === 'number') return owner;
       const { item, luid } = owner;
       if (!hasLegalZone(row, item.InterfaceIndex)) return ERROR_INVALID_PARAMETER;
@@ -84,7 +88,7 @@ export function routeFunctions(state: State): RouteFunctions {
     SetIpForwardEntry2(row) {
       if (!hasLegalKeys(row) || !namesInterface(row) || !hasLegalSettings(row)) return ERROR_INVALID_PARAMETER;
       const { elevated, routes, stacks } = state.machine();
-      const owner = ownerOf(row, stacks);
+      const owner = ownerOf(row, state, stacks);
       if (typeof owner === 'number') return owner;
       if (!elevated) return ERROR_ACCESS_DENIED;
       const stored = findRoute(routes, row, owner.luid);
@@ -99,7 +103,7 @@ export function routeFunctions(state: State): RouteFunctions {
       if (!hasLegalKeys(row)) return ERROR_INVALID_PARAMETER;
       if (!namesInterface(row)) return isOnLink(row) ? DELETE_WITHOUT_INTERFACE : ERROR_INVALID_PARAMETER;
       const { elevated, routes, stacks } = state.machine();
-      const owner = ownerOf(row, stacks);
+      const owner = ownerOf(row, state, stacks);
       if (typeof owner === 'number') return owner;
       if (!elevated) return ERROR_ACCESS_DENIED;
       const stored = findRoute(routes, row, owner.luid);
@@ -108,13 +112,17 @@ export function routeFunctions(state: State): RouteFunctions {
       state.remove(stored);
       return NO_ERROR;
     },
+  };
+}
 
+function readingFunctions(state: State): Pick<RouteFunctions, 'GetIpForwardEntry2' | 'GetIpForwardTable2'> {
+  return {
     GetIpForwardEntry2(row) {
       if (!hasLegalKeys(row)) return ERROR_INVALID_PARAMETER;
       const { routes, stacks } = state.machine();
       let stored: Uint8Array | undefined;
       if (namesInterface(row)) {
-        const owner = ownerOf(row, stacks);
+        const owner = ownerOf(row, state, stacks);
         if (typeof owner === 'number') return owner;
         stored = findRoute(routes, row, owner.luid);
       } else {
