@@ -1,5 +1,4 @@
-import type { Command, Model, Parameter, SetMembership } from '../model/model.ts';
-import { findClass } from '../model/model.ts';
+import { type Command, findClass, type Model, type Parameter, type SetMembership } from '../model/model.ts';
 import { codeBlock, codeSpan, paragraphs, plainText, table, tableRow } from '../text/markdown.ts';
 import { errorsOf } from './error-table.ts';
 

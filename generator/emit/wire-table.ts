@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Command, Model, Parameter, ValueType } from '../model/model.ts';
-import { findClass, likeOf, sentOf } from '../model/model.ts';
+import { type Command, findClass, likeOf, type Model, type Parameter, sentOf, type ValueType } from '../model/model.ts';
 import { headerOf } from './header.ts';
 
 /** What every completer takes and gives: CompletionRequest and Completion. */

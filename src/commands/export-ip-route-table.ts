@@ -1,6 +1,14 @@
 import { existsSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import type { BackendName, ComputerName, FilePath, Plan, Switch, UInt32 } from 'pwsh-contract';
-import { CommandError, invalidArgument } from 'pwsh-contract';
+import {
+  type BackendName,
+  CommandError,
+  type ComputerName,
+  type FilePath,
+  invalidArgument,
+  type Plan,
+  type Switch,
+  type UInt32,
+} from 'pwsh-contract';
 import { copyMachine } from '../ip-helper/machine-file/copy-machine.ts';
 import { parseMachine } from '../ip-helper/machine-file/parse.ts';
 import { printMachine } from '../ip-helper/machine-file/print.ts';

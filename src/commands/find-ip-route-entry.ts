@@ -1,12 +1,23 @@
-import type { ByName, Call, IpAddress, Switch, UInt32, UInt64 } from 'pwsh-contract';
-import { CommandError, didYouMean, invalidArgument, parseValue, refuseEmptyNamed, trimmed } from 'pwsh-contract';
+import {
+  type ByName,
+  type Call,
+  CommandError,
+  didYouMean,
+  type IpAddress,
+  invalidArgument,
+  parseValue,
+  refuseEmptyNamed,
+  type Switch,
+  trimmed,
+  type UInt32,
+  type UInt64,
+} from 'pwsh-contract';
 import { ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
 import { INTERFACE_SELECTORS, type ResolvedInterface, resolveInterface } from '../interfaces/resolve.ts';
 import { withZone } from '../ip-helper/address.ts';
 import { decodeAddress, decodeForwardRow, encodeAddress } from '../ip-helper/codec.ts';
 import type { IpBestRoute } from '../routes/best-route.ts';
-import type { IpRouteEntry } from '../routes/entry.ts';
-import { entryReader } from '../routes/entry.ts';
+import { entryReader, type IpRouteEntry } from '../routes/entry.ts';
 import {
   candidatesOf,
   isOwnAddress,

@@ -1,5 +1,18 @@
-import type { ByName, Call, CommandError, UInt32, UInt64, Wildcard } from 'pwsh-contract';
-import { filtering, groupMaker, literally, missing, refuseEmpty, selectAll, type Wanted } from 'pwsh-contract';
+import {
+  type ByName,
+  type Call,
+  type CommandError,
+  filtering,
+  groupMaker,
+  literally,
+  missing,
+  refuseEmpty,
+  selectAll,
+  type UInt32,
+  type UInt64,
+  type Wanted,
+  type Wildcard,
+} from 'pwsh-contract';
 import type { IpInterfaceEntry } from '../interfaces/entry.ts';
 import { interfaceTable } from '../interfaces/read.ts';
 import type { AddressFamily } from '../interfaces/row.ts';

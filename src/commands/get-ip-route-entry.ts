@@ -1,21 +1,25 @@
-import type { ByName, Call, IpAddress, UInt32, UInt64, Wildcard } from 'pwsh-contract';
 import {
+  type ByName,
+  type Call,
   CommandError,
   filtering,
   groupMaker,
+  type IpAddress,
   literally,
   missing,
   parsePrefix,
   refuseEmpty,
   selectAll,
   tableOf,
+  type UInt32,
+  type UInt64,
   type Wanted,
+  type Wildcard,
 } from 'pwsh-contract';
 import type { AddressFamily } from '../interfaces/row.ts';
 import { aliasWanted, byFamily, byIndex, byLuid } from '../interfaces/select.ts';
 import { withoutZone } from '../ip-helper/address.ts';
-import type { IpRouteEntry, RouteProtocol } from '../routes/entry.ts';
-import { entryReader } from '../routes/entry.ts';
+import { entryReader, type IpRouteEntry, type RouteProtocol } from '../routes/entry.ts';
 import { ROUTE_KEYS } from '../routes/key.ts';
 import { matchPrefix } from '../routes/match-prefix.ts';
 import { byPrefix, readRoute, routeTable } from '../routes/read.ts';

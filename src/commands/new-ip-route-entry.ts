@@ -1,18 +1,27 @@
-import type { ByName, Call, Duration, IpAddress, IpPrefix, Plan, Switch, UInt8, UInt32, Whole } from 'pwsh-contract';
-import { lazyPlan, refuseEmptyNamed } from 'pwsh-contract';
+import {
+  type ByName,
+  type Call,
+  type Duration,
+  type IpAddress,
+  type IpPrefix,
+  lazyPlan,
+  type Plan,
+  refuseEmptyNamed,
+  type Switch,
+  type UInt8,
+  type UInt32,
+  type Whole,
+} from 'pwsh-contract';
 import { ERROR_NOT_FOUND, ERROR_OBJECT_ALREADY_EXISTS, NO_ERROR } from 'pwsh-contract/native';
-import type { PipedSource } from '../interfaces/origin.ts';
-import { isPersistent, refuseElsewhere, refuseLocal } from '../interfaces/origin.ts';
+import { isPersistent, type PipedSource, refuseElsewhere, refuseLocal } from '../interfaces/origin.ts';
 import { INTERFACE_SELECTORS, type RouteInterface } from '../interfaces/resolve.ts';
 import { readInterfaceRow } from '../interfaces/row.ts';
 import { copyRow, type ForwardRow, patchForwardRow, putForwardKey } from '../ip-helper/codec.ts';
 import { numberOf, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
 import { MIB_IPFORWARD_ROW2 } from '../ip-helper/layout.ts';
 import { INFINITE_SECONDS } from '../ip-helper/limits.ts';
-import type { IpRouteChange } from '../routes/change.ts';
-import { describeCreation, toCreationOrDeletion } from '../routes/change.ts';
-import type { IpRouteEntry, RouteProtocol, RoutePublish } from '../routes/entry.ts';
-import { entryReader } from '../routes/entry.ts';
+import { describeCreation, type IpRouteChange, toCreationOrDeletion } from '../routes/change.ts';
+import { entryReader, type IpRouteEntry, type RouteProtocol, type RoutePublish } from '../routes/entry.ts';
 import { checkKey, ROUTE_KEYS } from '../routes/key.ts';
 import { warnOfNextHop } from '../routes/next-hop.ts';
 import { forgetRoutes, readRow } from '../routes/read.ts';

@@ -1,15 +1,22 @@
-import type { ByName, Call, Plan } from 'pwsh-contract';
-import { changedMembers, invalidArgument, refuseEmptyNamed } from 'pwsh-contract';
+import { type ByName, type Call, changedMembers, invalidArgument, type Plan, refuseEmptyNamed } from 'pwsh-contract';
 import { ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
 import type { IpInterfaceChange, IpInterfaceEntry } from '../interfaces/entry.ts';
-import type { PipedSource } from '../interfaces/origin.ts';
-import { refuseForeign } from '../interfaces/origin.ts';
+import { type PipedSource, refuseForeign } from '../interfaces/origin.ts';
 import { toInterfaceEntry } from '../interfaces/read.ts';
-import type { InterfaceNumbers } from '../interfaces/resolve.ts';
-import { INTERFACE_SELECTORS, type ResolvedInterface, resolveInterface } from '../interfaces/resolve.ts';
+import {
+  INTERFACE_SELECTORS,
+  type InterfaceNumbers,
+  type ResolvedInterface,
+  resolveInterface,
+} from '../interfaces/resolve.ts';
 import { type AddressFamily, readInterfaceRow } from '../interfaces/row.ts';
-import type { InterfaceSettings } from '../interfaces/settings.ts';
-import { acceptedSitePrefixLength, mergeSettings, pickSettings, SETTINGS } from '../interfaces/settings.ts';
+import {
+  acceptedSitePrefixLength,
+  type InterfaceSettings,
+  mergeSettings,
+  pickSettings,
+  SETTINGS,
+} from '../interfaces/settings.ts';
 import { decodeInterfaceRow, patchInterfaceRow } from '../ip-helper/codec.ts';
 import { changeError, windowsError } from '../session/errors.ts';
 import { forgetAll, type Machine } from '../session/machine.ts';

@@ -1,5 +1,15 @@
-import type { Call, Duration, Switch, UInt32, Watch, Watcher, Wildcard } from 'pwsh-contract';
-import { CommandError, emptySelector, invalidArgument } from 'pwsh-contract';
+import {
+  type Call,
+  CommandError,
+  type Duration,
+  emptySelector,
+  invalidArgument,
+  type Switch,
+  type UInt32,
+  type Watch,
+  type Watcher,
+  type Wildcard,
+} from 'pwsh-contract';
 import { NO_ERROR } from 'pwsh-contract/native';
 import type { AddressFamily } from '../interfaces/row.ts';
 import { decodeForwardRow, type ForwardRow } from '../ip-helper/codec.ts';

@@ -1,8 +1,16 @@
-import type { Call, Complaint, Piped, PipedOrigin, PipedThing } from 'pwsh-contract';
-import { invalidArgument, namesOf, originComplaints, refuseAll } from 'pwsh-contract';
+import {
+  type Call,
+  type Complaint,
+  invalidArgument,
+  namesOf,
+  originComplaints,
+  type Piped,
+  type PipedOrigin,
+  type PipedThing,
+  refuseAll,
+} from 'pwsh-contract';
 import type { Machine } from '../session/machine.ts';
-import type { RouteInterface, Selector } from './resolve.ts';
-import { dropSelectors, INTERFACE_SELECTORS, straySelectors } from './resolve.ts';
+import { dropSelectors, INTERFACE_SELECTORS, type RouteInterface, type Selector, straySelectors } from './resolve.ts';
 
 /** Where a piped object comes from, with what only objects of routes and interfaces say. */
 export interface PipedSource extends PipedOrigin {

@@ -10,8 +10,7 @@ import { decodeInterfaceRow, splitTable, zoneIndices } from '../ip-helper/codec.
 import { AF_INET, AF_INET6, AF_UNSPEC, bitsOf, OFFLOADS } from '../ip-helper/enums.ts';
 import { MIB_IPFORWARD_ROW2, MIB_IPINTERFACE_ROW } from '../ip-helper/layout.ts';
 import { windowsError } from '../session/errors.ts';
-import type { Machine } from '../session/machine.ts';
-import { ask } from '../session/machine.ts';
+import { ask, type Machine } from '../session/machine.ts';
 import type { IpInterfaceEntry } from './entry.ts';
 import { readInterfaceRow } from './row.ts';
 import { readSettings } from './settings.ts';

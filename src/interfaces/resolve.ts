@@ -1,5 +1,13 @@
-import type { ByName, Call, CommandError, UInt32, UInt64 } from 'pwsh-contract';
-import { dropCommand, invalidArgument, trimmed } from 'pwsh-contract';
+import {
+  type ByName,
+  type Call,
+  type CommandError,
+  dropCommand,
+  invalidArgument,
+  trimmed,
+  type UInt32,
+  type UInt64,
+} from 'pwsh-contract';
 import { NO_ERROR } from 'pwsh-contract/native';
 import { notFound } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';

@@ -1,8 +1,6 @@
-import type { Wanted } from 'pwsh-contract';
-import { hasWildcard, literally, unescapeWildcard, wildcard } from 'pwsh-contract';
+import { hasWildcard, literally, unescapeWildcard, type Wanted, wildcard } from 'pwsh-contract';
 import { NO_ERROR } from 'pwsh-contract/native';
-import type { Machine } from '../session/machine.ts';
-import { ask } from '../session/machine.ts';
+import { ask, type Machine } from '../session/machine.ts';
 
 /** The keys that routes and interfaces have in common: one function each, so one index each. */
 export const byIndex = (entry: { readonly InterfaceIndex: number }) => entry.InterfaceIndex;

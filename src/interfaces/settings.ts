@@ -1,5 +1,4 @@
-import type { ByName, Call, UInt32 } from 'pwsh-contract';
-import { invalidArgument, pickProperties } from 'pwsh-contract';
+import { type ByName, type Call, invalidArgument, pickProperties, type UInt32 } from 'pwsh-contract';
 import type { InterfaceRow } from '../ip-helper/codec.ts';
 import { nameOf, numberOf } from '../ip-helper/enums.ts';
 import { INTERFACE_KINDS } from '../ip-helper/interface-kinds.ts';

@@ -1,5 +1,12 @@
-import type { BackendName, ComputerName, IpAddress, IpPrefix, UInt32, UInt64 } from 'pwsh-contract';
-import { changedMembers } from 'pwsh-contract';
+import {
+  type BackendName,
+  type ComputerName,
+  changedMembers,
+  type IpAddress,
+  type IpPrefix,
+  type UInt32,
+  type UInt64,
+} from 'pwsh-contract';
 import type { Machine } from '../session/machine.ts';
 import { printChanges, printMember, UNCHANGED } from '../session/words.ts';
 import type { IpRouteEntry } from './entry.ts';

@@ -10,16 +10,13 @@ import type {
   UInt64,
 } from 'pwsh-contract';
 import { NO_ERROR } from 'pwsh-contract/native';
-import type { AddressFamily } from '../interfaces/row.ts';
-import { readInterfaceRow } from '../interfaces/row.ts';
+import { type AddressFamily, readInterfaceRow } from '../interfaces/row.ts';
 import { withZone } from '../ip-helper/address.ts';
-import type { ForwardRow } from '../ip-helper/codec.ts';
-import { interfaceMetric } from '../ip-helper/codec.ts';
+import { type ForwardRow, interfaceMetric } from '../ip-helper/codec.ts';
 import { nameOf, ROUTE_ORIGINS, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
 import type { IpHelper } from '../ip-helper/ip-helper.ts';
 import { INFINITE_SECONDS } from '../ip-helper/limits.ts';
-import type { Machine } from '../session/machine.ts';
-import { ask } from '../session/machine.ts';
+import { ask, type Machine } from '../session/machine.ts';
 
 /** Who made a route, as NL_ROUTE_PROTOCOL names it. JSON has the numbers where NetTCPIP has an enum. */
 export type RouteProtocol = Enum<

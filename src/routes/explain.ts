@@ -1,5 +1,4 @@
-import type { Table } from 'pwsh-contract';
-import { parseAddress, prefixesAround } from 'pwsh-contract';
+import { parseAddress, prefixesAround, type Table } from 'pwsh-contract';
 import { NO_ERROR } from 'pwsh-contract/native';
 import type { ResolvedInterface } from '../interfaces/resolve.ts';
 import { readInterfaceRow } from '../interfaces/row.ts';

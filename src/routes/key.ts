@@ -1,7 +1,10 @@
-import type { ByName, Call, IpAddress, IpPrefix } from 'pwsh-contract';
-import { invalidArgument } from 'pwsh-contract';
-import type { RouteInterface } from '../interfaces/resolve.ts';
-import { INTERFACE_SELECTORS, type ResolvedInterface, resolveInterface } from '../interfaces/resolve.ts';
+import { type ByName, type Call, type IpAddress, type IpPrefix, invalidArgument } from 'pwsh-contract';
+import {
+  INTERFACE_SELECTORS,
+  type ResolvedInterface,
+  type RouteInterface,
+  resolveInterface,
+} from '../interfaces/resolve.ts';
 import { withoutZone, withZone } from '../ip-helper/address.ts';
 import { encodeForwardKey, type ForwardKey } from '../ip-helper/codec.ts';
 import type { Machine } from '../session/machine.ts';

@@ -1,5 +1,4 @@
-import type { Call } from 'pwsh-contract';
-import { parseAddress, prefixesAround } from 'pwsh-contract';
+import { type Call, parseAddress, prefixesAround } from 'pwsh-contract';
 import { NO_ERROR } from 'pwsh-contract/native';
 import { byLuid } from '../interfaces/select.ts';
 import { isGroup, isLinkLocal, isUnspecified } from '../ip-helper/address.ts';

@@ -1,18 +1,14 @@
-import type { Call, Table } from 'pwsh-contract';
-import { tableOf } from 'pwsh-contract';
+import { type Call, type Table, tableOf } from 'pwsh-contract';
 import { ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
 import type { ResolvedInterface } from '../interfaces/resolve.ts';
 import { isUnspecified } from '../ip-helper/address.ts';
 import { copyRow, decodeForwardRow, type ForwardRow, splitTable } from '../ip-helper/codec.ts';
 import { AF_UNSPEC } from '../ip-helper/enums.ts';
 import { windowsError } from '../session/errors.ts';
-import type { Machine } from '../session/machine.ts';
-import { ask, forget } from '../session/machine.ts';
+import { ask, forget, type Machine } from '../session/machine.ts';
 import { describeRoute } from '../session/words.ts';
-import type { IpRouteEntry } from './entry.ts';
-import { entryReader } from './entry.ts';
-import type { RouteKey } from './key.ts';
-import { type CheckedKey, checkKey, sameRoute } from './key.ts';
+import { entryReader, type IpRouteEntry } from './entry.ts';
+import { type CheckedKey, checkKey, type RouteKey, sameRoute } from './key.ts';
 
 /** A route that was read: its bytes, what they say, and its keys alone, to read it again. */
 export interface RouteAsRead {

@@ -1,10 +1,16 @@
-import type { ByName, Duration, Switch, UInt8, UInt32 } from 'pwsh-contract';
-import { invalidArgument, printDuration } from 'pwsh-contract';
+import {
+  type ByName,
+  type Duration,
+  invalidArgument,
+  printDuration,
+  type Switch,
+  type UInt8,
+  type UInt32,
+} from 'pwsh-contract';
 import type { ForwardRow } from '../ip-helper/codec.ts';
 import { numberOf, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
 import { INFINITE_SECONDS, UNUSED_METRIC } from '../ip-helper/limits.ts';
-import type { RouteProtocol, RoutePublish } from './entry.ts';
-import { publishOf } from './entry.ts';
+import { publishOf, type RouteProtocol, type RoutePublish } from './entry.ts';
 
 /** The properties of a route that can be set. Only what is given changes. */
 export interface RouteChanges {

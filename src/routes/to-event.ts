@@ -4,8 +4,7 @@ import { windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
 import { UNCHANGED } from '../session/words.ts';
 import { changedProperties, describeChange, summarize } from './change.ts';
-import type { IpRouteEntry } from './entry.ts';
-import { entryReader } from './entry.ts';
+import { entryReader, type IpRouteEntry } from './entry.ts';
 import type { IpRouteEvent } from './event.ts';
 import { keyOf } from './key.ts';
 

@@ -1,11 +1,8 @@
-import type { Switch, Whole } from 'pwsh-contract';
-import { invalidArgument } from 'pwsh-contract';
+import { invalidArgument, type Switch, type Whole } from 'pwsh-contract';
 import type { PipedSource } from '../interfaces/origin.ts';
 import type { IpRouteEntry } from './entry.ts';
-import type { RouteKey } from './key.ts';
-import { ROUTE_KEYS } from './key.ts';
-import type { RouteChanges } from './settings.ts';
-import { ROUTE_SETTINGS } from './settings.ts';
+import { ROUTE_KEYS, type RouteKey } from './key.ts';
+import { ROUTE_SETTINGS, type RouteChanges } from './settings.ts';
 
 /** A whole entry to be put back as it was. */
 export interface WholeRoute {

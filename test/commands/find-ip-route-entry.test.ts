@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { CommandError } from '../../generator/library/contract/command-error.ts';
-import type { BestRouteQuestion } from '../../src/commands/find-ip-route-entry.ts';
-import { findIpRouteEntry } from '../../src/commands/find-ip-route-entry.ts';
+import { type BestRouteQuestion, findIpRouteEntry } from '../../src/commands/find-ip-route-entry.ts';
 import { encodeForwardRow, type InterfaceRow } from '../../src/ip-helper/codec.ts';
 import { type FakeMachine, fakeMachine, interfaceRow } from '../ip-helper/fake-ip-helper.ts';
 

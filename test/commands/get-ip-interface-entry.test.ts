@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { CommandError } from '../../generator/library/contract/command-error.ts';
-import type { InterfaceFilter } from '../../src/commands/get-ip-interface-entry.ts';
-import { getIpInterfaceEntry } from '../../src/commands/get-ip-interface-entry.ts';
+import { getIpInterfaceEntry, type InterfaceFilter } from '../../src/commands/get-ip-interface-entry.ts';
 import { encodeForwardKey } from '../../src/ip-helper/codec.ts';
 import type { Machine } from '../../src/session/machine.ts';
 import { fakeMachine, interfaceRow } from '../ip-helper/fake-ip-helper.ts';

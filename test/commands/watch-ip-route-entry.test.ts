@@ -2,8 +2,7 @@ import { hostname } from 'node:os';
 import { expect } from 'chai';
 import { CommandError } from '../../generator/library/contract/command-error.ts';
 import type { Call } from '../../generator/library/contract/vocabulary.ts';
-import type { WatchFilter } from '../../src/commands/watch-ip-route-entry.ts';
-import { BURST, LOOK, watchIpRouteEntry } from '../../src/commands/watch-ip-route-entry.ts';
+import { BURST, LOOK, type WatchFilter, watchIpRouteEntry } from '../../src/commands/watch-ip-route-entry.ts';
 import type { IpRouteEvent } from '../../src/routes/event.ts';
 import { ETHERNET, handClock, watchedMachine } from './watched-machine.ts';
 

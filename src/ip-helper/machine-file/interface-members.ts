@@ -1,6 +1,5 @@
 import { nameOf } from '../enums.ts';
-import type { InterfaceKind } from '../interface-kinds.ts';
-import { INTERFACE_KINDS } from '../interface-kinds.ts';
+import { INTERFACE_KINDS, type InterfaceKind } from '../interface-kinds.ts';
 import { ULONG_MAX } from '../limits.ts';
 import {
   type InterfaceMember,

@@ -1,5 +1,4 @@
-import type { Koffi, Native } from 'pwsh-contract/native';
-import { ERROR_INVALID_PARAMETER, NO_ERROR } from 'pwsh-contract/native';
+import { ERROR_INVALID_PARAMETER, type Koffi, type Native, NO_ERROR } from 'pwsh-contract/native';
 import type { IpHelper } from '../ip-helper.ts';
 import { MIB_IPFORWARD_ROW2 } from '../layout.ts';
 

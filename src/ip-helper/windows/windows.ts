@@ -1,5 +1,4 @@
-import type { Koffi } from 'pwsh-contract/native';
-import { binder, bindOrMissing, type Native, NO_ERROR, windowsSystem } from 'pwsh-contract/native';
+import { binder, bindOrMissing, type Koffi, type Native, NO_ERROR, windowsSystem } from 'pwsh-contract/native';
 import type { Backend, IpHelper, TableResult } from '../ip-helper.ts';
 import { MIB_IPFORWARD_ROW2, MIB_IPFORWARD_TABLE2, MIB_IPINTERFACE_ROW, SOCKADDR_INET } from '../layout.ts';
 import { bindNotify } from './notify.ts';

@@ -1,5 +1,4 @@
-import type { ConformanceCase, Ground, Observed } from '../ground.ts';
-import { controlsOf } from '../ground.ts';
+import { type ConformanceCase, controlsOf, type Ground, type Observed } from '../ground.ts';
 import { HOP4, made, NO_LUID, newRow, readMembers, V4 } from '../rows.ts';
 
 /** Runs work in a session that is not elevated. */

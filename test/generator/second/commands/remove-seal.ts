@@ -1,5 +1,4 @@
-import type { PipedOrigin } from 'pwsh-contract';
-import { type ByName, CommandError, type FilePath, type Plan, type Switch } from 'pwsh-contract';
+import { type ByName, CommandError, type FilePath, type PipedOrigin, type Plan, type Switch } from 'pwsh-contract';
 import type { Ledger } from '../ledger.ts';
 import { planChange, refuseForeign, sealOf } from '../plan.ts';
 import type { SealChange } from '../seal.ts';
