@@ -25,7 +25,7 @@ import { entryReader, type IpRouteEntry, type RouteProtocol, type RoutePublish }
 import { checkKey, ROUTE_KEYS } from '../routes/key.ts';
 import { warnOfNextHop } from '../routes/next-hop.ts';
 import { forgetRoutes, readRow } from '../routes/read.ts';
-import { mergeChanges, NULLABLE_SETTINGS, ROUTE_SETTINGS } from '../routes/settings.ts';
+import { mergeRouteSettings, NULLABLE_SETTINGS, ROUTE_SETTINGS } from '../routes/settings.ts';
 import { splitWhole } from '../routes/whole.ts';
 import { changeError, windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
@@ -220,5 +220,5 @@ const UNASKED = {
 function settingsOf(request: NewRoute, unasked: ForwardRow, target: () => string): ForwardRow {
   const PreferredLifetime = request.PreferredLifetime ?? request.ValidLifetime;
   const asked = PreferredLifetime === undefined ? request : { ...request, PreferredLifetime };
-  return { ...unasked, ...mergeChanges(unasked, asked, target) };
+  return { ...unasked, ...mergeRouteSettings(unasked, asked, target) };
 }

@@ -6,7 +6,7 @@ import { describeChange, type IpRouteChange, toChange } from '../routes/change.t
 import { entryReader } from '../routes/entry.ts';
 import { ROUTE_KEYS, type RouteKey } from '../routes/key.ts';
 import { forgetRoutes, readRoute } from '../routes/read.ts';
-import { mergeChanges, NULLABLE_SETTINGS, ROUTE_SETTINGS, type RouteChanges } from '../routes/settings.ts';
+import { mergeRouteSettings, NULLABLE_SETTINGS, ROUTE_SETTINGS, type RouteSettings } from '../routes/settings.ts';
 import { splitWhole, type WholeRoute } from '../routes/whole.ts';
 import { changeError, windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
@@ -36,20 +36,20 @@ import { describeRoute } from '../session/words.ts';
  * Get-IpRouteEntry -DestinationPrefix 172.22.0.0/20 -NextHop 10.29.176.1 | Set-IpRouteEntry -RouteMetric 6000 -WhatIf
  */
 export function setIpRouteEntry(
-  asked: RouteKey & RouteChanges & PipedSource & WholeRoute,
+  asked: RouteKey & RouteSettings & PipedSource & WholeRoute,
   machine: Machine,
   call: Call,
 ): Plan<IpRouteChange> {
   // Set: read, merge, check; apply calls SetIpForwardEntry2 and reads back. Only what the caller named changes.
   const request = asked.InputObject === undefined ? asked : { ...splitWhole(asked.InputObject), ...asked };
   refuseForeign(request, machine, call);
-  const changes = pickChanges(request, call);
+  const changes = pickRouteSettings(request, call);
   const { key, bytes, row, owner } = readRoute(request, machine, call);
   const target = () => describeRoute(row.DestinationPrefix, row.NextHop, owner);
   const toEntry = entryReader(machine);
   const before = toEntry(row);
   refuseLocal(before, request, target);
-  const patch = mergeChanges(row, changes, target);
+  const patch = mergeRouteSettings(row, changes, target);
   const idle = Object.keys(patch).length === 0;
   const planned = () => (idle ? before : toEntry({ ...row, ...patch }));
   return lazyPlan({
@@ -79,7 +79,7 @@ const KEYS_AND_WHOLE = [...ROUTE_KEYS, 'InputObject'] as const;
  * @throws {CommandError} when that is nothing, a parameter is named without a value, or a whole route and something else
  *   are given at once
  */
-function pickChanges(request: RouteKey & RouteChanges & WholeRoute, call: Call): RouteChanges {
+function pickRouteSettings(request: RouteKey & RouteSettings & WholeRoute, call: Call): RouteSettings {
   const whole = request.InputObject !== undefined;
   if (call.piped && call.named.has('InputObject')) {
     throw invalidArgument(

@@ -13,7 +13,7 @@ import { INFINITE_SECONDS, UNUSED_METRIC } from '../ip-helper/limits.ts';
 import { publishOf, type RouteProtocol, type RoutePublish } from './entry.ts';
 
 /** The properties of a route that can be set. Only what is given changes. */
-export interface RouteChanges {
+export interface RouteSettings {
   /** Metric of the route: an offset to the metric of its interface. From the pipeline it is a change only when no property is named on the command line. */
   RouteMetric?: ByName<UInt32>;
   /** How long the route stays valid: a TimeSpan of whole seconds, or Infinite. */
@@ -56,7 +56,7 @@ export const NULLABLE_SETTINGS: ReadonlySet<string> = new Set(['Immortal', 'Loop
  * The members of the row that the changes give another value.
  * @throws {CommandError} when the row would break a rule; `target` names the route in its message
  */
-export function mergeChanges(row: ForwardRow, changes: RouteChanges, target: () => string): Partial<ForwardRow> {
+export function mergeRouteSettings(row: ForwardRow, changes: RouteSettings, target: () => string): Partial<ForwardRow> {
   const patch: Partial<ForwardRow> = {};
   const put = <K extends keyof ForwardRow>(name: K, value: ForwardRow[K] | undefined) => {
     if (value !== undefined && value !== row[name]) patch[name] = value;
@@ -76,7 +76,7 @@ export function mergeChanges(row: ForwardRow, changes: RouteChanges, target: () 
 }
 
 function brokenRule(
-  changes: RouteChanges,
+  changes: RouteSettings,
   next: ForwardRow,
 ): { id: string; message: string; action: string } | undefined {
   if (changes.RouteMetric === UNUSED_METRIC) {

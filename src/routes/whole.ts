@@ -2,7 +2,7 @@ import { invalidArgument, type Switch, type Whole } from 'pwsh-contract';
 import type { PipedSource } from '../interfaces/origin.ts';
 import type { IpRouteEntry } from './entry.ts';
 import { ROUTE_KEYS, type RouteKey } from './key.ts';
-import { ROUTE_SETTINGS, type RouteChanges } from './settings.ts';
+import { ROUTE_SETTINGS, type RouteSettings } from './settings.ts';
 
 /** A whole entry to be put back as it was. */
 export interface WholeRoute {
@@ -19,7 +19,7 @@ const TAKEN = [...ROUTE_KEYS, ...ROUTE_SETTINGS, 'Store', 'Backend', 'ComputerNa
  * The keys, the origin and every setting of a whole entry.
  * @throws {CommandError} when it lacks a setting: it is then no whole entry
  */
-export function splitWhole(whole: Whole<IpRouteEntry>): RouteKey & PipedSource & RouteChanges {
+export function splitWhole(whole: Whole<IpRouteEntry>): RouteKey & PipedSource & RouteSettings {
   const lacking = ROUTE_SETTINGS.filter((name) => whole[name] === undefined);
   if (lacking.length > 0) {
     throw invalidArgument(
