@@ -110,6 +110,7 @@ function answerer<Machine>(contract: WireContract<Machine>, session: Session<Mac
     id = readId(line);
     // Where the present reply begins: one that cannot be finished must not stay.
     let begin = replies.length;
+    let made = false;
     try {
       const head = headOf(line, id);
       const entry = commands.get(head.command);
@@ -121,6 +122,7 @@ function answerer<Machine>(contract: WireContract<Machine>, session: Session<Mac
         const plan = result as Plan<unknown>;
         const isPlan = head.mode === 'plan';
         const value = isPlan ? plan.planned : plan.apply();
+        made = !isPlan;
         // A plan carries what ShouldProcess asks; a change that was made needs no words.
         replies.raw(isPlan ? writePlanHead({ id, target: plan.target, action: plan.action }) : writeChangeHead(id));
         entry.write(value, replies);
@@ -140,9 +142,19 @@ function answerer<Machine>(contract: WireContract<Machine>, session: Session<Mac
       replies.line(writeEnd(id));
     } catch (error) {
       replies.cut(begin);
-      replies.line(errorLine(id, error, session.statusText));
+      replies.line(errorLine(id, made ? unshown(error) : error, session.statusText));
     }
   };
+}
+
+/** Why a change that was made has no result: who reads it must not take it for undone. */
+function unshown(error: unknown): CommandError {
+  return new CommandError({
+    id: 'ResultNotShown',
+    category: 'InvalidData',
+    message: `The change was made, but its result cannot be shown: ${error instanceof Error ? error.message : String(error)}.`,
+    action: 'Read the present state, and report this with the command that led to it.',
+  });
 }
 
 /**
