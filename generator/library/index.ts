@@ -39,4 +39,5 @@ export type { ParsedValue } from './wire/columns.ts';
 export { LARGEST } from './wire/limits.ts';
 export type { Advice } from './wire/plain-text.ts';
 export { commonBits, hasHostBits, withHostBits } from './wire/prefix.ts';
+export { shorten } from './wire/shorten.ts';
 export { didYouMean, parseValue, printDuration, trimmed } from './wire/values.ts';

@@ -1,4 +1,4 @@
-import { didYouMean } from 'pwsh-contract';
+import { didYouMean, shorten } from 'pwsh-contract';
 import { ULONG_MAX } from '../limits.ts';
 import { nearestName } from './nearest-name.ts';
 
@@ -8,6 +8,8 @@ export type Fail = (path: string, rule: string) => never;
 
 /** The checks of a JSON value, each failing with the path of the member. */
 export interface JsonChecks {
+  /** How many members all objects together had that were checked. */
+  readonly members: number;
   object(value: unknown, path: string, known: readonly string[]): Json;
   list(item: Json, path: string, name: string): unknown[];
   number(
@@ -25,24 +27,34 @@ export interface JsonChecks {
   digits(item: Json, path: string, name: string, range: readonly [least: bigint, most: bigint], preset: bigint): bigint;
 }
 
+/** Windows' own limit for an alias (NDIS_IF_MAX_STRING_SIZE); what else is text is shorter. */
+const LONGEST_TEXT = 256;
+
 export const LARGEST_ULONG64 = 2n ** 64n - 1n;
 
 export function jsonChecks(fail: Fail): JsonChecks {
-  const join = (path: string, name: string) => (path === '' ? name : `${path}.${name}`);
-  const show = (value: unknown) => (value === undefined ? 'it is missing' : `${JSON.stringify(value)} is not valid`);
+  let members = 0;
+  const join = (path: string, name: string) => (path === '' ? shorten(name) : `${path}.${shorten(name)}`);
+  const show = (value: unknown) => (value === undefined ? 'it is missing' : `${quote(value)} is not valid`);
   const text: JsonChecks['text'] = (item, path, name, preset) => {
     const value = item[name] ?? preset;
-    return typeof value === 'string' && value !== ''
-      ? value
-      : fail(join(path, name), `${show(value)}; it must be text`);
+    if (typeof value !== 'string' || value === '') return fail(join(path, name), `${show(value)}; it must be text`);
+    if (value.length > LONGEST_TEXT)
+      fail(join(path, name), `${show(value)}; it must be text of at most ${LONGEST_TEXT} characters`);
+    return value;
   };
   return {
+    get members() {
+      return members;
+    },
     object(value, path, known) {
       if (typeof value !== 'object' || value === null || Array.isArray(value))
         return fail(path, 'it must be an object');
-      for (const name of Object.keys(value)) {
+      const names = Object.keys(value);
+      members += names.length;
+      for (const name of names) {
         if (known.includes(name)) continue;
-        const near = nearestName(name, known);
+        const near = name.length > LONGEST_TEXT ? undefined : nearestName(name, known);
         const advice = near === undefined ? `; the members here are ${known.join(', ')}` : didYouMean(near);
         fail(join(path, name), `it is unknown${advice}`);
       }
@@ -76,6 +88,13 @@ export function jsonChecks(fail: Fail): JsonChecks {
       return fail(join(path, name), `'${value}' must be decimal digits in quotes, from ${least} to ${most}`);
     },
   };
+}
+
+/** A value as a message quotes it. */
+export function quote(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(shorten(value));
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  return typeof value === 'object' && value !== null ? 'an object' : JSON.stringify(value);
 }
 
 /** The numbers of an enumeration by their names. */

@@ -1,8 +1,9 @@
+import { shorten } from 'pwsh-contract';
 import { AF_INET, AF_INET6 } from '../enums.ts';
 import type { SimulatedMachine } from '../simulator/machine.ts';
 import { emptyTable } from '../simulator/route-table.ts';
 import { type Fail, type Json, type JsonChecks, jsonChecks } from './json-checks.ts';
-import { findSyntaxFault } from './json-syntax.ts';
+import { countNames, findSyntaxFault, type SyntaxFault } from './json-syntax.ts';
 import { MachineFileError } from './machine-file-error.ts';
 import { interfaceFinder, parseInterface } from './read-interfaces.ts';
 import { parseRoute } from './read-routes.ts';
@@ -44,7 +45,10 @@ export function parseMachine(text: string, file: string): SimulatedMachine {
       addStackRoutes(owner, family, facts?.['WithoutRoutes'], routes, fail, `Interfaces[${at}].${family}`);
     }
   }
-  return { elevated: read.flag(machine, '', 'Elevated', true), stacks, interfaces, routes };
+  const elevated = read.flag(machine, '', 'Elevated', true);
+  // By now every object of the file has been checked.
+  if (countNames(text) !== read.members) refuseTwice(text, fail);
+  return { elevated, stacks, interfaces, routes };
 }
 
 /** The families of which the machine has a stack. */
@@ -69,11 +73,22 @@ function failIn(file: string): Fail {
 function parseJson(text: string, fail: Fail): unknown {
   // Editors on Windows put a byte order mark there.
   const bare = text.startsWith('\ufeff') ? text.slice(1) : text;
+  if (!/[^ \t\r\n]/.test(bare)) return fail('', 'it is empty');
   try {
     return JSON.parse(bare);
   } catch (error) {
     const fault = findSyntaxFault(bare);
-    if (fault === undefined) return fail('', `it is no JSON (${(error as Error).message})`);
-    return fail('', `it is no JSON: line ${fault.line}, column ${fault.column}: expected ${fault.expected}`);
+    if (fault === undefined) return fail('', `it is no JSON (${shorten((error as Error).message)})`);
+    return fail('', `it is no JSON: ${placed(fault)}`);
   }
+}
+
+/** Of two members of one name JSON.parse takes the last in silence. */
+function refuseTwice(text: string, fail: Fail): void {
+  const fault = findSyntaxFault(text.replace(/^\ufeff/, ''));
+  if (fault !== undefined) fail('', placed(fault));
+}
+
+function placed({ line, column, rule }: SyntaxFault): string {
+  return `line ${line}, column ${column}: ${rule}`;
 }

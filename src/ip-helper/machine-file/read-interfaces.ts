@@ -1,3 +1,4 @@
+import { shorten } from 'pwsh-contract';
 import { AF_INET, AF_INET6 } from '../enums.ts';
 import { INTERFACE_KINDS } from '../interface-kinds.ts';
 import { ULONG_MAX } from '../limits.ts';
@@ -11,7 +12,7 @@ import {
 } from '../simulator/machine.ts';
 import { parseInterfaceAddress } from './interface-address.ts';
 import { readFamilyMember } from './interface-members.ts';
-import { type Fail, type Json, type JsonChecks, LARGEST_ULONG64 } from './json-checks.ts';
+import { type Fail, type Json, type JsonChecks, LARGEST_ULONG64, quote } from './json-checks.ts';
 
 /** A LUID holds the low 24 bits of what numbers the interface. */
 const LUID_INDEX_BITS = 0xff_ffff;
@@ -117,9 +118,9 @@ function readAddresses(
   const known = new Set<string>();
   return read.list(item, path, 'Addresses').map((value, at) => {
     const place = `${path}.Addresses[${at}]`;
-    if (typeof value !== 'string') return fail(place, `${JSON.stringify(value)} must be text`);
+    if (typeof value !== 'string') return fail(place, `${quote(value)} must be text`);
     const address = parseInterfaceAddress(value, name);
-    if (!address.ok) return fail(place, `'${value}': ${address.rule}`);
+    if (!address.ok) return fail(place, `'${shorten(value)}': ${address.rule}`);
     const text = value.split('/')[0] ?? '';
     if (known.has(text)) fail(place, `'${text}' is there twice`);
     known.add(text);

@@ -5,7 +5,7 @@ import { INFINITE_SECONDS } from '../limits.ts';
 import { LOOPBACK_TYPE, STACK_ROUTE_METRIC, STACK_ROUTE_ORIGIN } from '../simulator/assumptions.ts';
 import type { InterfaceAddress, SimulatedInterface } from '../simulator/machine.ts';
 import { findRoute, type RouteTable } from '../simulator/route-table.ts';
-import type { Fail } from './json-checks.ts';
+import { type Fail, quote } from './json-checks.ts';
 
 /** What the stack has for each interface besides its addresses. */
 const OF_INTERFACE = { IPv4: ['224.0.0.0/4', '255.255.255.255/32'], IPv6: ['ff00::/8'] } as const;
@@ -52,10 +52,10 @@ export function addStackRoutes(
   const absent = new Set<string>();
   if (without != null && !Array.isArray(without)) fail(`${path}.WithoutRoutes`, 'it must be a list');
   for (const [at, value] of ((without ?? []) as unknown[]).entries()) {
-    const prefix = parsePrefix(String(value));
+    const prefix = parsePrefix(typeof value === 'string' ? value : '');
     const place = `${path}.WithoutRoutes[${at}]`;
     if (!prefix.ok || !prefixes.includes(prefix.text))
-      fail(place, `${JSON.stringify(value)} must be one of ${prefixes.join(', ')}`);
+      fail(place, `${quote(value)} must be one of ${prefixes.join(', ')}`);
     const row = stackRoute(prefix.text, owner);
     if (findRoute(routes, row, row) !== undefined) fail(place, `'${prefix.text}' is in Routes`);
     absent.add(prefix.text);

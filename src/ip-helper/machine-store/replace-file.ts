@@ -1,5 +1,7 @@
 import {
+  type BigIntStats,
   closeSync,
+  constants,
   fchmodSync,
   fchownSync,
   fsyncSync,
@@ -7,6 +9,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -19,18 +22,32 @@ export interface ReadFile {
   readonly mark: FileMark | undefined;
 }
 
-/** Reads a file as a whole. */
+/** More than any machine has, in bytes: 1,500,000 routes. */
+const LARGEST = 256 * 2 ** 20;
+
+/** Reads a file as a whole. Nothing is opened that is no file: a device has no end, and a pipe keeps who opens it. */
 export function readMarked(file: string): ReadFile {
-  const descriptor = process.platform === 'win32' ? insist(() => openSync(file, 'r')) : openSync(file, 'r');
+  refuseOther(statSync(file));
+  // What has become a pipe meanwhile does not keep us either.
+  const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+  const descriptor = process.platform === 'win32' ? insist(() => openSync(file, flags)) : openSync(file, flags);
   let mark: FileMark | undefined;
   try {
     const before = stateOf(descriptor);
+    refuseOther(before);
     const bytes = readFileSync(descriptor);
     if (sameState(before, stateOf(descriptor))) mark = markFile(descriptor, before);
     return { bytes, mark };
   } finally {
     if (mark === undefined) closeSync(descriptor);
   }
+}
+
+function refuseOther(state: Stats | BigIntStats): void {
+  if (state.isDirectory()) throw new Error('it is a folder');
+  if (state.isFIFO()) throw new Error('it is a pipe, not a file');
+  if (!state.isFile()) throw new Error('it is a device, not a file');
+  if (state.size > LARGEST) throw new Error(`it has ${state.size} bytes, and no machine file has more than ${LARGEST}`);
 }
 
 /** Where the new text is written before it takes the file's place. One name is enough: only the lock's holder saves. */

@@ -160,6 +160,14 @@ describe('machine file', () => {
     expect(firstRow(machineText({}, { InterfaceAlias: 'LAN' }))).to.include({ InterfaceIndex: 7 });
   });
 
+  it('takes text that looks like the name of a member for what it is', () => {
+    const aliases = [':', '": 1, "Elevated" :', '\\": "'];
+    for (const InterfaceAlias of aliases)
+      expect(parseMachine(machineText({ InterfaceAlias }), 'm.json').interfaces[0]?.InterfaceAlias).to.equal(
+        InterfaceAlias,
+      );
+  });
+
   it('takes a byte order mark, and no other encoding', () => {
     const text = machineText({ InterfaceAlias: 'Réseau' });
     expect(parseMachine(`\ufeff${text}`, 'm.json').interfaces[0]?.InterfaceAlias).to.equal('Réseau');
@@ -171,7 +179,6 @@ describe('machine file', () => {
   });
 
   const faults: Record<string, string> = {
-    '': 'line 1, column 1: expected a value',
     '{\n  "Interfaces": [,\n': 'line 2, column 18: expected a value',
     '{\r\n "a": 1,\r\n}': 'line 3, column 1: expected the name of a member in double quotes',
     '{"a": 1 "b": 2}': "line 1, column 9: expected ',' or '}'",
