@@ -15,11 +15,11 @@ import {
   UNSPECIFIED_SOURCE_IS_NONE,
   ZONE_OF_DESTINATION_RESTRICTS,
 } from './assumptions.ts';
-import { isOnLink, readLuid, readMetric, readPrefixLength } from './forward-row.ts';
+import { readLuid, readMetric, readPrefixLength } from './forward-row.ts';
 import { hostAddresses } from './host-addresses.ts';
 import { readMember } from './interface-row.ts';
 import type { InterfaceAddress, SimulatedInterface } from './machine.ts';
-import { addressesOf, coveringRows } from './route-table.ts';
+import { addressesOf, coveringRows, isOnLink } from './route-table.ts';
 import { familyOn, type Owner, type State } from './state.ts';
 
 /** A SOCKADDR_INET, taken apart. */

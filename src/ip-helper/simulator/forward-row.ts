@@ -131,13 +131,6 @@ export function hasLegalZone(row: Uint8Array, index: number): boolean {
   return zone === 0 || zone === index;
 }
 
-/** Whether the next hop is all zero. */
-export function isOnLink(row: Uint8Array): boolean {
-  const { hop, size } = addressesOf(row);
-  for (let at = hop; at < hop + size; at++) if (row[at] !== 0) return false;
-  return true;
-}
-
 /** What InitializeIpForwardEntry leaves. */
 export function initializeRow(row: Uint8Array): void {
   row.fill(0);

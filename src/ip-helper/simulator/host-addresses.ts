@@ -1,8 +1,8 @@
 import { commonBits, hasHostBits } from 'pwsh-contract';
 import { AF_INET, LOCAL } from '../enums.ts';
-import { isOnLink, readFamily, readPrefixLength, readProtocol } from './forward-row.ts';
+import { readFamily, readPrefixLength, readProtocol } from './forward-row.ts';
 import type { InterfaceAddress } from './machine.ts';
-import { addressesOf, isOfInterface, type RouteTable } from './route-table.ts';
+import { addressesOf, isOfInterface, isOnLink, type RouteTable } from './route-table.ts';
 import { familyOn, type Owner } from './state.ts';
 
 /**
@@ -13,7 +13,7 @@ import { familyOn, type Owner } from './state.ts';
 export function hostAddresses({ item, luid }: Owner, family: number, routes: RouteTable): readonly InterfaceAddress[] {
   const listed = familyOn(item, family)?.addresses;
   if (listed !== undefined) return listed;
-  return routes.derived(`addresses ${item.InterfaceLuid} ${family}`, () => readAddresses(luid, family, routes));
+  return routes.ofOnLink(`addresses ${item.InterfaceLuid} ${family}`, () => readAddresses(luid, family, routes));
 }
 
 function readAddresses(luid: Uint8Array, family: number, routes: RouteTable): readonly InterfaceAddress[] {

@@ -26,7 +26,6 @@ import {
   hasLegalSitePrefix,
   hasLegalZone,
   initializeRow,
-  isOnLink,
   namesInterface,
   readFamily,
   readIndex,
@@ -35,7 +34,7 @@ import {
   storeNew,
   storeSettings,
 } from './forward-row.ts';
-import { findRoute, samePrefix } from './route-table.ts';
+import { findRoute, isOnLink, samePrefix } from './route-table.ts';
 import { familyOn, type Owner, type State } from './state.ts';
 
 type RouteFunctions = Pick<

@@ -25,19 +25,24 @@ const V6: Addresses = {
   size: ROW['NextHop.Ipv6.sin6_addr'][1],
 };
 
+/** For each length of a prefix the rows of each address, by its bytes; of one prefix in the order of the table. */
+type PrefixIndex = (Map<string, Uint8Array[]> | undefined)[];
+
 /** Rows in the order of the file, found by the bytes of their keys: interface, prefix and next hop. */
 export interface RouteTable {
   readonly rows: readonly Uint8Array[];
   /** The rows of each hash. */
   readonly byHash: ReadonlyMap<number, readonly Uint8Array[]>;
+  /** The rows of a family by their prefixes: made when it is first asked for, and kept with each change from then on. */
+  byPrefix(family: number): PrefixIndex;
   /** Adds a row, unless one of the same keys is there. */
   add(row: Uint8Array): boolean;
   /** Takes out a row that is in the table. */
   remove(row: Uint8Array): void;
-  /** A row was changed in place. */
-  changed(): void;
-  /** What `make` makes of the table; it is made anew only when the table has changed. */
-  derived<T>(key: string, make: () => T): T;
+  /** A row was changed in place, in what is no part of its key. */
+  changed(row: Uint8Array): void;
+  /** What `make` makes of the on-link rows; it is made anew only when one of them has changed. */
+  ofOnLink<T>(key: string, make: () => T): T;
 }
 
 export function emptyTable(): RouteTable {
@@ -45,16 +50,32 @@ export function emptyTable(): RouteTable {
   let rows: Uint8Array[] = [];
   /** Taken out, but still in `rows`: the list is cleared once, when somebody reads it, and not for each of thousands. */
   const gone = new Set<Uint8Array>();
-  const derived = new Map<string, unknown>();
+  const made = new Map<string, unknown>();
+  const changed = (row: Uint8Array) => {
+    if (isOnLink(row)) made.clear();
+  };
+  const indexes = new Map<number, PrefixIndex>();
+  const present = () => {
+    if (gone.size > 0) {
+      rows = rows.filter((row) => !gone.has(row));
+      gone.clear();
+    }
+    return rows;
+  };
   return {
     get rows() {
-      if (gone.size > 0) {
-        rows = rows.filter((row) => !gone.has(row));
-        gone.clear();
-      }
-      return rows;
+      return present();
     },
     byHash,
+    byPrefix(family) {
+      let index = indexes.get(family);
+      if (index === undefined) {
+        index = [];
+        for (const row of present()) if (familyOf(row) === family) addByPrefix(index, row);
+        indexes.set(family, index);
+      }
+      return index;
+    },
     add(row) {
       const hash = hashOf(row, row);
       const bucket = byHash.get(hash);
@@ -62,7 +83,9 @@ export function emptyTable(): RouteTable {
       if (bucket === undefined) byHash.set(hash, [row]);
       else bucket.push(row);
       rows.push(row);
-      derived.clear();
+      const index = indexes.get(familyOf(row));
+      if (index !== undefined) addByPrefix(index, row);
+      changed(row);
       return true;
     },
     remove(row) {
@@ -71,19 +94,21 @@ export function emptyTable(): RouteTable {
       if (left.length === 0) byHash.delete(hash);
       else byHash.set(hash, left);
       gone.add(row);
-      derived.clear();
+      const index = indexes.get(familyOf(row));
+      if (index !== undefined) removeByPrefix(index, row);
+      changed(row);
     },
-    changed: () => derived.clear(),
-    derived<T>(key: string, make: () => T): T {
-      if (!derived.has(key)) derived.set(key, make());
-      return derived.get(key) as T;
+    changed,
+    ofOnLink<T>(key: string, make: () => T): T {
+      if (!made.has(key)) made.set(key, make());
+      return made.get(key) as T;
     },
   };
 }
 
 /** The rows whose prefix covers the address, longest first, and of one prefix in the order of the table. */
 export function* coveringRows(table: RouteTable, family: number, address: Uint8Array): Generator<Uint8Array[]> {
-  const byLength = table.derived(`prefixes ${family}`, () => indexPrefixes(table, family));
+  const byLength = table.byPrefix(family);
   const masked = Buffer.from(address);
   for (let length = 8 * address.length; length >= 0; length--) {
     const whole = length >> 3;
@@ -94,20 +119,31 @@ export function* coveringRows(table: RouteTable, family: number, address: Uint8A
   }
 }
 
-/** For each length the rows of each prefix, by the bytes of its address. */
-function indexPrefixes(table: RouteTable, family: number): (Map<string, Uint8Array[]> | undefined)[] {
-  const byLength: (Map<string, Uint8Array[]> | undefined)[] = [];
-  for (const row of table.rows) {
-    if (((row[FAMILY] ?? 0) | ((row[FAMILY + 1] ?? 0) << 8)) !== family) continue;
-    const length = row[LENGTH] ?? 0;
-    const { prefix, size } = addressesOf(row);
-    const address = Buffer.from(row.buffer, row.byteOffset + prefix, size).toString('latin1');
-    byLength[length] ??= new Map();
-    const rows = byLength[length].get(address);
-    if (rows === undefined) byLength[length].set(address, [row]);
-    else rows.push(row);
-  }
-  return byLength;
+function addByPrefix(index: PrefixIndex, row: Uint8Array): void {
+  const length = row[LENGTH] ?? 0;
+  const address = prefixOf(row);
+  index[length] ??= new Map();
+  const rows = index[length].get(address);
+  if (rows === undefined) index[length].set(address, [row]);
+  else rows.push(row);
+}
+
+function removeByPrefix(index: PrefixIndex, row: Uint8Array): void {
+  const ofLength = index[row[LENGTH] ?? 0];
+  const address = prefixOf(row);
+  const left = ofLength?.get(address)?.filter((other) => other !== row) ?? [];
+  if (left.length === 0) ofLength?.delete(address);
+  else ofLength?.set(address, left);
+}
+
+/** The address of a row's prefix, a character for each byte. */
+function prefixOf(row: Uint8Array): string {
+  const { prefix, size } = addressesOf(row);
+  return Buffer.from(row.buffer, row.byteOffset + prefix, size).toString('latin1');
+}
+
+function familyOf(row: Uint8Array): number {
+  return (row[FAMILY] ?? 0) | ((row[FAMILY + 1] ?? 0) << 8);
 }
 
 /** The row of an interface with the prefix and the next hop of `key`, whose own LUID is not looked at. */
@@ -121,6 +157,13 @@ export function findRoute(table: RouteTable, key: Uint8Array, luid: Uint8Array):
 /** Where the addresses of a row of this family are. */
 export function addressesOf(row: Uint8Array): Addresses {
   return row[FAMILY] === AF_INET ? V4 : V6;
+}
+
+/** Whether the next hop is all zero. */
+export function isOnLink(row: Uint8Array): boolean {
+  const { hop, size } = addressesOf(row);
+  for (let at = hop; at < hop + size; at++) if (row[at] !== 0) return false;
+  return true;
 }
 
 export function samePrefix(a: Uint8Array, b: Uint8Array): boolean {

@@ -98,7 +98,7 @@ export function openState(first: SimulatedMachine, options: StateOptions = {}): 
       notifier.notify(row, ADDED);
     },
     changed(row, notify) {
-      machine.routes.changed();
+      machine.routes.changed(row);
       times.set(row);
       onChange(row);
       if (notify) notifier.notify(row, CHANGED);

@@ -5,11 +5,12 @@ import {
   decodeForwardRow,
   encodeAddress,
   encodeForwardKey,
+  type ForwardRow,
   patchForwardRow,
 } from '../../../src/ip-helper/codec.ts';
 import type { IpHelper } from '../../../src/ip-helper/ip-helper.ts';
 import { openSimulator } from '../../../src/ip-helper/machine-store/store.ts';
-import { getRoute, simulate } from './simulated.ts';
+import { getRoute, routeRow, simulate } from './simulated.ts';
 
 const laptop = JSON.parse(
   readFileSync(new URL('../../../module/IpRoute/Examples/vpn-laptop.machine.json', import.meta.url), 'utf8'),
@@ -202,5 +203,45 @@ describe('simulated GetBestRoute2', () => {
   });
   it('gives the unspecified address where no address is known, as assumed (Best15)', () => {
     expect(find(simulate().ipHelper, '10.9.9.9')).to.equal('10.0.0.0/8 via 192.0.2.254 on 7 from 0.0.0.0');
+  });
+  it('keeps up with routes that come and go between two questions, and with addresses that do', () => {
+    const { ipHelper } = simulate();
+    const steps: readonly [name: 'CreateIpForwardEntry2' | 'DeleteIpForwardEntry2', row: Partial<ForwardRow>][] = [
+      ['CreateIpForwardEntry2', { DestinationPrefix: '10.9.0.0/16' }],
+      ['CreateIpForwardEntry2', { DestinationPrefix: '10.9.9.0/24', NextHop: '192.0.2.7', Metric: 9 }],
+      ['CreateIpForwardEntry2', { DestinationPrefix: '10.9.9.0/24', NextHop: '192.0.2.8', Metric: 1 }],
+      ['CreateIpForwardEntry2', { DestinationPrefix: '10.3.3.3/32', NextHop: '0.0.0.0', Protocol: 2 }],
+      ['DeleteIpForwardEntry2', { DestinationPrefix: '10.9.9.0/24', NextHop: '192.0.2.8' }],
+      ['DeleteIpForwardEntry2', { DestinationPrefix: '10.9.9.0/24', NextHop: '192.0.2.7' }],
+      ['DeleteIpForwardEntry2', { DestinationPrefix: '10.3.3.3/32', NextHop: '0.0.0.0' }],
+      ['DeleteIpForwardEntry2', { DestinationPrefix: '10.9.0.0/16' }],
+    ];
+    const found = [find(ipHelper, '10.9.9.9')];
+    for (const [name, members] of steps) {
+      expect(ipHelper[name](routeRow(members))).to.equal(0);
+      found.push(find(ipHelper, '10.9.9.9'));
+    }
+    expect(found).to.deep.equal([
+      '10.0.0.0/8 via 192.0.2.254 on 7 from 0.0.0.0',
+      '10.9.0.0/16 via 192.0.2.254 on 7 from 0.0.0.0',
+      '10.9.9.0/24 via 192.0.2.7 on 7 from 0.0.0.0',
+      '10.9.9.0/24 via 192.0.2.8 on 7 from 0.0.0.0',
+      '10.9.9.0/24 via 192.0.2.8 on 7 from 10.3.3.3',
+      '10.9.9.0/24 via 192.0.2.7 on 7 from 10.3.3.3',
+      '10.9.0.0/16 via 192.0.2.254 on 7 from 10.3.3.3',
+      '10.9.0.0/16 via 192.0.2.254 on 7 from 0.0.0.0',
+      '10.0.0.0/8 via 192.0.2.254 on 7 from 0.0.0.0',
+    ]);
+  });
+  it('costs no more in a large table, also where each question follows a change', () => {
+    const { ipHelper } = simulate();
+    const begin = process.cpuUsage();
+    for (let at = 0; at < 20_000; at++) {
+      const DestinationPrefix = `11.0.${at >> 8}.${at & 255}/32`;
+      expect(ipHelper.CreateIpForwardEntry2(routeRow({ DestinationPrefix }))).to.equal(0);
+      expect(find(ipHelper, DestinationPrefix.replace('/32', ''))).to.contain(DestinationPrefix);
+    }
+    // A walk through the table for each question takes a minute; in microseconds.
+    expect(process.cpuUsage(begin).user).to.be.below(10_000_000);
   });
 });
