@@ -86,7 +86,7 @@ describe('a machine file on Windows', function () {
     expect(found.slice(0, 3)).to.deep.equal([BATCHES, BATCHES, BATCHES]);
     expect(found[3]).to.be.within(reported[3] ?? 0, (reported[3] ?? 0) + 1);
     expect(reported[3]).to.be.lessThan(BATCHES);
-    expect(readdirSync(folder).filter((name) => name.endsWith('.lock'))).to.deep.equal([]);
+    expect(readdirSync(folder).filter((name) => /\.(lock|queue)$/.test(name))).to.deep.equal([]);
   });
 
   it('says which process holds the lock, which goes with the process', async () => {

@@ -1,16 +1,7 @@
-import {
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  renameSync,
-  rmdirSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { hostname } from 'node:os';
+import { mkdirSync, readdirSync, renameSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Attempt, Locker } from './locker.ts';
+import { describe, isGone, newOwner } from './owner.ts';
 import { codeOf } from './retry.ts';
 
 /** What a rename onto a folder that is full (or, on file systems of other systems, onto anything there) answers. */
@@ -26,11 +17,9 @@ const TAKEN = new Set(['ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'EISDIR', 'EPERM', 'EAC
  *   lock, which can hit nobody else's lock, however late it comes, and does no harm when several do it. Nobody
  *   gets the lock by that: the rename still decides.
  * - `path` itself is removed only when it is empty, which the file system checks in the same step.
- * - An owner is dead when its process is gone, or is another process with the same id by now (it started at another
- *   time), or waits to be buried. An owner on another host, or out of sight in another container, is never judged.
  */
 export function lockByFolder(path: string): Locker {
-  const owner = `${ourselves()}~${Math.random().toString(36).slice(2)}`;
+  const owner = newOwner();
   const mine = `${path}.${owner}`;
   let made = false;
   const taken: Attempt = { outcome: 'taken', release: () => empty(path, owner) };
@@ -51,11 +40,11 @@ export function lockByFolder(path: string): Locker {
     if (holder === owner) return taken;
     if (holder === undefined) removeIfEmpty(path);
     else if (isGone(holder)) empty(path, holder);
-    else return { outcome: 'busy', ...describe(holder) };
+    else return { outcome: 'busy' };
     // It was free, or is now.
-    return again ? attempt(false) : { outcome: 'busy', ...describe(holder) };
+    return again ? attempt(false) : { outcome: 'busy' };
   };
-  return { attempt: () => attempt(true), giveUp: () => empty(mine, owner) };
+  return { attempt: () => attempt(true), holder: () => describe(ownerOf(path)), giveUp: () => empty(mine, owner) };
 }
 
 /** Removes the folders of sessions that were killed before they could rename them. */
@@ -101,60 +90,5 @@ function removeFile(path: string): void {
     unlinkSync(path);
   } catch {
     // Gone, or not to be removed.
-  }
-}
-
-function describe(owner: string | undefined): { holder?: string } {
-  const [host, pid] = (owner ?? '').split('~');
-  if (pid === undefined) return {};
-  return { holder: host === here() ? `process ${pid}` : `process ${pid} on ${host}` };
-}
-
-function isGone(owner: string): boolean {
-  const [host, pid, start] = owner.split('~');
-  if (host !== here() || !/^[1-9][0-9]*$/.test(pid ?? '')) return false;
-  try {
-    process.kill(Number(pid), 0);
-  } catch (error) {
-    // Any other code is a process of somebody else's.
-    if (codeOf(error) === 'ESRCH') return true;
-  }
-  const now = startOf(Number(pid));
-  return now !== undefined && start !== '' && now !== start;
-}
-
-/** When a process started, in ticks since the system did (Linux); `undefined` where that cannot be read. */
-function startOf(pid: number): string | undefined {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // The second field is the name in brackets, which may hold spaces and brackets.
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    // Zombies have an id, and nothing else.
-    return fields[0] === 'Z' || fields[0] === 'X' ? 'dead' : fields[19];
-  } catch {
-    return undefined;
-  }
-}
-
-let self: string | undefined;
-let place: string | undefined;
-
-/** This process, in the words of an owner's name. */
-function ourselves(): string {
-  self ??= `${here()}~${process.pid}~${startOf(process.pid) ?? ''}`;
-  return self;
-}
-
-/** Where process ids mean what they mean here: this host, and on Linux this namespace of ids. */
-function here(): string {
-  place ??= `${hostname()}${namespace()}`.replaceAll(/[^A-Za-z0-9.-]/g, '_');
-  return place;
-}
-
-function namespace(): string {
-  try {
-    return `-${/\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0]}`;
-  } catch {
-    return '';
   }
 }

@@ -7,6 +7,9 @@ const EXCLUSIVE = 0x1000_0000;
 /** UV_FS_O_TEMPORARY: the file goes when its handle is closed. */
 const DELETE_ON_CLOSE = 0x40;
 
+/** Opens a file, made where it is not there, that nobody else can open and that goes with its handle. */
+export const ALONE = constants.O_RDWR | constants.O_CREAT | EXCLUSIVE | DELETE_ON_CLOSE;
+
 /** A denial this many times in a row is no file on its way out, but a folder that cannot be written. */
 const DENIALS = 20;
 
@@ -22,31 +25,32 @@ export function lockByHandle(path: string): Locker {
   return {
     attempt() {
       try {
-        const flags = constants.O_RDWR | constants.O_CREAT | EXCLUSIVE | DELETE_ON_CLOSE;
-        const descriptor = openSync(path, flags);
+        const descriptor = openSync(path, ALONE);
         // The time of a file that others may not open is all that they can read of it: it holds the id of this process.
         futimesSync(descriptor, process.pid, process.pid);
         return { outcome: 'taken', release: () => closeSync(descriptor) };
       } catch (error) {
         const code = codeOf(error);
-        if (code === 'EBUSY' || code === 'EISDIR') return heldBy(path);
+        if (code === 'EBUSY' || code === 'EISDIR') return BUSY;
         if (code !== 'EPERM' && code !== 'EACCES') return { outcome: 'refused', error: error as Error };
         // A file that is being deleted answers so, and a folder in which no file may be made.
         denied = existsSync(path) ? 0 : denied + 1;
-        return denied < DENIALS ? heldBy(path) : { outcome: 'refused', error: error as Error };
+        return denied < DENIALS ? BUSY : { outcome: 'refused', error: error as Error };
       }
     },
+    holder: () => holderOf(path),
     giveUp() {},
   };
 }
 
-function heldBy(path: string): Attempt {
+const BUSY: Attempt = { outcome: 'busy' };
+
+function holderOf(path: string): string | undefined {
   try {
     const facts = statSync(path);
     // A folder is how a session on Linux (WSL) takes the lock.
-    if (facts.isDirectory()) return { outcome: 'busy' };
-    return { outcome: 'busy', holder: `process ${Math.round(facts.mtimeMs / 1000)}` };
+    return facts.isDirectory() ? undefined : `process ${Math.round(facts.mtimeMs / 1000)}`;
   } catch {
-    return { outcome: 'busy' };
+    return undefined;
   }
 }
