@@ -155,11 +155,43 @@ export function patchForwardRow(bytes: Uint8Array, patch: Partial<ForwardRow>): 
  * @throws {CodecError} when the count does not fit the bytes
  */
 export function splitTable(table: Uint8Array, size: number = MIB_IPFORWARD_ROW2.size): Uint8Array[] {
-  const { NumEntries, Table } = MIB_IPFORWARD_TABLE2.members;
+  return [...rowsOf(table, size)];
+}
+
+/** How many rows a table has. */
+export function countRows(table: Uint8Array): number {
+  return new DataView(table.buffer, table.byteOffset).getUint32(MIB_IPFORWARD_TABLE2.members.NumEntries[0], true);
+}
+
+/**
+ * The rows of such a table, each cut out when it is asked for.
+ * @throws {CodecError} at once, when the count does not fit the bytes
+ */
+export function rowsOf(table: Uint8Array, size: number = MIB_IPFORWARD_ROW2.size): Generator<Uint8Array> {
+  const { Table } = MIB_IPFORWARD_TABLE2.members;
   if (table.length < Table[0]) throw new CodecError(`a table is at least 8 bytes, not ${table.length}`);
-  const count = new DataView(table.buffer, table.byteOffset).getUint32(NumEntries[0], true);
-  if (Table[0] + count * size > table.length) throw new CodecError(`${count} rows do not fit ${table.length} bytes`);
-  return Array.from({ length: count }, (_, at) => table.subarray(Table[0] + at * size, Table[0] + (at + 1) * size));
+  const end = Table[0] + size * countRows(table);
+  if (end > table.length) throw new CodecError(`${(end - Table[0]) / size} rows do not fit ${table.length} bytes`);
+  return (function* () {
+    for (let at = Table[0]; at < end; at += size) yield table.subarray(at, at + size);
+  })();
+}
+
+/** Each interface and address family that a table of routes has rows of, once. */
+export function ownersIn(table: Uint8Array): { readonly luid: bigint; readonly family: number }[] {
+  const view = new DataView(table.buffer, table.byteOffset, table.byteLength);
+  const owners = new Map<string, { luid: bigint; family: number }>();
+  let last = [-1, -1, -1];
+  for (let at = MIB_IPFORWARD_TABLE2.members.Table[0]; at < table.length; at += MIB_IPFORWARD_ROW2.size) {
+    const low = view.getUint32(at + ROW.InterfaceLuid[0], true);
+    const high = view.getUint32(at + ROW.InterfaceLuid[0] + 4, true);
+    const family = view.getUint16(at + ROW['DestinationPrefix.Prefix.si_family'][0], true);
+    // Most rows are of the interface of the row before.
+    if (low === last[0] && high === last[1] && family === last[2]) continue;
+    last = [low, high, family];
+    owners.set(last.join(' '), { luid: (BigInt(high) << 32n) | BigInt(low), family });
+  }
+  return [...owners.values()];
 }
 
 /** Makes a MIB_IPFORWARD_TABLE2 of rows, or a table of interfaces. */

@@ -4,6 +4,7 @@ import { copyRow } from '../codec.ts';
 import { AF_INET6 } from '../enums.ts';
 import type { BestRouteResult } from '../ip-helper.ts';
 import { SOCKADDR_INET } from '../layout.ts';
+import { addressesOf, isOnLink } from '../row-keys.ts';
 import { CodecError, decodeSockaddr, encodeSockaddr } from '../sockaddr.ts';
 import {
   BEST_ROUTE_FROM_FOREIGN_SOURCE,
@@ -19,7 +20,6 @@ import { readLuid, readMetric, readPrefixLength } from './forward-row.ts';
 import { hostAddresses } from './host-addresses.ts';
 import { readMember } from './interface-row.ts';
 import type { InterfaceAddress, SimulatedInterface } from './machine.ts';
-import { addressesOf, coveringRows, isOnLink } from './route-table.ts';
 import { familyOn, type Owner, type State } from './state.ts';
 
 /** A SOCKADDR_INET, taken apart. */
@@ -81,7 +81,7 @@ interface Best {
 /** `only`: each of them must be the interface of the route. */
 function findBest(state: State, { family, bytes }: Endpoint, only: readonly Owner[]): Best | undefined {
   let best: { row: Uint8Array; owner: Owner; metric: number } | undefined;
-  for (const rows of coveringRows(state.machine().routes, family, bytes)) {
+  for (const rows of state.machine().routes.byPrefix(family).covering(bytes)) {
     for (const row of rows) {
       const owner = state.owner(readLuid(row), 0);
       const facts = owner && familyOn(owner.item, family);

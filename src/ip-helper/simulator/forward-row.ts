@@ -2,6 +2,7 @@ import { hasHostBits } from 'pwsh-contract';
 import { AF_INET, AF_INET6 } from '../enums.ts';
 import { MIB_IPFORWARD_ROW2 } from '../layout.ts';
 import { INFINITE_SECONDS } from '../limits.ts';
+import { addressesOf, readFamily } from '../row-keys.ts';
 import {
   CREATE_CHECKS_ZONE,
   CREATED_ORIGIN,
@@ -13,7 +14,6 @@ import {
   UNSET_PROTOCOL,
   UNSET_SITE_PREFIX,
 } from './assumptions.ts';
-import { addressesOf } from './route-table.ts';
 
 /** What a simulated call reads of the row that it is given, and writes of it: on the bytes, without any text. */
 
@@ -33,10 +33,6 @@ const [IMMORTAL] = ROW.Immortal;
 const [AGE] = ROW.Age;
 const [ORIGIN] = ROW.Origin;
 const FLAGS = [ROW.Loopback[0], ROW.AutoconfigureAddress[0], ROW.Publish[0], ROW.Immortal[0]] as const;
-
-export function readFamily(row: Uint8Array): number {
-  return (row[FAMILY] ?? 0) | ((row[FAMILY + 1] ?? 0) << 8);
-}
 
 export function readIndex(row: Uint8Array): number {
   return readLong(row, INDEX);

@@ -1,8 +1,9 @@
 import { commonBits, hasHostBits } from 'pwsh-contract';
 import { AF_INET, LOCAL } from '../enums.ts';
-import { readFamily, readPrefixLength, readProtocol } from './forward-row.ts';
+import { addressesOf, isOfInterface, isOnLink, readFamily } from '../row-keys.ts';
+import { readPrefixLength, readProtocol } from './forward-row.ts';
 import type { InterfaceAddress } from './machine.ts';
-import { addressesOf, isOfInterface, isOnLink, type RouteTable } from './route-table.ts';
+import type { RouteTable } from './route-table.ts';
 import { familyOn, type Owner } from './state.ts';
 
 /**

@@ -1,7 +1,8 @@
 import { copyRow } from '../codec.ts';
 import { AF_UNSPEC } from '../enums.ts';
 import type { RouteCallback } from '../ip-helper.ts';
-import { readFamily, withKeysOnly } from './forward-row.ts';
+import { readFamily } from '../row-keys.ts';
+import { withKeysOnly } from './forward-row.ts';
 
 /** MIB_NOTIFICATION_TYPE. */
 export const CHANGED = 0;

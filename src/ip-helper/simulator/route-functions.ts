@@ -9,7 +9,8 @@ import {
 import { copyRow, decodeForwardRow, joinTable } from '../codec.ts';
 import { AF_INET, AF_INET6, AF_UNSPEC, LOCAL } from '../enums.ts';
 import type { IpHelper } from '../ip-helper.ts';
-import { MIB_IPFORWARD_ROW2, MIB_IPFORWARD_TABLE2 } from '../layout.ts';
+import { MIB_IPFORWARD_ROW2 } from '../layout.ts';
+import { isOnLink, readFamily, samePrefix } from '../row-keys.ts';
 import {
   DELETE_OF_UNDELETABLE,
   DELETE_WITHOUT_INTERFACE,
@@ -27,14 +28,13 @@ import {
   hasLegalZone,
   initializeRow,
   namesInterface,
-  readFamily,
   readIndex,
   readLuid,
   readProtocol,
   storeNew,
   storeSettings,
 } from './forward-row.ts';
-import { findRoute, isOnLink, samePrefix } from './route-table.ts';
+import { findRoute } from './route-table.ts';
 import { familyOn, type Owner, type State } from './state.ts';
 
 type RouteFunctions = Pick<
@@ -146,8 +146,7 @@ function readingFunctions(state: State): Pick<RouteFunctions, 'GetIpForwardEntry
       const wanted = family === AF_UNSPEC ? rows : rows.filter((row) => readFamily(row) === family);
       if (wanted.length === 0) return { status: ERROR_NOT_FOUND };
       const table = joinTable(wanted);
-      const { Table } = MIB_IPFORWARD_TABLE2.members;
-      for (const [at, row] of wanted.entries()) state.writeTimes(row, table, Table[0] + at * MIB_IPFORWARD_ROW2.size);
+      state.writeTableTimes(wanted, table);
       return { status: NO_ERROR, table };
     },
   };

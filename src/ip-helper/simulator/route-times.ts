@@ -1,3 +1,4 @@
+import { MIB_IPFORWARD_ROW2, MIB_IPFORWARD_TABLE2 } from '../layout.ts';
 import { INFINITE_SECONDS } from '../limits.ts';
 import {
   IMMORTAL_ROUTES_EXPIRE,
@@ -28,8 +29,10 @@ export interface RouteTimes {
   set(row: Uint8Array): void;
   /** A row is gone. */
   end(row: Uint8Array): void;
-  /** Writes what has become of the times of `row` into a copy of it, which begins at `from`. */
-  write(row: Uint8Array, copy: Uint8Array, from?: number): void;
+  /** Writes what has become of the times of `row` into a copy of it. */
+  write(row: Uint8Array, copy: Uint8Array): void;
+  /** The same for the rows of a table, which are in it in this order. */
+  writeTable(rows: readonly Uint8Array[], table: Uint8Array): void;
   /** Goes on with another table, from which it takes what had run out before; says how it differs. */
   goOn(before: RouteTable, after: RouteTable): TableChanges;
   /** What had run out is nowhere any more. */
@@ -52,6 +55,13 @@ export function routeTimes(clock: Now, first: RouteTable): RouteTimes {
     for (const row of table.rows) time = Math.min(time, runsOut(row));
     return time;
   };
+  const write = (row: Uint8Array, copy: Uint8Array, from: number, now: number) => {
+    // A clock that is set back takes nothing back.
+    const seconds = Math.max(0, Math.floor((now - (since.get(row) ?? opened)) / 1000));
+    if (seconds === 0) return;
+    writeAge(copy, Math.min(readAge(row) + seconds, INFINITE_SECONDS), from);
+    if (!LIFETIMES_READ_BACK_AS_WRITTEN) shortenLifetimes(copy, seconds, from);
+  };
   /** Nothing runs out before. */
   let due = earliest(first);
   return {
@@ -73,12 +83,14 @@ export function routeTimes(clock: Now, first: RouteTable): RouteTimes {
       due = Math.min(due, runsOut(row));
     },
     end: (row) => since.delete(row),
-    write(row, copy, from) {
-      // A clock that is set back takes nothing back.
-      const seconds = Math.max(0, Math.floor((clock() - (since.get(row) ?? opened)) / 1000));
-      if (seconds === 0) return;
-      writeAge(copy, Math.min(readAge(row) + seconds, INFINITE_SECONDS), from);
-      if (!LIFETIMES_READ_BACK_AS_WRITTEN) shortenLifetimes(copy, seconds, from);
+    write: (row, copy) => write(row, copy, 0, clock()),
+    writeTable(rows, table) {
+      const now = clock();
+      let [from] = MIB_IPFORWARD_TABLE2.members.Table;
+      for (const row of rows) {
+        write(row, table, from, now);
+        from += MIB_IPFORWARD_ROW2.size;
+      }
     },
     goOn(before, after) {
       const stillGone = emptyTable();

@@ -17,8 +17,10 @@ export interface State {
   /** The LUID is asked first; the index counts only where it is 0. */
   owner(luid: bigint, index: number): Owner | undefined;
   ownerOfAlias(alias: string): SimulatedInterface | undefined;
-  /** Writes how long `row` has been there into a copy of it, which begins at `from`. */
-  writeTimes(row: Uint8Array, copy: Uint8Array, from?: number): void;
+  /** Writes how long `row` has been there into a copy of it. */
+  writeTimes(row: Uint8Array, copy: Uint8Array): void;
+  /** The same for the rows of a table, which are in it in this order. */
+  writeTableTimes(rows: readonly Uint8Array[], table: Uint8Array): void;
   /** A route that is not there yet. */
   add(row: Uint8Array): void;
   /** The settings of a route were changed in place. `notify`: whether that is reported. */
@@ -91,6 +93,7 @@ export function openState(first: SimulatedMachine, options: StateOptions = {}): 
     owner: (luid, index) => owners.owner(luid, index),
     ownerOfAlias: (alias) => owners.ownerOfAlias(alias),
     writeTimes: times.write,
+    writeTableTimes: times.writeTable,
     add(row) {
       machine.routes.add(row);
       times.begin(row);
