@@ -18,9 +18,8 @@ export {
   filtering,
   groupMaker,
   literally,
-  missing,
   refuseEmpty,
-  selectAll,
+  select,
   type Wanted,
 } from './contract/selection.ts';
 export { type KeyOf, type Table, tableOf } from './contract/table.ts';

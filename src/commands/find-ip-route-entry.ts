@@ -26,7 +26,7 @@ import {
   OTHER_ZONE,
   rankCandidates,
 } from '../routes/explain.ts';
-import { readRoute } from '../routes/read.ts';
+import { lookUpRoute } from '../routes/read.ts';
 import { windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
 import { describeEntry, describeInterface } from '../session/words.ts';
@@ -89,20 +89,30 @@ export function findIpRouteEntry(
   question: BestRouteQuestion,
   machine: Machine,
   call: Call,
-): (IpBestRoute | CommandError)[] {
-  // The best route to each address, or an error for it.
+): Iterable<IpBestRoute | CommandError> {
+  // The best route to each address, or an error for it: each is asked for when its result is.
   refuseEmptyNamed(question, ['SourceAddress', ...INTERFACE_SELECTORS], call);
-  const { InterfaceIndex, InterfaceAlias, InterfaceLuid } = question;
+  const { InterfaceIndex, InterfaceAlias, InterfaceLuid, RemoteAddress } = question;
   const named = InterfaceIndex !== undefined || InterfaceAlias !== undefined || InterfaceLuid !== undefined;
   const through = named ? resolveInterface(question, machine) : undefined;
-  return question.RemoteAddress.map((address) => {
+  return findEach(question, through, machine, call.together * RemoteAddress.length);
+}
+
+/** @param lookups - how many routes are looked up in this batch, about */
+function* findEach(
+  question: BestRouteQuestion,
+  through: ResolvedInterface | undefined,
+  machine: Machine,
+  lookups: number,
+): Generator<IpBestRoute | CommandError> {
+  for (const address of question.RemoteAddress) {
     try {
-      return findBestRoute(address, question, through, machine);
+      yield findBestRoute(address, question, through, machine, lookups);
     } catch (error) {
-      if (error instanceof CommandError) return error.about('RemoteAddress', address);
-      throw error;
+      if (!(error instanceof CommandError)) throw error;
+      yield error.about('RemoteAddress', address);
     }
-  });
+  }
 }
 
 function findBestRoute(
@@ -110,6 +120,7 @@ function findBestRoute(
   { SourceAddress, Explain }: BestRouteQuestion,
   through: ResolvedInterface | undefined,
   machine: Machine,
+  lookups: number,
 ): IpBestRoute {
   const RemoteAddress = readRemoteAddress(text);
   if (SourceAddress !== undefined && SourceAddress.includes(':') !== RemoteAddress.includes(':')) {
@@ -131,7 +142,7 @@ function findBestRoute(
     encodeAddress(RemoteAddress),
   );
   if (status !== NO_ERROR || row === undefined || source === undefined) throw noRoute(status, lookup, machine);
-  const Route = readAgain(row, machine);
+  const Route = readAgain(row, machine, lookups);
   const { DestinationPrefix, NextHop, InterfaceIndex, InterfaceAlias, InterfaceLuid, AddressFamily, EffectiveMetric } =
     Route;
   return {
@@ -167,12 +178,12 @@ function readRemoteAddress(written: string): string {
 }
 
 /** The route as the table has it, with the metrics that count now. */
-function readAgain(bytes: Uint8Array, machine: Machine): IpRouteEntry {
+function readAgain(bytes: Uint8Array, machine: Machine, lookups: number): IpRouteEntry {
   const row = decodeForwardRow(bytes);
   const toEntry = entryReader(machine);
   try {
     const { DestinationPrefix, NextHop, InterfaceLuid } = row;
-    return toEntry(readRoute({ DestinationPrefix, NextHop, InterfaceLuid }, machine).row);
+    return toEntry(lookUpRoute({ DestinationPrefix, NextHop, InterfaceLuid }, machine, lookups));
   } catch (error) {
     // It may have gone since, or be one that Windows keeps beside the table.
     if (error instanceof CommandError && error.facts.status === ERROR_NOT_FOUND) return toEntry(row);

@@ -5,9 +5,8 @@ import {
   filtering,
   groupMaker,
   literally,
-  missing,
   refuseEmpty,
-  selectAll,
+  select,
   type UInt32,
   type UInt64,
   type Wanted,
@@ -64,7 +63,7 @@ export function getIpInterfaceEntry(
   filter: InterfaceFilter,
   machine: Machine,
   call: Call,
-): (IpInterfaceEntry | CommandError)[] {
+): Iterable<IpInterfaceEntry | CommandError> {
   // The IP interfaces that match every filter, then an error for what does not exist.
   refuseEmpty(filter, SELECTORS, 'interface', call);
   const errors: CommandError[] = [];
@@ -74,9 +73,7 @@ export function getIpInterfaceEntry(
   add('InterfaceLuid', (value) => literally('InterfaceLuid', value, byLuid));
   add('InterfaceAlias', (value) => aliasWanted(value, machine));
   add('AddressFamily', (value) => filtering('AddressFamily', value, byFamily));
-  const table = interfaceTable(machine);
-  const found = selectAll(groups, table);
-  return errors.length > 0 ? [...found, ...errors] : [...found, ...missing(groups, table, found, noInterface)];
+  return select(groups, interfaceTable(machine), errors, noInterface);
 }
 
 const SELECTORS = ['InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid'] as const;

@@ -6,11 +6,9 @@ import {
   groupMaker,
   type IpAddress,
   literally,
-  missing,
   parsePrefix,
   refuseEmpty,
-  selectAll,
-  tableOf,
+  select,
   type UInt32,
   type UInt64,
   type Wanted,
@@ -22,7 +20,7 @@ import { withoutZone } from '../ip-helper/address.ts';
 import { entryReader, type IpRouteEntry, type RouteProtocol } from '../routes/entry.ts';
 import { ROUTE_KEYS } from '../routes/key.ts';
 import { matchPrefix } from '../routes/match-prefix.ts';
-import { byPrefix, readRoute, routeTable } from '../routes/read.ts';
+import { byPrefix, lookUpRoute, routeEntries, routeTable } from '../routes/read.ts';
 import { notFound } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
 
@@ -79,21 +77,27 @@ export interface RouteFilter {
  * @example Find what competes for a prefix
  * Get-IpRouteEntry -DestinationPrefix 172.22.*
  */
-export function getIpRouteEntry(filter: RouteFilter, machine: Machine, call: Call): (IpRouteEntry | CommandError)[] {
+export function getIpRouteEntry(
+  filter: RouteFilter,
+  machine: Machine,
+  call: Call,
+): Iterable<IpRouteEntry | CommandError> {
   // The routes that match every filter, then an error for what does not exist.
   refuseEmpty(filter, ROUTE_KEYS, 'route', call);
   const errors: CommandError[] = [];
   const groups = wantedGroups(filter, machine, call, errors);
-  const named = entryByKey(filter, machine);
-  if (named !== undefined && selectAll(groups, tableOf([named])).length > 0) return [named];
-  const table = routeTable(machine);
-  const found = selectAll(groups, table);
-  // One mistake is one error: where a value is invalid, what the others find or not says nothing.
-  return errors.length > 0 ? [...found, ...errors] : [...found, ...missing(groups, table, found, noRoute)];
+  const named = entryByKey(filter, machine, call);
+  if (named !== undefined && isWanted(named, groups)) return [named];
+  return select(groups, call.together > 1 ? routeTable(machine) : routeEntries(machine), errors, noRoute);
+}
+
+function isWanted(entry: IpRouteEntry, groups: Wanted<IpRouteEntry>[][]): boolean {
+  const [first] = select(groups, [entry], [], noRoute);
+  return first === entry;
 }
 
 /** A record that names its one route, as a piped route does, is not looked for in the whole table. */
-function entryByKey(filter: RouteFilter, machine: Machine): IpRouteEntry | undefined {
+function entryByKey(filter: RouteFilter, machine: Machine, call: Call): IpRouteEntry | undefined {
   const one = <T>(values: readonly T[] | undefined) => (values?.length === 1 ? values[0] : undefined);
   const DestinationPrefix = one(filter.DestinationPrefix);
   const NextHop = one(filter.NextHop);
@@ -109,7 +113,7 @@ function entryByKey(filter: RouteFilter, machine: Machine): IpRouteEntry | undef
     ...(InterfaceIndex === undefined ? {} : { InterfaceIndex }),
   };
   try {
-    return entryReader(machine)(readRoute(key, machine).row);
+    return entryReader(machine)(lookUpRoute(key, machine, call.together));
   } catch (error) {
     // The whole table says what it is that does not exist.
     if (error instanceof CommandError) return undefined;

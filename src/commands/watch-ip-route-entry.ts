@@ -18,7 +18,8 @@ import { entryReader } from '../routes/entry.ts';
 import type { IpRouteEvent } from '../routes/event.ts';
 import { keyOf } from '../routes/key.ts';
 import { matchPrefix } from '../routes/match-prefix.ts';
-import { readTable } from '../routes/read.ts';
+import { decodeRows } from '../routes/read.ts';
+import { readTableBytes } from '../routes/snapshot.ts';
 import { existingEvent, type KnownRoutes, type Noticed, toEvent } from '../routes/to-event.ts';
 import { type Clock, systemClock } from '../session/clock.ts';
 import { windowsError } from '../session/errors.ts';
@@ -129,7 +130,7 @@ async function run(
       const result = ipHelper.NotifyRouteChange2(family, false, (row) => ending.guarded(() => notice(row))());
       if (result.status !== NO_ERROR) throw windowsError('NotifyRouteChange2', result.status, 'the table');
       registered = { handle: result.handle };
-      return readTable(machine, family).filter(wanted).map(entryReader(machine));
+      return decodeRows(readTableBytes(machine, family)).filter(wanted).map(entryReader(machine));
     });
     for (const entry of existing) known.set(keyOf(entry), entry);
     if (filter.IncludeExisting) for (const entry of existing) give(existingEvent(clock.now(), entry));

@@ -12,8 +12,8 @@ import type {
 import { NO_ERROR } from 'pwsh-contract/native';
 import { type AddressFamily, readInterfaceRow } from '../interfaces/row.ts';
 import { withZone } from '../ip-helper/address.ts';
-import { type ForwardRow, interfaceMetric } from '../ip-helper/codec.ts';
-import { nameOf, ROUTE_ORIGINS, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
+import { decodeForwardRow, type ForwardRow, interfaceMetric, ownersIn, rowsOf } from '../ip-helper/codec.ts';
+import { AF_INET, nameOf, ROUTE_ORIGINS, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
 import type { IpHelper } from '../ip-helper/ip-helper.ts';
 import { INFINITE_SECONDS } from '../ip-helper/limits.ts';
 import { ask, type Machine } from '../session/machine.ts';
@@ -124,17 +124,40 @@ export interface InterfaceFacts {
 /** What the interfaces of this batch add to their routes, for each family by LUID. */
 const newFacts = () => ({ IPv4: new Map<bigint, InterfaceFacts>(), IPv6: new Map<bigint, InterfaceFacts>() });
 
-/** Turns rows into entries. Each interface is asked once in a batch. */
-export function entryReader(machine: Machine): (row: ForwardRow) => IpRouteEntry {
+/** Says what an interface adds to its routes. Each is asked once in a batch. */
+function factsReader(machine: Machine): (luid: bigint, family: AddressFamily) => InterfaceFacts {
   const known = ask(machine, newFacts);
+  return (luid, family) => {
+    const asked = known[family];
+    let facts = asked.get(luid);
+    if (facts === undefined) {
+      facts = readFacts(machine.ipHelper, luid, family);
+      asked.set(luid, facts);
+    }
+    return facts;
+  };
+}
+
+/**
+ * The entries of the routes of a table (MIB_IPFORWARD_TABLE2), each made when it is asked for. What they need besides is
+ * read at once: they say how it was then, whatever has happened meanwhile.
+ */
+export function entriesOf(table: Uint8Array, machine: Machine): Generator<IpRouteEntry> {
+  const factsOf = factsReader(machine);
+  for (const { luid, family } of ownersIn(table)) factsOf(luid, family === AF_INET ? 'IPv4' : 'IPv6');
+  const toEntry = entryReader(machine);
+  const rows = rowsOf(table);
+  return (function* () {
+    for (const row of rows) yield toEntry(decodeForwardRow(row));
+  })();
+}
+
+/** Turns rows into entries. */
+export function entryReader(machine: Machine): (row: ForwardRow) => IpRouteEntry {
+  const factsOf = factsReader(machine);
   return (row) => {
     const family = row.NextHop.includes(':') ? 'IPv6' : 'IPv4';
-    const asked = known[family];
-    let facts = asked.get(row.InterfaceLuid);
-    if (facts === undefined) {
-      facts = readFacts(machine.ipHelper, row.InterfaceLuid, family);
-      asked.set(row.InterfaceLuid, facts);
-    }
+    const facts = factsOf(row.InterfaceLuid, family);
     const duration = (seconds: number) => (seconds === INFINITE_SECONDS ? Infinity : seconds);
     return {
       DestinationPrefix: row.DestinationPrefix,

@@ -1,14 +1,14 @@
-import { parseAddress, prefixesAround, type Table } from 'pwsh-contract';
+import { parseAddress } from 'pwsh-contract';
 import { NO_ERROR } from 'pwsh-contract/native';
 import type { ResolvedInterface } from '../interfaces/resolve.ts';
-import { readInterfaceRow } from '../interfaces/row.ts';
-import { decodeInterfaceRow } from '../ip-helper/codec.ts';
-import type { Machine } from '../session/machine.ts';
+import { type AddressFamily, readInterfaceRow } from '../interfaces/row.ts';
+import { decodeForwardRow, decodeInterfaceRow } from '../ip-helper/codec.ts';
+import { ask, type Machine } from '../session/machine.ts';
 import { describeEntry, describeInterface } from '../session/words.ts';
 import type { IpRouteCandidate } from './best-route.ts';
-import type { IpRouteEntry } from './entry.ts';
+import { entryReader, type IpRouteEntry } from './entry.ts';
 import { sameRoute } from './key.ts';
-import { byPrefix, routeTable } from './read.ts';
+import { snapshotOf } from './snapshot.ts';
 
 /** What the best route is looked up for. */
 export interface Lookup {
@@ -41,27 +41,32 @@ export const OTHER_ZONE = 'other zone asked for';
 export function candidatesOf(lookup: Lookup, machine: Machine): Candidate[] {
   const remote = parseAddress(lookup.remote);
   if (!remote.ok) return [];
-  const table = routeTable(machine);
-  const excludes = excluder(lookup, table, machine);
-  return prefixesAround(remote.bytes).flatMap((prefix, length) =>
-    table.having(byPrefix, prefix).map((route): Candidate => {
-      const excluded = excludes(route, length);
-      return { route, length, ...(excluded === undefined ? {} : { excluded }) };
-    }),
-  );
+  const excludes = excluder(lookup, machine);
+  const toEntry = entryReader(machine);
+  const covering = snapshotOf(machine).prefixes(familyOf(lookup.remote)).covering(remote.bytes);
+  return [...covering].flat().map((row): Candidate => {
+    const route = toEntry(decodeForwardRow(row));
+    const length = lengthOf(route);
+    const excluded = excludes(route, length);
+    return { route, length, ...(excluded === undefined ? {} : { excluded }) };
+  });
+}
+
+function familyOf(address: string): AddressFamily {
+  return address.includes(':') ? 'IPv6' : 'IPv4';
 }
 
 /** Says why a route does not count. */
-function excluder(lookup: Lookup, table: Table<IpRouteEntry>, machine: Machine) {
-  const known = new Map<bigint, InterfaceState | undefined>();
-  const family = lookup.remote.includes(':') ? 'IPv6' : 'IPv4';
+function excluder(lookup: Lookup, machine: Machine) {
+  const family = familyOf(lookup.remote);
+  const known = ask(machine, newStates)[family];
   const stateOf = (luid: bigint) => {
     if (!known.has(luid)) known.set(luid, readState(luid, family, machine));
     return known.get(luid);
   };
   const { through, source } = lookup;
   const [, zone] = lookup.remote.split('%');
-  const home = source === undefined ? undefined : ownerOf(source, table);
+  const home = source === undefined ? undefined : ownerOf(source, machine);
   const restricts = (luid: bigint) => stateOf(luid)?.sendsWeakly !== true;
   return (route: IpRouteEntry, length: number): Why | undefined => {
     const state = stateOf(route.InterfaceLuid);
@@ -105,7 +110,13 @@ interface InterfaceState {
   readonly ignoresDefaultRoutes: boolean;
 }
 
-function readState(luid: bigint, family: 'IPv4' | 'IPv6', machine: Machine): InterfaceState | undefined {
+/** The states that were asked for in this batch, for each family by LUID. */
+const newStates = () => ({
+  IPv4: new Map<bigint, InterfaceState | undefined>(),
+  IPv6: new Map<bigint, InterfaceState | undefined>(),
+});
+
+function readState(luid: bigint, family: AddressFamily, machine: Machine): InterfaceState | undefined {
   const { status, bytes } = readInterfaceRow(machine.ipHelper, luid, family);
   if (status !== NO_ERROR) return undefined;
   const row = decodeInterfaceRow(bytes);
@@ -118,16 +129,19 @@ function readState(luid: bigint, family: 'IPv4' | 'IPv6', machine: Machine): Int
 
 /** Whether an interface of this computer has the address. */
 export function isOwnAddress(address: string, machine: Machine): boolean {
-  return ownerOf(address, routeTable(machine)) !== undefined;
+  return ownerOf(address, machine) !== undefined;
 }
 
 /** The interface of an address of this computer: the stack keeps a route of its own to each of them. */
-function ownerOf(source: string, table: Table<IpRouteEntry>): IpRouteEntry | undefined {
-  const [address, zone] = source.split('%');
-  const host = `${address}/${source.includes(':') ? 128 : 32}`;
-  return table
-    .having(byPrefix, host)
-    .find((entry) => entry.Protocol === 'Local' && (zone === undefined || entry.InterfaceIndex === Number(zone)));
+function ownerOf(source: string, machine: Machine): IpRouteEntry | undefined {
+  const address = parseAddress(source);
+  if (!address.ok) return undefined;
+  const { bytes, zone } = address;
+  return snapshotOf(machine)
+    .prefixes(familyOf(source))
+    .having(bytes, 8 * bytes.length)
+    .map((row) => entryReader(machine)(decodeForwardRow(row)))
+    .find(({ Protocol, InterfaceIndex }) => Protocol === 'Local' && (zone === 0 || InterfaceIndex === zone));
 }
 
 /**

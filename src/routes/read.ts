@@ -3,12 +3,12 @@ import { ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
 import type { ResolvedInterface } from '../interfaces/resolve.ts';
 import { isUnspecified } from '../ip-helper/address.ts';
 import { copyRow, decodeForwardRow, type ForwardRow, splitTable } from '../ip-helper/codec.ts';
-import { AF_UNSPEC } from '../ip-helper/enums.ts';
 import { windowsError } from '../session/errors.ts';
 import { ask, forget, type Machine } from '../session/machine.ts';
 import { describeRoute } from '../session/words.ts';
-import { entryReader, type IpRouteEntry } from './entry.ts';
+import { entriesOf, type IpRouteEntry } from './entry.ts';
 import { type CheckedKey, checkKey, type RouteKey, sameRoute } from './key.ts';
+import { readSnapshot, snapshotOf, snapshotPays } from './snapshot.ts';
 
 /** A route that was read: its bytes, what they say, and its keys alone, to read it again. */
 export interface RouteAsRead {
@@ -41,22 +41,27 @@ export function readRow(bytes: Uint8Array, { key }: CheckedKey, machine: Machine
 }
 
 /**
- * The rows of the table, of one address family (AF_INET, AF_INET6) or of both (AF_UNSPEC).
- * @throws {CommandError} when Windows does not give them
+ * The route that the keys name, found in the table as it was read in this batch where that is sooner.
+ * @param lookups - how many are looked up in this batch, about
+ * @throws {CommandError} as `readRoute`
  */
-export function readTable({ ipHelper }: Machine, family: number): ForwardRow[] {
-  const { status, table } = ipHelper.GetIpForwardTable2(family);
-  // An empty table is "not found" to Windows, and nothing to a person.
-  if (status !== NO_ERROR && status !== ERROR_NOT_FOUND) throw windowsError('GetIpForwardTable2', status, 'the table');
-  return table === undefined ? [] : splitTable(table).map((bytes) => decodeForwardRow(bytes));
+export function lookUpRoute(asked: RouteKey, machine: Machine, lookups: number): ForwardRow {
+  const row = snapshotPays(machine, lookups) ? snapshotOf(machine).find(checkKey(asked, machine).bytes) : undefined;
+  // What is not there may have come since, and Windows says why there is none.
+  return row === undefined ? readRoute(asked, machine).row : decodeForwardRow(row);
 }
 
-/** Every route, as the table was read first in this batch. */
+/** Every route, as the table was read first in this batch: each entry is made when it is asked for. */
+export function routeEntries(machine: Machine): Generator<IpRouteEntry> {
+  return entriesOf(snapshotOf(machine).table, machine);
+}
+
+/** The same with indexes, for who looks more than once. */
 export function routeTable(machine: Machine): Table<IpRouteEntry> {
   return ask(machine, readEntries);
 }
 
-const readEntries = (machine: Machine) => tableOf(readTable(machine, AF_UNSPEC).map(entryReader(machine)));
+const readEntries = (machine: Machine) => tableOf([...routeEntries(machine)]);
 
 /** The rows of the on-link routes, as the table was read first in this batch. */
 export function onLinkTable(machine: Machine): Table<ForwardRow> {
@@ -64,10 +69,16 @@ export function onLinkTable(machine: Machine): Table<ForwardRow> {
 }
 
 const readOnLink = (machine: Machine) =>
-  tableOf(readTable(machine, AF_UNSPEC).filter(({ NextHop }) => isUnspecified(NextHop)));
+  tableOf(decodeRows(snapshotOf(machine).table).filter(({ NextHop }) => isUnspecified(NextHop)));
+
+/** @param table - MIB_IPFORWARD_TABLE2 */
+export function decodeRows(table: Uint8Array): ForwardRow[] {
+  return splitTable(table).map((bytes) => decodeForwardRow(bytes));
+}
 
 /** Follows a change of a route with that next hop. */
 export function forgetRoutes(machine: Machine, nextHop: string): void {
+  forget(machine, readSnapshot);
   forget(machine, readEntries);
   if (isUnspecified(nextHop)) forget(machine, readOnLink);
 }

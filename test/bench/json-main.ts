@@ -41,6 +41,7 @@ function answer(line: string): string {
     const plan = setIpRouteEntry(readParameters(request), machine, {
       named: new Set(request.Named),
       piped: request.Piped,
+      together: 1,
       warn: () => {},
     });
     return JSON.stringify({ Id: request.Id, Change: changeToJson(plan.apply()) });

@@ -44,9 +44,9 @@ type Parameters = Readonly<Record<string, string | number>>;
 /** The built-in machine's changeable routes over and over; each request carries a metric that its route does not have. */
 function inBatches(count: number, print: (id: number, parameters: Parameters) => string): string {
   const machine = openMachine(openSimulator({}));
-  const routes = [...getIpRouteEntry({}, machine, { named: new Set(), piped: false, warn: () => {} })].filter(
-    (item): item is IpRouteEntry => 'Protocol' in item,
-  );
+  const routes = [
+    ...getIpRouteEntry({}, machine, { named: new Set(), piped: false, together: 1, warn: () => {} }),
+  ].filter((item): item is IpRouteEntry => 'Protocol' in item);
   const changeable = routes.filter(({ Protocol }) => Protocol !== 'Local');
   const some = [1000, 1001].flatMap((RouteMetric) => changeable.map((route) => parametersOf(route, RouteMetric)));
   const lines: string[] = [];

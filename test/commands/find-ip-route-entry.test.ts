@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { CommandError } from '../../generator/library/contract/command-error.ts';
 import { type BestRouteQuestion, findIpRouteEntry } from '../../src/commands/find-ip-route-entry.ts';
 import { encodeForwardRow, type InterfaceRow } from '../../src/ip-helper/codec.ts';
+import { counted } from '../ip-helper/counted.ts';
 import { type FakeMachine, fakeMachine, interfaceRow } from '../ip-helper/fake-ip-helper.ts';
 
 const row = (index: number, Family: number, more: Partial<InterfaceRow> = {}) =>
@@ -48,12 +49,14 @@ const machineWith = (best: Uint8Array | number, one: Partial<InterfaceRow> = {},
     best: typeof best === 'number' ? { status: best } : { status: 0, row: best, source: '192.0.2.10' },
   });
 
-const find = (machine: FakeMachine, question: Partial<BestRouteQuestion>) =>
-  findIpRouteEntry({ RemoteAddress: ['10.1.2.3'], ...question }, machine, {
+const find = (machine: FakeMachine, question: Partial<BestRouteQuestion>) => [
+  ...findIpRouteEntry({ RemoteAddress: ['10.1.2.3'], ...question }, machine, {
     named: new Set(),
     piped: false,
+    together: 1,
     warn: () => {},
-  });
+  }),
+];
 
 /** The candidates as `rank verdict: reason | prefix via next hop`. */
 const explain = (machine: FakeMachine, question: Partial<BestRouteQuestion> = {}) => {
@@ -209,5 +212,26 @@ describe('a question for the best route', () => {
     expect(errorOf(machineWith(LONG), { SourceAddress: '::1' })).to.match(/^FamilyMismatch InvalidArgument/);
     expect(errorOf(machineWith(50), {})).to.match(/^NotSupported NotImplemented/);
     expect(() => find(machineWith(LONG), { InterfaceIndex: 99 })).to.throw(CommandError, /99/);
+  });
+
+  it('asks for the table once for all addresses of a request, with each result when it is taken', () => {
+    const machine = counted(machineWith(DEFAULT));
+    const addresses = Array.from({ length: 200 }, (_, at) => `10.1.2.${at}`);
+    const found = findIpRouteEntry({ RemoteAddress: addresses, Explain: true }, machine, {
+      named: new Set(),
+      piped: false,
+      together: 1,
+      warn: () => {},
+    })[Symbol.iterator]();
+    expect(found.next().value).to.include({ RemoteAddress: '10.1.2.0' });
+    expect(machine.calls).to.include({ GetBestRoute2: 1, GetIpForwardTable2: 1 });
+    let taken = 1;
+    for (let next = found.next(); !next.done; next = found.next()) taken++;
+    expect(taken).to.equal(200);
+    expect(machine.calls)
+      .to.include({ GetBestRoute2: 200, GetIpForwardTable2: 1 })
+      .and.not.have.property('GetIpForwardEntry2');
+    // The interfaces are asked once, too, not for each of their routes.
+    expect(machine.calls['GetIpInterfaceEntry']).to.be.below(5);
   });
 });

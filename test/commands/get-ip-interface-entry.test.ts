@@ -11,8 +11,9 @@ const interfaces = [row(13, 23), row(2, 23), row(13, 2), row(7, 2)];
 
 /** What is found, as `index family`, then the ids of the errors. */
 function find(machine: Machine, filter: InterfaceFilter = {}, piped = false): string[] {
-  return getIpInterfaceEntry(filter, machine, { named: new Set(), piped, warn: () => {} }).map((one) =>
-    one instanceof CommandError ? `${one.facts.id}: ${one.message}` : `${one.InterfaceIndex} ${one.AddressFamily}`,
+  return [...getIpInterfaceEntry(filter, machine, { named: new Set(), piped, together: 1, warn: () => {} })].map(
+    (one) =>
+      one instanceof CommandError ? `${one.facts.id}: ${one.message}` : `${one.InterfaceIndex} ${one.AddressFamily}`,
   );
 }
 
@@ -81,7 +82,7 @@ describe('IP interfaces', () => {
     });
     new DataView(bytes.buffer).setUint32(80 + 4 * 15, 9, true);
     const machine = fakeMachine({ interfaces: [bytes] });
-    const [entry] = getIpInterfaceEntry({}, machine, { named: new Set(), piped: false, warn: () => {} });
+    const [entry] = getIpInterfaceEntry({}, machine, { named: new Set(), piped: false, together: 1, warn: () => {} });
     expect(entry).to.deep.equal({
       InterfaceIndex: 3,
       InterfaceAlias: 'if3',

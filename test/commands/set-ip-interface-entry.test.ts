@@ -36,7 +36,12 @@ const both = () => fakeMachine({ interfaces: [row(7, 2), row(7, 23), row(9, 2, {
 
 /** Plans with every setting named on the command line, or with `named` of them. */
 const plan = (machine: FakeMachine, request: Request, named: readonly string[] = Object.keys(request)) =>
-  setIpInterfaceEntry(request, machine, { named: new Set(named), piped: named.length === 0, warn: () => {} });
+  setIpInterfaceEntry(request, machine, {
+    named: new Set(named),
+    piped: named.length === 0,
+    together: 1,
+    warn: () => {},
+  });
 
 const failure = (work: () => unknown): string => {
   try {

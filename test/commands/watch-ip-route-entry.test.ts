@@ -7,7 +7,7 @@ import type { IpRouteEvent } from '../../src/routes/event.ts';
 import { ETHERNET, handClock, watchedMachine } from './watched-machine.ts';
 
 const [CHANGE, ADD, DELETE] = [0, 1, 2];
-const NOBODY: Call = { named: new Set(), piped: false, warn: () => {} };
+const NOBODY: Call = { named: new Set(), piped: false, together: 1, warn: () => {} };
 
 /** A running watch: what it emitted, and how it ended. */
 function start(filter: WatchFilter, setUp: (machine: ReturnType<typeof watchedMachine>) => void = () => {}) {
@@ -251,7 +251,7 @@ describe('a watch of routes', () => {
   it('refuses what means nothing', () => {
     const { machine } = watchedMachine();
     const watch = (filter: WatchFilter, named: string[] = [], on = machine) =>
-      idOf(() => watchIpRouteEntry(filter, on, { named: new Set(named), piped: false, warn: () => {} }));
+      idOf(() => watchIpRouteEntry(filter, on, { named: new Set(named), piped: false, together: 1, warn: () => {} }));
     expect(watch({}, ['DestinationPrefix'])).to.equal('EmptySelector');
     expect(watch({ AddressFamily: [] }, ['AddressFamily'])).to.equal('EmptySelector');
     expect(watch({}, ['Timeout'])).to.equal('EmptyValue');

@@ -59,7 +59,12 @@ describe('the explanation and the selection of the simulator', () => {
           Explain: true,
           ...(through === null ? {} : { InterfaceIndex: through }),
         };
-        for (const best of findIpRouteEntry(question, machine, { named: new Set(), piped: false, warn: () => {} })) {
+        for (const best of findIpRouteEntry(question, machine, {
+          named: new Set(),
+          piped: false,
+          together: 1,
+          warn: () => {},
+        })) {
           if (best instanceof CommandError) {
             without++;
             // Where there is none, no route counts.

@@ -72,23 +72,58 @@ export function groupMaker<Entry, Filter>(filter: Filter, groups: Wanted<Entry>[
 /** What a list holds, which may not be given. */
 type ItemOf<List> = NonNullable<List> extends readonly (infer Item)[] ? Item : never;
 
-/** The entries that every group wants, in the order of the table. */
-export function selectAll<Entry>(groups: Groups<Entry>, table: Table<Entry>): readonly Entry[] {
-  const tests = groups.map(groupTest);
-  let candidates = table.entries;
+/** What a selection goes through: a table, of whose entries only those with a wanted key are looked at, or entries that are made one by one. */
+type Source<Entry> = Table<Entry> | Iterable<Entry>;
+
+/**
+ * The entries that every group wants, in their order and each when it is asked for; then what is wrong. One mistake is one
+ * error: where a value is invalid, what the others find or not says nothing.
+ * @param entries - they are gone through once, and no further than is asked; they must not depend on what happens meanwhile
+ * @param errors - of the values that are invalid, from `groupMaker`
+ * @param error - the error for what is wanted literally and not there
+ */
+export function* select<Entry>(
+  groups: Groups<Entry>,
+  entries: Source<Entry>,
+  errors: readonly CommandError[],
+  error: (names: string) => CommandError,
+): Generator<Entry | CommandError> {
+  const absent = new Set(groups.flat().filter(({ literal }) => literal));
+  if ('having' in entries) for (const wanted of absent) if (isIn(entries, wanted)) absent.delete(wanted);
+  const tests = groups.map((group) => groupTest(group, absent));
+  let found = false;
+  for (const entry of 'having' in entries ? candidates(groups, entries) : entries) {
+    let isWanted = true;
+    // While a literal is still looked for, every group looks.
+    for (const test of tests) if ((isWanted || absent.size > 0) && !test(entry)) isWanted = false;
+    if (!isWanted) continue;
+    found = true;
+    yield entry;
+  }
+  yield* errors.length > 0 ? errors : missing(groups, absent, found, error);
+}
+
+function isIn<Entry>(table: Table<Entry>, { key, test }: Wanted<Entry>): boolean {
+  return (key === undefined ? table.entries : table.having(key.of, key.is)).some(test);
+}
+
+/** The fewest entries of which a group of one key asks. */
+function candidates<Entry>(groups: Groups<Entry>, table: Table<Entry>): readonly Entry[] {
+  let fewest = table.entries;
   for (const [only, ...others] of groups) {
     if (only?.key === undefined || others.length > 0) continue;
     const having = table.having(only.key.of, only.key.is);
-    if (having.length < candidates.length) candidates = having;
+    if (having.length < fewest.length) fewest = having;
   }
-  return tests.length === 0 ? candidates : candidates.filter((entry) => tests.every((test) => test(entry)));
+  return fewest;
 }
 
-/** Whether a group wants an entry. Of thousands with keys, only those with the key of the entry are looked at. */
-function groupTest<Entry>(group: readonly Wanted<Entry>[]): (entry: Entry) => boolean {
-  const [only, ...others] = group;
-  if (only !== undefined && others.length === 0) return only.test;
-  const patterns = group.filter(({ key }) => key === undefined);
+/**
+ * Whether a group wants an entry. Of thousands with keys, only those with the key of the entry are looked at.
+ * @param absent - what is wanted literally and not seen yet; what is seen is taken out
+ */
+function groupTest<Entry>(group: readonly Wanted<Entry>[], absent: Set<Wanted<Entry>>): (entry: Entry) => boolean {
+  const others = group.filter(({ key }) => key === undefined);
   const keyed = new Map<KeyOf<Entry>, Map<unknown, Wanted<Entry>[]>>();
   for (const wanted of group) {
     if (wanted.key === undefined) continue;
@@ -98,10 +133,18 @@ function groupTest<Entry>(group: readonly Wanted<Entry>[]): (entry: Entry) => bo
     same.push(wanted);
     keyed.set(of, index.set(is, same));
   }
-  const passes = (entry: Entry) => (wanted: Wanted<Entry>) => wanted.test(entry);
+  const wants = (wanted: Wanted<Entry>, entry: Entry) => {
+    if (!wanted.test(entry)) return false;
+    absent.delete(wanted);
+    return true;
+  };
   return (entry) => {
-    for (const [of, index] of keyed) if (index.get(of(entry))?.some(passes(entry))) return true;
-    return patterns.some(passes(entry));
+    let any = false;
+    for (const [of, index] of keyed) {
+      for (const wanted of index.get(of(entry)) ?? []) if (wants(wanted, entry)) any = true;
+    }
+    for (const wanted of others) if ((!any || absent.has(wanted)) && wants(wanted, entry)) any = true;
+    return any;
   };
 }
 
@@ -115,28 +158,22 @@ export function filtering<Entry>(name: string, value: unknown, of: KeyOf<Entry>)
   return { name, value: String(value), literal: false, test: (entry) => of(entry) === value, key: { of, is: value } };
 }
 
-/**
- * Literals are judged by the whole table; those that exist but have no entry in common are one mistake.
- * @param error - the error for what is wanted and not there
- */
-export function missing<Entry>(
+/** What is wanted literally and not there; literals that are there but have no entry in common are one mistake. */
+function missing<Entry>(
   groups: Groups<Entry>,
-  table: Table<Entry>,
-  found: readonly Entry[],
+  absent: ReadonlySet<Wanted<Entry>>,
+  found: boolean,
   error: (names: string) => CommandError,
 ): CommandError[] {
-  const isThere = ({ key, test }: Wanted<Entry>) =>
-    (key === undefined ? table.entries : table.having(key.of, key.is)).some(test);
-  const absent = groups.map((group) => group.filter((wanted) => wanted.literal && !isThere(wanted)));
-  const named = absent.filter((group) => group.length > 0);
   const failure = (wanted: readonly Wanted<Entry>[]) =>
     new CommandError({
       ...error(wanted.map(({ name, value }) => `the ${name} '${value}'`).join(' and ')).facts,
       about: wanted.map(({ name, value }) => ({ name, value })),
     });
-  if (named.length === 1) return absent.flat().map((wanted) => failure([wanted]));
-  if (named.length > 1) return [failure(absent.flat())];
+  const named = groups.filter((group) => group.some((wanted) => absent.has(wanted)));
+  if (named.length === 1) return [...absent].map((wanted) => failure([wanted]));
+  if (named.length > 1) return [failure([...absent])];
   const literals = groups.flat();
-  const together = found.length === 0 && groups.length > 1 && literals.every(({ literal }) => literal);
+  const together = !found && groups.length > 1 && literals.every(({ literal }) => literal);
   return together ? [failure(literals)] : [];
 }

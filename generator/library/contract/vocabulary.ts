@@ -111,6 +111,8 @@ export interface Call {
   readonly value?: string;
   /** What the piped object has for parameters that are named, too, as text: of those that are keys. */
   readonly own?: ReadonlyMap<string, string>;
+  /** How many requests are carried out together, this one included: where there are many, one look at a table is cheaper than one for each. */
+  readonly together: number;
   /**
    * Warns the caller, by the warning stream, of what is no error and should be known. Each text comes once for an
    * invocation of the cmdlet: that of a plan and of its `apply()`, and that of many records. A request that fails in the

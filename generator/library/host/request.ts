@@ -11,19 +11,34 @@ export interface Request extends Pick<RequestHead, 'command' | 'mode' | 'text'> 
   readonly call: Call;
 }
 
+/** What a call has of the one who serves it: where its warnings go, and how many are served together now. */
+export type Server = Pick<Call, 'warn' | 'together'>;
+
 /** A reader of the heads of requests. That is the same for every record of a pipeline, so the last one is kept. */
-export function headReader(warn: Call['warn']): (line: string, id: string) => Request {
+export function headReader(server: Server): (line: string, id: string) => Request {
   let last: Request | undefined;
   return (line, id) => {
-    if (last === undefined || !line.startsWith(last.text, id.length)) last = readHead(line, id, warn);
+    if (last === undefined || !line.startsWith(last.text, id.length)) last = readHead(line, id, server);
     return last;
   };
 }
 
-/** Reads what comes before the columns of a request; `warn` is where its warnings go. */
-export function readHead(line: string, id: string, warn: Call['warn']): Request {
+/** Reads what comes before the columns of a request. */
+export function readHead(line: string, id: string, server: Server): Request {
   const { command, mode, text, ...call } = readRequestHead(line, id);
-  return { command, mode, text, call: { ...call, warn } };
+  const { warn } = server;
+  return {
+    command,
+    mode,
+    text,
+    call: {
+      ...call,
+      warn,
+      get together() {
+        return server.together;
+      },
+    },
+  };
 }
 
 /** Reads and checks the parameters of the request in a line, of that head. */

@@ -54,7 +54,7 @@ export function serveWatch<Machine>(line: string, command: WireCommand<Machine>,
     flush();
   };
   const begin = (): Promise<void> => {
-    const head = readHead(line, id, warn);
+    const head = readHead(line, id, { warn, together: 1 });
     const parameters = parameterReader(command as WireCommand<never>)(line, head);
     const watch = command.handler(parameters as never, session.machine, head.call) as Watch<unknown>;
     return watch.run({ emit, read: (work) => session.batch(work), stopped: stopper.signal });

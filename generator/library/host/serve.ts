@@ -69,7 +69,7 @@ export function serve<Machine>(contract: WireContract<Machine>, open: () => Sess
     try {
       session.batch(() => {
         for (const line of lines) {
-          answer(line);
+          answer(line, lines.length);
           if (session.savesBatches) continue;
           answered++;
           if (replies.length >= PIECE) flush(replies);
@@ -95,7 +95,7 @@ function findWatch<Machine>(contract: WireContract<Machine>, line: string): Wire
   return contract.commands.find(({ name, watches }) => watches === true && name === command);
 }
 
-type Answer = (line: string) => void;
+type Answer = (line: string, together: number) => void;
 
 function answerer<Machine>(contract: WireContract<Machine>, session: Session<Machine>, replies: ReplyBuffer): Answer {
   const commands = new Map(
@@ -105,9 +105,11 @@ function answerer<Machine>(contract: WireContract<Machine>, session: Session<Mac
     ]),
   );
   let id = '';
-  const headOf = headReader((message) => replies.line(writeWarning({ id, message })));
-  return (line) => {
+  const server = { together: 1, warn: (message: string) => replies.line(writeWarning({ id, message })) };
+  const headOf = headReader(server);
+  return (line, together) => {
     id = readId(line);
+    server.together = together;
     // Where the present reply begins: one that cannot be finished must not stay.
     let begin = replies.length;
     let made = false;
