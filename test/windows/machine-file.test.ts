@@ -33,6 +33,9 @@ describe('a machine file on Windows', function () {
       DestinationPrefix: `10.${at}.0.0/16`,
       RouteMetric: 0,
     }));
+    // So many that a save is a line at the end of the file.
+    for (let at = 0; at < 1000; at++)
+      routes.push({ InterfaceIndex: 7, DestinationPrefix: `172.16.${at >> 8}.${at & 255}/32`, RouteMetric: 0 });
     const interfaces = [{ InterfaceIndex: 7, InterfaceAlias: 'LAN', IPv4: { InterfaceMetric: 1 } }];
     writeFileSync(file, JSON.stringify({ Interfaces: interfaces, Routes: routes }));
   });

@@ -11,7 +11,7 @@ export interface JsonChecks {
   /** How many members all objects together had that were checked. */
   readonly members: number;
   object(value: unknown, path: string, known: readonly string[]): Json;
-  list(item: Json, path: string, name: string): unknown[];
+  list(item: Json, path: string, name: string, preset?: unknown[]): unknown[];
   number(
     item: Json,
     path: string,
@@ -60,8 +60,8 @@ export function jsonChecks(fail: Fail): JsonChecks {
       }
       return value as Json;
     },
-    list(item, path, name) {
-      const value = item[name];
+    list(item, path, name, preset) {
+      const value = item[name] ?? preset;
       return Array.isArray(value) ? value : fail(join(path, name), 'it must be a list');
     },
     number(item, path, name, [least, most], preset) {

@@ -2,6 +2,7 @@ import { shorten } from 'pwsh-contract';
 import { AF_INET, AF_INET6 } from '../enums.ts';
 import type { SimulatedMachine } from '../simulator/machine.ts';
 import { emptyTable } from '../simulator/route-table.ts';
+import { applyChanges } from './changes.ts';
 import { type Fail, type Json, type JsonChecks, jsonChecks } from './json-checks.ts';
 import { countNames, findSyntaxFault, type SyntaxFault } from './json-syntax.ts';
 import { MachineFileError } from './machine-file-error.ts';
@@ -28,7 +29,13 @@ export function decodeText(bytes: Uint8Array, file: string): string {
 export function parseMachine(text: string, file: string): SimulatedMachine {
   const fail = failIn(file);
   const read = jsonChecks(fail);
-  const machine = read.object(parseJson(text, fail), '', ['Elevated', 'AddressFamilies', 'Interfaces', 'Routes']);
+  const machine = read.object(parseJson(text, fail), '', [
+    'Elevated',
+    'AddressFamilies',
+    'Interfaces',
+    'Routes',
+    'Changes',
+  ]);
   const stacks = readStacks(machine, read, fail);
   const values = read.list(machine, '', 'Interfaces');
   const interfaces = values.map((value, at) => parseInterface(value, `Interfaces[${at}]`, stacks, read, fail));
@@ -45,6 +52,8 @@ export function parseMachine(text: string, file: string): SimulatedMachine {
       addStackRoutes(owner, family, facts?.['WithoutRoutes'], routes, fail, `Interfaces[${at}].${family}`);
     }
   }
+  for (const [at, value] of read.list(machine, '', 'Changes', []).entries())
+    applyChanges(value, `Changes[${at}]`, routes, finder, read, fail);
   const elevated = read.flag(machine, '', 'Elevated', true);
   // By now every object of the file has been checked.
   if (countNames(text) !== read.members) refuseTwice(text, fail);

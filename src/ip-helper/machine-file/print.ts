@@ -11,10 +11,23 @@ import { missingStackRoutes } from './stack-routes.ts';
 
 /** Prints one machine again and again: a row is printed anew only when it was forgotten. */
 export interface MachinePrinter {
-  print(machine: SimulatedMachine): string;
+  /** `open`: with an empty list of changes at the end, to which others are added. */
+  print(machine: SimulatedMachine, open: boolean): string;
+  /** A batch of changes, as one line of that list. */
+  printChanges(changes: readonly RowChange[]): string;
   /** Forgets the printed line of a row that has changed. */
   forget(row: Uint8Array): void;
 }
+
+/** A route is as its row says now, or is gone. */
+export interface RowChange {
+  readonly row: Uint8Array;
+  readonly gone: boolean;
+}
+
+/** What stands before the list of changes, and behind the last list of a machine file. */
+export const CHANGES_BEGIN = '\n  ],\n  "Changes": [';
+export const FILE_END = '\n  ]\n}\n';
 
 export function machinePrinter(): MachinePrinter {
   const lines = new WeakMap<Uint8Array, string>();
@@ -26,7 +39,14 @@ export function machinePrinter(): MachinePrinter {
     return printed;
   };
   return {
-    print: (machine) => printWith(machine, line),
+    print(machine, open) {
+      const text = printWith(machine, line);
+      if (!open) return text;
+      // A machine without routes prints no list of lines.
+      return text.endsWith(FILE_END) ? `${text.slice(0, -FILE_END.length)}${CHANGES_BEGIN}${FILE_END}` : text;
+    },
+    printChanges: (changes) =>
+      `[${changes.map(({ row, gone }) => `{"${gone ? 'Remove' : 'Set'}":${line(row)}}`).join(',')}]`,
     forget: (row) => lines.delete(row),
   };
 }

@@ -2,6 +2,7 @@ import { type BigIntStats, closeSync, fstatSync, statSync } from 'node:fs';
 
 /** Remembers one state of a file, and says later whether the file is still in it. */
 export interface FileMark {
+  readonly size: number;
   isStill(file: string): boolean;
   /** Lets go of what the mark holds. */
   drop(): void;
@@ -20,6 +21,7 @@ export function markFile(descriptor: number, state: BigIntStats): FileMark {
   if (!keep) closeSync(descriptor);
   let open = keep;
   return {
+    size: Number(state.size),
     isStill(file) {
       try {
         return sameState(state, statSync(file, { bigint: true }));

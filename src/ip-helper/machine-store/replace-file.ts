@@ -4,7 +4,9 @@ import {
   constants,
   fchmodSync,
   fchownSync,
+  fdatasyncSync,
   fsyncSync,
+  ftruncateSync,
   openSync,
   readFileSync,
   renameSync,
@@ -12,6 +14,7 @@ import {
   type Stats,
   statSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { type FileMark, markFile, sameContent, sameState, stateOf } from './file-mark.ts';
 import { insist } from './retry.ts';
@@ -94,6 +97,35 @@ export function replaceFile(file: string, text: string, rename = renameSync): Fi
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }
+}
+
+/**
+ * Writes `text` over what stands in a file from `offset` on, of which `end` is the last part and stays the last part.
+ * Readers without the lock may see a part of it.
+ * @returns the mark of the new state
+ */
+export function replaceEnd(file: string, offset: number, text: string, end: string): FileMark {
+  const descriptor = process.platform === 'win32' ? insist(() => openSync(file, 'r+')) : openSync(file, 'r+');
+  let mark: FileMark | undefined;
+  try {
+    try {
+      writeAll(descriptor, Buffer.from(text + end), offset);
+      fdatasyncSync(descriptor);
+    } catch (error) {
+      // As on a full disk: what was there has its room still.
+      writeAll(descriptor, Buffer.from(end), offset);
+      ftruncateSync(descriptor, offset + end.length);
+      throw error;
+    }
+    mark = markFile(descriptor, stateOf(descriptor));
+    return mark;
+  } finally {
+    if (mark === undefined) closeSync(descriptor);
+  }
+}
+
+function writeAll(descriptor: number, bytes: Buffer, offset: number): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at, bytes.length - at, offset + at);
 }
 
 function keepOwnerAndMode(descriptor: number, uid: number, gid: number, mode: number): void {

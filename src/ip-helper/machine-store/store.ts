@@ -1,19 +1,22 @@
-import { realpathSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Backend } from '../ip-helper.ts';
 import { BUILT_IN_MACHINE } from '../machine-file/built-in-machine.ts';
-import { MachineFileError } from '../machine-file/machine-file-error.ts';
-import { decodeText, parseMachine } from '../machine-file/parse.ts';
-import { machinePrinter } from '../machine-file/print.ts';
+import { parseMachine } from '../machine-file/parse.ts';
+import { machinePrinter, type RowChange } from '../machine-file/print.ts';
 import { createSimulator } from '../simulator/simulator.ts';
 import { openState, type StateOptions } from '../simulator/state.ts';
-import type { FileMark } from './file-mark.ts';
+import { openCopy } from './copy.ts';
 import { removeAbandonedLocks, withLock } from './lock.ts';
-import { type ReadFile, readMarked, removeAbandonedDraft, replaceFile } from './replace-file.ts';
-import { codeOf } from './retry.ts';
+import { removeAbandonedDraft } from './replace-file.ts';
 
 /** What tests set: the clock in milliseconds, and how often a machine file is looked at while anybody listens. */
 type Times = Pick<StateOptions, 'clock' | 'lookEvery'>;
+
+/** Up to so many characters a file is written as a whole in about the time that a line at its end takes. */
+const SMALL = 65_536;
+
+/** How long a session that ends waits for the lock, in milliseconds. */
+const SHORT_WAIT = 500;
 
 /**
  * Opens a simulated machine: of a machine file, or without one a small built-in machine in memory.
@@ -50,8 +53,11 @@ export function openSimulator(options: Times & { readonly machineFile?: string }
 function openStore(named: string, times: Times) {
   const copy = openCopy(named);
   const printer = machinePrinter();
-  let changed = false;
+  /** What the batch has changed so far; without the list, more than routes. */
+  let changes: RowChange[] | undefined = [];
   let tidy = false;
+  /** Whether this session has saved before, and so may again. */
+  let busy = false;
   const load = () => {
     const next = copy.reload();
     if (next === undefined) return;
@@ -60,13 +66,40 @@ function openStore(named: string, times: Times) {
   };
   const state = openState(parseMachine(copy.text, named), {
     ...times,
-    onChange(row) {
-      if (row !== undefined) printer.forget(row);
-      changed = true;
+    onChange(row, gone = false) {
+      if (row === undefined) {
+        changes = undefined;
+      } else {
+        printer.forget(row);
+        changes?.push({ row, gone });
+      }
     },
-    // Without the lock: a session replaces the file as a whole. What an editor has written in part is tried again.
+    // Without the lock: what is seen of a save in part is mended, and what an editor has written in part tried again.
     look: withBreaks(load, copy.forget),
   });
+  const replace = (open: boolean, unlocked?: Error) => {
+    copy.replace(() => printer.print(state.machine(), open), unlocked);
+    state.saved();
+  };
+  const save = (unlocked: Error | undefined) => {
+    if (changes !== undefined && copy.hasRoom) {
+      copy.append(printer.printChanges(changes), unlocked);
+    } else {
+      // A session that saves once leaves the file as it found it, and so does one whose file is small.
+      replace(busy && copy.text.length > SMALL, unlocked);
+    }
+    busy = true;
+    if (copy.isOpen) doAtEnd(fold);
+  };
+  /** The list of changes goes, unless somebody has worked on the file since. */
+  const fold = () =>
+    withLock(
+      copy.file,
+      (unlocked) => {
+        if (unlocked === undefined && copy.isOpen && copy.isStill()) replace(false);
+      },
+      SHORT_WAIT,
+    );
   /** Works on the machine as the file has it, and saves what changed: all of the batch, or nothing. */
   const batch = <T>(work: () => T, unlocked: Error | undefined): T => {
     if (!tidy && unlocked === undefined) {
@@ -80,85 +113,41 @@ function openStore(named: string, times: Times) {
       copy.forget();
       throw error;
     }
-    changed = false;
+    changes = [];
     // What has run out before the batch is no part of it.
     state.machine();
     const waiting = state.waiting();
+    const hasChanged = () => changes?.length !== 0;
     try {
       const result = work();
-      if (changed) {
-        copy.save(() => printer.print(state.machine()), unlocked);
-        state.saved();
-      }
+      if (hasChanged()) save(unlocked);
       return result;
     } catch (error) {
       // What was not saved has not happened; the next batch reads the file again.
       copy.forget();
-      if (changed) state.restore(parseMachine(copy.text, named), waiting);
+      if (hasChanged()) state.restore(parseMachine(copy.text, named), waiting);
       throw error;
     }
   };
   return { state, batch: <T>(work: () => T): T => withLock(copy.file, (unlocked) => batch(work, unlocked)) };
 }
 
-/** The text of a machine file as this process has it, and whether the file is still that. */
-interface Copy {
-  /** The path without links: sessions that come by different links must meet at one lock, and a link is not to be replaced. */
-  readonly file: string;
-  readonly text: string;
-  /** The text that the file has now; undefined where it is what it was. */
-  reload(): string | undefined;
-  /** A text that was reloaded is a machine. */
-  take(text: string): void;
-  /** Replaces the file as a whole. */
-  save(print: () => string, unlocked: Error | undefined): void;
-  /** The file must be read again. */
-  forget(): void;
+const atEnd = new Set<() => void>();
+
+/** Does something once at the end of this process, if that ends by itself. */
+function doAtEnd(work: () => void): void {
+  if (atEnd.size === 0) process.once('exit', endAll);
+  atEnd.add(work);
 }
 
-/** @throws {MachineFileError} when the file cannot be read */
-function openCopy(named: string): Copy {
-  const file = reading(named, () => realpathSync(named));
-  let text = decodeText(reading(named, () => read(file)).bytes, named);
-  /** Of the text that the machine is of; without one the file must be read. */
-  let mark: FileMark | undefined;
-  const forget = () => {
-    mark?.drop();
-    mark = undefined;
-  };
-  return {
-    file,
-    get text() {
-      return text;
-    },
-    reload() {
-      if (mark?.isStill(file)) return undefined;
-      forget();
-      const present = reading(named, () => readMarked(file));
-      mark = present.mark;
-      const next = decodeText(present.bytes, named);
-      if (next === text) return undefined;
-      // Not what it was, whether or not the new text is a machine.
-      text = '';
-      return next;
-    },
-    take(next) {
-      text = next;
-    },
-    save(print, unlocked) {
-      try {
-        if (unlocked !== undefined) throw unlocked;
-        const next = print();
-        const saved = replaceFile(file, next);
-        forget();
-        mark = saved;
-        text = next;
-      } catch (error) {
-        throw notSaved(named, file, error as Error);
-      }
-    },
-    forget,
-  };
+function endAll(): void {
+  for (const work of atEnd) {
+    try {
+      work();
+    } catch {
+      // The list says what the machine is as well as the whole does.
+    }
+  }
 }
 
 /** How long a file that cannot be read is left alone, in milliseconds: at first, and at most. */
@@ -180,33 +169,4 @@ function withBreaks(load: () => void, forget: () => void): () => void {
       quietUntil = performance.now() + pause;
     }
   };
-}
-
-/** The opening alone marks nothing: a machine that is never changed holds no file open. */
-function read(file: string): ReadFile {
-  const { bytes, mark } = readMarked(file);
-  mark?.drop();
-  return { bytes, mark: undefined };
-}
-
-function reading<T>(file: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw new MachineFileError(
-      'NotRead',
-      `The machine file '${file}' cannot be read: ${(error as Error).message}.`,
-      codeOf(error) === 'ENOENT'
-        ? 'Check the path; Examples/vpn-laptop.machine.json of the module shows such a file.'
-        : 'Check the path and who may read the file.',
-    );
-  }
-}
-
-function notSaved(named: string, file: string, error: Error): MachineFileError {
-  return new MachineFileError(
-    'NotSaved',
-    `The machine file '${named}' could not be saved: ${error.message}. Nothing of this batch was done.`,
-    `Check that '${basename(file)}' and files beside it can be written in '${dirname(file)}' and that the disk has room; then run the command again.`,
-  );
 }

@@ -38,15 +38,15 @@ export interface State {
   replace(next: SimulatedMachine): void;
   /** As `replace`, for what has not happened: takes back the notices behind the first `waiting`. */
   restore(next: SimulatedMachine, waiting: number): void;
-  /** The machine is stored as it is. */
+  /** The machine is stored as a whole, without what has run out. */
   saved(): void;
 }
 
 export interface StateOptions {
   /** Milliseconds; what lifetimes and ages count on. */
   readonly clock?: Now;
-  /** Is called for each change that a call makes, with the row that is to be printed anew. */
-  readonly onChange?: (row?: Uint8Array) => void;
+  /** Is called for each change that a call makes, of a route with its row, and whether that is gone. */
+  readonly onChange?: (row?: Uint8Array, gone?: boolean) => void;
   /** Looks whether somebody else has changed the machine, while anybody listens. Must not throw. */
   readonly look?: () => void;
   /** How often that is, in milliseconds. */
@@ -109,7 +109,7 @@ export function openState(first: SimulatedMachine, options: StateOptions = {}): 
     remove(row) {
       machine.routes.remove(row);
       times.end(row);
-      onChange(row);
+      onChange(row, true);
       notifier.notify(row, DELETED);
     },
     interfaceChanged: () => onChange(),

@@ -123,69 +123,71 @@ describe('lock of a machine file', () => {
     );
   });
 
-  it('loses no reported change of eight sessions of which some are killed', async function () {
-    this.timeout(120_000);
-    const owners = Array.from({ length: 16 }, (_, at) => `10.${at + 1}.0.0/16`);
-    const route = (DestinationPrefix: string) => ({ InterfaceIndex: 7, DestinationPrefix, RouteMetric: 0 });
-    const machine = {
-      Interfaces: [{ InterfaceIndex: 7, InterfaceAlias: 'LAN', IPv4: { InterfaceMetric: 1 } }],
-      Routes: ['10.0.0.0/8', ...owners].map(route),
-    };
-    writeFileSync(file, JSON.stringify(machine));
-    const dead = leave(([host = '', , start = '', nonce = '']) => [host, String(nobody), start, nonce]);
-    let next = 0;
-    const results: { own: string; reported: number; killed: boolean; errors: string }[] = [];
-    let waiting = 8;
-    let begin = () => {};
-    const begun = new Promise<void>((done) => {
-      begin = done;
-    });
-    /** One session; when it is killed, another takes its place. */
-    const session = async (kill: 'no' | 'inside' | 'anywhere'): Promise<void> => {
-      const own = owners[next++] ?? '';
-      const dieAt = kill === 'inside' ? 10 + Math.floor(40 * Math.random()) : 0;
-      const args = ['--import', 'tsx', worker, file, own, String(BATCHES), String(dieAt)];
-      if (process.platform !== 'win32') args.push(dead);
-      const child = spawn(process.execPath, args);
-      const ended = new Promise((done) => child.on('close', (_, by) => done(by)));
-      let output = '';
-      let errors = '';
-      child.stderr.on('data', (text) => {
-        errors += text;
+  for (const [size, more] of Object.entries({ small: 0, large: 1000 }))
+    it(`loses no reported change of eight sessions on a ${size} file of which some are killed`, async function () {
+      this.timeout(120_000);
+      const owners = Array.from({ length: 16 }, (_, at) => `10.${at + 1}.0.0/16`);
+      const others = Array.from({ length: more }, (_, at) => `172.16.${at >> 8}.${at & 255}/32`);
+      const route = (DestinationPrefix: string) => ({ InterfaceIndex: 7, DestinationPrefix, RouteMetric: 0 });
+      const machine = {
+        Interfaces: [{ InterfaceIndex: 7, InterfaceAlias: 'LAN', IPv4: { InterfaceMetric: 1 } }],
+        Routes: ['10.0.0.0/8', ...owners, ...others].map(route),
+      };
+      writeFileSync(file, JSON.stringify(machine));
+      const dead = leave(([host = '', , start = '', nonce = '']) => [host, String(nobody), start, nonce]);
+      let next = 0;
+      const results: { own: string; reported: number; killed: boolean; errors: string }[] = [];
+      let waiting = 8;
+      let begin = () => {};
+      const begun = new Promise<void>((done) => {
+        begin = done;
       });
-      await new Promise((done) => {
-        child.stdout.on('data', (text) => {
-          output += text;
-          done(undefined);
+      /** One session; when it is killed, another takes its place. */
+      const session = async (kill: 'no' | 'inside' | 'anywhere'): Promise<void> => {
+        const own = owners[next++] ?? '';
+        const dieAt = kill === 'inside' ? 10 + Math.floor(40 * Math.random()) : 0;
+        const args = ['--import', 'tsx', worker, file, own, String(BATCHES), String(dieAt)];
+        if (process.platform !== 'win32') args.push(dead);
+        const child = spawn(process.execPath, args);
+        const ended = new Promise((done) => child.on('close', (_, by) => done(by)));
+        let output = '';
+        let errors = '';
+        child.stderr.on('data', (text) => {
+          errors += text;
         });
-        child.on('close', done);
-      });
-      if (--waiting === 0) begin();
-      await begun;
-      if (kill === 'anywhere') setTimeout(() => child.kill('SIGKILL'), 300 * Math.random());
-      child.stdin.on('error', () => {});
-      child.stdin.end('\n');
-      const killed = (await ended) === 'SIGKILL';
-      results.push({ own, reported: output.split('\n').length - 2, killed, errors });
-      if (killed) await session('no');
-    };
-    const kills = ['no', 'no', 'inside', 'inside', 'inside', 'anywhere', 'anywhere', 'anywhere'] as const;
-    await Promise.all(kills.map(session));
+        await new Promise((done) => {
+          child.stdout.on('data', (text) => {
+            output += text;
+            done(undefined);
+          });
+          child.on('close', done);
+        });
+        if (--waiting === 0) begin();
+        await begun;
+        if (kill === 'anywhere') setTimeout(() => child.kill('SIGKILL'), 300 * Math.random());
+        child.stdin.on('error', () => {});
+        child.stdin.end('\n');
+        const killed = (await ended) === 'SIGKILL';
+        results.push({ own, reported: output.split('\n').length - 2, killed, errors });
+        if (killed) await session('no');
+      };
+      const kills = ['no', 'no', 'inside', 'inside', 'inside', 'anywhere', 'anywhere', 'anywhere'] as const;
+      await Promise.all(kills.map(session));
 
-    const rows = parseMachine(readFileSync(file, 'utf8'), file).routes.rows.map(decodeForwardRow);
-    const metric = (prefix: string) => rows.find((row) => row.DestinationPrefix === prefix)?.Metric ?? -1;
-    for (const { own, reported, killed, errors } of results) {
-      if (!killed)
-        expect({ reported, errors, metric: metric(own) }).to.deep.equal({
-          reported: BATCHES,
-          errors: '',
-          metric: BATCHES,
-        });
-      // Who was killed may have saved one batch that it could not report any more.
-      else expect(metric(own)).to.be.within(reported, reported + 1);
-    }
-    expect(results.filter(({ killed }) => killed)).to.have.length.within(3, 6);
-    const sum = results.reduce((total, { own }) => total + metric(own), 0);
-    expect(metric('10.0.0.0/8')).to.equal(sum);
-  });
+      const rows = parseMachine(readFileSync(file, 'utf8'), file).routes.rows.map(decodeForwardRow);
+      const metric = (prefix: string) => rows.find((row) => row.DestinationPrefix === prefix)?.Metric ?? -1;
+      for (const { own, reported, killed, errors } of results) {
+        if (!killed)
+          expect({ reported, errors, metric: metric(own) }).to.deep.equal({
+            reported: BATCHES,
+            errors: '',
+            metric: BATCHES,
+          });
+        // Who was killed may have saved one batch that it could not report any more.
+        else expect(metric(own)).to.be.within(reported, reported + 1);
+      }
+      expect(results.filter(({ killed }) => killed)).to.have.length.within(3, 6);
+      const sum = results.reduce((total, { own }) => total + metric(own), 0);
+      expect(metric('10.0.0.0/8')).to.equal(sum);
+    });
 });
