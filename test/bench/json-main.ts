@@ -1,17 +1,24 @@
-import { readSync, writeSync } from 'node:fs';
+import { readFileSync, readSync, writeFileSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { parseArgs } from 'node:util';
 import { CommandError } from '../../generator/library/contract/command-error.ts';
 import type { RequestColumn } from '../../generator/library/wire/columns.ts';
 import { parseValue } from '../../generator/library/wire/values.ts';
+import { exportIpRouteTable } from '../../src/commands/export-ip-route-table.ts';
 import { setIpRouteEntry } from '../../src/commands/set-ip-route-entry.ts';
 import { commands } from '../../src/contract.generated.ts';
-import { openSimulator } from '../../src/ip-helper/machine-store/store.ts';
+import { parseMachine } from '../../src/ip-helper/machine-file/parse.ts';
+import { createSimulator } from '../../src/ip-helper/simulator/simulator.ts';
+import { openState } from '../../src/ip-helper/simulator/state.ts';
 import type { IpRouteChange } from '../../src/routes/change.ts';
 import type { IpRouteEntry } from '../../src/routes/entry.ts';
 import { forgetAll, openMachine } from '../../src/session/machine.ts';
 
-/** The executable's Set-IpRouteEntry behind JSON lines: the same checks, handler and simulator, framed as our wire is. */
+/**
+ * The executable's Set-IpRouteEntry behind JSON lines: the same checks, handler and simulator. A batch of requests ends with
+ * an empty line, and so does that of their replies.
+ *
+ *     iproute-json <machine file to begin with, as it is> <file for the machine it ends with>
+ */
 interface JsonRequest {
   readonly Id: number;
   readonly Command: string;
@@ -20,28 +27,34 @@ interface JsonRequest {
   readonly Parameters: Readonly<Record<string, string | number>>;
 }
 
-const { values } = parseArgs({ options: { simulator: { type: 'boolean' }, 'machine-file': { type: 'string' } } });
-const machineFile = values['machine-file'];
-const backend = openSimulator(machineFile === undefined ? {} : { machineFile });
-const machine = openMachine(backend);
+const [start = '', end = ''] = process.argv.slice(2);
+const state = openState(parseMachine(readFileSync(start, 'utf8'), start));
+const machine = openMachine({
+  name: 'Simulator',
+  elevated: true,
+  ipHelper: createSimulator(state),
+  batch: (work) => work(),
+  statusText: () => undefined,
+});
 const [command] = commands.filter(({ name }) => name === 'Set-IpRouteEntry');
 const columns = new Map<string, RequestColumn>(command?.parameters.map((column) => [column.name, column]));
 
-write(`${JSON.stringify({ Backend: backend.name, ComputerName: hostname() })}\n`);
+write(`${JSON.stringify({ Backend: machine.backend, ComputerName: hostname() })}\n`);
 for (const lines of readBatches()) {
   forgetAll(machine);
-  const replies = backend.batch(() => lines.map(answer));
-  write(`${replies.join('\n')}\n\n`);
+  write(`${lines.map((line) => answer(line, lines.length)).join('\n')}\n\n`);
 }
+const exported = exportIpRouteTable({}, machine).apply();
+writeFileSync(end, exported.Json ?? '');
 
-function answer(line: string): string {
+function answer(line: string, together: number): string {
   const request = JSON.parse(line) as JsonRequest;
   try {
     if (request.Command !== command?.name) throw new Error(`unknown command '${request.Command}'`);
     const plan = setIpRouteEntry(readParameters(request), machine, {
       named: new Set(request.Named),
       piped: request.Piped,
-      together: 1,
+      together,
       warn: () => {},
     });
     return JSON.stringify({ Id: request.Id, Change: changeToJson(plan.apply()) });
