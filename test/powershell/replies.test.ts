@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { NEXT_HOP, writeMachine } from '../chaos/machine.ts';
+import { type RelayedModule, relayedModule } from '../chaos/relay.ts';
+import { linesOf } from './laptop.ts';
+import { openSession, type Session } from './session.ts';
+
+const COUNT = 2000;
+
+/** However the replies come: the module reads what they say. A relay stands between it and the true executable. */
+describe('replies', function () {
+  this.timeout(120_000);
+  let folder: string;
+  let module: RelayedModule;
+  let shell: Session;
+  const lines = (script: string) => linesOf(shell, script);
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'iproute-'));
+    module = relayedModule(folder);
+    shell = await openSession({ cwd: folder });
+    await lines(`Import-Module '${module.path}'`);
+  });
+  after(async () => {
+    await shell.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** The session has a child of that behaviour, and has used nothing of it but its greeting. */
+  async function connect(onReply: string, silence = 30_000) {
+    await lines('Disconnect-IpRouteHost');
+    writeMachine(join(folder, 'machine.json'), COUNT);
+    module.restore();
+    await lines(`$null = Connect-IpRouteHost -Simulator -MachineFile machine.json
+      $rows = @(Get-IpRouteEntry -NextHop ${NEXT_HOP}); $null = $rows[0..99] | Set-IpRouteEntry -RouteMetric 1`);
+    module.relay(onReply);
+    await lines(`$null = Connect-IpRouteHost -Simulator -MachineFile machine.json
+      & (Get-Module IpRoute) { $script:SilenceLimit = ${silence} }
+      $Error.Clear()`);
+  }
+
+  /** Reads, changes and plans of all rows, each in its order. */
+  const ALL = `$read = @(Get-IpRouteEntry -NextHop ${NEXT_HOP})
+    $done = @($read | Set-IpRouteEntry -RouteMetric 9)
+    $piped = @($rows[0..299] | Get-IpRouteEntry)
+    $wrong = 0
+    for ($at = 0; $at -lt ${COUNT}; $at++) {
+      if ($read[$at].DestinationPrefix -cne $rows[$at].DestinationPrefix -or $done[$at].DestinationPrefix -cne $rows[$at].DestinationPrefix -or $done[$at].After.RouteMetric -ne 9) { $wrong++ }
+    }
+    "$($read.Count) $($done.Count) $($piped.Count) $wrong $($Error.Count)"`;
+  const RIGHT = `${COUNT} ${COUNT} 300 0 0`;
+
+  it('are read whole where several batches come at once', async () => {
+    await connect(
+      'globalThis.held = (globalThis.held ?? "") + text; setTimeout(() => { give(globalThis.held); globalThis.held = ""; }, 30);',
+    );
+    expect(await lines(ALL)).to.deep.equal([RIGHT]);
+  });
+
+  it('are read whole where they come cut anywhere', async () => {
+    await connect(
+      `for (let at = 0; at < text.length; ) { const size = 1 + (at * 7919) % 997; give(text.slice(at, at + size)); at += size; if (at % 13 === 0) await wait(1); }`,
+    );
+    expect(await lines(ALL)).to.deep.equal([RIGHT]);
+  });
+
+  it('of a read that never come end in one error, after the time limit and a second try', async () => {
+    await connect('await wait(60000);', 700);
+    const [id, count, quick] = await lines(`$clock = [System.Diagnostics.Stopwatch]::StartNew()
+      try { $read = @(Get-IpRouteEntry -NextHop ${NEXT_HOP} -ErrorAction Stop) } catch { $_.FullyQualifiedErrorId }
+      "$($Error.Count)"; $clock.ElapsedMilliseconds -lt 10000`);
+    expect([id, count, quick]).to.deep.equal(['ExecutableLost,Get-IpRouteEntry', '1', 'True']);
+    module.restore();
+    expect(await lines(`@(Get-IpRouteEntry -NextHop ${NEXT_HOP}).Count`)).to.deep.equal([String(COUNT)]);
+  });
+
+  it('of changes whose executable ends in their midst are not asked for again: what is unknown is named', async () => {
+    await connect(
+      'if (once("change")) { give(text.slice(0, text.length / 2)); child.kill("SIGKILL"); process.exit(1); } give(text);',
+    );
+    const [shown, told, unknown, table] = (
+      await lines(`$shown = 0; $message = ''
+        try { $rows | Set-IpRouteEntry -RouteMetric 7 | ForEach-Object { $shown++ } } catch { $message = $_.Exception.Message }
+        $told = if ($message -match 'made ([0-9]+) change') { $Matches[1] } else { 0 }
+        $unknown = if ($message -match 'outcome of ([0-9]+) request') { $Matches[1] } else { 0 }
+        $shown; $told; $unknown; @(Get-IpRouteEntry -NextHop ${NEXT_HOP} | Where-Object RouteMetric -EQ 7).Count`)
+    ).map(Number) as [number, number, number, number];
+    expect(unknown).to.be.above(0);
+    expect(table).to.be.within(shown + told, shown + told + unknown);
+  });
+});
+
+describe('an executable that was ended between two commands', function () {
+  this.timeout(60_000);
+  it('is replaced, and leaves nothing in $Error', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'iproute-'));
+    const shell = await openSession({ cwd: folder });
+    try {
+      writeMachine(join(folder, 'machine.json'), 100);
+      const kill =
+        '$child = [System.Diagnostics.Process]::GetProcessById((Get-IpRouteHost).ProcessId); $child.Kill(); $child.WaitForExit()';
+      expect(
+        await linesOf(
+          shell,
+          `Import-Module IpRoute; $null = Connect-IpRouteHost -Simulator -MachineFile machine.json; $Error.Clear()
+           $rows = @(Get-IpRouteEntry -NextHop ${NEXT_HOP})
+           ${kill}; "$(@(Get-IpRouteEntry -NextHop ${NEXT_HOP}).Count) $($Error.Count)"
+           ${kill}; "$(@($rows | Set-IpRouteEntry -RouteMetric 3).Count) $($Error.Count)"
+           ${kill}; "$(@($rows[0..9] | Set-IpRouteEntry -RouteMetric 4 -WhatIf | Where-Object WhatIf).Count) $($Error.Count)"
+           ${kill}; "$(@($rows | Get-IpRouteEntry).Count) $($Error.Count)"
+           "$(@($rows | ForEach-Object { if ($_.DestinationPrefix -eq '10.0.50.0/24') { ${kill} }; $_ } | Get-IpRouteEntry).Count) $($Error.Count)"`,
+        ).then((all) => all.filter((line) => !line.startsWith('What if: '))),
+      ).to.deep.equal(['100 0', '100 0', '10 0', '100 0', '100 0']);
+    } finally {
+      await shell.close();
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
