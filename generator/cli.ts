@@ -10,7 +10,7 @@ import { emitFormat } from './emit/format.ts';
 import { emitHelp } from './emit/help.ts';
 import { emitJsonSchema } from './emit/json-schema.ts';
 import { emitManifest } from './emit/manifest.ts';
-import { emitModuleScript } from './emit/module-script.ts';
+import { emitScripts } from './emit/module-script.ts';
 import { emitReference } from './emit/reference.ts';
 import { surfaceOf } from './emit/surface.ts';
 import { emitTypes } from './emit/types.ts';
@@ -71,7 +71,7 @@ function emit(model: Model, contract: string, out: string, { readme, docs, licen
     [join(dirname(contract), 'contract.generated.ts'), emitWireTable(model)],
     [join(dirname(contract), 'contract.schema.json'), emitJsonSchema(model)],
     [join(out, `${model.name}.psd1`), emitManifest(model)],
-    [join(out, `${model.name}.psm1`), emitModuleScript(model)],
+    ...[...emitScripts(model)].map(([name, text]) => [join(out, name), text] as const),
     [join(out, `${model.name}.Format.ps1xml`), emitFormat(model)],
     [join(out, `${model.name}.Types.ps1xml`), emitTypes(model)],
     [join(out, 'en-US', `${model.name}-help.xml`), emitHelp(model)],

@@ -9,12 +9,18 @@ import { tokensOf } from '../text/tokens.ts';
  * @throws {Error} for what cannot: a fault of the generator, and not of the contract
  */
 export function checkEmitted(files: ReadonlyMap<string, string>): void {
-  for (const [path, text] of files) {
-    try {
-      CHECKS[extname(path)]?.(text);
-    } catch (error) {
-      throw new Error(`The generator made a file that is broken, ${path}: ${(error as Error).message}`);
-    }
+  for (const [path, text] of files) attempt(path, () => CHECKS[extname(path)]?.(text));
+  // A script and its parts call each other's functions.
+  const scripts = [...files].filter(([path]) => extname(path) === '.psm1');
+  const defined = scripts.flatMap(([, text]) => definedIn(text));
+  for (const [path, text] of scripts) attempt(path, () => checkCalls(text, defined));
+}
+
+function attempt(path: string, check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    throw new Error(`The generator made a file that is broken, ${path}: ${(error as Error).message}`);
   }
 }
 
@@ -27,11 +33,19 @@ const CHECKS: Readonly<Record<string, (text: string) => void>> = {
 
 function checkScript(text: string): void {
   if (tokensOf(text) === undefined) throw new Error('a quote or a bracket does not close');
-  // PowerShell tells names apart without case, and takes the last one of a name.
-  const defined = [...text.matchAll(/^(?:function|class|enum) ([\w-]+)/gm)].map(([, name = '']) => name.toLowerCase());
+  // Of two with the same name PowerShell takes the last.
+  const defined = definedIn(text);
   const twice = defined.find((name, at) => defined.indexOf(name) < at);
   if (twice !== undefined) throw new Error(`${twice} is there twice`);
+}
+
+function checkCalls(text: string, defined: readonly string[]): void {
   const own = text.replace(/^ *#.*$/gm, '').matchAll(/(?<![\w$'-])[A-Z][a-z]+[A-Za-z]*-[A-Z][A-Za-z0-9]*_[A-Z]\w*/g);
   const missing = [...own].map(([name]) => name).find((name) => !defined.includes(name.toLowerCase()));
   if (missing !== undefined) throw new Error(`${missing} is missing`);
+}
+
+/** The names that a script defines, in small letters: PowerShell tells names apart without case. */
+function definedIn(text: string): string[] {
+  return [...text.matchAll(/^(?:function|class|enum) ([\w-]+)/gm)].map(([, name = '']) => name.toLowerCase());
 }

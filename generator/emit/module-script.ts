@@ -8,35 +8,29 @@ import { printCmdlet } from './cmdlet.ts';
 import { printCompleters } from './completers.ts';
 import { headerOf } from './header.ts';
 import { printParameters } from './parameters.ts';
+import { withParts } from './parts.ts';
 import { printClass, printEnum, printLayout } from './result-class.ts';
 import { printWatch } from './watch.ts';
 import { checksum } from './wire-table.ts';
 
-/** The files of the runtime part, in the order in which they are emitted. */
-const RUNTIME = [
-  'state',
-  'fields',
-  'record',
-  'errors',
-  'channel',
-  'batch',
-  'reader',
-  'watch',
-  'host',
-  'completion',
-  'connection',
-];
+/** The files of the runtime part that every session needs, in the order in which they are emitted. */
+const MAIN = ['state', 'fields', 'record', 'errors', 'channel', 'batch', 'reader', 'host', 'completer', 'connection'];
 
-/** The script module: classes, the runtime part, then the results' layouts and a function for each cmdlet. */
-export function emitModuleScript(model: Model): string {
+/** The files of the runtime part that few sessions need: each list becomes a script of its own, read when it is first called. */
+const PARTS: Readonly<Record<string, readonly string[]>> = { Completion: ['completion'], Watch: ['watch'] };
+
+/**
+ * The scripts of the module by the names of their files, the module's own first: classes, the runtime part, then the
+ * results' layouts and a function for each cmdlet. The others are what few sessions need of the runtime part.
+ */
+export function emitScripts(model: Model): Map<string, string> {
   const commands = model.commands.map((command) => (command.watches ? printWatch : printCmdlet)(model, command));
   const exported = model.commands.map((command) => command.name).concat(sessionCmdlets(model));
-  const lines = [
-    ...printHeader(model),
-    '',
+  const classes = [
     ...enumsOf(model).flatMap((type) => [...printEnum(type), '']),
     ...model.classes.flatMap((result) => [...printClass(model, result), '']),
-    printRuntime(model),
+  ];
+  const generated = [
     '# ---- Generated from the contract ---------------------------------------------------------------------------------',
     '',
     ...printCompleters(model),
@@ -48,34 +42,52 @@ export function emitModuleScript(model: Model): string {
     ')',
     '',
   ];
-  return withoutUncalled(lines.join('\n'));
+  const print = (files: readonly string[]) => printRuntime(model, files);
+  const parts = Object.entries(PARTS).map(([name, files]) => ({ name, text: print(files) }));
+  const cut = withParts({
+    runtime: print(MAIN),
+    rest: generated.join('\n'),
+    parts,
+    loader: print(['parts']),
+    prefix: identifier(model.prefix),
+  });
+  const names = cut.parts.map(({ name }) => `${model.name}.${name}.psm1`);
+  const script = [...printHeader(model, names), '', ...classes, cut.runtime, cut.rest].join('\n');
+  return new Map([
+    [`${model.name}.psm1`, script],
+    ...cut.parts.map(({ text }, at): [string, string] => [
+      names[at] ?? '',
+      [...printPartHeader(model), '', text].join('\n'),
+    ]),
+  ]);
 }
 
 /** What an administrator who must approve the script asks first. */
-function printHeader(model: Model): string[] {
+function printHeader(model: Model, parts: readonly string[]): string[] {
   const { name, version, executable } = model;
   const starts = [
     `The script starts one program, and only that: bin/linux-x64/${executable} or, on Windows, bin/win-x64/${executable}.exe`,
     `(win-arm64 where it is there), by its path in the folder of this file, without a shell. It writes requests to the`,
-    `program's input and reads replies from its output. It opens no file, no registry key and no connection, and loads no`,
-    `library. What the program does, each cmdlet's help says.`,
+    `program's input and reads replies from its output.`,
+    ...(parts.length === 0
+      ? []
+      : [
+          `What few sessions need is in ${parts.join(' and ')} beside this file, which it imports when that is first called.`,
+        ]),
+    `It opens no${parts.length === 0 ? '' : ' other'} file, no registry key and no connection, and loads no library. What`,
+    `the program does, each cmdlet's help says.`,
   ];
   return [`${name} ${version}`, headerOf(model), '', ...wrap(starts.join(' '), 116)].map((line) => `# ${line}`.trim());
 }
 
-/** Leaves out the functions of the runtime part that this module does not need: who reads it reads nothing in vain. */
-function withoutUncalled(text: string): string {
-  for (const [whole, name = ''] of text.matchAll(/^function ([\w-]+) \{\n(?:.*\n)*?\}\n\n?/gm)) {
-    // Its own name is there once; as an exported one also in the list of these.
-    const named = text.match(new RegExp(`(?<![\\w-])${name}(?![\\w-])`, 'g'))?.length ?? 0;
-    if (named === 1) return withoutUncalled(text.replace(whole, () => ''));
-  }
-  return text;
+function printPartHeader(model: Model): string[] {
+  const part = `A part of ${model.name}.psm1, which imports it and makes its functions its own: alone it is of no use.`;
+  return [`${model.name} ${versionText(model.version)}`, headerOf(model), '', part].map((line) => `# ${line}`.trim());
 }
 
-function printRuntime(model: Model): string {
+function printRuntime(model: Model, files: readonly string[]): string {
   const folder = join(import.meta.dirname, '..', 'runtime');
-  const template = RUNTIME.map((name) => readFileSync(join(folder, `${name}.ps1`), 'utf8')).join('\n');
+  const template = files.map((name) => readFileSync(join(folder, `${name}.ps1`), 'utf8')).join('\n');
   const words = model.session.flatMap((option) => {
     const flag = quote(`--${kebab(option.name)}`);
     const variable = `$${identifier(option.name)}`;

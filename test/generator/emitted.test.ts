@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { checkEmitted } from '../../generator/emit/check-emitted.ts';
 import { emitJsonSchema } from '../../generator/emit/json-schema.ts';
 import { emitManifest } from '../../generator/emit/manifest.ts';
-import { emitModuleScript } from '../../generator/emit/module-script.ts';
+import { emitScripts } from '../../generator/emit/module-script.ts';
 import { emitWireTable } from '../../generator/emit/wire-table.ts';
 import { isReservedType } from '../../generator/read/reserved-names.ts';
 import { runScript } from '../powershell/session.ts';
@@ -35,7 +35,7 @@ describe('what the generator emits', function () {
             ['contract.generated.ts', emitWireTable(model)],
             ['contract.schema.json', emitJsonSchema(model)],
             ['a.psd1', emitManifest(model)],
-            ['a.psm1', emitModuleScript(model)],
+            ...emitScripts(model),
           ]),
         );
       }),

@@ -1,12 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { isReservedName, isReservedVariable } from '../../generator/read/reserved-names.ts';
 import { runScript } from '../powershell/session.ts';
+import { wholeScript } from '../tools/whole-script.ts';
 import { generateIn, linkKit, root, target } from './second/outside.ts';
 
-const script = readFileSync(join(root, 'test', 'generator', 'second', 'module', 'FileSeal.psm1'), 'utf8');
+const script = wholeScript(join(root, 'test', 'generator', 'second', 'module', 'FileSeal.psm1'));
 
 /** Every name of a variable of an emitted function, as a parameter would have it, but for those that are refused. */
 function namesOfVariables(): string[] {

@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect } from 'chai';
 import { generate } from '../../generator/cli.ts';
 
 const vocabulary = join(import.meta.dirname, '..', '..', 'generator', 'library', 'contract', 'vocabulary.ts');
 const facts = ['name', 'prefix', 'executable', 'author', 'copyright', 'description', 'releaseNotes'];
 
-/** What becomes of a contract that knows nothing of routes; its files by the ends of their names, or the diagnostics. */
+/** What becomes of a contract that knows nothing of routes; its files by their names without the module's or the contract's, or the diagnostics. */
 function emit(parameters: string): Map<string, string> | string {
   const folder = mkdtempSync(join(tmpdir(), 'contract-'));
   try {
@@ -27,7 +27,7 @@ export function watchWave(shore: Shore): Watch<Wave> { throw new Error(String(sh
 `,
     );
     const files = generate(join(folder, 'entry.ts'), folder);
-    return new Map([...files].map(([path, text]) => [path.replace(/^.*\./, ''), text]));
+    return new Map([...files].map(([path, text]) => [basename(path).replace(/^[^.]*\./, ''), text]));
   } catch (error) {
     return (error as Error).message;
   } finally {
@@ -45,7 +45,7 @@ describe('generator, of a watch', () => {
     expect(cmdlet).to.match(/finally \{\s+Close-Tide_Channel -Channel \$_call\.Own/);
     expect(cmdlet).to.not.match(/^\s+(begin|process) \{/m);
     expect(script).to.include('[datetime] $At').and.include('[System.Nullable[datetime]] $Last');
-    expect(files.get('ts')).to.match(/"watches": true/);
+    expect(files.get('generated.ts')).to.match(/"watches": true/);
   });
 
   it('refuses what is piped, and a moment as a parameter', () => {

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { emitFormat } from '../../generator/emit/format.ts';
 import { emitHelp } from '../../generator/emit/help.ts';
 import { emitManifest } from '../../generator/emit/manifest.ts';
-import { emitModuleScript } from '../../generator/emit/module-script.ts';
+import { emitScripts } from '../../generator/emit/module-script.ts';
 import { emitTypes } from '../../generator/emit/types.ts';
 import type { Model } from '../../generator/model/model.ts';
 import { quote, quoteData } from '../../generator/text/powershell.ts';
@@ -74,18 +74,18 @@ describe('values in what is emitted', function () {
     mkdirSync(module, { recursive: true });
     const files = {
       psd1: [join(module, `${model.name}.psd1`), emitManifest(model)],
-      psm1: [join(module, `${model.name}.psm1`), emitModuleScript(model)],
       format: [join(module, `${model.name}.Format.ps1xml`), emitFormat(model)],
       types: [join(module, `${model.name}.Types.ps1xml`), emitTypes(model)],
       help: [join(module, 'help.xml'), emitHelp(model)],
     } as const;
-    for (const [path, text] of Object.values(files)) {
+    const scripts = [...emitScripts(model)].map(([name, text]) => [join(module, name), text] as const);
+    for (const [path, text] of [...Object.values(files), ...scripts]) {
       expect(text, path).to.match(/^[\n -~]*$/);
       writeFileSync(path, text);
     }
     return {
       psd1: files.psd1[0],
-      psm1: files.psm1[0],
+      psm1: join(module, `${model.name}.psm1`),
       format: files.format[0],
       help: files.help[0],
     };
@@ -184,7 +184,7 @@ describe('values in what is emitted', function () {
         withParameter({ aliases: [evil] }),
         withParameter({ completer: evil }),
       ]) {
-        expect(() => emitModuleScript(changed), JSON.stringify(evil)).to.throw(/is not a (?:name|version)/);
+        expect(() => emitScripts(changed), JSON.stringify(evil)).to.throw(/is not a (?:name|version)/);
       }
     }
   });

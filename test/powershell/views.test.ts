@@ -3,7 +3,7 @@ import { hostname, networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { emitFormat } from '../../generator/emit/format.ts';
-import { emitModuleScript } from '../../generator/emit/module-script.ts';
+import { emitScripts } from '../../generator/emit/module-script.ts';
 import { emitTypes } from '../../generator/emit/types.ts';
 import { readContract } from '../../generator/read/read-contract.ts';
 import { KEY, linesOf, onLaptop } from './laptop.ts';
@@ -240,14 +240,14 @@ describe('two versions of a module', function () {
       classes: model.classes.map((each) => (each === route ? { ...route, table: [{ name: 'ifMetric' }] } : each)),
     };
     for (const version of ['0.1.0', '0.2.0']) cpSync(module, join(folder, version), { recursive: true });
-    const write = (name: string, text: string) => writeFileSync(join(folder, '0.2.0', `IpRoute.${name}`), text);
+    const write = (name: string, text: string) => writeFileSync(join(folder, '0.2.0', name), text);
     // The executable is the same: what it is asked and answers is.
     const handshake = (text: string) => text.replaceAll("'0.2.0'", "'0.1.0'");
-    write('psm1', handshake(emitModuleScript(newer)));
-    write('Format.ps1xml', emitFormat(newer));
-    write('Types.ps1xml', emitTypes(newer));
+    for (const [name, text] of emitScripts(newer)) write(name, handshake(text));
+    write('IpRoute.Format.ps1xml', emitFormat(newer));
+    write('IpRoute.Types.ps1xml', emitTypes(newer));
     const manifest = readFileSync(join(folder, '0.2.0', 'IpRoute.psd1'), 'utf8');
-    write('psd1', manifest.replace("'0.1.0'", "'0.2.0'"));
+    write('IpRoute.psd1', manifest.replace("'0.1.0'", "'0.2.0'"));
   });
   after(() => rmSync(folder, { recursive: true }));
 
@@ -292,11 +292,11 @@ describe('enums', function () {
     }
     const model = { ...readContract(contracts[0] ?? ''), version: '0.2.0' };
     for (const [name, text] of [
-      ['psm1', emitModuleScript(model).replaceAll("'0.2.0'", "'0.1.0'")],
-      ['Format.ps1xml', emitFormat(model)],
-      ['Types.ps1xml', emitTypes(model)],
+      ...[...emitScripts(model)].map(([name, text]) => [name, text.replaceAll("'0.2.0'", "'0.1.0'")] as const),
+      ['IpRoute.Format.ps1xml', emitFormat(model)],
+      ['IpRoute.Types.ps1xml', emitTypes(model)],
     ] as const)
-      writeFileSync(join(folder, '0.2.0', `IpRoute.${name}`), text);
+      writeFileSync(join(folder, '0.2.0', name), text);
   });
   after(() => rmSync(folder, { recursive: true }));
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import * as lines from '../../../../generator/library/wire/lines.ts';
+import { wholeScript } from '../../../tools/whole-script.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..', '..');
 const page = readFileSync(join(root, 'docs', 'protocol.md'), 'utf8');
@@ -78,7 +79,7 @@ describe('the lines between module and executable', () => {
 describe('the emitted script', () => {
   it('names the places of fields, and counts none of them', () => {
     for (const path of ['module/IpRoute/IpRoute.psm1', 'test/generator/second/module/FileSeal.psm1']) {
-      const script = readFileSync(join(root, path), 'utf8');
+      const script = wholeScript(join(root, path));
       expect(script).to.match(/\$hello\[\$place\.Backend\]/);
       expect(script.match(/\$(?:hello|reply|_plan\[0\])\[[0-9].*|\.Hello\[[0-9].*/gi), path).to.equal(null);
     }

@@ -3,8 +3,9 @@
 #
 # The script starts one program, and only that: bin/linux-x64/fileseal or, on Windows, bin/win-x64/fileseal.exe
 # (win-arm64 where it is there), by its path in the folder of this file, without a shell. It writes requests to the
-# program's input and reads replies from its output. It opens no file, no registry key and no connection, and loads no
-# library. What the program does, each cmdlet's help says.
+# program's input and reads replies from its output. What few sessions need is in FileSeal.Completion.psm1 and
+# FileSeal.Watch.psm1 beside this file, which it imports when that is first called. It opens no other file, no
+# registry key and no connection, and loads no library. What the program does, each cmdlet's help says.
 
 enum SealState {
     Intact  = 0
@@ -1578,48 +1579,6 @@ function Read-Seal_Reply {
     ConvertFrom-Seal_Reply -Type $Type -Reply $shown
 }
 
-# A watching cmdlet has a child of its own, which answers its one request for as long as the cmdlet runs: the session's
-# child stays free for the other cmdlets of the same pipeline.
-
-function Open-Seal_Watch {
-    # Starts the child and sends it the request. Its first batch of replies, which may be empty, says that it watches.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [string] $Request)
-    Assert-Seal_Session -Cmdlet $Cmdlet
-    Initialize-Seal_Channel -Cmdlet $Cmdlet -Call $Call
-    $line = "1`t$Request"
-    $Call.Requests.Add($line)
-    $Call.Sent = 1
-    $Call.Due = 1
-    try {
-        $Call.Own.Writer.WriteLine($line)
-        $Call.Own.Writer.WriteLine()
-        $Call.Own.Writer.Flush()
-    } catch {
-        Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
-    }
-    Receive-Seal_Reply -Cmdlet $Cmdlet -Call $Call
-    # Of what follows nobody knows when it comes.
-    $Call.Due = 1
-}
-
-function Receive-Seal_Result {
-    # Waits for results and gives all that are there, as one list. An error that ends the watch is written.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [type] $Type)
-    $batches = $Call.Own.Batches
-    $batch = $null
-    while ($batches.TryTake([ref] $batch, 0)) { $Call.Replies.AddRange($batch) }
-    while ($Call.Replies.Count -eq 0) {
-        # In slices, so that Ctrl+C is heard.
-        if ($batches.TryTake([ref] $batch, 100)) {
-            $Call.Replies.AddRange($batch)
-        } elseif ($batches.IsCompleted) {
-            Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
-        }
-    }
-    $shown = Select-Seal_Reply -Cmdlet $Cmdlet -Call $Call
-    ConvertFrom-Seal_Reply -Type $Type -Reply $shown -Backend $Call.Own.Hello[$script:Lines.Hello.Backend]
-}
-
 function Get-Seal_HostObject {
     $hello = $script:Channel.Hello
     $place = $script:Lines.Hello
@@ -1770,61 +1729,6 @@ class Seal_Completer : System.Management.Automation.IArgumentCompleter {
     }
 }
 
-function Get-Seal_Completion {
-    # What starts with the word, as it is written behind the parameter.
-    param ([Seal_Completer] $Completer, [string] $Word)
-    $start = $Word.Trim([char] 39, [char] 34)
-    $offers = @(foreach ($one in $Completer.Words) { @{ Text = $one } })
-    if ($Completer.Source) { $offers = @(Get-Seal_Offer -Source $Completer.Source -Word $start) }
-    foreach ($offer in $offers) {
-        $text = $offer.Text
-        if (-not $text.StartsWith($start, [System.StringComparison]::OrdinalIgnoreCase)) { continue }
-        $bare = $text -cmatch '\A[A-Za-z0-9_./:][-A-Za-z0-9_./:%]*\z'
-        # PowerShell has five kinds of single quotes, and each of them ends a text in single quotes.
-        $escaped = [System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($text)
-        $quoted = if ($bare) { $text } else { "'$escaped'" }
-        $shown = if ($offer.Note) { "$text ($($offer.Note))" } else { $text }
-        [System.Management.Automation.CompletionResult]::new($quoted, $text, 'ParameterValue', $shown)
-    }
-}
-
-function Get-Seal_Offer {
-    # What the executable offers for a word, within half a second; nothing where it cannot tell.
-    param ([string] $Source, [string] $Word)
-    # What cmdlets have in flight, or have still to tell, is theirs.
-    foreach ($other in $script:Calls) {
-        if ($other.Due + $other.Requests.Count + $other.Taken.Count -gt 0) { return }
-    }
-    $call = [Seal_Call]::new()
-    $batch = $null
-    try {
-        $channel = Open-Seal_Channel -Call $call
-        $channel.Number++
-        $line = "$($channel.Number)`t?$Source`tapply`t`t$(ConvertTo-Seal_Field -Value $Word)"
-        $call.Requests.Add($line)
-        $call.Due = 1
-        $channel.Writer.WriteLine($line)
-        $channel.Writer.WriteLine()
-        $channel.Writer.Flush()
-        if (-not $channel.Batches.TryTake([ref] $batch, 500)) {
-            # The next cmdlet reads what comes too late.
-            $script:Calls.Add($call)
-            return
-        }
-        Watch-Seal_Idle
-    } catch {
-        # There is no way to tell an error to somebody who types.
-        return
-    }
-    $place = $script:Lines['Item']
-    foreach ($reply in $batch) {
-        $values = ConvertFrom-Seal_Line -Field $reply
-        if ($values[$place.Mark] -ceq '-') {
-            @{ Text = $values[$place.Columns]; Note = $values[$place.Columns + 1] }
-        }
-    }
-}
-
 # What a session works on belongs to its runspace, not to this module: an import that follows, with -Force, after
 # Remove-Module, by itself or of another version, takes it over, so that no rehearsal turns real by itself. It is kept
 # in the process, for each runspace, as .NET objects only: the classes of this module are others after each import.
@@ -1942,6 +1846,40 @@ $ExecutionContext.SessionState.Module.OnRemove = {
     Save-Seal_Connection -Park
 }
 Restore-Seal_Connection
+
+# What few calls need lies in files of their own beside this one, the parts. For each function that is called from
+# elsewhere a stand-in is here: it imports the part, whose functions then take the places of all its stand-ins.
+
+function Import-Seal_Part {
+    # Makes the functions of a part functions of this module: they have its state and its classes.
+    param ([string] $Name)
+    $file = [System.IO.Path]::Combine($PSScriptRoot, "FileSeal.$Name.psm1")
+    # With its provider, since the session may be at a place that is no folder; brackets may be in a folder's name.
+    $path = "Microsoft.PowerShell.Core\FileSystem::$([System.Management.Automation.WildcardPattern]::Escape($file))"
+    $part = Import-Module -Name $path -PassThru -Scope Local -DisableNameChecking -Verbose:$false -ErrorAction Stop
+    $module = $ExecutionContext.SessionState.Module
+    foreach ($function in $part.ExportedFunctions.Values) {
+        $own = $module.NewBoundScriptBlock($function.ScriptBlock)
+        $null = $ExecutionContext.InvokeProvider.Item.Set("Function:script:$($function.Name)", $own)
+    }
+    # An event's action may have done the same in between.
+    Remove-Module -ModuleInfo $part -Verbose:$false -ErrorAction Ignore
+}
+
+function Get-Seal_Completion {
+    Import-Seal_Part -Name 'Completion'
+    Get-Seal_Completion @args
+}
+
+function Open-Seal_Watch {
+    Import-Seal_Part -Name 'Watch'
+    Open-Seal_Watch @args
+}
+
+function Receive-Seal_Result {
+    Import-Seal_Part -Name 'Watch'
+    Receive-Seal_Result @args
+}
 
 # ---- Generated from the contract ---------------------------------------------------------------------------------
 

@@ -1,0 +1,62 @@
+import { quote } from '../text/powershell.ts';
+
+/** A script of functions that few sessions need. */
+export interface Part {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What the scripts of a module are made of: the runtime part that all need, what follows it, and the parts beside it. */
+export interface Sections {
+  readonly runtime: string;
+  readonly rest: string;
+  readonly parts: readonly Part[];
+  /** The function that imports a part. */
+  readonly loader: string;
+  readonly prefix: string;
+}
+
+/**
+ * The sections of a module that has parts: without functions that nothing calls, without parts in which none is left, and
+ * with a stand-in for each function of a part that something outside of it calls.
+ */
+export function withParts({ loader, prefix, ...given }: Sections): Pick<Sections, 'runtime' | 'rest' | 'parts'> {
+  const [runtime = '', rest = '', ...texts] = withoutUncalled([
+    given.runtime,
+    given.rest,
+    ...given.parts.map(({ text }) => text),
+  ]);
+  const parts = given.parts
+    .map(({ name }, at) => ({ name, text: texts[at] ?? '' }))
+    .filter(({ text }) => functionsOf(text).length > 0);
+  const standIns = parts.flatMap((part) => {
+    const others = [runtime, rest, ...parts.filter((other) => other !== part).map(({ text }) => text)].join('\n');
+    return functionsOf(part.text)
+      .filter((name) => timesNamed(others, name) > 0)
+      .flatMap((name) => ['', ...printStandIn(prefix, part.name, name)]);
+  });
+  const beside = standIns.length === 0 ? [] : [loader, ...standIns.slice(1), ''];
+  return { runtime: [runtime, ...beside].join('\n'), rest, parts };
+}
+
+function printStandIn(prefix: string, part: string, name: string): string[] {
+  return [`function ${name} {`, `    Import-${prefix}_Part -Name ${quote(part)}`, `    ${name} @args`, '}'];
+}
+
+/** Who reads a script reads nothing in vain. */
+function withoutUncalled(texts: readonly string[]): readonly string[] {
+  const all = texts.join('\n');
+  // Its own name is there once; as an exported one also in the list of these.
+  const uncalled = functionsOf(all).find((name) => timesNamed(all, name) === 1);
+  if (uncalled === undefined) return texts;
+  const whole = new RegExp(`^function ${uncalled} \\{\\n(?:.*\\n)*?\\}\\n\\n?`, 'm');
+  return withoutUncalled(texts.map((text) => text.replace(whole, () => '')));
+}
+
+function functionsOf(text: string): string[] {
+  return [...text.matchAll(/^function ([\w-]+) \{$/gm)].map(([, name = '']) => name);
+}
+
+function timesNamed(text: string, name: string): number {
+  return text.match(new RegExp(`(?<![\\w-])${name}(?![\\w-])`, 'g'))?.length ?? 0;
+}

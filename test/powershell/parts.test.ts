@@ -1,0 +1,74 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { runScript } from './session.ts';
+
+const module = fileURLToPath(new URL('../../module/IpRoute', import.meta.url));
+
+/** Completes a command line, as the Tab key does, and says what is offered. */
+const OFFERED = `function Get-Offer([string] $Line) {
+  $found = [System.Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null).CompletionMatches
+  $found.CompletionText -join ' '
+}
+function Get-Part { (Get-Module -All IpRoute.* | ForEach-Object Name) -join ' ' }
+function Get-Own { "$(& (Get-Module IpRoute) { (Get-Command -Name Get-IpRoute_Completion).ScriptBlock.File })" -replace '.*[\\\\/]' }
+`;
+
+async function linesOf(script: string): Promise<string[]> {
+  const { stdout, stderr } = await runScript(`${OFFERED}\n${script}`, { timeoutMs: 60_000 });
+  expect(stderr).to.equal('');
+  return stdout.trim().split(/\r?\n/);
+}
+
+describe('the parts of a module', function () {
+  this.timeout(120_000);
+  let folder: string;
+  before(() => {
+    // A name that PowerShell takes for a pattern.
+    folder = join(mkdtempSync(join(tmpdir(), 'parts-')), 'tools [new] x');
+    mkdirSync(folder);
+    cpSync(module, join(folder, 'IpRoute'), { recursive: true, filter: (path) => !path.endsWith('bin') });
+    symlinkSync(join(module, 'bin'), join(folder, 'IpRoute', 'bin'));
+  });
+  after(() => rmSync(join(folder, '..'), { recursive: true }));
+
+  it('are read when first called, wherever the session is, share the state of the module, and leave no module behind', async () => {
+    const lines = await linesOf(`
+      Import-Module ([wildcardpattern]::Escape('${folder}/IpRoute/IpRoute.psd1'))
+      "before: $(Get-Own)"
+      $null = Connect-IpRouteHost -Simulator
+      Set-Location Env:
+      "offered: $(Get-Offer 'Get-IpRouteEntry -DestinationPrefix 0')"
+      "after: $(Get-Own) $(Get-Part)"
+      "again: $(Get-Offer 'Get-IpRouteEntry -DestinationPrefix 0')"
+      "seen: $((Get-Command -Module IpRoute*).Name -like '*_*') $(Get-Command Get-IpRoute_* -ErrorAction Ignore)"
+      Import-Module ([wildcardpattern]::Escape('${folder}/IpRoute/IpRoute.psd1')) -Force 3>$null
+      "forced: $(Get-Own), $(Get-Offer 'Get-IpRouteEntry -DestinationPrefix 0')"
+      Remove-Module IpRoute
+      "removed: $(Get-Part) $(Get-Command Get-IpRoute_* -ErrorAction Ignore)"
+      "errors: $($Error.Count)"`);
+    expect(lines).to.deep.equal([
+      'before: IpRoute.psm1',
+      'offered: 0.0.0.0/0',
+      'after: IpRoute.Completion.psm1 ',
+      'again: 0.0.0.0/0',
+      'seen:  ',
+      'forced: IpRoute.psm1, 0.0.0.0/0',
+      'removed:  ',
+      'errors: 0',
+    ]);
+  });
+
+  it('are named in one error when they are gone, and the other cmdlets work', async () => {
+    rmSync(join(folder, 'IpRoute', 'IpRoute.Watch.psm1'));
+    const lines = await linesOf(`
+      Import-Module ([wildcardpattern]::Escape('${folder}/IpRoute/IpRoute.psd1'))
+      $null = Connect-IpRouteHost -Simulator
+      try { Watch-IpRouteEntry } catch { $_.Exception.Message -replace '.*(IpRoute.Watch.psm1).*', '$1' }
+      "errors: $($Error.Count)"
+      @(Get-IpRouteEntry).Count -gt 0`);
+    expect(lines).to.deep.equal(['IpRoute.Watch.psm1', 'errors: 1', 'True']);
+  });
+});
