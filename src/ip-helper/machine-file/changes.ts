@@ -1,26 +1,46 @@
 import { findRoute, type RouteTable } from '../simulator/route-table.ts';
+import type { RowChange } from '../simulator/state.ts';
 import type { Fail, JsonChecks } from './json-checks.ts';
-import { CHANGES_BEGIN, FILE_END } from './print.ts';
 import type { InterfaceFinder } from './read-interfaces.ts';
 import { parseRoute } from './read-routes.ts';
 
-/** Makes the changes of one batch, a member of Changes, one after the other. */
-export function applyChanges(
+/** What stands before the list of changes, and behind the last list of a machine file. */
+export const CHANGES_BEGIN = '\n  ],\n  "Changes": [';
+export const FILE_END = '\n  ]\n}\n';
+
+/** What one session saved at once. */
+export interface SavedBatch {
+  /** When it was saved, which the file has as its time since, and the time of the file before, in milliseconds since 1970. */
+  readonly saved: number;
+  readonly after: number;
+  readonly changes: readonly RowChange[];
+}
+
+/** Reads a member of Changes. Without its times, which a person need not write, it follows nothing. */
+export function parseBatch(
   value: unknown,
   path: string,
-  routes: RouteTable,
   finder: InterfaceFinder,
   read: JsonChecks,
   fail: Fail,
-): void {
-  const batch = Array.isArray(value) ? value : fail(path, 'it must be a list of changes');
-  for (const [at, item] of batch.entries()) {
-    const change = read.object(item, `${path}[${at}]`, ['Set', 'Remove']);
+): SavedBatch {
+  const batch = read.object(value, path, ['Saved', 'After', 'Routes']);
+  const time = (name: string) => Date.parse(read.text(batch, path, name, '-'));
+  const changes = read.list(batch, path, 'Routes').map((item, at) => {
+    const place = `${path}.Routes[${at}]`;
+    const change = read.object(item, place, ['Set', 'Remove']);
     const [name = '', more] = Object.keys(change);
-    if (name === '' || more !== undefined) fail(`${path}[${at}]`, 'it must have one member, Set or Remove');
-    const row = parseRoute(change[name], `${path}[${at}].${name}`, finder, read, fail);
+    if (name === '' || more !== undefined) fail(place, 'it must have one member, Set or Remove');
+    return { row: parseRoute(change[name], `${place}.${name}`, finder, read, fail), gone: name === 'Remove' };
+  });
+  return { saved: time('Saved'), after: time('After'), changes };
+}
+
+/** Makes the changes of a batch, one after the other. */
+export function applyChanges(changes: readonly RowChange[], routes: RouteTable): void {
+  for (const { row, gone } of changes) {
     const present = findRoute(routes, row, row);
-    if (name === 'Remove') {
+    if (gone) {
       // Who edits the file may have taken it out of Routes as well.
       if (present !== undefined) routes.remove(present);
     } else if (present === undefined) {
@@ -30,6 +50,13 @@ export function applyChanges(
       routes.changed(present);
     }
   }
+}
+
+/** Prints a batch as the line that {@link parseBatch} reads. `route` prints a row. */
+export function printBatch({ saved, after, changes }: SavedBatch, route: (row: Uint8Array) => string): string {
+  const time = (milliseconds: number) => new Date(milliseconds).toISOString();
+  const routes = changes.map(({ row, gone }) => `{"${gone ? 'Remove' : 'Set'}":${route(row)}}`);
+  return `{"Saved":"${time(saved)}","After":"${time(after)}","Routes":[${routes.join(',')}]}`;
 }
 
 /**

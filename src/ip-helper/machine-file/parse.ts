@@ -2,7 +2,7 @@ import { shorten } from 'pwsh-contract';
 import { AF_INET, AF_INET6 } from '../enums.ts';
 import type { SimulatedMachine } from '../simulator/machine.ts';
 import { emptyTable } from '../simulator/route-table.ts';
-import { applyChanges } from './changes.ts';
+import { applyChanges, parseBatch, type SavedBatch } from './changes.ts';
 import { type Fail, type Json, type JsonChecks, jsonChecks } from './json-checks.ts';
 import { countNames, findSyntaxFault, type SyntaxFault } from './json-syntax.ts';
 import { MachineFileError } from './machine-file-error.ts';
@@ -53,11 +53,21 @@ export function parseMachine(text: string, file: string): SimulatedMachine {
     }
   }
   for (const [at, value] of read.list(machine, '', 'Changes', []).entries())
-    applyChanges(value, `Changes[${at}]`, routes, finder, read, fail);
+    applyChanges(parseBatch(value, `Changes[${at}]`, finder, read, fail).changes, routes);
   const elevated = read.flag(machine, '', 'Elevated', true);
   // By now every object of the file has been checked.
   if (countNames(text) !== read.members) refuseTwice(text, fail);
   return { elevated, stacks, interfaces, routes };
+}
+
+/**
+ * Reads lines that were added to the changes of a machine's file.
+ * @throws {MachineFileError} for the first member that breaks a rule
+ */
+export function parseAdded(values: readonly unknown[], machine: SimulatedMachine, file: string): SavedBatch[] {
+  const fail = failIn(file);
+  const finder = interfaceFinder(machine.interfaces, fail);
+  return values.map((value) => parseBatch(value, 'Changes', finder, jsonChecks(fail), fail));
 }
 
 /** The families of which the machine has a stack. */

@@ -4,6 +4,7 @@ import { INFINITE_SECONDS } from '../limits.ts';
 import { defaultInterfaceRow, readMember } from '../simulator/interface-row.ts';
 import type { SimulatedInterface, SimulatedMachine } from '../simulator/machine.ts';
 import type { RouteTable } from '../simulator/route-table.ts';
+import { CHANGES_BEGIN, FILE_END, printBatch, type SavedBatch } from './changes.ts';
 import { printInterfaceAddress } from './interface-address.ts';
 import { printFamilyMembers } from './interface-members.ts';
 import { presetAutomaticMetric } from './read-interfaces.ts';
@@ -13,21 +14,11 @@ import { missingStackRoutes } from './stack-routes.ts';
 export interface MachinePrinter {
   /** `open`: with an empty list of changes at the end, to which others are added. */
   print(machine: SimulatedMachine, open: boolean): string;
-  /** A batch of changes, as one line of that list. */
-  printChanges(changes: readonly RowChange[]): string;
+  /** One line of that list. */
+  printBatch(batch: SavedBatch): string;
   /** Forgets the printed line of a row that has changed. */
   forget(row: Uint8Array): void;
 }
-
-/** A route is as its row says now, or is gone. */
-export interface RowChange {
-  readonly row: Uint8Array;
-  readonly gone: boolean;
-}
-
-/** What stands before the list of changes, and behind the last list of a machine file. */
-export const CHANGES_BEGIN = '\n  ],\n  "Changes": [';
-export const FILE_END = '\n  ]\n}\n';
 
 export function machinePrinter(): MachinePrinter {
   const lines = new WeakMap<Uint8Array, string>();
@@ -45,8 +36,7 @@ export function machinePrinter(): MachinePrinter {
       // A machine without routes prints no list of lines.
       return text.endsWith(FILE_END) ? `${text.slice(0, -FILE_END.length)}${CHANGES_BEGIN}${FILE_END}` : text;
     },
-    printChanges: (changes) =>
-      `[${changes.map(({ row, gone }) => `{"${gone ? 'Remove' : 'Set'}":${line(row)}}`).join(',')}]`,
+    printBatch: (batch) => printBatch(batch, line),
     forget: (row) => lines.delete(row),
   };
 }

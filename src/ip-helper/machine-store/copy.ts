@@ -1,11 +1,11 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { findOpenChanges, mendChanges } from '../machine-file/changes.ts';
+import { CHANGES_BEGIN, FILE_END, findOpenChanges, mendChanges, type SavedBatch } from '../machine-file/changes.ts';
 import { MachineFileError } from '../machine-file/machine-file-error.ts';
 import { decodeText } from '../machine-file/parse.ts';
-import { CHANGES_BEGIN, FILE_END } from '../machine-file/print.ts';
+import type { RowChange } from '../simulator/state.ts';
 import type { FileMark } from './file-mark.ts';
-import { readMarked, replaceEnd, replaceFile } from './replace-file.ts';
+import { readGrown, readMarked, replaceEnd, replaceFile } from './replace-file.ts';
 import { codeOf } from './retry.ts';
 
 /** How long the list of changes may become before it is folded in, in characters, and beside the rest of the file. */
@@ -28,7 +28,12 @@ export interface Copy {
   /** Replaces the file as a whole. */
   replace(print: () => string, unlocked: Error | undefined): void;
   /** Adds one line to the list of changes, which costs the same however long the file is. */
-  append(line: string, unlocked: Error | undefined): void;
+  append(print: (times: Pick<SavedBatch, 'saved' | 'after'>) => string, unlocked: Error | undefined): void;
+  /**
+   * Takes up what others have added to the list, where that is all that has happened to the file since: `make` has made the
+   * changes. False where the whole must be read.
+   */
+  follow(parse: (lines: unknown[]) => SavedBatch[], make: (changes: RowChange[]) => boolean): boolean;
   /** The file must be read again. */
   forget(): void;
 }
@@ -112,18 +117,65 @@ export function openCopy(named: string): Copy {
         return saved;
       });
     },
-    append(line, unlocked) {
+    append(print, unlocked) {
       saving(unlocked, () => {
         if (open === undefined || mark === undefined) throw new Error('there is no list to add to');
-        const added = `${open.empty ? '' : ','}\n    ${line}`;
-        const saved = replaceEnd(file, mark.size - FILE_END.length, added, FILE_END);
+        const after = mark.time;
+        const saved = Math.max(Date.now(), after + 1);
+        const added = `${open.empty ? '' : ','}\n    ${print({ saved, after })}`;
+        const next = replaceEnd(file, mark.size - FILE_END.length, added, FILE_END, saved);
         open.empty = false;
         head += added;
-        return saved;
+        return next;
       });
+    },
+    follow(parse, make) {
+      if (open === undefined || mark === undefined) return false;
+      const known = mark;
+      const { bytes, mark: next } = reading(named, () => readGrown(file, known, known.size - FILE_END.length));
+      const added = bytes.toString('utf8');
+      const batches = next === undefined ? [] : readLines(added, open.empty, parse);
+      if (
+        next === undefined ||
+        !leads(known.time, batches, next.time) ||
+        !make(batches.flatMap((each) => each.changes))
+      ) {
+        next?.drop();
+        return false;
+      }
+      forget();
+      mark = next;
+      open.empty = false;
+      head += added.slice(0, -FILE_END.length);
+      return true;
     },
     forget,
   };
+}
+
+/** What was added behind a list; nothing where it is no lines of a session. */
+function readLines(added: string, first: boolean, parse: (lines: unknown[]) => SavedBatch[]): SavedBatch[] {
+  const begin = first ? '' : ',';
+  if (!added.startsWith(begin) || !added.endsWith(FILE_END)) return [];
+  try {
+    return parse(JSON.parse(`[${added.slice(begin.length, -FILE_END.length)}]`));
+  } catch {
+    // Who reads the whole says what is wrong.
+    return [];
+  }
+}
+
+/**
+ * Whether these batches alone lie between two times of a file. It has the time at which the last session saved, unless
+ * somebody else has written since: then the session that saves next names another time as the one before.
+ */
+function leads(from: number, batches: readonly SavedBatch[], to: number): boolean {
+  let time = from;
+  for (const { after, saved } of batches) {
+    if (after !== time) return false;
+    time = saved;
+  }
+  return batches.length > 0 && time === to;
 }
 
 function reading<T>(file: string, work: () => T): T {

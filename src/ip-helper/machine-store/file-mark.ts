@@ -3,7 +3,11 @@ import { type BigIntStats, closeSync, fstatSync, statSync } from 'node:fs';
 /** Remembers one state of a file, and says later whether the file is still in it. */
 export interface FileMark {
   readonly size: number;
+  /** When the file was written, in milliseconds since 1970. */
+  readonly time: number;
   isStill(file: string): boolean;
+  /** Whether this is a later state of the same file, which has grown. */
+  hasGrown(state: BigIntStats): boolean;
   /** Lets go of what the mark holds. */
   drop(): void;
 }
@@ -22,6 +26,7 @@ export function markFile(descriptor: number, state: BigIntStats): FileMark {
   let open = keep;
   return {
     size: Number(state.size),
+    time: timeOf(state),
     isStill(file) {
       try {
         return sameState(state, statSync(file, { bigint: true }));
@@ -29,11 +34,17 @@ export function markFile(descriptor: number, state: BigIntStats): FileMark {
         return false;
       }
     },
+    hasGrown: ({ dev, ino, size }) => dev === state.dev && ino === state.ino && size > state.size,
     drop() {
       if (open) closeSync(descriptor);
       open = false;
     },
   };
+}
+
+/** Rounded, since node sets a time through a number that is not exact. */
+export function timeOf({ mtimeNs }: BigIntStats): number {
+  return Number((mtimeNs + 500_000n) / 1_000_000n);
 }
 
 /** What `fstat` says of an open file, in full precision. */

@@ -7,8 +7,10 @@ import {
   fdatasyncSync,
   fsyncSync,
   ftruncateSync,
+  futimesSync,
   openSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
   type Stats,
@@ -30,6 +32,19 @@ const LARGEST = 256 * 2 ** 20;
 
 /** Reads a file as a whole. Nothing is opened that is no file: a device has no end, and a pipe keeps who opens it. */
 export function readMarked(file: string): ReadFile {
+  return readWith(file, (descriptor) => readFileSync(descriptor));
+}
+
+/** Reads what a file has from `offset` on; no bytes where it is not the marked one that has grown. */
+export function readGrown(file: string, known: FileMark, offset: number): ReadFile {
+  return readWith(file, (descriptor, state) => {
+    if (!known.hasGrown(state)) return Buffer.alloc(0);
+    const bytes = Buffer.alloc(Number(state.size) - offset);
+    return bytes.subarray(0, readSync(descriptor, bytes, 0, bytes.length, offset));
+  });
+}
+
+function readWith(file: string, read: (descriptor: number, state: BigIntStats) => Buffer): ReadFile {
   refuseOther(statSync(file));
   // What has become a pipe meanwhile does not keep us either.
   const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
@@ -38,7 +53,7 @@ export function readMarked(file: string): ReadFile {
   try {
     const before = stateOf(descriptor);
     refuseOther(before);
-    const bytes = readFileSync(descriptor);
+    const bytes = read(descriptor, before);
     if (sameState(before, stateOf(descriptor))) mark = markFile(descriptor, before);
     return { bytes, mark };
   } finally {
@@ -102,14 +117,16 @@ export function replaceFile(file: string, text: string, rename = renameSync): Fi
 /**
  * Writes `text` over what stands in a file from `offset` on, of which `end` is the last part and stays the last part.
  * Readers without the lock may see a part of it.
+ * @param time - what the file's time is then, in milliseconds since 1970
  * @returns the mark of the new state
  */
-export function replaceEnd(file: string, offset: number, text: string, end: string): FileMark {
+export function replaceEnd(file: string, offset: number, text: string, end: string, time: number): FileMark {
   const descriptor = process.platform === 'win32' ? insist(() => openSync(file, 'r+')) : openSync(file, 'r+');
   let mark: FileMark | undefined;
   try {
     try {
       writeAll(descriptor, Buffer.from(text + end), offset);
+      futimesSync(descriptor, time / 1000, time / 1000);
       fdatasyncSync(descriptor);
     } catch (error) {
       // As on a full disk: what was there has its room still.

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import type { Backend } from '../ip-helper.ts';
 import { BUILT_IN_MACHINE } from '../machine-file/built-in-machine.ts';
-import { parseMachine } from '../machine-file/parse.ts';
-import { machinePrinter, type RowChange } from '../machine-file/print.ts';
+import { parseAdded, parseMachine } from '../machine-file/parse.ts';
+import { machinePrinter } from '../machine-file/print.ts';
 import { createSimulator } from '../simulator/simulator.ts';
-import { openState, type StateOptions } from '../simulator/state.ts';
+import { openState, type RowChange, type StateOptions } from '../simulator/state.ts';
 import { openCopy } from './copy.ts';
 import { removeAbandonedLocks, withLock } from './lock.ts';
 import { removeAbandonedDraft } from './replace-file.ts';
@@ -59,6 +59,12 @@ function openStore(named: string, times: Times) {
   /** Whether this session has saved before, and so may again. */
   let busy = false;
   const load = () => {
+    if (copy.isStill()) return;
+    if (copy.follow((lines) => parseAdded(lines, state.machine(), named), state.follow)) {
+      // Those of others are saved.
+      changes = [];
+      return;
+    }
     const next = copy.reload();
     if (next === undefined) return;
     state.replace(parseMachine(next, named));
@@ -83,7 +89,8 @@ function openStore(named: string, times: Times) {
   };
   const save = (unlocked: Error | undefined) => {
     if (changes !== undefined && copy.hasRoom) {
-      copy.append(printer.printChanges(changes), unlocked);
+      const made = changes;
+      copy.append((times) => printer.printBatch({ ...times, changes: made }), unlocked);
     } else {
       // A session that saves once leaves the file as it found it, and so does one whose file is small.
       replace(busy && copy.text.length > SMALL, unlocked);

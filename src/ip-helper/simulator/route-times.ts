@@ -35,6 +35,8 @@ export interface RouteTimes {
   writeTable(rows: readonly Uint8Array[], table: Uint8Array): void;
   /** Goes on with another table, from which it takes what had run out before; says how it differs. */
   goOn(before: RouteTable, after: RouteTable): TableChanges;
+  /** Whether something has run out that is elsewhere still. */
+  hasExpired(): boolean;
   /** What had run out is nowhere any more. */
   forgetExpired(): void;
 }
@@ -113,6 +115,7 @@ export function routeTimes(clock: Now, first: RouteTable): RouteTimes {
       due = earliest(after);
       return changes;
     },
+    hasExpired: () => gone.rows.length > 0,
     forgetExpired() {
       gone = emptyTable();
     },

@@ -1,13 +1,21 @@
 import { AF_INET } from '../enums.ts';
 import type { RouteCallback } from '../ip-helper.ts';
+import { sameRow } from './compare-tables.ts';
 import { aliasKey, type SimulatedFamily, type SimulatedInterface, type SimulatedMachine } from './machine.ts';
 import { ADDED, CHANGED, createNotifier, DELETED } from './notifier.ts';
+import { findRoute } from './route-table.ts';
 import { type Now, routeTimes } from './route-times.ts';
 
 /** An interface, and its LUID as the bytes of a row. */
 export interface Owner {
   readonly item: SimulatedInterface;
   readonly luid: Uint8Array;
+}
+
+/** A route is as its row says now, or is gone. */
+export interface RowChange {
+  readonly row: Uint8Array;
+  readonly gone: boolean;
 }
 
 /** A machine while it is worked on: what the functions of the simulator read, and where they report a change. */
@@ -36,6 +44,11 @@ export interface State {
   waiting(): number;
   /** Another machine takes the place of this one; how its routes differ is notified. */
   replace(next: SimulatedMachine): void;
+  /**
+   * Somebody else has changed these routes, one after the other; what that changes is notified. False, and nothing is done,
+   * where the machine must be replaced, as what has run out here may be what they changed.
+   */
+  follow(changes: readonly RowChange[]): boolean;
   /** As `replace`, for what has not happened: takes back the notices behind the first `waiting`. */
   restore(next: SimulatedMachine, waiting: number): void;
   /** The machine is stored as a whole, without what has run out. */
@@ -45,7 +58,7 @@ export interface State {
 export interface StateOptions {
   /** Milliseconds; what lifetimes and ages count on. */
   readonly clock?: Now;
-  /** Is called for each change that a call makes, of a route with its row, and whether that is gone. */
+  /** Is called for each change of a row that is there, of a route with its row, and whether that is gone. */
   readonly onChange?: (row?: Uint8Array, gone?: boolean) => void;
   /** Looks whether somebody else has changed the machine, while anybody listens. Must not throw. */
   readonly look?: () => void;
@@ -125,6 +138,29 @@ export function openState(first: SimulatedMachine, options: StateOptions = {}): 
       for (const row of removed) notifier.notify(row, DELETED);
       for (const row of added) notifier.notify(row, ADDED);
       for (const row of changed) notifier.notify(row, CHANGED);
+    },
+    follow(changes) {
+      if (times.hasExpired()) return false;
+      for (const { row, gone } of changes) {
+        const present = findRoute(machine.routes, row, row);
+        if (present === undefined) {
+          if (gone) continue;
+          machine.routes.add(row);
+          times.begin(row);
+          notifier.notify(row, ADDED);
+        } else if (gone) {
+          machine.routes.remove(present);
+          times.end(present);
+          notifier.notify(present, DELETED);
+        } else if (!sameRow(present, row)) {
+          present.set(row);
+          machine.routes.changed(present);
+          times.begin(present);
+          onChange(present);
+          notifier.notify(present, CHANGED);
+        }
+      }
+      return true;
     },
     restore(next, waiting) {
       notifier.withdraw(waiting);
