@@ -66,7 +66,8 @@ describe('a machine file on Windows', function () {
   it('loses no change of four sessions on one machine file, of which one is killed', async () => {
     const sessions = [1, 2, 3, 4].map((owner) => {
       const child = start();
-      return { owner, child, read: reader(child) };
+      const closed = new Promise((done) => child.once('close', done));
+      return { owner, child, closed, read: reader(child) };
     });
     await Promise.all(sessions.map(({ read }) => read()));
     const reported = await Promise.all(
@@ -85,7 +86,9 @@ describe('a machine file on Windows', function () {
         return last;
       }),
     );
+    await Promise.all(sessions.map(({ closed }) => closed));
     const found = metrics();
+    expect(JSON.parse(readFileSync(file, 'utf8')), 'folded in').to.not.have.property('Changes');
     expect(found.slice(0, 3)).to.deep.equal([BATCHES, BATCHES, BATCHES]);
     expect(found[3]).to.be.within(reported[3] ?? 0, (reported[3] ?? 0) + 1);
     expect(reported[3]).to.be.lessThan(BATCHES);
