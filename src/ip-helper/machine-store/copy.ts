@@ -185,9 +185,7 @@ function reading<T>(file: string, work: () => T): T {
     throw new MachineFileError(
       'NotRead',
       `The machine file '${file}' cannot be read: ${(error as Error).message}.`,
-      codeOf(error) === 'ENOENT'
-        ? 'Check the path; Examples/vpn-laptop.machine.json of the module shows such a file.'
-        : 'Check the path and who may read the file.',
+      ADVICE[codeOf(error)] ?? 'Check the path and who may read the file.',
     );
   }
 }
@@ -196,6 +194,14 @@ function notSaved(named: string, file: string, error: Error): MachineFileError {
   return new MachineFileError(
     'NotSaved',
     `The machine file '${named}' could not be saved: ${error.message}. Nothing of this batch was done.`,
-    `Check that '${basename(file)}' and files beside it can be written in '${dirname(file)}' and that the disk has room; then run the command again.`,
+    ADVICE[codeOf(error)] ??
+      `Check that '${basename(file)}' and files beside it can be written in '${dirname(file)}' and that the disk has room; then run the command again.`,
   );
 }
+
+/** What to do about a failed call that says nothing of who may do what. */
+const ADVICE: Readonly<Record<string, string>> = {
+  ENOENT: 'Check the path; Examples/vpn-laptop.machine.json of the module shows such a file.',
+  EMFILE: 'Let a process open more files (ulimit -n), and connect again.',
+  ENFILE: 'Close programs: the computer has as many files open as it can.',
+};

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { shorten } from 'pwsh-contract';
+import { batch, request } from '../../windows/iproute-program.ts';
 
 const program = join(process.cwd(), 'module', 'IpRoute', 'bin', 'linux-x64', 'iproute');
 /** A machine on a busy computer may take this long, in milliseconds; what would never end is told from it. */
-const PATIENCE = 5000;
+const PATIENCE = 20_000;
 const MILLION = 1_000_000;
 
 const machine = (more: object, route: object = {}) =>
@@ -63,6 +64,31 @@ describe('a hard input as a machine file', () => {
     notRead(folder, 'it is a folder');
   });
 
+  it('is not read, or not saved, in one error where too few files may be open', () => {
+    writeFileSync(file, machine({}));
+    const change = batch(
+      request(1, 'Set-IpRouteEntry', {
+        DestinationPrefix: '10.0.0.0/8',
+        NextHop: '0.0.0.0',
+        InterfaceIndex: '7',
+        RouteMetric: '9',
+      }),
+    );
+    const ends = [19, 20, 21, 22, 23, 24, 25, 26].map((files) => {
+      const words = [`--nofile=${files}`, program, '--simulator', '--machine-file', file];
+      const { stdout, signal } = spawnSync('prlimit', words, { input: change, encoding: 'utf8', timeout: PATIENCE });
+      // With fewer than about 21 node itself does not start.
+      if (stdout === '') return 'none';
+      expect(signal).to.equal(null);
+      const [kind = '', , id = ''] = stdout.trim().split('\n').at(-1)?.split('\t') ?? [];
+      if (kind === '!') expect(stdout).to.match(/EMFILE.*ulimit -n/);
+      return kind === '!' ? id : kind;
+    });
+    expect(ends.at(-1)).to.equal('=');
+    expect(ends).to.include('MachineFileNotSaved');
+    expect(ends.lastIndexOf('none')).to.be.lessThan(ends.findIndex((end) => end !== 'none'));
+  });
+
   it('is refused where it is empty, be it by a hundred million lines', () => {
     for (const text of ['', '\ufeff', Buffer.alloc(100 * MILLION, '\n')]) invalid(text, 'it is empty');
   });
@@ -71,7 +97,7 @@ describe('a hard input as a machine file', () => {
     'a flag': [machine({ Elevated: long }), `Elevated: "${quoted}" is not valid; it must be true or false`],
     'a name': [
       machine({ [long]: 1 }),
-      `${quoted}: it is unknown; the members here are Elevated, AddressFamilies, Interfaces, Routes`,
+      `${quoted}: it is unknown; the members here are Elevated, AddressFamilies, Interfaces, Routes, Changes`,
     ],
     'a prefix': [
       machine({}, { DestinationPrefix: long }),
