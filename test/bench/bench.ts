@@ -41,7 +41,7 @@ interface Size extends Extent {
 
 const FULL: Size = {
   cores: CORES,
-  coldRounds: 15,
+  coldRounds: 12,
   tables: [70, 10_000, 100_000],
   records: 10_000,
   streaming: { warmUps: 3, rounds: 7 },
