@@ -1,4 +1,5 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chart } from './chart.ts';
@@ -72,15 +73,14 @@ const SMOKE: Size = {
 
 const root = join(import.meta.dirname, '..', '..');
 const out = join(root, 'build', 'bench');
-const work = join(out, 'work');
 const builds: Build[] = [{ who: 'ours', folder: join(root, 'module', 'IpRoute') }];
 if (beside !== undefined) builds.push({ who: 'before', folder: resolve(beside) });
 const [ours] = builds as [Build];
 const size = smoke ? SMOKE : quick ? QUICK : FULL;
 const extent: Extent = { ...size, ...(beside !== undefined && { before: `commit ${commitOf(beside)}` }) };
 
-rmSync(work, { recursive: true, force: true });
-mkdirSync(work, { recursive: true });
+mkdirSync(out, { recursive: true });
+const work = mkdtempSync(join(tmpdir(), 'bench-'));
 const peer = await buildPeer(out);
 for (const rows of [...extent.lists, extent.first]) writeTable(work, rows);
 const machine = watchMachine();

@@ -71,7 +71,8 @@ export function sectionsOf({ tables, records, lists, first, before }: Extent): r
     const others = ['New', 'Remove', 'Get', 'Find'].map((verb) =>
       against(what(verb), of(verb.toLowerCase()), 'Set', of('set'), 1.3),
     );
-    return [...changes, ...others];
+    const saved: Row = { what: `${what('Set')} of a machine file`, of: [of('set-saved')] };
+    return [...changes, ...others, saved];
   });
   const reads = lists.map((rows) => ({
     ...row(`Get of ${count(rows)} rows`, `list@${rows}`),

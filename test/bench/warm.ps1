@@ -133,3 +133,13 @@ if ($Peer) {
     $channel.Dispose()
     $null = Export-IpRouteTable "$Folder/ours.json" -Force
 }
+
+# The same changes to a machine file, which keeps each before it is reported.
+$null = Export-IpRouteTable "$Folder/saved.json" -Force
+$null = Connect-IpRouteHost -Simulator -MachineFile "$Folder/saved.json"
+$passes = @(@(Get-Record 2000, 2001), @(Get-Record 2002, 2003))
+for ($round = 0; $round -lt $WarmUps + $Rounds; $round++) {
+    $timed = $round -ge $WarmUps
+    $records = $passes[$round % 2]
+    Measure-Pass 'set-saved@:ours' { $records | Set-IpRouteEntry } { Get-ChangeFault $records $args[0] 'Set' }
+}
