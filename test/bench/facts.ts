@@ -13,7 +13,7 @@ const root = join(import.meta.dirname, '..', '..');
 
 /** Begins to watch what else the machine does; what is returned says how it was. */
 export function watchMachine(): () => Facts {
-  const [start, busy, own] = [performance.now(), busyTime(), ownTime()];
+  const [start, busy, own, commit] = [performance.now(), busyTime(), ownTime(), commitOf(root)];
   return () => {
     const took = performance.now() - start;
     const others = Math.max(0, busyTime() - busy - (ownTime() - own)) / took;
@@ -23,7 +23,7 @@ export function watchMachine(): () => Facts {
       'other work meanwhile': `${others.toFixed(2)} cores on average`,
       PowerShell: `${pinnedVersion} on .NET ${runPowerShell(2, ['-Command', '"$([System.Environment]::Version)"']).stdout.trim()}`,
       'node in the executable, and beside it': nodeBinary('linux-x64').version,
-      IpRoute: `${version}, commit ${commitOf(root)}`,
+      IpRoute: `${version}, commit ${commit}`,
       measured: `${new Date().toISOString().slice(0, 10)}, in ${Math.round(took / 60_000)} minutes`,
     };
   };
