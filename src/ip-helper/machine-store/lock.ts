@@ -18,14 +18,16 @@ const LATE = 100;
  * Runs `work` while nobody else holds the lock of `file`, which is `<file>.lock`: see the two ways of taking it for
  * why each is right. Who must wait has a place in the queue, `<file>.queue`. Where the folder cannot be written there is
  * no lock, and `work` is given the reason: who only reads needs none, because a part of a save is never taken for the whole.
+ * It is told, too, whether it has waited for others.
  * @param longest - how long to wait while nobody gets the lock, in milliseconds
  * @throws {MachineFileError} when another session keeps the lock
  */
-export function withLock<T>(file: string, work: (unlocked?: Error) => T, longest = LONGEST_WAIT): T {
+export function withLock<T>(file: string, work: (unlocked?: Error, waited?: boolean) => T, longest = LONGEST_WAIT): T {
   const path = `${file}.lock`;
   const locker = process.platform === 'win32' ? lockByHandle(path) : lockByFolder(path);
   const queue = openQueue(`${file}.queue`);
   const begun = performance.now();
+  let waited = false;
   /** Who is next, and since when that is so, and since when the lock waits for it. */
   let next: string | undefined;
   let since = begun;
@@ -41,7 +43,7 @@ export function withLock<T>(file: string, work: (unlocked?: Error) => T, longest
     if (attempt?.outcome === 'taken') {
       queue.leave();
       try {
-        return work();
+        return work(undefined, waited);
       } finally {
         attempt.release();
       }
@@ -61,6 +63,7 @@ export function withLock<T>(file: string, work: (unlocked?: Error) => T, longest
         : `${count} others are still before this one after ${(TURNS * longest) / 1000} seconds`;
       throw busyError(file, path, why);
     }
+    waited = true;
     queue.enter();
     // At random, so that those who wait do not look at the same moments; the first one looks most often.
     pause((1 + 2 * Math.min(count, 20)) * (0.5 + Math.random()));

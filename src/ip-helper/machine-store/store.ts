@@ -56,7 +56,7 @@ function openStore(named: string, times: Times) {
   /** What the batch has changed so far; without the list, more than routes. */
   let changes: RowChange[] | undefined = [];
   let tidy = false;
-  /** Whether this session has saved before, and so may again. */
+  /** Whether a list pays: this session has saved before, and so may again, or has waited for another that works on the file. */
   let busy = false;
   const load = () => {
     if (copy.isStill()) return;
@@ -92,7 +92,7 @@ function openStore(named: string, times: Times) {
       const made = changes;
       copy.append((times) => printer.printBatch({ ...times, changes: made }), unlocked);
     } else {
-      // A session that saves once leaves the file as it found it, and so does one whose file is small.
+      // A session that is alone and saves once leaves the file as it found it, and so does one whose file is small.
       replace(busy && copy.text.length > SMALL, unlocked);
     }
     busy = true;
@@ -108,7 +108,8 @@ function openStore(named: string, times: Times) {
       SHORT_WAIT,
     );
   /** Works on the machine as the file has it, and saves what changed: all of the batch, or nothing. */
-  const batch = <T>(work: () => T, unlocked: Error | undefined): T => {
+  const batch = <T>(work: () => T, unlocked: Error | undefined, waited = false): T => {
+    busy ||= waited;
     if (!tidy && unlocked === undefined) {
       removeAbandonedDraft(copy.file);
       removeAbandonedLocks(copy.file);
@@ -136,7 +137,10 @@ function openStore(named: string, times: Times) {
       throw error;
     }
   };
-  return { state, batch: <T>(work: () => T): T => withLock(copy.file, (unlocked) => batch(work, unlocked)) };
+  return {
+    state,
+    batch: <T>(work: () => T): T => withLock(copy.file, (unlocked, waited) => batch(work, unlocked, waited)),
+  };
 }
 
 const atEnd = new Set<() => void>();

@@ -97,6 +97,9 @@ describe('queue for the lock of a machine file', () => {
     expect(readdirSync(folder)).to.deep.equal(['machine.json']);
     const late = take(process.pid);
     expect(turn(2000), 'late').to.be.within(100, 1000);
+    take(process.pid);
+    const told = () => withLock(file, (_unlocked, waited) => waited);
+    expect([told(), told()], 'who has waited is told').to.deep.equal([true, false]);
     // Who was passed over and comes takes its place again.
     expect(readdirSync(folder)).to.deep.equal(['machine.json']);
     expect(late).to.match(/^1000000000000~/);
