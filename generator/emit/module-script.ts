@@ -50,6 +50,7 @@ export function emitScripts(model: Model): Map<string, string> {
     parts,
     loader: print(['parts']),
     prefix: identifier(model.prefix),
+    results: model.classes.map(({ name }) => identifier(name)),
   });
   const names = cut.parts.map(({ name }) => `${model.name}.${name}.psm1`);
   const script = [...printHeader(model, names), '', ...classes, cut.runtime, cut.rest].join('\n');

@@ -1,4 +1,4 @@
-import { quote } from '../text/powershell.ts';
+import { indent, quote } from '../text/powershell.ts';
 
 /** A script of functions that few sessions need. */
 export interface Part {
@@ -11,6 +11,8 @@ export interface Sections {
   readonly runtime: string;
   readonly rest: string;
   readonly parts: readonly Part[];
+  /** The results' classes. */
+  readonly results: readonly string[];
   /** The function that imports a part. */
   readonly loader: string;
   readonly prefix: string;
@@ -20,14 +22,21 @@ export interface Sections {
  * The sections of a module that has parts: without functions that nothing calls, without parts in which none is left, and
  * with a stand-in for each function of a part that something outside of it calls.
  */
-export function withParts({ loader, prefix, ...given }: Sections): Pick<Sections, 'runtime' | 'rest' | 'parts'> {
+export function withParts({
+  loader,
+  prefix,
+  results,
+  ...given
+}: Sections): Pick<Sections, 'runtime' | 'rest' | 'parts'> {
   const [runtime = '', rest = '', ...texts] = withoutUncalled([
     given.runtime,
     given.rest,
     ...given.parts.map(({ text }) => text),
   ]);
+  const classes = [...runtime.matchAll(/^class (\w+)/gm)].map(([, name = '']) => name).concat(results);
+  const used = new Set<string>();
   const parts = given.parts
-    .map(({ name }, at) => ({ name, text: texts[at] ?? '' }))
+    .map(({ name }, at) => ({ name, text: withoutClasses(texts[at] ?? '', classes, used) }))
     .filter(({ text }) => functionsOf(text).length > 0);
   const standIns = parts.flatMap((part) => {
     const others = [runtime, rest, ...parts.filter((other) => other !== part).map(({ text }) => text)].join('\n');
@@ -35,8 +44,28 @@ export function withParts({ loader, prefix, ...given }: Sections): Pick<Sections
       .filter((name) => timesNamed(others, name) > 0)
       .flatMap((name) => ['', ...printStandIn(prefix, part.name, name)]);
   });
-  const beside = standIns.length === 0 ? [] : [loader, ...standIns.slice(1), ''];
+  const beside = standIns.length === 0 ? [] : [loader, ...printTypes(used), ...standIns, ''];
   return { runtime: [runtime, ...beside].join('\n'), rest, parts };
+}
+
+/**
+ * A part names no class of the module: what PowerShell has read once it does not read again, so that a part would keep the
+ * classes of the first import when the module's script has changed since. It takes objects as they come, and finds types
+ * in the module's state.
+ */
+function withoutClasses(text: string, classes: readonly string[], used: Set<string>): string {
+  const any = `\\[(${classes.join('|')})\\]`;
+  return text.replace(new RegExp(`${any} (?=\\$)`, 'g'), '').replace(new RegExp(any, 'g'), (_whole, name: string) => {
+    used.add(name);
+    return `$script:Types.${name}`;
+  });
+}
+
+function printTypes(names: ReadonlySet<string>): string[] {
+  if (names.size === 0) return [];
+  const width = Math.max(...[...names].map((name) => name.length));
+  const entries = [...names].sort().map((name) => `${name.padEnd(width)} = [${name}]`);
+  return ['# What parts make objects of.', '$script:Types = @{', ...indent(entries, 1), '}'];
 }
 
 function printStandIn(prefix: string, part: string, name: string): string[] {

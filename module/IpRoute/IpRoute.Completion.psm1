@@ -5,7 +5,7 @@
 
 function Get-IpRoute_Completion {
     # What starts with the word, as it is written behind the parameter.
-    param ([IpRoute_Completer] $Completer, [string] $Word)
+    param ($Completer, [string] $Word)
     $start = $Word.Trim([char] 39, [char] 34)
     $offers = @(foreach ($one in $Completer.Words) { @{ Text = $one } })
     if ($Completer.Source) { $offers = @(Get-IpRoute_Offer -Source $Completer.Source -Word $start) }
@@ -28,7 +28,7 @@ function Get-IpRoute_Offer {
     foreach ($other in $script:Calls) {
         if ($other.Due + $other.Requests.Count + $other.Taken.Count -gt 0) { return }
     }
-    $call = [IpRoute_Call]::new()
+    $call = $script:Types.IpRoute_Call::new()
     $batch = $null
     try {
         $channel = Open-IpRoute_Channel -Call $call

@@ -8,7 +8,7 @@
 
 function Open-IpRoute_Watch {
     # Starts the child and sends it the request. Its first batch of replies, which may be empty, says that it watches.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [string] $Request)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, $Call, [string] $Request)
     Assert-IpRoute_Session -Cmdlet $Cmdlet
     Initialize-IpRoute_Channel -Cmdlet $Cmdlet -Call $Call
     $line = "1`t$Request"
@@ -29,7 +29,7 @@ function Open-IpRoute_Watch {
 
 function Receive-IpRoute_Result {
     # Waits for results and gives all that are there, as one list. An error that ends the watch is written.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [type] $Type)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, $Call, [type] $Type)
     $batches = $Call.Own.Batches
     $batch = $null
     while ($batches.TryTake([ref] $batch, 0)) { $Call.Replies.AddRange($batch) }

@@ -2045,6 +2045,11 @@ function Import-IpRoute_Part {
     Remove-Module -ModuleInfo $part -Verbose:$false -ErrorAction Ignore
 }
 
+# What parts make objects of.
+$script:Types = @{
+    IpRoute_Call = [IpRoute_Call]
+}
+
 function Get-IpRoute_Completion {
     Import-IpRoute_Part -Name 'Completion'
     Get-IpRoute_Completion @args

@@ -18,6 +18,7 @@ $listed = @{
     '$_' = 'any'
     '$Call' = 'Call'
     '$channel' = 'Channel'
+    '$Completer' = 'Completer'
     '$script:Channel' = 'Channel'
     '$other' = 'Call'
     '$offer' = 'hashtable'

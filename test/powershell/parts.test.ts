@@ -17,7 +17,7 @@ function Get-Own { "$(& (Get-Module IpRoute) { (Get-Command -Name Get-IpRoute_Co
 `;
 
 async function linesOf(script: string): Promise<string[]> {
-  const { stdout, stderr } = await runScript(`${OFFERED}\n${script}`, { timeoutMs: 60_000 });
+  const { stdout, stderr } = await runScript(`${OFFERED}\n${script}`, { timeoutMs: 110_000 });
   expect(stderr).to.equal('');
   return stdout.trim().split(/\r?\n/);
 }
@@ -59,6 +59,18 @@ describe('the parts of a module', function () {
       'removed:  ',
       'errors: 0',
     ]);
+  });
+
+  it('make objects of the classes of the present import, also when the script of the module has changed since', async () => {
+    const lines = await linesOf(`
+      $watch = { (Watch-IpRouteEntry -IncludeExisting -MaximumCount 1 | Select-Object -First 1).GetType() -eq (& (Get-Module IpRoute) { [IpRouteEvent] }) }
+      Import-Module ([wildcardpattern]::Escape('${folder}/IpRoute/IpRoute.psd1'))
+      $null = Connect-IpRouteHost -Simulator -MachineFile '${folder}/IpRoute/Examples/vpn-laptop.machine.json'
+      "$(& $watch) $(Get-Offer 'Get-IpRouteEntry -DestinationPrefix 0')"
+      [System.IO.File]::AppendAllText('${folder}/IpRoute/IpRoute.psm1', '# changed')
+      Import-Module ([wildcardpattern]::Escape('${folder}/IpRoute/IpRoute.psd1')) -Force 3>$null
+      "$(& $watch) $(Get-Offer 'Get-IpRouteEntry -DestinationPrefix 0')"`);
+    expect(lines).to.deep.equal(['True 0.0.0.0/0', 'True 0.0.0.0/0']);
   });
 
   it('are named in one error when they are gone, and the other cmdlets work', async () => {

@@ -15,5 +15,6 @@ export function wholeScript(path: string): string {
     /^function ([\w-]+) \{\n {4}(Import-\w+_Part -Name '\w+')\n {4}\1 @args\n\}$/gm,
     '$2',
   );
-  return [imported, ...parts].join('\n');
+  // A part finds the classes of the module in its state.
+  return [imported, ...parts.map((part) => part.replace(/\$script:Types\.(\w+)/g, '[$1]'))].join('\n');
 }

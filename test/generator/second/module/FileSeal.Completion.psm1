@@ -5,7 +5,7 @@
 
 function Get-Seal_Completion {
     # What starts with the word, as it is written behind the parameter.
-    param ([Seal_Completer] $Completer, [string] $Word)
+    param ($Completer, [string] $Word)
     $start = $Word.Trim([char] 39, [char] 34)
     $offers = @(foreach ($one in $Completer.Words) { @{ Text = $one } })
     if ($Completer.Source) { $offers = @(Get-Seal_Offer -Source $Completer.Source -Word $start) }
@@ -28,7 +28,7 @@ function Get-Seal_Offer {
     foreach ($other in $script:Calls) {
         if ($other.Due + $other.Requests.Count + $other.Taken.Count -gt 0) { return }
     }
-    $call = [Seal_Call]::new()
+    $call = $script:Types.Seal_Call::new()
     $batch = $null
     try {
         $channel = Open-Seal_Channel -Call $call

@@ -1866,6 +1866,11 @@ function Import-Seal_Part {
     Remove-Module -ModuleInfo $part -Verbose:$false -ErrorAction Ignore
 }
 
+# What parts make objects of.
+$script:Types = @{
+    Seal_Call = [Seal_Call]
+}
+
 function Get-Seal_Completion {
     Import-Seal_Part -Name 'Completion'
     Get-Seal_Completion @args
