@@ -17,7 +17,7 @@ import { completeNextHop } from "./routes/completers.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "7c2e4245bbde520c";
+export const checksum = "8d66c9b76e093b7a";
 
 export const commands = [
   { "handler": exportIpRouteTable,
@@ -1270,8 +1270,7 @@ export const commands = [
             "kind": "String",
             "list": false
           }
-        ],
-        "like": "Before"
+        ]
       }
     ]
   },
@@ -1599,8 +1598,7 @@ export const commands = [
             "kind": "String",
             "list": false
           }
-        ],
-        "like": "Before"
+        ]
       }
     ]
   },
@@ -2205,8 +2203,7 @@ export const commands = [
             "kind": "UInt32",
             "list": true
           }
-        ],
-        "like": "Before"
+        ]
       }
     ]
   },
@@ -2768,8 +2765,7 @@ export const commands = [
             "kind": "String",
             "list": false
           }
-        ],
-        "like": "Before"
+        ]
       }
     ]
   },
@@ -3056,8 +3052,7 @@ export const commands = [
             "kind": "String",
             "list": false
           }
-        ],
-        "like": "Before"
+        ]
       }
     ]
   },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Command, findClass, likeOf, type Model, type Parameter, sentOf, type ValueType } from '../model/model.ts';
+import { type Command, findClass, type Model, type Parameter, sentOf, type ValueType } from '../model/model.ts';
 import { headerOf } from './header.ts';
 
 /** What every completer takes and gives: CompletionRequest and Completion. */
@@ -89,18 +89,15 @@ function valueColumn(name: string, { kind, list, choices, numbers, minimum, maxi
   return { name, kind, list, choices, numbers, minimum, maximum, pattern };
 }
 
-type Column =
-  | { name: string; kind: string; list: boolean }
-  | { name: string; columns: Column[]; list?: true; like?: string };
+type Column = { name: string; kind: string; list: boolean } | { name: string; columns: Column[]; list?: true };
 
 function replyColumns(model: Model, name: string): Column[] {
   const result = findClass(model, name);
   return result.members.flatMap((member): Column[] => {
     if (member.type.is === 'class') {
-      const like = likeOf(result, member);
       const columns = replyColumns(model, member.type.name);
       const list = member.type.list ? { list: true as const } : {};
-      return [{ name: member.name, columns, ...list, ...(like === undefined ? {} : { like }) }];
+      return [{ name: member.name, columns, ...list }];
     }
     if (member.type.is === 'value') return [{ name: member.name, kind: member.type.kind, list: member.type.list }];
     return [];

@@ -1,5 +1,6 @@
-import { CommandError, type ErrorFacts } from '../contract/command-error.ts';
+import { CommandError } from '../contract/command-error.ts';
 import { writeError } from '../wire/lines.ts';
+import { internalError } from './kit-errors.ts';
 
 /** The line of an error, which ends its request or is one of several. `text`: the system's own for a status. */
 export function errorLine(
@@ -13,13 +14,4 @@ export function errorLine(
   const system = status === undefined ? '' : (text(status) ?? '');
   const named = about.flatMap(({ name, value }) => [name, value]);
   return writeError(kind, { id, errorId, category, message, action, status: status ?? null, system, about: named });
-}
-
-function internalError(error: unknown): ErrorFacts {
-  return {
-    id: 'InternalError',
-    category: 'NotSpecified',
-    message: `The executable failed: ${error instanceof Error ? error.message : String(error)}.`,
-    action: 'Please report this with the command that led to it.',
-  };
 }

@@ -1,39 +1,52 @@
-import { read, readSync, writeSync } from 'node:fs';
+import { read, writeSync } from 'node:fs';
 
-/** Bytes read from the input, 0 at its end. Windows pipes may throw EOF; a descriptor left non-blocking gives EAGAIN. */
-export function readSome(buffer: Buffer): number {
-  for (;;) {
-    try {
-      return readSync(0, buffer);
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EOF') return 0;
-      if (code !== 'EAGAIN') throw error;
-      pause();
-    }
-  }
+/** How much of the input is taken at once, in bytes. */
+const READ = 65_536;
+/** When a descriptor that was left non-blocking is tried again, in milliseconds. */
+const AGAIN = 10;
+
+/** What becomes of the input. */
+export interface Input {
+  /** Takes what one read gave; the buffer is used again for the next one. */
+  take(bytes: Buffer): void;
+  /** The input has ended. */
+  ended(): void;
 }
 
 /**
- * Writes all of it, however long that takes.
- * @param gone - what to do when nobody reads any more: to end the process
+ * Reads the input on node's loop, one read after the other: the next one begins when `take` has returned. Not by a
+ * stream: those cannot be opened on every kind of pipe that this process may be given.
  */
-export function write(text: string | Uint8Array, gone: () => void = () => process.exit(0)): void {
+export function readInput({ take, ended }: Input): void {
+  const buffer = Buffer.allocUnsafe(READ);
+  const next = () =>
+    read(0, buffer, 0, READ, null, (error, count) => {
+      // Windows pipes may give EOF, or that the writer is gone.
+      if (error?.code === 'EAGAIN') setTimeout(next, AGAIN);
+      else if (error?.code === 'EOF' || error?.code === 'EPIPE' || (error === null && count === 0)) ended();
+      else if (error !== null) throw error;
+      else {
+        take(buffer.subarray(0, count));
+        next();
+      }
+    });
+  next();
+}
+
+/** Writes all of it, however long that takes. False when nobody reads any more: nobody is left to read an error, either. */
+export function write(text: string | Uint8Array): boolean {
   const bytes = typeof text === 'string' ? Buffer.from(text, 'latin1') : text;
   for (let at = 0; at < bytes.length; ) {
     try {
       at += writeSync(1, bytes, at);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      // The reader is gone: nobody is left to read an error.
-      if (code === 'EPIPE' || code === 'EOF') {
-        gone();
-        return;
-      }
+      if (code === 'EPIPE' || code === 'EOF') return false;
       if (code !== 'EAGAIN') throw error;
       pause();
     }
   }
+  return true;
 }
 
 function pause(): void {
@@ -41,16 +54,9 @@ function pause(): void {
 }
 
 /**
- * Calls once the input has ended, and keeps the loop alive until then. Not by a stream: those cannot be opened on every
- * kind of pipe that this process may be given.
+ * Ends this process, from which nobody wants anything more. Its exit would wait for a read of the input that a thread is
+ * in, or for what hangs in a call.
  */
-export function onInputEnd(ended: () => void): void {
-  const buffer = Buffer.allocUnsafe(1024);
-  const next = () =>
-    read(0, buffer, 0, buffer.length, null, (error, count) => {
-      if (error?.code === 'EAGAIN') setTimeout(next, 10);
-      else if (error !== null || count === 0) ended();
-      else next();
-    });
-  next();
+export function kill(): void {
+  process.kill(process.pid, 'SIGKILL');
 }

@@ -1,5 +1,5 @@
 import type { ReplyColumn, ValueKind } from '../wire/columns.ts';
-import { EMPTY_LIKE, EMPTY_TEXT, escapeField, escapeList, NULL_FIELD, SAME_FIELD } from '../wire/fields.ts';
+import { printList, printText } from '../wire/fields.ts';
 import { isNumberKind, numberPrinter } from './print-number.ts';
 
 const TAB = 9;
@@ -51,7 +51,7 @@ export class ReplyBuffer {
 
   /** Appends a tab and any text, escaped where it must be. */
   text(text: string): void {
-    this.field(text === '' ? EMPTY_TEXT : isSafe(text) ? text : escapeField(text));
+    this.field(isSafe(text) ? text : printText(text));
   }
 
   #put(text: string, from: number): void {
@@ -72,7 +72,9 @@ export class ReplyBuffer {
   }
 }
 
+/** Whether a text, which is not empty, needs no escape. */
 function isSafe(text: string): boolean {
+  if (text === '') return false;
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);
     if (unit < 0x20 || unit > 0x7e || unit === 0x5c) return false;
@@ -96,67 +98,55 @@ export function replyWriter(columns: readonly ReplyColumn[]): ReplyWriter {
 type Printer = (value: unknown) => string;
 
 /**
- * For two columns, the second nested and `like` an earlier one, the code is:
+ * For two columns, the second nested, the code is:
  *
  *     { const own = v0["Size"];
- *       if (own == null) replies.field("\\N"); else replies.field(String(own)); }
- *     { const v1 = v0["After"], l1 = v0["Before"];
- *       if (v1 == null) { replies.field("0"); replies.field("\\N"); }
+ *       if (own == null) replies.field(""); else replies.field(print[0](own)); }
+ *     { const v1 = v0["After"];
+ *       if (v1 == null) { replies.raw("\t0\t"); }
  *       else { replies.field("1");
  *         { const own = v1["Age"];
- *           if (l1 != null && own === l1["Age"]) replies.field(""); else ... } } }
+ *           if (own == null) ... } } }
  */
 function compile(columns: readonly ReplyColumn[]): ReplyWriter {
   const printers: Printer[] = [];
-  const code = columnsCode(columns, 0, false, printers);
+  const code = columnsCode(columns, 0, printers);
   return new Function('print', `return (v0, replies) => {\n${code}\n};`)(printers) as ReplyWriter;
 }
 
-/** The statements for the columns of the object `v<depth>`; with `like`, `l<depth>` is what they may be the same as. */
-function columnsCode(columns: readonly ReplyColumn[], depth: number, like: boolean, printers: Printer[]): string {
+/** The statements for the columns of the object `v<depth>`. */
+function columnsCode(columns: readonly ReplyColumn[], depth: number, printers: Printer[]): string {
   const statements = columns.map((column) => {
-    const name = JSON.stringify(column.name);
     if ('columns' in column && !column.list) return nestedCode(column, depth, printers);
-    const same = `if (l${depth} != null && own === l${depth}[${name}]) ${fieldCode(SAME_FIELD)} else `;
-    return (
-      `{ const own = v${depth}[${name}]; ${like ? same : ''}` +
-      `if (own == null) ${fieldCode(NULL_FIELD)} else ${valueCode(column, like, printers)} }`
-    );
+    const own = `v${depth}[${JSON.stringify(column.name)}]`;
+    return `{ const own = ${own}; if (own == null) replies.field(""); else ${valueCode(column, printers)} }`;
   });
   return statements.join('\n');
 }
 
-function fieldCode(text: string): string {
-  return `replies.field(${JSON.stringify(text)});`;
-}
-
-/** An absent nested object is `0` and a null field for each of its columns, so that the columns never shift. */
+/** An absent nested object is `0` and an empty field for each of its columns, so that the columns never shift. */
 function nestedCode(column: Nested, depth: number, printers: Printer[]): string {
   const inner = depth + 1;
-  const earlier = column.like === undefined ? '' : `, l${inner} = v${depth}[${JSON.stringify(column.like)}]`;
-  const absent = fieldCode('0') + fieldCode(NULL_FIELD).repeat(countColumns(column.columns));
-  const code = columnsCode(column.columns, inner, column.like !== undefined, printers);
+  const absent = JSON.stringify(`\t0${'\t'.repeat(countColumns(column.columns))}`);
+  const code = columnsCode(column.columns, inner, printers);
   return (
-    `{ const v${inner} = v${depth}[${JSON.stringify(column.name)}]${earlier};\n` +
-    `if (v${inner} == null) { ${absent} } else { ${fieldCode('1')}\n${code}\n} }`
+    `{ const v${inner} = v${depth}[${JSON.stringify(column.name)}];\n` +
+    `if (v${inner} == null) replies.raw(${absent}); else { replies.field("1");\n${code}\n} }`
   );
 }
 
 type Nested = Extract<ReplyColumn, { columns: unknown }>;
 
-/** The statement for `own`, which is there. In what is `like` another result an empty field would be "the same". */
-function valueCode(column: ReplyColumn, like: boolean, printers: Printer[]): string {
-  const printed = (print: Printer) => `print[${printers.push(print) - 1}](own)`;
-  const unlessEmpty = (text: string) =>
-    like ? `replies.field(${text} || ${JSON.stringify(EMPTY_LIKE)});` : `replies.field(${text});`;
-  if ('columns' in column) return `replies.field(${printed(listPrinter(column.columns))});`;
+/** The statement for `own`, which is there. */
+function valueCode(column: ReplyColumn, printers: Printer[]): string {
+  const printed = (print: Printer) => `replies.field(print[${printers.push(print) - 1}](own));`;
+  if ('columns' in column) return printed(listPrinter(column.columns));
   if (column.list) {
     const item = itemPrinter(column.name, column.kind);
-    return unlessEmpty(printed((value) => escapeList((value as unknown[]).map(item))));
+    return printed((value) => printList((value as unknown[]).map(item)));
   }
-  if (column.kind === 'UInt64')
-    return `replies.field(${printed(keptPrinter(numberPrinter(column.name, column.kind)))});`;
-  if (isNumberKind(column.kind)) return `replies.field(${printed(numberPrinter(column.name, column.kind))});`;
+  if (column.kind === 'UInt64') return printed(keptPrinter(numberPrinter(column.name, column.kind)));
+  if (isNumberKind(column.kind)) return printed(numberPrinter(column.name, column.kind));
   switch (column.kind) {
     case 'Boolean':
     case 'Switch':
@@ -166,7 +156,7 @@ function valueCode(column: ReplyColumn, like: boolean, printers: Printer[]): str
     case 'IpPrefix':
       return 'replies.field(own);';
     default:
-      return like ? `if (own === '') ${fieldCode(EMPTY_LIKE)} else replies.text(own);` : 'replies.text(own);';
+      return 'replies.text(own);';
   }
 }
 
@@ -199,7 +189,7 @@ function listPrinter(columns: readonly ReplyColumn[]): Printer {
     // Without the tab before the first.
     return fields.bytes.toString('latin1', 1);
   };
-  return (value) => escapeList((value as unknown[]).map(line));
+  return (value) => printList((value as unknown[]).map(line));
 }
 
 function countColumns(columns: readonly ReplyColumn[]): number {

@@ -1,8 +1,8 @@
 import type { Watch } from '../contract/vocabulary.ts';
 import type { WireCommand } from '../wire/columns.ts';
-import { BATCH_END, readId, writeEnd, writeItemHead, writeWarning } from '../wire/lines.ts';
+import { readId, writeEnd, writeItemHead, writePage, writeWarning } from '../wire/lines.ts';
 import { errorLine } from './error-line.ts';
-import { onInputEnd, write } from './pipes.ts';
+import { kill, write } from './pipes.ts';
 import { ReplyBuffer, replyWriter } from './reply.ts';
 import { parameterReader, readHead } from './request.ts';
 import type { Session } from './session.ts';
@@ -11,11 +11,15 @@ import type { Session } from './session.ts';
 const PATIENCE = 2000;
 
 /**
- * Serves one watch on node's loop: what it sees is written at once, as batches of items, each closed by an empty line.
- * The first batch is written when it has begun to watch, and may be empty. The end of the input stops it and ends the
- * process; so the process also stays after a watch that is over, until its caller has read that.
+ * Serves one watch on node's loop. Its first line is that of a page, and says that the watch has begun; then what it sees
+ * is written at once. The process stays after a watch that is over, until its caller has read that and ends the input.
+ * @returns stops the watch, and ends the process
  */
-export function serveWatch<Machine>(line: string, command: WireCommand<Machine>, session: Session<Machine>): void {
+export function serveWatch<Machine>(
+  line: string,
+  command: WireCommand<Machine>,
+  session: Session<Machine>,
+): () => void {
   const id = readId(line);
   const writeResult = replyWriter(command.result);
   const stopper = new AbortController();
@@ -23,8 +27,7 @@ export function serveWatch<Machine>(line: string, command: WireCommand<Machine>,
   let due = false;
   const flush = () => {
     due = false;
-    replies.line(BATCH_END);
-    write(replies.bytes, kill);
+    if (!write(replies.bytes)) kill();
     replies.cut(0);
   };
   // What comes together goes together.
@@ -61,7 +64,8 @@ export function serveWatch<Machine>(line: string, command: WireCommand<Machine>,
   };
   try {
     const watching = begin();
-    flush();
+    // What was seen while it began comes behind this.
+    if (!write(`${writePage(id)}\n`)) kill();
     watching.then(
       () => end(writeEnd(id)),
       (error) => end(errorLine(id, error, session.statusText)),
@@ -69,14 +73,9 @@ export function serveWatch<Machine>(line: string, command: WireCommand<Machine>,
   } catch (error) {
     end(errorLine(id, error, session.statusText));
   }
-  onInputEnd(() => {
+  return () => {
     stopper.abort();
     // Windows waits for callbacks that run; what hangs there must not keep a process that nobody asks any more.
     setTimeout(kill, PATIENCE).unref();
-  });
-}
-
-/** Ends this process, from which nobody wants anything more. Its exit would wait for the read of the input, or the cancel. */
-function kill(): void {
-  process.kill(process.pid, 'SIGKILL');
+  };
 }

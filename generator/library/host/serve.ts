@@ -1,46 +1,73 @@
 import { hostname } from 'node:os';
-import { CommandError } from '../contract/command-error.ts';
-import type { Plan } from '../contract/vocabulary.ts';
 import type { WireCommand, WireContract } from '../wire/columns.ts';
-import {
-  BATCH_END,
-  LONGEST_REQUEST,
-  PROTOCOL,
-  readCommand,
-  readId,
-  writeChangeHead,
-  writeEnd,
-  writeHello,
-  writeItemHead,
-  writePlanHead,
-  writeWarning,
-} from '../wire/lines.ts';
+import { PROTOCOL, readCommand, UNKNOWN_ID, writeBye, writeHello } from '../wire/lines.ts';
+import { answerer } from './answer.ts';
 import { errorLine } from './error-line.ts';
-import { readSome, write } from './pipes.ts';
-import { ReplyBuffer, replyWriter } from './reply.ts';
-import { headReader, parameterReader } from './request.ts';
+import { takeIdleTime, whenIdle } from './idle.ts';
+import { LineReader, type RefusedLine } from './line-reader.ts';
+import { kill, readInput, write } from './pipes.ts';
+import { ReplyBuffer } from './reply.ts';
 import { serveWatch } from './serve-watch.ts';
 import type { Session } from './session.ts';
 
 /** Replies are written in pieces of at least so many bytes, so that they are read while the next ones are made. */
 const PIECE = 16_384;
+/** What is made more slowly is written after so many milliseconds: who waits for it sees that it goes on. */
+const SLOW = 1000;
 
 /**
- * Serves requests from descriptor 0 to descriptor 1 until the input ends. Synchronous on purpose: one request after
- * the other, nothing unasked, at several times the rate of streams. A watch is the last request of a process, which
- * serves it on node's loop.
+ * Serves requests from descriptor 0 to descriptor 1 until the input ends, or nobody asks for as long as `--idle` says.
+ * What one read gives is a batch, which is worked on synchronously, one request after the other; nothing is written
+ * unasked but `bye`. A watch is the last request of a process.
  */
 export function serve<Machine>(contract: WireContract<Machine>, open: () => Session<Machine>): void {
+  let idleTime: number | undefined;
   let session: Session<Machine>;
   try {
+    idleTime = takeIdleTime(process.argv);
     session = open();
   } catch (error) {
-    write(`${errorLine('0', error, () => undefined)}\n`);
+    write(`${errorLine(UNKNOWN_ID, error, () => undefined)}\n`);
     process.exitCode = 1;
     return;
   }
-  const { backend, elevated, details, inMemory } = session.facts;
-  const { module, version, checksum } = contract;
+  greet(contract, session);
+  const { answerBatch, owes } = batchAnswerer(contract, session);
+  const lines = new LineReader();
+  // What is lost with the process stays, however long nobody asks.
+  const idle =
+    idleTime === undefined || session.facts.inMemory === true
+      ? undefined
+      : whenIdle(idleTime, owes, () => {
+          // What has come by now is not carried out, and its sender reads that.
+          write(`${writeBye()}\n`);
+          kill();
+        });
+  let stopWatch: (() => void) | undefined;
+  readInput({
+    take(bytes) {
+      // Who watches asks nothing more.
+      if (stopWatch !== undefined) return;
+      const batch = lines.take(bytes);
+      const [first] = batch;
+      const watch = batch.length === 1 ? findWatch(contract, first) : undefined;
+      if (watch !== undefined) {
+        idle?.stop();
+        stopWatch = serveWatch(first as string, watch, session);
+      } else {
+        if (batch.length > 0) answerBatch(batch);
+        idle?.asked();
+      }
+    },
+    ended() {
+      idle?.stop();
+      stopWatch?.();
+    },
+  });
+}
+
+function greet<Machine>({ module, version, checksum }: WireContract<Machine>, { facts }: Session<Machine>): void {
+  const { backend, elevated, details, inMemory } = facts;
   const hello = writeHello({
     protocol: PROTOCOL,
     module,
@@ -55,137 +82,61 @@ export function serve<Machine>(contract: WireContract<Machine>, open: () => Sess
     computer: hostname(),
   });
   write(`${hello}\n`);
+}
 
+/** The command of a request that watches. */
+function findWatch<Machine>(
+  { commands }: WireContract<Machine>,
+  line: string | RefusedLine | undefined,
+): WireCommand<Machine> | undefined {
+  const command = typeof line === 'string' ? readCommand(line).command : undefined;
+  return commands.find(({ name, watches }) => watches === true && name === command);
+}
+
+function batchAnswerer<Machine>(contract: WireContract<Machine>, session: Session<Machine>) {
   const replies = new ReplyBuffer();
-  const answer = answerer(contract, session, replies);
-  for (const lines of readBatches()) {
-    const [first = ''] = lines;
-    const watching = lines.length === 1 ? findWatch(contract, first) : undefined;
-    if (watching !== undefined) {
-      serveWatch(first, watching, session);
-      return;
-    }
-    let answered = 0;
+  let written = performance.now();
+  let heard = true;
+  const flush = () => {
+    heard = write(replies.bytes) && heard;
+    replies.cut(0);
+    written = performance.now();
+  };
+  /** How many requests of the batch are answered, and of how many the answers, or a part of them, are written. */
+  let [answered, told] = [0, 0];
+  /** How many changes there were before the batch. */
+  let before = 0;
+  const flushPiece = () => {
+    if (replies.length < PIECE && performance.now() - written < SLOW) return;
+    // A change is told when it is safe.
+    if (session.savesBatches && answers.changes > before) return;
+    flush();
+    told = answered;
+  };
+  const answers = answerer(contract, session, replies, flushPiece);
+
+  function answerBatch(batch: readonly (string | RefusedLine)[]): void {
+    [answered, told, before] = [0, 0, answers.changes];
+    written = performance.now();
     try {
       session.batch(() => {
-        for (const line of lines) {
-          answer(line, lines.length);
-          if (session.savesBatches) continue;
+        for (const line of batch) {
+          answers.answer(line, batch.length);
           answered++;
-          if (replies.length >= PIECE) flush(replies);
+          flushPiece();
         }
       });
     } catch (error) {
-      // The batch as a whole failed (its file could not be locked, read or saved): nothing of it was done.
-      if (session.savesBatches) replies.cut(0);
-      for (const line of lines.slice(answered)) replies.line(errorLine(readId(line), error, session.statusText));
+      // The batch failed as a whole: its file could not be locked, read or saved. Nothing that was not told was done.
+      if (session.savesBatches) {
+        replies.cut(0);
+        answered = told;
+      }
+      for (const line of batch.slice(answered)) answers.fail(line, error);
     }
-    replies.line(BATCH_END);
-    flush(replies);
+    flush();
+    // Not before: what was asked is done to its end.
+    if (!heard) kill();
   }
-}
-
-function flush(replies: ReplyBuffer): void {
-  write(replies.bytes);
-  replies.cut(0);
-}
-
-function findWatch<Machine>(contract: WireContract<Machine>, line: string): WireCommand<Machine> | undefined {
-  const command = readCommand(line);
-  return contract.commands.find(({ name, watches }) => watches === true && name === command);
-}
-
-type Answer = (line: string, together: number) => void;
-
-function answerer<Machine>(contract: WireContract<Machine>, session: Session<Machine>, replies: ReplyBuffer): Answer {
-  const commands = new Map(
-    contract.commands.map((command) => [
-      command.name,
-      { command, read: parameterReader(command as WireCommand<never>), write: replyWriter(command.result) },
-    ]),
-  );
-  let id = '';
-  const server = { together: 1, warn: (message: string) => replies.line(writeWarning({ id, message })) };
-  const headOf = headReader(server);
-  return (line, together) => {
-    id = readId(line);
-    server.together = together;
-    // Where the present reply begins: one that cannot be finished must not stay.
-    let begin = replies.length;
-    let made = false;
-    try {
-      const head = headOf(line, id);
-      const entry = commands.get(head.command);
-      if (entry === undefined) throw new Error(`the request names an unknown command '${head.command}'`);
-      if (entry.command.watches) throw new Error(`${head.command} needs a batch of its own`);
-      const parameters = entry.read(line, head);
-      const result = entry.command.handler(parameters as never, session.machine, head.call);
-      if (entry.command.changes) {
-        const plan = result as Plan<unknown>;
-        const isPlan = head.mode === 'plan';
-        const value = isPlan ? plan.planned : plan.apply();
-        made = !isPlan;
-        // A plan carries what ShouldProcess asks; a change that was made needs no words.
-        replies.raw(isPlan ? writePlanHead({ id, target: plan.target, action: plan.action }) : writeChangeHead(id));
-        entry.write(value, replies);
-        replies.line('');
-        return;
-      }
-      for (const value of result as Iterable<unknown>) {
-        if (value instanceof CommandError) {
-          replies.line(errorLine(id, value, session.statusText, 'problem'));
-        } else {
-          replies.raw(writeItemHead(id));
-          entry.write(value, replies);
-          replies.line('');
-        }
-        begin = replies.length;
-      }
-      replies.line(writeEnd(id));
-    } catch (error) {
-      replies.cut(begin);
-      replies.line(errorLine(id, made ? unshown(error) : error, session.statusText));
-    }
-  };
-}
-
-/** Why a change that was made has no result: who reads it must not take it for undone. */
-function unshown(error: unknown): CommandError {
-  return new CommandError({
-    id: 'ResultNotShown',
-    category: 'InvalidData',
-    message: `The change was made, but its result cannot be shown: ${error instanceof Error ? error.message : String(error)}.`,
-    action: 'Read the present state, and report this with the command that led to it.',
-  });
-}
-
-/**
- * Yields batches of request lines, each closed by an empty line. Nothing is done before that line is there: a caller
- * that ends in the middle of a batch has done nothing of it, and while it writes, somebody always reads.
- */
-function* readBatches(): Generator<string[]> {
-  const buffer = Buffer.allocUnsafe(65_536);
-  let batch: string[] = [];
-  let rest = '';
-  let begun = false;
-  for (;;) {
-    const count = readSome(buffer);
-    if (count === 0) return;
-    const lines = (rest + buffer.toString('latin1', 0, count)).split('\n');
-    rest = lines.pop() ?? '';
-    if (!begun && lines.length > 0) {
-      // .NET Framework puts its console's byte order mark before a child's input where that is UTF-8 (chcp 65001).
-      lines[0] = lines[0]?.replace(/^\xef\xbb\xbf/, '') ?? '';
-      begun = true;
-    }
-    if (rest.length > LONGEST_REQUEST) throw new Error('a request is longer than 1 MiB');
-    for (const line of lines) {
-      if (line !== BATCH_END) {
-        batch.push(line);
-      } else {
-        yield batch;
-        batch = [];
-      }
-    }
-  }
+  return { answerBatch, owes: () => answers.owes };
 }

@@ -40,13 +40,12 @@ export interface RequestColumn {
 }
 
 /**
- * One column of a reply, or a nested result: a column that says whether it is there, then its own columns. Where it is
- * `like` an earlier member of the same class, an empty field stands for the value that is there. A `list` of nested
- * results is one column: a list of texts, each of which is the columns of one result with tabs between them.
+ * One column of a reply, or a nested result: a column that says whether it is there, then its own columns. A `list` of
+ * nested results is one column: a list of texts, each of which is the columns of one result with tabs between them.
  */
 export type ReplyColumn =
   | { readonly name: string; readonly kind: ValueKind; readonly list: boolean }
-  | { readonly name: string; readonly columns: readonly ReplyColumn[]; readonly list?: true; readonly like?: string };
+  | { readonly name: string; readonly columns: readonly ReplyColumn[]; readonly list?: true };
 
 /** One command. `handler` is called with the request's members, the machine and the call. */
 export interface WireCommand<Machine> {

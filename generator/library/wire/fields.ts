@@ -3,14 +3,8 @@
  * only, so that no console code page matters: what is outside 0x20-0x7E is `\uXXXX` for each UTF-16 unit.
  */
 
-/** A field that holds no value. */
-export const NULL_FIELD = '\\N';
-/** In a reply: a text of no characters. */
-export const EMPTY_TEXT = '\\E';
-/** In a reply: the same value as in the result that this one is like. */
-export const SAME_FIELD = '';
-/** In a result that is like another: a text of no characters, or a list of one. The NUL marks it for the module. */
-export const EMPTY_LIKE = '\\u0000';
+/** In a reply, where an empty field is no value: a text of no characters. */
+const EMPTY_TEXT = '\\E';
 const EMPTY_LIST = '\\A';
 const ITEM_SEPARATOR = '\\,';
 
@@ -25,6 +19,16 @@ export function escapeField(text: string): string {
   return SAFE.test(text)
     ? text
     : text.replace(UNSAFE, (unit) => NAMED[unit] ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** Writes a text that may have no characters where an empty field is no value. */
+export function printText(text: string): string {
+  return escapeField(text) || EMPTY_TEXT;
+}
+
+/** Writes a list where an empty field is no value: one text of no characters is written as that. */
+export function printList(items: readonly string[]): string {
+  return escapeList(items) || EMPTY_TEXT;
 }
 
 /**

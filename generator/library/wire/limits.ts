@@ -8,3 +8,15 @@ export const LARGEST_DURATION = 4_294_967_294;
 
 /** TimeSpan.MaxValue as PowerShell prints it, which NetTCPIP uses for "infinite". */
 export const TIMESPAN_MAX = '10675199.02:48:05.4775807';
+
+/** The longest request, in characters. */
+export const LONGEST_REQUEST = 16 * 1024 * 1024;
+
+/**
+ * What a page of results holds at most: so many of them on the first and on each later one, so many bytes, and what was
+ * found in so many milliseconds, if it is one.
+ */
+export const PAGE = { first: 200, next: 1000, bytes: 262_144, milliseconds: 500 } as const;
+
+/** How many requests may have results that are still to be given. */
+export const MOST_CURSORS = 64;

@@ -1,4 +1,4 @@
-import { EMPTY_TEXT, escapeField, escapeList, NULL_FIELD, unescapeField, unescapeList } from './fields.ts';
+import { escapeField, escapeList, printText, unescapeField, unescapeList } from './fields.ts';
 
 /**
  * Every kind of line between module and executable: its mark, its fields by name, how it is written and how it is read.
@@ -8,16 +8,25 @@ import { EMPTY_TEXT, escapeField, escapeList, NULL_FIELD, unescapeField, unescap
  */
 
 /** The version of this protocol: the module compares it before anything else. It is counted up when a line changes. */
-export const PROTOCOL = '4';
-
-/** The longest request, in characters: a longer one is a broken caller. */
-export const LONGEST_REQUEST = 1 << 20;
-
-/** The line that closes a batch, of requests as of replies: an empty one. */
-export const BATCH_END = '';
+export const PROTOCOL = '5';
 
 /** What a line of the executable begins with. A request begins with its id. */
-export const MARKS = { hello: 'hello', item: '-', end: '=', error: '!', problem: '?', warning: '~' } as const;
+export const MARKS = {
+  hello: 'hello',
+  item: '-',
+  end: '=',
+  page: '+',
+  error: '!',
+  problem: '?',
+  warning: '~',
+  bye: 'bye',
+} as const;
+
+/**
+ * What a request asks for: `plan` what would change, `apply` to do it; `more` the next page of the results of an earlier
+ * request, `close` to forget those.
+ */
+export const MODES = ['plan', 'apply', 'more', 'close'] as const;
 
 /**
  * The fields of each kind of line, in order. Where a line has columns of the contract, they follow: the parameters behind
@@ -41,10 +50,12 @@ export const LINES = {
   request: ['id', 'command', 'mode', 'named'],
   item: ['mark', 'id'],
   end: ['mark', 'id'],
+  page: ['mark', 'id'],
   change: ['mark', 'id'],
   plan: ['mark', 'id', 'target', 'action'],
   error: ['mark', 'id', 'errorId', 'category', 'message', 'action', 'status', 'system', 'about'],
   warning: ['mark', 'id', 'message'],
+  bye: ['mark'],
 } as const;
 
 /** The kinds of lines. */
@@ -79,7 +90,7 @@ const PIPED = '$_';
 /** What a request says before the columns of its parameters. */
 export interface RequestHead {
   readonly command: string;
-  /** `plan` asks what would change; `apply` does it. */
+  /** One of `MODES`. */
   readonly mode: string;
   /** The parameters that are named on the command line. */
   readonly named: ReadonlySet<string>;
@@ -98,15 +109,29 @@ export function writeRequest(fields: Fields<'request'>, columns: readonly string
   return [...LINES.request.map((name) => fields[name]), ...columns].join('\t');
 }
 
+/** The id of what is answered and is no request with an id: that there is no greeting, that a line has none. */
+export const UNKNOWN_ID = '0';
+
+/** Whether a text may be the id of a request: what it says is its sender's business. */
+export function isId(text: string): boolean {
+  return /^[!-~]{1,100}$/.test(text);
+}
+
 /** The id of a request, which its replies carry. */
 export function readId(line: string): string {
   const end = line.indexOf('\t');
   return end < 0 ? line : line.slice(0, end);
 }
 
-/** The command that a request names. */
-export function readCommand(line: string): string | undefined {
-  return line.split('\t', 2)[1];
+/** The command that a request names, and its mode. */
+export function readCommand(line: string): { readonly command?: string; readonly mode?: string } {
+  const [, command, mode] = line.split('\t', 3);
+  return { ...(command === undefined ? {} : { command }), ...(mode === undefined ? {} : { mode }) };
+}
+
+/** The request whose results a request of the mode `more` or `close` is about. */
+export function readCursor(line: string): string {
+  return line.split('\t', 4)[3] ?? '';
 }
 
 /** Reads what comes before the columns of a request: `named` is words with commas: `name`, `name=own text`, `$_`, `$_=name`. */
@@ -135,6 +160,11 @@ export function writeEnd(id: string): string {
   return `${MARKS.end}\t${id}`;
 }
 
+/** What ends a request whose results are not all given yet: the next ones are asked for by its id. */
+export function writePage(id: string): string {
+  return `${MARKS.page}\t${id}`;
+}
+
 /** What precedes the columns of a result. */
 export function writeItemHead(id: string): string {
   return `${MARKS.item}\t${id}`;
@@ -150,9 +180,14 @@ export function writePlanHead({ id, target, action }: Fields<'plan'>): string {
   return `${MARKS.end}\t${id}\t${escapeField(target)}\t${escapeField(action)}`;
 }
 
-/** Something to know that is no error; a text of no characters is `\E`. */
+/** The last line of a process that nobody asks: what it was sent and did not answer is not carried out. */
+export function writeBye(): string {
+  return MARKS.bye;
+}
+
+/** Something to know that is no error. */
 export function writeWarning({ id, message }: Fields<'warning'>): string {
-  return `${MARKS.warning}\t${id}\t${escapeField(message) || EMPTY_TEXT}`;
+  return `${MARKS.warning}\t${id}\t${printText(message)}`;
 }
 
 /**
@@ -170,7 +205,7 @@ export function writeError(kind: 'error' | 'problem', { status, about, ...texts 
   const fields = names.map((name) => {
     if (name === 'about') return escapeList(about);
     if (name !== 'status') return escapeField(texts[name]);
-    return status === null ? NULL_FIELD : String(status);
+    return status === null ? '' : String(status);
   });
   return [MARKS[kind], ...fields].join('\t');
 }
@@ -191,10 +226,10 @@ export function readReply(line: string): Reply {
 export function readError(line: string): ErrorFields {
   const [, ...fields] = line.split('\t');
   const [, ...names] = LINES.error;
-  const field = (name: (typeof names)[number]) => fields[names.indexOf(name)] ?? NULL_FIELD;
+  const field = (name: (typeof names)[number]) => fields[names.indexOf(name)] ?? '';
   const texts = names
     .filter((name) => name !== 'status' && name !== 'about')
     .map((name) => [name, unescapeField(field(name))]);
-  const status = field('status') === NULL_FIELD ? null : Number(field('status'));
+  const status = field('status') === '' ? null : Number(field('status'));
   return { ...(Object.fromEntries(texts) as Fields<'error'>), status, about: unescapeList(field('about')) };
 }

@@ -11,7 +11,7 @@ import { completeSealedPath } from "./commands/completers.ts";
 
 export const module = "FileSeal";
 export const version = "1.2.0";
-export const checksum = "fcfaa49dcb5df667";
+export const checksum = "646eb14b0ced12d1";
 
 export const commands = [
   { "handler": getDigest,
@@ -501,8 +501,7 @@ export const commands = [
             "kind": "String",
             "list": false
           }
-        ],
-        "like": "Before"
+        ]
       }
     ]
   },
@@ -761,8 +760,7 @@ export const commands = [
             "kind": "String",
             "list": false
           }
-        ],
-        "like": "Before"
+        ]
       }
     ]
   },
@@ -1151,8 +1149,7 @@ export const commands = [
             "kind": "String",
             "list": false
           }
-        ],
-        "like": "Before"
+        ]
       }
     ]
   },

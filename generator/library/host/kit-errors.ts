@@ -1,0 +1,59 @@
+import { CommandError, type ErrorFacts } from '../contract/command-error.ts';
+import { LONGEST_REQUEST } from '../wire/limits.ts';
+
+const REPORT = 'Please report this with the command that led to it.';
+
+/** An error that no handler meant to report. */
+export function internalError(error: unknown): ErrorFacts {
+  return {
+    id: 'InternalError',
+    category: 'NotSpecified',
+    message: `The executable failed: ${messageOf(error)}.`,
+    action: REPORT,
+  };
+}
+
+/** Why a change that was made has no result: who reads it must not take it for undone. */
+export function resultNotShown(error: unknown): CommandError {
+  return new CommandError({
+    id: 'ResultNotShown',
+    category: 'InvalidData',
+    message: `The change was made, but its result cannot be shown: ${messageOf(error)}.`,
+    action: `Read the present state. ${REPORT}`,
+  });
+}
+
+/** A line that no module of this version writes. */
+export function invalidRequest(why: string): CommandError {
+  return new CommandError({
+    id: 'InvalidRequest',
+    category: 'InvalidData',
+    message: `The executable was asked what it cannot read: ${why}.`,
+    action: REPORT,
+  });
+}
+
+export function requestTooLong(length: number): CommandError {
+  const [has, limit] = [length, LONGEST_REQUEST].map((count) => count.toLocaleString('en'));
+  return new CommandError({
+    id: 'RequestTooLong',
+    category: 'InvalidArgument',
+    message: `The values of this command are ${has} characters long, and at most ${limit} can be given at once.`,
+    action: 'Pipe the values to the cmdlet instead: each one is asked for by itself then.',
+  });
+}
+
+/** The results that are asked for are not kept any more. */
+export function cursorGone(): CommandError {
+  return new CommandError({
+    id: 'CursorGone',
+    category: 'ResourceUnavailable',
+    message:
+      'The rest of the results is not kept any more: too many commands were reading at the same time, or one was begun before the executable was started anew.',
+    action: 'Run the command again.',
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

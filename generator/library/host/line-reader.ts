@@ -1,0 +1,87 @@
+import { isAscii } from 'node:buffer';
+import type { CommandError } from '../contract/command-error.ts';
+import { LONGEST_REQUEST } from '../wire/limits.ts';
+import { readId } from '../wire/lines.ts';
+import { invalidRequest, requestTooLong } from './kit-errors.ts';
+
+/** A line that is no request, and why. */
+export interface RefusedLine {
+  readonly id: string;
+  readonly error: CommandError;
+}
+
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+/** The byte order mark, which .NET Framework puts before a child's input where its console is UTF-8 (chcp 65001). */
+const BYTE_ORDER_MARK = '\xef\xbb\xbf';
+/** How much is kept of a line that is too long: its id. */
+const KEPT = 200;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what is no ASCII is what is looked for
+const FOREIGN = /[^\x00-\x7f]/;
+
+/**
+ * Makes lines of what the reads of the input give. A line that has not ended waits for its end; empty ones are nothing.
+ * However long a line becomes, there is never more of it here than a request may be long.
+ */
+export class LineReader {
+  #begun = false;
+  /** The pieces of the line that has not ended, and how long it is so far. */
+  #pieces: string[] = [];
+  #length = 0;
+  /** Whether something of it may be no ASCII. */
+  #foreign = false;
+
+  /** The lines that end in what was read. */
+  take(bytes: Buffer): (string | RefusedLine)[] {
+    const text = bytes.toString('latin1');
+    const foreign = !isAscii(bytes);
+    const lines: (string | RefusedLine)[] = [];
+    let at = 0;
+    while (at < text.length) {
+      // Before all else, since there may be nothing but these.
+      if (this.#length === 0 && text.charCodeAt(at) === LINE_FEED) {
+        at++;
+        continue;
+      }
+      const end = text.indexOf('\n', at);
+      if (end < 0) {
+        this.#keep(text.slice(at), foreign);
+        break;
+      }
+      const line = this.#end(text.slice(at, end), foreign);
+      if (line !== '') lines.push(line);
+      at = end + 1;
+    }
+    return lines;
+  }
+
+  #keep(piece: string, foreign: boolean): void {
+    this.#length += piece.length;
+    this.#foreign ||= foreign;
+    if (this.#length <= LONGEST_REQUEST) this.#pieces.push(piece);
+    else this.#pieces = [[...this.#pieces, piece].join('').slice(0, KEPT)];
+  }
+
+  /** The line that ends with this piece. */
+  #end(piece: string, foreign: boolean): string | RefusedLine {
+    let line = piece;
+    let length = piece.length;
+    let suspect = foreign;
+    if (this.#length > 0) {
+      this.#keep(piece, foreign);
+      line = this.#pieces.join('');
+      length = this.#length;
+      suspect = this.#foreign;
+      this.#pieces = [];
+      this.#length = 0;
+      this.#foreign = false;
+    }
+    if (!this.#begun) {
+      this.#begun = true;
+      if (line.startsWith(BYTE_ORDER_MARK)) line = line.slice(BYTE_ORDER_MARK.length);
+    }
+    if (line.charCodeAt(line.length - 1) === CARRIAGE_RETURN) line = line.slice(0, -1);
+    if (length > LONGEST_REQUEST) return { id: readId(line), error: requestTooLong(length) };
+    return suspect && FOREIGN.test(line) ? { id: readId(line), error: invalidRequest('it is not ASCII') } : line;
+  }
+}
