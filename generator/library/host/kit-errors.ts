@@ -1,5 +1,5 @@
 import { CommandError, type ErrorFacts } from '../contract/command-error.ts';
-import { LONGEST_REQUEST } from '../wire/limits.ts';
+import { LONGEST_REQUEST, MOST_VALUES } from '../wire/limits.ts';
 
 const REPORT = 'Please report this with the command that led to it.';
 
@@ -39,6 +39,16 @@ export function requestTooLong(length: number): CommandError {
     id: 'RequestTooLong',
     category: 'InvalidArgument',
     message: `The values of this command are ${has} characters long, and at most ${limit} can be given at once.`,
+    action: 'Pipe the values to the cmdlet instead: each one is asked for by itself then.',
+  });
+}
+
+export function tooManyValues(name: string, count: number): CommandError {
+  const [has, limit] = [count, MOST_VALUES].map((one) => one.toLocaleString('en'));
+  return new CommandError({
+    id: 'TooManyValues',
+    category: 'InvalidArgument',
+    message: `-${name} has ${has} values, and at most ${limit} can be given at once.`,
     action: 'Pipe the values to the cmdlet instead: each one is asked for by itself then.',
   });
 }

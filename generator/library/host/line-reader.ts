@@ -33,16 +33,13 @@ export class LineReader {
 
   /** The lines that end in what was read. */
   take(bytes: Buffer): (string | RefusedLine)[] {
+    const lines: (string | RefusedLine)[] = [];
+    // There may be nothing but empty lines.
+    let at = this.#length === 0 ? firstOf(bytes) : 0;
+    if (at === bytes.length) return lines;
     const text = bytes.toString('latin1');
     const foreign = !isAscii(bytes);
-    const lines: (string | RefusedLine)[] = [];
-    let at = 0;
     while (at < text.length) {
-      // Before all else, since there may be nothing but these.
-      if (this.#length === 0 && text.charCodeAt(at) === LINE_FEED) {
-        at++;
-        continue;
-      }
       const end = text.indexOf('\n', at);
       if (end < 0) {
         this.#keep(text.slice(at), foreign);
@@ -84,4 +81,11 @@ export class LineReader {
     if (length > LONGEST_REQUEST) return { id: readId(line), error: requestTooLong(length) };
     return suspect && FOREIGN.test(line) ? { id: readId(line), error: invalidRequest('it is not ASCII') } : line;
   }
+}
+
+/** Where the first line begins that is not empty. */
+function firstOf(bytes: Buffer): number {
+  let at = 0;
+  while (bytes[at] === LINE_FEED || bytes[at] === CARRIAGE_RETURN) at++;
+  return at;
 }

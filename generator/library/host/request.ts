@@ -2,8 +2,10 @@ import { CommandError } from '../contract/command-error.ts';
 import type { Call } from '../contract/vocabulary.ts';
 import type { RequestColumn, WireCommand } from '../wire/columns.ts';
 import { unescapeField, unescapeList } from '../wire/fields.ts';
+import { MOST_VALUES } from '../wire/limits.ts';
 import { type RequestHead, readRequestHead } from '../wire/lines.ts';
 import { didYouMean, isFreeText, parseValue, trimmed } from '../wire/values.ts';
+import { invalidRequest, tooManyValues } from './kit-errors.ts';
 import { refuseRedirected } from './refuse-redirected.ts';
 
 /** What comes before the columns of a request's parameters, and the call that its handler is given. */
@@ -95,13 +97,17 @@ function columnReader(command: WireCommand<never>): ParameterReader {
     }
     // Fields that were split or joined on the way here must not be taken for others.
     if (at >= line.length) return parameters;
-    throw new Error(`a request of ${command.name} has more than ${columns.length} columns, which is too many`);
+    throw invalidRequest(`it has more than the ${columns.length} columns of ${command.name}`);
   };
 }
 
 function readField(column: RequestColumn, field: string, typed: boolean): unknown {
   if (column.columns !== undefined) return readWhole(column.name, column.columns, unescapeList(field));
-  if (column.list) return unescapeList(field).map((item) => readValue(column, item, typed));
+  if (column.list) {
+    const items = unescapeList(field);
+    if (items.length > MOST_VALUES) throw tooManyValues(column.name, items.length);
+    return items.map((item) => readValue(column, item, typed));
+  }
   return readValue(column, unescapeField(field), typed);
 }
 

@@ -12,7 +12,14 @@ const ITEM_SEPARATOR = '\\,';
 const UNSAFE = /[\\\x00-\x1f\x7f-\uffff]/g;
 /** Most fields: one look is cheaper than a replacement that finds nothing. */
 const SAFE = /^[ -[\]-~]*$/;
+const ESCAPE = '\\';
+const BACKSLASH = 0x5c;
 const NAMED: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
+/** The letters behind a backslash, and what they mean. */
+const UNNAMED: Readonly<Record<string, number>> = Object.fromEntries(
+  Object.entries(NAMED).map(([unit, escaped]) => [escaped.slice(1), unit.charCodeAt(0)]),
+);
 
 /** Escapes one field. */
 export function escapeField(text: string): string {
@@ -36,12 +43,27 @@ export function printList(items: readonly string[]): string {
  * @throws {SyntaxError} for an escape that the protocol does not know
  */
 export function unescapeField(field: string): string {
-  if (!field.includes('\\')) return field;
-  return field.replace(/\\(?:([\\tnr])|u([0-9a-f]{4})|)/g, (whole, named?: string, hex?: string) => {
-    if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
-    if (named === undefined) throw new SyntaxError(`unknown escape in field ${JSON.stringify(field)} at ${whole}`);
-    return named === 't' ? '\t' : named === 'n' ? '\n' : named === 'r' ? '\r' : '\\';
-  });
+  if (!field.includes(ESCAPE)) return field;
+  // As units, not as a text that grows: a field may be megabytes of escapes.
+  const units = new Uint16Array(field.length);
+  let count = 0;
+  for (let at = 0; at < field.length; at++) {
+    let unit: number | undefined = field.charCodeAt(at);
+    if (unit === BACKSLASH) {
+      const letter = field.charAt(at + 1);
+      unit = letter === 'u' ? readUnit(field, at + 2) : UNNAMED[letter];
+      if (unit === undefined)
+        throw new SyntaxError(`a field has the escape '${field.slice(at, at + 6)}', which is none`);
+      at += letter === 'u' ? 5 : 1;
+    }
+    units[count++] = unit;
+  }
+  return Buffer.from(units.buffer, 0, 2 * count).toString('utf16le');
+}
+
+function readUnit(field: string, at: number): number | undefined {
+  const digits = field.slice(at, at + 4);
+  return /^[0-9a-f]{4}$/.test(digits) ? Number.parseInt(digits, 16) : undefined;
 }
 
 /** Writes a list as one field: its escaped items with `\,` between them, `\A` for the empty list. */
@@ -54,13 +76,11 @@ export function unescapeList(field: string): string[] {
   if (field === EMPTY_LIST) return [];
   const items: string[] = [];
   let start = 0;
-  for (let at = 0; at < field.length; at++) {
-    if (field[at] !== '\\') continue;
-    if (field[at + 1] === ',') {
-      items.push(unescapeField(field.slice(start, at)));
-      start = at + 2;
-    }
-    at++; // the escaped character never starts an escape of its own
+  // The character behind it never starts an escape of its own.
+  for (let at = field.indexOf(ESCAPE); at >= 0; at = field.indexOf(ESCAPE, at + 2)) {
+    if (field.charAt(at + 1) !== ',') continue;
+    items.push(unescapeField(field.slice(start, at)));
+    start = at + 2;
   }
   items.push(unescapeField(field.slice(start)));
   return items;

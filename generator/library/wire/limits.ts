@@ -12,6 +12,12 @@ export const TIMESPAN_MAX = '10675199.02:48:05.4775807';
 /** The longest request, in characters. */
 export const LONGEST_REQUEST = 16 * 1024 * 1024;
 
+/** The longest value that is a notation of something or a path, in UTF-16 units: as long as Windows' longest path. */
+export const LONGEST_VALUE = 32_767;
+
+/** How many values a list has at most. */
+export const MOST_VALUES = 250_000;
+
 /**
  * What a page of results holds at most: so many of them on the first and on each later one, so many bytes, and what was
  * found in so many milliseconds, if it is one.

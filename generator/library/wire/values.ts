@@ -1,7 +1,10 @@
 import { parseAddress, parsePrefix, parseTypedPrefix } from './address.ts';
 import type { ParsedValue, RequestColumn } from './columns.ts';
-import { LARGEST, LARGEST_DURATION, LARGEST_UINT64, TIMESPAN_MAX } from './limits.ts';
+import { LARGEST, LARGEST_DURATION, LARGEST_UINT64, LONGEST_VALUE, TIMESPAN_MAX } from './limits.ts';
 import { suggest } from './suggest.ts';
+
+/** The longest value for which it is asked what it may have been meant to be, in UTF-16 units. */
+const LONGEST_SUGGESTED = 4096;
 
 const LARGEST_TICKS = 2n ** 63n - 1n;
 
@@ -14,15 +17,21 @@ export function didYouMean(suggestion: string | undefined): string {
   return suggestion === undefined ? '.' : `; did you mean ${suggestion}?`;
 }
 
-/** Characters around a value that was copied from a page or a table: blanks of every width, marks that have none. */
-const AROUND =
-  /^[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+|[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+$/g;
+/** A blank of any width, or a mark that has none: what is around a value that was copied from a page or a table. */
+const BLANK = /[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/;
 
 /** The text without what is around it and cannot be seen. */
 export function trimmed(text: string): string {
-  // Most have nothing: their ends are printable.
-  const [first, last] = [text.charCodeAt(0), text.charCodeAt(text.length - 1)];
-  return first > 32 && first < 127 && last > 32 && last < 127 ? text : text.replace(AROUND, '');
+  // Not by a pattern for both ends: that looks at each blank within as if it were the first of those at the end.
+  let [start, end] = [0, text.length];
+  while (start < end && isBlank(text, start)) start++;
+  while (end > start && isBlank(text, end - 1)) end--;
+  return start === 0 && end === text.length ? text : text.slice(start, end);
+}
+
+function isBlank(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  return unit <= 32 || unit >= 127 ? BLANK.test(text.charAt(at)) : false;
 }
 
 /** Whether the blanks around a text may be part of what it says: it is no notation of anything. */
@@ -35,9 +44,15 @@ export function isFreeText({ kind, pattern }: Pick<RequestColumn, 'kind' | 'patt
  * @param typed - Whether a person typed it: a prefix may then be a bare host, or an address and its mask.
  */
 export function parseValue(column: ValueColumn, text: string, typed = false): ParsedValue {
+  if (text.length > LONGEST_VALUE && column.kind !== 'String') return tooLong(text);
   const parsed = readText(column, text, typed);
-  if (parsed.ok || parsed.suggestion !== undefined) return parsed;
+  if (parsed.ok || parsed.suggestion !== undefined || text.length > LONGEST_SUGGESTED) return parsed;
   return { ...parsed, ...suggest({ column, text, read: (likely) => readText(column, likely, false) }) };
+}
+
+function tooLong({ length }: string): ParsedValue {
+  const [has, limit] = [length, LONGEST_VALUE].map((count) => count.toLocaleString('en'));
+  return { ok: false, rule: `it has ${has} characters, and at most ${limit} are taken` };
 }
 
 function readText(column: ValueColumn, text: string, typed: boolean): ParsedValue {
