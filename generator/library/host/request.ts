@@ -4,6 +4,7 @@ import type { RequestColumn, WireCommand } from '../wire/columns.ts';
 import { unescapeField, unescapeList } from '../wire/fields.ts';
 import { MOST_VALUES } from '../wire/limits.ts';
 import { type RequestHead, readRequestHead } from '../wire/lines.ts';
+import { shorten } from '../wire/shorten.ts';
 import { didYouMean, isFreeText, parseValue, trimmed } from '../wire/values.ts';
 import { invalidRequest, tooManyValues } from './kit-errors.ts';
 import { refuseRedirected } from './refuse-redirected.ts';
@@ -132,7 +133,7 @@ function readValue(column: RequestColumn, written: string, typed: boolean, what 
   throw new CommandError({
     id: 'InvalidParameterValue',
     category: 'InvalidArgument',
-    message: `${what} '${text}' is not valid: ${parsed.rule}${didYouMean(parsed.suggestion)}`,
+    message: `${what} '${shorten(text)}' is not valid: ${parsed.rule}${didYouMean(parsed.suggestion)}`,
     action:
       parsed.suggestion === undefined
         ? `Give -${column.name} a valid value.`

@@ -38,9 +38,12 @@ export function printList(items: readonly string[]): string {
   return escapeList(items) || EMPTY_TEXT;
 }
 
+/** A field that was not written by this protocol. */
+export class UnknownEscape extends Error {}
+
 /**
  * Reads one escaped field.
- * @throws {SyntaxError} for an escape that the protocol does not know
+ * @throws {UnknownEscape} for an escape that the protocol does not know
  */
 export function unescapeField(field: string): string {
   if (!field.includes(ESCAPE)) return field;
@@ -53,7 +56,7 @@ export function unescapeField(field: string): string {
       const letter = field.charAt(at + 1);
       unit = letter === 'u' ? readUnit(field, at + 2) : UNNAMED[letter];
       if (unit === undefined)
-        throw new SyntaxError(`a field has the escape '${field.slice(at, at + 6)}', which is none`);
+        throw new UnknownEscape(`a field has the escape '${field.slice(at, at + 6)}', which is none`);
       at += letter === 'u' ? 5 : 1;
     }
     units[count++] = unit;

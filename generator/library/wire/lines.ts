@@ -114,7 +114,7 @@ export const UNKNOWN_ID = '0';
 
 /** Whether a text may be the id of a request: what it says is its sender's business. */
 export function isId(text: string): boolean {
-  return /^[!-~]{1,100}$/.test(text);
+  return /^[!-[\]-~]{1,100}$/.test(text);
 }
 
 /** The id of a request, which its replies carry. */

@@ -44,8 +44,42 @@ describe('replies', () => {
   });
 
   it('distinguish an empty list from none', () => {
-    expect(fieldsOf({ Numbers: [], Parts: [], Last: null })).to.deep.equal(['\\A', '\\A', '\\N']);
-    expect(fieldsOf({ Numbers: null, Parts: null, Last: false })).to.deep.equal(['\\N', '\\N', '0']);
+    expect(fieldsOf({ Numbers: [], Parts: [], Last: null })).to.deep.equal(['\\A', '\\A', '']);
+    expect(fieldsOf({ Numbers: null, Parts: null, Last: false })).to.deep.equal(['', '', '0']);
+  });
+
+  it('distinguish a text without characters from none, alone and in a list', () => {
+    const texts: ReplyColumn[] = [
+      { name: 'One', kind: 'String', list: false },
+      { name: 'Many', kind: 'String', list: true },
+    ];
+    const line = (value: unknown) => {
+      const replies = new ReplyBuffer();
+      replyWriter(texts)(value, replies);
+      return replies.bytes.toString('latin1');
+    };
+    expect(line({ One: '', Many: [''] })).to.equal('\t\\E\t\\E');
+    expect(line({ One: null, Many: ['', ''] })).to.equal('\t\t\\,');
+  });
+
+  it('have a field for each column of a nested result that is not there', () => {
+    const inner: ReplyColumn[] = [
+      { name: 'A', kind: 'String', list: false },
+      { name: 'B', columns: [{ name: 'C', kind: 'Boolean', list: false }] },
+    ];
+    const write = replyWriter([
+      { name: 'Before', columns: inner },
+      { name: 'After', columns: inner },
+    ]);
+    const line = (value: unknown) => {
+      const replies = new ReplyBuffer();
+      write(value, replies);
+      return replies.bytes.toString('latin1');
+    };
+    const whole = { A: 'a', B: { C: true } };
+    expect(line({ Before: null, After: whole })).to.equal('\t0\t\t\t\t1\ta\t1\t1');
+    // Nothing is left out for being the same as before.
+    expect(line({ Before: whole, After: { ...whole, B: null } })).to.equal('\t1\ta\t1\t1\t1\ta\t0\t');
   });
 
   const refused: readonly [ValueKind, unknown, string][] = [

@@ -1,6 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { escapeField, escapeList, unescapeField, unescapeList } from '../../../../generator/library/wire/fields.ts';
+import {
+  escapeField,
+  escapeList,
+  UnknownEscape,
+  unescapeField,
+  unescapeList,
+} from '../../../../generator/library/wire/fields.ts';
 import { parseValue } from '../../../../generator/library/wire/values.ts';
 
 describe('wire', () => {
@@ -23,7 +29,8 @@ describe('wire', () => {
   });
 
   it('refuses an escape that it does not know', () => {
-    expect(() => unescapeField('\\q')).to.throw(SyntaxError);
+    for (const field of ['\\q', '\\', 'a\\u12', '\\u00E4', '\\N', '\\E'])
+      expect(() => unescapeField(field)).to.throw(UnknownEscape);
   });
 });
 

@@ -3,6 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
+import {
+  LONGEST_REQUEST,
+  LONGEST_VALUE,
+  MOST_CURSORS,
+  MOST_VALUES,
+  PAGE,
+} from '../../../../generator/library/wire/limits.ts';
 import * as lines from '../../../../generator/library/wire/lines.ts';
 import { wholeScript } from '../../../tools/whole-script.ts';
 
@@ -11,8 +18,8 @@ const page = readFileSync(join(root, 'docs', 'protocol.md'), 'utf8');
 
 /** A text of any characters: what a person, a file or a system may hold. */
 const text = fc.string({ unit: 'binary' });
-/** A text that is not the mark of no value. */
-const ids = fc.integer({ min: 0, max: 1_000_000 }).map(String);
+/** What its sender likes. */
+const ids = fc.string({ unit: fc.constantFrom(...'0123456789abcXYZ.,=!$_'), minLength: 1, maxLength: 100 });
 
 describe('the lines between module and executable', () => {
   it('greet, and are read as they were written', () => {
@@ -31,7 +38,9 @@ describe('the lines between module and executable', () => {
   it('ask, with what is named and what is piped', () => {
     const named = 'RouteMetric,NextHop=192.0.2.1\\,x,$_=DestinationPrefix';
     const line = lines.writeRequest({ id: '7', command: 'Set-IpRouteEntry', mode: 'plan', named }, ['10.0.0.0/8', '5']);
-    expect([lines.readId(line), lines.readCommand(line)]).to.deep.equal(['7', 'Set-IpRouteEntry']);
+    expect(lines.readId(line)).to.equal('7');
+    expect(lines.readCommand(line)).to.deep.equal({ command: 'Set-IpRouteEntry', mode: 'plan' });
+    expect(lines.readCommand('7')).to.deep.equal({});
     const head = lines.readRequestHead('7\tX\tapply\tA,B=b\\tc,$_=D\tcolumn', '7');
     expect(head).to.deep.equal({
       command: 'X',
@@ -70,6 +79,8 @@ describe('the lines between module and executable', () => {
     const count = (kind: lines.Line) => lines.LINES[kind].length;
     expect(lines.writeItemHead('1').split('\t')).to.have.length(count('item'));
     expect(lines.writeEnd('1').split('\t')).to.have.length(count('end'));
+    expect(lines.writePage('1').split('\t')).to.have.length(count('page'));
+    expect(lines.writeBye().split('\t')).to.have.length(count('bye'));
     expect(lines.writeChangeHead('1').split('\t')).to.have.length(count('change'));
     expect(lines.writePlanHead({ id: '1', target: 'a', action: '' }).split('\t')).to.have.length(count('plan'));
     expect(lines.writeWarning({ id: '1', message: '' })).to.equal('~\t1\t\\E');
@@ -104,13 +115,15 @@ describe('the page of the protocol', () => {
       ).to.deep.equal([...names]);
   });
 
-  it('says the marks, the version and the limit', () => {
+  it('says the marks, the modes, the version and the limits', () => {
     const said = (kind: string) => tableOf(kind).find(({ name }) => name === 'mark')?.holds ?? '';
     const { MARKS } = lines;
     const marks = {
       hello: [MARKS.hello],
       item: [MARKS.item],
       end: [MARKS.end],
+      page: [MARKS.page],
+      bye: [MARKS.bye],
       change: [MARKS.end],
       plan: [MARKS.end],
     };
@@ -121,17 +134,26 @@ describe('the page of the protocol', () => {
         kind,
       ).to.deep.equal(expected);
     expect(page).to.include(`Version: **${lines.PROTOCOL}**`);
-    expect(page).to.include(`at most ${lines.LONGEST_REQUEST.toLocaleString('en')} characters`);
+    const modes = tableOf('request').find(({ name }) => name === 'mode')?.holds ?? '';
+    expect([...modes.matchAll(/`(.+?)`/g)].map(([, mode]) => mode).sort()).to.deep.equal([...lines.MODES].sort());
+    const count = (number: number) => number.toLocaleString('en');
+    for (const limit of [
+      `at most ${count(LONGEST_REQUEST)} characters`,
+      `at most ${count(MOST_VALUES)} values`,
+      `at most ${count(LONGEST_VALUE)} characters`,
+      `keeps ${MOST_CURSORS} cursors`,
+      `at most ${PAGE.first} of them`,
+      `the next ${count(PAGE.next)} at most`,
+      `after ${PAGE.bytes / 1024} KB or ${PAGE.milliseconds} ms`,
+    ])
+      expect(page.replaceAll(/\n */g, ' ')).to.include(limit);
   });
 
-  it('says the times and the number of requests that the emitted script keeps to', () => {
+  it('says the times that the emitted script keeps to', () => {
     const script = readFileSync(join(root, 'module', 'IpRoute', 'IpRoute.psm1'), 'utf8');
     const limit = (name: string) => Number(new RegExp(`^\\$script:${name}Limit = (\\d+)$`, 'm').exec(script)?.[1]);
     expect(page).to.include(`waits ${limit('Silence') / 1000} s for a child`);
     expect(page).to.include(`nobody asks for ${limit('Idle') / 1000} s`);
-    expect(page).to.include(`after ${limit('Batch')} ms without another record`);
-    const [, batch] = /closes a batch at (\d+) requests/.exec(page) ?? [];
-    expect(script).to.include(`[System.Math]::Min(${batch}, $_limit * 2)`);
   });
 
   it('holds a conversation that the executable holds, too', () => {
@@ -143,7 +165,7 @@ describe('the page of the protocol', () => {
     const input = `${side('>').join('\n')}\n`;
     const { stdout } = spawnSync(program, ['--simulator'], { input, encoding: 'utf8' });
     const answered = stdout.trimEnd().split('\n');
-    const expected = side('<').slice(0, -1);
+    const expected = side('<');
     expect(answered).to.have.length(expected.length);
     for (const [at, line] of expected.entries()) {
       const [begin = '', ...cut] = line.split('...');
