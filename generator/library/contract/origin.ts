@@ -1,4 +1,3 @@
-import { BlockList, isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { invalidArgument } from './command-error.ts';
 import type { BackendName, ComputerName, Piped } from './vocabulary.ts';
@@ -112,15 +111,21 @@ function otherComputer({ ComputerName, PSComputerName }: PipedOrigin, here: Here
 function isThisComputer(name: string, { computer }: Here): boolean {
   const short = (text: string) => text.split('.')[0] ?? text;
   const address = name.replace(/^\[(.*)\]$/, '$1').replace(/%.*$/, '');
-  if (isIP(address) !== 0) return isOwnAddress(address);
+  if (/^[0-9a-f.:]+$/i.test(address) && net().isIP(address) !== 0) return isOwnAddress(address);
   if (name === '.' || sameText(name, 'localhost')) return true;
   return name.includes('.') && computer.includes('.')
     ? sameText(name, computer)
     : sameText(short(name), short(computer));
 }
 
+/** Loaded when it is asked first: that takes longer than all else that an answer needs. */
+function net(): typeof import('node:net') {
+  return process.getBuiltinModule('node:net');
+}
+
 /** However it is written: fe80:0::1 is fe80::1. */
 function isOwnAddress(address: string): boolean {
+  const { BlockList, isIP } = net();
   const own = new BlockList();
   for (const { address, family } of Object.values(networkInterfaces()).flatMap((each) => each ?? []))
     own.addAddress(address.replace(/%.*$/, ''), family === 'IPv4' ? 'ipv4' : 'ipv6');

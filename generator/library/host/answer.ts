@@ -15,6 +15,7 @@ import {
   writePlanHead,
   writeWarning,
 } from '../wire/lines.ts';
+import { now } from './clock.ts';
 import { type Cursor, Cursors } from './cursors.ts';
 import { errorLine } from './error-line.ts';
 import { cursorGone, invalidRequest, resultNotShown } from './kit-errors.ts';
@@ -95,9 +96,9 @@ export function answerer<Machine>(
 
   /** Gives the next results, of which there are some at least where there are any, and keeps the rest. */
   function givePage(first: string, cursor: Cursor, most: number): void {
-    const end = performance.now() + PAGE.milliseconds;
+    const end = now() + PAGE.milliseconds;
     let size = 0;
-    for (let count = 0; count < most && size < PAGE.bytes && (count === 0 || performance.now() < end); count++) {
+    for (let count = 0; count < most && size < PAGE.bytes && (count === 0 || now() < end); count++) {
       const { value, done } = cursor.results.next();
       if (done) {
         replies.line(writeEnd(id));

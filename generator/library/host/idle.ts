@@ -1,3 +1,5 @@
+import { now } from './clock.ts';
+
 /** The word before the time after which a process that nobody asks ends, in milliseconds. It comes before all others. */
 const WORD = '--idle';
 
@@ -28,18 +30,18 @@ export interface Idle {
  * @param owes - whether somebody may come back for what was given in part
  */
 export function whenIdle(time: number, owes: () => boolean, end: () => void): Idle {
-  let last = performance.now();
+  let last = now();
   let timer: NodeJS.Timeout;
   // The timer alone does not know: one that is due while a long batch is worked on fires right behind that.
   const look = () => {
-    const left = owes() ? time : time - (performance.now() - last);
+    const left = owes() ? time : time - (now() - last);
     if (left <= 0) end();
     else timer = setTimeout(look, Math.ceil(left));
   };
   look();
   return {
     asked() {
-      last = performance.now();
+      last = now();
     },
     stop() {
       clearTimeout(timer);

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import type { WireCommand, WireContract } from '../wire/columns.ts';
 import { PROTOCOL, readCommand, UNKNOWN_ID, writeBye, writeHello } from '../wire/lines.ts';
 import { answerer } from './answer.ts';
+import { now } from './clock.ts';
 import { errorLine } from './error-line.ts';
 import { takeIdleTime, whenIdle } from './idle.ts';
 import { LineReader, type RefusedLine } from './line-reader.ts';
@@ -95,19 +96,19 @@ function findWatch<Machine>(
 
 function batchAnswerer<Machine>(contract: WireContract<Machine>, session: Session<Machine>) {
   const replies = new ReplyBuffer();
-  let written = performance.now();
+  let written = now();
   let heard = true;
   const flush = () => {
     heard = write(replies.bytes) && heard;
     replies.cut(0);
-    written = performance.now();
+    written = now();
   };
   /** How many requests of the batch are answered, and of how many the answers, or a part of them, are written. */
   let [answered, told] = [0, 0];
   /** How many changes there were before the batch. */
   let before = 0;
   const flushPiece = () => {
-    if (replies.length < PIECE && performance.now() - written < SLOW) return;
+    if (replies.length < PIECE && now() - written < SLOW) return;
     // A change is told when it is safe.
     if (session.savesBatches && answers.changes > before) return;
     flush();
@@ -117,7 +118,7 @@ function batchAnswerer<Machine>(contract: WireContract<Machine>, session: Sessio
 
   function answerBatch(batch: readonly (string | RefusedLine)[]): void {
     [answered, told, before] = [0, 0, answers.changes];
-    written = performance.now();
+    written = now();
     try {
       session.batch(() => {
         for (const line of batch) {

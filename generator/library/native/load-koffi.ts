@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { CommandError } from '../contract/command-error.ts';
 
@@ -17,6 +16,8 @@ export function loadKoffi(path: string, sha256: string): Koffi {
     throw new CommandError({ id: 'ExecutableMissing', category: 'ObjectNotFound', message, action: again });
   }
   try {
+    // Loaded here: that takes 10 ms, which a process that loads no koffi need not wait for.
+    const { createHash } = process.getBuiltinModule('node:crypto');
     const digest = createHash('sha256').update(readFileSync(path)).digest('hex');
     if (digest !== sha256) {
       const message = `'${path}' is not the file that the module's executable was built with.`;
