@@ -20,9 +20,9 @@ export async function bundle(entry: string, define: Readonly<Record<string, stri
     platform: 'node',
     format: 'cjs',
     target: 'node26',
-    // Every start reads it all. Lines stay short: node quotes one when a program fails.
-    minify: true,
-    lineLimit: 160,
+    // Every start reads it all. It keeps its lines: node quotes one when a program fails.
+    minifyIdentifiers: true,
+    minifySyntax: true,
     define: Object.fromEntries(Object.entries(define).map(([name, value]) => [name, JSON.stringify(value)])),
     // koffi's JavaScript searches for its native module in many places; the program loads the one beside it.
     external: ['koffi'],
@@ -41,7 +41,12 @@ export async function bundle(entry: string, define: Readonly<Record<string, stri
   );
   const problems = [...result.warnings.map(describe), ...importers];
   if (problems.length > 0) throw new BuildError(`The program cannot be bundled.\n${problems.join('\n')}`);
-  return result.outputFiles.map(({ text }) => text).join('');
+  // Where a package lies is the machine's business: esbuild notes the path of each module, relative to the entry.
+  const outside = new Set(
+    Object.keys(result.metafile.inputs).flatMap((path) => (path.startsWith('..') ? [`// ${path}`] : [])),
+  );
+  const lines = result.outputFiles.flatMap(({ text }) => text.split('\n'));
+  return lines.filter((line) => !outside.has(line)).join('\n');
 
   function describe({ text, location }: Message): string {
     return `${location?.file ?? entry}:${location?.line ?? 0}: ${text}`;

@@ -12,16 +12,15 @@ import { shellHello } from './shell-hello.ts';
 const module = join(import.meta.dirname, '..', '..', 'module', 'IpRoute');
 const HELLO = shellHello('Simulator:x');
 
-/** A batch of one event, as printf writes it. */
+/** One event, as a shell writes it that has the id of the request in `$id`. */
 function event(prefix: string): string {
   const columns = commands.find(({ name }) => name === 'Watch-IpRouteEntry')?.result ?? [];
   const replies = new ReplyBuffer();
-  replies.raw('-\t1');
   const key = { DestinationPrefix: prefix, NextHop: '192.0.2.1', InterfaceIndex: 5, InterfaceLuid: 5n };
   // 2024-01-01 in UTC.
   const result = { Time: 1_704_067_200_123, Action: 'Delete', ...key, InterfaceAlias: null, Route: null };
   replyWriter(columns)(result, replies);
-  return `printf '%s\\n\\n' '${replies.bytes.toString('latin1')}'`;
+  return `printf -- '-\\t%s%s\\n' "$id" '${replies.bytes.toString('latin1')}'`;
 }
 
 /** What a watch does with an executable that is not what it should be (a shell script: not on Windows). */
@@ -50,7 +49,7 @@ describe('the executable of a watch', function () {
   /** Puts a script in the executable's place: it greets, takes the request, says that it watches, and goes on. */
   const program = (body: string, { watching = true } = {}) => {
     const path = join(folder, 'IpRoute', 'bin', 'linux-x64', 'iproute');
-    const begin = watching ? 'read line; read mark; echo' : '';
+    const begin = watching ? `read id rest; printf '+\\t%s\\n' "$id"` : '';
     writeFileSync(path, `#!/bin/sh\necho $$ > '${pidFile}'\nprintf "${HELLO}\\n"\n${begin}\n${body}\n`);
     chmodSync(path, 0o755);
   };
@@ -100,7 +99,7 @@ describe('the executable of a watch', function () {
   });
 
   it('that writes something else is an error', async () => {
-    program(`printf 'garbage\\n\\n'; cat > /dev/null`);
+    program(`printf 'garbage\\n'; cat > /dev/null`);
     expect((await caught('Watch-IpRouteEntry')).join()).to.match(
       /^ExecutableLost,.*something else than a reply: 'garb/,
     );
@@ -109,7 +108,7 @@ describe('the executable of a watch', function () {
 
   it('that reports an error is over, and the error is one of the cmdlet', async () => {
     program(
-      `${event('10.0.0.0/8')}; printf '!\\t1\\tNoMore\\tInvalidData\\tIt is over.\\tDo it.\\t5\\t\\n\\n'; cat > /dev/null`,
+      `${event('10.0.0.0/8')}; printf '!\\t%s\\tNoMore\\tInvalidData\\tIt is over.\\tDo it.\\t5\\t\\t\\\\A\\n' "$id"; cat > /dev/null`,
     );
     expect(
       await lines(

@@ -15,9 +15,9 @@ export async function buildIpRoute(target: Target, library?: string): Promise<st
   return path;
 }
 
-/** A batch of request lines, closed by its empty line. */
+/** Request lines that are sent together. */
 export function batch(...requests: readonly string[]): string {
-  return `${requests.join('')}\n`;
+  return requests.join('');
 }
 
 /** A request line that applies a command, with every parameter named on the command line. */
@@ -31,10 +31,7 @@ export function request(id: number, name: string, parameters: Readonly<Record<st
 
 /** The reply lines after the greeting, each taken apart into its fields; lists with a comma between their items. */
 export function replies(stdout: string): string[][] {
-  const lines = stdout
-    .split('\n')
-    .slice(1)
-    .filter((line) => line !== '');
+  const lines = stdout.split('\n').slice(1, -1);
   return lines.map((line) => line.split('\t').map(readField));
 }
 
@@ -44,6 +41,6 @@ export function splitRows(bytes: Uint8Array): Uint8Array[] {
 }
 
 function readField(field: string): string {
-  if (/^\\[NAE]$/.test(field)) return field;
+  if (/^\\[AE]$/.test(field)) return field;
   return field.includes('\\,') ? unescapeList(field).join(',') : unescapeField(field);
 }

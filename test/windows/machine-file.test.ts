@@ -52,13 +52,7 @@ describe('a machine file on Windows', function () {
   /** The lines of a session, one by one. */
   const reader = (child: ChildProcessWithoutNullStreams) => {
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-    return async () => {
-      let line: string | undefined;
-      // The empty line behind a batch says nothing more.
-      do line = (await lines.next()).value as string | undefined;
-      while (line === '');
-      return line;
-    };
+    return async () => (await lines.next()).value as string | undefined;
   };
   const metrics = () =>
     parseMachine(readFileSync(file, 'utf8'), file).routes.rows.map((row) => decodeForwardRow(row).Metric);

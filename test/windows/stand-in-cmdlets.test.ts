@@ -58,9 +58,9 @@ async function run(platform: Platform, folder: string): Promise<Ran | string> {
   const finished = await answer();
   if (typeof finished === 'string') return finished;
   expect(finished.stderr).to.equal('');
-  const lines = finished.stdout.split('\n').slice(1);
+  const lines = finished.stdout.split('\n').slice(1, -1);
   return {
-    lines: lines.filter((line) => line !== '').map((line) => line.split('\t')),
+    lines: lines.map((line) => line.split('\t')),
     records: Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))])),
   };
 }
