@@ -2,11 +2,10 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
-import { Child } from './child.ts';
+import { Child, heads } from './child.ts';
 import { machineFile } from './machines.ts';
 
 const GET = 'Get-IpRouteEntry';
-const heads = (lines: readonly string[]) => lines.map((line) => line.split('\t').slice(0, 2).join(' '));
 const set = (id: string, metric: number) =>
   `${id}\tSet-IpRouteEntry\tapply\t$_\t10.0.0.0/32\t192.0.2.254\t\t12\t\t${metric}`;
 
@@ -16,7 +15,7 @@ describe('the requests of an executable', function () {
   after(() => file.remove());
   let child: Child;
   beforeEach(async () => {
-    child = new Child('--simulator', '--machine-file', file.path);
+    child = new Child(['--simulator', '--machine-file', file.path]);
     await child.hear('hello');
   });
   afterEach(() => child.process.kill('SIGKILL'));
@@ -43,7 +42,7 @@ describe('the requests of an executable', function () {
     // This would be a change of another route than the one that was meant, were its end there.
     child.process.stdin.write(set('a.3', 32));
     expect(await child.end()).to.deep.equal({ lines: [], code: 0 });
-    const next = new Child('--simulator', '--machine-file', file.path);
+    const next = new Child(['--simulator', '--machine-file', file.path]);
     next.say(`a.1\t${GET}\tapply\tDestinationPrefix\t10.0.0.0/32`);
     expect((await next.hear('=')).at(-2)?.split('\t')).to.include('31');
     await next.end();
@@ -86,7 +85,7 @@ describe('the requests of an executable', function () {
     child.process.stdout.destroy();
     child.say(...Array.from({ length: 300 }, (_, at) => set(`a.${at}`, 1000 + at)));
     await wait(100);
-    const next = new Child('--simulator', '--machine-file', file.path);
+    const next = new Child(['--simulator', '--machine-file', file.path]);
     next.say(`a.1\t${GET}\tapply\tDestinationPrefix\t10.0.0.0/32`);
     expect((await next.hear('=')).at(-2)?.split('\t')).to.include('1299');
     await next.end();
@@ -100,7 +99,7 @@ describe('an executable that nobody asks', function () {
   const words = ['--simulator', '--machine-file', file.path];
 
   it('says bye and ends, with its input open; what comes then is not carried out', async () => {
-    const child = new Child('--idle', '300', ...words);
+    const child = new Child(['--idle', '300', ...words]);
     await child.hear('hello');
     child.say(set('a.1', 61));
     await child.hear('=');
@@ -111,14 +110,14 @@ describe('an executable that nobody asks', function () {
     child.say(set('a.2', 62));
     await exit;
     expect(child.heard()).to.deep.equal([]);
-    const next = new Child(...words);
+    const next = new Child(words);
     next.say(`a.1\t${GET}\tapply\tDestinationPrefix\t10.0.0.0/32`);
     expect((await next.hear('=')).at(-2)?.split('\t')).to.include('61');
     await next.end();
   });
 
   it('counts from the last request, and stays while somebody may ask for the rest of its results', async () => {
-    const child = new Child('--idle', '400', ...words);
+    const child = new Child(['--idle', '400', ...words]);
     await child.hear('hello');
     for (let at = 0; at < 6; at++) {
       await wait(150);
@@ -136,9 +135,9 @@ describe('an executable that nobody asks', function () {
 
   it('stays where its machine is in its memory, where it watches, and without a time', async () => {
     const children = [
-      new Child('--idle', '200', '--simulator'),
-      new Child(...words),
-      new Child('--idle', '200', ...words),
+      new Child(['--idle', '200', '--simulator']),
+      new Child(words),
+      new Child(['--idle', '200', ...words]),
     ];
     for (const child of children) await child.hear('hello');
     children[2]?.say('w.1\tWatch-IpRouteEntry\tapply\t');
@@ -152,7 +151,7 @@ describe('an executable that nobody asks', function () {
   });
 
   it('ends with its input at once, however long it would stay', async () => {
-    const child = new Child('--idle', '60000', ...words);
+    const child = new Child(['--idle', '60000', ...words]);
     await child.hear('hello');
     const begin = performance.now();
     expect(await child.end()).to.deep.equal({ lines: [], code: 0 });
@@ -161,11 +160,11 @@ describe('an executable that nobody asks', function () {
 
   it('refuses a time that is none, and a word that is not the contract\u2019s', async () => {
     for (const time of ['0', '-1', 'x', '1e3', '']) {
-      const child = new Child('--idle', time, ...words);
+      const child = new Child(['--idle', time, ...words]);
       expect((await child.hear('!'))[0]).to.match(/^!\t0\tInternalError\t.*--idle is followed by '/);
       await child.end();
     }
-    const late = new Child(...words, '--idle', '300');
+    const late = new Child([...words, '--idle', '300']);
     expect((await late.hear('!'))[0]).to.match(/^!\t0\tInternalError\t/);
     await late.end();
   });

@@ -9,14 +9,19 @@ export const program = join(import.meta.dirname, '../../../../module/IpRoute/bin
 /** How long a line may take, in milliseconds. */
 const PATIENCE = 10_000;
 
+/** What of replies is their place: mark and id. */
+export function heads(lines: readonly string[]): string[] {
+  return lines.map((line) => line.split('\t').slice(0, 2).join(' '));
+}
+
 /** A child that is spoken to in lines, as the module does. */
 export class Child {
   readonly process: ChildProcessWithoutNullStreams;
   #text = '';
   #ended = false;
 
-  constructor(...words: string[]) {
-    this.process = spawn(program, words);
+  constructor(words: readonly string[], path = program) {
+    this.process = spawn(path, words);
     this.process.stdout.setEncoding('latin1').on('data', (text: string) => {
       this.#text += text;
     });

@@ -10,7 +10,7 @@ describe('the hard lines of an executable', function () {
   this.timeout(60_000);
   let child: Child;
   beforeEach(async () => {
-    child = new Child('--simulator');
+    child = new Child(['--simulator']);
     await child.hear('hello');
   });
   afterEach(() => child.process.kill('SIGKILL'));
@@ -129,7 +129,7 @@ describe('the hard lines of an executable', function () {
   });
 
   it('may end with a carriage return, and begin with a byte order mark', async () => {
-    const fresh = new Child('--simulator');
+    const fresh = new Child(['--simulator']);
     await fresh.hear('hello');
     fresh.process.stdin.write(Buffer.from([0xef, 0xbb]));
     await new Promise((resolve) => setTimeout(resolve, 50));

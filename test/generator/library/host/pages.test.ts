@@ -1,12 +1,11 @@
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { MOST_CURSORS, PAGE } from '../../../../generator/library/wire/limits.ts';
-import { Child } from './child.ts';
+import { Child, heads } from './child.ts';
 import { machineFile } from './machines.ts';
 
 const GET = 'Get-IpRouteEntry';
 
-/** What of a reply is its place: mark and id. */
-const heads = (lines: readonly string[]) => lines.map((line) => line.split('\t').slice(0, 2).join(' '));
 const prefixOf = (line: string) => line.split('\t')[2];
 
 describe('the pages of an executable', function () {
@@ -16,7 +15,7 @@ describe('the pages of an executable', function () {
   after(() => file.remove());
   let child: Child;
   beforeEach(async () => {
-    child = new Child('--simulator', '--machine-file', file.path);
+    child = new Child(['--simulator', '--machine-file', file.path]);
     await child.hear('hello');
   });
   afterEach(() => child.process.kill('SIGKILL'));
@@ -115,5 +114,75 @@ describe('the pages of an executable', function () {
     child.say('a.1\t?DestinationPrefix\tapply\t\t10.');
     const lines = await child.hear('=');
     expect(lines.length).to.be.above(PAGE.first);
+  });
+});
+
+describe('the pages of results that are made while they are taken', function () {
+  this.timeout(30_000);
+  let child: Child;
+  let told = '';
+  beforeEach(async () => {
+    child = new Child(['--import', 'tsx', join(import.meta.dirname, 'count-worker.ts')], process.execPath);
+    told = '';
+    child.process.stderr.on('data', (text) => {
+      told += text;
+    });
+    await child.hear('hello');
+  });
+  afterEach(async () => {
+    await child.end();
+  });
+  const numbers = (lines: readonly string[]) =>
+    lines.filter((line) => line.startsWith('-')).map((line) => Number(line.split('\t')[3]));
+
+  it('take no more than they give, each within the batch that asks', async () => {
+    child.say('a.1\tGet-Endless\tapply\t');
+    expect(numbers(await child.hear('+')).at(-1)).to.equal(PAGE.first);
+    child.say('a.2\tGet-Endless\tmore\ta.1');
+    const next = numbers(await child.hear('+'));
+    expect([next[0], next.at(-1)]).to.deep.equal([PAGE.first + 1, PAGE.first + PAGE.next]);
+    child.say('a.3\tGet-Endless\tclose\ta.1', 'b.1\tGet-Page\tapply\t');
+    await child.hear('+\tb.1');
+    expect(told).to.match(/^begin\nend\nbegin\nend\nbegin\n(?:end\nbegin\n)?closed\n/);
+  });
+
+  it('are one that holds nothing where there is no more', async () => {
+    child.say('a.1\tGet-Page\tapply\t');
+    expect((await child.hear('+')).length).to.equal(PAGE.first + 1);
+    child.say('a.2\tGet-Page\tmore\ta.1');
+    expect(await child.hear('=')).to.deep.equal(['=\ta.2']);
+    expect(told).to.include('counted\nclosed');
+  });
+
+  it('end with the error that ends them, behind what came before it', async () => {
+    child.say('a.1\tGet-Broken\tapply\t');
+    await child.hear('+');
+    child.say('a.2\tGet-Broken\tmore\ta.1');
+    const lines = await child.hear('!');
+    expect(numbers(lines)).to.deep.equal(Array.from({ length: 49 }, (_, at) => 201 + at));
+    expect(lines.at(-1)).to.match(/^!\ta\.2\tInternalError\t.*there is no 250\./);
+    child.say('a.3\tGet-Broken\tmore\ta.1');
+    expect((await child.hear('!'))[0]).to.include('CursorGone');
+  });
+
+  it('are shorter where the results are slow or large, and have one at least', async () => {
+    const begin = performance.now();
+    child.say('a.1\tGet-Slow\tapply\t');
+    expect(numbers(await child.hear('+')).length).to.be.within(3, 7);
+    expect(performance.now() - begin).to.be.below(3 * PAGE.milliseconds);
+    child.say('b.1\tGet-Slowest\tapply\t');
+    expect(numbers(await child.hear('+'))).to.deep.equal([1]);
+    child.say('b.2\tGet-Slowest\tmore\tb.1');
+    expect(numbers(await child.hear('+'))).to.deep.equal([2]);
+    child.say('c.1\tGet-Large\tapply\t');
+    expect(numbers(await child.hear('+')).length).to.equal(Math.ceil(PAGE.bytes / 10_010));
+  });
+
+  it('are written while a batch of slow ones goes on', async () => {
+    const begin = performance.now();
+    child.say(...[1, 2, 3, 4].map((at) => `a.${at}\tGet-Slow\tapply\t`));
+    await child.hear('-\ta.1');
+    expect(performance.now() - begin).to.be.below(1700);
+    await child.hear('+\ta.4');
   });
 });
