@@ -112,6 +112,10 @@ function readSession(
     diagnostics.add(declaration, 'G037', rule, 'choose another name for the file');
   }
   for (const { name, pipeline, type } of parameters) {
+    if (name.toLowerCase() === 'idle') {
+      const rule = `the option '${name}' has the name of a word that every executable takes, --idle`;
+      diagnostics.add(declaration, 'G037', rule, 'choose another name');
+    }
     if (pipeline === 'none' && !type.list && type.kind !== 'Whole') continue;
     const rule = `the option '${name}' cannot become a parameter: it is ${type.list ? 'a list' : type.kind === 'Whole' ? 'a whole object' : 'from the pipeline'}`;
     diagnostics.add(declaration, 'G020', rule, 'write the type of one value');

@@ -136,7 +136,7 @@ export function answerer<Machine>(
       id = idOf(line);
       try {
         if (typeof line !== 'string') throw line.error;
-        if (id === UNKNOWN_ID) throw invalidRequest('it has no id');
+        if (!isId(readId(line))) throw invalidRequest('it has no id');
         carryOut(line, headOf(line, id));
       } catch (error) {
         replies.cut(begin);

@@ -17,10 +17,10 @@ function wait(milliseconds: number): void {
 /** Counts for ever, or up to its end, and says what becomes of it. */
 function* count(text: string, { end = Infinity, fails = Infinity, every = 0 }) {
   try {
-    for (let Number = 1; Number <= end; Number++) {
-      if (Number === fails) throw new Error(`there is no ${Number}`);
+    for (let at = 1; at <= end; at++) {
+      if (at === fails) throw new Error(`there is no ${at}`);
       if (every > 0) wait(every);
-      yield { Text: text, Number };
+      yield { Text: text, Number: at };
     }
     tell('counted');
   } finally {

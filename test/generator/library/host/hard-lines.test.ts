@@ -101,6 +101,7 @@ describe('the hard lines of an executable', function () {
     const line = (id: string, why: string) =>
       `!\t${id}\tInvalidRequest\tInvalidData\tThe executable was asked what it cannot read: ${why}`;
     const cases: readonly (readonly [string | Buffer, string])[] = [
+      ['0\tGet-Nothing\tapply\t\n', line('0', "it names the command 'Get-Nothing', which is none")],
       ['hello\n', line('hello', "it names the command '', which is none")],
       ['1\tGet-Nothing\tapply\t\n', line('1', "it names the command 'Get-Nothing', which is none")],
       ['2\tWatch-IpRouteEntry\tapply\t\n3\tx\tclose\tx\n', line('2', 'Watch-IpRouteEntry needs a process of its own')],
