@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LINES, PROTOCOL } from '../library/wire/lines.ts';
 import { enumsOf, type Model, sessionCmdlets } from '../model/model.ts';
-import { identifier, indent, quote, versionText } from '../text/powershell.ts';
+import { identifier, indent, quote, versionText, WIDTH } from '../text/powershell.ts';
 import { wrap } from '../text/prose.ts';
 import { printCmdlet } from './cmdlet.ts';
 import { printCompleters } from './completers.ts';
 import { headerOf } from './header.ts';
+import { printMaker } from './maker.ts';
 import { printParameters } from './parameters.ts';
 import { withParts } from './parts.ts';
 import { printClass, printEnum, printLayout } from './result-class.ts';
@@ -14,7 +15,19 @@ import { printWatch } from './watch.ts';
 import { checksum } from './wire-table.ts';
 
 /** The files of the runtime part that every session needs, in the order in which they are emitted. */
-const MAIN = ['state', 'fields', 'record', 'errors', 'channel', 'batch', 'reader', 'host', 'completer', 'connection'];
+const MAIN = [
+  'state',
+  'begin',
+  'fields',
+  'record',
+  'send',
+  'channel',
+  'reply',
+  'errors',
+  'host',
+  'completer',
+  'connection',
+];
 
 /** The files of the runtime part that few sessions need: each list becomes a script of its own, read when it is first called. */
 const PARTS: Readonly<Record<string, readonly string[]>> = { Completion: ['completion'], Watch: ['watch'] };
@@ -34,6 +47,7 @@ export function emitScripts(model: Model): Map<string, string> {
     '# ---- Generated from the contract ---------------------------------------------------------------------------------',
     '',
     ...printCompleters(model),
+    ...model.classes.flatMap((result) => [...printMaker(model, result), '']),
     ...printLayout(model),
     '',
     ...commands.flatMap((command) => [...command, '']),
@@ -106,7 +120,7 @@ function printRuntime(model: Model, files: readonly string[]): string {
     executable: identifier(model.executable),
     version: versionText(model.version),
     protocol: PROTOCOL,
-    lines: indent(printLines(), 3).join('\n'),
+    lines: indent(printLines(), 1).join('\n'),
     checksum: checksum(model),
     connectParameters: indent(printParameters({ ...model, classes: [] }, model.session), 2).join('\n'),
     connectWords: indent(words, 3).join('\n'),
@@ -117,9 +131,25 @@ function printRuntime(model: Model, files: readonly string[]): string {
   return template.replace(/\{\{(\w+)\}\}/g, (whole, key: string) => values[key] ?? whole);
 }
 
-/** The names of the fields of each kind of line, as words. */
+/** Where the fields of each kind of line stand, and where the columns of the contract begin behind them. */
 function printLines(): string[] {
-  return Object.entries(LINES).map(([kind, names]) => quote([kind, ...names].map(pascal).join(' ')));
+  const kinds = Object.entries(LINES);
+  const width = Math.max(...kinds.map(([kind]) => kind.length));
+  return kinds.flatMap(([kind, names]) => {
+    const places = [...names.map(pascal), 'Columns'].map((name, at) => `${name} = ${at}`);
+    const opening = `${pascal(kind).padEnd(width)} = @{ `;
+    const single = `${opening}${places.join('; ')} }`;
+    if (single.length <= WIDTH) return [single];
+    const wide = Math.max(...names.map((name) => name.length), 'Columns'.length);
+    return [
+      `${pascal(kind).padEnd(width)} = @{`,
+      ...indent(
+        [...names.map(pascal), 'Columns'].map((name, at) => `${name.padEnd(wide)} = ${at}`),
+        1,
+      ),
+      '}',
+    ];
+  });
 }
 
 function pascal(name: string): string {

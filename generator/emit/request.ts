@@ -1,40 +1,11 @@
-import type { Command, Model, Parameter, ResultClass, ValueType } from '../model/model.ts';
-import { identifier, indent, quote, quoteList, WIDTH } from '../text/powershell.ts';
+import { type Command, type Model, type Parameter, type ResultClass, sentOf, type ValueType } from '../model/model.ts';
+import { identifier, indent, quote, quoteList } from '../text/powershell.ts';
 import { mayBeSeveral } from './parameters.ts';
 
 /** What a cmdlet's function does to make a request of its parameters and of a record. */
 
 export function names(named: readonly { readonly name: string }[]): string[] {
   return named.map(({ name }) => name);
-}
-
-/** The columns that are the same for every record: what can only be given on the command line. */
-export function printFixed(prefix: string, fixed: readonly Parameter[]): string[] {
-  if (fixed.length === 0) return ["$_tail = ''"];
-  const fields = fixed.map((parameter) => {
-    const variable = `$${identifier(parameter.name)}`;
-    if (parameter.type.kind === 'Switch') return `if (${variable}) { '1' } else { '' }`;
-    // It is read in process{}, where it may be the piped object.
-    if (parameter.whole !== undefined) return "''";
-    if (parameter.type.kind === 'FilePath') return printPath(prefix, parameter.name, variable);
-    return parameter.type.list
-      ? `ConvertTo-${prefix}_List -Value ${variable}`
-      : `ConvertTo-${prefix}_Field -Value ${variable}`;
-  });
-  const { name, whole } = fixed.at(-1) ?? {};
-  const piped = whole?.fromPipeline === undefined ? '' : ` -or ($_piped -and $${identifier(whole.fromPipeline)})`;
-  return [
-    ...(whole === undefined ? [] : [`$_takesWhole = $null -ne $${name}${piped}`]),
-    '$_fixed = @(',
-    ...fields.map((field) => `    $(${field})`),
-    ')',
-    '$_tail = ("`t" + [string]::Join("`t", [string[]] $_fixed)).TrimEnd("`t")',
-  ];
-}
-
-/** The executable has another current folder: it gets absolute paths. */
-function printPath(prefix: string, name: string, variable: string): string {
-  return `Resolve-${prefix}_Field -Cmdlet $PSCmdlet -Name ${quote(name)} -Path ${variable} -Bound $_bound`;
 }
 
 /** A whole object is the last of the columns: the one that is given or, where its switch is, the piped one. */
@@ -49,10 +20,10 @@ export function printWhole(prefix: string, fixed: readonly Parameter[]): string[
     'if ($_takesWhole) {',
     `    $_whole = if ($null -ne ${given}) { ${given} } else { $_ }`,
     `    if ($_whole -isnot [${identifier(whole.result)}]) { $_whole = ConvertTo-${prefix}_Bag -Record $_whole }`,
-    `    $_fixed[-1] = ConvertTo-${prefix}_Whole -Cmdlet $PSCmdlet -Name ${quote(name)} -Value $_whole -Text @(`,
+    `    $_object = ConvertTo-${prefix}_Whole -Cmdlet $PSCmdlet -Name ${quote(name)} -Value $_whole -Text @(`,
     ...indent(members, 2),
     '    )',
-    '    $_tail = "`t" + [string]::Join("`t", [string[]] $_fixed)',
+    '    $_tail = "$_others`t$_object"',
     '}',
   ];
 }
@@ -62,6 +33,17 @@ function printMember(prefix: string, value: string, { kind, list }: ValueType): 
   if (list) return `"$(ConvertTo-${prefix}_List -Value ${value})"`;
   // The text that PowerShell has for a moment knows no fractions of a second, and no zone.
   return kind === 'DateTime' ? `"$(ConvertTo-${prefix}_Field -Value ${value})"` : `"$(${value})"`;
+}
+
+/** Whether a whole object goes along, and the columns before it: of their own, since those at the end may be left out. */
+export function printTakesWhole(fixed: readonly Parameter[]): string[] {
+  const { name, whole } = fixed.at(-1) ?? {};
+  if (name === undefined || whole === undefined) return [];
+  const piped = whole.fromPipeline === undefined ? '' : ` -or ($_call.Piped -and $${identifier(whole.fromPipeline)})`;
+  return [
+    `$_takesWhole = $null -ne $${identifier(name)}${piped}`,
+    `$_others = $_tail.PadRight($_tail.Length + ${fixed.length - 1} - ($_tail.Split([char] 9).Length - 1), [char] 9)`,
+  ];
 }
 
 function pipedNames(parameters: readonly Parameter[]): string[] {
@@ -79,88 +61,49 @@ export function printColumns({ parameters }: Command): string {
   return parameters.some(({ pipeline }) => pipeline !== 'none') ? '`t$_text$_tail' : '$_tail';
 }
 
-/** A parameter of one value that is given several takes them for one where they are equal. */
-export function printOnes(model: Model, { parameters }: Command): string[] {
-  const prefix = identifier(model.prefix);
-  const ones = parameters.filter(({ pipeline }) => pipeline !== 'piped').filter((one) => mayBeSeveral(model, one));
-  return ones.flatMap(({ name }) => {
-    const variable = `$${identifier(name)}`;
-    const select = `Select-${prefix}_One -Cmdlet $PSCmdlet -Name ${quote(name)}`;
-    const line = `    ${variable} = ${select}`;
-    return [
-      `if (${variable}.Length -gt 1) {`,
-      ...(line.length <= WIDTH ? [line] : [`    ${variable} =`, `    ${select}`]),
-      '}',
-    ];
-  });
-}
-
-/**
- * An object that is given for the piped one, beside piped ones, is an error: nobody can tell which of them is meant. One that
- * is a whole object goes along with each of them.
- */
-export function printAlone({ prefix }: Model, { parameters }: Command): string[] {
-  const objects = parameters.filter(({ pipeline, whole }) => pipeline === 'value' && whole === undefined);
-  return objects.flatMap(({ name }) => [
-    `if ($_piped -and $_bound.ContainsKey(${quote(name)})) {`,
-    `    $PSCmdlet.ThrowTerminatingError((Get-${identifier(prefix)}_Conflict -Name ${quote(name)}))`,
-    '}',
-  ]);
-}
-
 /** The facts by which the runtime part reads a piped object. */
 export function printInput(model: Model, command: Command): string[] {
-  const prefix = identifier(model.prefix);
   const { parameters, keys } = command;
   const perRecord = parameters.filter(({ pipeline }) => pipeline === 'name' || pipeline === 'piped');
-  if (perRecord.length === 0) return [];
+  const sent = sentOf(command);
+  const fixed = sent.filter(({ pipeline, whole }) => pipeline === 'none' && whole === undefined);
   const list = (name: string, items: readonly string[]) =>
     items.length === 0 ? [] : quoteList(`$_call.${name} = @(`, items, ')');
   const values = perRecord.filter(({ isValue }) => isValue);
   const digits = values.find(({ type }) => type.kind.startsWith('UInt'));
   const text = values.find((parameter) => parameter !== digits) ?? digits;
-  const needed = values.filter(({ sets }) => sets.some(({ mandatory }) => mandatory));
+  const object = parameters.find(({ pipeline, whole }) => pipeline === 'value' && whole === undefined);
   return [
-    '$_call.Named = $_given',
+    ...list('Columns', names(sent)),
+    ...list('Fixed', names(fixed)),
+    ...list(
+      'Ones',
+      names(parameters.filter(({ pipeline }) => pipeline !== 'piped').filter((one) => mayBeSeveral(model, one))),
+    ),
+    ...list('Lists', names(sent.filter(({ type }) => type.list))),
+    ...list('Paths', names(sent.filter(isPath))),
     ...list(
       'Sources',
       perRecord.map(({ name, aliases }) => [name, ...aliases].join(' ')),
     ),
-    ...list('Lists', names(perRecord.filter(({ type }) => type.list))),
-    ...list('Paths', names(perRecord.filter(isPath))),
     ...list('Keys', keys?.names ?? []),
     ...list('Origins', names(perRecord.filter(({ isOrigin }) => isOrigin))),
     ...printTakes(command),
     ...(text === undefined ? [] : [`$_call.Text = ${quote(text.name)}`]),
     ...(digits === undefined ? [] : [`$_call.Digits = ${quote(digits.name)}`]),
-    ...list('Needed', names(needed)),
-    ...printReads(command, usualClass(model, command, perRecord) !== undefined),
-    ...needed.flatMap((parameter) => printNeeded(prefix, parameter)),
+    ...list('Needed', names(neededOf(values))),
+    ...(object === undefined ? [] : [`$_call.Object = ${quote(object.name)}`]),
   ];
 }
 
-/** Whether each record is to be read by the runtime part: it is given as a parameter, or a key of it is named, too. */
-function printReads({ parameters, keys }: Command, reads: boolean): string[] {
-  const taken = parameters.find(({ pipeline }) => pipeline === 'value');
-  return [
-    ...(taken === undefined
-      ? keys === undefined || !reads
-        ? []
-        : ['$_reads = $false']
-      : [
-          `$_taken = -not $_piped -and $_bound.ContainsKey(${quote(taken.name)})`,
-          ...(reads ? ['$_reads = $_taken'] : []),
-          '$_piped = $_piped -or $_taken',
-        ]),
-    ...(keys === undefined || !reads
-      ? []
-      : ['foreach ($_key in $_given) { if ($_piped -and $_call.Keys -ccontains $_key) { $_reads = $true } }']),
-  ];
+function neededOf(values: readonly Parameter[]): Parameter[] {
+  return values.filter(({ sets }) => sets.some(({ mandatory }) => mandatory));
 }
 
-/** Whether some records of the usual class are read by the runtime part. */
-function readsSome({ parameters, keys }: Command): boolean {
-  return keys !== undefined || parameters.some(({ pipeline }) => pipeline === 'value');
+/** What must be given is asked for where nothing is piped. */
+export function printAllNeeded(model: Model, { parameters }: Command): string[] {
+  const values = parameters.filter(({ pipeline, isValue }) => pipeline === 'name' && isValue);
+  return neededOf(values).flatMap((parameter) => printNeeded(identifier(model.prefix), parameter));
 }
 
 /** The function asks for a value itself where a piped text may be it: for PowerShell it is not mandatory then. */
@@ -168,27 +111,30 @@ function printNeeded(prefix: string, { name, sets }: Parameter): string[] {
   const words = sets.flatMap(({ set, mandatory }) => (mandatory && set !== undefined ? [quote(set)] : []));
   const inSet = words.length === 0 ? '' : ` -and $PSCmdlet.ParameterSetName -in ${words.join(', ')}`;
   return [
-    `if (-not $_piped -and "$${identifier(name)}" -ceq ''${inSet}) {`,
+    `if (-not $_call.Piped -and "$${identifier(name)}" -ceq ''${inSet}) {`,
     `    $PSCmdlet.ThrowTerminatingError((Get-${prefix}_Missing -Name ${quote(name)}))`,
     '}',
   ];
 }
 
 export function printRecord(model: Model, command: Command, perRecord: readonly Parameter[]): string[] {
-  if (perRecord.length === 0) return ['$_head = $_named'];
+  if (perRecord.length === 0) return ['$_head = $_call.Head'];
   const prefix = identifier(model.prefix);
   const usual = usualClass(model, command, perRecord);
-  const asks = readsSome(command) ? '-not $_reads -and ' : '';
   const taken = command.parameters.find(({ pipeline }) => pipeline === 'value');
   const bound = perRecord.filter(({ pipeline }) => pipeline === 'name').map(({ name }) => `$${identifier(name)}`);
   return [
     '# Generated: one request from this record. What most records are is read here, all else by the runtime part.',
-    '$_head = $_named',
-    usual === undefined ? 'if (-not $_piped) {' : `if (-not $_piped -or (${asks}$_ -is [${identifier(usual.name)}])) {`,
+    '$_head = $_call.Head',
+    usual === undefined
+      ? 'if (-not $_call.Piped) {'
+      : `if (-not $_call.Piped -or (-not $_call.Reads -and $_ -is [${identifier(usual.name)}])) {`,
     ...indent([...(usual === undefined ? [] : printOrigins(usual, perRecord)), ...printBound(prefix, perRecord)], 1),
     '} else {',
     '    $_record = $_',
-    ...(taken === undefined ? [] : [`    if ($_taken) { $_record = $${identifier(taken.name)} }`]),
+    ...(taken === undefined
+      ? []
+      : [`    if (-not $PSCmdlet.MyInvocation.ExpectingInput) { $_record = $${identifier(taken.name)} }`]),
     `    $_text, $_head = Read-${prefix}_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(`,
     ...indent(printNames(bound), 2),
     '    )',
@@ -273,7 +219,7 @@ function printOrigins(usual: ResultClass, perRecord: readonly Parameter[]): stri
   const read = pipedNames(perRecord).filter((name) => hasMember(usual, name));
   if (read.length === 0) return [];
   return [
-    'if ($_piped) {',
+    'if ($_call.Piped) {',
     ...indent(
       read.map((name) => `$_from${name} = $_.${name}`),
       1,

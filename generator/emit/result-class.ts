@@ -1,4 +1,4 @@
-import { likeOf, type Member, type Model, type ResultClass, type ValueType } from '../model/model.ts';
+import type { Member, Model, ResultClass, ValueType } from '../model/model.ts';
 import { identifier, indent, quote, quoteList, versionText } from '../text/powershell.ts';
 import { printText } from './result-text.ts';
 
@@ -46,51 +46,42 @@ export function printEnum({ enum: name = '', choices = [], numbers = [] }: Value
   return [`enum ${identifier(name)} {`, ...members, '}'];
 }
 
-/** How the runtime part makes these classes of a reply: their members in column order, and those that have no column. */
+/** What the runtime part knows of the results, to find out which one an object is that comes back from elsewhere. */
 export function printLayout(model: Model): string[] {
+  const width = Math.max(...model.classes.map(({ name }) => name.length));
   return [
-    '# The members of each result in the order of a reply; constants, the backend and the computer are not sent.',
-    '$script:Layout = [ordered] @{',
+    `function Get-${identifier(model.prefix)}_Layout {`,
+    '    # The members of each result, and which of them say where it came from.',
+    '    [ordered] @{',
     ...indent(
-      model.classes.flatMap((result) => printClassLayout(model, result)),
-      1,
+      model.classes.flatMap((result) => printClassLayout(result, width)),
+      2,
     ),
+    '    }',
     '}',
-    '$script:Readers = @{}',
   ];
 }
 
-function printClassLayout(model: Model, result: ResultClass): string[] {
-  const width = Math.max(...model.classes.map(({ name }) => name.length));
-  const constants = result.members.flatMap(({ name, type }) =>
-    type.is === 'constant' ? [`${identifier(name)} = ${quote(type.text)}`] : [],
-  );
-  const likes = result.members.flatMap((member) => {
-    const like = likeOf(result, member);
-    return like === undefined ? [] : [`${identifier(member.name)} = ${quote(like)}`];
-  });
-  const nameOf = (is: 'backend' | 'computer') => quote(result.members.find(({ type }) => type.is === is)?.name ?? '');
+function printClassLayout(result: ResultClass, width: number): string[] {
+  const { name, members } = result;
+  const nameOf = (is: 'backend' | 'computer') => quote(members.find(({ type }) => type.is === is)?.name ?? '');
   return [
-    `${identifier(result.name).padEnd(width)} = @{`,
+    `${identifier(name).padEnd(width)} = @{`,
     ...indent(
       quoteList(
-        'Members   = @(',
-        result.members.map(({ name }) => identifier(name)),
+        'Members  = @(',
+        members.map((member) => identifier(member.name)),
         ')',
       ),
       1,
     ),
-    `    Constants = @{ ${constants.join('; ')} }`,
-    `    Backend   = ${nameOf('backend')}`,
-    `    Computer  = ${nameOf('computer')}`,
-    `    Like      = @{ ${likes.join('; ')} }`,
-    `    Beneath   = ${quote(result.beneath?.name ?? '')}`,
-    `    Base      = ${quote(baseOf(model, result))}`,
+    `    Backend  = ${nameOf('backend')}`,
+    `    Computer = ${nameOf('computer')}`,
     '}',
   ];
 }
 
-function memberType(member: Member): string {
+export function memberType(member: Member): string {
   if (member.type.is === 'class') return `${identifier(member.type.name)}${member.type.list ? '[]' : ''}`;
   if (member.type.is !== 'value') return 'string';
   const type = member.type.enum === undefined ? (TYPES[member.type.kind] ?? 'string') : identifier(member.type.enum);

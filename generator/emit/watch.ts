@@ -1,7 +1,6 @@
 import type { Command, Model } from '../model/model.ts';
-import { identifier, indent, quote, quoteList } from '../text/powershell.ts';
-import { printDeclaration, printPreferences } from './cmdlet.ts';
-import { names, printFixed, printOnes } from './request.ts';
+import { identifier, indent } from '../text/powershell.ts';
+import { printCall, printDeclaration } from './cmdlet.ts';
 
 /** The function of a watching cmdlet: one request to a child of its own, and its results until one side ends it. */
 export function printWatch(model: Model, command: Command): string[] {
@@ -11,25 +10,13 @@ export function printWatch(model: Model, command: Command): string[] {
   return [
     ...printDeclaration(model, command),
     '    end {',
-    ...indent(printPreferences(undefined), 2),
-    `        $_call = [${prefix}_Call]::new()`,
-    '        $_call.Cmdlet = $PSCmdlet',
-    `        $_call.Command = ${quote(name)}`,
-    ...indent(quoteList('$_call.Columns = @(', names(command.parameters), ')'), 2),
-    ...indent(quoteList('$_names = @(', names(command.parameters), ')'), 2),
-    '        # Not by .Keys: a parameter may have that name, and its value comes first.',
-    '        $_given = @(',
-    '            foreach ($_one in $_bound.GetEnumerator()) { if ($_names -ccontains $_one.Key) { $_one.Key } }',
-    '        )',
-    "        $_named = [string]::Join(',', [string[]] $_given)",
-    ...indent(printOnes(model, command), 2),
-    ...indent(printFixed(prefix, command.parameters), 2),
+    ...indent(printCall(model, command), 2),
     '        $_continued = $false',
     '        try {',
-    `            Open-${prefix}_Watch ${call} -Request "${name}\`tapply\`t$_named$_tail"`,
+    `            Open-${prefix}_Watch ${call} -Request "${name}\`tapply\`t$($_call.Head)$_tail"`,
     '            # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.',
-    '            for ($_whole = $true; $_whole -and $_call.Requests.Count -gt 0; $_continued = -not $_whole) {',
-    `                $_results = Receive-${prefix}_Result ${call} -Type ([${identifier(command.result)}])`,
+    '            for ($_whole = $true; $_whole -and $_requests.Count -gt 0; $_continued = -not $_whole) {',
+    `                $_results = Receive-${prefix}_Result ${call}`,
     '                $_whole = $false',
     '                $_results',
     '                $_whole = $true',

@@ -25,7 +25,7 @@ function Find-{{prefix}}_Executable {
 function Get-{{prefix}}_StartInfo {
     # How the child is started: no window, a working folder of the system's, and an environment of allowed names.
     param ([string] $Path)
-    $start = [System.Diagnostics.ProcessStartInfo]::new($Path, $script:Arguments)
+    $start = [System.Diagnostics.ProcessStartInfo]::new($Path, "--idle $script:IdleLimit $script:Arguments".Trim())
     $start.UseShellExecute = $false
     $start.CreateNoWindow = $true
     $start.RedirectStandardInput = $true
@@ -34,7 +34,7 @@ function Get-{{prefix}}_StartInfo {
     $start.WorkingDirectory = [System.Environment]::SystemDirectory
     if (-not $start.WorkingDirectory) { $start.WorkingDirectory = '/' }
     # .NET Framework throws at the first look when the block holds both Path and PATH; the second look works.
-    try { $null = $start.EnvironmentVariables.Count } catch { $null = $_ }
+    try { $null = $start.EnvironmentVariables.Count } catch { Clear-{{prefix}}_Caught }
     $start.EnvironmentVariables.Clear()
     foreach ($name in 'SystemRoot', 'windir', 'SystemDrive', 'TEMP', 'TMP', 'LANG') {
         $value = [System.Environment]::GetEnvironmentVariable($name)
@@ -78,30 +78,34 @@ function Initialize-{{prefix}}_Channel {
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call)
     $path = Find-{{prefix}}_Executable -Cmdlet $Cmdlet
     $channel = [{{prefix}}_Channel]::new()
-    $greeting = [{{prefix}}_Call]::new()
-    $greeting.Due = 1
+    $channel.Owner = $greeting = [{{prefix}}_Call]::new()
     # Known before it runs: a start that is stopped leaves no child behind.
-    if ($null -eq $Call) { $script:Channel = $channel } else { $greeting.Own = $Call.Own = $channel }
+    if ($null -eq $Call) {
+        if ($null -ne $script:Channel) { Close-{{prefix}}_Channel }
+        $script:Channel = $channel
+    } else {
+        $Call.Own = $channel
+    }
+    $greeting.Own = $channel
     try {
         $channel.Process = [System.Diagnostics.Process]::Start((Get-{{prefix}}_StartInfo -Path $path))
     } catch {
+        $why = Get-{{prefix}}_StartError -Exception $_.Exception.GetBaseException() -Path $path
         Close-{{prefix}}_Channel -Channel $channel
-        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}_StartError -Exception $_.Exception.GetBaseException() -Path $path))
+        $Cmdlet.ThrowTerminatingError($why)
     }
-    $stdin = $channel.Process.StandardInput.BaseStream
-    $writer = [System.IO.StreamWriter]::new($stdin, [System.Text.Encoding]::ASCII, 131072)
-    $writer.NewLine = "`n"
-    $channel.Writer = [System.IO.TextWriter]::Synchronized($writer)
-    $channel.Batches = Open-{{prefix}}_Pump -Stream $channel.Process.StandardOutput.BaseStream
+    $channel.Writer = [System.IO.StreamWriter]::new(
+        $channel.Process.StandardInput.BaseStream, [System.Text.Encoding]::ASCII, 4096)
+    $channel.Writer.NewLine = "`n"
+    $channel.Writer.AutoFlush = $true
+    $channel.Output = $channel.Process.StandardOutput.BaseStream
+    $channel.Reading = $channel.Output.ReadAsync($channel.Buffer, 0, $channel.Buffer.Length)
     $channel.Listening = $channel.Process.StandardError.BaseStream.CopyToAsync($channel.Diagnostics)
-    # When nobody asks for a while the child ends. A .NET delegate closes its input: no script runs on a timer.
-    $close = [System.Threading.Tasks.Task]::new((Get-{{prefix}}_Action -Target $channel.Writer -Method 'Close'))
-    $null = $channel.Idle.Token.Register((Get-{{prefix}}_Action -Target $close -Method 'Start'))
-    $channel.Runspace = [runspace]::DefaultRunspace
-    $channel.OnEnd = Get-{{prefix}}_EndHandler -Channel $channel
-    $channel.Runspace.add_StateChanged($channel.OnEnd)
+    Watch-{{prefix}}_Runspace -Writer $channel.Writer
+    $greeting.Sent = 1
     Receive-{{prefix}}_Reply -Cmdlet $Cmdlet -Call $greeting
-    $hello = ConvertFrom-{{prefix}}_Line -Field $greeting.Replies[0]
+    $hello = $greeting.Lines[0].Split([char] 9)
+    for ($at = 0; $at -lt $hello.Length; $at++) { $hello[$at] = ConvertFrom-{{prefix}}_Field -Text $hello[$at] }
     $place = $script:Lines.Error
     if ($hello[$place.Mark] -ceq '!') {
         Close-{{prefix}}_Channel -Channel $channel
@@ -122,7 +126,6 @@ function Initialize-{{prefix}}_Channel {
                     -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
-    $script:Computer = if ($hello.Length -gt $place.Computer) { $hello[$place.Computer] } else { '' }
     # Of a child that works on its own memory, what it worked on is lost with it.
     if ($null -eq $Call) { $script:InMemory = $hello.Length -gt $place.InMemory -and $hello[$place.InMemory] -ceq '1' }
 }
@@ -145,128 +148,39 @@ function Assert-{{prefix}}_Session {
     }
 }
 
-function Open-{{prefix}}_Channel {
-    # Gives the running child, or starts one. Nothing is in flight then: what another cmdlet has gathered is done first.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call)
-    $channel = $script:Channel
-    if ($null -ne $channel) { $channel.Idle.CancelAfter(-1) }
-    if ($null -ne $script:Channel -and $null -ne $script:Channel.Flushing) {
-        # A batch is on its way. That the child has ended meanwhile shows where its replies are due.
-        $null = Wait-{{prefix}}_Task -Cmdlet $Cmdlet -Call $Call -Task $script:Channel.Flushing
-        $script:Channel.Flushing = $null
-    }
-    # One whose start was stopped has not been asked anything: a new one takes its place.
-    if ($null -ne $channel -and $null -eq $channel.Hello) { Close-{{prefix}}_Channel }
-    if ($script:Calls.Count -gt 0) { Complete-{{prefix}}_Call -Cmdlet $Cmdlet -Call $Call }
-    if ($null -ne $Call.Cmdlet -and -not $script:Calls.Contains($Call)) { $script:Calls.Add($Call) }
-    $channel = $script:Channel
-    if ($null -ne $channel) {
-        $channel.Idle.CancelAfter(-1)
-        # One that has ended may still have left replies to what this call asked.
-        $ended = $channel.Idle.IsCancellationRequested -or $channel.Process.HasExited
-        if ($null -ne $script:Channel -and $Call.Due -eq 0 -and $ended) {
-            Close-{{prefix}}_Channel
-            if ($script:InMemory) { $script:Lost = $true }
-        }
-    }
-    Assert-{{prefix}}_Session -Cmdlet $Cmdlet
-    if ($null -eq $script:Channel) { Initialize-{{prefix}}_Channel -Cmdlet $Cmdlet }
-    $script:Channel.Owner = $Call
-    $script:Channel
-}
-
 function Close-{{prefix}}_Channel {
     # Ends a child: it leaves at the end of its input, or is ended when it takes more milliseconds than $Patience.
     param ([{{prefix}}_Channel] $Channel = $script:Channel, [int] $Patience = 2000)
     if ($Channel -eq $script:Channel) { $script:Channel = $null }
-    if ($null -eq $Channel -or $null -eq $Channel.Process) { return }
-    # Nobody gathers for it any more.
+    if ($null -eq $Channel) { return }
     $Channel.Owner = $null
-    $Channel.Idle.CancelAfter(-1)
-    if ($null -ne $Channel.OnEnd) { $Channel.Runspace.remove_StateChanged($Channel.OnEnd) }
-    # In a task: a child that does not read would hold who writes to it.
-    if ($null -ne $Channel.Writer) {
-        [System.Threading.Tasks.Task]::new((Get-{{prefix}}_Action -Target $Channel.Writer -Method 'Close')).Start()
+    $null = $script:Inputs.Remove($Channel.Writer)
+    if ($null -eq $Channel.Process) { return }
+    # A child that does not read would hold who closes a pipe with a line on its way.
+    $stuck = $null -ne $Channel.Writing -and -not $Channel.Writing.IsCompleted
+    if ($null -ne $Channel.Writer -and -not $stuck) {
+        # It may still hold what it could not write.
+        try { $Channel.Writer.Close() } catch { Clear-{{prefix}}_Caught }
     }
-    if ($null -eq $Channel.Writer -or -not $Channel.Process.WaitForExit($Patience)) {
-        try { $Channel.Process.Kill() } catch { $null = $_ }
-    }
+    if ($stuck -or -not $Channel.Process.WaitForExit($Patience)) { Close-{{prefix}}_Process -Channel $Channel }
     $Channel.Process.Dispose()
     $Channel.Process = $null
 }
 
-function Get-{{prefix}}_EndHandler {
-    # Closes the child's input when the runspace closes, which calls no OnRemove. Compiled: no script can run then.
+function Close-{{prefix}}_Process {
+    # Ends a child at once. One that has ended meanwhile is as well.
     param ([{{prefix}}_Channel] $Channel)
-    $make = [System.Linq.Expressions.Expression]
-    $parameters = [System.Linq.Expressions.ParameterExpression[]] @(
-        $make::Parameter([object], 'sender')
-        $make::Parameter([System.Management.Automation.Runspaces.RunspaceStateEventArgs], 'arguments')
-    )
-    $state = $make::Property($make::Property($parameters[1], 'RunspaceStateInfo'), 'State')
-    $ending = foreach ($one in 'Closing', 'Closed', 'Broken') {
-        $make::Equal($state, $make::Constant([System.Management.Automation.Runspaces.RunspaceState] $one))
-    }
-    # In a task, which keeps an error to itself; a started one is not started again.
-    $close = [System.Threading.Tasks.Task]::new((Get-{{prefix}}_Action -Target $Channel.Writer -Method 'Close'))
-    $start = $make::Call($make::Constant($close), 'Start', $null, @())
-    $fresh = $make::Equal($make::Property($make::Constant($close), 'Status'), $make::Constant($close.Status))
-    $when = $make::AndAlso($make::OrElse($ending[0], $make::OrElse($ending[1], $ending[2])), $fresh)
-    $handler = [System.EventHandler[System.Management.Automation.Runspaces.RunspaceStateEventArgs]]
-    $make::Lambda($handler, $make::IfThen($when, $start), $parameters).Compile()
+    try { $Channel.Process.Kill() } catch { Clear-{{prefix}}_Caught }
 }
 
-function Open-{{prefix}}_Pump {
-    # Reads the child all the time, so that it never waits for room in a pipe: its greeting, then whole batches of
-    # replies, each closed by an empty line. Compiled, since no script may run beside that of the session:
-    #     while ((line = reader.ReadLine()) != null)
-    #         if (line.Length == 0) { batches.Add(batch); batch = new List<string[]>(); }
-    #         else batch.Add(line.IndexOf('\\') < 0 ? line.Split(tab) : new[] { line });
-    param ([System.IO.Stream] $Stream)
-    $make = [System.Linq.Expressions.Expression]
-    $list = [System.Collections.Generic.List[[string[]]]]
-    $batches = [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[[string[]]]]]::new()
-    $new = $make.GetMethod('New', [type[]] @([type])).Invoke($null, @($list))
-    $reader = $make::Constant([System.IO.StreamReader]::new($Stream, [System.Text.Encoding]::ASCII, $false, 65536))
-    $batch = $make::Variable($list, 'batch')
-    $line = $make::Variable([string], 'line')
-    $end = $make::Label('end')
-    $read = $make::Assign($line, $make::Call($reader, 'ReadLine', $null, @()))
-    $ended = $make::Equal($line, $make::Constant($null, [string]))
-    $tab = $make::Constant([char[]] @([char] 9))
-    $isPlain = $make::LessThan($make::Call($line, 'IndexOf', $null, @($make::Constant([char] 92))), $make::Constant(0))
-    $whole = $make::NewArrayInit([string], [System.Linq.Expressions.Expression[]] @($line))
-    $fields = $make::Condition($isPlain, $make::Call($line, 'Split', $null, @($tab)), $whole)
-    $keep = $make::Call($batch, 'Add', $null, @($fields))
-    $give = $make::Call($make::Constant($batches), 'Add', $null, @($batch))
-    $start = $make::Assign($batch, $new)
-    $isMark = $make::Equal($make::Property($line, 'Length'), $make::Constant(0))
-    $block = {
-        param (
-            [System.Linq.Expressions.Expression[]] $Step,
-            [System.Linq.Expressions.ParameterExpression[]] $Variable = @()
-        )
-        $make::Block($Variable, $Step)
-    }
-    $mark = & $block -Step $give, $start
-    $leave = $make::IfThen($ended, $make::Break($end))
-    $loop = $make::Loop((& $block -Step $read, $leave, $make::IfThenElse($isMark, $mark, $keep)), $end)
-    $greeting = $make::IfThen($make::Not($ended), (& $block -Step $keep, $give, $start, $loop))
-    $body = & $block -Step $start, $read, $greeting -Variable $batch, $line
-    $done = $make::Call($make::Constant($batches), 'CompleteAdding', $null, @())
-    $pump = $make::Lambda([System.Action], $make::TryFinally($body, $done), @()).Compile()
-    $long = [System.Threading.Tasks.TaskCreationOptions]::LongRunning
-    $null = [System.Threading.Tasks.Task]::Factory.StartNew($pump, $long)
-    , $batches
-}
-
-function Watch-{{prefix}}_Idle {
-    # Lets the child end when nobody asks for a while; a machine in its memory would be lost with it.
-    if (-not $script:InMemory -and $null -ne $script:Channel) { $script:Channel.Idle.CancelAfter($script:IdleLimit) }
-}
-
-function Get-{{prefix}}_Action {
-    # A method without parameters as a .NET delegate, for a timer or a task.
-    param ([object] $Target, [string] $Method)
-    [System.Action] [System.Delegate]::CreateDelegate([System.Action], $Target, $Method)
+function Watch-{{prefix}}_Runspace {
+    # A runspace that closes calls no OnRemove, but says that it ends: with their input its children end.
+    param ([System.IO.StreamWriter] $Writer)
+    $script:Inputs.Add($Writer)
+    if ($null -ne $script:OnEnd) { return }
+    $close = { foreach ($one in $script:Inputs.ToArray()) { try { $one.Close() } catch { $null = $_ } } }
+    $events = $ExecutionContext.Events
+    $script:OnEnd = $events.SubscribeEvent($null, $null, 'PowerShell.Exiting', $null, $close, $true, $false)
+    # An action has a module of its own.
+    $script:OnEnd.Action.Module.SessionState.PSVariable.Set('Inputs', $script:Inputs)
 }

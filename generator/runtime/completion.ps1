@@ -19,36 +19,34 @@ function Get-{{prefix}}_Completion {
 function Get-{{prefix}}_Offer {
     # What the executable offers for a word, within half a second; nothing where it cannot tell.
     param ([string] $Source, [string] $Word)
-    # What cmdlets have in flight, or have still to tell, is theirs.
-    foreach ($other in $script:Calls) {
-        if ($other.Due + $other.Requests.Count + $other.Taken.Count -gt 0) { return }
-    }
+    # What cmdlets have on their way, or have still to tell, is theirs.
+    if ($script:Calls.Count -gt 0) { return }
     $call = [{{prefix}}_Call]::new()
-    $batch = $null
+    $script:Count++
+    $call.Id = "$script:Count."
     try {
         $channel = Open-{{prefix}}_Channel -Call $call
-        $channel.Number++
-        $line = "$($channel.Number)`t?$Source`tapply`t`t$(ConvertTo-{{prefix}}_Field -Value $Word)"
+        $line = "$($call.Id)1`t?$Source`tapply`t`t$(ConvertTo-{{prefix}}_Field -Value $Word)"
+        $call.Sent = 1
         $call.Requests.Add($line)
-        $call.Due = 1
-        $channel.Writer.WriteLine($line)
-        $channel.Writer.WriteLine()
-        $channel.Writer.Flush()
-        if (-not $channel.Batches.TryTake([ref] $batch, 500)) {
-            # The next cmdlet reads what comes too late.
-            $script:Calls.Add($call)
-            return
+        $channel.Writing = $channel.Writer.WriteLineAsync($line)
+        # The next cmdlet reads what comes too late.
+        while ($call.Answered -lt $call.Sent) {
+            if ($channel.Silent.ElapsedMilliseconds -gt 500 -or (Read-{{prefix}}_Line -Channel $channel)) { return }
         }
-        Watch-{{prefix}}_Idle
     } catch {
         # There is no way to tell an error to somebody who types.
+        Clear-{{prefix}}_Caught
         return
     }
     $place = $script:Lines['Item']
-    foreach ($reply in $batch) {
-        $values = ConvertFrom-{{prefix}}_Line -Field $reply
-        if ($values[$place.Mark] -ceq '-') {
-            @{ Text = $values[$place.Columns]; Note = $values[$place.Columns + 1] }
+    foreach ($line in $call.Lines) {
+        $fields = $line.Split([char] 9)
+        if ($fields[$place.Mark] -cne '-') { continue }
+        @{
+            Text = ConvertFrom-{{prefix}}_Field -Text $fields[$place.Columns]
+            Note = ConvertFrom-{{prefix}}_Field -Text $fields[$place.Columns + 1]
         }
     }
+    Clear-{{prefix}}_Call -Call $call
 }

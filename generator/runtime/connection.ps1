@@ -42,19 +42,20 @@ function Save-{{prefix}}_Connection {
     }
     $channel = $script:Channel
     if ($Park -and $script:InMemory -and -not $foreign -and $null -ne $channel -and $null -ne $channel.Hello) {
+        $kept['OnEnd'] = $script:OnEnd
         $kept['Child'] = @{
             Process     = $channel.Process
             Writer      = $channel.Writer
-            Batches     = $channel.Batches
-            Number      = $channel.Number
-            Idle        = $channel.Idle
-            Runspace    = $channel.Runspace
-            OnEnd       = $channel.OnEnd
+            Output      = $channel.Output
+            Reading     = $channel.Reading
+            Buffer      = $channel.Buffer
             Diagnostics = $channel.Diagnostics
             Listening   = $channel.Listening
             Hello       = $channel.Hello
         }
         $script:Channel = $null
+    } elseif ($Park -and $null -ne $script:OnEnd) {
+        $ExecutionContext.Events.UnsubscribeEvent($script:OnEnd)
     }
     if ($Park) {
         Close-{{prefix}}_Channel
@@ -90,6 +91,8 @@ function Restore-{{prefix}}_Connection {
         $channel = [{{prefix}}_Channel]::new()
         foreach ($name in $child.Keys) { $channel.$name = $child[$name] }
         $script:Channel = $channel
+        $ExecutionContext.Events.UnsubscribeEvent($kept['OnEnd'])
+        Watch-{{prefix}}_Runspace -Writer $channel.Writer
         $place = $script:Lines.Hello
         $hello = $channel.Hello
         $same = $hello[$place.Protocol] -ceq '{{protocol}}' -and $hello[$place.Checksum] -ceq '{{checksum}}'
@@ -111,7 +114,7 @@ function Restore-{{prefix}}_Connection {
 }
 
 $ExecutionContext.SessionState.Module.OnRemove = {
-    Complete-{{prefix}}_Call -Closing
+    foreach ($one in $script:Calls.ToArray()) { Complete-{{prefix}}_Call -Call $one -Closing }
     Save-{{prefix}}_Connection -Park
 }
 Restore-{{prefix}}_Connection

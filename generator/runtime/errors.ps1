@@ -8,18 +8,17 @@ function Get-{{prefix}}_Target {
     $first = $script:Lines.Request.Columns
     $end = [System.Math]::Min($Call.Columns.Length, $fields.Length - $first)
     for ($at = 0; $at -lt $end; $at++) {
-        # A list may have an error for each of its items: to read the whole list for each would take ever longer.
-        if ($names -ccontains $Call.Columns[$at]) { $fields[$at + $first] = '' }
-    }
-    $given = ConvertFrom-{{prefix}}_Field -Field $fields
-    for ($at = 0; $at -lt $end; $at++) {
-        if ($names -ccontains $Call.Columns[$at] -or $given[$at + $first]) {
-            $target[$Call.Columns[$at]] = $given[$at + $first]
-        }
-    }
-    for ($at = 0; $at -lt $names.Length; $at++) {
-        $target[$names[$at]] = for ($other = 0; $other -lt $names.Length; $other++) {
-            if ($names[$other] -ceq $names[$at]) { $About[2 * $other + 1] }
+        $name = $Call.Columns[$at]
+        $field = $fields[$at + $first]
+        if ($names -ccontains $name) {
+            # A list may have an error for each of its items: to read the whole list for each would take ever longer.
+            $target[$name] = for ($other = 0; $other -lt $names.Length; $other++) {
+                if ($names[$other] -ceq $name) { $About[2 * $other + 1] }
+            }
+        } elseif ($field.IndexOf([char] 92) -lt 0) {
+            if ($field) { $target[$name] = $field }
+        } else {
+            $target[$name] = ConvertFrom-{{prefix}}_List -Text $field
         }
     }
     [pscustomobject] $target
@@ -41,15 +40,18 @@ function Write-{{prefix}}_Failure {
     param (
         [System.Management.Automation.PSCmdlet] $Cmdlet,
         [{{prefix}}_Call] $Call,
-        [object[]] $Reply,
+        [string] $Line,
         [string] $Request
     )
     $place = $script:Lines.Error
-    $message = $Reply[$place.Message]
-    if ($Reply[$place.System]) { $message += " The system says: $($Reply[$place.System])" }
-    $Cmdlet.WriteError((Get-{{prefix}}_ErrorRecord -Id $Reply[$place.ErrorId] -Category $Reply[$place.Category] `
-                -Message $message -Action $Reply[$place.Action] -Status $Reply[$place.Status] `
-                -Target (Get-{{prefix}}_Target -Call $Call -Request $Request -About $Reply[$place.About])))
+    $fields = $Line.Split([char] 9)
+    $about = @(if ($fields[$place.About]) { ConvertFrom-{{prefix}}_List -Text $fields[$place.About] })
+    for ($at = 0; $at -lt $place.About; $at++) { $fields[$at] = ConvertFrom-{{prefix}}_Field -Text $fields[$at] }
+    $message = $fields[$place.Message]
+    if ($fields[$place.System]) { $message += " The system says: $($fields[$place.System])" }
+    $Cmdlet.WriteError((Get-{{prefix}}_ErrorRecord -Id $fields[$place.ErrorId] -Category $fields[$place.Category] `
+                -Message $message -Action $fields[$place.Action] -Status $fields[$place.Status] `
+                -Target (Get-{{prefix}}_Target -Call $Call -Request $Request -About $about)))
 }
 
 function Write-{{prefix}}_Warning {
@@ -62,6 +64,29 @@ function Write-{{prefix}}_Warning {
         [System.Management.Automation.RuntimeException] $stopped = $_.Exception.GetBaseException()
         $Cmdlet.ThrowTerminatingError($stopped.ErrorRecord)
     }
+}
+
+function Read-{{prefix}}_Plan {
+    # What a request would do: the words for ShouldProcess, what is changed and how, then the objects. Nothing where
+    # that is an error, which is written.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [string] $Request)
+    $Call.Changes = $false
+    try {
+        Send-{{prefix}}_Line -Cmdlet $Cmdlet -Call $Call -Line "$($Call.Id)$($Call.Sent + 1)`t$Request"
+        Receive-{{prefix}}_Reply -Cmdlet $Cmdlet -Call $Call
+        $rows = Select-{{prefix}}_Row -Cmdlet $Cmdlet -Call $Call `
+            -Shift ($script:Lines.Plan.Columns - $script:Lines['Item'].Columns)
+    } finally {
+        Clear-{{prefix}}_Call -Call $Call
+        $Call.Changes = $true
+    }
+    if ($rows.Count -eq 0) { return }
+    $row = $rows[0]
+    $place = $script:Lines.Plan
+    # As the reply of a change: without those words.
+    $rows[0] = [string[]] ($row[$place.Mark, $place.Id] + $row[$place.Columns..($row.Length - 1)])
+    $row[$place.Target, $place.Action]
+    , (ConvertFrom-{{prefix}}_Reply -Call $Call -Row $rows)
 }
 
 function Get-{{prefix}}_ConfirmError {
@@ -83,9 +108,11 @@ function Write-{{prefix}}_Loss {
     $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
     $said = ''
     if ($null -ne $channel) {
-        try { $channel.Process.Kill() } catch { $null = $_ }
+        if ($null -ne $channel.Process) { Close-{{prefix}}_Process -Channel $channel }
         # Its last words may still be on their way; a process that it started may keep the pipe open.
-        try { $null = $channel.Listening.Wait(1000) } catch { $null = $_ }
+        if ($null -ne $channel.Listening) {
+            $null = [System.Threading.Tasks.Task]::WaitAny([System.Threading.Tasks.Task[]] @($channel.Listening), 1000)
+        }
         $said = [System.Text.Encoding]::UTF8.GetString($channel.Diagnostics.ToArray()).Trim()
         if ($script:InMemory -and $channel -eq $script:Channel) { $script:Lost = $true }
         Close-{{prefix}}_Channel -Channel $channel
@@ -98,7 +125,7 @@ function Write-{{prefix}}_Loss {
     }
     # What was not sent was not done.
     $open = @(
-        for ($at = Measure-{{prefix}}_Reply -Call $Call; $at -lt $Call.Sent; $at++) {
+        for ($at = Measure-{{prefix}}_Reply -Call $Call; $at -lt $Call.Requests.Count; $at++) {
             Get-{{prefix}}_Target -Call $Call -Request $Call.Requests[$at]
         }
     )
@@ -115,44 +142,91 @@ function Write-{{prefix}}_Loss {
     $Cmdlet.ThrowTerminatingError($record)
 }
 
+function Measure-{{prefix}}_Reply {
+    # How many requests were answered to their end: a read has a reply for each object, too.
+    param ([{{prefix}}_Call] $Call)
+    $count = 0
+    foreach ($line in $Call.Lines) { if ($line -cmatch '\A[=!]') { $count++ } }
+    $count
+}
+
 function Clear-{{prefix}}_Call {
     # Nothing of this call is to be answered or told any more.
     param ([{{prefix}}_Call] $Call)
     $Call.Requests.Clear()
-    $Call.Replies.Clear()
-    $Call.Taken.Clear()
-    $Call.Sent = 0
-    $Call.Due = 0
+    $Call.Lines.Clear()
+    $Call.Answered = $Call.Sent
+    $Call.Cursor = $Call.Page = ''
+    $null = $script:Calls.Remove($Call)
 }
 
 function Get-{{prefix}}_Made {
     # What a call has changed and not shown, as far as it is known.
     param ([{{prefix}}_Call] $Call)
     if (-not $Call.Changes) { return }
-    $replies = [System.Collections.Generic.List[[object[]]]]::new($Call.Taken)
-    foreach ($reply in $Call.Replies) {
-        $values = ConvertFrom-{{prefix}}_Line -Field $reply
-        if ($values[$script:Lines.Change.Mark] -ceq '=') { $replies.Add($values) }
+    $rows = [System.Collections.Generic.List[[string[]]]]::new()
+    foreach ($line in $Call.Lines) {
+        $row = $line.Split([char] 9)
+        if ($row[$script:Lines.Change.Mark] -cne '=') { continue }
+        if ($line.IndexOf([char] 92) -ge 0) { Expand-{{prefix}}_Row -Row $row -Raw $Call.Raw }
+        $rows.Add($row)
     }
-    if ($replies.Count -gt 0) { (ConvertFrom-{{prefix}}_Reply -Type $Call.Result -Reply $replies) }
+    if ($rows.Count -gt 0) { (ConvertFrom-{{prefix}}_Reply -Call $Call -Row $rows) }
+}
+
+function Complete-{{prefix}}_Call {
+    # Another call may have something to be answered. One that still runs will show it itself, unless the session is to
+    # be changed; of one that was stopped, this tells.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [switch] $Closing)
+    # The engine takes a cmdlet's session state away when its pipeline has ended.
+    try {
+        $ended = $null -eq $Call.Cmdlet.SessionState
+    } catch {
+        Clear-{{prefix}}_Caught
+        $ended = $true
+    }
+    if (-not $ended -and -not $Closing) { return }
+    if ($Call.Requests.Count -gt 0) { Write-{{prefix}}_Unshown -Cmdlet $Cmdlet -Call $Call -Closing:(-not $ended) }
+    Clear-{{prefix}}_Call -Call $Call
 }
 
 function Write-{{prefix}}_Unshown {
-    # A pipeline that was stopped early still made its changes: says which. $Rest was read and not shown; what was sent
+    # A pipeline that was stopped early still made its changes: says which. $Left was read and not shown; what was sent
     # besides is read here, unless Ctrl+C forbids it: then the next cmdlet tells.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [object[]] $Rest, [switch] $Closing)
+    param (
+        [System.Management.Automation.PSCmdlet] $Cmdlet,
+        [{{prefix}}_Call] $Call,
+        [System.Collections.IEnumerator] $Left,
+        [switch] $Closing
+    )
+    $channel = $script:Channel
+    $due = $null -ne $channel -and $channel.Owner -eq $Call
+    if (($due -and $null -ne $channel.Writing) -or -not ($Call.Changes -or $script:InMemory)) {
+        # What is not wholly written is not done, and what was read nobody wants. It is waited for where it comes soon,
+        # else a new child is there sooner.
+        while ($due -and $Call.Answered -lt $Call.Sent -and $channel.Silent.ElapsedMilliseconds -lt 1000) {
+            if (Read-{{prefix}}_Line -Channel $channel) { break }
+        }
+        if ($due -and $Call.Answered -lt $Call.Sent) {
+            $script:Lost = $script:InMemory
+            Close-{{prefix}}_Channel -Patience 0
+        }
+        if (-not $Call.Changes) { return }
+    }
     $made = [System.Collections.Generic.List[object]]::new()
     $text = ''
     try {
-        if ($null -ne $script:Channel -and $Call.Requests.Count -gt (Measure-{{prefix}}_Reply -Call $Call)) {
-            Complete-{{prefix}}_Batch -Cmdlet $null -Call $Call
-        }
+        if ($Call.Answered -lt $Call.Sent) { Receive-{{prefix}}_Reply -Cmdlet $null -Call $Call }
+        if (-not $Call.Changes) { return }
+        $unshown = @(
+            if ($null -ne $Left) { while ($Left.MoveNext()) { $Left.Current } }
+            Get-{{prefix}}_Made -Call $Call
+        )
         # What was as asked already has not been changed.
-        foreach ($one in @($Rest) + @(Get-{{prefix}}_Made -Call $Call)) {
-            if ($null -ne $one -and $one.Changed -ne $false) { $made.Add($one) }
-        }
+        foreach ($one in $unshown) { if ($null -ne $one -and $one.Changed -ne $false) { $made.Add($one) } }
         Clear-{{prefix}}_Call -Call $Call
     } catch {
+        Clear-{{prefix}}_Caught
         if ($Call.Changes) { $text = $_.Exception.Message + ' ' }
     }
     if ($made.Count -gt 0) {
@@ -161,5 +235,10 @@ function Write-{{prefix}}_Unshown {
         "$(Join-{{prefix}}_Name -Call $Call -Item $made.ToArray())."
     }
     if (-not $text) { return }
-    try { $Cmdlet.WriteWarning($text) } catch { $Host.UI.WriteWarningLine($text) }
+    try {
+        $Cmdlet.WriteWarning($text)
+    } catch {
+        Clear-{{prefix}}_Caught
+        $Host.UI.WriteWarningLine($text)
+    }
 }

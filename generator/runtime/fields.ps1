@@ -16,6 +16,11 @@ function Get-{{prefix}}_ErrorRecord {
     $record
 }
 
+function Clear-{{prefix}}_Caught {
+    # Takes an exception that was expected, and is caught, out of the user's $Error.
+    if ($Error.Count -gt 0) { $Error.RemoveAt(0) }
+}
+
 function ConvertTo-{{prefix}}_Field {
     # Escapes one field of a request, as PostgreSQL's COPY format does; ASCII only.
     param ([object] $Value)
@@ -64,31 +69,29 @@ function ConvertTo-{{prefix}}_Whole {
 }
 
 function ConvertFrom-{{prefix}}_Field {
-    # Reads the fields of a reply that holds escapes. \N is null, \E empty; a list has \, between its items, or is \A
-    # when it has none.
-    param ([string[]] $Field)
-    $values = [object[]]::new($Field.Length)
-    for ($at = 0; $at -lt $Field.Length; $at++) {
-        $text = $Field[$at]
-        if ($text.IndexOf([char] 92) -lt 0) {
-            $values[$at] = $text
-        } elseif ($text -ceq '\A') {
-            $values[$at] = [string[]] @()
-        } elseif ($text -ceq '\E') {
-            $values[$at] = ''
-        } elseif ($text -cne '\N') {
-            # A separator follows an even number of backslashes.
-            $items = [regex]::Split($text, '(?<=(?:^|[^\\])(?:\\\\)*)\\,')
-            for ($item = 0; $item -lt $items.Length; $item++) { $items[$item] = [regex]::Unescape($items[$item]) }
-            $values[$at] = if ($items.Length -gt 1) { , [string[]] $items } else { $items[0] }
-        }
-    }
-    , $values
+    # Reads one field: \E is a text of no characters, \N no value, \A a list without items.
+    param ([string] $Text)
+    if ($Text.IndexOf([char] 92) -lt 0) { return $Text }
+    if ($Text -ceq '\E') { return '' }
+    if ($Text -cne '\N' -and $Text -cne '\A') { [regex]::Unescape($Text) }
 }
 
-function ConvertFrom-{{prefix}}_Line {
-    # The values of a reply: its fields, or of a whole line, which holds escapes, what they stand for.
-    param ([string[]] $Field)
-    if ($Field.Length -gt 1) { return , $Field }
-    , (ConvertFrom-{{prefix}}_Field -Field $Field[0].Split([char] 9))
+function ConvertFrom-{{prefix}}_List {
+    # Reads the items of a list: \, is between them, \A is a list without any.
+    param ([string] $Text)
+    if ($Text -ceq '\A' -or $Text -ceq '\N') { return }
+    # A separator follows an even number of backslashes.
+    foreach ($item in [regex]::Split($Text, '(?<=(?:^|[^\\])(?:\\\\)*)\\,')) {
+        if ($item.IndexOf([char] 92) -lt 0) { $item } else { ConvertFrom-{{prefix}}_Field -Text $item }
+    }
+}
+
+function Expand-{{prefix}}_Row {
+    # Reads the escapes in the fields of a row, but those that its maker reads: lists, and texts that may be absent. They
+    # stand $Shift places further on in a plan.
+    param ([string[]] $Row, [int[]] $Raw, [int] $Shift)
+    for ($at = 0; $at -lt $Row.Length; $at++) {
+        if ($Row[$at].IndexOf([char] 92) -lt 0 -or $Raw -contains $at - $Shift) { continue }
+        $Row[$at] = ConvertFrom-{{prefix}}_Field -Text $Row[$at]
+    }
 }

@@ -8,7 +8,7 @@ function Get-{{prefix}}_HostObject {
     $item.NodeVersion = $hello[$place.Node]
     $item.ProcessId = [int] $hello[$place.ProcessId]
     $item.Elevated = $hello[$place.Elevated] -ceq '1'
-    $item.ComputerName = $script:Computer
+    $item.ComputerName = $hello[$place.Computer]
     $item.{{place}} = $hello[$place.Details]
     $item
 }
@@ -41,19 +41,6 @@ function Resolve-{{prefix}}_Path {
     $found
 }
 
-function Resolve-{{prefix}}_Field {
-    # The field of a parameter that names files; empty where it is not given.
-    param (
-        [System.Management.Automation.PSCmdlet] $Cmdlet,
-        [string] $Name,
-        [string[]] $Path,
-        [System.Collections.Generic.Dictionary[string, object]] $Bound
-    )
-    if (-not $Bound.ContainsKey($Name)) { return '' }
-    $found = foreach ($one in $Path) { Resolve-{{prefix}}_Path -Cmdlet $Cmdlet -Name $Name -Path $one }
-    ConvertTo-{{prefix}}_List -Value @($found)
-}
-
 function Resolve-{{prefix}}_Record {
     # The absolute paths of the files that a record names, an empty one where it names none. For what is no file it
     # writes an error, and gives nothing.
@@ -81,7 +68,7 @@ function Connect-{{prefix}}Host {
     )
     end {
         # Until the new one answers this session works on nothing: a rehearsal that cannot be opened must not turn real.
-        Complete-{{prefix}}_Call -Cmdlet $PSCmdlet -Closing
+        foreach ($_one in $script:Calls.ToArray()) { Complete-{{prefix}}_Call -Cmdlet $PSCmdlet -Call $_one -Closing }
         Close-{{prefix}}_Channel
         $script:Arguments = $null
         $script:Lost = $false
@@ -96,10 +83,9 @@ function Connect-{{prefix}}Host {
             '"' + ($_word -creplace '(\\*)"', '$1$1\"' -creplace '(\\+)\z', '$1$1') + '"'
         }
         $script:Arguments = [string]::Join(' ', [string[]] @($_quoted))
-        $null = Open-{{prefix}}_Channel -Cmdlet $PSCmdlet -Call ([{{prefix}}_Call]::new())
+        Initialize-{{prefix}}_Channel -Cmdlet $PSCmdlet
         $script:ConnectedTo = $script:Channel.Hello[$script:Lines.Hello.Backend]
         Save-{{prefix}}_Connection
-        Watch-{{prefix}}_Idle
         Get-{{prefix}}_HostObject
     }
 }
@@ -112,7 +98,7 @@ function Disconnect-{{prefix}}Host {
     [OutputType([void])]
     param ()
     end {
-        Complete-{{prefix}}_Call -Cmdlet $PSCmdlet -Closing
+        foreach ($_one in $script:Calls.ToArray()) { Complete-{{prefix}}_Call -Cmdlet $PSCmdlet -Call $_one -Closing }
         Close-{{prefix}}_Channel
         $script:Arguments = ''
         $script:InMemory = $false
@@ -129,8 +115,9 @@ function Get-{{prefix}}Host {
     [OutputType([{{prefix}}Host])]
     param ()
     end {
-        $null = Open-{{prefix}}_Channel -Cmdlet $PSCmdlet -Call ([{{prefix}}_Call]::new())
-        Watch-{{prefix}}_Idle
+        $_call = [{{prefix}}_Call]::new()
+        $null = Open-{{prefix}}_Channel -Cmdlet $PSCmdlet -Call $_call
+        Clear-{{prefix}}_Call -Call $_call
         Get-{{prefix}}_HostObject
     }
 }

@@ -58,6 +58,7 @@ function Get-{{prefix}}_ResultName {
     # says where it came from, as results do, is the one that has most of them; another one is ''. $null where it is
     # neither.
     param ([{{prefix}}_Call] $Call, [object] $Record, [string[]] $Has)
+    if ($null -eq $script:Layout) { $script:Layout = Get-{{prefix}}_Layout }
     $type = [regex]::Replace($Record.PSObject.TypeNames[0], '\A(?:Deserialized\.|Selected\.|CSV:)+|#.*\z', '')
     if ($script:Layout.Contains($type)) { return $type }
     $keyed = $Record -is [System.Collections.IDictionary]

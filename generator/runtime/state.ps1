@@ -1,63 +1,94 @@
 # ---- The runtime part: the same in every generated module --------------------------------------------------------
-# What has an underscore in its name is the module's own: no cmdlet, result or parameter of a contract has one.
+# What has an underscore in its name is the module's own: no cmdlet, result or parameter of a contract has one. It
+# stands in the order of a request's life: what a cmdlet asks, the program that answers, the way there and back, the
+# objects, and what is said when something fails.
+#
+# The program carries out each request as it reads it. At any time one call only has requests on their way; another one
+# that comes in between, from the same pipeline or from an event action, first reads what is owed to that call, for it
+# to show. PowerShell runs event actions and hears Ctrl+C between any two statements, so what must be done as a whole is
+# one statement.
 
 # What one running cmdlet has asked and not yet shown.
 class {{prefix}}_Call {
     [System.Management.Automation.PSCmdlet] $Cmdlet
     [string] $Command
+    # Whether it changes something, and the ConfirmImpact of that; the function that makes its objects, and the fields
+    # of a reply which that reads with their escapes.
+    [bool] $Changes
+    [int] $Impact
+    [scriptblock] $Maker
+    [int[]] $Raw
+    # The columns of a request: those of a record, then those that are the same for all; which of them are lists, paths,
+    # and one value that may be given several times.
     [string[]] $Columns
-    # How a piped object is read: the names that each column has there, which of the columns are lists, paths and keys,
-    # which one a piped text is and which one a number, and what must have a value. Then what is named on the command
-    # line.
-    [string[]] $Sources
+    [string[]] $Fixed
     [string[]] $Lists
     [string[]] $Paths
+    [string[]] $Ones
+    # How a piped object is read: the names that each column has there, which of the columns are keys, which one a piped
+    # text is and which one a number, and what must have a value; the parameter that is an object. Then what is named on
+    # the command line.
+    [string[]] $Sources
     [string[]] $Keys
     [string] $Text
     [string] $Digits
     [string[]] $Needed
+    [string] $Object
     [string[]] $Named
+    # Whether there are piped objects, and each is read by the runtime part; whether the changes are shown or asked for
+    # before; the words that the head of a request has for what is named.
+    [bool] $Piped
+    [bool] $Reads
+    [bool] $Asks
+    [bool] $Tells
+    [string] $Head
     # Which of the columns say where an object came from; which results are taken, and what of each; and which result an
     # object of these properties is, where that was asked before.
     [string[]] $Origins
     [hashtable[]] $Takes
     [hashtable] $Shapes = @{}
-    [bool] $Changes
-    [type] $Result
-    # The lines that are not shown yet, in the order of their replies; the first $Sent of them were sent.
-    [System.Collections.Generic.List[string]] $Requests = [System.Collections.Generic.List[string]]::new()
+    # What its requests' ids begin with, the number of the last one that was sent and of the last one that was answered.
+    [string] $Id
     [int] $Sent
-    # The replies to the first of them that were read, and how many batches of replies are still to come.
-    [System.Collections.Generic.List[[string[]]]] $Replies = [System.Collections.Generic.List[[string[]]]]::new()
-    [int] $Due
-    # Replies that were taken and are not yet objects on their way.
-    [System.Collections.Generic.List[[object[]]]] $Taken = [System.Collections.Generic.List[[object[]]]]::new()
+    [int] $Answered
+    # The requests that are not shown yet, and the replies to them that were read: whole lines.
+    [System.Collections.Generic.List[string]] $Requests = [System.Collections.Generic.List[string]]::new()
+    [System.Collections.Generic.List[string]] $Lines = [System.Collections.Generic.List[string]]::new()
+    # How many of the lines were read last, and how many of the requests they ended.
+    [int] $Taken
+    [int] $Ended
+    # What the child said of itself that was asked last; the child that answers this call alone, where it is not the
+    # session's.
+    [string[]] $Hello
+    [{{prefix}}_Channel] $Own
+    # How many requests may be on their way; how long that takes, or nobody asked.
+    [int] $Limit = 1
+    [bool] $Single
+    [System.Diagnostics.Stopwatch] $Clock = [System.Diagnostics.Stopwatch]::StartNew()
+    # The id of a read of which there is more, and of the request for its next page; whether it was asked again.
+    [string] $Cursor
+    [string] $Page
+    [bool] $Again
     # The warnings that were written: each text is, once.
     [System.Collections.Generic.HashSet[string]] $Warned = [System.Collections.Generic.HashSet[string]]::new()
-    # The child that answers this call alone, where that is not the session's.
-    [{{prefix}}_Channel] $Own
-    # The timer that closes a batch whose next record is late: its registration, and its two tasks.
-    [System.IDisposable] $TimerHook
-    [System.Threading.Tasks.Task] $TimerMark
-    [System.Threading.Tasks.Task] $TimerFlush
 }
 
 # A child, the one of this runspace or that of a watch, and the pipes to it.
 class {{prefix}}_Channel {
     [System.Diagnostics.Process] $Process
-    # Synchronized, since timers write to it; its buffer holds a batch until that is complete.
-    [System.IO.TextWriter] $Writer
-    # The task that sends a batch while its sender goes on.
-    [System.Threading.Tasks.Task] $Flushing
-    # The batches of replies that the child has written, first its greeting. They outlive a cmdlet that is stopped. Each
-    # reply is its fields; one that holds escapes is its whole line.
-    [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[[string[]]]]] $Batches
-    [int] $Number
+    # Sends each line at once.
+    [System.IO.StreamWriter] $Writer
+    # The long line that is on its way.
+    [System.Threading.Tasks.Task] $Writing
+    # The read that waits for what the child writes next, what it read into, and the line that has no end yet.
+    [System.IO.Stream] $Output
+    [System.Threading.Tasks.Task[int]] $Reading
+    [byte[]] $Buffer = [byte[]]::new(65536)
+    [string] $Rest = ''
+    # Since when it is silent.
+    [System.Diagnostics.Stopwatch] $Silent = [System.Diagnostics.Stopwatch]::StartNew()
+    # The call that has requests on their way, or had them last.
     [{{prefix}}_Call] $Owner
-    [System.Threading.CancellationTokenSource] $Idle = [System.Threading.CancellationTokenSource]::new()
-    # What ends the child when the runspace of this session closes.
-    [runspace] $Runspace
-    [System.Delegate] $OnEnd
     # What it writes to its standard error, and the task that reads it.
     [System.IO.MemoryStream] $Diagnostics = [System.IO.MemoryStream]::new()
     [System.Threading.Tasks.Task] $Listening
@@ -76,31 +107,23 @@ class {{prefix}}Host {
     [string] ${{place}}
 }
 
-# The kinds of lines, each with the names of its fields: where they stand, as in $script:Lines.Hello.Backend, and where
-# the columns of the contract begin behind them.
-$script:Lines = & {
-    $lines = @{}
-    foreach ($words in @(
+# The fields of each kind of line, by where they stand.
+$script:Lines = @{
 {{lines}}
-        )) {
-        $names = $words.Split(' ')
-        $lines[$names[0]] = @{ Columns = $names.Length - 1 }
-        for ($at = 1; $at -lt $names.Length; $at++) { $lines[$names[0]][$names[$at]] = $at - 1 }
-    }
-    $lines
 }
 $script:Channel = $null
-# The calls of this runspace that may have something to be answered or told.
+$script:Layout = $null
+# The inputs of the children that run, and what closes them with the runspace.
+$script:Inputs = [System.Collections.Generic.List[object]]::new()
+$script:OnEnd = $null
+# The calls of this runspace that may have something to be answered or told, and how many there have been.
 $script:Calls = [System.Collections.Generic.List[object]]::new()
+$script:Count = 0
 # The words that the child is started with; null when the last Connect failed before there were any.
 $script:Arguments = ''
 $script:ConnectTarget = $null
-# The name of this computer, as the executable says it.
-$script:Computer = ''
 $script:InMemory = $false
 $script:Lost = $false
-# How long a child that owes a reply may be silent, how long one that nobody asks stays, and how long a record may wait
-# for others to be sent with, in milliseconds.
+# How long a child that owes a reply may be silent, and how long one that nobody asks stays, in milliseconds.
 $script:SilenceLimit = 30000
 $script:IdleLimit = 60000
-$script:BatchLimit = 25

@@ -286,65 +286,96 @@ class IpRouteEvent : IpRouteEvent_0_1_0 {
 }
 
 # ---- The runtime part: the same in every generated module --------------------------------------------------------
-# What has an underscore in its name is the module's own: no cmdlet, result or parameter of a contract has one.
+# What has an underscore in its name is the module's own: no cmdlet, result or parameter of a contract has one. It
+# stands in the order of a request's life: what a cmdlet asks, the program that answers, the way there and back, the
+# objects, and what is said when something fails.
+#
+# The program carries out each request as it reads it. At any time one call only has requests on their way; another one
+# that comes in between, from the same pipeline or from an event action, first reads what is owed to that call, for it
+# to show. PowerShell runs event actions and hears Ctrl+C between any two statements, so what must be done as a whole is
+# one statement.
 
 # What one running cmdlet has asked and not yet shown.
 class IpRoute_Call {
     [System.Management.Automation.PSCmdlet] $Cmdlet
     [string] $Command
+    # Whether it changes something, and the ConfirmImpact of that; the function that makes its objects, and the fields
+    # of a reply which that reads with their escapes.
+    [bool] $Changes
+    [int] $Impact
+    [scriptblock] $Maker
+    [int[]] $Raw
+    # The columns of a request: those of a record, then those that are the same for all; which of them are lists, paths,
+    # and one value that may be given several times.
     [string[]] $Columns
-    # How a piped object is read: the names that each column has there, which of the columns are lists, paths and keys,
-    # which one a piped text is and which one a number, and what must have a value. Then what is named on the command
-    # line.
-    [string[]] $Sources
+    [string[]] $Fixed
     [string[]] $Lists
     [string[]] $Paths
+    [string[]] $Ones
+    # How a piped object is read: the names that each column has there, which of the columns are keys, which one a piped
+    # text is and which one a number, and what must have a value; the parameter that is an object. Then what is named on
+    # the command line.
+    [string[]] $Sources
     [string[]] $Keys
     [string] $Text
     [string] $Digits
     [string[]] $Needed
+    [string] $Object
     [string[]] $Named
+    # Whether there are piped objects, and each is read by the runtime part; whether the changes are shown or asked for
+    # before; the words that the head of a request has for what is named.
+    [bool] $Piped
+    [bool] $Reads
+    [bool] $Asks
+    [bool] $Tells
+    [string] $Head
     # Which of the columns say where an object came from; which results are taken, and what of each; and which result an
     # object of these properties is, where that was asked before.
     [string[]] $Origins
     [hashtable[]] $Takes
     [hashtable] $Shapes = @{}
-    [bool] $Changes
-    [type] $Result
-    # The lines that are not shown yet, in the order of their replies; the first $Sent of them were sent.
-    [System.Collections.Generic.List[string]] $Requests = [System.Collections.Generic.List[string]]::new()
+    # What its requests' ids begin with, the number of the last one that was sent and of the last one that was answered.
+    [string] $Id
     [int] $Sent
-    # The replies to the first of them that were read, and how many batches of replies are still to come.
-    [System.Collections.Generic.List[[string[]]]] $Replies = [System.Collections.Generic.List[[string[]]]]::new()
-    [int] $Due
-    # Replies that were taken and are not yet objects on their way.
-    [System.Collections.Generic.List[[object[]]]] $Taken = [System.Collections.Generic.List[[object[]]]]::new()
+    [int] $Answered
+    # The requests that are not shown yet, and the replies to them that were read: whole lines.
+    [System.Collections.Generic.List[string]] $Requests = [System.Collections.Generic.List[string]]::new()
+    [System.Collections.Generic.List[string]] $Lines = [System.Collections.Generic.List[string]]::new()
+    # How many of the lines were read last, and how many of the requests they ended.
+    [int] $Taken
+    [int] $Ended
+    # What the child said of itself that was asked last; the child that answers this call alone, where it is not the
+    # session's.
+    [string[]] $Hello
+    [IpRoute_Channel] $Own
+    # How many requests may be on their way; how long that takes, or nobody asked.
+    [int] $Limit = 1
+    [bool] $Single
+    [System.Diagnostics.Stopwatch] $Clock = [System.Diagnostics.Stopwatch]::StartNew()
+    # The id of a read of which there is more, and of the request for its next page; whether it was asked again.
+    [string] $Cursor
+    [string] $Page
+    [bool] $Again
     # The warnings that were written: each text is, once.
     [System.Collections.Generic.HashSet[string]] $Warned = [System.Collections.Generic.HashSet[string]]::new()
-    # The child that answers this call alone, where that is not the session's.
-    [IpRoute_Channel] $Own
-    # The timer that closes a batch whose next record is late: its registration, and its two tasks.
-    [System.IDisposable] $TimerHook
-    [System.Threading.Tasks.Task] $TimerMark
-    [System.Threading.Tasks.Task] $TimerFlush
 }
 
 # A child, the one of this runspace or that of a watch, and the pipes to it.
 class IpRoute_Channel {
     [System.Diagnostics.Process] $Process
-    # Synchronized, since timers write to it; its buffer holds a batch until that is complete.
-    [System.IO.TextWriter] $Writer
-    # The task that sends a batch while its sender goes on.
-    [System.Threading.Tasks.Task] $Flushing
-    # The batches of replies that the child has written, first its greeting. They outlive a cmdlet that is stopped. Each
-    # reply is its fields; one that holds escapes is its whole line.
-    [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[[string[]]]]] $Batches
-    [int] $Number
+    # Sends each line at once.
+    [System.IO.StreamWriter] $Writer
+    # The long line that is on its way.
+    [System.Threading.Tasks.Task] $Writing
+    # The read that waits for what the child writes next, what it read into, and the line that has no end yet.
+    [System.IO.Stream] $Output
+    [System.Threading.Tasks.Task[int]] $Reading
+    [byte[]] $Buffer = [byte[]]::new(65536)
+    [string] $Rest = ''
+    # Since when it is silent.
+    [System.Diagnostics.Stopwatch] $Silent = [System.Diagnostics.Stopwatch]::StartNew()
+    # The call that has requests on their way, or had them last.
     [IpRoute_Call] $Owner
-    [System.Threading.CancellationTokenSource] $Idle = [System.Threading.CancellationTokenSource]::new()
-    # What ends the child when the runspace of this session closes.
-    [runspace] $Runspace
-    [System.Delegate] $OnEnd
     # What it writes to its standard error, and the task that reads it.
     [System.IO.MemoryStream] $Diagnostics = [System.IO.MemoryStream]::new()
     [System.Threading.Tasks.Task] $Listening
@@ -363,41 +394,137 @@ class IpRouteHost {
     [string] $MachineFile
 }
 
-# The kinds of lines, each with the names of its fields: where they stand, as in $script:Lines.Hello.Backend, and where
-# the columns of the contract begin behind them.
-$script:Lines = & {
-    $lines = @{}
-    foreach ($words in @(
-            'Hello Mark Protocol Module Version Checksum ProcessId Backend Elevated Details Node InMemory Computer'
-            'Request Id Command Mode Named'
-            'Item Mark Id'
-            'End Mark Id'
-            'Change Mark Id'
-            'Plan Mark Id Target Action'
-            'Error Mark Id ErrorId Category Message Action Status System About'
-            'Warning Mark Id Message'
-        )) {
-        $names = $words.Split(' ')
-        $lines[$names[0]] = @{ Columns = $names.Length - 1 }
-        for ($at = 1; $at -lt $names.Length; $at++) { $lines[$names[0]][$names[$at]] = $at - 1 }
+# The fields of each kind of line, by where they stand.
+$script:Lines = @{
+    Hello   = @{
+        Mark      = 0
+        Protocol  = 1
+        Module    = 2
+        Version   = 3
+        Checksum  = 4
+        ProcessId = 5
+        Backend   = 6
+        Elevated  = 7
+        Details   = 8
+        Node      = 9
+        InMemory  = 10
+        Computer  = 11
+        Columns   = 12
     }
-    $lines
+    Request = @{ Id = 0; Command = 1; Mode = 2; Named = 3; Columns = 4 }
+    Item    = @{ Mark = 0; Id = 1; Columns = 2 }
+    End     = @{ Mark = 0; Id = 1; Columns = 2 }
+    Page    = @{ Mark = 0; Id = 1; Columns = 2 }
+    Change  = @{ Mark = 0; Id = 1; Columns = 2 }
+    Plan    = @{ Mark = 0; Id = 1; Target = 2; Action = 3; Columns = 4 }
+    Error   = @{
+        Mark     = 0
+        Id       = 1
+        ErrorId  = 2
+        Category = 3
+        Message  = 4
+        Action   = 5
+        Status   = 6
+        System   = 7
+        About    = 8
+        Columns  = 9
+    }
+    Warning = @{ Mark = 0; Id = 1; Message = 2; Columns = 3 }
+    Bye     = @{ Mark = 0; Columns = 1 }
 }
 $script:Channel = $null
-# The calls of this runspace that may have something to be answered or told.
+$script:Layout = $null
+# The inputs of the children that run, and what closes them with the runspace.
+$script:Inputs = [System.Collections.Generic.List[object]]::new()
+$script:OnEnd = $null
+# The calls of this runspace that may have something to be answered or told, and how many there have been.
 $script:Calls = [System.Collections.Generic.List[object]]::new()
+$script:Count = 0
 # The words that the child is started with; null when the last Connect failed before there were any.
 $script:Arguments = ''
 $script:ConnectTarget = $null
-# The name of this computer, as the executable says it.
-$script:Computer = ''
 $script:InMemory = $false
 $script:Lost = $false
-# How long a child that owes a reply may be silent, how long one that nobody asks stays, and how long a record may wait
-# for others to be sent with, in milliseconds.
+# How long a child that owes a reply may be silent, and how long one that nobody asks stays, in milliseconds.
 $script:SilenceLimit = 30000
 $script:IdleLimit = 60000
-$script:BatchLimit = 25
+
+function Initialize-IpRoute_Call {
+    # What each cmdlet begins with, behind the facts of its call. Dot-sourced: the preferences are those of the cmdlet.
+    param ()
+    # A module function does not inherit the preferences of the script or function that calls it.
+    $_caller = $PSCmdlet.SessionState.PSVariable
+    if (-not $_bound.ContainsKey('ErrorAction')) {
+        $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
+    }
+    if (-not $_bound.ContainsKey('WarningAction')) { $WarningPreference = $_caller.GetValue('WarningPreference') }
+    if ($_call.Changes) {
+        if (-not $_bound.ContainsKey('Verbose')) { $VerbosePreference = $_caller.GetValue('VerbosePreference') }
+        if (-not $_bound.ContainsKey('WhatIf')) { $WhatIfPreference = $_caller.GetValue('WhatIfPreference') }
+        if (-not $_bound.ContainsKey('Confirm')) { $ConfirmPreference = $_caller.GetValue('ConfirmPreference') }
+        # Where somebody wants to see or decide before, or an error or warning must stop, records go one at a time.
+        $_confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
+        $_call.Asks = $WhatIfPreference -or ($_confirm -ne 0 -and $_confirm -le $_call.Impact) -or
+        $VerbosePreference -ne 'SilentlyContinue' -or $WarningPreference -in 'Stop', 'Inquire'
+        $_call.Tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $_bound.ContainsKey('Verbose')
+        $_call.Single = $_call.Asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
+    }
+    $script:Count++
+    $_call.Cmdlet = $PSCmdlet
+    $_call.Id = "$script:Count."
+    # Not by .Keys: a parameter may have that name, and its value comes first.
+    $_call.Named = @(
+        foreach ($_one in $_bound.GetEnumerator()) {
+            if ($_call.Columns -ccontains $_one.Key -or $_one.Key -ceq $_call.Object) { $_one.Key }
+        }
+    )
+    foreach ($_one in $_call.Ones) {
+        if ($_bound.ContainsKey($_one) -and ([string[]] $_bound[$_one]).Length -gt 1) {
+            $ExecutionContext.SessionState.PSVariable.Set($_one, (Select-IpRoute_One -Cmdlet $PSCmdlet -Name $_one))
+        }
+    }
+    # What comes from the pipeline, or is given in the place of that.
+    $_taken = $_call.Object -and $_call.Named -ccontains $_call.Object
+    if ($PSCmdlet.MyInvocation.ExpectingInput -and $_taken) {
+        $PSCmdlet.ThrowTerminatingError((Get-IpRoute_Conflict -Name $_call.Object))
+    }
+    $_call.Piped = $PSCmdlet.MyInvocation.ExpectingInput -or $_taken
+    # Each record is to be read by the runtime part where it is given, or where a key of it is named, too.
+    $_call.Reads = $_taken
+    if ($_call.Piped) {
+        foreach ($_one in $_call.Named) { if ($_call.Keys -ccontains $_one) { $_call.Reads = $true } }
+    }
+    $_call.Head = [string]::Join(',', [string[]] @(if ($_call.Piped) { '$_' }; $_call.Named))
+}
+
+function Get-IpRoute_Tail {
+    # The columns that can only be given on the command line: the same for every record.
+    param (
+        [System.Management.Automation.PSCmdlet] $Cmdlet,
+        [IpRoute_Call] $Call,
+        [System.Collections.Generic.Dictionary[string, object]] $Bound
+    )
+    $fields = foreach ($name in $Call.Fixed) {
+        if (-not $Bound.ContainsKey($name)) {
+            ''
+            continue
+        }
+        $value = $Bound[$name]
+        if ($value -is [switch]) {
+            if ($value) { '1' } else { '' }
+        } elseif ($Call.Paths -ccontains $name) {
+            # The executable has another current folder: it gets absolute paths.
+            $files = foreach ($one in $value) { Resolve-IpRoute_Path -Cmdlet $Cmdlet -Name $name -Path $one }
+            ConvertTo-IpRoute_List -Value @($files)
+        } elseif ($Call.Lists -ccontains $name) {
+            ConvertTo-IpRoute_List -Value $value
+        } else {
+            # Several are equal ones.
+            ConvertTo-IpRoute_Field -Value $(if ($value -is [array]) { $value[0] } else { $value })
+        }
+    }
+    ("`t" + [string]::Join("`t", [string[]] @($fields))).TrimEnd([char] 9)
+}
 
 function Get-IpRoute_ErrorRecord {
     # Makes an error record whose id is the same in every language.
@@ -415,6 +542,11 @@ function Get-IpRoute_ErrorRecord {
     $record.ErrorDetails = [System.Management.Automation.ErrorDetails]::new($shown)
     $record.ErrorDetails.RecommendedAction = $Action
     $record
+}
+
+function Clear-IpRoute_Caught {
+    # Takes an exception that was expected, and is caught, out of the user's $Error.
+    if ($Error.Count -gt 0) { $Error.RemoveAt(0) }
 }
 
 function ConvertTo-IpRoute_Field {
@@ -465,33 +597,31 @@ function ConvertTo-IpRoute_Whole {
 }
 
 function ConvertFrom-IpRoute_Field {
-    # Reads the fields of a reply that holds escapes. \N is null, \E empty; a list has \, between its items, or is \A
-    # when it has none.
-    param ([string[]] $Field)
-    $values = [object[]]::new($Field.Length)
-    for ($at = 0; $at -lt $Field.Length; $at++) {
-        $text = $Field[$at]
-        if ($text.IndexOf([char] 92) -lt 0) {
-            $values[$at] = $text
-        } elseif ($text -ceq '\A') {
-            $values[$at] = [string[]] @()
-        } elseif ($text -ceq '\E') {
-            $values[$at] = ''
-        } elseif ($text -cne '\N') {
-            # A separator follows an even number of backslashes.
-            $items = [regex]::Split($text, '(?<=(?:^|[^\\])(?:\\\\)*)\\,')
-            for ($item = 0; $item -lt $items.Length; $item++) { $items[$item] = [regex]::Unescape($items[$item]) }
-            $values[$at] = if ($items.Length -gt 1) { , [string[]] $items } else { $items[0] }
-        }
-    }
-    , $values
+    # Reads one field: \E is a text of no characters, \N no value, \A a list without items.
+    param ([string] $Text)
+    if ($Text.IndexOf([char] 92) -lt 0) { return $Text }
+    if ($Text -ceq '\E') { return '' }
+    if ($Text -cne '\N' -and $Text -cne '\A') { [regex]::Unescape($Text) }
 }
 
-function ConvertFrom-IpRoute_Line {
-    # The values of a reply: its fields, or of a whole line, which holds escapes, what they stand for.
-    param ([string[]] $Field)
-    if ($Field.Length -gt 1) { return , $Field }
-    , (ConvertFrom-IpRoute_Field -Field $Field[0].Split([char] 9))
+function ConvertFrom-IpRoute_List {
+    # Reads the items of a list: \, is between them, \A is a list without any.
+    param ([string] $Text)
+    if ($Text -ceq '\A' -or $Text -ceq '\N') { return }
+    # A separator follows an even number of backslashes.
+    foreach ($item in [regex]::Split($Text, '(?<=(?:^|[^\\])(?:\\\\)*)\\,')) {
+        if ($item.IndexOf([char] 92) -lt 0) { $item } else { ConvertFrom-IpRoute_Field -Text $item }
+    }
+}
+
+function Expand-IpRoute_Row {
+    # Reads the escapes in the fields of a row, but those that its maker reads: lists, and texts that may be absent. They
+    # stand $Shift places further on in a plan.
+    param ([string[]] $Row, [int[]] $Raw, [int] $Shift)
+    for ($at = 0; $at -lt $Row.Length; $at++) {
+        if ($Row[$at].IndexOf([char] 92) -lt 0 -or $Raw -contains $at - $Shift) { continue }
+        $Row[$at] = ConvertFrom-IpRoute_Field -Text $Row[$at]
+    }
 }
 
 function Select-IpRoute_One {
@@ -554,6 +684,7 @@ function Get-IpRoute_ResultName {
     # says where it came from, as results do, is the one that has most of them; another one is ''. $null where it is
     # neither.
     param ([IpRoute_Call] $Call, [object] $Record, [string[]] $Has)
+    if ($null -eq $script:Layout) { $script:Layout = Get-IpRoute_Layout }
     $type = [regex]::Replace($Record.PSObject.TypeNames[0], '\A(?:Deserialized\.|Selected\.|CSV:)+|#.*\z', '')
     if ($script:Layout.Contains($type)) { return $type }
     $keyed = $Record -is [System.Collections.IDictionary]
@@ -786,170 +917,141 @@ function Read-IpRoute_Record {
     $head
 }
 
-function Get-IpRoute_Target {
-    # What a request names, for an error's TargetObject: its columns that hold something.
-    # Of what $About names, it has that value alone.
-    param ([IpRoute_Call] $Call, [string] $Request, [string[]] $About)
-    $target = [ordered] @{}
-    $names = @(for ($at = 0; $at + 1 -lt $About.Length; $at += 2) { $About[$at] })
-    $fields = $Request.Split([char] 9)
-    $first = $script:Lines.Request.Columns
-    $end = [System.Math]::Min($Call.Columns.Length, $fields.Length - $first)
-    for ($at = 0; $at -lt $end; $at++) {
-        # A list may have an error for each of its items: to read the whole list for each would take ever longer.
-        if ($names -ccontains $Call.Columns[$at]) { $fields[$at + $first] = '' }
+function Open-IpRoute_Channel {
+    # Gives the child to this call: the running one, or a new one. What another call has on its way is read first.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call)
+    # Records behind a pause are shown at once.
+    if ($Call.Single -or $Call.Clock.ElapsedMilliseconds -gt 25) { $Call.Limit = 1 }
+    $Call.Clock.Restart()
+    foreach ($other in $script:Calls.ToArray()) {
+        if ($other -ne $Call) { Complete-IpRoute_Call -Cmdlet $Cmdlet -Call $other }
     }
-    $given = ConvertFrom-IpRoute_Field -Field $fields
-    for ($at = 0; $at -lt $end; $at++) {
-        if ($names -ccontains $Call.Columns[$at] -or $given[$at + $first]) {
-            $target[$Call.Columns[$at]] = $given[$at + $first]
+    $channel = $script:Channel
+    if ($null -ne $channel -and $null -ne $channel.Owner) {
+        $owner = $channel.Owner
+        if ($owner -ne $Call -and $owner.Answered -lt $owner.Sent) {
+            Receive-IpRoute_Reply -Cmdlet $Cmdlet -Call $owner
+        }
+        # One that has ended may still have left replies to what this call asked.
+        if ($Call.Answered -eq $Call.Sent -and $channel -eq $script:Channel -and $channel.Process.HasExited) {
+            $script:Lost = $script:InMemory
+            Close-IpRoute_Channel
         }
     }
-    for ($at = 0; $at -lt $names.Length; $at++) {
-        $target[$names[$at]] = for ($other = 0; $other -lt $names.Length; $other++) {
-            if ($names[$other] -ceq $names[$at]) { $About[2 * $other + 1] }
+    Assert-IpRoute_Session -Cmdlet $Cmdlet
+    if ($null -eq $script:Channel -or $null -eq $script:Channel.Hello) { Initialize-IpRoute_Channel -Cmdlet $Cmdlet }
+    $channel = $script:Channel
+    if ($Call.Answered -eq $Call.Sent) { $channel.Silent.Restart() }
+    if (-not $script:Calls.Contains($Call)) { $script:Calls.Add($Call) }
+    $Call.Hello = $channel.Hello
+    $channel.Owner = $Call
+    $channel
+}
+
+function Send-IpRoute_Line {
+    # Sends a request that is long or alone. It goes by way of a task, and replies are read meanwhile: a pipe may have
+    # no room for it before the child has read some of it, and the child may wait for room itself.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [string] $Line)
+    $sent = $false
+    while (-not $sent) {
+        $channel = Open-IpRoute_Channel -Cmdlet $Cmdlet -Call $Call
+        # One statement.
+        $sent = $Call -eq $channel.Owner -and $null -eq $Call.Requests.Add($Line) -and
+        $null -ne ($Call.Sent = $Call.Sent + 1) -and
+        $null -ne ($channel.Writing = $channel.Writer.WriteLineAsync($Line))
+    }
+    # That the child has ended shows where its reply is due.
+    while ($null -ne $channel.Writing -and -not (Read-IpRoute_Line -Channel $channel)) {
+        if ($channel.Silent.ElapsedMilliseconds -gt $script:SilenceLimit) {
+            Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'reads nothing'
         }
     }
-    [pscustomobject] $target
 }
 
-function Join-IpRoute_Name {
-    # Names what was changed, or was to be, by the first three columns of a request: a result has such members, too.
-    param ([IpRoute_Call] $Call, [object[]] $Item)
-    $names = foreach ($one in $Item[0..4]) {
-        if ($null -eq $one) { continue }
-        [string]::Join(' ', [string[]] @(foreach ($column in $Call.Columns[0..2]) { $one.$column })).Trim()
-    }
-    $text = [string]::Join(', ', [string[]] @($names))
-    if ($Item.Length -gt 5) { "$text and $($Item.Length - 5) more" } else { $text }
-}
-
-function Write-IpRoute_Failure {
-    # Writes the error of one record; the others go on.
-    param (
-        [System.Management.Automation.PSCmdlet] $Cmdlet,
-        [IpRoute_Call] $Call,
-        [object[]] $Reply,
-        [string] $Request
-    )
-    $place = $script:Lines.Error
-    $message = $Reply[$place.Message]
-    if ($Reply[$place.System]) { $message += " The system says: $($Reply[$place.System])" }
-    $Cmdlet.WriteError((Get-IpRoute_ErrorRecord -Id $Reply[$place.ErrorId] -Category $Reply[$place.Category] `
-                -Message $message -Action $Reply[$place.Action] -Status $Reply[$place.Status] `
-                -Target (Get-IpRoute_Target -Call $Call -Request $Request -About $Reply[$place.About])))
-}
-
-function Write-IpRoute_Warning {
-    # Where a warning must stop (-WarningAction Stop, or Inquire and the answer no), it ends the cmdlet: an exception
-    # alone would end this statement, and the cmdlet would go on.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Message)
-    try {
-        $Cmdlet.WriteWarning($Message)
-    } catch [System.Management.Automation.MethodInvocationException] {
-        [System.Management.Automation.RuntimeException] $stopped = $_.Exception.GetBaseException()
-        $Cmdlet.ThrowTerminatingError($stopped.ErrorRecord)
+function Undo-IpRoute_Send {
+    # Takes back a request that could not be written: the child is gone.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [IpRoute_Channel] $Channel)
+    Clear-IpRoute_Caught
+    $Call.Requests.RemoveAt($Call.Requests.Count - 1)
+    $Call.Sent--
+    # What came before it may have been answered.
+    if ($Call.Answered -lt $Call.Sent) { Receive-IpRoute_Reply -Cmdlet $Cmdlet -Call $Call }
+    if ($Channel -eq $script:Channel) {
+        $script:Lost = $script:InMemory
+        Close-IpRoute_Channel
     }
 }
 
-function Get-IpRoute_ConfirmError {
-    # Why a change was not confirmed: where nobody can be asked (-NonInteractive, a job, a remote session's host), what
-    # to write instead; any other reason as it is.
-    param ([System.Management.Automation.ErrorRecord] $Reason, [string] $Command, [string] $Target)
-    $base = $Reason.Exception.GetBaseException()
-    $unasked = $base -is [System.Management.Automation.PSInvalidOperationException] -or
-    $base -is [System.Management.Automation.Host.HostException] -or $base -is [System.NotImplementedException]
-    if (-not $unasked) { return $Reason }
-    Get-IpRoute_ErrorRecord -Id 'CannotConfirm' -Category 'InvalidOperation' -Target $Target `
-        -Message "$Command asks before it changes '$Target', and here nobody can be asked: $($base.Message)" `
-        -Action 'Give -Confirm:$false to make the change unasked; -WhatIf shows what it would be.'
-}
-
-function Write-IpRoute_Loss {
-    # The child is of no use any more: says so, and what may have happened.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [string] $Reason)
-    $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
-    $said = ''
-    if ($null -ne $channel) {
-        try { $channel.Process.Kill() } catch { $null = $_ }
-        # Its last words may still be on their way; a process that it started may keep the pipe open.
-        try { $null = $channel.Listening.Wait(1000) } catch { $null = $_ }
-        $said = [System.Text.Encoding]::UTF8.GetString($channel.Diagnostics.ToArray()).Trim()
-        if ($script:InMemory -and $channel -eq $script:Channel) { $script:Lost = $true }
-        Close-IpRoute_Channel -Channel $channel
-    }
-    $message = "The module's executable $Reason."
-    $made = @(Get-IpRoute_Made -Call $Call)
-    if ($made.Length -gt 0) {
-        $message += " $($Call.Command) made $($made.Length) change(s) that were not shown: " +
-        "$(Join-IpRoute_Name -Call $Call -Item $made)."
-    }
-    # What was not sent was not done.
-    $open = @(
-        for ($at = Measure-IpRoute_Reply -Call $Call; $at -lt $Call.Sent; $at++) {
-            Get-IpRoute_Target -Call $Call -Request $Call.Requests[$at]
+function Read-IpRoute_Line {
+    # Takes what the child has written, whole lines, to the call that is owed it; whether the child has ended.
+    param ([IpRoute_Channel] $Channel)
+    $read = $Channel.Reading
+    $tasks = [System.Threading.Tasks.Task[]] @($read; if ($null -ne $Channel.Writing) { $Channel.Writing })
+    # In slices, so that Ctrl+C is heard.
+    if ([System.Threading.Tasks.Task]::WaitAny($tasks, 100) -eq 1) { $Channel.Writing = $null }
+    if (-not $read.IsCompleted) { return $false }
+    $count = if ($read.IsFaulted -or $read.IsCanceled) { 0 } else { $read.Result }
+    if ($count -eq 0) { return $true }
+    $owner = $Channel.Owner
+    $text = $Channel.Rest + [System.Text.Encoding]::ASCII.GetString($Channel.Buffer, 0, $count)
+    $end = $text.LastIndexOf([char] 10)
+    $rest = $text.Substring($end + 1)
+    $lines = [string[]] @(if ($end -gt 0) { $text.Substring(0, $end).Split([char] 10) })
+    $answered = $owner.Answered
+    if ($lines.Length -gt 0) {
+        # What ends a request, or a page of it, says how far the child is. What is no reply of this call ends the wait.
+        $mark, $id, $null = $lines[-1].Split([char] 9, 3)
+        if ('=', '!', '+' -ccontains $mark -and "$id".StartsWith($owner.Id)) {
+            $answered = [int] $id.Substring($owner.Id.Length)
+        } elseif ('-', '?', '~', 'bye' -cnotcontains $mark) {
+            $answered = $owner.Sent
         }
-    )
-    if ($Call.Changes -and $open.Length -gt 0) {
-        $message += " The outcome of $($open.Length) request(s) of $($Call.Command) is unknown: " +
-        "$(Join-IpRoute_Name -Call $Call -Item $open)."
     }
-    if ($said) { $message += " It said: $said" }
-    Clear-IpRoute_Call -Call $Call
-    $record = Get-IpRoute_ErrorRecord -Id 'ExecutableLost' -Category 'ResourceUnavailable' -Message $message `
-        -Target $open -Action 'Read the present state before you try again: the next command starts a new process.'
-    # What a cmdlet throws ends it, and no catch of its own helps; without one this is an exception like others.
-    if ($null -eq $Cmdlet) { throw $record }
-    $Cmdlet.ThrowTerminatingError($record)
+    # One statement: what was read belongs to the call, and the next read has begun, or neither.
+    $null = $Channel.Reading -eq $read -and $null -eq $owner.Lines.AddRange($lines) -and
+    $null -ne ($owner.Answered = $answered) -and $null -ne ($Channel.Rest = $rest) -and
+    ($Channel.Reading = $Channel.Output.ReadAsync($Channel.Buffer, 0, $Channel.Buffer.Length))
+    $Channel.Silent.Restart()
+    $false
 }
 
-function Clear-IpRoute_Call {
-    # Nothing of this call is to be answered or told any more.
-    param ([IpRoute_Call] $Call)
-    $Call.Requests.Clear()
-    $Call.Replies.Clear()
-    $Call.Taken.Clear()
-    $Call.Sent = 0
-    $Call.Due = 0
-}
-
-function Get-IpRoute_Made {
-    # What a call has changed and not shown, as far as it is known.
-    param ([IpRoute_Call] $Call)
-    if (-not $Call.Changes) { return }
-    $replies = [System.Collections.Generic.List[[object[]]]]::new($Call.Taken)
-    foreach ($reply in $Call.Replies) {
-        $values = ConvertFrom-IpRoute_Line -Field $reply
-        if ($values[$script:Lines.Change.Mark] -ceq '=') { $replies.Add($values) }
-    }
-    if ($replies.Count -gt 0) { (ConvertFrom-IpRoute_Reply -Type $Call.Result -Reply $replies) }
-}
-
-function Write-IpRoute_Unshown {
-    # A pipeline that was stopped early still made its changes: says which. $Rest was read and not shown; what was sent
-    # besides is read here, unless Ctrl+C forbids it: then the next cmdlet tells.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [object[]] $Rest, [switch] $Closing)
-    $made = [System.Collections.Generic.List[object]]::new()
-    $text = ''
-    try {
-        if ($null -ne $script:Channel -and $Call.Requests.Count -gt (Measure-IpRoute_Reply -Call $Call)) {
-            Complete-IpRoute_Batch -Cmdlet $null -Call $Call
+function Receive-IpRoute_Reply {
+    # Reads all that is owed to a call: nothing is on its way afterwards.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call)
+    while ($Call.Answered -lt $Call.Sent) {
+        $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
+        if ($null -eq $channel -or (Read-IpRoute_Line -Channel $channel)) {
+            Resume-IpRoute_Call -Cmdlet $Cmdlet -Call $Call -Channel $channel
+        } elseif ($channel.Silent.ElapsedMilliseconds -gt $script:SilenceLimit) {
+            Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'gave no answer'
         }
-        # What was as asked already has not been changed.
-        foreach ($one in @($Rest) + @(Get-IpRoute_Made -Call $Call)) {
-            if ($null -ne $one -and $one.Changed -ne $false) { $made.Add($one) }
-        }
-        Clear-IpRoute_Call -Call $Call
-    } catch {
-        if ($Call.Changes) { $text = $_.Exception.Message + ' ' }
     }
-    if ($made.Count -gt 0) {
-        $why = if ($Closing) { 'The session was changed' } else { 'The pipeline was stopped' }
-        $text += "$why; $($Call.Command) made $($made.Count) change(s) that were not shown: " +
-        "$(Join-IpRoute_Name -Call $Call -Item $made.ToArray())."
+}
+
+function Resume-IpRoute_Call {
+    # The child has ended. What it has not answered is asked again, once, where that was a read, or where it said before
+    # that it takes nothing any more; of a change nobody knows then whether it was made.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [IpRoute_Channel] $Channel)
+    $lines = $Call.Lines
+    $left = $lines.Count -gt 0 -and $lines[$lines.Count - 1] -ceq 'bye'
+    $again = $left -or -not ($Call.Changes -or $Call.Again -or $Call.Cursor)
+    if (-not $again -or $null -ne $Call.Own -or $null -eq $Channel -or $null -eq $Channel.Hello -or $script:InMemory) {
+        Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
     }
-    if (-not $text) { return }
-    try { $Cmdlet.WriteWarning($text) } catch { $Host.UI.WriteWarningLine($text) }
+    # Up to the last request that was answered to its end.
+    $kept = $lines.Count
+    while ($kept -gt 0 -and $lines[$kept - 1] -cnotmatch '\A[=!]') { $kept-- }
+    $lines.RemoveRange($kept, $lines.Count - $kept)
+    $answered = @(foreach ($line in $lines) { if ($line -cmatch '\A[=!]') { $line } }).Length
+    $requests = $Call.Requests.ToArray()
+    $Call.Requests.RemoveRange($answered, $requests.Length - $answered)
+    $Call.Sent = $Call.Answered = $Call.Sent - ($requests.Length - $answered)
+    $Call.Again = -not $left
+    Close-IpRoute_Channel -Channel $Channel
+    for ($at = $answered; $at -lt $requests.Length; $at++) {
+        Send-IpRoute_Line -Cmdlet $Cmdlet -Call $Call -Line $requests[$at]
+        Receive-IpRoute_Reply -Cmdlet $Cmdlet -Call $Call
+    }
 }
 
 function Find-IpRoute_Executable {
@@ -979,7 +1081,7 @@ function Find-IpRoute_Executable {
 function Get-IpRoute_StartInfo {
     # How the child is started: no window, a working folder of the system's, and an environment of allowed names.
     param ([string] $Path)
-    $start = [System.Diagnostics.ProcessStartInfo]::new($Path, $script:Arguments)
+    $start = [System.Diagnostics.ProcessStartInfo]::new($Path, "--idle $script:IdleLimit $script:Arguments".Trim())
     $start.UseShellExecute = $false
     $start.CreateNoWindow = $true
     $start.RedirectStandardInput = $true
@@ -988,7 +1090,7 @@ function Get-IpRoute_StartInfo {
     $start.WorkingDirectory = [System.Environment]::SystemDirectory
     if (-not $start.WorkingDirectory) { $start.WorkingDirectory = '/' }
     # .NET Framework throws at the first look when the block holds both Path and PATH; the second look works.
-    try { $null = $start.EnvironmentVariables.Count } catch { $null = $_ }
+    try { $null = $start.EnvironmentVariables.Count } catch { Clear-IpRoute_Caught }
     $start.EnvironmentVariables.Clear()
     foreach ($name in 'SystemRoot', 'windir', 'SystemDrive', 'TEMP', 'TMP', 'LANG') {
         $value = [System.Environment]::GetEnvironmentVariable($name)
@@ -1032,30 +1134,34 @@ function Initialize-IpRoute_Channel {
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call)
     $path = Find-IpRoute_Executable -Cmdlet $Cmdlet
     $channel = [IpRoute_Channel]::new()
-    $greeting = [IpRoute_Call]::new()
-    $greeting.Due = 1
+    $channel.Owner = $greeting = [IpRoute_Call]::new()
     # Known before it runs: a start that is stopped leaves no child behind.
-    if ($null -eq $Call) { $script:Channel = $channel } else { $greeting.Own = $Call.Own = $channel }
+    if ($null -eq $Call) {
+        if ($null -ne $script:Channel) { Close-IpRoute_Channel }
+        $script:Channel = $channel
+    } else {
+        $Call.Own = $channel
+    }
+    $greeting.Own = $channel
     try {
         $channel.Process = [System.Diagnostics.Process]::Start((Get-IpRoute_StartInfo -Path $path))
     } catch {
+        $why = Get-IpRoute_StartError -Exception $_.Exception.GetBaseException() -Path $path
         Close-IpRoute_Channel -Channel $channel
-        $Cmdlet.ThrowTerminatingError((Get-IpRoute_StartError -Exception $_.Exception.GetBaseException() -Path $path))
+        $Cmdlet.ThrowTerminatingError($why)
     }
-    $stdin = $channel.Process.StandardInput.BaseStream
-    $writer = [System.IO.StreamWriter]::new($stdin, [System.Text.Encoding]::ASCII, 131072)
-    $writer.NewLine = "`n"
-    $channel.Writer = [System.IO.TextWriter]::Synchronized($writer)
-    $channel.Batches = Open-IpRoute_Pump -Stream $channel.Process.StandardOutput.BaseStream
+    $channel.Writer = [System.IO.StreamWriter]::new(
+        $channel.Process.StandardInput.BaseStream, [System.Text.Encoding]::ASCII, 4096)
+    $channel.Writer.NewLine = "`n"
+    $channel.Writer.AutoFlush = $true
+    $channel.Output = $channel.Process.StandardOutput.BaseStream
+    $channel.Reading = $channel.Output.ReadAsync($channel.Buffer, 0, $channel.Buffer.Length)
     $channel.Listening = $channel.Process.StandardError.BaseStream.CopyToAsync($channel.Diagnostics)
-    # When nobody asks for a while the child ends. A .NET delegate closes its input: no script runs on a timer.
-    $close = [System.Threading.Tasks.Task]::new((Get-IpRoute_Action -Target $channel.Writer -Method 'Close'))
-    $null = $channel.Idle.Token.Register((Get-IpRoute_Action -Target $close -Method 'Start'))
-    $channel.Runspace = [runspace]::DefaultRunspace
-    $channel.OnEnd = Get-IpRoute_EndHandler -Channel $channel
-    $channel.Runspace.add_StateChanged($channel.OnEnd)
+    Watch-IpRoute_Runspace -Writer $channel.Writer
+    $greeting.Sent = 1
     Receive-IpRoute_Reply -Cmdlet $Cmdlet -Call $greeting
-    $hello = ConvertFrom-IpRoute_Line -Field $greeting.Replies[0]
+    $hello = $greeting.Lines[0].Split([char] 9)
+    for ($at = 0; $at -lt $hello.Length; $at++) { $hello[$at] = ConvertFrom-IpRoute_Field -Text $hello[$at] }
     $place = $script:Lines.Error
     if ($hello[$place.Mark] -ceq '!') {
         Close-IpRoute_Channel -Channel $channel
@@ -1067,16 +1173,15 @@ function Initialize-IpRoute_Channel {
     if ($hello[$place.Mark] -cne 'hello') {
         Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[$place.Protocol] -cne '4' -or $hello[$place.Checksum] -cne '7c2e4245bbde520c') {
+    if ($hello[$place.Protocol] -cne '5' -or $hello[$place.Checksum] -cne '8d66c9b76e093b7a') {
         Close-IpRoute_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 4, contract 7c2e4245bbde520c), '$path' is $($hello[$place.Version]) " +
+                    "(protocol 5, contract 8d66c9b76e093b7a), '$path' is $($hello[$place.Version]) " +
                     "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
                     -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
-    $script:Computer = if ($hello.Length -gt $place.Computer) { $hello[$place.Computer] } else { '' }
     # Of a child that works on its own memory, what it worked on is lost with it.
     if ($null -eq $Call) { $script:InMemory = $hello.Length -gt $place.InMemory -and $hello[$place.InMemory] -ceq '1' }
 }
@@ -1099,650 +1204,437 @@ function Assert-IpRoute_Session {
     }
 }
 
-function Open-IpRoute_Channel {
-    # Gives the running child, or starts one. Nothing is in flight then: what another cmdlet has gathered is done first.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call)
-    $channel = $script:Channel
-    if ($null -ne $channel) { $channel.Idle.CancelAfter(-1) }
-    if ($null -ne $script:Channel -and $null -ne $script:Channel.Flushing) {
-        # A batch is on its way. That the child has ended meanwhile shows where its replies are due.
-        $null = Wait-IpRoute_Task -Cmdlet $Cmdlet -Call $Call -Task $script:Channel.Flushing
-        $script:Channel.Flushing = $null
-    }
-    # One whose start was stopped has not been asked anything: a new one takes its place.
-    if ($null -ne $channel -and $null -eq $channel.Hello) { Close-IpRoute_Channel }
-    if ($script:Calls.Count -gt 0) { Complete-IpRoute_Call -Cmdlet $Cmdlet -Call $Call }
-    if ($null -ne $Call.Cmdlet -and -not $script:Calls.Contains($Call)) { $script:Calls.Add($Call) }
-    $channel = $script:Channel
-    if ($null -ne $channel) {
-        $channel.Idle.CancelAfter(-1)
-        # One that has ended may still have left replies to what this call asked.
-        $ended = $channel.Idle.IsCancellationRequested -or $channel.Process.HasExited
-        if ($null -ne $script:Channel -and $Call.Due -eq 0 -and $ended) {
-            Close-IpRoute_Channel
-            if ($script:InMemory) { $script:Lost = $true }
-        }
-    }
-    Assert-IpRoute_Session -Cmdlet $Cmdlet
-    if ($null -eq $script:Channel) { Initialize-IpRoute_Channel -Cmdlet $Cmdlet }
-    $script:Channel.Owner = $Call
-    $script:Channel
-}
-
 function Close-IpRoute_Channel {
     # Ends a child: it leaves at the end of its input, or is ended when it takes more milliseconds than $Patience.
     param ([IpRoute_Channel] $Channel = $script:Channel, [int] $Patience = 2000)
     if ($Channel -eq $script:Channel) { $script:Channel = $null }
-    if ($null -eq $Channel -or $null -eq $Channel.Process) { return }
-    # Nobody gathers for it any more.
+    if ($null -eq $Channel) { return }
     $Channel.Owner = $null
-    $Channel.Idle.CancelAfter(-1)
-    if ($null -ne $Channel.OnEnd) { $Channel.Runspace.remove_StateChanged($Channel.OnEnd) }
-    # In a task: a child that does not read would hold who writes to it.
-    if ($null -ne $Channel.Writer) {
-        [System.Threading.Tasks.Task]::new((Get-IpRoute_Action -Target $Channel.Writer -Method 'Close')).Start()
+    $null = $script:Inputs.Remove($Channel.Writer)
+    if ($null -eq $Channel.Process) { return }
+    # A child that does not read would hold who closes a pipe with a line on its way.
+    $stuck = $null -ne $Channel.Writing -and -not $Channel.Writing.IsCompleted
+    if ($null -ne $Channel.Writer -and -not $stuck) {
+        # It may still hold what it could not write.
+        try { $Channel.Writer.Close() } catch { Clear-IpRoute_Caught }
     }
-    if ($null -eq $Channel.Writer -or -not $Channel.Process.WaitForExit($Patience)) {
-        try { $Channel.Process.Kill() } catch { $null = $_ }
-    }
+    if ($stuck -or -not $Channel.Process.WaitForExit($Patience)) { Close-IpRoute_Process -Channel $Channel }
     $Channel.Process.Dispose()
     $Channel.Process = $null
 }
 
-function Get-IpRoute_EndHandler {
-    # Closes the child's input when the runspace closes, which calls no OnRemove. Compiled: no script can run then.
+function Close-IpRoute_Process {
+    # Ends a child at once. One that has ended meanwhile is as well.
     param ([IpRoute_Channel] $Channel)
-    $make = [System.Linq.Expressions.Expression]
-    $parameters = [System.Linq.Expressions.ParameterExpression[]] @(
-        $make::Parameter([object], 'sender')
-        $make::Parameter([System.Management.Automation.Runspaces.RunspaceStateEventArgs], 'arguments')
-    )
-    $state = $make::Property($make::Property($parameters[1], 'RunspaceStateInfo'), 'State')
-    $ending = foreach ($one in 'Closing', 'Closed', 'Broken') {
-        $make::Equal($state, $make::Constant([System.Management.Automation.Runspaces.RunspaceState] $one))
-    }
-    # In a task, which keeps an error to itself; a started one is not started again.
-    $close = [System.Threading.Tasks.Task]::new((Get-IpRoute_Action -Target $Channel.Writer -Method 'Close'))
-    $start = $make::Call($make::Constant($close), 'Start', $null, @())
-    $fresh = $make::Equal($make::Property($make::Constant($close), 'Status'), $make::Constant($close.Status))
-    $when = $make::AndAlso($make::OrElse($ending[0], $make::OrElse($ending[1], $ending[2])), $fresh)
-    $handler = [System.EventHandler[System.Management.Automation.Runspaces.RunspaceStateEventArgs]]
-    $make::Lambda($handler, $make::IfThen($when, $start), $parameters).Compile()
+    try { $Channel.Process.Kill() } catch { Clear-IpRoute_Caught }
 }
 
-function Open-IpRoute_Pump {
-    # Reads the child all the time, so that it never waits for room in a pipe: its greeting, then whole batches of
-    # replies, each closed by an empty line. Compiled, since no script may run beside that of the session:
-    #     while ((line = reader.ReadLine()) != null)
-    #         if (line.Length == 0) { batches.Add(batch); batch = new List<string[]>(); }
-    #         else batch.Add(line.IndexOf('\\') < 0 ? line.Split(tab) : new[] { line });
-    param ([System.IO.Stream] $Stream)
-    $make = [System.Linq.Expressions.Expression]
-    $list = [System.Collections.Generic.List[[string[]]]]
-    $batches = [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[[string[]]]]]::new()
-    $new = $make.GetMethod('New', [type[]] @([type])).Invoke($null, @($list))
-    $reader = $make::Constant([System.IO.StreamReader]::new($Stream, [System.Text.Encoding]::ASCII, $false, 65536))
-    $batch = $make::Variable($list, 'batch')
-    $line = $make::Variable([string], 'line')
-    $end = $make::Label('end')
-    $read = $make::Assign($line, $make::Call($reader, 'ReadLine', $null, @()))
-    $ended = $make::Equal($line, $make::Constant($null, [string]))
-    $tab = $make::Constant([char[]] @([char] 9))
-    $isPlain = $make::LessThan($make::Call($line, 'IndexOf', $null, @($make::Constant([char] 92))), $make::Constant(0))
-    $whole = $make::NewArrayInit([string], [System.Linq.Expressions.Expression[]] @($line))
-    $fields = $make::Condition($isPlain, $make::Call($line, 'Split', $null, @($tab)), $whole)
-    $keep = $make::Call($batch, 'Add', $null, @($fields))
-    $give = $make::Call($make::Constant($batches), 'Add', $null, @($batch))
-    $start = $make::Assign($batch, $new)
-    $isMark = $make::Equal($make::Property($line, 'Length'), $make::Constant(0))
-    $block = {
-        param (
-            [System.Linq.Expressions.Expression[]] $Step,
-            [System.Linq.Expressions.ParameterExpression[]] $Variable = @()
-        )
-        $make::Block($Variable, $Step)
-    }
-    $mark = & $block -Step $give, $start
-    $leave = $make::IfThen($ended, $make::Break($end))
-    $loop = $make::Loop((& $block -Step $read, $leave, $make::IfThenElse($isMark, $mark, $keep)), $end)
-    $greeting = $make::IfThen($make::Not($ended), (& $block -Step $keep, $give, $start, $loop))
-    $body = & $block -Step $start, $read, $greeting -Variable $batch, $line
-    $done = $make::Call($make::Constant($batches), 'CompleteAdding', $null, @())
-    $pump = $make::Lambda([System.Action], $make::TryFinally($body, $done), @()).Compile()
-    $long = [System.Threading.Tasks.TaskCreationOptions]::LongRunning
-    $null = [System.Threading.Tasks.Task]::Factory.StartNew($pump, $long)
-    , $batches
+function Watch-IpRoute_Runspace {
+    # A runspace that closes calls no OnRemove, but says that it ends: with their input its children end.
+    param ([System.IO.StreamWriter] $Writer)
+    $script:Inputs.Add($Writer)
+    if ($null -ne $script:OnEnd) { return }
+    $close = { foreach ($one in $script:Inputs.ToArray()) { try { $one.Close() } catch { $null = $_ } } }
+    $events = $ExecutionContext.Events
+    $script:OnEnd = $events.SubscribeEvent($null, $null, 'PowerShell.Exiting', $null, $close, $true, $false)
+    # An action has a module of its own.
+    $script:OnEnd.Action.Module.SessionState.PSVariable.Set('Inputs', $script:Inputs)
 }
 
-function Watch-IpRoute_Idle {
-    # Lets the child end when nobody asks for a while; a machine in its memory would be lost with it.
-    if (-not $script:InMemory -and $null -ne $script:Channel) { $script:Channel.Idle.CancelAfter($script:IdleLimit) }
-}
-
-function Get-IpRoute_Action {
-    # A method without parameters as a .NET delegate, for a timer or a task.
-    param ([object] $Target, [string] $Method)
-    [System.Action] [System.Delegate]::CreateDelegate([System.Action], $Target, $Method)
-}
-
-# A batch is gathered in the writer's buffer. An empty line closes it; only then the executable starts, and it answers
-# with all replies and an empty line. So a request whose empty line was not sent has provably not been carried out.
-
-function Register-IpRoute_Timer {
-    # Closes the batch in a moment, however late its next record is.
-    param ([IpRoute_Call] $Call, [IpRoute_Channel] $Channel)
-    $mark = [System.Threading.Tasks.Task]::new((Get-IpRoute_Action -Target $Channel.Writer -Method 'WriteLine'))
-    $flush = [System.Threading.Tasks.Task]::new((Get-IpRoute_Action -Target $Channel.Writer -Method 'Flush'))
-    $mark.ConfigureAwait($false).GetAwaiter().OnCompleted((Get-IpRoute_Action -Target $flush -Method 'Start'))
-    $source = [System.Threading.CancellationTokenSource]::new($script:BatchLimit)
-    $Call.TimerHook = $source.Token.Register((Get-IpRoute_Action -Target $mark -Method 'Start'))
-    $Call.TimerMark = $mark
-    $Call.TimerFlush = $flush
-    $source
-}
-
-function Unregister-IpRoute_Timer {
-    # Whether the timer closed the batch; after this it never will.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call)
-    if ($null -eq $Call.TimerHook) { return $false }
-    $Call.TimerHook.Dispose()
-    $Call.TimerHook = $null
-    if ($Call.TimerMark.Status -eq 'Created') { return $false }
-    $sent = $Call.Sent
-    # No command may stand between these: Ctrl+C is heard where one begins.
-    $Call.TimerMark = $null
-    $Call.Sent = $Call.Requests.Count
-    $Call.Due++
-    if (Wait-IpRoute_Task -Cmdlet $Cmdlet -Call $Call -Task $Call.TimerFlush) { return $true }
-    # The child had ended before: nothing of it was done.
-    $Call.Sent = $sent
-    $Call.Due--
-    $false
-}
-
-function Wait-IpRoute_Task {
-    # Waits in slices, so that Ctrl+C is heard; whether the task did what it should.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [System.Threading.Tasks.Task] $Task)
-    for ($waited = 0; ; $waited += 100) {
-        try { $ready = $Task.Wait(100) } catch { return $false }
-        if ($ready) { return $true }
-        if ($waited -ge $script:SilenceLimit) {
-            Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'gave no answer'
+function Select-IpRoute_Row {
+    # The fields of the replies that carry objects, up to the first error or warning behind them: the next call writes
+    # that. Each must answer the request in its place. How far it came is said in the call; nothing is removed.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [int] $Shift)
+    $rows = [System.Collections.Generic.List[[string[]]]]::new()
+    # Where an error or a warning goes down the pipeline (2>&1, 3>&1), a cmdlet there may change these lists.
+    $lines = $Call.Lines.ToArray()
+    $requests = $Call.Requests.ToArray()
+    $tab = [char] 9
+    $taken = 0
+    $number = 0
+    $id = $Call.Page
+    foreach ($line in $lines) {
+        $row = $line.Split($tab)
+        $mark = $row[0]
+        if ($line.IndexOf([char] 92) -ge 0 -and ($mark -ceq '-' -or $mark -ceq '=')) {
+            Expand-IpRoute_Row -Row $row -Raw $Call.Raw -Shift $Shift
+        }
+        if (-not $id -and $number -lt $requests.Length) {
+            $id = $requests[$number].Substring(0, $requests[$number].IndexOf($tab))
+        }
+        if (-not $id -or $row[1] -cne $id) {
+            $Call.Lines.RemoveRange($taken, $Call.Lines.Count - $taken)
+            $reason = "answered with something else than a reply: '$([string]::Join(' ', $row))'"
+            $reason = $reason.Substring(0, [System.Math]::Min(200, $reason.Length))
+            Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $Call -Reason $reason
+        }
+        if ($mark -ceq '-') {
+            $rows.Add($row)
+        } elseif ($mark -ceq '=') {
+            # A reply that ends its request may have nothing more to say.
+            if ($row.Length -gt 2) { $rows.Add($row) }
+        } elseif ($mark -cne '+') {
+            if ($rows.Count -gt 0) { break }
+            if ($mark -ceq '~') {
+                $message = ConvertFrom-IpRoute_Field -Text $row[$script:Lines.Warning.Message]
+                if ($Call.Warned.Add($message)) { Write-IpRoute_Warning -Cmdlet $Cmdlet -Message $message }
+            } else {
+                Write-IpRoute_Failure -Cmdlet $Cmdlet -Call $Call -Line $line -Request $requests[$number]
+            }
+        }
+        $taken++
+        if ($mark -ceq '+') {
+            # There is more of it: before what answers the requests behind it.
+            $Call.Cursor = if ($Call.Cursor) { $Call.Cursor } else { $id }
+            break
+        }
+        if ($mark -ceq '=' -or $mark -ceq '!') {
+            $number++
+            $id = $Call.Page = $Call.Cursor = ''
         }
     }
+    $Call.Taken = $taken
+    $Call.Ended = $number
+    , $rows
 }
 
-function Complete-IpRoute_Batch {
-    # Closes the batch of this call and reads every reply: nothing is in flight afterwards.
+function ConvertFrom-IpRoute_Reply {
+    # The objects of rows.
+    param ([IpRoute_Call] $Call, [System.Collections.Generic.List[[string[]]]] $Row)
+    $hello = $Call.Hello
+    $place = $script:Lines.Hello
+    & $Call.Maker -_row $Row -_backend $hello[$place.Backend] -_computer $hello[$place.Computer]
+}
+
+function Show-IpRoute_Reply {
+    # Gives what was answered down the pipeline, in the order of the records: objects up to the first error, that error,
+    # and on; of a long answer a page, and the next one when that is shown. A change that was made is shown, or told where
+    # the pipeline is stopped.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call)
-    $null = Unregister-IpRoute_Timer -Cmdlet $Cmdlet -Call $Call
     Receive-IpRoute_Reply -Cmdlet $Cmdlet -Call $Call
-    # A record that came while the timer fired may have missed it.
-    if ($Call.Changes) { $Call.Sent = Measure-IpRoute_Reply -Call $Call }
-    if ($Call.Sent -lt $Call.Requests.Count) {
-        Send-IpRoute_Batch -Cmdlet $Cmdlet -Call $Call
-        Receive-IpRoute_Reply -Cmdlet $Cmdlet -Call $Call
+    $left = $null
+    $whole = $true
+    $continued = $false
+    try {
+        # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
+        for (; $whole -and $Call.Lines.Count -gt 0; $continued = -not $whole) {
+            $whole = $false
+            $rows = Select-IpRoute_Row -Cmdlet $Cmdlet -Call $Call
+            $objects = [object[]] (ConvertFrom-IpRoute_Reply -Call $Call -Row $rows)
+            # One statement: they are on their way, or still in the call to be told.
+            $left, $null = $objects.GetEnumerator(), $Call.Lines.RemoveRange(0, $Call.Taken)
+            $Call.Requests.RemoveRange(0, $Call.Ended)
+            $left
+            $whole = $true
+            if ($Call.Cursor) { Read-IpRoute_Page -Cmdlet $Cmdlet -Call $Call }
+        }
+    } finally {
+        if (-not $whole -and $Call.Changes) { Write-IpRoute_Unshown -Cmdlet $Cmdlet -Call $Call -Left $left }
+        if ($Call.Cursor) { Close-IpRoute_Cursor -Call $Call }
+        Clear-IpRoute_Call -Call $Call
     }
-    Watch-IpRoute_Idle
+    if ($continued) { continue }
+    if (-not $whole) { break }
+    # Twice as many requests may be on their way each time, as long as that is quick.
+    $Call.Limit = if ($Call.Clock.ElapsedMilliseconds -gt 100) { 1 } else { [System.Math]::Min(512, 2 * $Call.Limit) }
+    $Call.Clock.Restart()
+}
+
+function Read-IpRoute_Page {
+    # Asks for the next page of a read, which comes before what was read already.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call)
+    $later = $Call.Lines.ToArray()
+    $Call.Lines.Clear()
+    $Call.Page = "$($Call.Id)$($Call.Sent + 1)"
+    Send-IpRoute_Line -Cmdlet $Cmdlet -Call $Call -Line "$($Call.Page)`t$($Call.Command)`tmore`t$($Call.Cursor)"
+    Receive-IpRoute_Reply -Cmdlet $Cmdlet -Call $Call
+    # It stands for the request whose page it is.
+    $Call.Requests.RemoveAt($Call.Requests.Count - 1)
+    $Call.Lines.AddRange($later)
+}
+
+function Close-IpRoute_Cursor {
+    # Says that nobody wants the rest of a read; that is not answered.
+    param ([IpRoute_Call] $Call)
+    if ($null -eq $script:Channel) { return }
+    try {
+        $script:Channel.Writer.WriteLine("$($Call.Id)0`t$($Call.Command)`tclose`t$($Call.Cursor)")
+    } catch {
+        Clear-IpRoute_Caught
+    }
+}
+
+function Select-IpRoute_Part {
+    # The rows of what a result nests: behind a column that says whether it is there.
+    param ([System.Collections.Generic.List[[string[]]]] $Row, [int] $At, [int] $Width)
+    $parts = [System.Collections.Generic.List[[string[]]]]::new($Row.Count)
+    # A row begins with a mark and an id.
+    $head = $script:Lines['Item'].Columns
+    foreach ($fields in $Row) {
+        if ($fields[$At] -cne '1') { continue }
+        $part = [string[]]::new($head + $Width)
+        [array]::Copy($fields, $At + 1, $part, $head, $Width)
+        $parts.Add($part)
+    }
+    , $parts
+}
+
+function Split-IpRoute_List {
+    # The rows of a list of results: each item is the columns of one, with tabs between them.
+    param ([string] $Text, [int[]] $Raw)
+    $rows = [System.Collections.Generic.List[[string[]]]]::new()
+    $head = [string]::new([char] 9, $script:Lines['Item'].Columns)
+    foreach ($item in @(if ($Text) { ConvertFrom-IpRoute_List -Text $Text })) {
+        $row = "$head$item".Split([char] 9)
+        if ($item.IndexOf([char] 92) -ge 0) { Expand-IpRoute_Row -Row $row -Raw $Raw }
+        $rows.Add($row)
+    }
+    , $rows
+}
+
+function Get-IpRoute_Target {
+    # What a request names, for an error's TargetObject: its columns that hold something.
+    # Of what $About names, it has that value alone.
+    param ([IpRoute_Call] $Call, [string] $Request, [string[]] $About)
+    $target = [ordered] @{}
+    $names = @(for ($at = 0; $at + 1 -lt $About.Length; $at += 2) { $About[$at] })
+    $fields = $Request.Split([char] 9)
+    $first = $script:Lines.Request.Columns
+    $end = [System.Math]::Min($Call.Columns.Length, $fields.Length - $first)
+    for ($at = 0; $at -lt $end; $at++) {
+        $name = $Call.Columns[$at]
+        $field = $fields[$at + $first]
+        if ($names -ccontains $name) {
+            # A list may have an error for each of its items: to read the whole list for each would take ever longer.
+            $target[$name] = for ($other = 0; $other -lt $names.Length; $other++) {
+                if ($names[$other] -ceq $name) { $About[2 * $other + 1] }
+            }
+        } elseif ($field.IndexOf([char] 92) -lt 0) {
+            if ($field) { $target[$name] = $field }
+        } else {
+            $target[$name] = ConvertFrom-IpRoute_List -Text $field
+        }
+    }
+    [pscustomobject] $target
+}
+
+function Join-IpRoute_Name {
+    # Names what was changed, or was to be, by the first three columns of a request: a result has such members, too.
+    param ([IpRoute_Call] $Call, [object[]] $Item)
+    $names = foreach ($one in $Item[0..4]) {
+        if ($null -eq $one) { continue }
+        [string]::Join(' ', [string[]] @(foreach ($column in $Call.Columns[0..2]) { $one.$column })).Trim()
+    }
+    $text = [string]::Join(', ', [string[]] @($names))
+    if ($Item.Length -gt 5) { "$text and $($Item.Length - 5) more" } else { $text }
+}
+
+function Write-IpRoute_Failure {
+    # Writes the error of one record; the others go on.
+    param (
+        [System.Management.Automation.PSCmdlet] $Cmdlet,
+        [IpRoute_Call] $Call,
+        [string] $Line,
+        [string] $Request
+    )
+    $place = $script:Lines.Error
+    $fields = $Line.Split([char] 9)
+    $about = @(if ($fields[$place.About]) { ConvertFrom-IpRoute_List -Text $fields[$place.About] })
+    for ($at = 0; $at -lt $place.About; $at++) { $fields[$at] = ConvertFrom-IpRoute_Field -Text $fields[$at] }
+    $message = $fields[$place.Message]
+    if ($fields[$place.System]) { $message += " The system says: $($fields[$place.System])" }
+    $Cmdlet.WriteError((Get-IpRoute_ErrorRecord -Id $fields[$place.ErrorId] -Category $fields[$place.Category] `
+                -Message $message -Action $fields[$place.Action] -Status $fields[$place.Status] `
+                -Target (Get-IpRoute_Target -Call $Call -Request $Request -About $about)))
+}
+
+function Write-IpRoute_Warning {
+    # Where a warning must stop (-WarningAction Stop, or Inquire and the answer no), it ends the cmdlet: an exception
+    # alone would end this statement, and the cmdlet would go on.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Message)
+    try {
+        $Cmdlet.WriteWarning($Message)
+    } catch [System.Management.Automation.MethodInvocationException] {
+        [System.Management.Automation.RuntimeException] $stopped = $_.Exception.GetBaseException()
+        $Cmdlet.ThrowTerminatingError($stopped.ErrorRecord)
+    }
+}
+
+function Read-IpRoute_Plan {
+    # What a request would do: the words for ShouldProcess, what is changed and how, then the objects. Nothing where
+    # that is an error, which is written.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [string] $Request)
+    $Call.Changes = $false
+    try {
+        Send-IpRoute_Line -Cmdlet $Cmdlet -Call $Call -Line "$($Call.Id)$($Call.Sent + 1)`t$Request"
+        Receive-IpRoute_Reply -Cmdlet $Cmdlet -Call $Call
+        $rows = Select-IpRoute_Row -Cmdlet $Cmdlet -Call $Call `
+            -Shift ($script:Lines.Plan.Columns - $script:Lines['Item'].Columns)
+    } finally {
+        Clear-IpRoute_Call -Call $Call
+        $Call.Changes = $true
+    }
+    if ($rows.Count -eq 0) { return }
+    $row = $rows[0]
+    $place = $script:Lines.Plan
+    # As the reply of a change: without those words.
+    $rows[0] = [string[]] ($row[$place.Mark, $place.Id] + $row[$place.Columns..($row.Length - 1)])
+    $row[$place.Target, $place.Action]
+    , (ConvertFrom-IpRoute_Reply -Call $Call -Row $rows)
+}
+
+function Get-IpRoute_ConfirmError {
+    # Why a change was not confirmed: where nobody can be asked (-NonInteractive, a job, a remote session's host), what
+    # to write instead; any other reason as it is.
+    param ([System.Management.Automation.ErrorRecord] $Reason, [string] $Command, [string] $Target)
+    $base = $Reason.Exception.GetBaseException()
+    $unasked = $base -is [System.Management.Automation.PSInvalidOperationException] -or
+    $base -is [System.Management.Automation.Host.HostException] -or $base -is [System.NotImplementedException]
+    if (-not $unasked) { return $Reason }
+    Get-IpRoute_ErrorRecord -Id 'CannotConfirm' -Category 'InvalidOperation' -Target $Target `
+        -Message "$Command asks before it changes '$Target', and here nobody can be asked: $($base.Message)" `
+        -Action 'Give -Confirm:$false to make the change unasked; -WhatIf shows what it would be.'
+}
+
+function Write-IpRoute_Loss {
+    # The child is of no use any more: says so, and what may have happened.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [string] $Reason)
+    $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
+    $said = ''
+    if ($null -ne $channel) {
+        if ($null -ne $channel.Process) { Close-IpRoute_Process -Channel $channel }
+        # Its last words may still be on their way; a process that it started may keep the pipe open.
+        if ($null -ne $channel.Listening) {
+            $null = [System.Threading.Tasks.Task]::WaitAny([System.Threading.Tasks.Task[]] @($channel.Listening), 1000)
+        }
+        $said = [System.Text.Encoding]::UTF8.GetString($channel.Diagnostics.ToArray()).Trim()
+        if ($script:InMemory -and $channel -eq $script:Channel) { $script:Lost = $true }
+        Close-IpRoute_Channel -Channel $channel
+    }
+    $message = "The module's executable $Reason."
+    $made = @(Get-IpRoute_Made -Call $Call)
+    if ($made.Length -gt 0) {
+        $message += " $($Call.Command) made $($made.Length) change(s) that were not shown: " +
+        "$(Join-IpRoute_Name -Call $Call -Item $made)."
+    }
+    # What was not sent was not done.
+    $open = @(
+        for ($at = Measure-IpRoute_Reply -Call $Call; $at -lt $Call.Requests.Count; $at++) {
+            Get-IpRoute_Target -Call $Call -Request $Call.Requests[$at]
+        }
+    )
+    if ($Call.Changes -and $open.Length -gt 0) {
+        $message += " The outcome of $($open.Length) request(s) of $($Call.Command) is unknown: " +
+        "$(Join-IpRoute_Name -Call $Call -Item $open)."
+    }
+    if ($said) { $message += " It said: $said" }
+    Clear-IpRoute_Call -Call $Call
+    $record = Get-IpRoute_ErrorRecord -Id 'ExecutableLost' -Category 'ResourceUnavailable' -Message $message `
+        -Target $open -Action 'Read the present state before you try again: the next command starts a new process.'
+    # What a cmdlet throws ends it, and no catch of its own helps; without one this is an exception like others.
+    if ($null -eq $Cmdlet) { throw $record }
+    $Cmdlet.ThrowTerminatingError($record)
 }
 
 function Measure-IpRoute_Reply {
     # How many requests were answered to their end: a read has a reply for each object, too.
     param ([IpRoute_Call] $Call)
     $count = 0
-    $mark = $script:Lines.End.Mark
-    foreach ($reply in $Call.Replies) { if ($reply[$mark] -cmatch '\A[=!]') { $count++ } }
+    foreach ($line in $Call.Lines) { if ($line -cmatch '\A[=!]') { $count++ } }
     $count
 }
 
-function Step-IpRoute_Batch {
-    # Reads the replies of the batch before, then sends this one: the executable works on it while those are shown.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call)
-    # The timer goes on meanwhile: when Ctrl+C is heard here, it closes what was gathered, not some later cmdlet.
-    Receive-IpRoute_Reply -Cmdlet $Cmdlet -Call $Call
-    if (Unregister-IpRoute_Timer -Cmdlet $Cmdlet -Call $Call) { return }
-    # Whoever writes next waits for the end of it.
-    Send-IpRoute_Batch -Cmdlet $Cmdlet -Call $Call -Later
+function Clear-IpRoute_Call {
+    # Nothing of this call is to be answered or told any more.
+    param ([IpRoute_Call] $Call)
+    $Call.Requests.Clear()
+    $Call.Lines.Clear()
+    $Call.Answered = $Call.Sent
+    $Call.Cursor = $Call.Page = ''
+    $null = $script:Calls.Remove($Call)
 }
 
-function Send-IpRoute_Batch {
-    # Sends what was gathered and the empty line behind it. A child whose input is closed has ended before it could
-    # start on this: a new one does it, unless the machine was in its memory.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [switch] $Later)
-    for ($attempt = 0; $attempt -lt 2; $attempt++) {
-        $channel = $script:Channel
-        $sent = $Call.Sent
-        # One request fits a pipe. More of them go by way of a task: who waits for a task hears Ctrl+C.
-        $flush = if ($null -ne $Call.TimerMark) {
-            $Call.TimerFlush
-        } elseif ($Call.Requests.Count - $Call.Sent -gt 1) {
-            [System.Threading.Tasks.Task]::new((Get-IpRoute_Action -Target $channel.Writer -Method 'Flush'))
-        }
-        $Call.TimerMark = $null
-        $Call.Sent = $Call.Requests.Count
-        $Call.Due++
-        try {
-            $channel.Writer.WriteLine()
-            if ($null -eq $flush) { $channel.Writer.Flush() } else { $flush.Start() }
-            $going = $true
-        } catch {
-            $going = $false
-        }
-        if ($going -and $Later) { $channel.Flushing = $flush }
-        if ($going -and ($Later -or $null -eq $flush)) { return }
-        if ($going -and (Wait-IpRoute_Task -Cmdlet $Cmdlet -Call $Call -Task $flush)) { return }
-        $Call.Sent = $sent
-        $Call.Due--
-        Close-IpRoute_Channel
-        $script:Lost = $script:InMemory
-        $channel = Open-IpRoute_Channel -Cmdlet $Cmdlet -Call $Call
-        try {
-            for ($at = $Call.Sent; $at -lt $Call.Requests.Count; $at++) {
-                $channel.Writer.WriteLine($Call.Requests[$at])
-            }
-        } catch {
-            $null = $_
-        }
+function Get-IpRoute_Made {
+    # What a call has changed and not shown, as far as it is known.
+    param ([IpRoute_Call] $Call)
+    if (-not $Call.Changes) { return }
+    $rows = [System.Collections.Generic.List[[string[]]]]::new()
+    foreach ($line in $Call.Lines) {
+        $row = $line.Split([char] 9)
+        if ($row[$script:Lines.Change.Mark] -cne '=') { continue }
+        if ($line.IndexOf([char] 92) -ge 0) { Expand-IpRoute_Row -Row $row -Raw $Call.Raw }
+        $rows.Add($row)
     }
-    Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
-}
-
-function Receive-IpRoute_Reply {
-    # Takes the batches of replies that are due.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call)
-    if ($Call.Due -eq 0) { return }
-    $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
-    $batches = $channel.Batches
-    $batch = $null
-    for ($waited = 0; $Call.Due -gt 0; ) {
-        # In slices, so that Ctrl+C is heard.
-        if ($batches.TryTake([ref] $batch, 100)) {
-            $Call.Replies.AddRange($batch)
-            $Call.Due--
-            $waited = 0
-        } elseif ($batches.IsCompleted) {
-            Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
-        } else {
-            $waited += 100
-            if ($waited -ge $script:SilenceLimit) {
-                Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'gave no answer'
-            }
-        }
-    }
-}
-
-function Select-IpRoute_Reply {
-    # The replies that carry objects; the errors and warnings among them are written, when a read finds one behind its
-    # objects by the next call. Each must answer the request in its place.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call)
-    $shown = [System.Collections.Generic.List[[object[]]]]::new()
-    $tab = [char] 9
-    $number = 0
-    $taken = 0
-    $id = $null
-    # Where an error or a warning goes down the pipeline (2>&1, 3>&1), a cmdlet there may read more for this call.
-    $replies = $Call.Replies.ToArray()
-    $requests = $Call.Requests.ToArray()
-    $owed = $Call.Due -eq 0
-    # Every reply begins as an item does: with its mark and the id of its request. Looked up once: there may be many.
-    $mark, $own, $head = $script:Lines['Item']['Mark', 'Id', 'Columns']
-    foreach ($reply in $replies) {
-        if ($null -eq $id -and $number -lt $requests.Length) {
-            $request = $requests[$number]
-            $id = $request.Substring(0, $request.IndexOf($tab))
-        }
-        # Of one field is what holds escapes.
-        if ($reply.Length -eq 1) { $reply = ConvertFrom-IpRoute_Line -Field $reply }
-        $kind = $reply[$mark]
-        if ($null -eq $id -or $reply[$own] -cne $id) {
-            $Call.Replies.RemoveRange($taken, $Call.Replies.Count - $taken)
-            $reason = "answered with something else than a reply: '$([string]::Join(' ', $reply))'"
-            $reason = $reason.Substring(0, [System.Math]::Min(200, $reason.Length))
-            Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $Call -Reason $reason
-        }
-        # A reply that ends its request may have nothing more to say.
-        if ($kind -ceq '!' -or $kind -ceq '?') {
-            if ($shown.Count -gt 0 -and -not $Call.Changes) { break }
-            Write-IpRoute_Failure -Cmdlet $Cmdlet -Call $Call -Reply $reply -Request $request
-        } elseif ($kind -ceq '~') {
-            if ($shown.Count -gt 0 -and -not $Call.Changes) { break }
-            $message = $reply[$script:Lines.Warning.Message]
-            if ($Call.Warned.Add($message)) { Write-IpRoute_Warning -Cmdlet $Cmdlet -Message $message }
-        } elseif ($reply.Length -gt $head) {
-            $shown.Add($reply)
-        }
-        $taken++
-        if ($kind -ceq '=' -or $kind -ceq '!') {
-            $number++
-            $id = $null
-        }
-    }
-    if ($taken -eq $replies.Length -and $number -lt $requests.Length -and $owed) {
-        Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'left a request without a reply'
-    }
-    # No command may stand between these.
-    if ($Call.Requests.Count -ge $number) {
-        $Call.Requests.RemoveRange(0, $number)
-        $Call.Replies.RemoveRange(0, $taken)
-        $Call.Sent -= $number
-    }
-    if ($Call.Changes) { $Call.Taken.AddRange($shown) }
-    , $shown
-}
-
-function Read-IpRoute_Plan {
-    # Asks what a request would do; nothing when that is an error, which is written.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [string] $Request)
-    $channel = Open-IpRoute_Channel -Cmdlet $Cmdlet -Call $Call
-    $channel.Number++
-    $line = "$($channel.Number)`t$Request"
-    $Call.Changes = $false
-    $Call.Requests.Add($line)
-    $channel.Writer.WriteLine($line)
-    Complete-IpRoute_Batch -Cmdlet $Cmdlet -Call $Call
-    $plan = Select-IpRoute_Reply -Cmdlet $Cmdlet -Call $Call
-    $Call.Changes = $true
-    , $plan
+    if ($rows.Count -gt 0) { (ConvertFrom-IpRoute_Reply -Call $Call -Row $rows) }
 }
 
 function Complete-IpRoute_Call {
-    # Other cmdlets may have requests to be answered. One that still runs will show them, unless the channel is to be
-    # closed; of one that was stopped, this tells.
+    # Another call may have something to be answered. One that still runs will show it itself, unless the session is to
+    # be changed; of one that was stopped, this tells.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [switch] $Closing)
-    foreach ($other in $script:Calls.ToArray()) {
-        if ($other -eq $Call -or -not $script:Calls.Contains($other)) { continue }
-        $open = $other.Requests.Count + $other.Taken.Count -gt 0
-        # The engine takes a cmdlet's session state away when its pipeline has ended.
-        try { $ended = $null -eq $other.Cmdlet.SessionState } catch { $ended = $true }
-        if (-not $ended -and -not $Closing) {
-            $due = $other.Requests.Count -gt (Measure-IpRoute_Reply -Call $other)
-            $owner = if ($null -ne $script:Channel) { $script:Channel.Owner }
-            if ($due -and $owner -eq $other) { Complete-IpRoute_Batch -Cmdlet $Cmdlet -Call $other }
-            continue
-        }
-        $null = $script:Calls.Remove($other)
-        if (-not $open) { continue }
-        Write-IpRoute_Unshown -Cmdlet $Cmdlet -Call $other -Closing:(-not $ended)
-        Clear-IpRoute_Call -Call $other
+    # The engine takes a cmdlet's session state away when its pipeline has ended.
+    try {
+        $ended = $null -eq $Call.Cmdlet.SessionState
+    } catch {
+        Clear-IpRoute_Caught
+        $ended = $true
     }
+    if (-not $ended -and -not $Closing) { return }
+    if ($Call.Requests.Count -gt 0) { Write-IpRoute_Unshown -Cmdlet $Cmdlet -Call $Call -Closing:(-not $ended) }
+    Clear-IpRoute_Call -Call $Call
 }
 
-function Get-IpRoute_Reader {
-    # What makes an object of the values of a reply, compiled on first use: in script it would take ten times as long.
-    param ([type] $Type)
-    $reader = $script:Readers[$Type.Name]
-    if ($null -eq $reader) {
-        $make = [System.Linq.Expressions.Expression]
-        $values = $make::Parameter([object[]], 'values')
-        $backend = $make::Parameter([string], 'backend')
-        # Before its columns a reply has its mark and the id of its request.
-        $next = [ref] $script:Lines['Item'].Columns
-        $body = Get-IpRoute_ObjectExpression -Type $Type -Values $values -Backend $backend -Next $next -Kept @{}
-        $parameters = [System.Linq.Expressions.ParameterExpression[]] @($values, $backend)
-        $lambda = $make::Lambda([System.Func[[object[]], string, object]], $make::Convert($body, [object]), $parameters)
-        $reader = $lambda.Compile()
-        $script:Readers[$Type.Name] = $reader
-    }
-    $reader
-}
-
-function Get-IpRoute_ObjectExpression {
-    # A new object with its members set: constants, the session's backend, and the next columns. An empty column is the
-    # same as in $Earlier, an object of the same class.
-    param ([type] $Type, [object] $Values, [object] $Backend, [ref] $Next, [hashtable] $Kept, [object] $Earlier)
-    $make = [System.Linq.Expressions.Expression]
-    $layout = $script:Layout[$Type.Name]
-    $nested = @{}
-    $steps = [System.Collections.Generic.List[System.Linq.Expressions.Expression]]::new()
-    $object = $make::Variable($Type, 'object')
-    $sets = foreach ($member in $layout.Members) {
-        $property = $Type.GetProperty($member)
-        $value = if ($layout.Constants.ContainsKey($member)) {
-            $make::Constant($layout.Constants[$member])
-        } elseif ($layout.Backend -ceq $member) {
-            $Backend
-        } elseif ($layout.Computer -ceq $member) {
-            $make::Constant($script:Computer, [string])
-        } else {
-            $context = @{ Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept; Member = $member }
-            # In an object that is like another, one that it nests is written as it is.
-            $like = if ($layout.Like.ContainsKey($member)) {
-                $nested[$layout.Like[$member]]
-            } elseif (-not $script:Layout.Contains($property.PropertyType.Name)) {
-                $Earlier
-            }
-            Get-IpRoute_ValueExpression -Type $property.PropertyType @context -Earlier $like
-        }
-        if ($script:Layout.Contains($property.PropertyType.Name)) {
-            # Made first and kept, since another member may be like it.
-            $nested[$member] = $make::Variable($property.PropertyType, $member)
-            $steps.Add($make::Assign($nested[$member], $value))
-            $value = $nested[$member]
-        }
-        $make::Assign($make::Property($object, $property), $value)
-    }
-    # Without its constructor: that would bind the object's ToString() to this runspace, so that it waits where that is
-    # busy, and fails where that is gone.
-    $create = [System.Runtime.Serialization.FormatterServices].GetMethod('GetUninitializedObject')
-    $steps.Add($make::Assign($object, $make::Convert($make::Call($create, $make::Constant($Type, [type])), $Type)))
-    foreach ($set in $sets) { $steps.Add($set) }
-    $steps.Add($object)
-    # Not by .Values: a member may have that name.
-    $variables = @(foreach ($one in $nested.GetEnumerator()) { $one.Value }) + $object
-    $make::Block([System.Linq.Expressions.ParameterExpression[]] $variables, $steps)
-}
-
-function Get-IpRoute_ValueExpression {
-    # The value of the next column as that type: every type that a contract's result can have.
+function Write-IpRoute_Unshown {
+    # A pipeline that was stopped early still made its changes: says which. $Left was read and not shown; what was sent
+    # besides is read here, unless Ctrl+C forbids it: then the next cmdlet tells.
     param (
-        [type] $Type,
-        [object] $Values,
-        [object] $Backend,
-        [ref] $Next,
-        [hashtable] $Kept,
-        [string] $Member,
-        [object] $Earlier
+        [System.Management.Automation.PSCmdlet] $Cmdlet,
+        [IpRoute_Call] $Call,
+        [System.Collections.IEnumerator] $Left,
+        [switch] $Closing
     )
-    $make = [System.Linq.Expressions.Expression]
-    $value = $make::ArrayIndex($Values, $make::Constant($Next.Value))
-    # A list may have been read already.
-    $text = if ($Type.IsArray) { $make::TypeAs($value, [string]) } else { $make::Convert($value, [string]) }
-    $Next.Value++
-    $equals = [string].GetMethod('Equals', [type[]] @([string], [string]))
-    $is = { param ($Word) $make::Call($equals, $text, $make::Constant($Word)) }
-    if ($script:Layout.Contains($Type.Name)) {
-        $context = @{ Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept; Earlier = $Earlier }
-        $object = Get-IpRoute_ObjectExpression -Type $Type @context
-        return $make::Condition((& $is '1'), $object, $make::Constant($null, $Type))
-    }
-    if ($null -ne $Earlier) {
-        # Read as ever by the same rules, one column back.
-        $Next.Value--
-        $context = @{ Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept; Member = $Member }
-        $read = Get-IpRoute_ValueExpression -Type $Type @context
-        # NUL alone stands for an empty text that is not the same.
-        $empty = if ($Type -eq [string]) { '' } elseif ($Type -eq [string[]]) { , [string[]] @('') }
-        if ($null -ne $empty) { $read = $make::Condition((& $is "`0"), $make::Constant($empty, $Type), $read) }
-        return $make::Condition((& $is ''), $make::Property($Earlier, $Member), $read)
-    }
-    if ($Type -eq [string]) {
-        # Records in a row share most texts, and so do before and after: one text of each member is kept and used again,
-        # which leaves the garbage collector a tenth of the work.
-        if (-not $Kept.ContainsKey($Member)) { $Kept[$Member] = $make::Constant([string[]]::new(1)) }
-        $slot = $make::ArrayAccess($Kept[$Member], $make::Constant(0))
-        $same = $make::Call($equals, $text, $slot)
-        return $make::Condition($same, $slot, $make::Assign($slot, $text))
-    }
-    if ($Type.IsArray) {
-        # A list that needs no escapes is one word.
-        $one = $make::NewArrayInit([string], [System.Linq.Expressions.Expression[]] @($text))
-        $words = $make::Coalesce($make::TypeAs($value, [string[]]), $one)
-        $list = Get-IpRoute_ListExpression -Item $Type.GetElementType() -Words $words -Backend $Backend
-        return $make::Condition($make::Equal($value, $make::Constant($null)), $make::Constant($null, $Type), $list)
-    }
-    $bare = [System.Nullable]::GetUnderlyingType($Type)
-    if ($null -eq $bare) { return Get-IpRoute_PlainExpression -Type $Type -Text $text }
-    $present = $make::Convert((Get-IpRoute_PlainExpression -Type $bare -Text $text), $Type)
-    $make::Condition($make::Equal($value, $make::Constant($null)), $make::Default($Type), $present)
-}
-
-function Get-IpRoute_PlainExpression {
-    # The value of a text that is no text itself: of a number, a truth, an enum, a duration or a moment.
-    param ([type] $Type, [object] $Text)
-    $make = [System.Linq.Expressions.Expression]
-    $equals = [string].GetMethod('Equals', [type[]] @([string], [string]))
-    if ($Type -eq [bool]) { return $make::Call($equals, $Text, $make::Constant('1')) }
-    if ($Type.IsEnum) {
-        # Compared word by word, which is faster than Parse; that refuses what is none of them.
-        $parse = [System.Enum].GetMethod('Parse', [type[]] @([type], [string]))
-        $value = $make::Convert($make::Call($parse, $make::Constant($Type, [type]), $Text), $Type)
-        foreach ($word in [System.Enum]::GetNames($Type)) {
-            $one = $make::Constant([System.Enum]::Parse($Type, $word), $Type)
-            $value = $make::Condition($make::Call($equals, $Text, $make::Constant($word)), $one, $value)
+    $channel = $script:Channel
+    $due = $null -ne $channel -and $channel.Owner -eq $Call
+    if (($due -and $null -ne $channel.Writing) -or -not ($Call.Changes -or $script:InMemory)) {
+        # What is not wholly written is not done, and what was read nobody wants. It is waited for where it comes soon,
+        # else a new child is there sooner.
+        while ($due -and $Call.Answered -lt $Call.Sent -and $channel.Silent.ElapsedMilliseconds -lt 1000) {
+            if (Read-IpRoute_Line -Channel $channel) { break }
         }
-        return $value
-    }
-    $number = if ($Type -eq [datetime] -or $Type -eq [timespan]) { [long] } else { $Type }
-    $value = $make::Call($number.GetMethod('Parse', [type[]] @([string])), $Text)
-    if ($Type -eq [datetime]) { return $make::Call([datetime].GetMethod('FromFileTime'), $value) }
-    if ($Type -ne [timespan]) { return $value }
-    $seconds = $make::Multiply($value, $make::Constant([long] 10000000))
-    $ticks = $make::Call([timespan].GetMethod('FromTicks'), $seconds)
-    $infinite = $make::Call($equals, $Text, $make::Constant('-'))
-    $make::Condition($infinite, $make::Constant([timespan]::MaxValue), $ticks)
-}
-
-function Get-IpRoute_ListExpression {
-    # A list of that type made of texts: themselves, plain values, or results, of which each text is the values.
-    param ([type] $Item, [object] $Words, [object] $Backend)
-    $make = [System.Linq.Expressions.Expression]
-    if ($Item -eq [string]) { return $Words }
-    if (-not $script:Layout.Contains($Item.Name)) {
-        $converter = [System.Converter``2].MakeGenericType([type[]] @([string], $Item))
-        $word = $make::Parameter([string], 'word')
-        $plain = Get-IpRoute_PlainExpression -Type $Item -Text $word
-        $read = $make::Lambda($converter, $plain, [System.Linq.Expressions.ParameterExpression[]] @($word))
-        return $make::Call([array], 'ConvertAll', [type[]] @([string], $Item), @($Words, $read))
-    }
-    # Few results hold such lists, so these are filled by script.
-    $fill = [System.Action[[string[]], string, array]] {
-        param ($Text, $Backend, $List)
-        Expand-IpRoute_List -Text $Text -Backend $Backend -List $List
-    }
-    $text = $make::Variable([string[]], 'text')
-    $list = $make::Variable($Item.MakeArrayType(), 'list')
-    $size = [System.Linq.Expressions.Expression[]] @($make::ArrayLength($text))
-    $steps = [System.Linq.Expressions.Expression[]] @(
-        $make::Assign($text, $Words)
-        $make::Assign($list, $make::NewArrayBounds($Item, $size))
-        $make::Invoke($make::Constant($fill), $text, $Backend, $list)
-        $list
-    )
-    $make::Block([System.Linq.Expressions.ParameterExpression[]] @($text, $list), $steps)
-}
-
-function Expand-IpRoute_List {
-    # Makes the results of a list of their texts. As in a reply, the head of an item comes before the columns.
-    param ([string[]] $Text, [string] $Backend, [array] $List)
-    $read = Get-IpRoute_Reader -Type $List.GetType().GetElementType()
-    $head = [string]::new([char] 9, $script:Lines['Item'].Columns)
-    for ($at = 0; $at -lt $Text.Length; $at++) {
-        $values = ConvertFrom-IpRoute_Field -Field "$head$($Text[$at])".Split([char] 9)
-        $List.SetValue($read.Invoke($values, $Backend), $at)
-    }
-}
-
-function ConvertFrom-IpRoute_Reply {
-    # Makes one object of each reply; gives them as one list.
-    param ([type] $Type, [System.Collections.Generic.List[[object[]]]] $Reply, [string] $Backend)
-    $read = Get-IpRoute_Reader -Type $Type
-    if (-not $Backend -and $null -ne $script:Channel) { $Backend = $script:Channel.Hello[$script:Lines.Hello.Backend] }
-    $objects = [object[]]::new($Reply.Count)
-    $at = 0
-    foreach ($values in $Reply) { $objects[$at++] = $read.Invoke($values, $Backend) }
-    $layout = $script:Layout[$Type.Name]
-    if ($layout.Beneath) {
-        # A view of its own shows the list beneath its object. It is found by these names: that of this version, and the
-        # other one where the object was stored.
-        foreach ($object in $objects) {
-            if (-not $object.($layout.Beneath)) { continue }
-            foreach ($name in $layout.Base, $Type.Name) {
-                $object.PSObject.TypeNames.Insert(0, "$name#$($layout.Beneath)")
-            }
+        if ($due -and $Call.Answered -lt $Call.Sent) {
+            $script:Lost = $script:InMemory
+            Close-IpRoute_Channel -Patience 0
         }
+        if (-not $Call.Changes) { return }
     }
-    , $objects
-}
-
-function Get-IpRoute_BatchReader {
-    # What makes the objects of a batch in which each request has one reply, an object. Compiled; what it does is below.
-    param ([type] $Type)
-    $key = "$($Type.Name)[]"
-    if ($script:Readers.ContainsKey($key)) { return $script:Readers[$key] }
-    $make = [System.Linq.Expressions.Expression]
-    $replies = $make::Parameter([System.Collections.Generic.List[[string[]]]], 'replies')
-    $requests = $make::Parameter([System.Collections.Generic.List[string]], 'requests')
-    $backend = $make::Parameter([string], 'backend')
-    $objects = $make::Parameter([object[]], 'objects')
-    $at = $make::Variable([int], 'at')
-    $values = $make::Variable([string[]], 'values')
-    $end = $make::Label([int], 'end')
-    $leave = $make::Break($end, $at)
-    $field = { param ($Number) $make::ArrayIndex($values, $make::Constant($Number)) }
-    $request = $make::Property($requests, 'Item', [System.Linq.Expressions.Expression[]] @($at))
-    $equals = [string].GetMethod('Equals', [type[]] @([string], [string]))
-    $compare = [string].GetMethod('CompareOrdinal', [type[]] @([string], [int], [string], [int], [int]))
-    $zero = $make::Constant(0)
-    $mark = & $field $script:Lines.Change.Mark
-    $columns = $make::Constant($script:Lines.Change.Columns)
-    $id = & $field $script:Lines.Change.Id
-    $length = $make::Property($id, 'Length')
-    $order = $make::Call($compare, $request, $zero, $id, $zero, $length)
-    $behind = $make::Call($request, 'get_Chars', $null, @($length))
-    $read = $make::Constant((Get-IpRoute_Reader -Type $Type))
-    $object = $make::Invoke($read, $make::Convert($values, [object[]]), $backend)
-    # while (at < replies.Count) {
-    #     values = replies[at];
-    #     if (values.Length <= columns || values[mark] != "=") return at;
-    #     if (!requests[at].StartsWith(values[id] + tab)) return at;
-    #     objects[at++] = read(values, backend);
-    # }
-    $steps = [System.Linq.Expressions.Expression[]] @(
-        $make::IfThen($make::GreaterThanOrEqual($at, $make::Property($replies, 'Count')), $leave)
-        $make::Assign($values, $make::Property($replies, 'Item', [System.Linq.Expressions.Expression[]] @($at)))
-        $make::IfThen($make::LessThanOrEqual($make::ArrayLength($values), $columns), $leave)
-        $make::IfThen($make::Not($make::Call($equals, $mark, $make::Constant('='))), $leave)
-        $make::IfThen($make::NotEqual($order, $zero), $leave)
-        $make::IfThen($make::NotEqual($behind, $make::Constant([char] 9)), $leave)
-        $make::Assign($make::ArrayAccess($objects, $at), $object)
-        $make::PreIncrementAssign($at)
-    )
-    $variables = [System.Linq.Expressions.ParameterExpression[]] @($at, $values)
-    $loop = [System.Linq.Expressions.Expression[]] @($make::Loop($make::Block($steps), $end))
-    $parameters = [System.Linq.Expressions.ParameterExpression[]] @($replies, $requests, $backend, $objects)
-    $script:Readers[$key] = $make::Lambda($make::Block($variables, $loop), $parameters).Compile()
-    $script:Readers[$key]
-}
-
-function Read-IpRoute_Reply {
-    # The objects of the replies that were read, as one list. Errors among them are written.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [type] $Type)
-    $count = $Call.Replies.Count
-    if ($Call.Changes -and $count -gt 1 -and $count -le $Call.Requests.Count) {
-        $objects = [object[]]::new($count)
-        $read = Get-IpRoute_BatchReader -Type $Type
-        $backend = $script:Channel.Hello[$script:Lines.Hello.Backend]
-        if ($read.Invoke($Call.Replies, $Call.Requests, $backend, $objects) -eq $count) {
-            # No command may stand between these: Ctrl+C is heard where one begins.
-            $Call.Taken.AddRange($Call.Replies)
-            $Call.Requests.RemoveRange(0, $count)
-            $Call.Sent -= $count
-            $Call.Replies.Clear()
-            return , $objects
-        }
+    $made = [System.Collections.Generic.List[object]]::new()
+    $text = ''
+    try {
+        if ($Call.Answered -lt $Call.Sent) { Receive-IpRoute_Reply -Cmdlet $null -Call $Call }
+        if (-not $Call.Changes) { return }
+        $unshown = @(
+            if ($null -ne $Left) { while ($Left.MoveNext()) { $Left.Current } }
+            Get-IpRoute_Made -Call $Call
+        )
+        # What was as asked already has not been changed.
+        foreach ($one in $unshown) { if ($null -ne $one -and $one.Changed -ne $false) { $made.Add($one) } }
+        Clear-IpRoute_Call -Call $Call
+    } catch {
+        Clear-IpRoute_Caught
+        if ($Call.Changes) { $text = $_.Exception.Message + ' ' }
     }
-    $shown = Select-IpRoute_Reply -Cmdlet $Cmdlet -Call $Call
-    ConvertFrom-IpRoute_Reply -Type $Type -Reply $shown
+    if ($made.Count -gt 0) {
+        $why = if ($Closing) { 'The session was changed' } else { 'The pipeline was stopped' }
+        $text += "$why; $($Call.Command) made $($made.Count) change(s) that were not shown: " +
+        "$(Join-IpRoute_Name -Call $Call -Item $made.ToArray())."
+    }
+    if (-not $text) { return }
+    try {
+        $Cmdlet.WriteWarning($text)
+    } catch {
+        Clear-IpRoute_Caught
+        $Host.UI.WriteWarningLine($text)
+    }
 }
 
 function Get-IpRoute_HostObject {
@@ -1755,7 +1647,7 @@ function Get-IpRoute_HostObject {
     $item.NodeVersion = $hello[$place.Node]
     $item.ProcessId = [int] $hello[$place.ProcessId]
     $item.Elevated = $hello[$place.Elevated] -ceq '1'
-    $item.ComputerName = $script:Computer
+    $item.ComputerName = $hello[$place.Computer]
     $item.MachineFile = $hello[$place.Details]
     $item
 }
@@ -1786,19 +1678,6 @@ function Resolve-IpRoute_Path {
     if ($found -isnot [string]) { $Cmdlet.ThrowTerminatingError($found) }
     if ($Connecting) { $script:ConnectTarget = $found }
     $found
-}
-
-function Resolve-IpRoute_Field {
-    # The field of a parameter that names files; empty where it is not given.
-    param (
-        [System.Management.Automation.PSCmdlet] $Cmdlet,
-        [string] $Name,
-        [string[]] $Path,
-        [System.Collections.Generic.Dictionary[string, object]] $Bound
-    )
-    if (-not $Bound.ContainsKey($Name)) { return '' }
-    $found = foreach ($one in $Path) { Resolve-IpRoute_Path -Cmdlet $Cmdlet -Name $Name -Path $one }
-    ConvertTo-IpRoute_List -Value @($found)
 }
 
 function Resolve-IpRoute_Record {
@@ -1832,7 +1711,7 @@ function Connect-IpRouteHost {
     )
     end {
         # Until the new one answers this session works on nothing: a rehearsal that cannot be opened must not turn real.
-        Complete-IpRoute_Call -Cmdlet $PSCmdlet -Closing
+        foreach ($_one in $script:Calls.ToArray()) { Complete-IpRoute_Call -Cmdlet $PSCmdlet -Call $_one -Closing }
         Close-IpRoute_Channel
         $script:Arguments = $null
         $script:Lost = $false
@@ -1851,10 +1730,9 @@ function Connect-IpRouteHost {
             '"' + ($_word -creplace '(\\*)"', '$1$1\"' -creplace '(\\+)\z', '$1$1') + '"'
         }
         $script:Arguments = [string]::Join(' ', [string[]] @($_quoted))
-        $null = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call ([IpRoute_Call]::new())
+        Initialize-IpRoute_Channel -Cmdlet $PSCmdlet
         $script:ConnectedTo = $script:Channel.Hello[$script:Lines.Hello.Backend]
         Save-IpRoute_Connection
-        Watch-IpRoute_Idle
         Get-IpRoute_HostObject
     }
 }
@@ -1867,7 +1745,7 @@ function Disconnect-IpRouteHost {
     [OutputType([void])]
     param ()
     end {
-        Complete-IpRoute_Call -Cmdlet $PSCmdlet -Closing
+        foreach ($_one in $script:Calls.ToArray()) { Complete-IpRoute_Call -Cmdlet $PSCmdlet -Call $_one -Closing }
         Close-IpRoute_Channel
         $script:Arguments = ''
         $script:InMemory = $false
@@ -1884,8 +1762,9 @@ function Get-IpRouteHost {
     [OutputType([IpRouteHost])]
     param ()
     end {
-        $null = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call ([IpRoute_Call]::new())
-        Watch-IpRoute_Idle
+        $_call = [IpRoute_Call]::new()
+        $null = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
+        Clear-IpRoute_Call -Call $_call
         Get-IpRoute_HostObject
     }
 }
@@ -1952,19 +1831,20 @@ function Save-IpRoute_Connection {
     }
     $channel = $script:Channel
     if ($Park -and $script:InMemory -and -not $foreign -and $null -ne $channel -and $null -ne $channel.Hello) {
+        $kept['OnEnd'] = $script:OnEnd
         $kept['Child'] = @{
             Process     = $channel.Process
             Writer      = $channel.Writer
-            Batches     = $channel.Batches
-            Number      = $channel.Number
-            Idle        = $channel.Idle
-            Runspace    = $channel.Runspace
-            OnEnd       = $channel.OnEnd
+            Output      = $channel.Output
+            Reading     = $channel.Reading
+            Buffer      = $channel.Buffer
             Diagnostics = $channel.Diagnostics
             Listening   = $channel.Listening
             Hello       = $channel.Hello
         }
         $script:Channel = $null
+    } elseif ($Park -and $null -ne $script:OnEnd) {
+        $ExecutionContext.Events.UnsubscribeEvent($script:OnEnd)
     }
     if ($Park) {
         Close-IpRoute_Channel
@@ -2000,9 +1880,11 @@ function Restore-IpRoute_Connection {
         $channel = [IpRoute_Channel]::new()
         foreach ($name in $child.Keys) { $channel.$name = $child[$name] }
         $script:Channel = $channel
+        $ExecutionContext.Events.UnsubscribeEvent($kept['OnEnd'])
+        Watch-IpRoute_Runspace -Writer $channel.Writer
         $place = $script:Lines.Hello
         $hello = $channel.Hello
-        $same = $hello[$place.Protocol] -ceq '4' -and $hello[$place.Checksum] -ceq '7c2e4245bbde520c'
+        $same = $hello[$place.Protocol] -ceq '5' -and $hello[$place.Checksum] -ceq '8d66c9b76e093b7a'
         if (-not $same -or $channel.Process.HasExited) { Close-IpRoute_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -2021,7 +1903,7 @@ function Restore-IpRoute_Connection {
 }
 
 $ExecutionContext.SessionState.Module.OnRemove = {
-    Complete-IpRoute_Call -Closing
+    foreach ($one in $script:Calls.ToArray()) { Complete-IpRoute_Call -Call $one -Closing }
     Save-IpRoute_Connection -Park
 }
 Restore-IpRoute_Connection
@@ -2148,116 +2030,435 @@ class IpRoute_Words_LinkLocalAddressBehavior : IpRoute_Completer {
     }
 }
 
-# The members of each result in the order of a reply; constants, the backend and the computer are not sent.
-$script:Layout = [ordered] @{
-    IpRouteTable      = @{
-        Members   = @('Path', 'InterfaceCount', 'RouteCount', 'Json', 'Backend', 'ComputerName')
-        Constants = @{  }
-        Backend   = 'Backend'
-        Computer  = 'ComputerName'
-        Like      = @{  }
-        Beneath   = ''
-        Base      = 'IpRouteTable_0_1_0'
+function ConvertTo-IpRoute_IpRouteTable {
+    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
+    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
+    $objects = [object[]]::new($Row.Count)
+    $at = 0
+    foreach ($fields in $Row) {
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject([IpRouteTable])
+        if ($fields[2].IndexOf([char] 92) -ge 0) {
+            $object.Path = ConvertFrom-IpRoute_Field -Text $fields[2]
+        } elseif ($fields[2].Length -gt 0) {
+            $object.Path = $fields[2]
+        }
+        $object.InterfaceCount = [uint32]::Parse($fields[3])
+        $object.RouteCount = [uint32]::Parse($fields[4])
+        if ($fields[5].IndexOf([char] 92) -ge 0) {
+            $object.Json = ConvertFrom-IpRoute_Field -Text $fields[5]
+        } elseif ($fields[5].Length -gt 0) {
+            $object.Json = $fields[5]
+        }
+        $object.Backend = $Backend
+        $object.ComputerName = $Computer
+        $objects[$at++] = $object
     }
-    IpRouteEntry      = @{
-        Members   = @(
-            'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily',
-            'RouteMetric', 'InterfaceMetric', 'EffectiveMetric', 'ValidLifetime', 'PreferredLifetime',
-            'SitePrefixLength', 'Protocol', 'Loopback', 'AutoconfigureAddress', 'Publish', 'Immortal', 'Age',
-            'Origin', 'Store', 'Backend', 'ComputerName'
-        )
-        Constants = @{ Store = 'ActiveStore' }
-        Backend   = 'Backend'
-        Computer  = 'ComputerName'
-        Like      = @{  }
-        Beneath   = ''
-        Base      = 'IpRouteEntry_0_1_0'
+    , $objects
+}
+
+function ConvertTo-IpRoute_IpRouteEntry {
+    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
+    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
+    $objects = [object[]]::new($Row.Count)
+    $at = 0
+    foreach ($fields in $Row) {
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject([IpRouteEntry])
+        $object.DestinationPrefix = $fields[2]
+        $object.NextHop = $fields[3]
+        $object.InterfaceIndex = [uint32]::Parse($fields[4])
+        if ($fields[5].IndexOf([char] 92) -ge 0) {
+            $object.InterfaceAlias = ConvertFrom-IpRoute_Field -Text $fields[5]
+        } elseif ($fields[5].Length -gt 0) {
+            $object.InterfaceAlias = $fields[5]
+        }
+        $object.InterfaceLuid = [uint64]::Parse($fields[6])
+        $object.AddressFamily = $fields[7]
+        $object.RouteMetric = [uint32]::Parse($fields[8])
+        if ($fields[9].Length -gt 0) {
+            $object.InterfaceMetric = [uint32]::Parse($fields[9])
+        }
+        if ($fields[10].Length -gt 0) {
+            $object.EffectiveMetric = [uint64]::Parse($fields[10])
+        }
+        $object.ValidLifetime = if ($fields[11] -ceq '-') { [timespan]::MaxValue } else {
+            [timespan]::FromTicks(10000000 * [long]::Parse($fields[11]))
+        }
+        $object.PreferredLifetime = if ($fields[12] -ceq '-') { [timespan]::MaxValue } else {
+            [timespan]::FromTicks(10000000 * [long]::Parse($fields[12]))
+        }
+        $object.SitePrefixLength = [byte]::Parse($fields[13])
+        $object.Protocol = $fields[14]
+        $object.Loopback = $fields[15] -ceq '1'
+        $object.AutoconfigureAddress = $fields[16] -ceq '1'
+        $object.Publish = $fields[17]
+        $object.Immortal = $fields[18] -ceq '1'
+        $object.Age = if ($fields[19] -ceq '-') { [timespan]::MaxValue } else {
+            [timespan]::FromTicks(10000000 * [long]::Parse($fields[19]))
+        }
+        $object.Origin = $fields[20]
+        $object.Store = 'ActiveStore'
+        $object.Backend = $Backend
+        $object.ComputerName = $Computer
+        $objects[$at++] = $object
     }
-    IpRouteCandidate  = @{
-        Members   = @(
-            'Rank', 'Verdict', 'Reason', 'Explanation', 'DestinationPrefix', 'NextHop', 'InterfaceIndex',
-            'InterfaceAlias', 'InterfaceLuid', 'AddressFamily', 'RouteMetric', 'InterfaceMetric',
-            'EffectiveMetric', 'Store', 'Backend', 'ComputerName'
-        )
-        Constants = @{ Store = 'ActiveStore' }
-        Backend   = 'Backend'
-        Computer  = 'ComputerName'
-        Like      = @{  }
-        Beneath   = ''
-        Base      = 'IpRouteCandidate_0_1_0'
+    , $objects
+}
+
+function ConvertTo-IpRoute_IpRouteCandidate {
+    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
+    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
+    $objects = [object[]]::new($Row.Count)
+    $at = 0
+    foreach ($fields in $Row) {
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject([IpRouteCandidate])
+        $object.Rank = [uint32]::Parse($fields[2])
+        $object.Verdict = $fields[3]
+        $object.Reason = $fields[4]
+        $object.Explanation = $fields[5]
+        $object.DestinationPrefix = $fields[6]
+        $object.NextHop = $fields[7]
+        $object.InterfaceIndex = [uint32]::Parse($fields[8])
+        if ($fields[9].IndexOf([char] 92) -ge 0) {
+            $object.InterfaceAlias = ConvertFrom-IpRoute_Field -Text $fields[9]
+        } elseif ($fields[9].Length -gt 0) {
+            $object.InterfaceAlias = $fields[9]
+        }
+        $object.InterfaceLuid = [uint64]::Parse($fields[10])
+        $object.AddressFamily = $fields[11]
+        $object.RouteMetric = [uint32]::Parse($fields[12])
+        if ($fields[13].Length -gt 0) {
+            $object.InterfaceMetric = [uint32]::Parse($fields[13])
+        }
+        if ($fields[14].Length -gt 0) {
+            $object.EffectiveMetric = [uint64]::Parse($fields[14])
+        }
+        $object.Store = 'ActiveStore'
+        $object.Backend = $Backend
+        $object.ComputerName = $Computer
+        $objects[$at++] = $object
     }
-    IpBestRoute       = @{
-        Members   = @(
-            'RemoteAddress', 'SourceAddress', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias',
-            'InterfaceLuid', 'AddressFamily', 'EffectiveMetric', 'Route', 'Candidates', 'Store', 'Backend',
-            'ComputerName'
-        )
-        Constants = @{ Store = 'ActiveStore' }
-        Backend   = 'Backend'
-        Computer  = 'ComputerName'
-        Like      = @{  }
-        Beneath   = 'Candidates'
-        Base      = 'IpBestRoute_0_1_0'
+    , $objects
+}
+
+function ConvertTo-IpRoute_IpBestRoute {
+    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
+    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
+    $objects = [object[]]::new($Row.Count)
+    $at = 0
+    $rows = Select-IpRoute_Part -Row $Row -At 11 -Width 19
+    $innerRoute = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
+    $atRoute = 0
+    foreach ($fields in $Row) {
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject([IpBestRoute])
+        $object.RemoteAddress = $fields[2]
+        $object.SourceAddress = $fields[3]
+        $object.DestinationPrefix = $fields[4]
+        $object.NextHop = $fields[5]
+        $object.InterfaceIndex = [uint32]::Parse($fields[6])
+        if ($fields[7].IndexOf([char] 92) -ge 0) {
+            $object.InterfaceAlias = ConvertFrom-IpRoute_Field -Text $fields[7]
+        } elseif ($fields[7].Length -gt 0) {
+            $object.InterfaceAlias = $fields[7]
+        }
+        $object.InterfaceLuid = [uint64]::Parse($fields[8])
+        $object.AddressFamily = $fields[9]
+        if ($fields[10].Length -gt 0) {
+            $object.EffectiveMetric = [uint64]::Parse($fields[10])
+        }
+        if ($fields[11] -ceq '1') { $object.Route = $innerRoute[$atRoute++] }
+        if ($fields[31] -cne '\N') {
+            $rows = Split-IpRoute_List -Text $fields[31] -Raw @(9)
+            $object.Candidates = ConvertTo-IpRoute_IpRouteCandidate -Row $rows -Backend $Backend -Computer $Computer
+        }
+        $object.Store = 'ActiveStore'
+        $object.Backend = $Backend
+        $object.ComputerName = $Computer
+        if ($object.Candidates) {
+            foreach ($name in @(
+                    'IpBestRoute_0_1_0#Candidates', 'IpBestRoute#Candidates'
+                )) { $object.PSObject.TypeNames.Insert(0, $name) }
+        }
+        $objects[$at++] = $object
     }
-    IpInterfaceEntry  = @{
-        Members   = @(
-            'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily', 'InterfaceMetric',
-            'AutomaticMetric', 'NlMtu', 'ConnectionState', 'Forwarding', 'Advertising', 'AdvertiseDefaultRoute',
-            'IgnoreDefaultRoutes', 'WeakHostSend', 'WeakHostReceive', 'RouterDiscovery',
-            'ManagedAddressConfiguration', 'OtherStatefulConfiguration', 'NeighborDiscoverySupported',
-            'NeighborUnreachabilityDetection', 'BaseReachableTime', 'ReachableTime', 'RetransmitTime',
-            'DadTransmits', 'PathMtuDiscoveryTimeout', 'LinkLocalAddressBehavior', 'LinkLocalAddressTimeout',
-            'SitePrefixLength', 'MinRouterAdvertisementInterval', 'MaxRouterAdvertisementInterval',
-            'SupportsRouterDiscovery', 'SupportsWakeUpPatterns', 'TransmitOffload', 'ReceiveOffload',
-            'MaxReassemblySize', 'InterfaceIdentifier', 'ZoneIndices', 'Store', 'Backend', 'ComputerName'
-        )
-        Constants = @{ Store = 'ActiveStore' }
-        Backend   = 'Backend'
-        Computer  = 'ComputerName'
-        Like      = @{  }
-        Beneath   = ''
-        Base      = 'IpInterfaceEntry_0_1_0'
+    , $objects
+}
+
+function ConvertTo-IpRoute_IpInterfaceEntry {
+    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
+    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
+    $objects = [object[]]::new($Row.Count)
+    $at = 0
+    foreach ($fields in $Row) {
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject([IpInterfaceEntry])
+        $object.InterfaceIndex = [uint32]::Parse($fields[2])
+        if ($fields[3].IndexOf([char] 92) -ge 0) {
+            $object.InterfaceAlias = ConvertFrom-IpRoute_Field -Text $fields[3]
+        } elseif ($fields[3].Length -gt 0) {
+            $object.InterfaceAlias = $fields[3]
+        }
+        $object.InterfaceLuid = [uint64]::Parse($fields[4])
+        $object.AddressFamily = $fields[5]
+        $object.InterfaceMetric = [uint32]::Parse($fields[6])
+        $object.AutomaticMetric = [IpRouteToggle] $fields[7]
+        $object.NlMtu = [uint32]::Parse($fields[8])
+        $object.ConnectionState = [IpRouteConnectionState] $fields[9]
+        $object.Forwarding = [IpRouteToggle] $fields[10]
+        $object.Advertising = [IpRouteToggle] $fields[11]
+        $object.AdvertiseDefaultRoute = [IpRouteToggle] $fields[12]
+        $object.IgnoreDefaultRoutes = [IpRouteToggle] $fields[13]
+        $object.WeakHostSend = [IpRouteToggle] $fields[14]
+        $object.WeakHostReceive = [IpRouteToggle] $fields[15]
+        $object.RouterDiscovery = [IpRouteRouterDiscovery] $fields[16]
+        $object.ManagedAddressConfiguration = [IpRouteToggle] $fields[17]
+        $object.OtherStatefulConfiguration = [IpRouteToggle] $fields[18]
+        $object.NeighborDiscoverySupported = [IpRouteSupport] $fields[19]
+        $object.NeighborUnreachabilityDetection = [IpRouteToggle] $fields[20]
+        $object.BaseReachableTime = [uint32]::Parse($fields[21])
+        $object.ReachableTime = [uint32]::Parse($fields[22])
+        $object.RetransmitTime = [uint32]::Parse($fields[23])
+        $object.DadTransmits = [uint32]::Parse($fields[24])
+        $object.PathMtuDiscoveryTimeout = [uint32]::Parse($fields[25])
+        $object.LinkLocalAddressBehavior = $fields[26]
+        $object.LinkLocalAddressTimeout = [uint32]::Parse($fields[27])
+        $object.SitePrefixLength = [uint32]::Parse($fields[28])
+        $object.MinRouterAdvertisementInterval = [uint32]::Parse($fields[29])
+        $object.MaxRouterAdvertisementInterval = [uint32]::Parse($fields[30])
+        $object.SupportsRouterDiscovery = $fields[31] -ceq '1'
+        $object.SupportsWakeUpPatterns = $fields[32] -ceq '1'
+        if ($fields[33] -cne '\N') {
+            $words = @(if ($fields[33].IndexOf([char] 92) -ge 0) {
+                    ConvertFrom-IpRoute_List -Text $fields[33]
+                } elseif ($fields[33].Length -gt 0) { $fields[33] })
+            $object.TransmitOffload = [string[]] @($words)
+        }
+        if ($fields[34] -cne '\N') {
+            $words = @(if ($fields[34].IndexOf([char] 92) -ge 0) {
+                    ConvertFrom-IpRoute_List -Text $fields[34]
+                } elseif ($fields[34].Length -gt 0) { $fields[34] })
+            $object.ReceiveOffload = [string[]] @($words)
+        }
+        $object.MaxReassemblySize = [uint32]::Parse($fields[35])
+        $object.InterfaceIdentifier = [uint64]::Parse($fields[36])
+        if ($fields[37] -cne '\N') {
+            $words = @(if ($fields[37].IndexOf([char] 92) -ge 0) {
+                    ConvertFrom-IpRoute_List -Text $fields[37]
+                } elseif ($fields[37].Length -gt 0) { $fields[37] })
+            $values = foreach ($word in $words) {
+                [uint32]::Parse($word)
+            }
+            $object.ZoneIndices = [uint32[]] @($values)
+        }
+        $object.Store = 'ActiveStore'
+        $object.Backend = $Backend
+        $object.ComputerName = $Computer
+        $objects[$at++] = $object
     }
-    IpRouteChange     = @{
-        Members   = @(
-            'Action', 'Changed', 'WhatIf', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias',
-            'InterfaceLuid', 'ChangedProperties', 'Summary', 'Before', 'After', 'Store', 'Backend',
-            'ComputerName'
-        )
-        Constants = @{ Store = 'ActiveStore' }
-        Backend   = 'Backend'
-        Computer  = 'ComputerName'
-        Like      = @{ After = 'Before' }
-        Beneath   = ''
-        Base      = 'IpRouteChange_0_1_0'
+    , $objects
+}
+
+function ConvertTo-IpRoute_IpRouteChange {
+    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
+    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
+    $objects = [object[]]::new($Row.Count)
+    $at = 0
+    $rows = Select-IpRoute_Part -Row $Row -At 12 -Width 19
+    $innerBefore = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
+    $atBefore = 0
+    $rows = Select-IpRoute_Part -Row $Row -At 32 -Width 19
+    $innerAfter = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
+    $atAfter = 0
+    foreach ($fields in $Row) {
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject([IpRouteChange])
+        $object.Action = $fields[2]
+        $object.Changed = $fields[3] -ceq '1'
+        $object.WhatIf = $fields[4] -ceq '1'
+        $object.DestinationPrefix = $fields[5]
+        $object.NextHop = $fields[6]
+        $object.InterfaceIndex = [uint32]::Parse($fields[7])
+        if ($fields[8].IndexOf([char] 92) -ge 0) {
+            $object.InterfaceAlias = ConvertFrom-IpRoute_Field -Text $fields[8]
+        } elseif ($fields[8].Length -gt 0) {
+            $object.InterfaceAlias = $fields[8]
+        }
+        $object.InterfaceLuid = [uint64]::Parse($fields[9])
+        if ($fields[10] -cne '\N') {
+            $words = @(if ($fields[10].IndexOf([char] 92) -ge 0) {
+                    ConvertFrom-IpRoute_List -Text $fields[10]
+                } elseif ($fields[10].Length -gt 0) { $fields[10] })
+            $object.ChangedProperties = [string[]] @($words)
+        }
+        $object.Summary = $fields[11]
+        if ($fields[12] -ceq '1') { $object.Before = $innerBefore[$atBefore++] }
+        if ($fields[32] -ceq '1') { $object.After = $innerAfter[$atAfter++] }
+        $object.Store = 'ActiveStore'
+        $object.Backend = $Backend
+        $object.ComputerName = $Computer
+        $objects[$at++] = $object
     }
-    IpInterfaceChange = @{
-        Members   = @(
-            'Action', 'Changed', 'WhatIf', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily',
-            'ChangedProperties', 'Summary', 'Before', 'After', 'Store', 'Backend', 'ComputerName'
-        )
-        Constants = @{ Store = 'ActiveStore' }
-        Backend   = 'Backend'
-        Computer  = 'ComputerName'
-        Like      = @{ After = 'Before' }
-        Beneath   = ''
-        Base      = 'IpInterfaceChange_0_1_0'
+    , $objects
+}
+
+function ConvertTo-IpRoute_IpInterfaceChange {
+    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
+    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
+    $objects = [object[]]::new($Row.Count)
+    $at = 0
+    $rows = Select-IpRoute_Part -Row $Row -At 11 -Width 36
+    $innerBefore = ConvertTo-IpRoute_IpInterfaceEntry -Row $rows -Backend $Backend -Computer $Computer
+    $atBefore = 0
+    $rows = Select-IpRoute_Part -Row $Row -At 48 -Width 36
+    $innerAfter = ConvertTo-IpRoute_IpInterfaceEntry -Row $rows -Backend $Backend -Computer $Computer
+    $atAfter = 0
+    foreach ($fields in $Row) {
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject([IpInterfaceChange])
+        $object.Action = $fields[2]
+        $object.Changed = $fields[3] -ceq '1'
+        $object.WhatIf = $fields[4] -ceq '1'
+        $object.InterfaceIndex = [uint32]::Parse($fields[5])
+        if ($fields[6].IndexOf([char] 92) -ge 0) {
+            $object.InterfaceAlias = ConvertFrom-IpRoute_Field -Text $fields[6]
+        } elseif ($fields[6].Length -gt 0) {
+            $object.InterfaceAlias = $fields[6]
+        }
+        $object.InterfaceLuid = [uint64]::Parse($fields[7])
+        $object.AddressFamily = $fields[8]
+        if ($fields[9] -cne '\N') {
+            $words = @(if ($fields[9].IndexOf([char] 92) -ge 0) {
+                    ConvertFrom-IpRoute_List -Text $fields[9]
+                } elseif ($fields[9].Length -gt 0) { $fields[9] })
+            $object.ChangedProperties = [string[]] @($words)
+        }
+        $object.Summary = $fields[10]
+        if ($fields[11] -ceq '1') { $object.Before = $innerBefore[$atBefore++] }
+        if ($fields[48] -ceq '1') { $object.After = $innerAfter[$atAfter++] }
+        $object.Store = 'ActiveStore'
+        $object.Backend = $Backend
+        $object.ComputerName = $Computer
+        $objects[$at++] = $object
     }
-    IpRouteEvent      = @{
-        Members   = @(
-            'Time', 'Action', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias',
-            'InterfaceLuid', 'ChangedProperties', 'Summary', 'Before', 'Route', 'Store', 'Backend',
-            'ComputerName'
-        )
-        Constants = @{ Store = 'ActiveStore' }
-        Backend   = 'Backend'
-        Computer  = 'ComputerName'
-        Like      = @{ Route = 'Before' }
-        Beneath   = ''
-        Base      = 'IpRouteEvent_0_1_0'
+    , $objects
+}
+
+function ConvertTo-IpRoute_IpRouteEvent {
+    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
+    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
+    $objects = [object[]]::new($Row.Count)
+    $at = 0
+    $rows = Select-IpRoute_Part -Row $Row -At 11 -Width 19
+    $innerBefore = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
+    $atBefore = 0
+    $rows = Select-IpRoute_Part -Row $Row -At 31 -Width 19
+    $innerRoute = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
+    $atRoute = 0
+    foreach ($fields in $Row) {
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject([IpRouteEvent])
+        $object.Time = [datetime]::FromFileTime([long]::Parse($fields[2]))
+        $object.Action = $fields[3]
+        $object.DestinationPrefix = $fields[4]
+        $object.NextHop = $fields[5]
+        $object.InterfaceIndex = [uint32]::Parse($fields[6])
+        if ($fields[7].IndexOf([char] 92) -ge 0) {
+            $object.InterfaceAlias = ConvertFrom-IpRoute_Field -Text $fields[7]
+        } elseif ($fields[7].Length -gt 0) {
+            $object.InterfaceAlias = $fields[7]
+        }
+        $object.InterfaceLuid = [uint64]::Parse($fields[8])
+        if ($fields[9] -cne '\N') {
+            $words = @(if ($fields[9].IndexOf([char] 92) -ge 0) {
+                    ConvertFrom-IpRoute_List -Text $fields[9]
+                } elseif ($fields[9].Length -gt 0) { $fields[9] })
+            $object.ChangedProperties = [string[]] @($words)
+        }
+        $object.Summary = $fields[10]
+        if ($fields[11] -ceq '1') { $object.Before = $innerBefore[$atBefore++] }
+        if ($fields[31] -ceq '1') { $object.Route = $innerRoute[$atRoute++] }
+        $object.Store = 'ActiveStore'
+        $object.Backend = $Backend
+        $object.ComputerName = $Computer
+        $objects[$at++] = $object
+    }
+    , $objects
+}
+
+function Get-IpRoute_Layout {
+    # The members of each result, and which of them say where it came from.
+    [ordered] @{
+        IpRouteTable      = @{
+            Members  = @('Path', 'InterfaceCount', 'RouteCount', 'Json', 'Backend', 'ComputerName')
+            Backend  = 'Backend'
+            Computer = 'ComputerName'
+        }
+        IpRouteEntry      = @{
+            Members  = @(
+                'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily',
+                'RouteMetric', 'InterfaceMetric', 'EffectiveMetric', 'ValidLifetime', 'PreferredLifetime',
+                'SitePrefixLength', 'Protocol', 'Loopback', 'AutoconfigureAddress', 'Publish', 'Immortal', 'Age',
+                'Origin', 'Store', 'Backend', 'ComputerName'
+            )
+            Backend  = 'Backend'
+            Computer = 'ComputerName'
+        }
+        IpRouteCandidate  = @{
+            Members  = @(
+                'Rank', 'Verdict', 'Reason', 'Explanation', 'DestinationPrefix', 'NextHop', 'InterfaceIndex',
+                'InterfaceAlias', 'InterfaceLuid', 'AddressFamily', 'RouteMetric', 'InterfaceMetric',
+                'EffectiveMetric', 'Store', 'Backend', 'ComputerName'
+            )
+            Backend  = 'Backend'
+            Computer = 'ComputerName'
+        }
+        IpBestRoute       = @{
+            Members  = @(
+                'RemoteAddress', 'SourceAddress', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias',
+                'InterfaceLuid', 'AddressFamily', 'EffectiveMetric', 'Route', 'Candidates', 'Store', 'Backend',
+                'ComputerName'
+            )
+            Backend  = 'Backend'
+            Computer = 'ComputerName'
+        }
+        IpInterfaceEntry  = @{
+            Members  = @(
+                'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily', 'InterfaceMetric',
+                'AutomaticMetric', 'NlMtu', 'ConnectionState', 'Forwarding', 'Advertising', 'AdvertiseDefaultRoute',
+                'IgnoreDefaultRoutes', 'WeakHostSend', 'WeakHostReceive', 'RouterDiscovery',
+                'ManagedAddressConfiguration', 'OtherStatefulConfiguration', 'NeighborDiscoverySupported',
+                'NeighborUnreachabilityDetection', 'BaseReachableTime', 'ReachableTime', 'RetransmitTime',
+                'DadTransmits', 'PathMtuDiscoveryTimeout', 'LinkLocalAddressBehavior', 'LinkLocalAddressTimeout',
+                'SitePrefixLength', 'MinRouterAdvertisementInterval', 'MaxRouterAdvertisementInterval',
+                'SupportsRouterDiscovery', 'SupportsWakeUpPatterns', 'TransmitOffload', 'ReceiveOffload',
+                'MaxReassemblySize', 'InterfaceIdentifier', 'ZoneIndices', 'Store', 'Backend', 'ComputerName'
+            )
+            Backend  = 'Backend'
+            Computer = 'ComputerName'
+        }
+        IpRouteChange     = @{
+            Members  = @(
+                'Action', 'Changed', 'WhatIf', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias',
+                'InterfaceLuid', 'ChangedProperties', 'Summary', 'Before', 'After', 'Store', 'Backend',
+                'ComputerName'
+            )
+            Backend  = 'Backend'
+            Computer = 'ComputerName'
+        }
+        IpInterfaceChange = @{
+            Members  = @(
+                'Action', 'Changed', 'WhatIf', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily',
+                'ChangedProperties', 'Summary', 'Before', 'After', 'Store', 'Backend', 'ComputerName'
+            )
+            Backend  = 'Backend'
+            Computer = 'ComputerName'
+        }
+        IpRouteEvent      = @{
+            Members  = @(
+                'Time', 'Action', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias',
+                'InterfaceLuid', 'ChangedProperties', 'Summary', 'Before', 'Route', 'Store', 'Backend',
+                'ComputerName'
+            )
+            Backend  = 'Backend'
+            Computer = 'ComputerName'
+        }
     }
 }
-$script:Readers = @{}
 
 function Export-IpRouteTable {
     <#
@@ -2274,160 +2475,76 @@ function Export-IpRouteTable {
         $Force
     )
     begin {
-        # A module function does not inherit the preferences of the script or function that calls it.
-        $_caller = $PSCmdlet.SessionState.PSVariable
-        $_bound = $PSBoundParameters
-        if (-not $_bound.ContainsKey('ErrorAction')) {
-            $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
-        }
-        if (-not $_bound.ContainsKey('WarningAction')) {
-            $WarningPreference = $_caller.GetValue('WarningPreference')
-        }
-        if (-not $_bound.ContainsKey('Verbose')) {
-            $VerbosePreference = $_caller.GetValue('VerbosePreference')
-        }
-        if (-not $_bound.ContainsKey('WhatIf')) {
-            $WhatIfPreference = $_caller.GetValue('WhatIfPreference')
-        }
-        if (-not $_bound.ContainsKey('Confirm')) {
-            $ConfirmPreference = $_caller.GetValue('ConfirmPreference')
-        }
-        # Where somebody wants to see or decide before, or an error or warning must stop, records go one at a time.
-        $_confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
-        $_asks = $WhatIfPreference -or ($_confirm -ne 0 -and $_confirm -le 1)
-        $_asks = $_asks -or $VerbosePreference -ne 'SilentlyContinue' -or $WarningPreference -in 'Stop', 'Inquire'
-        $_singly = $_asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
-        $_tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $_bound.ContainsKey('Verbose')
         $_call = [IpRoute_Call]::new()
-        $_call.Cmdlet = $PSCmdlet
         $_call.Command = 'Export-IpRouteTable'
-        $_call.Columns = @('Path', 'Force')
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            ConvertTo-IpRoute_IpRouteTable -Row $_row -Backend $_backend -Computer $_computer
+        }
+        $_call.Raw = @(2, 5)
         $_call.Changes = $true
-        $_call.Result = [IpRouteTable]
+        $_call.Impact = 1
+        $_call.Columns = @('Path', 'Force')
+        $_call.Fixed = @('Path', 'Force')
+        $_call.Paths = @('Path')
+        $_bound = $PSBoundParameters
+        . Initialize-IpRoute_Call
+        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         $_requests = $_call.Requests
-        $_limit = 1
-        $_gathered = 0
-        $_clock = [System.Diagnostics.Stopwatch]::StartNew()
-        $_names = @('Path', 'Force')
-        $_piped = $MyInvocation.ExpectingInput
-        # Not by .Keys: a parameter may have that name, and its value comes first.
-        $_given = @(
-            foreach ($_one in $_bound.GetEnumerator()) { if ($_names -ccontains $_one.Key) { $_one.Key } }
-        )
-        $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
-        # What can only be given on the command line is the same for every record.
-        $_fixed = @(
-            $(Resolve-IpRoute_Field -Cmdlet $PSCmdlet -Name 'Path' -Path $Path -Bound $_bound)
-            $(if ($Force) { '1' } else { '' })
-        )
-        $_tail = ("`t" + [string]::Join("`t", [string[]] $_fixed)).TrimEnd("`t")
+        $_channel = $null
+        $_size = 0
     }
     process {
-        $_head = $_named
-        if ($_asks) {
+        $_head = $_call.Head
+        if ($_call.Asks) {
             $_request = "Export-IpRouteTable`tplan`t$_head$_tail"
-            $_plan = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-            if ($_plan.Count -eq 0) { return }
-            # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
-            $_target, $_action = $_plan[0][$script:Lines.Plan.Target, $script:Lines.Plan.Action]
-            $_ask = $_action -cne ''
+            $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+            if ($null -eq $_target) { return }
             # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
             $_go = $false
             try {
-                # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                if ($_ask -and $_tells) {
-                    $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $_action, $_target))
+                # Nothing to do is nothing to ask.
+                if ($_action -ceq '') {
+                    $_go = -not $WhatIfPreference
+                } else {
+                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                    if ($_call.Tells) {
+                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                        $PSCmdlet.WriteVerbose($_words)
+                    }
+                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
                 }
-                $_go = if ($_ask) { $PSCmdlet.ShouldProcess($_target, $_action) } else { -not $WhatIfPreference }
             } catch {
                 $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Export-IpRouteTable' -Target $_target
                 $PSCmdlet.ThrowTerminatingError($_why)
             }
             if (-not $_go) {
-                if ($WhatIfPreference) {
-                    # As the reply of a change: without those words.
-                    $_plan[0] = $_plan[0][$script:Lines.Plan.Mark, $script:Lines.Plan.Id] +
-                    $_plan[0][$script:Lines.Plan.Columns..($_plan[0].Length - 1)]
-                    (ConvertFrom-IpRoute_Reply -Type ([IpRouteTable]) -Reply $_plan)
-                }
+                if ($WhatIfPreference) { $_planned }
                 return
             }
         }
-        if ($_gathered -eq 0) {
-            $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
-            $_writer = $_channel.Writer
-            # Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.
-            $_late = [System.Math]::Min(30, [System.Math]::Floor($_clock.ElapsedMilliseconds / $script:BatchLimit))
-            $_limit = if ($_singly) { 1 } else { [System.Math]::Max(1, $_limit -shr $_late) }
-            $_timer = if ($_limit -gt 1) { Register-IpRoute_Timer -Call $_call -Channel $_channel }
-            # The numbers of this batch, which holds no more than so many.
-            $_number = $_channel.Number
-            $_channel.Number += $_limit
-            $_ready = $false
-            $_size = 0
-        } elseif ($_channel.Owner -ne $_call) {
-            # Another cmdlet of this pipeline came in between, and has sent what was gathered.
-            $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
-            $_writer = $_channel.Writer
-            $_ready = $true
-        }
-        $_number++
-        $_line = "$_number`tExport-IpRouteTable`tapply`t$_head$_tail"
-        $_requests.Add($_line)
-        try { $_writer.WriteLine($_line) } catch { $null = $_ }
-        $_gathered++
-        if ($_gathered -lt $_limit -and -not $_ready -and -not $_timer.IsCancellationRequested) {
-            if ($_gathered % 16 -ne 0) { return }
-            # What is late is late since the records before it, not since the first; and the buffer holds 128 KB.
-            $_timer.CancelAfter($script:BatchLimit)
-            $_size += 16 * $_line.Length
-            if ($_size -lt 100000) { return }
-        }
-        $_full = $_gathered -ge $_limit
-        $_next = if ($_full) {
-            [System.Math]::Min(512, $_limit * 2)
-        } else {
-            [System.Math]::Max(1, $_gathered -shr 1)
-        }
-        $_gathered = 0
-        # A long stream is answered while the next batch is gathered.
-        if ($_full -and $_limit -ge 64) {
-            Step-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
-        } else {
-            Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
-        }
-        # Read whole before the first goes on: what a stopped pipeline did not show is reported.
-        $_left = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpRouteTable])).GetEnumerator()
-        $_call.Taken.Clear()
-        $_whole = $false
-        try {
-            $_left
-            $_whole = $true
-        } finally {
-            if (-not $_whole) {
-                $_rest = @(while ($_left.MoveNext()) { $_left.Current })
-                Write-IpRoute_Unshown -Cmdlet $PSCmdlet -Call $_call -Rest $_rest
+        if ($_size -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
+        $_number = $_call.Sent + 1
+        $_line = "$($_call.Id)$_number`tExport-IpRouteTable`tapply`t$_head$_tail"
+        $_size += $_line.Length
+        $_sent = $_line.Length -gt 600
+        if ($_sent) { Send-IpRoute_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line }
+        while (-not $_sent) {
+            try {
+                # One statement: the call has the child, and the request is counted and written.
+                $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+            } catch {
+                Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
+            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_limit = $_next
-        $_clock.Restart()
+        if ($_requests.Count -lt $_call.Limit -and $_size -lt 3400) { return }
+        $_size = 0
+        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     end {
-        if ($_requests.Count -eq 0) { return }
-        Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
-        # Read whole before the first goes on: what a stopped pipeline did not show is reported.
-        $_left = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpRouteTable])).GetEnumerator()
-        $_call.Taken.Clear()
-        $_whole = $false
-        try {
-            $_left
-            $_whole = $true
-        } finally {
-            if (-not $_whole) {
-                $_rest = @(while ($_left.MoveNext()) { $_left.Current })
-                Write-IpRoute_Unshown -Cmdlet $PSCmdlet -Call $_call -Rest $_rest
-            }
-        }
+        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
     }
 }
 
@@ -2472,75 +2589,38 @@ function Find-IpRouteEntry {
         $InputObject
     )
     begin {
-        # A module function does not inherit the preferences of the script or function that calls it.
-        $_caller = $PSCmdlet.SessionState.PSVariable
-        $_bound = $PSBoundParameters
-        if (-not $_bound.ContainsKey('ErrorAction')) {
-            $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
-        }
-        if (-not $_bound.ContainsKey('WarningAction')) {
-            $WarningPreference = $_caller.GetValue('WarningPreference')
-        }
         $_call = [IpRoute_Call]::new()
-        $_call.Cmdlet = $PSCmdlet
         $_call.Command = 'Find-IpRouteEntry'
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            ConvertTo-IpRoute_IpBestRoute -Row $_row -Backend $_backend -Computer $_computer
+        }
+        $_call.Raw = @(7, 15, 31)
         $_call.Columns = @(
             'RemoteAddress', 'SourceAddress', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'Explain'
         )
-        $_call.Changes = $false
-        $_requests = $_call.Requests
-        $_streak = 0
-        $_gathered = 0
-        $_clock = [System.Diagnostics.Stopwatch]::StartNew()
-        $_names = @(
-            'RemoteAddress', 'SourceAddress', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'Explain'
-        )
-        $_piped = $MyInvocation.ExpectingInput
-        # Not by .Keys: a parameter may have that name, and its value comes first.
-        $_given = @(
-            foreach ($_one in $_bound.GetEnumerator()) { if ($_names -ccontains $_one.Key) { $_one.Key } }
-        )
-        if ($_piped -and $_bound.ContainsKey('InputObject')) {
-            $PSCmdlet.ThrowTerminatingError((Get-IpRoute_Conflict -Name 'InputObject'))
-        }
-        if ($SourceAddress.Length -gt 1) {
-            $SourceAddress = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'SourceAddress'
-        }
-        if ($InterfaceIndex.Length -gt 1) {
-            $InterfaceIndex = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceIndex'
-        }
-        if ($InterfaceAlias.Length -gt 1) {
-            $InterfaceAlias = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceAlias'
-        }
-        if ($InterfaceLuid.Length -gt 1) {
-            $InterfaceLuid = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceLuid'
-        }
-        $_call.Named = $_given
-        $_call.Sources = @('RemoteAddress RemoteIPAddress')
+        $_call.Fixed = @('SourceAddress', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'Explain')
+        $_call.Ones = @('SourceAddress', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid')
         $_call.Lists = @('RemoteAddress')
+        $_call.Sources = @('RemoteAddress RemoteIPAddress')
         $_call.Text = 'RemoteAddress'
         $_call.Needed = @('RemoteAddress')
-        $_taken = -not $_piped -and $_bound.ContainsKey('InputObject')
-        $_piped = $_piped -or $_taken
-        if (-not $_piped -and "$RemoteAddress" -ceq '') {
+        $_call.Object = 'InputObject'
+        $_bound = $PSBoundParameters
+        . Initialize-IpRoute_Call
+        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_requests = $_call.Requests
+        if (-not $_call.Piped -and "$RemoteAddress" -ceq '') {
             $PSCmdlet.ThrowTerminatingError((Get-IpRoute_Missing -Name 'RemoteAddress'))
         }
-        $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
         $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){0}[ -\[\]-~]*\z')
-        # What can only be given on the command line is the same for every record.
-        $_fixed = @(
-            $(ConvertTo-IpRoute_Field -Value $SourceAddress)
-            $(ConvertTo-IpRoute_Field -Value $InterfaceIndex)
-            $(ConvertTo-IpRoute_Field -Value $InterfaceAlias)
-            $(ConvertTo-IpRoute_Field -Value $InterfaceLuid)
-            $(if ($Explain) { '1' } else { '' })
-        )
-        $_tail = ("`t" + [string]::Join("`t", [string[]] $_fixed)).TrimEnd("`t")
+        $_channel = $null
+        $_size = 0
     }
     process {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $_head = $_named
-        if (-not $_piped) {
+        $_head = $_call.Head
+        if (-not $_call.Piped) {
             $_text = "$RemoteAddress"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
             if (-not $_plain.IsMatch($_text) -or $RemoteAddress.Length -gt 1) {
@@ -2550,73 +2630,34 @@ function Find-IpRouteEntry {
             }
         } else {
             $_record = $_
-            if ($_taken) { $_record = $InputObject }
+            if (-not $PSCmdlet.MyInvocation.ExpectingInput) { $_record = $InputObject }
             $_text, $_head = Read-IpRoute_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
                 $RemoteAddress
             )
             if ($null -eq $_text) { return }
         }
-        if ($_gathered -eq 0) {
-            $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
-            $_writer = $_channel.Writer
-            # Of a stream, no more wait for the next one than an eighth of what came before without a pause.
-            $_late = [System.Math]::Min(30, [System.Math]::Floor($_clock.ElapsedMilliseconds / $script:BatchLimit))
-            $_streak = $_streak -shr $_late
-            $_limit = [System.Math]::Max(1, [System.Math]::Min(2048, $_streak -shr 3))
-            $_clock.Restart()
-            # The numbers of this batch, which holds no more than so many.
-            $_number = $_channel.Number
-            $_channel.Number += $_limit
-            $_ready = $false
-            $_size = 0
-        } elseif ($_channel.Owner -ne $_call) {
-            # Another cmdlet of this pipeline came in between, and has sent what was gathered.
-            $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
-            $_writer = $_channel.Writer
-            $_ready = $true
-        }
-        $_number++
-        $_line = "$_number`tFind-IpRouteEntry`tapply`t$_head`t$_text$_tail"
-        $_requests.Add($_line)
-        try { $_writer.WriteLine($_line) } catch { $null = $_ }
-        $_gathered++
-        $_streak++
+        if ($_size -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
+        $_number = $_call.Sent + 1
+        $_line = "$($_call.Id)$_number`tFind-IpRouteEntry`tapply`t$_head`t$_text$_tail"
         $_size += $_line.Length
-        if ($_gathered -lt $_limit -and -not $_ready -and $_size -lt 100000) {
-            if ($_clock.ElapsedMilliseconds -lt $script:BatchLimit) { return }
+        $_sent = $_line.Length -gt 600
+        if ($_sent) { Send-IpRoute_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line }
+        while (-not $_sent) {
+            try {
+                # One statement: the call has the child, and the request is counted and written.
+                $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+            } catch {
+                Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
+            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_gathered = 0
-        $_clock.Restart()
-        Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
-        # What takes long is asked in smaller parts.
-        if ($_clock.ElapsedMilliseconds -gt 200) { $_streak = $_streak -shr 2 }
-        # In the order of the records: objects up to the first error, that error, and on.
-        $_continued = $false
-        # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
-        for ($_whole = $true; $_whole -and $_call.Replies.Count -gt 0; $_continued = -not $_whole) {
-            $_results = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpBestRoute]))
-            $_whole = $false
-            $_results
-            $_whole = $true
-        }
-        if ($_continued) { continue }
-        if (-not $_whole) { break }
-        $_clock.Restart()
+        if ($_requests.Count -lt $_call.Limit -and $_size -lt 3400) { return }
+        $_size = 0
+        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     end {
-        if ($_requests.Count -eq 0) { return }
-        Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
-        # In the order of the records: objects up to the first error, that error, and on.
-        $_continued = $false
-        # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
-        for ($_whole = $true; $_whole -and $_call.Replies.Count -gt 0; $_continued = -not $_whole) {
-            $_results = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpBestRoute]))
-            $_whole = $false
-            $_results
-            $_whole = $true
-        }
-        if ($_continued) { continue }
-        if (-not $_whole) { break }
+        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
     }
 }
 
@@ -2655,52 +2696,33 @@ function Get-IpInterfaceEntry {
         $InputObject
     )
     begin {
-        # A module function does not inherit the preferences of the script or function that calls it.
-        $_caller = $PSCmdlet.SessionState.PSVariable
-        $_bound = $PSBoundParameters
-        if (-not $_bound.ContainsKey('ErrorAction')) {
-            $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
-        }
-        if (-not $_bound.ContainsKey('WarningAction')) {
-            $WarningPreference = $_caller.GetValue('WarningPreference')
-        }
         $_call = [IpRoute_Call]::new()
-        $_call.Cmdlet = $PSCmdlet
         $_call.Command = 'Get-IpInterfaceEntry'
-        $_call.Columns = @('InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily')
-        $_call.Changes = $false
-        $_requests = $_call.Requests
-        $_streak = 0
-        $_gathered = 0
-        $_clock = [System.Diagnostics.Stopwatch]::StartNew()
-        $_names = @('InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily')
-        $_piped = $MyInvocation.ExpectingInput
-        # Not by .Keys: a parameter may have that name, and its value comes first.
-        $_given = @(
-            foreach ($_one in $_bound.GetEnumerator()) { if ($_names -ccontains $_one.Key) { $_one.Key } }
-        )
-        if ($_piped -and $_bound.ContainsKey('InputObject')) {
-            $PSCmdlet.ThrowTerminatingError((Get-IpRoute_Conflict -Name 'InputObject'))
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            ConvertTo-IpRoute_IpInterfaceEntry -Row $_row -Backend $_backend -Computer $_computer
         }
-        $_call.Named = $_given
+        $_call.Raw = @(3, 33, 34, 37)
+        $_call.Columns = @('InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily')
+        $_call.Lists = @('InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily')
         $_call.Sources = @(
             'InterfaceAlias ifAlias', 'InterfaceIndex ifIndex', 'InterfaceLuid', 'AddressFamily'
         )
-        $_call.Lists = @('InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily')
         $_call.Text = 'InterfaceAlias'
         $_call.Digits = 'InterfaceIndex'
-        $_taken = -not $_piped -and $_bound.ContainsKey('InputObject')
-        $_reads = $_taken
-        $_piped = $_piped -or $_taken
-        $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
+        $_call.Object = 'InputObject'
+        $_bound = $PSBoundParameters
+        . Initialize-IpRoute_Call
+        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_requests = $_call.Requests
         $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){3}[ -\[\]-~]*\z')
-        # What can only be given on the command line is the same for every record.
-        $_tail = ''
+        $_channel = $null
+        $_size = 0
     }
     process {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $_head = $_named
-        if (-not $_piped -or (-not $_reads -and $_ -is [IpRouteEntry])) {
+        $_head = $_call.Head
+        if (-not $_call.Piped -or (-not $_call.Reads -and $_ -is [IpRouteEntry])) {
             $_text = "$InterfaceAlias`t$InterfaceIndex`t$InterfaceLuid`t$AddressFamily"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
             if (
@@ -2719,73 +2741,34 @@ function Get-IpInterfaceEntry {
             }
         } else {
             $_record = $_
-            if ($_taken) { $_record = $InputObject }
+            if (-not $PSCmdlet.MyInvocation.ExpectingInput) { $_record = $InputObject }
             $_text, $_head = Read-IpRoute_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
                 $InterfaceAlias, $InterfaceIndex, $InterfaceLuid, $AddressFamily
             )
             if ($null -eq $_text) { return }
         }
-        if ($_gathered -eq 0) {
-            $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
-            $_writer = $_channel.Writer
-            # Of a stream, no more wait for the next one than an eighth of what came before without a pause.
-            $_late = [System.Math]::Min(30, [System.Math]::Floor($_clock.ElapsedMilliseconds / $script:BatchLimit))
-            $_streak = $_streak -shr $_late
-            $_limit = [System.Math]::Max(1, [System.Math]::Min(2048, $_streak -shr 3))
-            $_clock.Restart()
-            # The numbers of this batch, which holds no more than so many.
-            $_number = $_channel.Number
-            $_channel.Number += $_limit
-            $_ready = $false
-            $_size = 0
-        } elseif ($_channel.Owner -ne $_call) {
-            # Another cmdlet of this pipeline came in between, and has sent what was gathered.
-            $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
-            $_writer = $_channel.Writer
-            $_ready = $true
-        }
-        $_number++
-        $_line = "$_number`tGet-IpInterfaceEntry`tapply`t$_head`t$_text$_tail"
-        $_requests.Add($_line)
-        try { $_writer.WriteLine($_line) } catch { $null = $_ }
-        $_gathered++
-        $_streak++
+        if ($_size -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
+        $_number = $_call.Sent + 1
+        $_line = "$($_call.Id)$_number`tGet-IpInterfaceEntry`tapply`t$_head`t$_text$_tail"
         $_size += $_line.Length
-        if ($_gathered -lt $_limit -and -not $_ready -and $_size -lt 100000) {
-            if ($_clock.ElapsedMilliseconds -lt $script:BatchLimit) { return }
+        $_sent = $_line.Length -gt 600
+        if ($_sent) { Send-IpRoute_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line }
+        while (-not $_sent) {
+            try {
+                # One statement: the call has the child, and the request is counted and written.
+                $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+            } catch {
+                Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
+            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_gathered = 0
-        $_clock.Restart()
-        Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
-        # What takes long is asked in smaller parts.
-        if ($_clock.ElapsedMilliseconds -gt 200) { $_streak = $_streak -shr 2 }
-        # In the order of the records: objects up to the first error, that error, and on.
-        $_continued = $false
-        # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
-        for ($_whole = $true; $_whole -and $_call.Replies.Count -gt 0; $_continued = -not $_whole) {
-            $_results = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpInterfaceEntry]))
-            $_whole = $false
-            $_results
-            $_whole = $true
-        }
-        if ($_continued) { continue }
-        if (-not $_whole) { break }
-        $_clock.Restart()
+        if ($_requests.Count -lt $_call.Limit -and $_size -lt 3400) { return }
+        $_size = 0
+        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     end {
-        if ($_requests.Count -eq 0) { return }
-        Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
-        # In the order of the records: objects up to the first error, that error, and on.
-        $_continued = $false
-        # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
-        for ($_whole = $true; $_whole -and $_call.Replies.Count -gt 0; $_continued = -not $_whole) {
-            $_results = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpInterfaceEntry]))
-            $_whole = $false
-            $_results
-            $_whole = $true
-        }
-        if ($_continued) { continue }
-        if (-not $_whole) { break }
+        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
     }
 }
 
@@ -2842,64 +2825,40 @@ function Get-IpRouteEntry {
         $InputObject
     )
     begin {
-        # A module function does not inherit the preferences of the script or function that calls it.
-        $_caller = $PSCmdlet.SessionState.PSVariable
-        $_bound = $PSBoundParameters
-        if (-not $_bound.ContainsKey('ErrorAction')) {
-            $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
-        }
-        if (-not $_bound.ContainsKey('WarningAction')) {
-            $WarningPreference = $_caller.GetValue('WarningPreference')
-        }
         $_call = [IpRoute_Call]::new()
-        $_call.Cmdlet = $PSCmdlet
         $_call.Command = 'Get-IpRouteEntry'
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            ConvertTo-IpRoute_IpRouteEntry -Row $_row -Backend $_backend -Computer $_computer
+        }
+        $_call.Raw = @(5)
         $_call.Columns = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily',
             'Protocol', 'RouteMetric'
         )
-        $_call.Changes = $false
-        $_requests = $_call.Requests
-        $_streak = 0
-        $_gathered = 0
-        $_clock = [System.Diagnostics.Stopwatch]::StartNew()
-        $_names = @(
+        $_call.Fixed = @('Protocol', 'RouteMetric')
+        $_call.Lists = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily',
             'Protocol', 'RouteMetric'
         )
-        $_piped = $MyInvocation.ExpectingInput
-        # Not by .Keys: a parameter may have that name, and its value comes first.
-        $_given = @(
-            foreach ($_one in $_bound.GetEnumerator()) { if ($_names -ccontains $_one.Key) { $_one.Key } }
-        )
-        if ($_piped -and $_bound.ContainsKey('InputObject')) {
-            $PSCmdlet.ThrowTerminatingError((Get-IpRoute_Conflict -Name 'InputObject'))
-        }
-        $_call.Named = $_given
         $_call.Sources = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex ifIndex', 'InterfaceAlias ifAlias', 'InterfaceLuid',
             'AddressFamily'
         )
-        $_call.Lists = @(
-            'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily'
-        )
         $_call.Text = 'DestinationPrefix'
-        $_taken = -not $_piped -and $_bound.ContainsKey('InputObject')
-        $_reads = $_taken
-        $_piped = $_piped -or $_taken
-        $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
+        $_call.Object = 'InputObject'
+        $_bound = $PSBoundParameters
+        . Initialize-IpRoute_Call
+        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_requests = $_call.Requests
         $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){5}[ -\[\]-~]*\z')
-        # What can only be given on the command line is the same for every record.
-        $_fixed = @(
-            $(ConvertTo-IpRoute_List -Value $Protocol)
-            $(ConvertTo-IpRoute_List -Value $RouteMetric)
-        )
-        $_tail = ("`t" + [string]::Join("`t", [string[]] $_fixed)).TrimEnd("`t")
+        $_channel = $null
+        $_size = 0
     }
     process {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $_head = $_named
-        if (-not $_piped -or (-not $_reads -and $_ -is [IpRouteEntry])) {
+        $_head = $_call.Head
+        if (-not $_call.Piped -or (-not $_call.Reads -and $_ -is [IpRouteEntry])) {
             $_text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$AddressFamily"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
             if (
@@ -2922,73 +2881,34 @@ function Get-IpRouteEntry {
             }
         } else {
             $_record = $_
-            if ($_taken) { $_record = $InputObject }
+            if (-not $PSCmdlet.MyInvocation.ExpectingInput) { $_record = $InputObject }
             $_text, $_head = Read-IpRoute_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
                 $DestinationPrefix, $NextHop, $InterfaceIndex, $InterfaceAlias, $InterfaceLuid, $AddressFamily
             )
             if ($null -eq $_text) { return }
         }
-        if ($_gathered -eq 0) {
-            $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
-            $_writer = $_channel.Writer
-            # Of a stream, no more wait for the next one than an eighth of what came before without a pause.
-            $_late = [System.Math]::Min(30, [System.Math]::Floor($_clock.ElapsedMilliseconds / $script:BatchLimit))
-            $_streak = $_streak -shr $_late
-            $_limit = [System.Math]::Max(1, [System.Math]::Min(2048, $_streak -shr 3))
-            $_clock.Restart()
-            # The numbers of this batch, which holds no more than so many.
-            $_number = $_channel.Number
-            $_channel.Number += $_limit
-            $_ready = $false
-            $_size = 0
-        } elseif ($_channel.Owner -ne $_call) {
-            # Another cmdlet of this pipeline came in between, and has sent what was gathered.
-            $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
-            $_writer = $_channel.Writer
-            $_ready = $true
-        }
-        $_number++
-        $_line = "$_number`tGet-IpRouteEntry`tapply`t$_head`t$_text$_tail"
-        $_requests.Add($_line)
-        try { $_writer.WriteLine($_line) } catch { $null = $_ }
-        $_gathered++
-        $_streak++
+        if ($_size -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
+        $_number = $_call.Sent + 1
+        $_line = "$($_call.Id)$_number`tGet-IpRouteEntry`tapply`t$_head`t$_text$_tail"
         $_size += $_line.Length
-        if ($_gathered -lt $_limit -and -not $_ready -and $_size -lt 100000) {
-            if ($_clock.ElapsedMilliseconds -lt $script:BatchLimit) { return }
+        $_sent = $_line.Length -gt 600
+        if ($_sent) { Send-IpRoute_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line }
+        while (-not $_sent) {
+            try {
+                # One statement: the call has the child, and the request is counted and written.
+                $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+            } catch {
+                Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
+            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_gathered = 0
-        $_clock.Restart()
-        Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
-        # What takes long is asked in smaller parts.
-        if ($_clock.ElapsedMilliseconds -gt 200) { $_streak = $_streak -shr 2 }
-        # In the order of the records: objects up to the first error, that error, and on.
-        $_continued = $false
-        # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
-        for ($_whole = $true; $_whole -and $_call.Replies.Count -gt 0; $_continued = -not $_whole) {
-            $_results = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpRouteEntry]))
-            $_whole = $false
-            $_results
-            $_whole = $true
-        }
-        if ($_continued) { continue }
-        if (-not $_whole) { break }
-        $_clock.Restart()
+        if ($_requests.Count -lt $_call.Limit -and $_size -lt 3400) { return }
+        $_size = 0
+        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     end {
-        if ($_requests.Count -eq 0) { return }
-        Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
-        # In the order of the records: objects up to the first error, that error, and on.
-        $_continued = $false
-        # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
-        for ($_whole = $true; $_whole -and $_call.Replies.Count -gt 0; $_continued = -not $_whole) {
-            $_results = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpRouteEntry]))
-            $_whole = $false
-            $_results
-            $_whole = $true
-        }
-        if ($_continued) { continue }
-        if (-not $_whole) { break }
+        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
     }
 }
 
@@ -3080,98 +3000,27 @@ function New-IpRouteEntry {
         $InputObject
     )
     begin {
-        # A module function does not inherit the preferences of the script or function that calls it.
-        $_caller = $PSCmdlet.SessionState.PSVariable
-        $_bound = $PSBoundParameters
-        if (-not $_bound.ContainsKey('ErrorAction')) {
-            $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
-        }
-        if (-not $_bound.ContainsKey('WarningAction')) {
-            $WarningPreference = $_caller.GetValue('WarningPreference')
-        }
-        if (-not $_bound.ContainsKey('Verbose')) {
-            $VerbosePreference = $_caller.GetValue('VerbosePreference')
-        }
-        if (-not $_bound.ContainsKey('WhatIf')) {
-            $WhatIfPreference = $_caller.GetValue('WhatIfPreference')
-        }
-        if (-not $_bound.ContainsKey('Confirm')) {
-            $ConfirmPreference = $_caller.GetValue('ConfirmPreference')
-        }
-        # Where somebody wants to see or decide before, or an error or warning must stop, records go one at a time.
-        $_confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
-        $_asks = $WhatIfPreference -or ($_confirm -ne 0 -and $_confirm -le 2)
-        $_asks = $_asks -or $VerbosePreference -ne 'SilentlyContinue' -or $WarningPreference -in 'Stop', 'Inquire'
-        $_singly = $_asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
-        $_tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $_bound.ContainsKey('Verbose')
         $_call = [IpRoute_Call]::new()
-        $_call.Cmdlet = $PSCmdlet
         $_call.Command = 'New-IpRouteEntry'
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            ConvertTo-IpRoute_IpRouteChange -Row $_row -Backend $_backend -Computer $_computer
+        }
+        $_call.Raw = @(8, 10, 16, 36)
+        $_call.Changes = $true
+        $_call.Impact = 2
         $_call.Columns = @(
             'DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'RouteMetric',
             'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback',
             'AutoconfigureAddress', 'Protocol', 'Store', 'CompartmentId', 'Backend', 'WhatIf', 'ComputerName',
             'PSComputerName', 'Force', 'InputObject'
         )
-        $_call.Changes = $true
-        $_call.Result = [IpRouteChange]
-        $_requests = $_call.Requests
-        $_limit = 1
-        $_gathered = 0
-        $_clock = [System.Diagnostics.Stopwatch]::StartNew()
-        $_names = @(
+        $_call.Fixed = @('Force')
+        $_call.Ones = @(
             'DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'RouteMetric',
             'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback',
-            'AutoconfigureAddress', 'Protocol', 'Force', 'InputObject'
+            'AutoconfigureAddress', 'Protocol'
         )
-        $_piped = $MyInvocation.ExpectingInput
-        # Not by .Keys: a parameter may have that name, and its value comes first.
-        $_given = @(
-            foreach ($_one in $_bound.GetEnumerator()) { if ($_names -ccontains $_one.Key) { $_one.Key } }
-        )
-        if ($DestinationPrefix.Length -gt 1) {
-            $DestinationPrefix = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'DestinationPrefix'
-        }
-        if ($NextHop.Length -gt 1) {
-            $NextHop = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'NextHop'
-        }
-        if ($InterfaceAlias.Length -gt 1) {
-            $InterfaceAlias = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceAlias'
-        }
-        if ($InterfaceIndex.Length -gt 1) {
-            $InterfaceIndex = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceIndex'
-        }
-        if ($InterfaceLuid.Length -gt 1) {
-            $InterfaceLuid = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceLuid'
-        }
-        if ($RouteMetric.Length -gt 1) {
-            $RouteMetric = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'RouteMetric'
-        }
-        if ($ValidLifetime.Length -gt 1) {
-            $ValidLifetime = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'ValidLifetime'
-        }
-        if ($PreferredLifetime.Length -gt 1) {
-            $PreferredLifetime = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'PreferredLifetime'
-        }
-        if ($SitePrefixLength.Length -gt 1) {
-            $SitePrefixLength = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'SitePrefixLength'
-        }
-        if ($Publish.Length -gt 1) {
-            $Publish = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'Publish'
-        }
-        if ($Immortal.Length -gt 1) {
-            $Immortal = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'Immortal'
-        }
-        if ($Loopback.Length -gt 1) {
-            $Loopback = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'Loopback'
-        }
-        if ($AutoconfigureAddress.Length -gt 1) {
-            $AutoconfigureAddress = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'AutoconfigureAddress'
-        }
-        if ($Protocol.Length -gt 1) {
-            $Protocol = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'Protocol'
-        }
-        $_call.Named = $_given
         $_call.Sources = @(
             'DestinationPrefix', 'NextHop', 'InterfaceAlias ifAlias', 'InterfaceIndex ifIndex', 'InterfaceLuid',
             'RouteMetric', 'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal',
@@ -3192,7 +3041,10 @@ function New-IpRouteEntry {
             }
         )
         $_call.Text = 'DestinationPrefix'
-        $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
+        $_bound = $PSBoundParameters
+        . Initialize-IpRoute_Call
+        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_requests = $_call.Requests
         $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){19}[ -\[\]-~]*\z')
         $_fromStore = $null
         $_fromCompartmentId = $null
@@ -3200,19 +3052,16 @@ function New-IpRouteEntry {
         $_fromWhatIf = $null
         $_fromComputerName = $null
         $_fromPSComputerName = $null
-        # What can only be given on the command line is the same for every record.
         $_takesWhole = $null -ne $InputObject
-        $_fixed = @(
-            $(if ($Force) { '1' } else { '' })
-            $('')
-        )
-        $_tail = ("`t" + [string]::Join("`t", [string[]] $_fixed)).TrimEnd("`t")
+        $_others = $_tail.PadRight($_tail.Length + 1 - ($_tail.Split([char] 9).Length - 1), [char] 9)
+        $_channel = $null
+        $_size = 0
     }
     process {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $_head = $_named
-        if (-not $_piped -or ($_ -is [IpRouteEntry])) {
-            if ($_piped) {
+        $_head = $_call.Head
+        if (-not $_call.Piped -or (-not $_call.Reads -and $_ -is [IpRouteEntry])) {
+            if ($_call.Piped) {
                 $_fromStore = $_.Store
                 $_fromBackend = $_.Backend
                 $_fromComputerName = $_.ComputerName
@@ -3258,7 +3107,7 @@ function New-IpRouteEntry {
         if ($_takesWhole) {
             $_whole = if ($null -ne $InputObject) { $InputObject } else { $_ }
             if ($_whole -isnot [IpRouteEntry]) { $_whole = ConvertTo-IpRoute_Bag -Record $_whole }
-            $_fixed[-1] = ConvertTo-IpRoute_Whole -Cmdlet $PSCmdlet -Name 'InputObject' -Value $_whole -Text @(
+            $_object = ConvertTo-IpRoute_Whole -Cmdlet $PSCmdlet -Name 'InputObject' -Value $_whole -Text @(
                 "$($_whole.DestinationPrefix)"
                 "$($_whole.NextHop)"
                 "$($_whole.InterfaceIndex)"
@@ -3282,112 +3131,57 @@ function New-IpRouteEntry {
                 "$($_whole.Backend)"
                 "$($_whole.ComputerName)"
             )
-            $_tail = "`t" + [string]::Join("`t", [string[]] $_fixed)
+            $_tail = "$_others`t$_object"
         }
-        if ($_asks) {
+        if ($_call.Asks) {
             $_request = "New-IpRouteEntry`tplan`t$_head`t$_text$_tail"
-            $_plan = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-            if ($_plan.Count -eq 0) { return }
-            # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
-            $_target, $_action = $_plan[0][$script:Lines.Plan.Target, $script:Lines.Plan.Action]
-            $_ask = $_action -cne ''
+            $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+            if ($null -eq $_target) { return }
             # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
             $_go = $false
             try {
-                # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                if ($_ask -and $_tells) {
-                    $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $_action, $_target))
+                # Nothing to do is nothing to ask.
+                if ($_action -ceq '') {
+                    $_go = -not $WhatIfPreference
+                } else {
+                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                    if ($_call.Tells) {
+                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                        $PSCmdlet.WriteVerbose($_words)
+                    }
+                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
                 }
-                $_go = if ($_ask) { $PSCmdlet.ShouldProcess($_target, $_action) } else { -not $WhatIfPreference }
             } catch {
                 $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'New-IpRouteEntry' -Target $_target
                 $PSCmdlet.ThrowTerminatingError($_why)
             }
             if (-not $_go) {
-                if ($WhatIfPreference) {
-                    # As the reply of a change: without those words.
-                    $_plan[0] = $_plan[0][$script:Lines.Plan.Mark, $script:Lines.Plan.Id] +
-                    $_plan[0][$script:Lines.Plan.Columns..($_plan[0].Length - 1)]
-                    (ConvertFrom-IpRoute_Reply -Type ([IpRouteChange]) -Reply $_plan)
-                }
+                if ($WhatIfPreference) { $_planned }
                 return
             }
         }
-        if ($_gathered -eq 0) {
-            $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
-            $_writer = $_channel.Writer
-            # Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.
-            $_late = [System.Math]::Min(30, [System.Math]::Floor($_clock.ElapsedMilliseconds / $script:BatchLimit))
-            $_limit = if ($_singly) { 1 } else { [System.Math]::Max(1, $_limit -shr $_late) }
-            $_timer = if ($_limit -gt 1) { Register-IpRoute_Timer -Call $_call -Channel $_channel }
-            # The numbers of this batch, which holds no more than so many.
-            $_number = $_channel.Number
-            $_channel.Number += $_limit
-            $_ready = $false
-            $_size = 0
-        } elseif ($_channel.Owner -ne $_call) {
-            # Another cmdlet of this pipeline came in between, and has sent what was gathered.
-            $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
-            $_writer = $_channel.Writer
-            $_ready = $true
-        }
-        $_number++
-        $_line = "$_number`tNew-IpRouteEntry`tapply`t$_head`t$_text$_tail"
-        $_requests.Add($_line)
-        try { $_writer.WriteLine($_line) } catch { $null = $_ }
-        $_gathered++
-        if ($_gathered -lt $_limit -and -not $_ready -and -not $_timer.IsCancellationRequested) {
-            if ($_gathered % 16 -ne 0) { return }
-            # What is late is late since the records before it, not since the first; and the buffer holds 128 KB.
-            $_timer.CancelAfter($script:BatchLimit)
-            $_size += 16 * $_line.Length
-            if ($_size -lt 100000) { return }
-        }
-        $_full = $_gathered -ge $_limit
-        $_next = if ($_full) {
-            [System.Math]::Min(512, $_limit * 2)
-        } else {
-            [System.Math]::Max(1, $_gathered -shr 1)
-        }
-        $_gathered = 0
-        # A long stream is answered while the next batch is gathered.
-        if ($_full -and $_limit -ge 64) {
-            Step-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
-        } else {
-            Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
-        }
-        # Read whole before the first goes on: what a stopped pipeline did not show is reported.
-        $_left = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpRouteChange])).GetEnumerator()
-        $_call.Taken.Clear()
-        $_whole = $false
-        try {
-            $_left
-            $_whole = $true
-        } finally {
-            if (-not $_whole) {
-                $_rest = @(while ($_left.MoveNext()) { $_left.Current })
-                Write-IpRoute_Unshown -Cmdlet $PSCmdlet -Call $_call -Rest $_rest
+        if ($_size -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
+        $_number = $_call.Sent + 1
+        $_line = "$($_call.Id)$_number`tNew-IpRouteEntry`tapply`t$_head`t$_text$_tail"
+        $_size += $_line.Length
+        $_sent = $_line.Length -gt 600
+        if ($_sent) { Send-IpRoute_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line }
+        while (-not $_sent) {
+            try {
+                # One statement: the call has the child, and the request is counted and written.
+                $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+            } catch {
+                Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
+            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_limit = $_next
-        $_clock.Restart()
+        if ($_requests.Count -lt $_call.Limit -and $_size -lt 3400) { return }
+        $_size = 0
+        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     end {
-        if ($_requests.Count -eq 0) { return }
-        Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
-        # Read whole before the first goes on: what a stopped pipeline did not show is reported.
-        $_left = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpRouteChange])).GetEnumerator()
-        $_call.Taken.Clear()
-        $_whole = $false
-        try {
-            $_left
-            $_whole = $true
-        } finally {
-            if (-not $_whole) {
-                $_rest = @(while ($_left.MoveNext()) { $_left.Current })
-                Write-IpRoute_Unshown -Cmdlet $PSCmdlet -Call $_call -Rest $_rest
-            }
-        }
+        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
     }
 }
 
@@ -3434,70 +3228,21 @@ function Remove-IpRouteEntry {
         $InputObject
     )
     begin {
-        # A module function does not inherit the preferences of the script or function that calls it.
-        $_caller = $PSCmdlet.SessionState.PSVariable
-        $_bound = $PSBoundParameters
-        if (-not $_bound.ContainsKey('ErrorAction')) {
-            $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
-        }
-        if (-not $_bound.ContainsKey('WarningAction')) {
-            $WarningPreference = $_caller.GetValue('WarningPreference')
-        }
-        if (-not $_bound.ContainsKey('Verbose')) {
-            $VerbosePreference = $_caller.GetValue('VerbosePreference')
-        }
-        if (-not $_bound.ContainsKey('WhatIf')) {
-            $WhatIfPreference = $_caller.GetValue('WhatIfPreference')
-        }
-        if (-not $_bound.ContainsKey('Confirm')) {
-            $ConfirmPreference = $_caller.GetValue('ConfirmPreference')
-        }
-        # Where somebody wants to see or decide before, or an error or warning must stop, records go one at a time.
-        $_confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
-        $_asks = $WhatIfPreference -or ($_confirm -ne 0 -and $_confirm -le 3)
-        $_asks = $_asks -or $VerbosePreference -ne 'SilentlyContinue' -or $WarningPreference -in 'Stop', 'Inquire'
-        $_singly = $_asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
-        $_tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $_bound.ContainsKey('Verbose')
         $_call = [IpRoute_Call]::new()
-        $_call.Cmdlet = $PSCmdlet
         $_call.Command = 'Remove-IpRouteEntry'
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            ConvertTo-IpRoute_IpRouteChange -Row $_row -Backend $_backend -Computer $_computer
+        }
+        $_call.Raw = @(8, 10, 16, 36)
+        $_call.Changes = $true
+        $_call.Impact = 3
         $_call.Columns = @(
             'DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'Store',
             'CompartmentId', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName', 'Force'
         )
-        $_call.Changes = $true
-        $_call.Result = [IpRouteChange]
-        $_requests = $_call.Requests
-        $_limit = 1
-        $_gathered = 0
-        $_clock = [System.Diagnostics.Stopwatch]::StartNew()
-        $_names = @(
-            'DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'Force'
-        )
-        $_piped = $MyInvocation.ExpectingInput
-        # Not by .Keys: a parameter may have that name, and its value comes first.
-        $_given = @(
-            foreach ($_one in $_bound.GetEnumerator()) { if ($_names -ccontains $_one.Key) { $_one.Key } }
-        )
-        if ($_piped -and $_bound.ContainsKey('InputObject')) {
-            $PSCmdlet.ThrowTerminatingError((Get-IpRoute_Conflict -Name 'InputObject'))
-        }
-        if ($DestinationPrefix.Length -gt 1) {
-            $DestinationPrefix = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'DestinationPrefix'
-        }
-        if ($NextHop.Length -gt 1) {
-            $NextHop = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'NextHop'
-        }
-        if ($InterfaceAlias.Length -gt 1) {
-            $InterfaceAlias = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceAlias'
-        }
-        if ($InterfaceIndex.Length -gt 1) {
-            $InterfaceIndex = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceIndex'
-        }
-        if ($InterfaceLuid.Length -gt 1) {
-            $InterfaceLuid = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceLuid'
-        }
-        $_call.Named = $_given
+        $_call.Fixed = @('Force')
+        $_call.Ones = @('DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid')
         $_call.Sources = @(
             'DestinationPrefix', 'NextHop', 'InterfaceAlias ifAlias', 'InterfaceIndex ifIndex', 'InterfaceLuid',
             'Store', 'CompartmentId', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName'
@@ -3505,11 +3250,11 @@ function Remove-IpRouteEntry {
         $_call.Keys = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid')
         $_call.Origins = @('Backend', 'ComputerName')
         $_call.Text = 'DestinationPrefix'
-        $_taken = -not $_piped -and $_bound.ContainsKey('InputObject')
-        $_reads = $_taken
-        $_piped = $_piped -or $_taken
-        foreach ($_key in $_given) { if ($_piped -and $_call.Keys -ccontains $_key) { $_reads = $true } }
-        $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
+        $_call.Object = 'InputObject'
+        $_bound = $PSBoundParameters
+        . Initialize-IpRoute_Call
+        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_requests = $_call.Requests
         $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){10}[ -\[\]-~]*\z')
         $_fromStore = $null
         $_fromCompartmentId = $null
@@ -3517,17 +3262,14 @@ function Remove-IpRouteEntry {
         $_fromWhatIf = $null
         $_fromComputerName = $null
         $_fromPSComputerName = $null
-        # What can only be given on the command line is the same for every record.
-        $_fixed = @(
-            $(if ($Force) { '1' } else { '' })
-        )
-        $_tail = ("`t" + [string]::Join("`t", [string[]] $_fixed)).TrimEnd("`t")
+        $_channel = $null
+        $_size = 0
     }
     process {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $_head = $_named
-        if (-not $_piped -or (-not $_reads -and $_ -is [IpRouteEntry])) {
-            if ($_piped) {
+        $_head = $_call.Head
+        if (-not $_call.Piped -or (-not $_call.Reads -and $_ -is [IpRouteEntry])) {
+            if ($_call.Piped) {
                 $_fromStore = $_.Store
                 $_fromBackend = $_.Backend
                 $_fromComputerName = $_.ComputerName
@@ -3552,116 +3294,61 @@ function Remove-IpRouteEntry {
             }
         } else {
             $_record = $_
-            if ($_taken) { $_record = $InputObject }
+            if (-not $PSCmdlet.MyInvocation.ExpectingInput) { $_record = $InputObject }
             $_text, $_head = Read-IpRoute_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
                 $DestinationPrefix, $NextHop, $InterfaceAlias, $InterfaceIndex, $InterfaceLuid
             )
             if ($null -eq $_text) { return }
         }
-        if ($_asks) {
+        if ($_call.Asks) {
             $_request = "Remove-IpRouteEntry`tplan`t$_head`t$_text$_tail"
-            $_plan = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-            if ($_plan.Count -eq 0) { return }
-            # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
-            $_target, $_action = $_plan[0][$script:Lines.Plan.Target, $script:Lines.Plan.Action]
-            $_ask = $_action -cne ''
+            $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+            if ($null -eq $_target) { return }
             # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
             $_go = $false
             try {
-                # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                if ($_ask -and $_tells) {
-                    $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $_action, $_target))
+                # Nothing to do is nothing to ask.
+                if ($_action -ceq '') {
+                    $_go = -not $WhatIfPreference
+                } else {
+                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                    if ($_call.Tells) {
+                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                        $PSCmdlet.WriteVerbose($_words)
+                    }
+                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
                 }
-                $_go = if ($_ask) { $PSCmdlet.ShouldProcess($_target, $_action) } else { -not $WhatIfPreference }
             } catch {
                 $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Remove-IpRouteEntry' -Target $_target
                 $PSCmdlet.ThrowTerminatingError($_why)
             }
             if (-not $_go) {
-                if ($WhatIfPreference) {
-                    # As the reply of a change: without those words.
-                    $_plan[0] = $_plan[0][$script:Lines.Plan.Mark, $script:Lines.Plan.Id] +
-                    $_plan[0][$script:Lines.Plan.Columns..($_plan[0].Length - 1)]
-                    (ConvertFrom-IpRoute_Reply -Type ([IpRouteChange]) -Reply $_plan)
-                }
+                if ($WhatIfPreference) { $_planned }
                 return
             }
         }
-        if ($_gathered -eq 0) {
-            $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
-            $_writer = $_channel.Writer
-            # Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.
-            $_late = [System.Math]::Min(30, [System.Math]::Floor($_clock.ElapsedMilliseconds / $script:BatchLimit))
-            $_limit = if ($_singly) { 1 } else { [System.Math]::Max(1, $_limit -shr $_late) }
-            $_timer = if ($_limit -gt 1) { Register-IpRoute_Timer -Call $_call -Channel $_channel }
-            # The numbers of this batch, which holds no more than so many.
-            $_number = $_channel.Number
-            $_channel.Number += $_limit
-            $_ready = $false
-            $_size = 0
-        } elseif ($_channel.Owner -ne $_call) {
-            # Another cmdlet of this pipeline came in between, and has sent what was gathered.
-            $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
-            $_writer = $_channel.Writer
-            $_ready = $true
-        }
-        $_number++
-        $_line = "$_number`tRemove-IpRouteEntry`tapply`t$_head`t$_text$_tail"
-        $_requests.Add($_line)
-        try { $_writer.WriteLine($_line) } catch { $null = $_ }
-        $_gathered++
-        if ($_gathered -lt $_limit -and -not $_ready -and -not $_timer.IsCancellationRequested) {
-            if ($_gathered % 16 -ne 0) { return }
-            # What is late is late since the records before it, not since the first; and the buffer holds 128 KB.
-            $_timer.CancelAfter($script:BatchLimit)
-            $_size += 16 * $_line.Length
-            if ($_size -lt 100000) { return }
-        }
-        $_full = $_gathered -ge $_limit
-        $_next = if ($_full) {
-            [System.Math]::Min(512, $_limit * 2)
-        } else {
-            [System.Math]::Max(1, $_gathered -shr 1)
-        }
-        $_gathered = 0
-        # A long stream is answered while the next batch is gathered.
-        if ($_full -and $_limit -ge 64) {
-            Step-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
-        } else {
-            Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
-        }
-        # Read whole before the first goes on: what a stopped pipeline did not show is reported.
-        $_left = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpRouteChange])).GetEnumerator()
-        $_call.Taken.Clear()
-        $_whole = $false
-        try {
-            $_left
-            $_whole = $true
-        } finally {
-            if (-not $_whole) {
-                $_rest = @(while ($_left.MoveNext()) { $_left.Current })
-                Write-IpRoute_Unshown -Cmdlet $PSCmdlet -Call $_call -Rest $_rest
+        if ($_size -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
+        $_number = $_call.Sent + 1
+        $_line = "$($_call.Id)$_number`tRemove-IpRouteEntry`tapply`t$_head`t$_text$_tail"
+        $_size += $_line.Length
+        $_sent = $_line.Length -gt 600
+        if ($_sent) { Send-IpRoute_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line }
+        while (-not $_sent) {
+            try {
+                # One statement: the call has the child, and the request is counted and written.
+                $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+            } catch {
+                Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
+            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_limit = $_next
-        $_clock.Restart()
+        if ($_requests.Count -lt $_call.Limit -and $_size -lt 3400) { return }
+        $_size = 0
+        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     end {
-        if ($_requests.Count -eq 0) { return }
-        Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
-        # Read whole before the first goes on: what a stopped pipeline did not show is reported.
-        $_left = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpRouteChange])).GetEnumerator()
-        $_call.Taken.Clear()
-        $_whole = $false
-        try {
-            $_left
-            $_whole = $true
-        } finally {
-            if (-not $_whole) {
-                $_rest = @(while ($_left.MoveNext()) { $_left.Current })
-                Write-IpRoute_Unshown -Cmdlet $PSCmdlet -Call $_call -Rest $_rest
-            }
-        }
+        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
     }
 }
 
@@ -3803,33 +3490,15 @@ function Set-IpInterfaceEntry {
         $InputObject
     )
     begin {
-        # A module function does not inherit the preferences of the script or function that calls it.
-        $_caller = $PSCmdlet.SessionState.PSVariable
-        $_bound = $PSBoundParameters
-        if (-not $_bound.ContainsKey('ErrorAction')) {
-            $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
-        }
-        if (-not $_bound.ContainsKey('WarningAction')) {
-            $WarningPreference = $_caller.GetValue('WarningPreference')
-        }
-        if (-not $_bound.ContainsKey('Verbose')) {
-            $VerbosePreference = $_caller.GetValue('VerbosePreference')
-        }
-        if (-not $_bound.ContainsKey('WhatIf')) {
-            $WhatIfPreference = $_caller.GetValue('WhatIfPreference')
-        }
-        if (-not $_bound.ContainsKey('Confirm')) {
-            $ConfirmPreference = $_caller.GetValue('ConfirmPreference')
-        }
-        # Where somebody wants to see or decide before, or an error or warning must stop, records go one at a time.
-        $_confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
-        $_asks = $WhatIfPreference -or ($_confirm -ne 0 -and $_confirm -le 2)
-        $_asks = $_asks -or $VerbosePreference -ne 'SilentlyContinue' -or $WarningPreference -in 'Stop', 'Inquire'
-        $_singly = $_asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
-        $_tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $_bound.ContainsKey('Verbose')
         $_call = [IpRoute_Call]::new()
-        $_call.Cmdlet = $PSCmdlet
         $_call.Command = 'Set-IpInterfaceEntry'
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            ConvertTo-IpRoute_IpInterfaceChange -Row $_row -Backend $_backend -Computer $_computer
+        }
+        $_call.Raw = @(6, 9, 13, 43, 44, 47, 50, 80, 81, 84)
+        $_call.Changes = $true
+        $_call.Impact = 2
         $_call.Columns = @(
             'InterfaceAlias', 'AddressFamily', 'InterfaceIndex', 'InterfaceLuid', 'InterfaceMetric',
             'AutomaticMetric', 'NlMtu', 'Forwarding', 'Advertising', 'AdvertiseDefaultRoute',
@@ -3839,13 +3508,7 @@ function Set-IpInterfaceEntry {
             'LinkLocalAddressBehavior', 'LinkLocalAddressTimeout', 'SitePrefixLength', 'Store', 'CompartmentId',
             'Backend', 'WhatIf', 'ComputerName', 'PSComputerName'
         )
-        $_call.Changes = $true
-        $_call.Result = [IpInterfaceChange]
-        $_requests = $_call.Requests
-        $_limit = 1
-        $_gathered = 0
-        $_clock = [System.Diagnostics.Stopwatch]::StartNew()
-        $_names = @(
+        $_call.Ones = @(
             'InterfaceAlias', 'AddressFamily', 'InterfaceIndex', 'InterfaceLuid', 'InterfaceMetric',
             'AutomaticMetric', 'NlMtu', 'Forwarding', 'Advertising', 'AdvertiseDefaultRoute',
             'IgnoreDefaultRoutes', 'WeakHostSend', 'WeakHostReceive', 'RouterDiscovery',
@@ -3853,91 +3516,6 @@ function Set-IpInterfaceEntry {
             'BaseReachableTime', 'RetransmitTime', 'DadTransmits', 'PathMtuDiscoveryTimeout',
             'LinkLocalAddressBehavior', 'LinkLocalAddressTimeout', 'SitePrefixLength'
         )
-        $_piped = $MyInvocation.ExpectingInput
-        # Not by .Keys: a parameter may have that name, and its value comes first.
-        $_given = @(
-            foreach ($_one in $_bound.GetEnumerator()) { if ($_names -ccontains $_one.Key) { $_one.Key } }
-        )
-        if ($_piped -and $_bound.ContainsKey('InputObject')) {
-            $PSCmdlet.ThrowTerminatingError((Get-IpRoute_Conflict -Name 'InputObject'))
-        }
-        if ($InterfaceAlias.Length -gt 1) {
-            $InterfaceAlias = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceAlias'
-        }
-        if ($AddressFamily.Length -gt 1) {
-            $AddressFamily = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'AddressFamily'
-        }
-        if ($InterfaceIndex.Length -gt 1) {
-            $InterfaceIndex = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceIndex'
-        }
-        if ($InterfaceLuid.Length -gt 1) {
-            $InterfaceLuid = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceLuid'
-        }
-        if ($InterfaceMetric.Length -gt 1) {
-            $InterfaceMetric = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceMetric'
-        }
-        if ($AutomaticMetric.Length -gt 1) {
-            $AutomaticMetric = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'AutomaticMetric'
-        }
-        if ($NlMtu.Length -gt 1) {
-            $NlMtu = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'NlMtu'
-        }
-        if ($Forwarding.Length -gt 1) {
-            $Forwarding = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'Forwarding'
-        }
-        if ($Advertising.Length -gt 1) {
-            $Advertising = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'Advertising'
-        }
-        if ($AdvertiseDefaultRoute.Length -gt 1) {
-            $AdvertiseDefaultRoute = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'AdvertiseDefaultRoute'
-        }
-        if ($IgnoreDefaultRoutes.Length -gt 1) {
-            $IgnoreDefaultRoutes = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'IgnoreDefaultRoutes'
-        }
-        if ($WeakHostSend.Length -gt 1) {
-            $WeakHostSend = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'WeakHostSend'
-        }
-        if ($WeakHostReceive.Length -gt 1) {
-            $WeakHostReceive = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'WeakHostReceive'
-        }
-        if ($RouterDiscovery.Length -gt 1) {
-            $RouterDiscovery = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'RouterDiscovery'
-        }
-        if ($ManagedAddressConfiguration.Length -gt 1) {
-            $ManagedAddressConfiguration =
-            Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'ManagedAddressConfiguration'
-        }
-        if ($OtherStatefulConfiguration.Length -gt 1) {
-            $OtherStatefulConfiguration =
-            Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'OtherStatefulConfiguration'
-        }
-        if ($NeighborUnreachabilityDetection.Length -gt 1) {
-            $NeighborUnreachabilityDetection =
-            Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'NeighborUnreachabilityDetection'
-        }
-        if ($BaseReachableTime.Length -gt 1) {
-            $BaseReachableTime = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'BaseReachableTime'
-        }
-        if ($RetransmitTime.Length -gt 1) {
-            $RetransmitTime = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'RetransmitTime'
-        }
-        if ($DadTransmits.Length -gt 1) {
-            $DadTransmits = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'DadTransmits'
-        }
-        if ($PathMtuDiscoveryTimeout.Length -gt 1) {
-            $PathMtuDiscoveryTimeout = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'PathMtuDiscoveryTimeout'
-        }
-        if ($LinkLocalAddressBehavior.Length -gt 1) {
-            $LinkLocalAddressBehavior =
-            Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'LinkLocalAddressBehavior'
-        }
-        if ($LinkLocalAddressTimeout.Length -gt 1) {
-            $LinkLocalAddressTimeout = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'LinkLocalAddressTimeout'
-        }
-        if ($SitePrefixLength.Length -gt 1) {
-            $SitePrefixLength = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'SitePrefixLength'
-        }
-        $_call.Named = $_given
         $_call.Sources = @(
             'InterfaceAlias ifAlias', 'AddressFamily', 'InterfaceIndex ifIndex', 'InterfaceLuid',
             'InterfaceMetric', 'AutomaticMetric', 'NlMtu NlMtuBytes', 'Forwarding', 'Advertising',
@@ -3963,11 +3541,11 @@ function Set-IpInterfaceEntry {
         )
         $_call.Text = 'InterfaceAlias'
         $_call.Digits = 'InterfaceIndex'
-        $_taken = -not $_piped -and $_bound.ContainsKey('InputObject')
-        $_reads = $_taken
-        $_piped = $_piped -or $_taken
-        foreach ($_key in $_given) { if ($_piped -and $_call.Keys -ccontains $_key) { $_reads = $true } }
-        $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
+        $_call.Object = 'InputObject'
+        $_bound = $PSBoundParameters
+        . Initialize-IpRoute_Call
+        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_requests = $_call.Requests
         $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){29}[ -\[\]-~]*\z')
         $_fromStore = $null
         $_fromCompartmentId = $null
@@ -3975,14 +3553,14 @@ function Set-IpInterfaceEntry {
         $_fromWhatIf = $null
         $_fromComputerName = $null
         $_fromPSComputerName = $null
-        # What can only be given on the command line is the same for every record.
-        $_tail = ''
+        $_channel = $null
+        $_size = 0
     }
     process {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $_head = $_named
-        if (-not $_piped -or (-not $_reads -and $_ -is [IpInterfaceEntry])) {
-            if ($_piped) {
+        $_head = $_call.Head
+        if (-not $_call.Piped -or (-not $_call.Reads -and $_ -is [IpInterfaceEntry])) {
+            if ($_call.Piped) {
                 $_fromStore = $_.Store
                 $_fromBackend = $_.Backend
                 $_fromComputerName = $_.ComputerName
@@ -4031,7 +3609,7 @@ function Set-IpInterfaceEntry {
             }
         } else {
             $_record = $_
-            if ($_taken) { $_record = $InputObject }
+            if (-not $PSCmdlet.MyInvocation.ExpectingInput) { $_record = $InputObject }
             $_text, $_head = Read-IpRoute_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
                 $InterfaceAlias, $AddressFamily, $InterfaceIndex, $InterfaceLuid, $InterfaceMetric, $AutomaticMetric,
                 $NlMtu, $Forwarding, $Advertising, $AdvertiseDefaultRoute, $IgnoreDefaultRoutes, $WeakHostSend,
@@ -4041,110 +3619,55 @@ function Set-IpInterfaceEntry {
             )
             if ($null -eq $_text) { return }
         }
-        if ($_asks) {
+        if ($_call.Asks) {
             $_request = "Set-IpInterfaceEntry`tplan`t$_head`t$_text$_tail"
-            $_plan = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-            if ($_plan.Count -eq 0) { return }
-            # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
-            $_target, $_action = $_plan[0][$script:Lines.Plan.Target, $script:Lines.Plan.Action]
-            $_ask = $_action -cne ''
+            $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+            if ($null -eq $_target) { return }
             # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
             $_go = $false
             try {
-                # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                if ($_ask -and $_tells) {
-                    $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $_action, $_target))
+                # Nothing to do is nothing to ask.
+                if ($_action -ceq '') {
+                    $_go = -not $WhatIfPreference
+                } else {
+                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                    if ($_call.Tells) {
+                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                        $PSCmdlet.WriteVerbose($_words)
+                    }
+                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
                 }
-                $_go = if ($_ask) { $PSCmdlet.ShouldProcess($_target, $_action) } else { -not $WhatIfPreference }
             } catch {
                 $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Set-IpInterfaceEntry' -Target $_target
                 $PSCmdlet.ThrowTerminatingError($_why)
             }
             if (-not $_go) {
-                if ($WhatIfPreference) {
-                    # As the reply of a change: without those words.
-                    $_plan[0] = $_plan[0][$script:Lines.Plan.Mark, $script:Lines.Plan.Id] +
-                    $_plan[0][$script:Lines.Plan.Columns..($_plan[0].Length - 1)]
-                    (ConvertFrom-IpRoute_Reply -Type ([IpInterfaceChange]) -Reply $_plan)
-                }
+                if ($WhatIfPreference) { $_planned }
                 return
             }
         }
-        if ($_gathered -eq 0) {
-            $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
-            $_writer = $_channel.Writer
-            # Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.
-            $_late = [System.Math]::Min(30, [System.Math]::Floor($_clock.ElapsedMilliseconds / $script:BatchLimit))
-            $_limit = if ($_singly) { 1 } else { [System.Math]::Max(1, $_limit -shr $_late) }
-            $_timer = if ($_limit -gt 1) { Register-IpRoute_Timer -Call $_call -Channel $_channel }
-            # The numbers of this batch, which holds no more than so many.
-            $_number = $_channel.Number
-            $_channel.Number += $_limit
-            $_ready = $false
-            $_size = 0
-        } elseif ($_channel.Owner -ne $_call) {
-            # Another cmdlet of this pipeline came in between, and has sent what was gathered.
-            $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
-            $_writer = $_channel.Writer
-            $_ready = $true
-        }
-        $_number++
-        $_line = "$_number`tSet-IpInterfaceEntry`tapply`t$_head`t$_text$_tail"
-        $_requests.Add($_line)
-        try { $_writer.WriteLine($_line) } catch { $null = $_ }
-        $_gathered++
-        if ($_gathered -lt $_limit -and -not $_ready -and -not $_timer.IsCancellationRequested) {
-            if ($_gathered % 16 -ne 0) { return }
-            # What is late is late since the records before it, not since the first; and the buffer holds 128 KB.
-            $_timer.CancelAfter($script:BatchLimit)
-            $_size += 16 * $_line.Length
-            if ($_size -lt 100000) { return }
-        }
-        $_full = $_gathered -ge $_limit
-        $_next = if ($_full) {
-            [System.Math]::Min(512, $_limit * 2)
-        } else {
-            [System.Math]::Max(1, $_gathered -shr 1)
-        }
-        $_gathered = 0
-        # A long stream is answered while the next batch is gathered.
-        if ($_full -and $_limit -ge 64) {
-            Step-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
-        } else {
-            Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
-        }
-        # Read whole before the first goes on: what a stopped pipeline did not show is reported.
-        $_left = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpInterfaceChange])).GetEnumerator()
-        $_call.Taken.Clear()
-        $_whole = $false
-        try {
-            $_left
-            $_whole = $true
-        } finally {
-            if (-not $_whole) {
-                $_rest = @(while ($_left.MoveNext()) { $_left.Current })
-                Write-IpRoute_Unshown -Cmdlet $PSCmdlet -Call $_call -Rest $_rest
+        if ($_size -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
+        $_number = $_call.Sent + 1
+        $_line = "$($_call.Id)$_number`tSet-IpInterfaceEntry`tapply`t$_head`t$_text$_tail"
+        $_size += $_line.Length
+        $_sent = $_line.Length -gt 600
+        if ($_sent) { Send-IpRoute_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line }
+        while (-not $_sent) {
+            try {
+                # One statement: the call has the child, and the request is counted and written.
+                $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+            } catch {
+                Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
+            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_limit = $_next
-        $_clock.Restart()
+        if ($_requests.Count -lt $_call.Limit -and $_size -lt 3400) { return }
+        $_size = 0
+        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     end {
-        if ($_requests.Count -eq 0) { return }
-        Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
-        # Read whole before the first goes on: what a stopped pipeline did not show is reported.
-        $_left = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpInterfaceChange])).GetEnumerator()
-        $_call.Taken.Clear()
-        $_whole = $false
-        try {
-            $_left
-            $_whole = $true
-        } finally {
-            if (-not $_whole) {
-                $_rest = @(while ($_left.MoveNext()) { $_left.Current })
-                Write-IpRoute_Unshown -Cmdlet $PSCmdlet -Call $_call -Rest $_rest
-            }
-        }
+        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
     }
 }
 
@@ -4231,98 +3754,30 @@ function Set-IpRouteEntry {
         $InputObject
     )
     begin {
-        # A module function does not inherit the preferences of the script or function that calls it.
-        $_caller = $PSCmdlet.SessionState.PSVariable
-        $_bound = $PSBoundParameters
-        if (-not $_bound.ContainsKey('ErrorAction')) {
-            $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
-        }
-        if (-not $_bound.ContainsKey('WarningAction')) {
-            $WarningPreference = $_caller.GetValue('WarningPreference')
-        }
-        if (-not $_bound.ContainsKey('Verbose')) {
-            $VerbosePreference = $_caller.GetValue('VerbosePreference')
-        }
-        if (-not $_bound.ContainsKey('WhatIf')) {
-            $WhatIfPreference = $_caller.GetValue('WhatIfPreference')
-        }
-        if (-not $_bound.ContainsKey('Confirm')) {
-            $ConfirmPreference = $_caller.GetValue('ConfirmPreference')
-        }
-        # Where somebody wants to see or decide before, or an error or warning must stop, records go one at a time.
-        $_confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
-        $_asks = $WhatIfPreference -or ($_confirm -ne 0 -and $_confirm -le 2)
-        $_asks = $_asks -or $VerbosePreference -ne 'SilentlyContinue' -or $WarningPreference -in 'Stop', 'Inquire'
-        $_singly = $_asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
-        $_tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $_bound.ContainsKey('Verbose')
         $_call = [IpRoute_Call]::new()
-        $_call.Cmdlet = $PSCmdlet
         $_call.Command = 'Set-IpRouteEntry'
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            ConvertTo-IpRoute_IpRouteChange -Row $_row -Backend $_backend -Computer $_computer
+        }
+        $_call.Raw = @(8, 10, 16, 36)
+        $_call.Changes = $true
+        $_call.Impact = 2
         $_call.Columns = @(
             'DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'RouteMetric',
             'Store', 'CompartmentId', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName', 'ValidLifetime',
             'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback', 'AutoconfigureAddress',
             'Protocol', 'Force', 'Restore', 'InputObject'
         )
-        $_call.Changes = $true
-        $_call.Result = [IpRouteChange]
-        $_requests = $_call.Requests
-        $_limit = 1
-        $_gathered = 0
-        $_clock = [System.Diagnostics.Stopwatch]::StartNew()
-        $_names = @(
+        $_call.Fixed = @(
+            'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback',
+            'AutoconfigureAddress', 'Protocol', 'Force', 'Restore'
+        )
+        $_call.Ones = @(
             'DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'RouteMetric',
             'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback',
-            'AutoconfigureAddress', 'Protocol', 'Force', 'Restore', 'InputObject'
+            'AutoconfigureAddress', 'Protocol'
         )
-        $_piped = $MyInvocation.ExpectingInput
-        # Not by .Keys: a parameter may have that name, and its value comes first.
-        $_given = @(
-            foreach ($_one in $_bound.GetEnumerator()) { if ($_names -ccontains $_one.Key) { $_one.Key } }
-        )
-        if ($DestinationPrefix.Length -gt 1) {
-            $DestinationPrefix = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'DestinationPrefix'
-        }
-        if ($NextHop.Length -gt 1) {
-            $NextHop = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'NextHop'
-        }
-        if ($InterfaceAlias.Length -gt 1) {
-            $InterfaceAlias = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceAlias'
-        }
-        if ($InterfaceIndex.Length -gt 1) {
-            $InterfaceIndex = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceIndex'
-        }
-        if ($InterfaceLuid.Length -gt 1) {
-            $InterfaceLuid = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'InterfaceLuid'
-        }
-        if ($RouteMetric.Length -gt 1) {
-            $RouteMetric = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'RouteMetric'
-        }
-        if ($ValidLifetime.Length -gt 1) {
-            $ValidLifetime = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'ValidLifetime'
-        }
-        if ($PreferredLifetime.Length -gt 1) {
-            $PreferredLifetime = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'PreferredLifetime'
-        }
-        if ($SitePrefixLength.Length -gt 1) {
-            $SitePrefixLength = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'SitePrefixLength'
-        }
-        if ($Publish.Length -gt 1) {
-            $Publish = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'Publish'
-        }
-        if ($Immortal.Length -gt 1) {
-            $Immortal = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'Immortal'
-        }
-        if ($Loopback.Length -gt 1) {
-            $Loopback = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'Loopback'
-        }
-        if ($AutoconfigureAddress.Length -gt 1) {
-            $AutoconfigureAddress = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'AutoconfigureAddress'
-        }
-        if ($Protocol.Length -gt 1) {
-            $Protocol = Select-IpRoute_One -Cmdlet $PSCmdlet -Name 'Protocol'
-        }
-        $_call.Named = $_given
         $_call.Sources = @(
             'DestinationPrefix', 'NextHop', 'InterfaceAlias ifAlias', 'InterfaceIndex ifIndex', 'InterfaceLuid',
             'RouteMetric', 'Store', 'CompartmentId', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName'
@@ -4330,9 +3785,10 @@ function Set-IpRouteEntry {
         $_call.Keys = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid')
         $_call.Origins = @('Backend', 'ComputerName')
         $_call.Text = 'DestinationPrefix'
-        $_reads = $false
-        foreach ($_key in $_given) { if ($_piped -and $_call.Keys -ccontains $_key) { $_reads = $true } }
-        $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
+        $_bound = $PSBoundParameters
+        . Initialize-IpRoute_Call
+        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_requests = $_call.Requests
         $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){11}[ -\[\]-~]*\z')
         $_fromStore = $null
         $_fromCompartmentId = $null
@@ -4340,28 +3796,16 @@ function Set-IpRouteEntry {
         $_fromWhatIf = $null
         $_fromComputerName = $null
         $_fromPSComputerName = $null
-        # What can only be given on the command line is the same for every record.
-        $_takesWhole = $null -ne $InputObject -or ($_piped -and $Restore)
-        $_fixed = @(
-            $(ConvertTo-IpRoute_Field -Value $ValidLifetime)
-            $(ConvertTo-IpRoute_Field -Value $PreferredLifetime)
-            $(ConvertTo-IpRoute_Field -Value $SitePrefixLength)
-            $(ConvertTo-IpRoute_Field -Value $Publish)
-            $(ConvertTo-IpRoute_Field -Value $Immortal)
-            $(ConvertTo-IpRoute_Field -Value $Loopback)
-            $(ConvertTo-IpRoute_Field -Value $AutoconfigureAddress)
-            $(ConvertTo-IpRoute_Field -Value $Protocol)
-            $(if ($Force) { '1' } else { '' })
-            $(if ($Restore) { '1' } else { '' })
-            $('')
-        )
-        $_tail = ("`t" + [string]::Join("`t", [string[]] $_fixed)).TrimEnd("`t")
+        $_takesWhole = $null -ne $InputObject -or ($_call.Piped -and $Restore)
+        $_others = $_tail.PadRight($_tail.Length + 10 - ($_tail.Split([char] 9).Length - 1), [char] 9)
+        $_channel = $null
+        $_size = 0
     }
     process {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $_head = $_named
-        if (-not $_piped -or (-not $_reads -and $_ -is [IpRouteEntry])) {
-            if ($_piped) {
+        $_head = $_call.Head
+        if (-not $_call.Piped -or (-not $_call.Reads -and $_ -is [IpRouteEntry])) {
+            if ($_call.Piped) {
                 $_fromStore = $_.Store
                 $_fromBackend = $_.Backend
                 $_fromComputerName = $_.ComputerName
@@ -4396,7 +3840,7 @@ function Set-IpRouteEntry {
         if ($_takesWhole) {
             $_whole = if ($null -ne $InputObject) { $InputObject } else { $_ }
             if ($_whole -isnot [IpRouteEntry]) { $_whole = ConvertTo-IpRoute_Bag -Record $_whole }
-            $_fixed[-1] = ConvertTo-IpRoute_Whole -Cmdlet $PSCmdlet -Name 'InputObject' -Value $_whole -Text @(
+            $_object = ConvertTo-IpRoute_Whole -Cmdlet $PSCmdlet -Name 'InputObject' -Value $_whole -Text @(
                 "$($_whole.DestinationPrefix)"
                 "$($_whole.NextHop)"
                 "$($_whole.InterfaceIndex)"
@@ -4420,112 +3864,57 @@ function Set-IpRouteEntry {
                 "$($_whole.Backend)"
                 "$($_whole.ComputerName)"
             )
-            $_tail = "`t" + [string]::Join("`t", [string[]] $_fixed)
+            $_tail = "$_others`t$_object"
         }
-        if ($_asks) {
+        if ($_call.Asks) {
             $_request = "Set-IpRouteEntry`tplan`t$_head`t$_text$_tail"
-            $_plan = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-            if ($_plan.Count -eq 0) { return }
-            # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
-            $_target, $_action = $_plan[0][$script:Lines.Plan.Target, $script:Lines.Plan.Action]
-            $_ask = $_action -cne ''
+            $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+            if ($null -eq $_target) { return }
             # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
             $_go = $false
             try {
-                # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                if ($_ask -and $_tells) {
-                    $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $_action, $_target))
+                # Nothing to do is nothing to ask.
+                if ($_action -ceq '') {
+                    $_go = -not $WhatIfPreference
+                } else {
+                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                    if ($_call.Tells) {
+                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                        $PSCmdlet.WriteVerbose($_words)
+                    }
+                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
                 }
-                $_go = if ($_ask) { $PSCmdlet.ShouldProcess($_target, $_action) } else { -not $WhatIfPreference }
             } catch {
                 $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Set-IpRouteEntry' -Target $_target
                 $PSCmdlet.ThrowTerminatingError($_why)
             }
             if (-not $_go) {
-                if ($WhatIfPreference) {
-                    # As the reply of a change: without those words.
-                    $_plan[0] = $_plan[0][$script:Lines.Plan.Mark, $script:Lines.Plan.Id] +
-                    $_plan[0][$script:Lines.Plan.Columns..($_plan[0].Length - 1)]
-                    (ConvertFrom-IpRoute_Reply -Type ([IpRouteChange]) -Reply $_plan)
-                }
+                if ($WhatIfPreference) { $_planned }
                 return
             }
         }
-        if ($_gathered -eq 0) {
-            $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
-            $_writer = $_channel.Writer
-            # Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.
-            $_late = [System.Math]::Min(30, [System.Math]::Floor($_clock.ElapsedMilliseconds / $script:BatchLimit))
-            $_limit = if ($_singly) { 1 } else { [System.Math]::Max(1, $_limit -shr $_late) }
-            $_timer = if ($_limit -gt 1) { Register-IpRoute_Timer -Call $_call -Channel $_channel }
-            # The numbers of this batch, which holds no more than so many.
-            $_number = $_channel.Number
-            $_channel.Number += $_limit
-            $_ready = $false
-            $_size = 0
-        } elseif ($_channel.Owner -ne $_call) {
-            # Another cmdlet of this pipeline came in between, and has sent what was gathered.
-            $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
-            $_writer = $_channel.Writer
-            $_ready = $true
-        }
-        $_number++
-        $_line = "$_number`tSet-IpRouteEntry`tapply`t$_head`t$_text$_tail"
-        $_requests.Add($_line)
-        try { $_writer.WriteLine($_line) } catch { $null = $_ }
-        $_gathered++
-        if ($_gathered -lt $_limit -and -not $_ready -and -not $_timer.IsCancellationRequested) {
-            if ($_gathered % 16 -ne 0) { return }
-            # What is late is late since the records before it, not since the first; and the buffer holds 128 KB.
-            $_timer.CancelAfter($script:BatchLimit)
-            $_size += 16 * $_line.Length
-            if ($_size -lt 100000) { return }
-        }
-        $_full = $_gathered -ge $_limit
-        $_next = if ($_full) {
-            [System.Math]::Min(512, $_limit * 2)
-        } else {
-            [System.Math]::Max(1, $_gathered -shr 1)
-        }
-        $_gathered = 0
-        # A long stream is answered while the next batch is gathered.
-        if ($_full -and $_limit -ge 64) {
-            Step-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
-        } else {
-            Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
-        }
-        # Read whole before the first goes on: what a stopped pipeline did not show is reported.
-        $_left = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpRouteChange])).GetEnumerator()
-        $_call.Taken.Clear()
-        $_whole = $false
-        try {
-            $_left
-            $_whole = $true
-        } finally {
-            if (-not $_whole) {
-                $_rest = @(while ($_left.MoveNext()) { $_left.Current })
-                Write-IpRoute_Unshown -Cmdlet $PSCmdlet -Call $_call -Rest $_rest
+        if ($_size -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
+        $_number = $_call.Sent + 1
+        $_line = "$($_call.Id)$_number`tSet-IpRouteEntry`tapply`t$_head`t$_text$_tail"
+        $_size += $_line.Length
+        $_sent = $_line.Length -gt 600
+        if ($_sent) { Send-IpRoute_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line }
+        while (-not $_sent) {
+            try {
+                # One statement: the call has the child, and the request is counted and written.
+                $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+            } catch {
+                Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
+            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_limit = $_next
-        $_clock.Restart()
+        if ($_requests.Count -lt $_call.Limit -and $_size -lt 3400) { return }
+        $_size = 0
+        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     end {
-        if ($_requests.Count -eq 0) { return }
-        Complete-IpRoute_Batch -Cmdlet $PSCmdlet -Call $_call
-        # Read whole before the first goes on: what a stopped pipeline did not show is reported.
-        $_left = (Read-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([IpRouteChange])).GetEnumerator()
-        $_call.Taken.Clear()
-        $_whole = $false
-        try {
-            $_left
-            $_whole = $true
-        } finally {
-            if (-not $_whole) {
-                $_rest = @(while ($_left.MoveNext()) { $_left.Current })
-                Write-IpRoute_Unshown -Cmdlet $PSCmdlet -Call $_call -Rest $_rest
-            }
-        }
+        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
     }
 }
 
@@ -4557,41 +3946,28 @@ function Watch-IpRouteEntry {
         $IncludeExisting
     )
     end {
-        # A module function does not inherit the preferences of the script or function that calls it.
-        $_caller = $PSCmdlet.SessionState.PSVariable
-        $_bound = $PSBoundParameters
-        if (-not $_bound.ContainsKey('ErrorAction')) {
-            $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
-        }
-        if (-not $_bound.ContainsKey('WarningAction')) {
-            $WarningPreference = $_caller.GetValue('WarningPreference')
-        }
         $_call = [IpRoute_Call]::new()
-        $_call.Cmdlet = $PSCmdlet
         $_call.Command = 'Watch-IpRouteEntry'
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            ConvertTo-IpRoute_IpRouteEvent -Row $_row -Backend $_backend -Computer $_computer
+        }
+        $_call.Raw = @(7, 9, 15, 35)
         $_call.Columns = @(
             'DestinationPrefix', 'AddressFamily', 'Timeout', 'MaximumCount', 'IncludeExisting'
         )
-        $_names = @('DestinationPrefix', 'AddressFamily', 'Timeout', 'MaximumCount', 'IncludeExisting')
-        # Not by .Keys: a parameter may have that name, and its value comes first.
-        $_given = @(
-            foreach ($_one in $_bound.GetEnumerator()) { if ($_names -ccontains $_one.Key) { $_one.Key } }
-        )
-        $_named = [string]::Join(',', [string[]] $_given)
-        $_fixed = @(
-            $(ConvertTo-IpRoute_List -Value $DestinationPrefix)
-            $(ConvertTo-IpRoute_List -Value $AddressFamily)
-            $(ConvertTo-IpRoute_Field -Value $Timeout)
-            $(ConvertTo-IpRoute_Field -Value $MaximumCount)
-            $(if ($IncludeExisting) { '1' } else { '' })
-        )
-        $_tail = ("`t" + [string]::Join("`t", [string[]] $_fixed)).TrimEnd("`t")
+        $_call.Fixed = @('DestinationPrefix', 'AddressFamily', 'Timeout', 'MaximumCount', 'IncludeExisting')
+        $_call.Lists = @('DestinationPrefix', 'AddressFamily')
+        $_bound = $PSBoundParameters
+        . Initialize-IpRoute_Call
+        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_requests = $_call.Requests
         $_continued = $false
         try {
-            Open-IpRoute_Watch -Cmdlet $PSCmdlet -Call $_call -Request "Watch-IpRouteEntry`tapply`t$_named$_tail"
+            Open-IpRoute_Watch -Cmdlet $PSCmdlet -Call $_call -Request "Watch-IpRouteEntry`tapply`t$($_call.Head)$_tail"
             # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
-            for ($_whole = $true; $_whole -and $_call.Requests.Count -gt 0; $_continued = -not $_whole) {
-                $_results = Receive-IpRoute_Result -Cmdlet $PSCmdlet -Call $_call -Type ([IpRouteEvent])
+            for ($_whole = $true; $_whole -and $_requests.Count -gt 0; $_continued = -not $_whole) {
+                $_results = Receive-IpRoute_Result -Cmdlet $PSCmdlet -Call $_call
                 $_whole = $false
                 $_results
                 $_whole = $true

@@ -75,6 +75,7 @@ describe('batches', function () {
        "$($all.Count) $($done.Count) $wrong"`,
     );
     expect(result).to.equal('2000 2000 0');
+    await shell.run('Disconnect-IpRouteHost');
     expect(new Set(metrics())).to.deep.equal(new Set(['8']));
   });
 

@@ -76,7 +76,7 @@ try { ${script} } catch { "$($_.FullyQualifiedErrorId)|$($_.Exception.Message)" 
     );
   });
 
-  it('answers with an empty line', async () => {
+  it('answers with nothing but an empty line', async () => {
     expect(await run(`printf '${HELLO}\\n'; read line; echo; cat`, SET)).to.match(
       /^ExecutableLost,Set-IpRouteEntry\|.*something else than a reply/,
     );

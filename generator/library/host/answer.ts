@@ -79,8 +79,10 @@ export function answerer<Machine>(
   function change(plan: Plan<unknown>, isPlan: boolean, write: ReplyWriter): void {
     if (isPlan) {
       // A plan carries what ShouldProcess asks; a change that was made needs no words.
-      replies.raw(writePlanHead({ id, target: plan.target, action: plan.action }));
-      write(plan.planned, replies);
+      // Made before its line begins, since a warning of it is a line of its own.
+      const { target, action, planned } = plan;
+      replies.raw(writePlanHead({ id, target, action }));
+      write(planned, replies);
     } else {
       changes++;
       const value = plan.apply();

@@ -1,5 +1,5 @@
 import type { ReplyColumn, ValueKind } from '../wire/columns.ts';
-import { printList, printText } from '../wire/fields.ts';
+import { NULL_LIST, printList, printText } from '../wire/fields.ts';
 import { isNumberKind, numberPrinter } from './print-number.ts';
 
 const TAB = 9;
@@ -119,7 +119,8 @@ function columnsCode(columns: readonly ReplyColumn[], depth: number, printers: P
   const statements = columns.map((column) => {
     if ('columns' in column && !column.list) return nestedCode(column, depth, printers);
     const own = `v${depth}[${JSON.stringify(column.name)}]`;
-    return `{ const own = ${own}; if (own == null) replies.field(""); else ${valueCode(column, printers)} }`;
+    const none = JSON.stringify(column.list ? NULL_LIST : '');
+    return `{ const own = ${own}; if (own == null) replies.field(${none}); else ${valueCode(column, printers)} }`;
   });
   return statements.join('\n');
 }

@@ -5,6 +5,8 @@
 
 /** In a reply, where an empty field is no value: a text of no characters. */
 const EMPTY_TEXT = '\\E';
+/** In a reply: a list that is no value. */
+export const NULL_LIST = '\\N';
 const EMPTY_LIST = '\\A';
 const ITEM_SEPARATOR = '\\,';
 
@@ -33,9 +35,9 @@ export function printText(text: string): string {
   return escapeField(text) || EMPTY_TEXT;
 }
 
-/** Writes a list where an empty field is no value: one text of no characters is written as that. */
+/** Writes a list of a reply: an empty field is one without items, since most of those that are empty are that. */
 export function printList(items: readonly string[]): string {
-  return escapeList(items) || EMPTY_TEXT;
+  return items.length === 0 ? '' : escapeList(items) || EMPTY_TEXT;
 }
 
 /** A field that was not written by this protocol. */

@@ -7,40 +7,36 @@
 # child stays free for the other cmdlets of the same pipeline.
 
 function Open-Seal_Watch {
-    # Starts the child and sends it the request. Its first batch of replies, which may be empty, says that it watches.
+    # Starts the child and sends it the request. Its first line says that it watches, or why not.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, $Call, [string] $Request)
     Assert-Seal_Session -Cmdlet $Cmdlet
     Initialize-Seal_Channel -Cmdlet $Cmdlet -Call $Call
-    $line = "1`t$Request"
+    $channel = $Call.Own
+    $channel.Owner = $Call
+    $Call.Hello = $channel.Hello
+    $line = "$($Call.Id)1`t$Request"
     $Call.Requests.Add($line)
     $Call.Sent = 1
-    $Call.Due = 1
-    try {
-        $Call.Own.Writer.WriteLine($line)
-        $Call.Own.Writer.WriteLine()
-        $Call.Own.Writer.Flush()
-    } catch {
-        Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
+    $channel.Writing = $channel.Writer.WriteLineAsync($line)
+    while ($Call.Lines.Count -eq 0) {
+        if (Read-Seal_Line -Channel $channel) {
+            Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
+        } elseif ($channel.Silent.ElapsedMilliseconds -gt $script:SilenceLimit) {
+            Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'gave no answer'
+        }
     }
-    Receive-Seal_Reply -Cmdlet $Cmdlet -Call $Call
-    # Of what follows nobody knows when it comes.
-    $Call.Due = 1
 }
 
 function Receive-Seal_Result {
     # Waits for results and gives all that are there, as one list. An error that ends the watch is written.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, $Call, [type] $Type)
-    $batches = $Call.Own.Batches
-    $batch = $null
-    while ($batches.TryTake([ref] $batch, 0)) { $Call.Replies.AddRange($batch) }
-    while ($Call.Replies.Count -eq 0) {
-        # In slices, so that Ctrl+C is heard.
-        if ($batches.TryTake([ref] $batch, 100)) {
-            $Call.Replies.AddRange($batch)
-        } elseif ($batches.IsCompleted) {
-            Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
-        }
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, $Call)
+    while ($Call.Lines.Count -eq 0) {
+        if (Read-Seal_Line -Channel $Call.Own) { Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended' }
     }
-    $shown = Select-Seal_Reply -Cmdlet $Cmdlet -Call $Call
-    ConvertFrom-Seal_Reply -Type $Type -Reply $shown -Backend $Call.Own.Hello[$script:Lines.Hello.Backend]
+    $rows = Select-Seal_Row -Cmdlet $Cmdlet -Call $Call
+    $Call.Lines.RemoveRange(0, $Call.Taken)
+    $Call.Requests.RemoveRange(0, $Call.Ended)
+    # That it watches is no page of something.
+    $Call.Cursor = ''
+    , (ConvertFrom-Seal_Reply -Call $Call -Row $rows)
 }

@@ -120,65 +120,96 @@ class SealEvent : SealEvent_1_2_0 {
 }
 
 # ---- The runtime part: the same in every generated module --------------------------------------------------------
-# What has an underscore in its name is the module's own: no cmdlet, result or parameter of a contract has one.
+# What has an underscore in its name is the module's own: no cmdlet, result or parameter of a contract has one. It
+# stands in the order of a request's life: what a cmdlet asks, the program that answers, the way there and back, the
+# objects, and what is said when something fails.
+#
+# The program carries out each request as it reads it. At any time one call only has requests on their way; another one
+# that comes in between, from the same pipeline or from an event action, first reads what is owed to that call, for it
+# to show. PowerShell runs event actions and hears Ctrl+C between any two statements, so what must be done as a whole is
+# one statement.
 
 # What one running cmdlet has asked and not yet shown.
 class Seal_Call {
     [System.Management.Automation.PSCmdlet] $Cmdlet
     [string] $Command
+    # Whether it changes something, and the ConfirmImpact of that; the function that makes its objects, and the fields
+    # of a reply which that reads with their escapes.
+    [bool] $Changes
+    [int] $Impact
+    [scriptblock] $Maker
+    [int[]] $Raw
+    # The columns of a request: those of a record, then those that are the same for all; which of them are lists, paths,
+    # and one value that may be given several times.
     [string[]] $Columns
-    # How a piped object is read: the names that each column has there, which of the columns are lists, paths and keys,
-    # which one a piped text is and which one a number, and what must have a value. Then what is named on the command
-    # line.
-    [string[]] $Sources
+    [string[]] $Fixed
     [string[]] $Lists
     [string[]] $Paths
+    [string[]] $Ones
+    # How a piped object is read: the names that each column has there, which of the columns are keys, which one a piped
+    # text is and which one a number, and what must have a value; the parameter that is an object. Then what is named on
+    # the command line.
+    [string[]] $Sources
     [string[]] $Keys
     [string] $Text
     [string] $Digits
     [string[]] $Needed
+    [string] $Object
     [string[]] $Named
+    # Whether there are piped objects, and each is read by the runtime part; whether the changes are shown or asked for
+    # before; the words that the head of a request has for what is named.
+    [bool] $Piped
+    [bool] $Reads
+    [bool] $Asks
+    [bool] $Tells
+    [string] $Head
     # Which of the columns say where an object came from; which results are taken, and what of each; and which result an
     # object of these properties is, where that was asked before.
     [string[]] $Origins
     [hashtable[]] $Takes
     [hashtable] $Shapes = @{}
-    [bool] $Changes
-    [type] $Result
-    # The lines that are not shown yet, in the order of their replies; the first $Sent of them were sent.
-    [System.Collections.Generic.List[string]] $Requests = [System.Collections.Generic.List[string]]::new()
+    # What its requests' ids begin with, the number of the last one that was sent and of the last one that was answered.
+    [string] $Id
     [int] $Sent
-    # The replies to the first of them that were read, and how many batches of replies are still to come.
-    [System.Collections.Generic.List[[string[]]]] $Replies = [System.Collections.Generic.List[[string[]]]]::new()
-    [int] $Due
-    # Replies that were taken and are not yet objects on their way.
-    [System.Collections.Generic.List[[object[]]]] $Taken = [System.Collections.Generic.List[[object[]]]]::new()
+    [int] $Answered
+    # The requests that are not shown yet, and the replies to them that were read: whole lines.
+    [System.Collections.Generic.List[string]] $Requests = [System.Collections.Generic.List[string]]::new()
+    [System.Collections.Generic.List[string]] $Lines = [System.Collections.Generic.List[string]]::new()
+    # How many of the lines were read last, and how many of the requests they ended.
+    [int] $Taken
+    [int] $Ended
+    # What the child said of itself that was asked last; the child that answers this call alone, where it is not the
+    # session's.
+    [string[]] $Hello
+    [Seal_Channel] $Own
+    # How many requests may be on their way; how long that takes, or nobody asked.
+    [int] $Limit = 1
+    [bool] $Single
+    [System.Diagnostics.Stopwatch] $Clock = [System.Diagnostics.Stopwatch]::StartNew()
+    # The id of a read of which there is more, and of the request for its next page; whether it was asked again.
+    [string] $Cursor
+    [string] $Page
+    [bool] $Again
     # The warnings that were written: each text is, once.
     [System.Collections.Generic.HashSet[string]] $Warned = [System.Collections.Generic.HashSet[string]]::new()
-    # The child that answers this call alone, where that is not the session's.
-    [Seal_Channel] $Own
-    # The timer that closes a batch whose next record is late: its registration, and its two tasks.
-    [System.IDisposable] $TimerHook
-    [System.Threading.Tasks.Task] $TimerMark
-    [System.Threading.Tasks.Task] $TimerFlush
 }
 
 # A child, the one of this runspace or that of a watch, and the pipes to it.
 class Seal_Channel {
     [System.Diagnostics.Process] $Process
-    # Synchronized, since timers write to it; its buffer holds a batch until that is complete.
-    [System.IO.TextWriter] $Writer
-    # The task that sends a batch while its sender goes on.
-    [System.Threading.Tasks.Task] $Flushing
-    # The batches of replies that the child has written, first its greeting. They outlive a cmdlet that is stopped. Each
-    # reply is its fields; one that holds escapes is its whole line.
-    [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[[string[]]]]] $Batches
-    [int] $Number
+    # Sends each line at once.
+    [System.IO.StreamWriter] $Writer
+    # The long line that is on its way.
+    [System.Threading.Tasks.Task] $Writing
+    # The read that waits for what the child writes next, what it read into, and the line that has no end yet.
+    [System.IO.Stream] $Output
+    [System.Threading.Tasks.Task[int]] $Reading
+    [byte[]] $Buffer = [byte[]]::new(65536)
+    [string] $Rest = ''
+    # Since when it is silent.
+    [System.Diagnostics.Stopwatch] $Silent = [System.Diagnostics.Stopwatch]::StartNew()
+    # The call that has requests on their way, or had them last.
     [Seal_Call] $Owner
-    [System.Threading.CancellationTokenSource] $Idle = [System.Threading.CancellationTokenSource]::new()
-    # What ends the child when the runspace of this session closes.
-    [runspace] $Runspace
-    [System.Delegate] $OnEnd
     # What it writes to its standard error, and the task that reads it.
     [System.IO.MemoryStream] $Diagnostics = [System.IO.MemoryStream]::new()
     [System.Threading.Tasks.Task] $Listening
@@ -197,41 +228,137 @@ class SealHost {
     [string] $Ledger
 }
 
-# The kinds of lines, each with the names of its fields: where they stand, as in $script:Lines.Hello.Backend, and where
-# the columns of the contract begin behind them.
-$script:Lines = & {
-    $lines = @{}
-    foreach ($words in @(
-            'Hello Mark Protocol Module Version Checksum ProcessId Backend Elevated Details Node InMemory Computer'
-            'Request Id Command Mode Named'
-            'Item Mark Id'
-            'End Mark Id'
-            'Change Mark Id'
-            'Plan Mark Id Target Action'
-            'Error Mark Id ErrorId Category Message Action Status System About'
-            'Warning Mark Id Message'
-        )) {
-        $names = $words.Split(' ')
-        $lines[$names[0]] = @{ Columns = $names.Length - 1 }
-        for ($at = 1; $at -lt $names.Length; $at++) { $lines[$names[0]][$names[$at]] = $at - 1 }
+# The fields of each kind of line, by where they stand.
+$script:Lines = @{
+    Hello   = @{
+        Mark      = 0
+        Protocol  = 1
+        Module    = 2
+        Version   = 3
+        Checksum  = 4
+        ProcessId = 5
+        Backend   = 6
+        Elevated  = 7
+        Details   = 8
+        Node      = 9
+        InMemory  = 10
+        Computer  = 11
+        Columns   = 12
     }
-    $lines
+    Request = @{ Id = 0; Command = 1; Mode = 2; Named = 3; Columns = 4 }
+    Item    = @{ Mark = 0; Id = 1; Columns = 2 }
+    End     = @{ Mark = 0; Id = 1; Columns = 2 }
+    Page    = @{ Mark = 0; Id = 1; Columns = 2 }
+    Change  = @{ Mark = 0; Id = 1; Columns = 2 }
+    Plan    = @{ Mark = 0; Id = 1; Target = 2; Action = 3; Columns = 4 }
+    Error   = @{
+        Mark     = 0
+        Id       = 1
+        ErrorId  = 2
+        Category = 3
+        Message  = 4
+        Action   = 5
+        Status   = 6
+        System   = 7
+        About    = 8
+        Columns  = 9
+    }
+    Warning = @{ Mark = 0; Id = 1; Message = 2; Columns = 3 }
+    Bye     = @{ Mark = 0; Columns = 1 }
 }
 $script:Channel = $null
-# The calls of this runspace that may have something to be answered or told.
+$script:Layout = $null
+# The inputs of the children that run, and what closes them with the runspace.
+$script:Inputs = [System.Collections.Generic.List[object]]::new()
+$script:OnEnd = $null
+# The calls of this runspace that may have something to be answered or told, and how many there have been.
 $script:Calls = [System.Collections.Generic.List[object]]::new()
+$script:Count = 0
 # The words that the child is started with; null when the last Connect failed before there were any.
 $script:Arguments = ''
 $script:ConnectTarget = $null
-# The name of this computer, as the executable says it.
-$script:Computer = ''
 $script:InMemory = $false
 $script:Lost = $false
-# How long a child that owes a reply may be silent, how long one that nobody asks stays, and how long a record may wait
-# for others to be sent with, in milliseconds.
+# How long a child that owes a reply may be silent, and how long one that nobody asks stays, in milliseconds.
 $script:SilenceLimit = 30000
 $script:IdleLimit = 60000
-$script:BatchLimit = 25
+
+function Initialize-Seal_Call {
+    # What each cmdlet begins with, behind the facts of its call. Dot-sourced: the preferences are those of the cmdlet.
+    param ()
+    # A module function does not inherit the preferences of the script or function that calls it.
+    $_caller = $PSCmdlet.SessionState.PSVariable
+    if (-not $_bound.ContainsKey('ErrorAction')) {
+        $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
+    }
+    if (-not $_bound.ContainsKey('WarningAction')) { $WarningPreference = $_caller.GetValue('WarningPreference') }
+    if ($_call.Changes) {
+        if (-not $_bound.ContainsKey('Verbose')) { $VerbosePreference = $_caller.GetValue('VerbosePreference') }
+        if (-not $_bound.ContainsKey('WhatIf')) { $WhatIfPreference = $_caller.GetValue('WhatIfPreference') }
+        if (-not $_bound.ContainsKey('Confirm')) { $ConfirmPreference = $_caller.GetValue('ConfirmPreference') }
+        # Where somebody wants to see or decide before, or an error or warning must stop, records go one at a time.
+        $_confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
+        $_call.Asks = $WhatIfPreference -or ($_confirm -ne 0 -and $_confirm -le $_call.Impact) -or
+        $VerbosePreference -ne 'SilentlyContinue' -or $WarningPreference -in 'Stop', 'Inquire'
+        $_call.Tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $_bound.ContainsKey('Verbose')
+        $_call.Single = $_call.Asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
+    }
+    $script:Count++
+    $_call.Cmdlet = $PSCmdlet
+    $_call.Id = "$script:Count."
+    # Not by .Keys: a parameter may have that name, and its value comes first.
+    $_call.Named = @(
+        foreach ($_one in $_bound.GetEnumerator()) {
+            if ($_call.Columns -ccontains $_one.Key -or $_one.Key -ceq $_call.Object) { $_one.Key }
+        }
+    )
+    foreach ($_one in $_call.Ones) {
+        if ($_bound.ContainsKey($_one) -and ([string[]] $_bound[$_one]).Length -gt 1) {
+            $ExecutionContext.SessionState.PSVariable.Set($_one, (Select-Seal_One -Cmdlet $PSCmdlet -Name $_one))
+        }
+    }
+    # What comes from the pipeline, or is given in the place of that.
+    $_taken = $_call.Object -and $_call.Named -ccontains $_call.Object
+    if ($PSCmdlet.MyInvocation.ExpectingInput -and $_taken) {
+        $PSCmdlet.ThrowTerminatingError((Get-Seal_Conflict -Name $_call.Object))
+    }
+    $_call.Piped = $PSCmdlet.MyInvocation.ExpectingInput -or $_taken
+    # Each record is to be read by the runtime part where it is given, or where a key of it is named, too.
+    $_call.Reads = $_taken
+    if ($_call.Piped) {
+        foreach ($_one in $_call.Named) { if ($_call.Keys -ccontains $_one) { $_call.Reads = $true } }
+    }
+    $_call.Head = [string]::Join(',', [string[]] @(if ($_call.Piped) { '$_' }; $_call.Named))
+}
+
+function Get-Seal_Tail {
+    # The columns that can only be given on the command line: the same for every record.
+    param (
+        [System.Management.Automation.PSCmdlet] $Cmdlet,
+        [Seal_Call] $Call,
+        [System.Collections.Generic.Dictionary[string, object]] $Bound
+    )
+    $fields = foreach ($name in $Call.Fixed) {
+        if (-not $Bound.ContainsKey($name)) {
+            ''
+            continue
+        }
+        $value = $Bound[$name]
+        if ($value -is [switch]) {
+            if ($value) { '1' } else { '' }
+        } elseif ($Call.Paths -ccontains $name) {
+            # The executable has another current folder: it gets absolute paths.
+            $files = foreach ($one in $value) { Resolve-Seal_Path -Cmdlet $Cmdlet -Name $name -Path $one }
+            ConvertTo-Seal_List -Value @($files)
+        } elseif ($Call.Lists -ccontains $name) {
+            ConvertTo-Seal_List -Value $value
+        } else {
+            # Several are equal ones.
+            ConvertTo-Seal_Field -Value $(if ($value -is [array]) { $value[0] } else { $value })
+        }
+    }
+    ("`t" + [string]::Join("`t", [string[]] @($fields))).TrimEnd([char] 9)
+}
 
 function Get-Seal_ErrorRecord {
     # Makes an error record whose id is the same in every language.
@@ -249,6 +376,11 @@ function Get-Seal_ErrorRecord {
     $record.ErrorDetails = [System.Management.Automation.ErrorDetails]::new($shown)
     $record.ErrorDetails.RecommendedAction = $Action
     $record
+}
+
+function Clear-Seal_Caught {
+    # Takes an exception that was expected, and is caught, out of the user's $Error.
+    if ($Error.Count -gt 0) { $Error.RemoveAt(0) }
 }
 
 function ConvertTo-Seal_Field {
@@ -299,33 +431,31 @@ function ConvertTo-Seal_Whole {
 }
 
 function ConvertFrom-Seal_Field {
-    # Reads the fields of a reply that holds escapes. \N is null, \E empty; a list has \, between its items, or is \A
-    # when it has none.
-    param ([string[]] $Field)
-    $values = [object[]]::new($Field.Length)
-    for ($at = 0; $at -lt $Field.Length; $at++) {
-        $text = $Field[$at]
-        if ($text.IndexOf([char] 92) -lt 0) {
-            $values[$at] = $text
-        } elseif ($text -ceq '\A') {
-            $values[$at] = [string[]] @()
-        } elseif ($text -ceq '\E') {
-            $values[$at] = ''
-        } elseif ($text -cne '\N') {
-            # A separator follows an even number of backslashes.
-            $items = [regex]::Split($text, '(?<=(?:^|[^\\])(?:\\\\)*)\\,')
-            for ($item = 0; $item -lt $items.Length; $item++) { $items[$item] = [regex]::Unescape($items[$item]) }
-            $values[$at] = if ($items.Length -gt 1) { , [string[]] $items } else { $items[0] }
-        }
-    }
-    , $values
+    # Reads one field: \E is a text of no characters, \N no value, \A a list without items.
+    param ([string] $Text)
+    if ($Text.IndexOf([char] 92) -lt 0) { return $Text }
+    if ($Text -ceq '\E') { return '' }
+    if ($Text -cne '\N' -and $Text -cne '\A') { [regex]::Unescape($Text) }
 }
 
-function ConvertFrom-Seal_Line {
-    # The values of a reply: its fields, or of a whole line, which holds escapes, what they stand for.
-    param ([string[]] $Field)
-    if ($Field.Length -gt 1) { return , $Field }
-    , (ConvertFrom-Seal_Field -Field $Field[0].Split([char] 9))
+function ConvertFrom-Seal_List {
+    # Reads the items of a list: \, is between them, \A is a list without any.
+    param ([string] $Text)
+    if ($Text -ceq '\A' -or $Text -ceq '\N') { return }
+    # A separator follows an even number of backslashes.
+    foreach ($item in [regex]::Split($Text, '(?<=(?:^|[^\\])(?:\\\\)*)\\,')) {
+        if ($item.IndexOf([char] 92) -lt 0) { $item } else { ConvertFrom-Seal_Field -Text $item }
+    }
+}
+
+function Expand-Seal_Row {
+    # Reads the escapes in the fields of a row, but those that its maker reads: lists, and texts that may be absent. They
+    # stand $Shift places further on in a plan.
+    param ([string[]] $Row, [int[]] $Raw, [int] $Shift)
+    for ($at = 0; $at -lt $Row.Length; $at++) {
+        if ($Row[$at].IndexOf([char] 92) -lt 0 -or $Raw -contains $at - $Shift) { continue }
+        $Row[$at] = ConvertFrom-Seal_Field -Text $Row[$at]
+    }
 }
 
 function Select-Seal_One {
@@ -388,6 +518,7 @@ function Get-Seal_ResultName {
     # says where it came from, as results do, is the one that has most of them; another one is ''. $null where it is
     # neither.
     param ([Seal_Call] $Call, [object] $Record, [string[]] $Has)
+    if ($null -eq $script:Layout) { $script:Layout = Get-Seal_Layout }
     $type = [regex]::Replace($Record.PSObject.TypeNames[0], '\A(?:Deserialized\.|Selected\.|CSV:)+|#.*\z', '')
     if ($script:Layout.Contains($type)) { return $type }
     $keyed = $Record -is [System.Collections.IDictionary]
@@ -620,170 +751,141 @@ function Read-Seal_Record {
     $head
 }
 
-function Get-Seal_Target {
-    # What a request names, for an error's TargetObject: its columns that hold something.
-    # Of what $About names, it has that value alone.
-    param ([Seal_Call] $Call, [string] $Request, [string[]] $About)
-    $target = [ordered] @{}
-    $names = @(for ($at = 0; $at + 1 -lt $About.Length; $at += 2) { $About[$at] })
-    $fields = $Request.Split([char] 9)
-    $first = $script:Lines.Request.Columns
-    $end = [System.Math]::Min($Call.Columns.Length, $fields.Length - $first)
-    for ($at = 0; $at -lt $end; $at++) {
-        # A list may have an error for each of its items: to read the whole list for each would take ever longer.
-        if ($names -ccontains $Call.Columns[$at]) { $fields[$at + $first] = '' }
+function Open-Seal_Channel {
+    # Gives the child to this call: the running one, or a new one. What another call has on its way is read first.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call)
+    # Records behind a pause are shown at once.
+    if ($Call.Single -or $Call.Clock.ElapsedMilliseconds -gt 25) { $Call.Limit = 1 }
+    $Call.Clock.Restart()
+    foreach ($other in $script:Calls.ToArray()) {
+        if ($other -ne $Call) { Complete-Seal_Call -Cmdlet $Cmdlet -Call $other }
     }
-    $given = ConvertFrom-Seal_Field -Field $fields
-    for ($at = 0; $at -lt $end; $at++) {
-        if ($names -ccontains $Call.Columns[$at] -or $given[$at + $first]) {
-            $target[$Call.Columns[$at]] = $given[$at + $first]
+    $channel = $script:Channel
+    if ($null -ne $channel -and $null -ne $channel.Owner) {
+        $owner = $channel.Owner
+        if ($owner -ne $Call -and $owner.Answered -lt $owner.Sent) {
+            Receive-Seal_Reply -Cmdlet $Cmdlet -Call $owner
+        }
+        # One that has ended may still have left replies to what this call asked.
+        if ($Call.Answered -eq $Call.Sent -and $channel -eq $script:Channel -and $channel.Process.HasExited) {
+            $script:Lost = $script:InMemory
+            Close-Seal_Channel
         }
     }
-    for ($at = 0; $at -lt $names.Length; $at++) {
-        $target[$names[$at]] = for ($other = 0; $other -lt $names.Length; $other++) {
-            if ($names[$other] -ceq $names[$at]) { $About[2 * $other + 1] }
+    Assert-Seal_Session -Cmdlet $Cmdlet
+    if ($null -eq $script:Channel -or $null -eq $script:Channel.Hello) { Initialize-Seal_Channel -Cmdlet $Cmdlet }
+    $channel = $script:Channel
+    if ($Call.Answered -eq $Call.Sent) { $channel.Silent.Restart() }
+    if (-not $script:Calls.Contains($Call)) { $script:Calls.Add($Call) }
+    $Call.Hello = $channel.Hello
+    $channel.Owner = $Call
+    $channel
+}
+
+function Send-Seal_Line {
+    # Sends a request that is long or alone. It goes by way of a task, and replies are read meanwhile: a pipe may have
+    # no room for it before the child has read some of it, and the child may wait for room itself.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [string] $Line)
+    $sent = $false
+    while (-not $sent) {
+        $channel = Open-Seal_Channel -Cmdlet $Cmdlet -Call $Call
+        # One statement.
+        $sent = $Call -eq $channel.Owner -and $null -eq $Call.Requests.Add($Line) -and
+        $null -ne ($Call.Sent = $Call.Sent + 1) -and
+        $null -ne ($channel.Writing = $channel.Writer.WriteLineAsync($Line))
+    }
+    # That the child has ended shows where its reply is due.
+    while ($null -ne $channel.Writing -and -not (Read-Seal_Line -Channel $channel)) {
+        if ($channel.Silent.ElapsedMilliseconds -gt $script:SilenceLimit) {
+            Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'reads nothing'
         }
     }
-    [pscustomobject] $target
 }
 
-function Join-Seal_Name {
-    # Names what was changed, or was to be, by the first three columns of a request: a result has such members, too.
-    param ([Seal_Call] $Call, [object[]] $Item)
-    $names = foreach ($one in $Item[0..4]) {
-        if ($null -eq $one) { continue }
-        [string]::Join(' ', [string[]] @(foreach ($column in $Call.Columns[0..2]) { $one.$column })).Trim()
-    }
-    $text = [string]::Join(', ', [string[]] @($names))
-    if ($Item.Length -gt 5) { "$text and $($Item.Length - 5) more" } else { $text }
-}
-
-function Write-Seal_Failure {
-    # Writes the error of one record; the others go on.
-    param (
-        [System.Management.Automation.PSCmdlet] $Cmdlet,
-        [Seal_Call] $Call,
-        [object[]] $Reply,
-        [string] $Request
-    )
-    $place = $script:Lines.Error
-    $message = $Reply[$place.Message]
-    if ($Reply[$place.System]) { $message += " The system says: $($Reply[$place.System])" }
-    $Cmdlet.WriteError((Get-Seal_ErrorRecord -Id $Reply[$place.ErrorId] -Category $Reply[$place.Category] `
-                -Message $message -Action $Reply[$place.Action] -Status $Reply[$place.Status] `
-                -Target (Get-Seal_Target -Call $Call -Request $Request -About $Reply[$place.About])))
-}
-
-function Write-Seal_Warning {
-    # Where a warning must stop (-WarningAction Stop, or Inquire and the answer no), it ends the cmdlet: an exception
-    # alone would end this statement, and the cmdlet would go on.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Message)
-    try {
-        $Cmdlet.WriteWarning($Message)
-    } catch [System.Management.Automation.MethodInvocationException] {
-        [System.Management.Automation.RuntimeException] $stopped = $_.Exception.GetBaseException()
-        $Cmdlet.ThrowTerminatingError($stopped.ErrorRecord)
+function Undo-Seal_Send {
+    # Takes back a request that could not be written: the child is gone.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [Seal_Channel] $Channel)
+    Clear-Seal_Caught
+    $Call.Requests.RemoveAt($Call.Requests.Count - 1)
+    $Call.Sent--
+    # What came before it may have been answered.
+    if ($Call.Answered -lt $Call.Sent) { Receive-Seal_Reply -Cmdlet $Cmdlet -Call $Call }
+    if ($Channel -eq $script:Channel) {
+        $script:Lost = $script:InMemory
+        Close-Seal_Channel
     }
 }
 
-function Get-Seal_ConfirmError {
-    # Why a change was not confirmed: where nobody can be asked (-NonInteractive, a job, a remote session's host), what
-    # to write instead; any other reason as it is.
-    param ([System.Management.Automation.ErrorRecord] $Reason, [string] $Command, [string] $Target)
-    $base = $Reason.Exception.GetBaseException()
-    $unasked = $base -is [System.Management.Automation.PSInvalidOperationException] -or
-    $base -is [System.Management.Automation.Host.HostException] -or $base -is [System.NotImplementedException]
-    if (-not $unasked) { return $Reason }
-    Get-Seal_ErrorRecord -Id 'CannotConfirm' -Category 'InvalidOperation' -Target $Target `
-        -Message "$Command asks before it changes '$Target', and here nobody can be asked: $($base.Message)" `
-        -Action 'Give -Confirm:$false to make the change unasked; -WhatIf shows what it would be.'
-}
-
-function Write-Seal_Loss {
-    # The child is of no use any more: says so, and what may have happened.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [string] $Reason)
-    $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
-    $said = ''
-    if ($null -ne $channel) {
-        try { $channel.Process.Kill() } catch { $null = $_ }
-        # Its last words may still be on their way; a process that it started may keep the pipe open.
-        try { $null = $channel.Listening.Wait(1000) } catch { $null = $_ }
-        $said = [System.Text.Encoding]::UTF8.GetString($channel.Diagnostics.ToArray()).Trim()
-        if ($script:InMemory -and $channel -eq $script:Channel) { $script:Lost = $true }
-        Close-Seal_Channel -Channel $channel
-    }
-    $message = "The module's executable $Reason."
-    $made = @(Get-Seal_Made -Call $Call)
-    if ($made.Length -gt 0) {
-        $message += " $($Call.Command) made $($made.Length) change(s) that were not shown: " +
-        "$(Join-Seal_Name -Call $Call -Item $made)."
-    }
-    # What was not sent was not done.
-    $open = @(
-        for ($at = Measure-Seal_Reply -Call $Call; $at -lt $Call.Sent; $at++) {
-            Get-Seal_Target -Call $Call -Request $Call.Requests[$at]
+function Read-Seal_Line {
+    # Takes what the child has written, whole lines, to the call that is owed it; whether the child has ended.
+    param ([Seal_Channel] $Channel)
+    $read = $Channel.Reading
+    $tasks = [System.Threading.Tasks.Task[]] @($read; if ($null -ne $Channel.Writing) { $Channel.Writing })
+    # In slices, so that Ctrl+C is heard.
+    if ([System.Threading.Tasks.Task]::WaitAny($tasks, 100) -eq 1) { $Channel.Writing = $null }
+    if (-not $read.IsCompleted) { return $false }
+    $count = if ($read.IsFaulted -or $read.IsCanceled) { 0 } else { $read.Result }
+    if ($count -eq 0) { return $true }
+    $owner = $Channel.Owner
+    $text = $Channel.Rest + [System.Text.Encoding]::ASCII.GetString($Channel.Buffer, 0, $count)
+    $end = $text.LastIndexOf([char] 10)
+    $rest = $text.Substring($end + 1)
+    $lines = [string[]] @(if ($end -gt 0) { $text.Substring(0, $end).Split([char] 10) })
+    $answered = $owner.Answered
+    if ($lines.Length -gt 0) {
+        # What ends a request, or a page of it, says how far the child is. What is no reply of this call ends the wait.
+        $mark, $id, $null = $lines[-1].Split([char] 9, 3)
+        if ('=', '!', '+' -ccontains $mark -and "$id".StartsWith($owner.Id)) {
+            $answered = [int] $id.Substring($owner.Id.Length)
+        } elseif ('-', '?', '~', 'bye' -cnotcontains $mark) {
+            $answered = $owner.Sent
         }
-    )
-    if ($Call.Changes -and $open.Length -gt 0) {
-        $message += " The outcome of $($open.Length) request(s) of $($Call.Command) is unknown: " +
-        "$(Join-Seal_Name -Call $Call -Item $open)."
     }
-    if ($said) { $message += " It said: $said" }
-    Clear-Seal_Call -Call $Call
-    $record = Get-Seal_ErrorRecord -Id 'ExecutableLost' -Category 'ResourceUnavailable' -Message $message `
-        -Target $open -Action 'Read the present state before you try again: the next command starts a new process.'
-    # What a cmdlet throws ends it, and no catch of its own helps; without one this is an exception like others.
-    if ($null -eq $Cmdlet) { throw $record }
-    $Cmdlet.ThrowTerminatingError($record)
+    # One statement: what was read belongs to the call, and the next read has begun, or neither.
+    $null = $Channel.Reading -eq $read -and $null -eq $owner.Lines.AddRange($lines) -and
+    $null -ne ($owner.Answered = $answered) -and $null -ne ($Channel.Rest = $rest) -and
+    ($Channel.Reading = $Channel.Output.ReadAsync($Channel.Buffer, 0, $Channel.Buffer.Length))
+    $Channel.Silent.Restart()
+    $false
 }
 
-function Clear-Seal_Call {
-    # Nothing of this call is to be answered or told any more.
-    param ([Seal_Call] $Call)
-    $Call.Requests.Clear()
-    $Call.Replies.Clear()
-    $Call.Taken.Clear()
-    $Call.Sent = 0
-    $Call.Due = 0
-}
-
-function Get-Seal_Made {
-    # What a call has changed and not shown, as far as it is known.
-    param ([Seal_Call] $Call)
-    if (-not $Call.Changes) { return }
-    $replies = [System.Collections.Generic.List[[object[]]]]::new($Call.Taken)
-    foreach ($reply in $Call.Replies) {
-        $values = ConvertFrom-Seal_Line -Field $reply
-        if ($values[$script:Lines.Change.Mark] -ceq '=') { $replies.Add($values) }
-    }
-    if ($replies.Count -gt 0) { (ConvertFrom-Seal_Reply -Type $Call.Result -Reply $replies) }
-}
-
-function Write-Seal_Unshown {
-    # A pipeline that was stopped early still made its changes: says which. $Rest was read and not shown; what was sent
-    # besides is read here, unless Ctrl+C forbids it: then the next cmdlet tells.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [object[]] $Rest, [switch] $Closing)
-    $made = [System.Collections.Generic.List[object]]::new()
-    $text = ''
-    try {
-        if ($null -ne $script:Channel -and $Call.Requests.Count -gt (Measure-Seal_Reply -Call $Call)) {
-            Complete-Seal_Batch -Cmdlet $null -Call $Call
+function Receive-Seal_Reply {
+    # Reads all that is owed to a call: nothing is on its way afterwards.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call)
+    while ($Call.Answered -lt $Call.Sent) {
+        $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
+        if ($null -eq $channel -or (Read-Seal_Line -Channel $channel)) {
+            Resume-Seal_Call -Cmdlet $Cmdlet -Call $Call -Channel $channel
+        } elseif ($channel.Silent.ElapsedMilliseconds -gt $script:SilenceLimit) {
+            Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'gave no answer'
         }
-        # What was as asked already has not been changed.
-        foreach ($one in @($Rest) + @(Get-Seal_Made -Call $Call)) {
-            if ($null -ne $one -and $one.Changed -ne $false) { $made.Add($one) }
-        }
-        Clear-Seal_Call -Call $Call
-    } catch {
-        if ($Call.Changes) { $text = $_.Exception.Message + ' ' }
     }
-    if ($made.Count -gt 0) {
-        $why = if ($Closing) { 'The session was changed' } else { 'The pipeline was stopped' }
-        $text += "$why; $($Call.Command) made $($made.Count) change(s) that were not shown: " +
-        "$(Join-Seal_Name -Call $Call -Item $made.ToArray())."
+}
+
+function Resume-Seal_Call {
+    # The child has ended. What it has not answered is asked again, once, where that was a read, or where it said before
+    # that it takes nothing any more; of a change nobody knows then whether it was made.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [Seal_Channel] $Channel)
+    $lines = $Call.Lines
+    $left = $lines.Count -gt 0 -and $lines[$lines.Count - 1] -ceq 'bye'
+    $again = $left -or -not ($Call.Changes -or $Call.Again -or $Call.Cursor)
+    if (-not $again -or $null -ne $Call.Own -or $null -eq $Channel -or $null -eq $Channel.Hello -or $script:InMemory) {
+        Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
     }
-    if (-not $text) { return }
-    try { $Cmdlet.WriteWarning($text) } catch { $Host.UI.WriteWarningLine($text) }
+    # Up to the last request that was answered to its end.
+    $kept = $lines.Count
+    while ($kept -gt 0 -and $lines[$kept - 1] -cnotmatch '\A[=!]') { $kept-- }
+    $lines.RemoveRange($kept, $lines.Count - $kept)
+    $answered = @(foreach ($line in $lines) { if ($line -cmatch '\A[=!]') { $line } }).Length
+    $requests = $Call.Requests.ToArray()
+    $Call.Requests.RemoveRange($answered, $requests.Length - $answered)
+    $Call.Sent = $Call.Answered = $Call.Sent - ($requests.Length - $answered)
+    $Call.Again = -not $left
+    Close-Seal_Channel -Channel $Channel
+    for ($at = $answered; $at -lt $requests.Length; $at++) {
+        Send-Seal_Line -Cmdlet $Cmdlet -Call $Call -Line $requests[$at]
+        Receive-Seal_Reply -Cmdlet $Cmdlet -Call $Call
+    }
 }
 
 function Find-Seal_Executable {
@@ -813,7 +915,7 @@ function Find-Seal_Executable {
 function Get-Seal_StartInfo {
     # How the child is started: no window, a working folder of the system's, and an environment of allowed names.
     param ([string] $Path)
-    $start = [System.Diagnostics.ProcessStartInfo]::new($Path, $script:Arguments)
+    $start = [System.Diagnostics.ProcessStartInfo]::new($Path, "--idle $script:IdleLimit $script:Arguments".Trim())
     $start.UseShellExecute = $false
     $start.CreateNoWindow = $true
     $start.RedirectStandardInput = $true
@@ -822,7 +924,7 @@ function Get-Seal_StartInfo {
     $start.WorkingDirectory = [System.Environment]::SystemDirectory
     if (-not $start.WorkingDirectory) { $start.WorkingDirectory = '/' }
     # .NET Framework throws at the first look when the block holds both Path and PATH; the second look works.
-    try { $null = $start.EnvironmentVariables.Count } catch { $null = $_ }
+    try { $null = $start.EnvironmentVariables.Count } catch { Clear-Seal_Caught }
     $start.EnvironmentVariables.Clear()
     foreach ($name in 'SystemRoot', 'windir', 'SystemDrive', 'TEMP', 'TMP', 'LANG') {
         $value = [System.Environment]::GetEnvironmentVariable($name)
@@ -866,30 +968,34 @@ function Initialize-Seal_Channel {
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call)
     $path = Find-Seal_Executable -Cmdlet $Cmdlet
     $channel = [Seal_Channel]::new()
-    $greeting = [Seal_Call]::new()
-    $greeting.Due = 1
+    $channel.Owner = $greeting = [Seal_Call]::new()
     # Known before it runs: a start that is stopped leaves no child behind.
-    if ($null -eq $Call) { $script:Channel = $channel } else { $greeting.Own = $Call.Own = $channel }
+    if ($null -eq $Call) {
+        if ($null -ne $script:Channel) { Close-Seal_Channel }
+        $script:Channel = $channel
+    } else {
+        $Call.Own = $channel
+    }
+    $greeting.Own = $channel
     try {
         $channel.Process = [System.Diagnostics.Process]::Start((Get-Seal_StartInfo -Path $path))
     } catch {
+        $why = Get-Seal_StartError -Exception $_.Exception.GetBaseException() -Path $path
         Close-Seal_Channel -Channel $channel
-        $Cmdlet.ThrowTerminatingError((Get-Seal_StartError -Exception $_.Exception.GetBaseException() -Path $path))
+        $Cmdlet.ThrowTerminatingError($why)
     }
-    $stdin = $channel.Process.StandardInput.BaseStream
-    $writer = [System.IO.StreamWriter]::new($stdin, [System.Text.Encoding]::ASCII, 131072)
-    $writer.NewLine = "`n"
-    $channel.Writer = [System.IO.TextWriter]::Synchronized($writer)
-    $channel.Batches = Open-Seal_Pump -Stream $channel.Process.StandardOutput.BaseStream
+    $channel.Writer = [System.IO.StreamWriter]::new(
+        $channel.Process.StandardInput.BaseStream, [System.Text.Encoding]::ASCII, 4096)
+    $channel.Writer.NewLine = "`n"
+    $channel.Writer.AutoFlush = $true
+    $channel.Output = $channel.Process.StandardOutput.BaseStream
+    $channel.Reading = $channel.Output.ReadAsync($channel.Buffer, 0, $channel.Buffer.Length)
     $channel.Listening = $channel.Process.StandardError.BaseStream.CopyToAsync($channel.Diagnostics)
-    # When nobody asks for a while the child ends. A .NET delegate closes its input: no script runs on a timer.
-    $close = [System.Threading.Tasks.Task]::new((Get-Seal_Action -Target $channel.Writer -Method 'Close'))
-    $null = $channel.Idle.Token.Register((Get-Seal_Action -Target $close -Method 'Start'))
-    $channel.Runspace = [runspace]::DefaultRunspace
-    $channel.OnEnd = Get-Seal_EndHandler -Channel $channel
-    $channel.Runspace.add_StateChanged($channel.OnEnd)
+    Watch-Seal_Runspace -Writer $channel.Writer
+    $greeting.Sent = 1
     Receive-Seal_Reply -Cmdlet $Cmdlet -Call $greeting
-    $hello = ConvertFrom-Seal_Line -Field $greeting.Replies[0]
+    $hello = $greeting.Lines[0].Split([char] 9)
+    for ($at = 0; $at -lt $hello.Length; $at++) { $hello[$at] = ConvertFrom-Seal_Field -Text $hello[$at] }
     $place = $script:Lines.Error
     if ($hello[$place.Mark] -ceq '!') {
         Close-Seal_Channel -Channel $channel
@@ -901,16 +1007,15 @@ function Initialize-Seal_Channel {
     if ($hello[$place.Mark] -cne 'hello') {
         Write-Seal_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[$place.Protocol] -cne '4' -or $hello[$place.Checksum] -cne 'fcfaa49dcb5df667') {
+    if ($hello[$place.Protocol] -cne '5' -or $hello[$place.Checksum] -cne '646eb14b0ced12d1') {
         Close-Seal_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-Seal_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 1.2.0 ' +
-                    "(protocol 4, contract fcfaa49dcb5df667), '$path' is $($hello[$place.Version]) " +
+                    "(protocol 5, contract 646eb14b0ced12d1), '$path' is $($hello[$place.Version]) " +
                     "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
                     -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel.Hello = $hello
-    $script:Computer = if ($hello.Length -gt $place.Computer) { $hello[$place.Computer] } else { '' }
     # Of a child that works on its own memory, what it worked on is lost with it.
     if ($null -eq $Call) { $script:InMemory = $hello.Length -gt $place.InMemory -and $hello[$place.InMemory] -ceq '1' }
 }
@@ -933,650 +1038,437 @@ function Assert-Seal_Session {
     }
 }
 
-function Open-Seal_Channel {
-    # Gives the running child, or starts one. Nothing is in flight then: what another cmdlet has gathered is done first.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call)
-    $channel = $script:Channel
-    if ($null -ne $channel) { $channel.Idle.CancelAfter(-1) }
-    if ($null -ne $script:Channel -and $null -ne $script:Channel.Flushing) {
-        # A batch is on its way. That the child has ended meanwhile shows where its replies are due.
-        $null = Wait-Seal_Task -Cmdlet $Cmdlet -Call $Call -Task $script:Channel.Flushing
-        $script:Channel.Flushing = $null
-    }
-    # One whose start was stopped has not been asked anything: a new one takes its place.
-    if ($null -ne $channel -and $null -eq $channel.Hello) { Close-Seal_Channel }
-    if ($script:Calls.Count -gt 0) { Complete-Seal_Call -Cmdlet $Cmdlet -Call $Call }
-    if ($null -ne $Call.Cmdlet -and -not $script:Calls.Contains($Call)) { $script:Calls.Add($Call) }
-    $channel = $script:Channel
-    if ($null -ne $channel) {
-        $channel.Idle.CancelAfter(-1)
-        # One that has ended may still have left replies to what this call asked.
-        $ended = $channel.Idle.IsCancellationRequested -or $channel.Process.HasExited
-        if ($null -ne $script:Channel -and $Call.Due -eq 0 -and $ended) {
-            Close-Seal_Channel
-            if ($script:InMemory) { $script:Lost = $true }
-        }
-    }
-    Assert-Seal_Session -Cmdlet $Cmdlet
-    if ($null -eq $script:Channel) { Initialize-Seal_Channel -Cmdlet $Cmdlet }
-    $script:Channel.Owner = $Call
-    $script:Channel
-}
-
 function Close-Seal_Channel {
     # Ends a child: it leaves at the end of its input, or is ended when it takes more milliseconds than $Patience.
     param ([Seal_Channel] $Channel = $script:Channel, [int] $Patience = 2000)
     if ($Channel -eq $script:Channel) { $script:Channel = $null }
-    if ($null -eq $Channel -or $null -eq $Channel.Process) { return }
-    # Nobody gathers for it any more.
+    if ($null -eq $Channel) { return }
     $Channel.Owner = $null
-    $Channel.Idle.CancelAfter(-1)
-    if ($null -ne $Channel.OnEnd) { $Channel.Runspace.remove_StateChanged($Channel.OnEnd) }
-    # In a task: a child that does not read would hold who writes to it.
-    if ($null -ne $Channel.Writer) {
-        [System.Threading.Tasks.Task]::new((Get-Seal_Action -Target $Channel.Writer -Method 'Close')).Start()
+    $null = $script:Inputs.Remove($Channel.Writer)
+    if ($null -eq $Channel.Process) { return }
+    # A child that does not read would hold who closes a pipe with a line on its way.
+    $stuck = $null -ne $Channel.Writing -and -not $Channel.Writing.IsCompleted
+    if ($null -ne $Channel.Writer -and -not $stuck) {
+        # It may still hold what it could not write.
+        try { $Channel.Writer.Close() } catch { Clear-Seal_Caught }
     }
-    if ($null -eq $Channel.Writer -or -not $Channel.Process.WaitForExit($Patience)) {
-        try { $Channel.Process.Kill() } catch { $null = $_ }
-    }
+    if ($stuck -or -not $Channel.Process.WaitForExit($Patience)) { Close-Seal_Process -Channel $Channel }
     $Channel.Process.Dispose()
     $Channel.Process = $null
 }
 
-function Get-Seal_EndHandler {
-    # Closes the child's input when the runspace closes, which calls no OnRemove. Compiled: no script can run then.
+function Close-Seal_Process {
+    # Ends a child at once. One that has ended meanwhile is as well.
     param ([Seal_Channel] $Channel)
-    $make = [System.Linq.Expressions.Expression]
-    $parameters = [System.Linq.Expressions.ParameterExpression[]] @(
-        $make::Parameter([object], 'sender')
-        $make::Parameter([System.Management.Automation.Runspaces.RunspaceStateEventArgs], 'arguments')
-    )
-    $state = $make::Property($make::Property($parameters[1], 'RunspaceStateInfo'), 'State')
-    $ending = foreach ($one in 'Closing', 'Closed', 'Broken') {
-        $make::Equal($state, $make::Constant([System.Management.Automation.Runspaces.RunspaceState] $one))
-    }
-    # In a task, which keeps an error to itself; a started one is not started again.
-    $close = [System.Threading.Tasks.Task]::new((Get-Seal_Action -Target $Channel.Writer -Method 'Close'))
-    $start = $make::Call($make::Constant($close), 'Start', $null, @())
-    $fresh = $make::Equal($make::Property($make::Constant($close), 'Status'), $make::Constant($close.Status))
-    $when = $make::AndAlso($make::OrElse($ending[0], $make::OrElse($ending[1], $ending[2])), $fresh)
-    $handler = [System.EventHandler[System.Management.Automation.Runspaces.RunspaceStateEventArgs]]
-    $make::Lambda($handler, $make::IfThen($when, $start), $parameters).Compile()
+    try { $Channel.Process.Kill() } catch { Clear-Seal_Caught }
 }
 
-function Open-Seal_Pump {
-    # Reads the child all the time, so that it never waits for room in a pipe: its greeting, then whole batches of
-    # replies, each closed by an empty line. Compiled, since no script may run beside that of the session:
-    #     while ((line = reader.ReadLine()) != null)
-    #         if (line.Length == 0) { batches.Add(batch); batch = new List<string[]>(); }
-    #         else batch.Add(line.IndexOf('\\') < 0 ? line.Split(tab) : new[] { line });
-    param ([System.IO.Stream] $Stream)
-    $make = [System.Linq.Expressions.Expression]
-    $list = [System.Collections.Generic.List[[string[]]]]
-    $batches = [System.Collections.Concurrent.BlockingCollection[System.Collections.Generic.List[[string[]]]]]::new()
-    $new = $make.GetMethod('New', [type[]] @([type])).Invoke($null, @($list))
-    $reader = $make::Constant([System.IO.StreamReader]::new($Stream, [System.Text.Encoding]::ASCII, $false, 65536))
-    $batch = $make::Variable($list, 'batch')
-    $line = $make::Variable([string], 'line')
-    $end = $make::Label('end')
-    $read = $make::Assign($line, $make::Call($reader, 'ReadLine', $null, @()))
-    $ended = $make::Equal($line, $make::Constant($null, [string]))
-    $tab = $make::Constant([char[]] @([char] 9))
-    $isPlain = $make::LessThan($make::Call($line, 'IndexOf', $null, @($make::Constant([char] 92))), $make::Constant(0))
-    $whole = $make::NewArrayInit([string], [System.Linq.Expressions.Expression[]] @($line))
-    $fields = $make::Condition($isPlain, $make::Call($line, 'Split', $null, @($tab)), $whole)
-    $keep = $make::Call($batch, 'Add', $null, @($fields))
-    $give = $make::Call($make::Constant($batches), 'Add', $null, @($batch))
-    $start = $make::Assign($batch, $new)
-    $isMark = $make::Equal($make::Property($line, 'Length'), $make::Constant(0))
-    $block = {
-        param (
-            [System.Linq.Expressions.Expression[]] $Step,
-            [System.Linq.Expressions.ParameterExpression[]] $Variable = @()
-        )
-        $make::Block($Variable, $Step)
-    }
-    $mark = & $block -Step $give, $start
-    $leave = $make::IfThen($ended, $make::Break($end))
-    $loop = $make::Loop((& $block -Step $read, $leave, $make::IfThenElse($isMark, $mark, $keep)), $end)
-    $greeting = $make::IfThen($make::Not($ended), (& $block -Step $keep, $give, $start, $loop))
-    $body = & $block -Step $start, $read, $greeting -Variable $batch, $line
-    $done = $make::Call($make::Constant($batches), 'CompleteAdding', $null, @())
-    $pump = $make::Lambda([System.Action], $make::TryFinally($body, $done), @()).Compile()
-    $long = [System.Threading.Tasks.TaskCreationOptions]::LongRunning
-    $null = [System.Threading.Tasks.Task]::Factory.StartNew($pump, $long)
-    , $batches
+function Watch-Seal_Runspace {
+    # A runspace that closes calls no OnRemove, but says that it ends: with their input its children end.
+    param ([System.IO.StreamWriter] $Writer)
+    $script:Inputs.Add($Writer)
+    if ($null -ne $script:OnEnd) { return }
+    $close = { foreach ($one in $script:Inputs.ToArray()) { try { $one.Close() } catch { $null = $_ } } }
+    $events = $ExecutionContext.Events
+    $script:OnEnd = $events.SubscribeEvent($null, $null, 'PowerShell.Exiting', $null, $close, $true, $false)
+    # An action has a module of its own.
+    $script:OnEnd.Action.Module.SessionState.PSVariable.Set('Inputs', $script:Inputs)
 }
 
-function Watch-Seal_Idle {
-    # Lets the child end when nobody asks for a while; a machine in its memory would be lost with it.
-    if (-not $script:InMemory -and $null -ne $script:Channel) { $script:Channel.Idle.CancelAfter($script:IdleLimit) }
-}
-
-function Get-Seal_Action {
-    # A method without parameters as a .NET delegate, for a timer or a task.
-    param ([object] $Target, [string] $Method)
-    [System.Action] [System.Delegate]::CreateDelegate([System.Action], $Target, $Method)
-}
-
-# A batch is gathered in the writer's buffer. An empty line closes it; only then the executable starts, and it answers
-# with all replies and an empty line. So a request whose empty line was not sent has provably not been carried out.
-
-function Register-Seal_Timer {
-    # Closes the batch in a moment, however late its next record is.
-    param ([Seal_Call] $Call, [Seal_Channel] $Channel)
-    $mark = [System.Threading.Tasks.Task]::new((Get-Seal_Action -Target $Channel.Writer -Method 'WriteLine'))
-    $flush = [System.Threading.Tasks.Task]::new((Get-Seal_Action -Target $Channel.Writer -Method 'Flush'))
-    $mark.ConfigureAwait($false).GetAwaiter().OnCompleted((Get-Seal_Action -Target $flush -Method 'Start'))
-    $source = [System.Threading.CancellationTokenSource]::new($script:BatchLimit)
-    $Call.TimerHook = $source.Token.Register((Get-Seal_Action -Target $mark -Method 'Start'))
-    $Call.TimerMark = $mark
-    $Call.TimerFlush = $flush
-    $source
-}
-
-function Unregister-Seal_Timer {
-    # Whether the timer closed the batch; after this it never will.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call)
-    if ($null -eq $Call.TimerHook) { return $false }
-    $Call.TimerHook.Dispose()
-    $Call.TimerHook = $null
-    if ($Call.TimerMark.Status -eq 'Created') { return $false }
-    $sent = $Call.Sent
-    # No command may stand between these: Ctrl+C is heard where one begins.
-    $Call.TimerMark = $null
-    $Call.Sent = $Call.Requests.Count
-    $Call.Due++
-    if (Wait-Seal_Task -Cmdlet $Cmdlet -Call $Call -Task $Call.TimerFlush) { return $true }
-    # The child had ended before: nothing of it was done.
-    $Call.Sent = $sent
-    $Call.Due--
-    $false
-}
-
-function Wait-Seal_Task {
-    # Waits in slices, so that Ctrl+C is heard; whether the task did what it should.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [System.Threading.Tasks.Task] $Task)
-    for ($waited = 0; ; $waited += 100) {
-        try { $ready = $Task.Wait(100) } catch { return $false }
-        if ($ready) { return $true }
-        if ($waited -ge $script:SilenceLimit) {
-            Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'gave no answer'
+function Select-Seal_Row {
+    # The fields of the replies that carry objects, up to the first error or warning behind them: the next call writes
+    # that. Each must answer the request in its place. How far it came is said in the call; nothing is removed.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [int] $Shift)
+    $rows = [System.Collections.Generic.List[[string[]]]]::new()
+    # Where an error or a warning goes down the pipeline (2>&1, 3>&1), a cmdlet there may change these lists.
+    $lines = $Call.Lines.ToArray()
+    $requests = $Call.Requests.ToArray()
+    $tab = [char] 9
+    $taken = 0
+    $number = 0
+    $id = $Call.Page
+    foreach ($line in $lines) {
+        $row = $line.Split($tab)
+        $mark = $row[0]
+        if ($line.IndexOf([char] 92) -ge 0 -and ($mark -ceq '-' -or $mark -ceq '=')) {
+            Expand-Seal_Row -Row $row -Raw $Call.Raw -Shift $Shift
+        }
+        if (-not $id -and $number -lt $requests.Length) {
+            $id = $requests[$number].Substring(0, $requests[$number].IndexOf($tab))
+        }
+        if (-not $id -or $row[1] -cne $id) {
+            $Call.Lines.RemoveRange($taken, $Call.Lines.Count - $taken)
+            $reason = "answered with something else than a reply: '$([string]::Join(' ', $row))'"
+            $reason = $reason.Substring(0, [System.Math]::Min(200, $reason.Length))
+            Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason $reason
+        }
+        if ($mark -ceq '-') {
+            $rows.Add($row)
+        } elseif ($mark -ceq '=') {
+            # A reply that ends its request may have nothing more to say.
+            if ($row.Length -gt 2) { $rows.Add($row) }
+        } elseif ($mark -cne '+') {
+            if ($rows.Count -gt 0) { break }
+            if ($mark -ceq '~') {
+                $message = ConvertFrom-Seal_Field -Text $row[$script:Lines.Warning.Message]
+                if ($Call.Warned.Add($message)) { Write-Seal_Warning -Cmdlet $Cmdlet -Message $message }
+            } else {
+                Write-Seal_Failure -Cmdlet $Cmdlet -Call $Call -Line $line -Request $requests[$number]
+            }
+        }
+        $taken++
+        if ($mark -ceq '+') {
+            # There is more of it: before what answers the requests behind it.
+            $Call.Cursor = if ($Call.Cursor) { $Call.Cursor } else { $id }
+            break
+        }
+        if ($mark -ceq '=' -or $mark -ceq '!') {
+            $number++
+            $id = $Call.Page = $Call.Cursor = ''
         }
     }
+    $Call.Taken = $taken
+    $Call.Ended = $number
+    , $rows
 }
 
-function Complete-Seal_Batch {
-    # Closes the batch of this call and reads every reply: nothing is in flight afterwards.
+function ConvertFrom-Seal_Reply {
+    # The objects of rows.
+    param ([Seal_Call] $Call, [System.Collections.Generic.List[[string[]]]] $Row)
+    $hello = $Call.Hello
+    $place = $script:Lines.Hello
+    & $Call.Maker -_row $Row -_backend $hello[$place.Backend] -_computer $hello[$place.Computer]
+}
+
+function Show-Seal_Reply {
+    # Gives what was answered down the pipeline, in the order of the records: objects up to the first error, that error,
+    # and on; of a long answer a page, and the next one when that is shown. A change that was made is shown, or told where
+    # the pipeline is stopped.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call)
-    $null = Unregister-Seal_Timer -Cmdlet $Cmdlet -Call $Call
     Receive-Seal_Reply -Cmdlet $Cmdlet -Call $Call
-    # A record that came while the timer fired may have missed it.
-    if ($Call.Changes) { $Call.Sent = Measure-Seal_Reply -Call $Call }
-    if ($Call.Sent -lt $Call.Requests.Count) {
-        Send-Seal_Batch -Cmdlet $Cmdlet -Call $Call
-        Receive-Seal_Reply -Cmdlet $Cmdlet -Call $Call
+    $left = $null
+    $whole = $true
+    $continued = $false
+    try {
+        # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
+        for (; $whole -and $Call.Lines.Count -gt 0; $continued = -not $whole) {
+            $whole = $false
+            $rows = Select-Seal_Row -Cmdlet $Cmdlet -Call $Call
+            $objects = [object[]] (ConvertFrom-Seal_Reply -Call $Call -Row $rows)
+            # One statement: they are on their way, or still in the call to be told.
+            $left, $null = $objects.GetEnumerator(), $Call.Lines.RemoveRange(0, $Call.Taken)
+            $Call.Requests.RemoveRange(0, $Call.Ended)
+            $left
+            $whole = $true
+            if ($Call.Cursor) { Read-Seal_Page -Cmdlet $Cmdlet -Call $Call }
+        }
+    } finally {
+        if (-not $whole -and $Call.Changes) { Write-Seal_Unshown -Cmdlet $Cmdlet -Call $Call -Left $left }
+        if ($Call.Cursor) { Close-Seal_Cursor -Call $Call }
+        Clear-Seal_Call -Call $Call
     }
-    Watch-Seal_Idle
+    if ($continued) { continue }
+    if (-not $whole) { break }
+    # Twice as many requests may be on their way each time, as long as that is quick.
+    $Call.Limit = if ($Call.Clock.ElapsedMilliseconds -gt 100) { 1 } else { [System.Math]::Min(512, 2 * $Call.Limit) }
+    $Call.Clock.Restart()
+}
+
+function Read-Seal_Page {
+    # Asks for the next page of a read, which comes before what was read already.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call)
+    $later = $Call.Lines.ToArray()
+    $Call.Lines.Clear()
+    $Call.Page = "$($Call.Id)$($Call.Sent + 1)"
+    Send-Seal_Line -Cmdlet $Cmdlet -Call $Call -Line "$($Call.Page)`t$($Call.Command)`tmore`t$($Call.Cursor)"
+    Receive-Seal_Reply -Cmdlet $Cmdlet -Call $Call
+    # It stands for the request whose page it is.
+    $Call.Requests.RemoveAt($Call.Requests.Count - 1)
+    $Call.Lines.AddRange($later)
+}
+
+function Close-Seal_Cursor {
+    # Says that nobody wants the rest of a read; that is not answered.
+    param ([Seal_Call] $Call)
+    if ($null -eq $script:Channel) { return }
+    try {
+        $script:Channel.Writer.WriteLine("$($Call.Id)0`t$($Call.Command)`tclose`t$($Call.Cursor)")
+    } catch {
+        Clear-Seal_Caught
+    }
+}
+
+function Select-Seal_Part {
+    # The rows of what a result nests: behind a column that says whether it is there.
+    param ([System.Collections.Generic.List[[string[]]]] $Row, [int] $At, [int] $Width)
+    $parts = [System.Collections.Generic.List[[string[]]]]::new($Row.Count)
+    # A row begins with a mark and an id.
+    $head = $script:Lines['Item'].Columns
+    foreach ($fields in $Row) {
+        if ($fields[$At] -cne '1') { continue }
+        $part = [string[]]::new($head + $Width)
+        [array]::Copy($fields, $At + 1, $part, $head, $Width)
+        $parts.Add($part)
+    }
+    , $parts
+}
+
+function Split-Seal_List {
+    # The rows of a list of results: each item is the columns of one, with tabs between them.
+    param ([string] $Text, [int[]] $Raw)
+    $rows = [System.Collections.Generic.List[[string[]]]]::new()
+    $head = [string]::new([char] 9, $script:Lines['Item'].Columns)
+    foreach ($item in @(if ($Text) { ConvertFrom-Seal_List -Text $Text })) {
+        $row = "$head$item".Split([char] 9)
+        if ($item.IndexOf([char] 92) -ge 0) { Expand-Seal_Row -Row $row -Raw $Raw }
+        $rows.Add($row)
+    }
+    , $rows
+}
+
+function Get-Seal_Target {
+    # What a request names, for an error's TargetObject: its columns that hold something.
+    # Of what $About names, it has that value alone.
+    param ([Seal_Call] $Call, [string] $Request, [string[]] $About)
+    $target = [ordered] @{}
+    $names = @(for ($at = 0; $at + 1 -lt $About.Length; $at += 2) { $About[$at] })
+    $fields = $Request.Split([char] 9)
+    $first = $script:Lines.Request.Columns
+    $end = [System.Math]::Min($Call.Columns.Length, $fields.Length - $first)
+    for ($at = 0; $at -lt $end; $at++) {
+        $name = $Call.Columns[$at]
+        $field = $fields[$at + $first]
+        if ($names -ccontains $name) {
+            # A list may have an error for each of its items: to read the whole list for each would take ever longer.
+            $target[$name] = for ($other = 0; $other -lt $names.Length; $other++) {
+                if ($names[$other] -ceq $name) { $About[2 * $other + 1] }
+            }
+        } elseif ($field.IndexOf([char] 92) -lt 0) {
+            if ($field) { $target[$name] = $field }
+        } else {
+            $target[$name] = ConvertFrom-Seal_List -Text $field
+        }
+    }
+    [pscustomobject] $target
+}
+
+function Join-Seal_Name {
+    # Names what was changed, or was to be, by the first three columns of a request: a result has such members, too.
+    param ([Seal_Call] $Call, [object[]] $Item)
+    $names = foreach ($one in $Item[0..4]) {
+        if ($null -eq $one) { continue }
+        [string]::Join(' ', [string[]] @(foreach ($column in $Call.Columns[0..2]) { $one.$column })).Trim()
+    }
+    $text = [string]::Join(', ', [string[]] @($names))
+    if ($Item.Length -gt 5) { "$text and $($Item.Length - 5) more" } else { $text }
+}
+
+function Write-Seal_Failure {
+    # Writes the error of one record; the others go on.
+    param (
+        [System.Management.Automation.PSCmdlet] $Cmdlet,
+        [Seal_Call] $Call,
+        [string] $Line,
+        [string] $Request
+    )
+    $place = $script:Lines.Error
+    $fields = $Line.Split([char] 9)
+    $about = @(if ($fields[$place.About]) { ConvertFrom-Seal_List -Text $fields[$place.About] })
+    for ($at = 0; $at -lt $place.About; $at++) { $fields[$at] = ConvertFrom-Seal_Field -Text $fields[$at] }
+    $message = $fields[$place.Message]
+    if ($fields[$place.System]) { $message += " The system says: $($fields[$place.System])" }
+    $Cmdlet.WriteError((Get-Seal_ErrorRecord -Id $fields[$place.ErrorId] -Category $fields[$place.Category] `
+                -Message $message -Action $fields[$place.Action] -Status $fields[$place.Status] `
+                -Target (Get-Seal_Target -Call $Call -Request $Request -About $about)))
+}
+
+function Write-Seal_Warning {
+    # Where a warning must stop (-WarningAction Stop, or Inquire and the answer no), it ends the cmdlet: an exception
+    # alone would end this statement, and the cmdlet would go on.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Message)
+    try {
+        $Cmdlet.WriteWarning($Message)
+    } catch [System.Management.Automation.MethodInvocationException] {
+        [System.Management.Automation.RuntimeException] $stopped = $_.Exception.GetBaseException()
+        $Cmdlet.ThrowTerminatingError($stopped.ErrorRecord)
+    }
+}
+
+function Read-Seal_Plan {
+    # What a request would do: the words for ShouldProcess, what is changed and how, then the objects. Nothing where
+    # that is an error, which is written.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [string] $Request)
+    $Call.Changes = $false
+    try {
+        Send-Seal_Line -Cmdlet $Cmdlet -Call $Call -Line "$($Call.Id)$($Call.Sent + 1)`t$Request"
+        Receive-Seal_Reply -Cmdlet $Cmdlet -Call $Call
+        $rows = Select-Seal_Row -Cmdlet $Cmdlet -Call $Call `
+            -Shift ($script:Lines.Plan.Columns - $script:Lines['Item'].Columns)
+    } finally {
+        Clear-Seal_Call -Call $Call
+        $Call.Changes = $true
+    }
+    if ($rows.Count -eq 0) { return }
+    $row = $rows[0]
+    $place = $script:Lines.Plan
+    # As the reply of a change: without those words.
+    $rows[0] = [string[]] ($row[$place.Mark, $place.Id] + $row[$place.Columns..($row.Length - 1)])
+    $row[$place.Target, $place.Action]
+    , (ConvertFrom-Seal_Reply -Call $Call -Row $rows)
+}
+
+function Get-Seal_ConfirmError {
+    # Why a change was not confirmed: where nobody can be asked (-NonInteractive, a job, a remote session's host), what
+    # to write instead; any other reason as it is.
+    param ([System.Management.Automation.ErrorRecord] $Reason, [string] $Command, [string] $Target)
+    $base = $Reason.Exception.GetBaseException()
+    $unasked = $base -is [System.Management.Automation.PSInvalidOperationException] -or
+    $base -is [System.Management.Automation.Host.HostException] -or $base -is [System.NotImplementedException]
+    if (-not $unasked) { return $Reason }
+    Get-Seal_ErrorRecord -Id 'CannotConfirm' -Category 'InvalidOperation' -Target $Target `
+        -Message "$Command asks before it changes '$Target', and here nobody can be asked: $($base.Message)" `
+        -Action 'Give -Confirm:$false to make the change unasked; -WhatIf shows what it would be.'
+}
+
+function Write-Seal_Loss {
+    # The child is of no use any more: says so, and what may have happened.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [string] $Reason)
+    $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
+    $said = ''
+    if ($null -ne $channel) {
+        if ($null -ne $channel.Process) { Close-Seal_Process -Channel $channel }
+        # Its last words may still be on their way; a process that it started may keep the pipe open.
+        if ($null -ne $channel.Listening) {
+            $null = [System.Threading.Tasks.Task]::WaitAny([System.Threading.Tasks.Task[]] @($channel.Listening), 1000)
+        }
+        $said = [System.Text.Encoding]::UTF8.GetString($channel.Diagnostics.ToArray()).Trim()
+        if ($script:InMemory -and $channel -eq $script:Channel) { $script:Lost = $true }
+        Close-Seal_Channel -Channel $channel
+    }
+    $message = "The module's executable $Reason."
+    $made = @(Get-Seal_Made -Call $Call)
+    if ($made.Length -gt 0) {
+        $message += " $($Call.Command) made $($made.Length) change(s) that were not shown: " +
+        "$(Join-Seal_Name -Call $Call -Item $made)."
+    }
+    # What was not sent was not done.
+    $open = @(
+        for ($at = Measure-Seal_Reply -Call $Call; $at -lt $Call.Requests.Count; $at++) {
+            Get-Seal_Target -Call $Call -Request $Call.Requests[$at]
+        }
+    )
+    if ($Call.Changes -and $open.Length -gt 0) {
+        $message += " The outcome of $($open.Length) request(s) of $($Call.Command) is unknown: " +
+        "$(Join-Seal_Name -Call $Call -Item $open)."
+    }
+    if ($said) { $message += " It said: $said" }
+    Clear-Seal_Call -Call $Call
+    $record = Get-Seal_ErrorRecord -Id 'ExecutableLost' -Category 'ResourceUnavailable' -Message $message `
+        -Target $open -Action 'Read the present state before you try again: the next command starts a new process.'
+    # What a cmdlet throws ends it, and no catch of its own helps; without one this is an exception like others.
+    if ($null -eq $Cmdlet) { throw $record }
+    $Cmdlet.ThrowTerminatingError($record)
 }
 
 function Measure-Seal_Reply {
     # How many requests were answered to their end: a read has a reply for each object, too.
     param ([Seal_Call] $Call)
     $count = 0
-    $mark = $script:Lines.End.Mark
-    foreach ($reply in $Call.Replies) { if ($reply[$mark] -cmatch '\A[=!]') { $count++ } }
+    foreach ($line in $Call.Lines) { if ($line -cmatch '\A[=!]') { $count++ } }
     $count
 }
 
-function Step-Seal_Batch {
-    # Reads the replies of the batch before, then sends this one: the executable works on it while those are shown.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call)
-    # The timer goes on meanwhile: when Ctrl+C is heard here, it closes what was gathered, not some later cmdlet.
-    Receive-Seal_Reply -Cmdlet $Cmdlet -Call $Call
-    if (Unregister-Seal_Timer -Cmdlet $Cmdlet -Call $Call) { return }
-    # Whoever writes next waits for the end of it.
-    Send-Seal_Batch -Cmdlet $Cmdlet -Call $Call -Later
+function Clear-Seal_Call {
+    # Nothing of this call is to be answered or told any more.
+    param ([Seal_Call] $Call)
+    $Call.Requests.Clear()
+    $Call.Lines.Clear()
+    $Call.Answered = $Call.Sent
+    $Call.Cursor = $Call.Page = ''
+    $null = $script:Calls.Remove($Call)
 }
 
-function Send-Seal_Batch {
-    # Sends what was gathered and the empty line behind it. A child whose input is closed has ended before it could
-    # start on this: a new one does it, unless the machine was in its memory.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [switch] $Later)
-    for ($attempt = 0; $attempt -lt 2; $attempt++) {
-        $channel = $script:Channel
-        $sent = $Call.Sent
-        # One request fits a pipe. More of them go by way of a task: who waits for a task hears Ctrl+C.
-        $flush = if ($null -ne $Call.TimerMark) {
-            $Call.TimerFlush
-        } elseif ($Call.Requests.Count - $Call.Sent -gt 1) {
-            [System.Threading.Tasks.Task]::new((Get-Seal_Action -Target $channel.Writer -Method 'Flush'))
-        }
-        $Call.TimerMark = $null
-        $Call.Sent = $Call.Requests.Count
-        $Call.Due++
-        try {
-            $channel.Writer.WriteLine()
-            if ($null -eq $flush) { $channel.Writer.Flush() } else { $flush.Start() }
-            $going = $true
-        } catch {
-            $going = $false
-        }
-        if ($going -and $Later) { $channel.Flushing = $flush }
-        if ($going -and ($Later -or $null -eq $flush)) { return }
-        if ($going -and (Wait-Seal_Task -Cmdlet $Cmdlet -Call $Call -Task $flush)) { return }
-        $Call.Sent = $sent
-        $Call.Due--
-        Close-Seal_Channel
-        $script:Lost = $script:InMemory
-        $channel = Open-Seal_Channel -Cmdlet $Cmdlet -Call $Call
-        try {
-            for ($at = $Call.Sent; $at -lt $Call.Requests.Count; $at++) {
-                $channel.Writer.WriteLine($Call.Requests[$at])
-            }
-        } catch {
-            $null = $_
-        }
+function Get-Seal_Made {
+    # What a call has changed and not shown, as far as it is known.
+    param ([Seal_Call] $Call)
+    if (-not $Call.Changes) { return }
+    $rows = [System.Collections.Generic.List[[string[]]]]::new()
+    foreach ($line in $Call.Lines) {
+        $row = $line.Split([char] 9)
+        if ($row[$script:Lines.Change.Mark] -cne '=') { continue }
+        if ($line.IndexOf([char] 92) -ge 0) { Expand-Seal_Row -Row $row -Raw $Call.Raw }
+        $rows.Add($row)
     }
-    Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
-}
-
-function Receive-Seal_Reply {
-    # Takes the batches of replies that are due.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call)
-    if ($Call.Due -eq 0) { return }
-    $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
-    $batches = $channel.Batches
-    $batch = $null
-    for ($waited = 0; $Call.Due -gt 0; ) {
-        # In slices, so that Ctrl+C is heard.
-        if ($batches.TryTake([ref] $batch, 100)) {
-            $Call.Replies.AddRange($batch)
-            $Call.Due--
-            $waited = 0
-        } elseif ($batches.IsCompleted) {
-            Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
-        } else {
-            $waited += 100
-            if ($waited -ge $script:SilenceLimit) {
-                Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'gave no answer'
-            }
-        }
-    }
-}
-
-function Select-Seal_Reply {
-    # The replies that carry objects; the errors and warnings among them are written, when a read finds one behind its
-    # objects by the next call. Each must answer the request in its place.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call)
-    $shown = [System.Collections.Generic.List[[object[]]]]::new()
-    $tab = [char] 9
-    $number = 0
-    $taken = 0
-    $id = $null
-    # Where an error or a warning goes down the pipeline (2>&1, 3>&1), a cmdlet there may read more for this call.
-    $replies = $Call.Replies.ToArray()
-    $requests = $Call.Requests.ToArray()
-    $owed = $Call.Due -eq 0
-    # Every reply begins as an item does: with its mark and the id of its request. Looked up once: there may be many.
-    $mark, $own, $head = $script:Lines['Item']['Mark', 'Id', 'Columns']
-    foreach ($reply in $replies) {
-        if ($null -eq $id -and $number -lt $requests.Length) {
-            $request = $requests[$number]
-            $id = $request.Substring(0, $request.IndexOf($tab))
-        }
-        # Of one field is what holds escapes.
-        if ($reply.Length -eq 1) { $reply = ConvertFrom-Seal_Line -Field $reply }
-        $kind = $reply[$mark]
-        if ($null -eq $id -or $reply[$own] -cne $id) {
-            $Call.Replies.RemoveRange($taken, $Call.Replies.Count - $taken)
-            $reason = "answered with something else than a reply: '$([string]::Join(' ', $reply))'"
-            $reason = $reason.Substring(0, [System.Math]::Min(200, $reason.Length))
-            Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason $reason
-        }
-        # A reply that ends its request may have nothing more to say.
-        if ($kind -ceq '!' -or $kind -ceq '?') {
-            if ($shown.Count -gt 0 -and -not $Call.Changes) { break }
-            Write-Seal_Failure -Cmdlet $Cmdlet -Call $Call -Reply $reply -Request $request
-        } elseif ($kind -ceq '~') {
-            if ($shown.Count -gt 0 -and -not $Call.Changes) { break }
-            $message = $reply[$script:Lines.Warning.Message]
-            if ($Call.Warned.Add($message)) { Write-Seal_Warning -Cmdlet $Cmdlet -Message $message }
-        } elseif ($reply.Length -gt $head) {
-            $shown.Add($reply)
-        }
-        $taken++
-        if ($kind -ceq '=' -or $kind -ceq '!') {
-            $number++
-            $id = $null
-        }
-    }
-    if ($taken -eq $replies.Length -and $number -lt $requests.Length -and $owed) {
-        Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'left a request without a reply'
-    }
-    # No command may stand between these.
-    if ($Call.Requests.Count -ge $number) {
-        $Call.Requests.RemoveRange(0, $number)
-        $Call.Replies.RemoveRange(0, $taken)
-        $Call.Sent -= $number
-    }
-    if ($Call.Changes) { $Call.Taken.AddRange($shown) }
-    , $shown
-}
-
-function Read-Seal_Plan {
-    # Asks what a request would do; nothing when that is an error, which is written.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [string] $Request)
-    $channel = Open-Seal_Channel -Cmdlet $Cmdlet -Call $Call
-    $channel.Number++
-    $line = "$($channel.Number)`t$Request"
-    $Call.Changes = $false
-    $Call.Requests.Add($line)
-    $channel.Writer.WriteLine($line)
-    Complete-Seal_Batch -Cmdlet $Cmdlet -Call $Call
-    $plan = Select-Seal_Reply -Cmdlet $Cmdlet -Call $Call
-    $Call.Changes = $true
-    , $plan
+    if ($rows.Count -gt 0) { (ConvertFrom-Seal_Reply -Call $Call -Row $rows) }
 }
 
 function Complete-Seal_Call {
-    # Other cmdlets may have requests to be answered. One that still runs will show them, unless the channel is to be
-    # closed; of one that was stopped, this tells.
+    # Another call may have something to be answered. One that still runs will show it itself, unless the session is to
+    # be changed; of one that was stopped, this tells.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [switch] $Closing)
-    foreach ($other in $script:Calls.ToArray()) {
-        if ($other -eq $Call -or -not $script:Calls.Contains($other)) { continue }
-        $open = $other.Requests.Count + $other.Taken.Count -gt 0
-        # The engine takes a cmdlet's session state away when its pipeline has ended.
-        try { $ended = $null -eq $other.Cmdlet.SessionState } catch { $ended = $true }
-        if (-not $ended -and -not $Closing) {
-            $due = $other.Requests.Count -gt (Measure-Seal_Reply -Call $other)
-            $owner = if ($null -ne $script:Channel) { $script:Channel.Owner }
-            if ($due -and $owner -eq $other) { Complete-Seal_Batch -Cmdlet $Cmdlet -Call $other }
-            continue
-        }
-        $null = $script:Calls.Remove($other)
-        if (-not $open) { continue }
-        Write-Seal_Unshown -Cmdlet $Cmdlet -Call $other -Closing:(-not $ended)
-        Clear-Seal_Call -Call $other
+    # The engine takes a cmdlet's session state away when its pipeline has ended.
+    try {
+        $ended = $null -eq $Call.Cmdlet.SessionState
+    } catch {
+        Clear-Seal_Caught
+        $ended = $true
     }
+    if (-not $ended -and -not $Closing) { return }
+    if ($Call.Requests.Count -gt 0) { Write-Seal_Unshown -Cmdlet $Cmdlet -Call $Call -Closing:(-not $ended) }
+    Clear-Seal_Call -Call $Call
 }
 
-function Get-Seal_Reader {
-    # What makes an object of the values of a reply, compiled on first use: in script it would take ten times as long.
-    param ([type] $Type)
-    $reader = $script:Readers[$Type.Name]
-    if ($null -eq $reader) {
-        $make = [System.Linq.Expressions.Expression]
-        $values = $make::Parameter([object[]], 'values')
-        $backend = $make::Parameter([string], 'backend')
-        # Before its columns a reply has its mark and the id of its request.
-        $next = [ref] $script:Lines['Item'].Columns
-        $body = Get-Seal_ObjectExpression -Type $Type -Values $values -Backend $backend -Next $next -Kept @{}
-        $parameters = [System.Linq.Expressions.ParameterExpression[]] @($values, $backend)
-        $lambda = $make::Lambda([System.Func[[object[]], string, object]], $make::Convert($body, [object]), $parameters)
-        $reader = $lambda.Compile()
-        $script:Readers[$Type.Name] = $reader
-    }
-    $reader
-}
-
-function Get-Seal_ObjectExpression {
-    # A new object with its members set: constants, the session's backend, and the next columns. An empty column is the
-    # same as in $Earlier, an object of the same class.
-    param ([type] $Type, [object] $Values, [object] $Backend, [ref] $Next, [hashtable] $Kept, [object] $Earlier)
-    $make = [System.Linq.Expressions.Expression]
-    $layout = $script:Layout[$Type.Name]
-    $nested = @{}
-    $steps = [System.Collections.Generic.List[System.Linq.Expressions.Expression]]::new()
-    $object = $make::Variable($Type, 'object')
-    $sets = foreach ($member in $layout.Members) {
-        $property = $Type.GetProperty($member)
-        $value = if ($layout.Constants.ContainsKey($member)) {
-            $make::Constant($layout.Constants[$member])
-        } elseif ($layout.Backend -ceq $member) {
-            $Backend
-        } elseif ($layout.Computer -ceq $member) {
-            $make::Constant($script:Computer, [string])
-        } else {
-            $context = @{ Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept; Member = $member }
-            # In an object that is like another, one that it nests is written as it is.
-            $like = if ($layout.Like.ContainsKey($member)) {
-                $nested[$layout.Like[$member]]
-            } elseif (-not $script:Layout.Contains($property.PropertyType.Name)) {
-                $Earlier
-            }
-            Get-Seal_ValueExpression -Type $property.PropertyType @context -Earlier $like
-        }
-        if ($script:Layout.Contains($property.PropertyType.Name)) {
-            # Made first and kept, since another member may be like it.
-            $nested[$member] = $make::Variable($property.PropertyType, $member)
-            $steps.Add($make::Assign($nested[$member], $value))
-            $value = $nested[$member]
-        }
-        $make::Assign($make::Property($object, $property), $value)
-    }
-    # Without its constructor: that would bind the object's ToString() to this runspace, so that it waits where that is
-    # busy, and fails where that is gone.
-    $create = [System.Runtime.Serialization.FormatterServices].GetMethod('GetUninitializedObject')
-    $steps.Add($make::Assign($object, $make::Convert($make::Call($create, $make::Constant($Type, [type])), $Type)))
-    foreach ($set in $sets) { $steps.Add($set) }
-    $steps.Add($object)
-    # Not by .Values: a member may have that name.
-    $variables = @(foreach ($one in $nested.GetEnumerator()) { $one.Value }) + $object
-    $make::Block([System.Linq.Expressions.ParameterExpression[]] $variables, $steps)
-}
-
-function Get-Seal_ValueExpression {
-    # The value of the next column as that type: every type that a contract's result can have.
+function Write-Seal_Unshown {
+    # A pipeline that was stopped early still made its changes: says which. $Left was read and not shown; what was sent
+    # besides is read here, unless Ctrl+C forbids it: then the next cmdlet tells.
     param (
-        [type] $Type,
-        [object] $Values,
-        [object] $Backend,
-        [ref] $Next,
-        [hashtable] $Kept,
-        [string] $Member,
-        [object] $Earlier
+        [System.Management.Automation.PSCmdlet] $Cmdlet,
+        [Seal_Call] $Call,
+        [System.Collections.IEnumerator] $Left,
+        [switch] $Closing
     )
-    $make = [System.Linq.Expressions.Expression]
-    $value = $make::ArrayIndex($Values, $make::Constant($Next.Value))
-    # A list may have been read already.
-    $text = if ($Type.IsArray) { $make::TypeAs($value, [string]) } else { $make::Convert($value, [string]) }
-    $Next.Value++
-    $equals = [string].GetMethod('Equals', [type[]] @([string], [string]))
-    $is = { param ($Word) $make::Call($equals, $text, $make::Constant($Word)) }
-    if ($script:Layout.Contains($Type.Name)) {
-        $context = @{ Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept; Earlier = $Earlier }
-        $object = Get-Seal_ObjectExpression -Type $Type @context
-        return $make::Condition((& $is '1'), $object, $make::Constant($null, $Type))
-    }
-    if ($null -ne $Earlier) {
-        # Read as ever by the same rules, one column back.
-        $Next.Value--
-        $context = @{ Values = $Values; Backend = $Backend; Next = $Next; Kept = $Kept; Member = $Member }
-        $read = Get-Seal_ValueExpression -Type $Type @context
-        # NUL alone stands for an empty text that is not the same.
-        $empty = if ($Type -eq [string]) { '' } elseif ($Type -eq [string[]]) { , [string[]] @('') }
-        if ($null -ne $empty) { $read = $make::Condition((& $is "`0"), $make::Constant($empty, $Type), $read) }
-        return $make::Condition((& $is ''), $make::Property($Earlier, $Member), $read)
-    }
-    if ($Type -eq [string]) {
-        # Records in a row share most texts, and so do before and after: one text of each member is kept and used again,
-        # which leaves the garbage collector a tenth of the work.
-        if (-not $Kept.ContainsKey($Member)) { $Kept[$Member] = $make::Constant([string[]]::new(1)) }
-        $slot = $make::ArrayAccess($Kept[$Member], $make::Constant(0))
-        $same = $make::Call($equals, $text, $slot)
-        return $make::Condition($same, $slot, $make::Assign($slot, $text))
-    }
-    if ($Type.IsArray) {
-        # A list that needs no escapes is one word.
-        $one = $make::NewArrayInit([string], [System.Linq.Expressions.Expression[]] @($text))
-        $words = $make::Coalesce($make::TypeAs($value, [string[]]), $one)
-        $list = Get-Seal_ListExpression -Item $Type.GetElementType() -Words $words -Backend $Backend
-        return $make::Condition($make::Equal($value, $make::Constant($null)), $make::Constant($null, $Type), $list)
-    }
-    $bare = [System.Nullable]::GetUnderlyingType($Type)
-    if ($null -eq $bare) { return Get-Seal_PlainExpression -Type $Type -Text $text }
-    $present = $make::Convert((Get-Seal_PlainExpression -Type $bare -Text $text), $Type)
-    $make::Condition($make::Equal($value, $make::Constant($null)), $make::Default($Type), $present)
-}
-
-function Get-Seal_PlainExpression {
-    # The value of a text that is no text itself: of a number, a truth, an enum, a duration or a moment.
-    param ([type] $Type, [object] $Text)
-    $make = [System.Linq.Expressions.Expression]
-    $equals = [string].GetMethod('Equals', [type[]] @([string], [string]))
-    if ($Type -eq [bool]) { return $make::Call($equals, $Text, $make::Constant('1')) }
-    if ($Type.IsEnum) {
-        # Compared word by word, which is faster than Parse; that refuses what is none of them.
-        $parse = [System.Enum].GetMethod('Parse', [type[]] @([type], [string]))
-        $value = $make::Convert($make::Call($parse, $make::Constant($Type, [type]), $Text), $Type)
-        foreach ($word in [System.Enum]::GetNames($Type)) {
-            $one = $make::Constant([System.Enum]::Parse($Type, $word), $Type)
-            $value = $make::Condition($make::Call($equals, $Text, $make::Constant($word)), $one, $value)
+    $channel = $script:Channel
+    $due = $null -ne $channel -and $channel.Owner -eq $Call
+    if (($due -and $null -ne $channel.Writing) -or -not ($Call.Changes -or $script:InMemory)) {
+        # What is not wholly written is not done, and what was read nobody wants. It is waited for where it comes soon,
+        # else a new child is there sooner.
+        while ($due -and $Call.Answered -lt $Call.Sent -and $channel.Silent.ElapsedMilliseconds -lt 1000) {
+            if (Read-Seal_Line -Channel $channel) { break }
         }
-        return $value
-    }
-    $number = if ($Type -eq [datetime] -or $Type -eq [timespan]) { [long] } else { $Type }
-    $value = $make::Call($number.GetMethod('Parse', [type[]] @([string])), $Text)
-    if ($Type -eq [datetime]) { return $make::Call([datetime].GetMethod('FromFileTime'), $value) }
-    if ($Type -ne [timespan]) { return $value }
-    $seconds = $make::Multiply($value, $make::Constant([long] 10000000))
-    $ticks = $make::Call([timespan].GetMethod('FromTicks'), $seconds)
-    $infinite = $make::Call($equals, $Text, $make::Constant('-'))
-    $make::Condition($infinite, $make::Constant([timespan]::MaxValue), $ticks)
-}
-
-function Get-Seal_ListExpression {
-    # A list of that type made of texts: themselves, plain values, or results, of which each text is the values.
-    param ([type] $Item, [object] $Words, [object] $Backend)
-    $make = [System.Linq.Expressions.Expression]
-    if ($Item -eq [string]) { return $Words }
-    if (-not $script:Layout.Contains($Item.Name)) {
-        $converter = [System.Converter``2].MakeGenericType([type[]] @([string], $Item))
-        $word = $make::Parameter([string], 'word')
-        $plain = Get-Seal_PlainExpression -Type $Item -Text $word
-        $read = $make::Lambda($converter, $plain, [System.Linq.Expressions.ParameterExpression[]] @($word))
-        return $make::Call([array], 'ConvertAll', [type[]] @([string], $Item), @($Words, $read))
-    }
-    # Few results hold such lists, so these are filled by script.
-    $fill = [System.Action[[string[]], string, array]] {
-        param ($Text, $Backend, $List)
-        Expand-Seal_List -Text $Text -Backend $Backend -List $List
-    }
-    $text = $make::Variable([string[]], 'text')
-    $list = $make::Variable($Item.MakeArrayType(), 'list')
-    $size = [System.Linq.Expressions.Expression[]] @($make::ArrayLength($text))
-    $steps = [System.Linq.Expressions.Expression[]] @(
-        $make::Assign($text, $Words)
-        $make::Assign($list, $make::NewArrayBounds($Item, $size))
-        $make::Invoke($make::Constant($fill), $text, $Backend, $list)
-        $list
-    )
-    $make::Block([System.Linq.Expressions.ParameterExpression[]] @($text, $list), $steps)
-}
-
-function Expand-Seal_List {
-    # Makes the results of a list of their texts. As in a reply, the head of an item comes before the columns.
-    param ([string[]] $Text, [string] $Backend, [array] $List)
-    $read = Get-Seal_Reader -Type $List.GetType().GetElementType()
-    $head = [string]::new([char] 9, $script:Lines['Item'].Columns)
-    for ($at = 0; $at -lt $Text.Length; $at++) {
-        $values = ConvertFrom-Seal_Field -Field "$head$($Text[$at])".Split([char] 9)
-        $List.SetValue($read.Invoke($values, $Backend), $at)
-    }
-}
-
-function ConvertFrom-Seal_Reply {
-    # Makes one object of each reply; gives them as one list.
-    param ([type] $Type, [System.Collections.Generic.List[[object[]]]] $Reply, [string] $Backend)
-    $read = Get-Seal_Reader -Type $Type
-    if (-not $Backend -and $null -ne $script:Channel) { $Backend = $script:Channel.Hello[$script:Lines.Hello.Backend] }
-    $objects = [object[]]::new($Reply.Count)
-    $at = 0
-    foreach ($values in $Reply) { $objects[$at++] = $read.Invoke($values, $Backend) }
-    $layout = $script:Layout[$Type.Name]
-    if ($layout.Beneath) {
-        # A view of its own shows the list beneath its object. It is found by these names: that of this version, and the
-        # other one where the object was stored.
-        foreach ($object in $objects) {
-            if (-not $object.($layout.Beneath)) { continue }
-            foreach ($name in $layout.Base, $Type.Name) {
-                $object.PSObject.TypeNames.Insert(0, "$name#$($layout.Beneath)")
-            }
+        if ($due -and $Call.Answered -lt $Call.Sent) {
+            $script:Lost = $script:InMemory
+            Close-Seal_Channel -Patience 0
         }
+        if (-not $Call.Changes) { return }
     }
-    , $objects
-}
-
-function Get-Seal_BatchReader {
-    # What makes the objects of a batch in which each request has one reply, an object. Compiled; what it does is below.
-    param ([type] $Type)
-    $key = "$($Type.Name)[]"
-    if ($script:Readers.ContainsKey($key)) { return $script:Readers[$key] }
-    $make = [System.Linq.Expressions.Expression]
-    $replies = $make::Parameter([System.Collections.Generic.List[[string[]]]], 'replies')
-    $requests = $make::Parameter([System.Collections.Generic.List[string]], 'requests')
-    $backend = $make::Parameter([string], 'backend')
-    $objects = $make::Parameter([object[]], 'objects')
-    $at = $make::Variable([int], 'at')
-    $values = $make::Variable([string[]], 'values')
-    $end = $make::Label([int], 'end')
-    $leave = $make::Break($end, $at)
-    $field = { param ($Number) $make::ArrayIndex($values, $make::Constant($Number)) }
-    $request = $make::Property($requests, 'Item', [System.Linq.Expressions.Expression[]] @($at))
-    $equals = [string].GetMethod('Equals', [type[]] @([string], [string]))
-    $compare = [string].GetMethod('CompareOrdinal', [type[]] @([string], [int], [string], [int], [int]))
-    $zero = $make::Constant(0)
-    $mark = & $field $script:Lines.Change.Mark
-    $columns = $make::Constant($script:Lines.Change.Columns)
-    $id = & $field $script:Lines.Change.Id
-    $length = $make::Property($id, 'Length')
-    $order = $make::Call($compare, $request, $zero, $id, $zero, $length)
-    $behind = $make::Call($request, 'get_Chars', $null, @($length))
-    $read = $make::Constant((Get-Seal_Reader -Type $Type))
-    $object = $make::Invoke($read, $make::Convert($values, [object[]]), $backend)
-    # while (at < replies.Count) {
-    #     values = replies[at];
-    #     if (values.Length <= columns || values[mark] != "=") return at;
-    #     if (!requests[at].StartsWith(values[id] + tab)) return at;
-    #     objects[at++] = read(values, backend);
-    # }
-    $steps = [System.Linq.Expressions.Expression[]] @(
-        $make::IfThen($make::GreaterThanOrEqual($at, $make::Property($replies, 'Count')), $leave)
-        $make::Assign($values, $make::Property($replies, 'Item', [System.Linq.Expressions.Expression[]] @($at)))
-        $make::IfThen($make::LessThanOrEqual($make::ArrayLength($values), $columns), $leave)
-        $make::IfThen($make::Not($make::Call($equals, $mark, $make::Constant('='))), $leave)
-        $make::IfThen($make::NotEqual($order, $zero), $leave)
-        $make::IfThen($make::NotEqual($behind, $make::Constant([char] 9)), $leave)
-        $make::Assign($make::ArrayAccess($objects, $at), $object)
-        $make::PreIncrementAssign($at)
-    )
-    $variables = [System.Linq.Expressions.ParameterExpression[]] @($at, $values)
-    $loop = [System.Linq.Expressions.Expression[]] @($make::Loop($make::Block($steps), $end))
-    $parameters = [System.Linq.Expressions.ParameterExpression[]] @($replies, $requests, $backend, $objects)
-    $script:Readers[$key] = $make::Lambda($make::Block($variables, $loop), $parameters).Compile()
-    $script:Readers[$key]
-}
-
-function Read-Seal_Reply {
-    # The objects of the replies that were read, as one list. Errors among them are written.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [type] $Type)
-    $count = $Call.Replies.Count
-    if ($Call.Changes -and $count -gt 1 -and $count -le $Call.Requests.Count) {
-        $objects = [object[]]::new($count)
-        $read = Get-Seal_BatchReader -Type $Type
-        $backend = $script:Channel.Hello[$script:Lines.Hello.Backend]
-        if ($read.Invoke($Call.Replies, $Call.Requests, $backend, $objects) -eq $count) {
-            # No command may stand between these: Ctrl+C is heard where one begins.
-            $Call.Taken.AddRange($Call.Replies)
-            $Call.Requests.RemoveRange(0, $count)
-            $Call.Sent -= $count
-            $Call.Replies.Clear()
-            return , $objects
-        }
+    $made = [System.Collections.Generic.List[object]]::new()
+    $text = ''
+    try {
+        if ($Call.Answered -lt $Call.Sent) { Receive-Seal_Reply -Cmdlet $null -Call $Call }
+        if (-not $Call.Changes) { return }
+        $unshown = @(
+            if ($null -ne $Left) { while ($Left.MoveNext()) { $Left.Current } }
+            Get-Seal_Made -Call $Call
+        )
+        # What was as asked already has not been changed.
+        foreach ($one in $unshown) { if ($null -ne $one -and $one.Changed -ne $false) { $made.Add($one) } }
+        Clear-Seal_Call -Call $Call
+    } catch {
+        Clear-Seal_Caught
+        if ($Call.Changes) { $text = $_.Exception.Message + ' ' }
     }
-    $shown = Select-Seal_Reply -Cmdlet $Cmdlet -Call $Call
-    ConvertFrom-Seal_Reply -Type $Type -Reply $shown
+    if ($made.Count -gt 0) {
+        $why = if ($Closing) { 'The session was changed' } else { 'The pipeline was stopped' }
+        $text += "$why; $($Call.Command) made $($made.Count) change(s) that were not shown: " +
+        "$(Join-Seal_Name -Call $Call -Item $made.ToArray())."
+    }
+    if (-not $text) { return }
+    try {
+        $Cmdlet.WriteWarning($text)
+    } catch {
+        Clear-Seal_Caught
+        $Host.UI.WriteWarningLine($text)
+    }
 }
 
 function Get-Seal_HostObject {
@@ -1589,7 +1481,7 @@ function Get-Seal_HostObject {
     $item.NodeVersion = $hello[$place.Node]
     $item.ProcessId = [int] $hello[$place.ProcessId]
     $item.Elevated = $hello[$place.Elevated] -ceq '1'
-    $item.ComputerName = $script:Computer
+    $item.ComputerName = $hello[$place.Computer]
     $item.Ledger = $hello[$place.Details]
     $item
 }
@@ -1653,7 +1545,7 @@ function Connect-SealHost {
     )
     end {
         # Until the new one answers this session works on nothing: a rehearsal that cannot be opened must not turn real.
-        Complete-Seal_Call -Cmdlet $PSCmdlet -Closing
+        foreach ($_one in $script:Calls.ToArray()) { Complete-Seal_Call -Cmdlet $PSCmdlet -Call $_one -Closing }
         Close-Seal_Channel
         $script:Arguments = $null
         $script:Lost = $false
@@ -1672,10 +1564,9 @@ function Connect-SealHost {
             '"' + ($_word -creplace '(\\*)"', '$1$1\"' -creplace '(\\+)\z', '$1$1') + '"'
         }
         $script:Arguments = [string]::Join(' ', [string[]] @($_quoted))
-        $null = Open-Seal_Channel -Cmdlet $PSCmdlet -Call ([Seal_Call]::new())
+        Initialize-Seal_Channel -Cmdlet $PSCmdlet
         $script:ConnectedTo = $script:Channel.Hello[$script:Lines.Hello.Backend]
         Save-Seal_Connection
-        Watch-Seal_Idle
         Get-Seal_HostObject
     }
 }
@@ -1688,7 +1579,7 @@ function Disconnect-SealHost {
     [OutputType([void])]
     param ()
     end {
-        Complete-Seal_Call -Cmdlet $PSCmdlet -Closing
+        foreach ($_one in $script:Calls.ToArray()) { Complete-Seal_Call -Cmdlet $PSCmdlet -Call $_one -Closing }
         Close-Seal_Channel
         $script:Arguments = ''
         $script:InMemory = $false
@@ -1705,8 +1596,9 @@ function Get-SealHost {
     [OutputType([SealHost])]
     param ()
     end {
-        $null = Open-Seal_Channel -Cmdlet $PSCmdlet -Call ([Seal_Call]::new())
-        Watch-Seal_Idle
+        $_call = [Seal_Call]::new()
+        $null = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call
+        Clear-Seal_Call -Call $_call
         Get-Seal_HostObject
     }
 }
@@ -1773,19 +1665,20 @@ function Save-Seal_Connection {
     }
     $channel = $script:Channel
     if ($Park -and $script:InMemory -and -not $foreign -and $null -ne $channel -and $null -ne $channel.Hello) {
+        $kept['OnEnd'] = $script:OnEnd
         $kept['Child'] = @{
             Process     = $channel.Process
             Writer      = $channel.Writer
-            Batches     = $channel.Batches
-            Number      = $channel.Number
-            Idle        = $channel.Idle
-            Runspace    = $channel.Runspace
-            OnEnd       = $channel.OnEnd
+            Output      = $channel.Output
+            Reading     = $channel.Reading
+            Buffer      = $channel.Buffer
             Diagnostics = $channel.Diagnostics
             Listening   = $channel.Listening
             Hello       = $channel.Hello
         }
         $script:Channel = $null
+    } elseif ($Park -and $null -ne $script:OnEnd) {
+        $ExecutionContext.Events.UnsubscribeEvent($script:OnEnd)
     }
     if ($Park) {
         Close-Seal_Channel
@@ -1821,9 +1714,11 @@ function Restore-Seal_Connection {
         $channel = [Seal_Channel]::new()
         foreach ($name in $child.Keys) { $channel.$name = $child[$name] }
         $script:Channel = $channel
+        $ExecutionContext.Events.UnsubscribeEvent($kept['OnEnd'])
+        Watch-Seal_Runspace -Writer $channel.Writer
         $place = $script:Lines.Hello
         $hello = $channel.Hello
-        $same = $hello[$place.Protocol] -ceq '4' -and $hello[$place.Checksum] -ceq 'fcfaa49dcb5df667'
+        $same = $hello[$place.Protocol] -ceq '5' -and $hello[$place.Checksum] -ceq '646eb14b0ced12d1'
         if (-not $same -or $channel.Process.HasExited) { Close-Seal_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -1842,7 +1737,7 @@ function Restore-Seal_Connection {
 }
 
 $ExecutionContext.SessionState.Module.OnRemove = {
-    Complete-Seal_Call -Closing
+    foreach ($one in $script:Calls.ToArray()) { Complete-Seal_Call -Call $one -Closing }
     Save-Seal_Connection -Park
 }
 Restore-Seal_Connection
@@ -1918,76 +1813,259 @@ class Seal_Words_Duration : Seal_Completer {
     }
 }
 
-# The members of each result in the order of a reply; constants, the backend and the computer are not sent.
-$script:Layout = [ordered] @{
-    PartDigest = @{
-        Members   = @('Offset', 'Length', 'Digest')
-        Constants = @{  }
-        Backend   = ''
-        Computer  = ''
-        Like      = @{  }
-        Beneath   = ''
-        Base      = 'PartDigest_1_2_0'
+function ConvertTo-Seal_PartDigest {
+    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
+    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
+    # It does not say where it came from.
+    $null = $Backend, $Computer
+    $objects = [object[]]::new($Row.Count)
+    $at = 0
+    foreach ($fields in $Row) {
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject([PartDigest])
+        $object.Offset = [uint64]::Parse($fields[2])
+        $object.Length = [uint32]::Parse($fields[3])
+        $object.Digest = $fields[4]
+        $objects[$at++] = $object
     }
-    FileDigest = @{
-        Members   = @('Path', 'Algorithm', 'Digest', 'Size', 'Parts')
-        Constants = @{  }
-        Backend   = ''
-        Computer  = ''
-        Like      = @{  }
-        Beneath   = 'Parts'
-        Base      = 'FileDigest_1_2_0'
+    , $objects
+}
+
+function ConvertTo-Seal_FileDigest {
+    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
+    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
+    $objects = [object[]]::new($Row.Count)
+    $at = 0
+    foreach ($fields in $Row) {
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject([FileDigest])
+        if ($fields[2].IndexOf([char] 92) -ge 0) {
+            $object.Path = ConvertFrom-Seal_Field -Text $fields[2]
+        } elseif ($fields[2].Length -gt 0) {
+            $object.Path = $fields[2]
+        }
+        $object.Algorithm = $fields[3]
+        $object.Digest = $fields[4]
+        $object.Size = [uint64]::Parse($fields[5])
+        if ($fields[6] -cne '\N') {
+            $rows = Split-Seal_List -Text $fields[6] -Raw @()
+            $object.Parts = ConvertTo-Seal_PartDigest -Row $rows -Backend $Backend -Computer $Computer
+        }
+        if ($object.Parts) {
+            foreach ($name in @(
+                    'FileDigest_1_2_0#Parts', 'FileDigest#Parts'
+                )) { $object.PSObject.TypeNames.Insert(0, $name) }
+        }
+        $objects[$at++] = $object
     }
-    SealOrigin = @{
-        Members   = @('Address', 'Network', 'Port')
-        Constants = @{  }
-        Backend   = ''
-        Computer  = ''
-        Like      = @{  }
-        Beneath   = ''
-        Base      = 'SealOrigin_1_2_0'
+    , $objects
+}
+
+function ConvertTo-Seal_SealOrigin {
+    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
+    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
+    # It does not say where it came from.
+    $null = $Backend, $Computer
+    $objects = [object[]]::new($Row.Count)
+    $at = 0
+    foreach ($fields in $Row) {
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject([SealOrigin])
+        $object.Address = $fields[2]
+        if ($fields[3].IndexOf([char] 92) -ge 0) {
+            $object.Network = ConvertFrom-Seal_Field -Text $fields[3]
+        } elseif ($fields[3].Length -gt 0) {
+            $object.Network = $fields[3]
+        }
+        if ($fields[4].Length -gt 0) {
+            $object.Port = [uint16]::Parse($fields[4])
+        }
+        $objects[$at++] = $object
     }
-    Seal       = @{
-        Members   = @(
-            'Path', 'Label', 'Algorithm', 'Digest', 'Size', 'Sealed', 'Lifetime', 'Tested', 'Ages', 'Priority',
-            'Tags', 'Head', 'Origin', 'Locked', 'Note', 'Kind', 'Backend', 'ComputerName'
-        )
-        Constants = @{ Kind = 'Seal' }
-        Backend   = 'Backend'
-        Computer  = 'ComputerName'
-        Like      = @{  }
-        Beneath   = ''
-        Base      = 'Seal_1_2_0'
+    , $objects
+}
+
+function ConvertTo-Seal_Seal {
+    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
+    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
+    $objects = [object[]]::new($Row.Count)
+    $at = 0
+    $rows = Select-Seal_Part -Row $Row -At 14 -Width 3
+    $innerOrigin = ConvertTo-Seal_SealOrigin -Row $rows -Backend $Backend -Computer $Computer
+    $atOrigin = 0
+    foreach ($fields in $Row) {
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject([Seal])
+        $object.Path = $fields[2]
+        $object.Label = $fields[3]
+        $object.Algorithm = $fields[4]
+        $object.Digest = $fields[5]
+        $object.Size = [uint64]::Parse($fields[6])
+        $object.Sealed = [datetime]::FromFileTime([long]::Parse($fields[7]))
+        $object.Lifetime = if ($fields[8] -ceq '-') { [timespan]::MaxValue } else {
+            [timespan]::FromTicks(10000000 * [long]::Parse($fields[8]))
+        }
+        if ($fields[9] -cne '\N') {
+            $words = @(if ($fields[9].IndexOf([char] 92) -ge 0) {
+                    ConvertFrom-Seal_List -Text $fields[9]
+                } elseif ($fields[9].Length -gt 0) { $fields[9] })
+            $values = foreach ($word in $words) {
+                [datetime]::FromFileTime([long]::Parse($word))
+            }
+            $object.Tested = [datetime[]] @($values)
+        }
+        if ($fields[10] -cne '\N') {
+            $words = @(if ($fields[10].IndexOf([char] 92) -ge 0) {
+                    ConvertFrom-Seal_List -Text $fields[10]
+                } elseif ($fields[10].Length -gt 0) { $fields[10] })
+            $values = foreach ($word in $words) {
+                if ($word -ceq '-') { [timespan]::MaxValue } else {
+                    [timespan]::FromTicks(10000000 * [long]::Parse($word))
+                }
+            }
+            $object.Ages = [timespan[]] @($values)
+        }
+        $object.Priority = [byte]::Parse($fields[11])
+        if ($fields[12] -cne '\N') {
+            $words = @(if ($fields[12].IndexOf([char] 92) -ge 0) {
+                    ConvertFrom-Seal_List -Text $fields[12]
+                } elseif ($fields[12].Length -gt 0) { $fields[12] })
+            $object.Tags = [string[]] @($words)
+        }
+        if ($fields[13] -cne '\N') {
+            $words = @(if ($fields[13].IndexOf([char] 92) -ge 0) {
+                    ConvertFrom-Seal_List -Text $fields[13]
+                } elseif ($fields[13].Length -gt 0) { $fields[13] })
+            $values = foreach ($word in $words) {
+                [byte]::Parse($word)
+            }
+            $object.Head = [byte[]] @($values)
+        }
+        if ($fields[14] -ceq '1') { $object.Origin = $innerOrigin[$atOrigin++] }
+        $object.Locked = $fields[18] -ceq '1'
+        $object.Note = $fields[19]
+        $object.Kind = 'Seal'
+        $object.Backend = $Backend
+        $object.ComputerName = $Computer
+        $objects[$at++] = $object
     }
-    SealChange = @{
-        Members   = @('Path', 'Changed', 'WhatIf', 'Differing', 'Summary', 'Before', 'After')
-        Constants = @{  }
-        Backend   = ''
-        Computer  = ''
-        Like      = @{ After = 'Before' }
-        Beneath   = ''
-        Base      = 'SealChange_1_2_0'
+    , $objects
+}
+
+function ConvertTo-Seal_SealChange {
+    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
+    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
+    $objects = [object[]]::new($Row.Count)
+    $at = 0
+    $rows = Select-Seal_Part -Row $Row -At 7 -Width 18
+    $innerBefore = ConvertTo-Seal_Seal -Row $rows -Backend $Backend -Computer $Computer
+    $atBefore = 0
+    $rows = Select-Seal_Part -Row $Row -At 26 -Width 18
+    $innerAfter = ConvertTo-Seal_Seal -Row $rows -Backend $Backend -Computer $Computer
+    $atAfter = 0
+    foreach ($fields in $Row) {
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject([SealChange])
+        $object.Path = $fields[2]
+        $object.Changed = $fields[3] -ceq '1'
+        $object.WhatIf = $fields[4] -ceq '1'
+        if ($fields[5] -cne '\N') {
+            $words = @(if ($fields[5].IndexOf([char] 92) -ge 0) {
+                    ConvertFrom-Seal_List -Text $fields[5]
+                } elseif ($fields[5].Length -gt 0) { $fields[5] })
+            $object.Differing = [string[]] @($words)
+        }
+        $object.Summary = $fields[6]
+        if ($fields[7] -ceq '1') { $object.Before = $innerBefore[$atBefore++] }
+        if ($fields[26] -ceq '1') { $object.After = $innerAfter[$atAfter++] }
+        $objects[$at++] = $object
     }
-    SealCheck  = @{
-        Members   = @('Path', 'State', 'Seal', 'Found', 'Age', 'At')
-        Constants = @{  }
-        Backend   = ''
-        Computer  = ''
-        Like      = @{  }
-        Beneath   = ''
-        Base      = 'SealCheck_1_2_0'
+    , $objects
+}
+
+function ConvertTo-Seal_SealCheck {
+    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
+    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
+    $objects = [object[]]::new($Row.Count)
+    $at = 0
+    $rows = Select-Seal_Part -Row $Row -At 4 -Width 18
+    $innerSeal = ConvertTo-Seal_Seal -Row $rows -Backend $Backend -Computer $Computer
+    $atSeal = 0
+    $rows = Select-Seal_Part -Row $Row -At 23 -Width 5
+    $innerFound = ConvertTo-Seal_FileDigest -Row $rows -Backend $Backend -Computer $Computer
+    $atFound = 0
+    foreach ($fields in $Row) {
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject([SealCheck])
+        $object.Path = $fields[2]
+        $object.State = [SealState] $fields[3]
+        if ($fields[4] -ceq '1') { $object.Seal = $innerSeal[$atSeal++] }
+        if ($fields[23] -ceq '1') { $object.Found = $innerFound[$atFound++] }
+        $object.Age = if ($fields[29] -ceq '-') { [timespan]::MaxValue } else {
+            [timespan]::FromTicks(10000000 * [long]::Parse($fields[29]))
+        }
+        $object.At = [datetime]::FromFileTime([long]::Parse($fields[30]))
+        $objects[$at++] = $object
     }
-    SealEvent  = @{
-        Members   = @('Action', 'Path', 'At', 'Seal')
-        Constants = @{  }
-        Backend   = ''
-        Computer  = ''
-        Like      = @{  }
-        Beneath   = ''
-        Base      = 'SealEvent_1_2_0'
+    , $objects
+}
+
+function ConvertTo-Seal_SealEvent {
+    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
+    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
+    $objects = [object[]]::new($Row.Count)
+    $at = 0
+    $rows = Select-Seal_Part -Row $Row -At 5 -Width 18
+    $innerSeal = ConvertTo-Seal_Seal -Row $rows -Backend $Backend -Computer $Computer
+    $atSeal = 0
+    foreach ($fields in $Row) {
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject([SealEvent])
+        $object.Action = $fields[2]
+        $object.Path = $fields[3]
+        $object.At = [datetime]::FromFileTime([long]::Parse($fields[4]))
+        if ($fields[5] -ceq '1') { $object.Seal = $innerSeal[$atSeal++] }
+        $objects[$at++] = $object
+    }
+    , $objects
+}
+
+function Get-Seal_Layout {
+    # The members of each result, and which of them say where it came from.
+    [ordered] @{
+        PartDigest = @{
+            Members  = @('Offset', 'Length', 'Digest')
+            Backend  = ''
+            Computer = ''
+        }
+        FileDigest = @{
+            Members  = @('Path', 'Algorithm', 'Digest', 'Size', 'Parts')
+            Backend  = ''
+            Computer = ''
+        }
+        SealOrigin = @{
+            Members  = @('Address', 'Network', 'Port')
+            Backend  = ''
+            Computer = ''
+        }
+        Seal       = @{
+            Members  = @(
+                'Path', 'Label', 'Algorithm', 'Digest', 'Size', 'Sealed', 'Lifetime', 'Tested', 'Ages', 'Priority',
+                'Tags', 'Head', 'Origin', 'Locked', 'Note', 'Kind', 'Backend', 'ComputerName'
+            )
+            Backend  = 'Backend'
+            Computer = 'ComputerName'
+        }
+        SealChange = @{
+            Members  = @('Path', 'Changed', 'WhatIf', 'Differing', 'Summary', 'Before', 'After')
+            Backend  = ''
+            Computer = ''
+        }
+        SealCheck  = @{
+            Members  = @('Path', 'State', 'Seal', 'Found', 'Age', 'At')
+            Backend  = ''
+            Computer = ''
+        }
+        SealEvent  = @{
+            Members  = @('Action', 'Path', 'At', 'Seal')
+            Backend  = ''
+            Computer = ''
+        }
     }
 }
-$script:Readers = @{}
 
 function Get-Digest {
     <#
@@ -2021,61 +2099,37 @@ function Get-Digest {
         $InputObject
     )
     begin {
-        # A module function does not inherit the preferences of the script or function that calls it.
-        $_caller = $PSCmdlet.SessionState.PSVariable
-        $_bound = $PSBoundParameters
-        if (-not $_bound.ContainsKey('ErrorAction')) {
-            $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
-        }
-        if (-not $_bound.ContainsKey('WarningAction')) {
-            $WarningPreference = $_caller.GetValue('WarningPreference')
-        }
         $_call = [Seal_Call]::new()
-        $_call.Cmdlet = $PSCmdlet
         $_call.Command = 'Get-Digest'
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            ConvertTo-Seal_FileDigest -Row $_row -Backend $_backend -Computer $_computer
+        }
+        $_call.Raw = @(2, 6)
         $_call.Columns = @('Path', 'Algorithm', 'PartSize', 'Text')
-        $_call.Changes = $false
-        $_requests = $_call.Requests
-        $_streak = 0
-        $_gathered = 0
-        $_clock = [System.Diagnostics.Stopwatch]::StartNew()
-        $_names = @('Path', 'Algorithm', 'PartSize', 'Text')
-        $_piped = $MyInvocation.ExpectingInput
-        # Not by .Keys: a parameter may have that name, and its value comes first.
-        $_given = @(
-            foreach ($_one in $_bound.GetEnumerator()) { if ($_names -ccontains $_one.Key) { $_one.Key } }
-        )
-        if ($_piped -and $_bound.ContainsKey('InputObject')) {
-            $PSCmdlet.ThrowTerminatingError((Get-Seal_Conflict -Name 'InputObject'))
-        }
-        if ($Algorithm.Length -gt 1) {
-            $Algorithm = Select-Seal_One -Cmdlet $PSCmdlet -Name 'Algorithm'
-        }
-        $_call.Named = $_given
-        $_call.Sources = @('Path FullName')
+        $_call.Fixed = @('Algorithm', 'PartSize', 'Text')
+        $_call.Ones = @('Algorithm')
         $_call.Lists = @('Path')
         $_call.Paths = @('Path')
+        $_call.Sources = @('Path FullName')
         $_call.Text = 'Path'
         $_call.Needed = @('Path')
-        $_taken = -not $_piped -and $_bound.ContainsKey('InputObject')
-        $_piped = $_piped -or $_taken
-        if (-not $_piped -and "$Path" -ceq '' -and $PSCmdlet.ParameterSetName -in 'ByPath') {
+        $_call.Object = 'InputObject'
+        $_bound = $PSBoundParameters
+        . Initialize-Seal_Call
+        $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_requests = $_call.Requests
+        if (-not $_call.Piped -and "$Path" -ceq '' -and $PSCmdlet.ParameterSetName -in 'ByPath') {
             $PSCmdlet.ThrowTerminatingError((Get-Seal_Missing -Name 'Path'))
         }
-        $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
         $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){0}[ -\[\]-~]*\z')
-        # What can only be given on the command line is the same for every record.
-        $_fixed = @(
-            $(ConvertTo-Seal_Field -Value $Algorithm)
-            $(ConvertTo-Seal_Field -Value $PartSize)
-            $(ConvertTo-Seal_Field -Value $Text)
-        )
-        $_tail = ("`t" + [string]::Join("`t", [string[]] $_fixed)).TrimEnd("`t")
+        $_channel = $null
+        $_size = 0
     }
     process {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $_head = $_named
-        if (-not $_piped) {
+        $_head = $_call.Head
+        if (-not $_call.Piped) {
             $_atPath = Resolve-Seal_Record -Cmdlet $PSCmdlet -Name 'Path' -Path $Path
             if ($null -eq $_atPath) { return }
             $_text = "$_atPath"
@@ -2087,73 +2141,34 @@ function Get-Digest {
             }
         } else {
             $_record = $_
-            if ($_taken) { $_record = $InputObject }
+            if (-not $PSCmdlet.MyInvocation.ExpectingInput) { $_record = $InputObject }
             $_text, $_head = Read-Seal_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
                 $Path
             )
             if ($null -eq $_text) { return }
         }
-        if ($_gathered -eq 0) {
-            $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call
-            $_writer = $_channel.Writer
-            # Of a stream, no more wait for the next one than an eighth of what came before without a pause.
-            $_late = [System.Math]::Min(30, [System.Math]::Floor($_clock.ElapsedMilliseconds / $script:BatchLimit))
-            $_streak = $_streak -shr $_late
-            $_limit = [System.Math]::Max(1, [System.Math]::Min(2048, $_streak -shr 3))
-            $_clock.Restart()
-            # The numbers of this batch, which holds no more than so many.
-            $_number = $_channel.Number
-            $_channel.Number += $_limit
-            $_ready = $false
-            $_size = 0
-        } elseif ($_channel.Owner -ne $_call) {
-            # Another cmdlet of this pipeline came in between, and has sent what was gathered.
-            $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call
-            $_writer = $_channel.Writer
-            $_ready = $true
-        }
-        $_number++
-        $_line = "$_number`tGet-Digest`tapply`t$_head`t$_text$_tail"
-        $_requests.Add($_line)
-        try { $_writer.WriteLine($_line) } catch { $null = $_ }
-        $_gathered++
-        $_streak++
+        if ($_size -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
+        $_number = $_call.Sent + 1
+        $_line = "$($_call.Id)$_number`tGet-Digest`tapply`t$_head`t$_text$_tail"
         $_size += $_line.Length
-        if ($_gathered -lt $_limit -and -not $_ready -and $_size -lt 100000) {
-            if ($_clock.ElapsedMilliseconds -lt $script:BatchLimit) { return }
+        $_sent = $_line.Length -gt 600
+        if ($_sent) { Send-Seal_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line }
+        while (-not $_sent) {
+            try {
+                # One statement: the call has the child, and the request is counted and written.
+                $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+            } catch {
+                Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
+            if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_gathered = 0
-        $_clock.Restart()
-        Complete-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
-        # What takes long is asked in smaller parts.
-        if ($_clock.ElapsedMilliseconds -gt 200) { $_streak = $_streak -shr 2 }
-        # In the order of the records: objects up to the first error, that error, and on.
-        $_continued = $false
-        # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
-        for ($_whole = $true; $_whole -and $_call.Replies.Count -gt 0; $_continued = -not $_whole) {
-            $_results = (Read-Seal_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([FileDigest]))
-            $_whole = $false
-            $_results
-            $_whole = $true
-        }
-        if ($_continued) { continue }
-        if (-not $_whole) { break }
-        $_clock.Restart()
+        if ($_requests.Count -lt $_call.Limit -and $_size -lt 3400) { return }
+        $_size = 0
+        Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     end {
-        if ($_requests.Count -eq 0) { return }
-        Complete-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
-        # In the order of the records: objects up to the first error, that error, and on.
-        $_continued = $false
-        # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
-        for ($_whole = $true; $_whole -and $_call.Replies.Count -gt 0; $_continued = -not $_whole) {
-            $_results = (Read-Seal_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([FileDigest]))
-            $_whole = $false
-            $_results
-            $_whole = $true
-        }
-        if ($_continued) { continue }
-        if (-not $_whole) { break }
+        if ($_requests.Count -gt 0) { Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call }
     }
 }
 
@@ -2194,115 +2209,48 @@ function Get-Seal {
         $Locked
     )
     begin {
-        # A module function does not inherit the preferences of the script or function that calls it.
-        $_caller = $PSCmdlet.SessionState.PSVariable
-        $_bound = $PSBoundParameters
-        if (-not $_bound.ContainsKey('ErrorAction')) {
-            $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
-        }
-        if (-not $_bound.ContainsKey('WarningAction')) {
-            $WarningPreference = $_caller.GetValue('WarningPreference')
-        }
         $_call = [Seal_Call]::new()
-        $_call.Cmdlet = $PSCmdlet
         $_call.Command = 'Get-Seal'
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            ConvertTo-Seal_Seal -Row $_row -Backend $_backend -Computer $_computer
+        }
+        $_call.Raw = @(9, 10, 12, 13, 16)
         $_call.Columns = @('Path', 'Label', 'Algorithm', 'MinimumSize', 'Priority', 'Network', 'Locked')
-        $_call.Changes = $false
+        $_call.Fixed = @('Path', 'Label', 'Algorithm', 'MinimumSize', 'Priority', 'Network', 'Locked')
+        $_call.Ones = @('Label', 'Network', 'Locked')
+        $_call.Lists = @('Path', 'Algorithm', 'Priority')
+        $_bound = $PSBoundParameters
+        . Initialize-Seal_Call
+        $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         $_requests = $_call.Requests
-        $_streak = 0
-        $_gathered = 0
-        $_clock = [System.Diagnostics.Stopwatch]::StartNew()
-        $_names = @('Path', 'Label', 'Algorithm', 'MinimumSize', 'Priority', 'Network', 'Locked')
-        $_piped = $MyInvocation.ExpectingInput
-        # Not by .Keys: a parameter may have that name, and its value comes first.
-        $_given = @(
-            foreach ($_one in $_bound.GetEnumerator()) { if ($_names -ccontains $_one.Key) { $_one.Key } }
-        )
-        if ($Label.Length -gt 1) {
-            $Label = Select-Seal_One -Cmdlet $PSCmdlet -Name 'Label'
-        }
-        if ($Network.Length -gt 1) {
-            $Network = Select-Seal_One -Cmdlet $PSCmdlet -Name 'Network'
-        }
-        if ($Locked.Length -gt 1) {
-            $Locked = Select-Seal_One -Cmdlet $PSCmdlet -Name 'Locked'
-        }
-        $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
-        # What can only be given on the command line is the same for every record.
-        $_fixed = @(
-            $(ConvertTo-Seal_List -Value $Path)
-            $(ConvertTo-Seal_Field -Value $Label)
-            $(ConvertTo-Seal_List -Value $Algorithm)
-            $(ConvertTo-Seal_Field -Value $MinimumSize)
-            $(ConvertTo-Seal_List -Value $Priority)
-            $(ConvertTo-Seal_Field -Value $Network)
-            $(ConvertTo-Seal_Field -Value $Locked)
-        )
-        $_tail = ("`t" + [string]::Join("`t", [string[]] $_fixed)).TrimEnd("`t")
+        $_channel = $null
+        $_size = 0
     }
     process {
-        $_head = $_named
-        if ($_gathered -eq 0) {
-            $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call
-            $_writer = $_channel.Writer
-            # Of a stream, no more wait for the next one than an eighth of what came before without a pause.
-            $_late = [System.Math]::Min(30, [System.Math]::Floor($_clock.ElapsedMilliseconds / $script:BatchLimit))
-            $_streak = $_streak -shr $_late
-            $_limit = [System.Math]::Max(1, [System.Math]::Min(2048, $_streak -shr 3))
-            $_clock.Restart()
-            # The numbers of this batch, which holds no more than so many.
-            $_number = $_channel.Number
-            $_channel.Number += $_limit
-            $_ready = $false
-            $_size = 0
-        } elseif ($_channel.Owner -ne $_call) {
-            # Another cmdlet of this pipeline came in between, and has sent what was gathered.
-            $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call
-            $_writer = $_channel.Writer
-            $_ready = $true
-        }
-        $_number++
-        $_line = "$_number`tGet-Seal`tapply`t$_head$_tail"
-        $_requests.Add($_line)
-        try { $_writer.WriteLine($_line) } catch { $null = $_ }
-        $_gathered++
-        $_streak++
+        $_head = $_call.Head
+        if ($_size -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
+        $_number = $_call.Sent + 1
+        $_line = "$($_call.Id)$_number`tGet-Seal`tapply`t$_head$_tail"
         $_size += $_line.Length
-        if ($_gathered -lt $_limit -and -not $_ready -and $_size -lt 100000) {
-            if ($_clock.ElapsedMilliseconds -lt $script:BatchLimit) { return }
+        $_sent = $_line.Length -gt 600
+        if ($_sent) { Send-Seal_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line }
+        while (-not $_sent) {
+            try {
+                # One statement: the call has the child, and the request is counted and written.
+                $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+            } catch {
+                Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
+            if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_gathered = 0
-        $_clock.Restart()
-        Complete-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
-        # What takes long is asked in smaller parts.
-        if ($_clock.ElapsedMilliseconds -gt 200) { $_streak = $_streak -shr 2 }
-        # In the order of the records: objects up to the first error, that error, and on.
-        $_continued = $false
-        # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
-        for ($_whole = $true; $_whole -and $_call.Replies.Count -gt 0; $_continued = -not $_whole) {
-            $_results = (Read-Seal_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([Seal]))
-            $_whole = $false
-            $_results
-            $_whole = $true
-        }
-        if ($_continued) { continue }
-        if (-not $_whole) { break }
-        $_clock.Restart()
+        if ($_requests.Count -lt $_call.Limit -and $_size -lt 3400) { return }
+        $_size = 0
+        Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     end {
-        if ($_requests.Count -eq 0) { return }
-        Complete-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
-        # In the order of the records: objects up to the first error, that error, and on.
-        $_continued = $false
-        # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
-        for ($_whole = $true; $_whole -and $_call.Replies.Count -gt 0; $_continued = -not $_whole) {
-            $_results = (Read-Seal_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([Seal]))
-            $_whole = $false
-            $_results
-            $_whole = $true
-        }
-        if ($_continued) { continue }
-        if (-not $_whole) { break }
+        if ($_requests.Count -gt 0) { Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call }
     }
 }
 
@@ -2353,74 +2301,23 @@ function New-Seal {
         $Port
     )
     begin {
-        # A module function does not inherit the preferences of the script or function that calls it.
-        $_caller = $PSCmdlet.SessionState.PSVariable
-        $_bound = $PSBoundParameters
-        if (-not $_bound.ContainsKey('ErrorAction')) {
-            $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
-        }
-        if (-not $_bound.ContainsKey('WarningAction')) {
-            $WarningPreference = $_caller.GetValue('WarningPreference')
-        }
-        if (-not $_bound.ContainsKey('Verbose')) {
-            $VerbosePreference = $_caller.GetValue('VerbosePreference')
-        }
-        if (-not $_bound.ContainsKey('WhatIf')) {
-            $WhatIfPreference = $_caller.GetValue('WhatIfPreference')
-        }
-        if (-not $_bound.ContainsKey('Confirm')) {
-            $ConfirmPreference = $_caller.GetValue('ConfirmPreference')
-        }
-        # Where somebody wants to see or decide before, or an error or warning must stop, records go one at a time.
-        $_confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
-        $_asks = $WhatIfPreference -or ($_confirm -ne 0 -and $_confirm -le 1)
-        $_asks = $_asks -or $VerbosePreference -ne 'SilentlyContinue' -or $WarningPreference -in 'Stop', 'Inquire'
-        $_singly = $_asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
-        $_tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $_bound.ContainsKey('Verbose')
         $_call = [Seal_Call]::new()
-        $_call.Cmdlet = $PSCmdlet
         $_call.Command = 'New-Seal'
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            ConvertTo-Seal_SealChange -Row $_row -Backend $_backend -Computer $_computer
+        }
+        $_call.Raw = @(5, 15, 16, 18, 19, 22, 34, 35, 37, 38, 41)
+        $_call.Changes = $true
+        $_call.Impact = 1
         $_call.Columns = @(
             'Path', 'Label', 'Algorithm', 'Lifetime', 'Priority', 'Tags', 'Address', 'Network', 'Port'
         )
-        $_call.Changes = $true
-        $_call.Result = [SealChange]
-        $_requests = $_call.Requests
-        $_limit = 1
-        $_gathered = 0
-        $_clock = [System.Diagnostics.Stopwatch]::StartNew()
-        $_names = @(
-            'Path', 'Label', 'Algorithm', 'Lifetime', 'Priority', 'Tags', 'Address', 'Network', 'Port'
-        )
-        $_piped = $MyInvocation.ExpectingInput
-        # Not by .Keys: a parameter may have that name, and its value comes first.
-        $_given = @(
-            foreach ($_one in $_bound.GetEnumerator()) { if ($_names -ccontains $_one.Key) { $_one.Key } }
-        )
-        if ($Label.Length -gt 1) {
-            $Label = Select-Seal_One -Cmdlet $PSCmdlet -Name 'Label'
-        }
-        if ($Algorithm.Length -gt 1) {
-            $Algorithm = Select-Seal_One -Cmdlet $PSCmdlet -Name 'Algorithm'
-        }
-        if ($Lifetime.Length -gt 1) {
-            $Lifetime = Select-Seal_One -Cmdlet $PSCmdlet -Name 'Lifetime'
-        }
-        if ($Priority.Length -gt 1) {
-            $Priority = Select-Seal_One -Cmdlet $PSCmdlet -Name 'Priority'
-        }
-        if ($Address.Length -gt 1) {
-            $Address = Select-Seal_One -Cmdlet $PSCmdlet -Name 'Address'
-        }
-        if ($Network.Length -gt 1) {
-            $Network = Select-Seal_One -Cmdlet $PSCmdlet -Name 'Network'
-        }
-        if ($Port.Length -gt 1) {
-            $Port = Select-Seal_One -Cmdlet $PSCmdlet -Name 'Port'
-        }
-        $_call.Named = $_given
-        $_call.Sources = @('Path FullName', 'Label', 'Algorithm')
+        $_call.Fixed = @('Lifetime', 'Priority', 'Tags', 'Address', 'Network', 'Port')
+        $_call.Ones = @('Label', 'Algorithm', 'Lifetime', 'Priority', 'Address', 'Network', 'Port')
+        $_call.Lists = @('Tags')
         $_call.Paths = @('Path')
+        $_call.Sources = @('Path FullName', 'Label', 'Algorithm')
         $_call.Takes = @(
             @{
                 Results = @('Seal', 'FileDigest')
@@ -2433,23 +2330,18 @@ function New-Seal {
                 Only    = @('Path')
             }
         )
-        $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
+        $_bound = $PSBoundParameters
+        . Initialize-Seal_Call
+        $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_requests = $_call.Requests
         $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){2}[ -\[\]-~]*\z')
-        # What can only be given on the command line is the same for every record.
-        $_fixed = @(
-            $(ConvertTo-Seal_Field -Value $Lifetime)
-            $(ConvertTo-Seal_Field -Value $Priority)
-            $(ConvertTo-Seal_List -Value $Tags)
-            $(ConvertTo-Seal_Field -Value $Address)
-            $(ConvertTo-Seal_Field -Value $Network)
-            $(ConvertTo-Seal_Field -Value $Port)
-        )
-        $_tail = ("`t" + [string]::Join("`t", [string[]] $_fixed)).TrimEnd("`t")
+        $_channel = $null
+        $_size = 0
     }
     process {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $_head = $_named
-        if (-not $_piped -or ($_ -is [Seal])) {
+        $_head = $_call.Head
+        if (-not $_call.Piped -or (-not $_call.Reads -and $_ -is [Seal])) {
             $_atPath = Resolve-Seal_Record -Cmdlet $PSCmdlet -Name 'Path' -Path $Path
             if ($null -eq $_atPath) { return }
             $_text = "$_atPath`t$Label`t$Algorithm"
@@ -2468,110 +2360,55 @@ function New-Seal {
             )
             if ($null -eq $_text) { return }
         }
-        if ($_asks) {
+        if ($_call.Asks) {
             $_request = "New-Seal`tplan`t$_head`t$_text$_tail"
-            $_plan = Read-Seal_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-            if ($_plan.Count -eq 0) { return }
-            # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
-            $_target, $_action = $_plan[0][$script:Lines.Plan.Target, $script:Lines.Plan.Action]
-            $_ask = $_action -cne ''
+            $_target, $_action, $_planned = Read-Seal_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+            if ($null -eq $_target) { return }
             # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
             $_go = $false
             try {
-                # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                if ($_ask -and $_tells) {
-                    $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $_action, $_target))
+                # Nothing to do is nothing to ask.
+                if ($_action -ceq '') {
+                    $_go = -not $WhatIfPreference
+                } else {
+                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                    if ($_call.Tells) {
+                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                        $PSCmdlet.WriteVerbose($_words)
+                    }
+                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
                 }
-                $_go = if ($_ask) { $PSCmdlet.ShouldProcess($_target, $_action) } else { -not $WhatIfPreference }
             } catch {
                 $_why = Get-Seal_ConfirmError -Reason $_ -Command 'New-Seal' -Target $_target
                 $PSCmdlet.ThrowTerminatingError($_why)
             }
             if (-not $_go) {
-                if ($WhatIfPreference) {
-                    # As the reply of a change: without those words.
-                    $_plan[0] = $_plan[0][$script:Lines.Plan.Mark, $script:Lines.Plan.Id] +
-                    $_plan[0][$script:Lines.Plan.Columns..($_plan[0].Length - 1)]
-                    (ConvertFrom-Seal_Reply -Type ([SealChange]) -Reply $_plan)
-                }
+                if ($WhatIfPreference) { $_planned }
                 return
             }
         }
-        if ($_gathered -eq 0) {
-            $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call
-            $_writer = $_channel.Writer
-            # Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.
-            $_late = [System.Math]::Min(30, [System.Math]::Floor($_clock.ElapsedMilliseconds / $script:BatchLimit))
-            $_limit = if ($_singly) { 1 } else { [System.Math]::Max(1, $_limit -shr $_late) }
-            $_timer = if ($_limit -gt 1) { Register-Seal_Timer -Call $_call -Channel $_channel }
-            # The numbers of this batch, which holds no more than so many.
-            $_number = $_channel.Number
-            $_channel.Number += $_limit
-            $_ready = $false
-            $_size = 0
-        } elseif ($_channel.Owner -ne $_call) {
-            # Another cmdlet of this pipeline came in between, and has sent what was gathered.
-            $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call
-            $_writer = $_channel.Writer
-            $_ready = $true
-        }
-        $_number++
-        $_line = "$_number`tNew-Seal`tapply`t$_head`t$_text$_tail"
-        $_requests.Add($_line)
-        try { $_writer.WriteLine($_line) } catch { $null = $_ }
-        $_gathered++
-        if ($_gathered -lt $_limit -and -not $_ready -and -not $_timer.IsCancellationRequested) {
-            if ($_gathered % 16 -ne 0) { return }
-            # What is late is late since the records before it, not since the first; and the buffer holds 128 KB.
-            $_timer.CancelAfter($script:BatchLimit)
-            $_size += 16 * $_line.Length
-            if ($_size -lt 100000) { return }
-        }
-        $_full = $_gathered -ge $_limit
-        $_next = if ($_full) {
-            [System.Math]::Min(512, $_limit * 2)
-        } else {
-            [System.Math]::Max(1, $_gathered -shr 1)
-        }
-        $_gathered = 0
-        # A long stream is answered while the next batch is gathered.
-        if ($_full -and $_limit -ge 64) {
-            Step-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
-        } else {
-            Complete-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
-        }
-        # Read whole before the first goes on: what a stopped pipeline did not show is reported.
-        $_left = (Read-Seal_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([SealChange])).GetEnumerator()
-        $_call.Taken.Clear()
-        $_whole = $false
-        try {
-            $_left
-            $_whole = $true
-        } finally {
-            if (-not $_whole) {
-                $_rest = @(while ($_left.MoveNext()) { $_left.Current })
-                Write-Seal_Unshown -Cmdlet $PSCmdlet -Call $_call -Rest $_rest
+        if ($_size -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
+        $_number = $_call.Sent + 1
+        $_line = "$($_call.Id)$_number`tNew-Seal`tapply`t$_head`t$_text$_tail"
+        $_size += $_line.Length
+        $_sent = $_line.Length -gt 600
+        if ($_sent) { Send-Seal_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line }
+        while (-not $_sent) {
+            try {
+                # One statement: the call has the child, and the request is counted and written.
+                $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+            } catch {
+                Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
+            if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_limit = $_next
-        $_clock.Restart()
+        if ($_requests.Count -lt $_call.Limit -and $_size -lt 3400) { return }
+        $_size = 0
+        Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     end {
-        if ($_requests.Count -eq 0) { return }
-        Complete-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
-        # Read whole before the first goes on: what a stopped pipeline did not show is reported.
-        $_left = (Read-Seal_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([SealChange])).GetEnumerator()
-        $_call.Taken.Clear()
-        $_whole = $false
-        try {
-            $_left
-            $_whole = $true
-        } finally {
-            if (-not $_whole) {
-                $_rest = @(while ($_left.MoveNext()) { $_left.Current })
-                Write-Seal_Unshown -Cmdlet $PSCmdlet -Call $_call -Rest $_rest
-            }
-        }
+        if ($_requests.Count -gt 0) { Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call }
     }
 }
 
@@ -2596,77 +2433,43 @@ function Remove-Seal {
         $InputObject
     )
     begin {
-        # A module function does not inherit the preferences of the script or function that calls it.
-        $_caller = $PSCmdlet.SessionState.PSVariable
-        $_bound = $PSBoundParameters
-        if (-not $_bound.ContainsKey('ErrorAction')) {
-            $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
-        }
-        if (-not $_bound.ContainsKey('WarningAction')) {
-            $WarningPreference = $_caller.GetValue('WarningPreference')
-        }
-        if (-not $_bound.ContainsKey('Verbose')) {
-            $VerbosePreference = $_caller.GetValue('VerbosePreference')
-        }
-        if (-not $_bound.ContainsKey('WhatIf')) {
-            $WhatIfPreference = $_caller.GetValue('WhatIfPreference')
-        }
-        if (-not $_bound.ContainsKey('Confirm')) {
-            $ConfirmPreference = $_caller.GetValue('ConfirmPreference')
-        }
-        # Where somebody wants to see or decide before, or an error or warning must stop, records go one at a time.
-        $_confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
-        $_asks = $WhatIfPreference -or ($_confirm -ne 0 -and $_confirm -le 3)
-        $_asks = $_asks -or $VerbosePreference -ne 'SilentlyContinue' -or $WarningPreference -in 'Stop', 'Inquire'
-        $_singly = $_asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
-        $_tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $_bound.ContainsKey('Verbose')
         $_call = [Seal_Call]::new()
-        $_call.Cmdlet = $PSCmdlet
         $_call.Command = 'Remove-Seal'
-        $_call.Columns = @('Path', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName', 'Force')
-        $_call.Changes = $true
-        $_call.Result = [SealChange]
-        $_requests = $_call.Requests
-        $_limit = 1
-        $_gathered = 0
-        $_clock = [System.Diagnostics.Stopwatch]::StartNew()
-        $_names = @('Path', 'Force')
-        $_piped = $MyInvocation.ExpectingInput
-        # Not by .Keys: a parameter may have that name, and its value comes first.
-        $_given = @(
-            foreach ($_one in $_bound.GetEnumerator()) { if ($_names -ccontains $_one.Key) { $_one.Key } }
-        )
-        if ($_piped -and $_bound.ContainsKey('InputObject')) {
-            $PSCmdlet.ThrowTerminatingError((Get-Seal_Conflict -Name 'InputObject'))
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            ConvertTo-Seal_SealChange -Row $_row -Backend $_backend -Computer $_computer
         }
-        $_call.Named = $_given
-        $_call.Sources = @('Path', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName')
+        $_call.Raw = @(5, 15, 16, 18, 19, 22, 34, 35, 37, 38, 41)
+        $_call.Changes = $true
+        $_call.Impact = 3
+        $_call.Columns = @('Path', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName', 'Force')
+        $_call.Fixed = @('Force')
         $_call.Paths = @('Path')
+        $_call.Sources = @('Path', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName')
         $_call.Keys = @('Path')
         $_call.Origins = @('Backend', 'ComputerName')
         $_call.Text = 'Path'
         $_call.Needed = @('Path')
-        $_taken = -not $_piped -and $_bound.ContainsKey('InputObject')
-        $_piped = $_piped -or $_taken
-        if (-not $_piped -and "$Path" -ceq '') {
+        $_call.Object = 'InputObject'
+        $_bound = $PSBoundParameters
+        . Initialize-Seal_Call
+        $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_requests = $_call.Requests
+        if (-not $_call.Piped -and "$Path" -ceq '') {
             $PSCmdlet.ThrowTerminatingError((Get-Seal_Missing -Name 'Path'))
         }
-        $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
         $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){4}[ -\[\]-~]*\z')
         $_fromBackend = $null
         $_fromWhatIf = $null
         $_fromComputerName = $null
         $_fromPSComputerName = $null
-        # What can only be given on the command line is the same for every record.
-        $_fixed = @(
-            $(if ($Force) { '1' } else { '' })
-        )
-        $_tail = ("`t" + [string]::Join("`t", [string[]] $_fixed)).TrimEnd("`t")
+        $_channel = $null
+        $_size = 0
     }
     process {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $_head = $_named
-        if (-not $_piped) {
+        $_head = $_call.Head
+        if (-not $_call.Piped) {
             $_atPath = Resolve-Seal_Record -Cmdlet $PSCmdlet -Name 'Path' -Path $Path
             if ($null -eq $_atPath) { return }
             $_text = "$_atPath`t$_fromBackend`t$_fromWhatIf`t$_fromComputerName`t$_fromPSComputerName"
@@ -2682,116 +2485,61 @@ function Remove-Seal {
             }
         } else {
             $_record = $_
-            if ($_taken) { $_record = $InputObject }
+            if (-not $PSCmdlet.MyInvocation.ExpectingInput) { $_record = $InputObject }
             $_text, $_head = Read-Seal_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
                 $Path
             )
             if ($null -eq $_text) { return }
         }
-        if ($_asks) {
+        if ($_call.Asks) {
             $_request = "Remove-Seal`tplan`t$_head`t$_text$_tail"
-            $_plan = Read-Seal_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-            if ($_plan.Count -eq 0) { return }
-            # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
-            $_target, $_action = $_plan[0][$script:Lines.Plan.Target, $script:Lines.Plan.Action]
-            $_ask = $_action -cne ''
+            $_target, $_action, $_planned = Read-Seal_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+            if ($null -eq $_target) { return }
             # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
             $_go = $false
             try {
-                # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                if ($_ask -and $_tells) {
-                    $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $_action, $_target))
+                # Nothing to do is nothing to ask.
+                if ($_action -ceq '') {
+                    $_go = -not $WhatIfPreference
+                } else {
+                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                    if ($_call.Tells) {
+                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                        $PSCmdlet.WriteVerbose($_words)
+                    }
+                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
                 }
-                $_go = if ($_ask) { $PSCmdlet.ShouldProcess($_target, $_action) } else { -not $WhatIfPreference }
             } catch {
                 $_why = Get-Seal_ConfirmError -Reason $_ -Command 'Remove-Seal' -Target $_target
                 $PSCmdlet.ThrowTerminatingError($_why)
             }
             if (-not $_go) {
-                if ($WhatIfPreference) {
-                    # As the reply of a change: without those words.
-                    $_plan[0] = $_plan[0][$script:Lines.Plan.Mark, $script:Lines.Plan.Id] +
-                    $_plan[0][$script:Lines.Plan.Columns..($_plan[0].Length - 1)]
-                    (ConvertFrom-Seal_Reply -Type ([SealChange]) -Reply $_plan)
-                }
+                if ($WhatIfPreference) { $_planned }
                 return
             }
         }
-        if ($_gathered -eq 0) {
-            $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call
-            $_writer = $_channel.Writer
-            # Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.
-            $_late = [System.Math]::Min(30, [System.Math]::Floor($_clock.ElapsedMilliseconds / $script:BatchLimit))
-            $_limit = if ($_singly) { 1 } else { [System.Math]::Max(1, $_limit -shr $_late) }
-            $_timer = if ($_limit -gt 1) { Register-Seal_Timer -Call $_call -Channel $_channel }
-            # The numbers of this batch, which holds no more than so many.
-            $_number = $_channel.Number
-            $_channel.Number += $_limit
-            $_ready = $false
-            $_size = 0
-        } elseif ($_channel.Owner -ne $_call) {
-            # Another cmdlet of this pipeline came in between, and has sent what was gathered.
-            $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call
-            $_writer = $_channel.Writer
-            $_ready = $true
-        }
-        $_number++
-        $_line = "$_number`tRemove-Seal`tapply`t$_head`t$_text$_tail"
-        $_requests.Add($_line)
-        try { $_writer.WriteLine($_line) } catch { $null = $_ }
-        $_gathered++
-        if ($_gathered -lt $_limit -and -not $_ready -and -not $_timer.IsCancellationRequested) {
-            if ($_gathered % 16 -ne 0) { return }
-            # What is late is late since the records before it, not since the first; and the buffer holds 128 KB.
-            $_timer.CancelAfter($script:BatchLimit)
-            $_size += 16 * $_line.Length
-            if ($_size -lt 100000) { return }
-        }
-        $_full = $_gathered -ge $_limit
-        $_next = if ($_full) {
-            [System.Math]::Min(512, $_limit * 2)
-        } else {
-            [System.Math]::Max(1, $_gathered -shr 1)
-        }
-        $_gathered = 0
-        # A long stream is answered while the next batch is gathered.
-        if ($_full -and $_limit -ge 64) {
-            Step-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
-        } else {
-            Complete-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
-        }
-        # Read whole before the first goes on: what a stopped pipeline did not show is reported.
-        $_left = (Read-Seal_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([SealChange])).GetEnumerator()
-        $_call.Taken.Clear()
-        $_whole = $false
-        try {
-            $_left
-            $_whole = $true
-        } finally {
-            if (-not $_whole) {
-                $_rest = @(while ($_left.MoveNext()) { $_left.Current })
-                Write-Seal_Unshown -Cmdlet $PSCmdlet -Call $_call -Rest $_rest
+        if ($_size -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
+        $_number = $_call.Sent + 1
+        $_line = "$($_call.Id)$_number`tRemove-Seal`tapply`t$_head`t$_text$_tail"
+        $_size += $_line.Length
+        $_sent = $_line.Length -gt 600
+        if ($_sent) { Send-Seal_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line }
+        while (-not $_sent) {
+            try {
+                # One statement: the call has the child, and the request is counted and written.
+                $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+            } catch {
+                Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
+            if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_limit = $_next
-        $_clock.Restart()
+        if ($_requests.Count -lt $_call.Limit -and $_size -lt 3400) { return }
+        $_size = 0
+        Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     end {
-        if ($_requests.Count -eq 0) { return }
-        Complete-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
-        # Read whole before the first goes on: what a stopped pipeline did not show is reported.
-        $_left = (Read-Seal_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([SealChange])).GetEnumerator()
-        $_call.Taken.Clear()
-        $_whole = $false
-        try {
-            $_left
-            $_whole = $true
-        } finally {
-            if (-not $_whole) {
-                $_rest = @(while ($_left.MoveNext()) { $_left.Current })
-                Write-Seal_Unshown -Cmdlet $PSCmdlet -Call $_call -Rest $_rest
-            }
-        }
+        if ($_requests.Count -gt 0) { Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call }
     }
 }
 
@@ -2840,100 +2588,49 @@ function Set-Seal {
         $InputObject
     )
     begin {
-        # A module function does not inherit the preferences of the script or function that calls it.
-        $_caller = $PSCmdlet.SessionState.PSVariable
-        $_bound = $PSBoundParameters
-        if (-not $_bound.ContainsKey('ErrorAction')) {
-            $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
-        }
-        if (-not $_bound.ContainsKey('WarningAction')) {
-            $WarningPreference = $_caller.GetValue('WarningPreference')
-        }
-        if (-not $_bound.ContainsKey('Verbose')) {
-            $VerbosePreference = $_caller.GetValue('VerbosePreference')
-        }
-        if (-not $_bound.ContainsKey('WhatIf')) {
-            $WhatIfPreference = $_caller.GetValue('WhatIfPreference')
-        }
-        if (-not $_bound.ContainsKey('Confirm')) {
-            $ConfirmPreference = $_caller.GetValue('ConfirmPreference')
-        }
-        # Where somebody wants to see or decide before, or an error or warning must stop, records go one at a time.
-        $_confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
-        $_asks = $WhatIfPreference -or ($_confirm -ne 0 -and $_confirm -le 2)
-        $_asks = $_asks -or $VerbosePreference -ne 'SilentlyContinue' -or $WarningPreference -in 'Stop', 'Inquire'
-        $_singly = $_asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
-        $_tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $_bound.ContainsKey('Verbose')
         $_call = [Seal_Call]::new()
-        $_call.Cmdlet = $PSCmdlet
         $_call.Command = 'Set-Seal'
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            ConvertTo-Seal_SealChange -Row $_row -Backend $_backend -Computer $_computer
+        }
+        $_call.Raw = @(5, 15, 16, 18, 19, 22, 34, 35, 37, 38, 41)
+        $_call.Changes = $true
+        $_call.Impact = 2
         $_call.Columns = @(
             'Path', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName', 'Label', 'Lifetime', 'Priority',
             'Tags', 'Locked', 'Note', 'Restore', 'InputObject'
         )
-        $_call.Changes = $true
-        $_call.Result = [SealChange]
-        $_requests = $_call.Requests
-        $_limit = 1
-        $_gathered = 0
-        $_clock = [System.Diagnostics.Stopwatch]::StartNew()
-        $_names = @(
-            'Path', 'Label', 'Lifetime', 'Priority', 'Tags', 'Locked', 'Note', 'Restore', 'InputObject'
-        )
-        $_piped = $MyInvocation.ExpectingInput
-        # Not by .Keys: a parameter may have that name, and its value comes first.
-        $_given = @(
-            foreach ($_one in $_bound.GetEnumerator()) { if ($_names -ccontains $_one.Key) { $_one.Key } }
-        )
-        if ($Label.Length -gt 1) {
-            $Label = Select-Seal_One -Cmdlet $PSCmdlet -Name 'Label'
-        }
-        if ($Lifetime.Length -gt 1) {
-            $Lifetime = Select-Seal_One -Cmdlet $PSCmdlet -Name 'Lifetime'
-        }
-        if ($Priority.Length -gt 1) {
-            $Priority = Select-Seal_One -Cmdlet $PSCmdlet -Name 'Priority'
-        }
-        if ($Locked.Length -gt 1) {
-            $Locked = Select-Seal_One -Cmdlet $PSCmdlet -Name 'Locked'
-        }
-        if ($Note.Length -gt 1) {
-            $Note = Select-Seal_One -Cmdlet $PSCmdlet -Name 'Note'
-        }
-        $_call.Named = $_given
-        $_call.Sources = @('Path', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName')
+        $_call.Fixed = @('Label', 'Lifetime', 'Priority', 'Tags', 'Locked', 'Note', 'Restore')
+        $_call.Ones = @('Label', 'Lifetime', 'Priority', 'Locked', 'Note')
+        $_call.Lists = @('Tags')
         $_call.Paths = @('Path')
+        $_call.Sources = @('Path', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName')
         $_call.Keys = @('Path')
         $_call.Origins = @('Backend', 'ComputerName')
         $_call.Text = 'Path'
         $_call.Needed = @('Path')
-        if (-not $_piped -and "$Path" -ceq '') {
+        $_bound = $PSBoundParameters
+        . Initialize-Seal_Call
+        $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_requests = $_call.Requests
+        if (-not $_call.Piped -and "$Path" -ceq '') {
             $PSCmdlet.ThrowTerminatingError((Get-Seal_Missing -Name 'Path'))
         }
-        $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
         $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){4}[ -\[\]-~]*\z')
         $_fromBackend = $null
         $_fromWhatIf = $null
         $_fromComputerName = $null
         $_fromPSComputerName = $null
-        # What can only be given on the command line is the same for every record.
-        $_takesWhole = $null -ne $InputObject -or ($_piped -and $Restore)
-        $_fixed = @(
-            $(ConvertTo-Seal_Field -Value $Label)
-            $(ConvertTo-Seal_Field -Value $Lifetime)
-            $(ConvertTo-Seal_Field -Value $Priority)
-            $(ConvertTo-Seal_List -Value $Tags)
-            $(ConvertTo-Seal_Field -Value $Locked)
-            $(ConvertTo-Seal_Field -Value $Note)
-            $(if ($Restore) { '1' } else { '' })
-            $('')
-        )
-        $_tail = ("`t" + [string]::Join("`t", [string[]] $_fixed)).TrimEnd("`t")
+        $_takesWhole = $null -ne $InputObject -or ($_call.Piped -and $Restore)
+        $_others = $_tail.PadRight($_tail.Length + 7 - ($_tail.Split([char] 9).Length - 1), [char] 9)
+        $_channel = $null
+        $_size = 0
     }
     process {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $_head = $_named
-        if (-not $_piped) {
+        $_head = $_call.Head
+        if (-not $_call.Piped) {
             $_atPath = Resolve-Seal_Record -Cmdlet $PSCmdlet -Name 'Path' -Path $Path
             if ($null -eq $_atPath) { return }
             $_text = "$_atPath`t$_fromBackend`t$_fromWhatIf`t$_fromComputerName`t$_fromPSComputerName"
@@ -2957,7 +2654,7 @@ function Set-Seal {
         if ($_takesWhole) {
             $_whole = if ($null -ne $InputObject) { $InputObject } else { $_ }
             if ($_whole -isnot [Seal]) { $_whole = ConvertTo-Seal_Bag -Record $_whole }
-            $_fixed[-1] = ConvertTo-Seal_Whole -Cmdlet $PSCmdlet -Name 'InputObject' -Value $_whole -Text @(
+            $_object = ConvertTo-Seal_Whole -Cmdlet $PSCmdlet -Name 'InputObject' -Value $_whole -Text @(
                 "$($_whole.Path)"
                 "$($_whole.Label)"
                 "$($_whole.Algorithm)"
@@ -2976,112 +2673,57 @@ function Set-Seal {
                 "$($_whole.Backend)"
                 "$($_whole.ComputerName)"
             )
-            $_tail = "`t" + [string]::Join("`t", [string[]] $_fixed)
+            $_tail = "$_others`t$_object"
         }
-        if ($_asks) {
+        if ($_call.Asks) {
             $_request = "Set-Seal`tplan`t$_head`t$_text$_tail"
-            $_plan = Read-Seal_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-            if ($_plan.Count -eq 0) { return }
-            # It starts with the words for ShouldProcess: what is changed, and how; nothing to do is nothing to ask.
-            $_target, $_action = $_plan[0][$script:Lines.Plan.Target, $script:Lines.Plan.Action]
-            $_ask = $_action -cne ''
+            $_target, $_action, $_planned = Read-Seal_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+            if ($null -eq $_target) { return }
             # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
             $_go = $false
             try {
-                # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                if ($_ask -and $_tells) {
-                    $PSCmdlet.WriteVerbose(('Performing the operation "{0}" on target "{1}".' -f $_action, $_target))
+                # Nothing to do is nothing to ask.
+                if ($_action -ceq '') {
+                    $_go = -not $WhatIfPreference
+                } else {
+                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                    if ($_call.Tells) {
+                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                        $PSCmdlet.WriteVerbose($_words)
+                    }
+                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
                 }
-                $_go = if ($_ask) { $PSCmdlet.ShouldProcess($_target, $_action) } else { -not $WhatIfPreference }
             } catch {
                 $_why = Get-Seal_ConfirmError -Reason $_ -Command 'Set-Seal' -Target $_target
                 $PSCmdlet.ThrowTerminatingError($_why)
             }
             if (-not $_go) {
-                if ($WhatIfPreference) {
-                    # As the reply of a change: without those words.
-                    $_plan[0] = $_plan[0][$script:Lines.Plan.Mark, $script:Lines.Plan.Id] +
-                    $_plan[0][$script:Lines.Plan.Columns..($_plan[0].Length - 1)]
-                    (ConvertFrom-Seal_Reply -Type ([SealChange]) -Reply $_plan)
-                }
+                if ($WhatIfPreference) { $_planned }
                 return
             }
         }
-        if ($_gathered -eq 0) {
-            $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call
-            $_writer = $_channel.Writer
-            # Records that follow each other closely are sent together; the longer a pause, the fewer are behind it.
-            $_late = [System.Math]::Min(30, [System.Math]::Floor($_clock.ElapsedMilliseconds / $script:BatchLimit))
-            $_limit = if ($_singly) { 1 } else { [System.Math]::Max(1, $_limit -shr $_late) }
-            $_timer = if ($_limit -gt 1) { Register-Seal_Timer -Call $_call -Channel $_channel }
-            # The numbers of this batch, which holds no more than so many.
-            $_number = $_channel.Number
-            $_channel.Number += $_limit
-            $_ready = $false
-            $_size = 0
-        } elseif ($_channel.Owner -ne $_call) {
-            # Another cmdlet of this pipeline came in between, and has sent what was gathered.
-            $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call
-            $_writer = $_channel.Writer
-            $_ready = $true
-        }
-        $_number++
-        $_line = "$_number`tSet-Seal`tapply`t$_head`t$_text$_tail"
-        $_requests.Add($_line)
-        try { $_writer.WriteLine($_line) } catch { $null = $_ }
-        $_gathered++
-        if ($_gathered -lt $_limit -and -not $_ready -and -not $_timer.IsCancellationRequested) {
-            if ($_gathered % 16 -ne 0) { return }
-            # What is late is late since the records before it, not since the first; and the buffer holds 128 KB.
-            $_timer.CancelAfter($script:BatchLimit)
-            $_size += 16 * $_line.Length
-            if ($_size -lt 100000) { return }
-        }
-        $_full = $_gathered -ge $_limit
-        $_next = if ($_full) {
-            [System.Math]::Min(512, $_limit * 2)
-        } else {
-            [System.Math]::Max(1, $_gathered -shr 1)
-        }
-        $_gathered = 0
-        # A long stream is answered while the next batch is gathered.
-        if ($_full -and $_limit -ge 64) {
-            Step-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
-        } else {
-            Complete-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
-        }
-        # Read whole before the first goes on: what a stopped pipeline did not show is reported.
-        $_left = (Read-Seal_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([SealChange])).GetEnumerator()
-        $_call.Taken.Clear()
-        $_whole = $false
-        try {
-            $_left
-            $_whole = $true
-        } finally {
-            if (-not $_whole) {
-                $_rest = @(while ($_left.MoveNext()) { $_left.Current })
-                Write-Seal_Unshown -Cmdlet $PSCmdlet -Call $_call -Rest $_rest
+        if ($_size -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
+        $_number = $_call.Sent + 1
+        $_line = "$($_call.Id)$_number`tSet-Seal`tapply`t$_head`t$_text$_tail"
+        $_size += $_line.Length
+        $_sent = $_line.Length -gt 600
+        if ($_sent) { Send-Seal_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line }
+        while (-not $_sent) {
+            try {
+                # One statement: the call has the child, and the request is counted and written.
+                $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+            } catch {
+                Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
+            if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_limit = $_next
-        $_clock.Restart()
+        if ($_requests.Count -lt $_call.Limit -and $_size -lt 3400) { return }
+        $_size = 0
+        Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     end {
-        if ($_requests.Count -eq 0) { return }
-        Complete-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
-        # Read whole before the first goes on: what a stopped pipeline did not show is reported.
-        $_left = (Read-Seal_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([SealChange])).GetEnumerator()
-        $_call.Taken.Clear()
-        $_whole = $false
-        try {
-            $_left
-            $_whole = $true
-        } finally {
-            if (-not $_whole) {
-                $_rest = @(while ($_left.MoveNext()) { $_left.Current })
-                Write-Seal_Unshown -Cmdlet $PSCmdlet -Call $_call -Rest $_rest
-            }
-        }
+        if ($_requests.Count -gt 0) { Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call }
     }
 }
 
@@ -3098,100 +2740,47 @@ function Test-Seal {
         $Path
     )
     begin {
-        # A module function does not inherit the preferences of the script or function that calls it.
-        $_caller = $PSCmdlet.SessionState.PSVariable
-        $_bound = $PSBoundParameters
-        if (-not $_bound.ContainsKey('ErrorAction')) {
-            $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
-        }
-        if (-not $_bound.ContainsKey('WarningAction')) {
-            $WarningPreference = $_caller.GetValue('WarningPreference')
-        }
         $_call = [Seal_Call]::new()
-        $_call.Cmdlet = $PSCmdlet
         $_call.Command = 'Test-Seal'
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            ConvertTo-Seal_SealCheck -Row $_row -Backend $_backend -Computer $_computer
+        }
+        $_call.Raw = @(12, 13, 15, 16, 19, 24, 28)
         $_call.Columns = @('Path')
-        $_call.Changes = $false
+        $_call.Fixed = @('Path')
+        $_call.Lists = @('Path')
+        $_bound = $PSBoundParameters
+        . Initialize-Seal_Call
+        $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         $_requests = $_call.Requests
-        $_streak = 0
-        $_gathered = 0
-        $_clock = [System.Diagnostics.Stopwatch]::StartNew()
-        $_names = @('Path')
-        $_piped = $MyInvocation.ExpectingInput
-        # Not by .Keys: a parameter may have that name, and its value comes first.
-        $_given = @(
-            foreach ($_one in $_bound.GetEnumerator()) { if ($_names -ccontains $_one.Key) { $_one.Key } }
-        )
-        $_named = [string]::Join(',', [string[]] @(if ($_piped) { '$_' }; $_given))
-        # What can only be given on the command line is the same for every record.
-        $_fixed = @(
-            $(ConvertTo-Seal_List -Value $Path)
-        )
-        $_tail = ("`t" + [string]::Join("`t", [string[]] $_fixed)).TrimEnd("`t")
+        $_channel = $null
+        $_size = 0
     }
     process {
-        $_head = $_named
-        if ($_gathered -eq 0) {
-            $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call
-            $_writer = $_channel.Writer
-            # Of a stream, no more wait for the next one than an eighth of what came before without a pause.
-            $_late = [System.Math]::Min(30, [System.Math]::Floor($_clock.ElapsedMilliseconds / $script:BatchLimit))
-            $_streak = $_streak -shr $_late
-            $_limit = [System.Math]::Max(1, [System.Math]::Min(2048, $_streak -shr 3))
-            $_clock.Restart()
-            # The numbers of this batch, which holds no more than so many.
-            $_number = $_channel.Number
-            $_channel.Number += $_limit
-            $_ready = $false
-            $_size = 0
-        } elseif ($_channel.Owner -ne $_call) {
-            # Another cmdlet of this pipeline came in between, and has sent what was gathered.
-            $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call
-            $_writer = $_channel.Writer
-            $_ready = $true
-        }
-        $_number++
-        $_line = "$_number`tTest-Seal`tapply`t$_head$_tail"
-        $_requests.Add($_line)
-        try { $_writer.WriteLine($_line) } catch { $null = $_ }
-        $_gathered++
-        $_streak++
+        $_head = $_call.Head
+        if ($_size -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
+        $_number = $_call.Sent + 1
+        $_line = "$($_call.Id)$_number`tTest-Seal`tapply`t$_head$_tail"
         $_size += $_line.Length
-        if ($_gathered -lt $_limit -and -not $_ready -and $_size -lt 100000) {
-            if ($_clock.ElapsedMilliseconds -lt $script:BatchLimit) { return }
+        $_sent = $_line.Length -gt 600
+        if ($_sent) { Send-Seal_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line }
+        while (-not $_sent) {
+            try {
+                # One statement: the call has the child, and the request is counted and written.
+                $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+            } catch {
+                Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
+            if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_gathered = 0
-        $_clock.Restart()
-        Complete-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
-        # What takes long is asked in smaller parts.
-        if ($_clock.ElapsedMilliseconds -gt 200) { $_streak = $_streak -shr 2 }
-        # In the order of the records: objects up to the first error, that error, and on.
-        $_continued = $false
-        # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
-        for ($_whole = $true; $_whole -and $_call.Replies.Count -gt 0; $_continued = -not $_whole) {
-            $_results = (Read-Seal_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([SealCheck]))
-            $_whole = $false
-            $_results
-            $_whole = $true
-        }
-        if ($_continued) { continue }
-        if (-not $_whole) { break }
-        $_clock.Restart()
+        if ($_requests.Count -lt $_call.Limit -and $_size -lt 3400) { return }
+        $_size = 0
+        Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     end {
-        if ($_requests.Count -eq 0) { return }
-        Complete-Seal_Batch -Cmdlet $PSCmdlet -Call $_call
-        # In the order of the records: objects up to the first error, that error, and on.
-        $_continued = $false
-        # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
-        for ($_whole = $true; $_whole -and $_call.Replies.Count -gt 0; $_continued = -not $_whole) {
-            $_results = (Read-Seal_Reply -Cmdlet $PSCmdlet -Call $_call -Type ([SealCheck]))
-            $_whole = $false
-            $_results
-            $_whole = $true
-        }
-        if ($_continued) { continue }
-        if (-not $_whole) { break }
+        if ($_requests.Count -gt 0) { Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call }
     }
 }
 
@@ -3219,38 +2808,26 @@ function Watch-Seal {
         $MaximumCount
     )
     end {
-        # A module function does not inherit the preferences of the script or function that calls it.
-        $_caller = $PSCmdlet.SessionState.PSVariable
-        $_bound = $PSBoundParameters
-        if (-not $_bound.ContainsKey('ErrorAction')) {
-            $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
-        }
-        if (-not $_bound.ContainsKey('WarningAction')) {
-            $WarningPreference = $_caller.GetValue('WarningPreference')
-        }
         $_call = [Seal_Call]::new()
-        $_call.Cmdlet = $PSCmdlet
         $_call.Command = 'Watch-Seal'
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            ConvertTo-Seal_SealEvent -Row $_row -Backend $_backend -Computer $_computer
+        }
+        $_call.Raw = @(13, 14, 16, 17, 20)
         $_call.Columns = @('Path', 'IncludeExisting', 'Timeout', 'MaximumCount')
-        $_names = @('Path', 'IncludeExisting', 'Timeout', 'MaximumCount')
-        # Not by .Keys: a parameter may have that name, and its value comes first.
-        $_given = @(
-            foreach ($_one in $_bound.GetEnumerator()) { if ($_names -ccontains $_one.Key) { $_one.Key } }
-        )
-        $_named = [string]::Join(',', [string[]] $_given)
-        $_fixed = @(
-            $(ConvertTo-Seal_List -Value $Path)
-            $(if ($IncludeExisting) { '1' } else { '' })
-            $(ConvertTo-Seal_Field -Value $Timeout)
-            $(ConvertTo-Seal_Field -Value $MaximumCount)
-        )
-        $_tail = ("`t" + [string]::Join("`t", [string[]] $_fixed)).TrimEnd("`t")
+        $_call.Fixed = @('Path', 'IncludeExisting', 'Timeout', 'MaximumCount')
+        $_call.Lists = @('Path')
+        $_bound = $PSBoundParameters
+        . Initialize-Seal_Call
+        $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_requests = $_call.Requests
         $_continued = $false
         try {
-            Open-Seal_Watch -Cmdlet $PSCmdlet -Call $_call -Request "Watch-Seal`tapply`t$_named$_tail"
+            Open-Seal_Watch -Cmdlet $PSCmdlet -Call $_call -Request "Watch-Seal`tapply`t$($_call.Head)$_tail"
             # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
-            for ($_whole = $true; $_whole -and $_call.Requests.Count -gt 0; $_continued = -not $_whole) {
-                $_results = Receive-Seal_Result -Cmdlet $PSCmdlet -Call $_call -Type ([SealEvent])
+            for ($_whole = $true; $_whole -and $_requests.Count -gt 0; $_continued = -not $_whole) {
+                $_results = Receive-Seal_Result -Cmdlet $PSCmdlet -Call $_call
                 $_whole = $false
                 $_results
                 $_whole = $true

@@ -1,0 +1,136 @@
+function Open-{{prefix}}_Channel {
+    # Gives the child to this call: the running one, or a new one. What another call has on its way is read first.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call)
+    # Records behind a pause are shown at once.
+    if ($Call.Single -or $Call.Clock.ElapsedMilliseconds -gt 25) { $Call.Limit = 1 }
+    $Call.Clock.Restart()
+    foreach ($other in $script:Calls.ToArray()) {
+        if ($other -ne $Call) { Complete-{{prefix}}_Call -Cmdlet $Cmdlet -Call $other }
+    }
+    $channel = $script:Channel
+    if ($null -ne $channel -and $null -ne $channel.Owner) {
+        $owner = $channel.Owner
+        if ($owner -ne $Call -and $owner.Answered -lt $owner.Sent) {
+            Receive-{{prefix}}_Reply -Cmdlet $Cmdlet -Call $owner
+        }
+        # One that has ended may still have left replies to what this call asked.
+        if ($Call.Answered -eq $Call.Sent -and $channel -eq $script:Channel -and $channel.Process.HasExited) {
+            $script:Lost = $script:InMemory
+            Close-{{prefix}}_Channel
+        }
+    }
+    Assert-{{prefix}}_Session -Cmdlet $Cmdlet
+    if ($null -eq $script:Channel -or $null -eq $script:Channel.Hello) { Initialize-{{prefix}}_Channel -Cmdlet $Cmdlet }
+    $channel = $script:Channel
+    if ($Call.Answered -eq $Call.Sent) { $channel.Silent.Restart() }
+    if (-not $script:Calls.Contains($Call)) { $script:Calls.Add($Call) }
+    $Call.Hello = $channel.Hello
+    $channel.Owner = $Call
+    $channel
+}
+
+function Send-{{prefix}}_Line {
+    # Sends a request that is long or alone. It goes by way of a task, and replies are read meanwhile: a pipe may have
+    # no room for it before the child has read some of it, and the child may wait for room itself.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [string] $Line)
+    $sent = $false
+    while (-not $sent) {
+        $channel = Open-{{prefix}}_Channel -Cmdlet $Cmdlet -Call $Call
+        # One statement.
+        $sent = $Call -eq $channel.Owner -and $null -eq $Call.Requests.Add($Line) -and
+        $null -ne ($Call.Sent = $Call.Sent + 1) -and
+        $null -ne ($channel.Writing = $channel.Writer.WriteLineAsync($Line))
+    }
+    # That the child has ended shows where its reply is due.
+    while ($null -ne $channel.Writing -and -not (Read-{{prefix}}_Line -Channel $channel)) {
+        if ($channel.Silent.ElapsedMilliseconds -gt $script:SilenceLimit) {
+            Write-{{prefix}}_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'reads nothing'
+        }
+    }
+}
+
+function Undo-{{prefix}}_Send {
+    # Takes back a request that could not be written: the child is gone.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [{{prefix}}_Channel] $Channel)
+    Clear-{{prefix}}_Caught
+    $Call.Requests.RemoveAt($Call.Requests.Count - 1)
+    $Call.Sent--
+    # What came before it may have been answered.
+    if ($Call.Answered -lt $Call.Sent) { Receive-{{prefix}}_Reply -Cmdlet $Cmdlet -Call $Call }
+    if ($Channel -eq $script:Channel) {
+        $script:Lost = $script:InMemory
+        Close-{{prefix}}_Channel
+    }
+}
+
+function Read-{{prefix}}_Line {
+    # Takes what the child has written, whole lines, to the call that is owed it; whether the child has ended.
+    param ([{{prefix}}_Channel] $Channel)
+    $read = $Channel.Reading
+    $tasks = [System.Threading.Tasks.Task[]] @($read; if ($null -ne $Channel.Writing) { $Channel.Writing })
+    # In slices, so that Ctrl+C is heard.
+    if ([System.Threading.Tasks.Task]::WaitAny($tasks, 100) -eq 1) { $Channel.Writing = $null }
+    if (-not $read.IsCompleted) { return $false }
+    $count = if ($read.IsFaulted -or $read.IsCanceled) { 0 } else { $read.Result }
+    if ($count -eq 0) { return $true }
+    $owner = $Channel.Owner
+    $text = $Channel.Rest + [System.Text.Encoding]::ASCII.GetString($Channel.Buffer, 0, $count)
+    $end = $text.LastIndexOf([char] 10)
+    $rest = $text.Substring($end + 1)
+    $lines = [string[]] @(if ($end -gt 0) { $text.Substring(0, $end).Split([char] 10) })
+    $answered = $owner.Answered
+    if ($lines.Length -gt 0) {
+        # What ends a request, or a page of it, says how far the child is. What is no reply of this call ends the wait.
+        $mark, $id, $null = $lines[-1].Split([char] 9, 3)
+        if ('=', '!', '+' -ccontains $mark -and "$id".StartsWith($owner.Id)) {
+            $answered = [int] $id.Substring($owner.Id.Length)
+        } elseif ('-', '?', '~', 'bye' -cnotcontains $mark) {
+            $answered = $owner.Sent
+        }
+    }
+    # One statement: what was read belongs to the call, and the next read has begun, or neither.
+    $null = $Channel.Reading -eq $read -and $null -eq $owner.Lines.AddRange($lines) -and
+    $null -ne ($owner.Answered = $answered) -and $null -ne ($Channel.Rest = $rest) -and
+    ($Channel.Reading = $Channel.Output.ReadAsync($Channel.Buffer, 0, $Channel.Buffer.Length))
+    $Channel.Silent.Restart()
+    $false
+}
+
+function Receive-{{prefix}}_Reply {
+    # Reads all that is owed to a call: nothing is on its way afterwards.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call)
+    while ($Call.Answered -lt $Call.Sent) {
+        $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
+        if ($null -eq $channel -or (Read-{{prefix}}_Line -Channel $channel)) {
+            Resume-{{prefix}}_Call -Cmdlet $Cmdlet -Call $Call -Channel $channel
+        } elseif ($channel.Silent.ElapsedMilliseconds -gt $script:SilenceLimit) {
+            Write-{{prefix}}_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'gave no answer'
+        }
+    }
+}
+
+function Resume-{{prefix}}_Call {
+    # The child has ended. What it has not answered is asked again, once, where that was a read, or where it said before
+    # that it takes nothing any more; of a change nobody knows then whether it was made.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [{{prefix}}_Channel] $Channel)
+    $lines = $Call.Lines
+    $left = $lines.Count -gt 0 -and $lines[$lines.Count - 1] -ceq 'bye'
+    $again = $left -or -not ($Call.Changes -or $Call.Again -or $Call.Cursor)
+    if (-not $again -or $null -ne $Call.Own -or $null -eq $Channel -or $null -eq $Channel.Hello -or $script:InMemory) {
+        Write-{{prefix}}_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
+    }
+    # Up to the last request that was answered to its end.
+    $kept = $lines.Count
+    while ($kept -gt 0 -and $lines[$kept - 1] -cnotmatch '\A[=!]') { $kept-- }
+    $lines.RemoveRange($kept, $lines.Count - $kept)
+    $answered = @(foreach ($line in $lines) { if ($line -cmatch '\A[=!]') { $line } }).Length
+    $requests = $Call.Requests.ToArray()
+    $Call.Requests.RemoveRange($answered, $requests.Length - $answered)
+    $Call.Sent = $Call.Answered = $Call.Sent - ($requests.Length - $answered)
+    $Call.Again = -not $left
+    Close-{{prefix}}_Channel -Channel $Channel
+    for ($at = $answered; $at -lt $requests.Length; $at++) {
+        Send-{{prefix}}_Line -Cmdlet $Cmdlet -Call $Call -Line $requests[$at]
+        Receive-{{prefix}}_Reply -Cmdlet $Cmdlet -Call $Call
+    }
+}
