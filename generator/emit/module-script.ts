@@ -123,7 +123,7 @@ function printRuntime(model: Model, files: readonly string[]): string {
     lines: indent(printLines(), 1).join('\n'),
     checksum: checksum(model),
     connectParameters: indent(printParameters({ ...model, classes: [] }, model.session), 2).join('\n'),
-    connectWords: indent(words, 3).join('\n'),
+    connectWords: indent(words, 4).join('\n'),
     // What the executable says of where it keeps what it works on.
     place: identifier(file ?? 'Details'),
     keep: file === undefined ? '' : `; with -${identifier(file)} it is kept in a file`,

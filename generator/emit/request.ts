@@ -50,10 +50,9 @@ function pipedNames(parameters: readonly Parameter[]): string[] {
   return parameters.filter(({ pipeline }) => pipeline === 'piped').map(({ name }) => identifier(name));
 }
 
-/** What the records share: how a record looks that needs no escapes, and no origin where nothing is piped. */
+/** What the records share: no origin where nothing is piped. */
 export function printShared(perRecord: readonly Parameter[]): string[] {
-  const looks = `$_plain = [regex]::new('\\A(?:[ -\\[\\]-~]*\\t){${perRecord.length - 1}}[ -\\[\\]-~]*\\z')`;
-  return [...(perRecord.length > 0 ? [looks] : []), ...pipedNames(perRecord).map((name) => `$_from${name} = $null`)];
+  return pipedNames(perRecord).map((name) => `$_from${name} = $null`);
 }
 
 /** The columns of a request behind a tab: those of the record, then those that are the same for all. */
@@ -161,7 +160,12 @@ function printBound(prefix: string, perRecord: readonly Parameter[]): string[] {
     ...perRecord.filter(isPath).flatMap((parameter) => printRecordPath(prefix, parameter)),
     ...printText(sources.map(({ variable }) => variable)),
     '# Most fields need no escapes; one look finds those that do, and tabs within a field.',
-    ...printCondition(['-not $_plain.IsMatch($_text)', ...lists.map(({ variable }) => `${variable}.Length -gt 1`)]),
+    ...printCondition([
+      '$_text.IndexOfAny($script:Unsafe) -ge 0',
+      '$script:Utf8.GetByteCount($_text) -ne $_text.Length',
+      `$_text.Split([char] 9).Length -ne ${perRecord.length}`,
+      ...lists.map(({ variable }) => `${variable}.Length -gt 1`),
+    ]),
     '    $_text = [string]::Join("`t", [string[]] @(',
     ...indent(fields, 3),
     '        ))',

@@ -1,40 +1,23 @@
 # What a session works on belongs to its runspace, not to this module: an import that follows, with -Force, after
 # Remove-Module, by itself or of another version, takes it over, so that no rehearsal turns real by itself. It is kept
-# in the process, for each runspace, as .NET objects only: the classes of this module are others after each import.
+# as a property of the runspace, as .NET objects only: the classes of this module are others after each import.
 
 $script:Owner = [object]::new()
 $script:ConnectedTo = ''
 
-function Get-{{prefix}}_ConnectionTable {
-    # What is kept of each runspace that still exists.
-    $key = '{{name}}.Connections'
-    $lock = [System.AppDomain]
-    [System.Threading.Monitor]::Enter($lock)
-    try {
-        $table = [System.AppDomain]::CurrentDomain.GetData($key)
-        if ($null -eq $table) {
-            $table = [System.Runtime.CompilerServices.ConditionalWeakTable[runspace, hashtable]]::new()
-            [System.AppDomain]::CurrentDomain.SetData($key, $table)
-        }
-    } finally {
-        [System.Threading.Monitor]::Exit($lock)
-    }
-    , $table
-}
-
 function Save-{{prefix}}_Connection {
     # Keeps what this session works on. With -Park this module goes: a child that has a machine in its memory waits for
     # the next import, or for the end of the runspace; any other is closed, since the next import can start its own.
-    param ([switch] $Park)
-    [System.Runtime.CompilerServices.ConditionalWeakTable[runspace, hashtable]] $table = Get-{{prefix}}_ConnectionTable
-    [hashtable] $last = $null
-    $runspace = [runspace]::DefaultRunspace
+    # With -Failed the next import works on nothing.
+    param ([switch] $Park, [switch] $Failed)
+    $place = [runspace]::DefaultRunspace.PSObject.Properties
+    $last = $place['{{name}}.Connection']
     # Another version of this module, imported since, has it.
-    $foreign = $table.TryGetValue($runspace, [ref] $last) -and $Park -and $last['Owner'] -ne $script:Owner
+    $foreign = $Park -and $null -ne $last -and $last.Value['Owner'] -ne $script:Owner
     $kept = @{
         Format    = 1
         Owner     = $script:Owner
-        Arguments = $script:Arguments
+        Arguments = if ($Failed) { $null } else { $script:Arguments }
         Target    = $script:ConnectTarget
         Name      = $script:ConnectedTo
         InMemory  = $script:InMemory
@@ -63,8 +46,10 @@ function Save-{{prefix}}_Connection {
         $script:Lost = $script:InMemory
     }
     if ($foreign) { return }
-    $null = $table.Remove($runspace)
-    if ($script:Arguments -cne '') { $table.Add($runspace, $kept) }
+    $place.Remove('{{name}}.Connection')
+    if ($script:Arguments -cne '') {
+        $place.Add([System.Management.Automation.PSNoteProperty]::new('{{name}}.Connection', $kept))
+    }
 }
 
 function Restore-{{prefix}}_Connection {
@@ -75,9 +60,7 @@ function Restore-{{prefix}}_Connection {
     [CmdletBinding()]
     [OutputType([void])]
     param ()
-    [System.Runtime.CompilerServices.ConditionalWeakTable[runspace, hashtable]] $table = Get-{{prefix}}_ConnectionTable
-    [hashtable] $kept = $null
-    if (-not $table.TryGetValue([runspace]::DefaultRunspace, [ref] $kept)) { return }
+    [hashtable] $kept = [runspace]::DefaultRunspace.PSObject.Properties['{{name}}.Connection'].Value
     $script:Arguments = $null
     if ($kept['Format'] -eq 1) {
         $script:Arguments = $kept['Arguments']
@@ -117,4 +100,7 @@ $ExecutionContext.SessionState.Module.OnRemove = {
     foreach ($one in $script:Calls.ToArray()) { Complete-{{prefix}}_Call -Call $one -Closing }
     Save-{{prefix}}_Connection -Park
 }
-Restore-{{prefix}}_Connection
+# Most sessions keep nothing, and to look for that here is quicker.
+if ($null -ne [runspace]::DefaultRunspace.PSObject.Properties['{{name}}.Connection']) {
+    Restore-{{prefix}}_Connection
+}

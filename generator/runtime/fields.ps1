@@ -25,7 +25,9 @@ function ConvertTo-{{prefix}}_Field {
     # Escapes one field of a request, as PostgreSQL's COPY format does; ASCII only.
     param ([object] $Value)
     $text = if ($Value -is [datetime]) { $Value.ToUniversalTime().ToString('o') } else { [string] $Value }
-    if ($text -cmatch '\A[ -\[\]-~]*\z') { return $text }
+    if ($text.IndexOfAny($script:Unsafe) -lt 0 -and $script:Utf8.GetByteCount($text) -eq $text.Length) {
+        if ($text.IndexOf([char] 9) -lt 0) { return $text }
+    }
     $builder = [System.Text.StringBuilder]::new()
     foreach ($character in $text.ToCharArray()) {
         $code = [int] $character
@@ -64,7 +66,7 @@ function ConvertTo-{{prefix}}_Whole {
     }
     # Most objects need no escapes; one look finds those that do.
     $joined = [string]::Join('|', $Text)
-    if ($joined -cmatch '\A[ -\[\]-~]*\z') { return [string]::Join('\,', $Text) }
+    if ($joined -ceq (ConvertTo-{{prefix}}_Field -Value $joined)) { return [string]::Join('\,', $Text) }
     ConvertTo-{{prefix}}_List -Value $Text
 }
 
@@ -87,8 +89,8 @@ function ConvertFrom-{{prefix}}_List {
 }
 
 function Expand-{{prefix}}_Row {
-    # Reads the escapes in the fields of a row, but those that its maker reads: lists, and texts that may be absent. They
-    # stand $Shift places further on in a plan.
+    # Reads the escapes in the fields of a row, but those that its maker reads: lists, and texts that may be absent.
+    # In a plan they stand $Shift places further on.
     param ([string[]] $Row, [int[]] $Raw, [int] $Shift)
     for ($at = 0; $at -lt $Row.Length; $at++) {
         if ($Row[$at].IndexOf([char] 92) -lt 0 -or $Raw -contains $at - $Shift) { continue }

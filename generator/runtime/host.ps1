@@ -74,18 +74,25 @@ function Connect-{{prefix}}Host {
         $script:Lost = $false
         $script:InMemory = $false
         $script:ConnectedTo = 'what its last Connect-{{prefix}}Host asked for'
-        Save-{{prefix}}_Connection
-        $_words = @(
+        $_answers = $false
+        try {
+            $_words = @(
 {{connectWords}}
-        )
-        # Quoted as the C runtime reads it: backslashes before a quote or the end are doubled.
-        $_quoted = foreach ($_word in $_words) {
-            '"' + ($_word -creplace '(\\*)"', '$1$1\"' -creplace '(\\+)\z', '$1$1') + '"'
+            )
+            # Quoted as the C runtime reads it: backslashes before a quote or the end are doubled.
+            $_quoted = foreach ($_word in $_words) {
+                if ($_word.IndexOf([char] 34) -ge 0 -or $_word.IndexOf([char] 92) -ge 0) {
+                    $_word = $_word -creplace '(\\*)"', '$1$1\"' -creplace '(\\+)\z', '$1$1'
+                }
+                "`"$_word`""
+            }
+            $script:Arguments = [string]::Join(' ', [string[]] @($_quoted))
+            Initialize-{{prefix}}_Channel -Cmdlet $PSCmdlet
+            $script:ConnectedTo = $script:Channel.Hello[$script:Lines.Hello.Backend]
+            $_answers = $true
+        } finally {
+            Save-{{prefix}}_Connection -Failed:(-not $_answers)
         }
-        $script:Arguments = [string]::Join(' ', [string[]] @($_quoted))
-        Initialize-{{prefix}}_Channel -Cmdlet $PSCmdlet
-        $script:ConnectedTo = $script:Channel.Hello[$script:Lines.Hello.Backend]
-        Save-{{prefix}}_Connection
         Get-{{prefix}}_HostObject
     }
 }

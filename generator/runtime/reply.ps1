@@ -65,8 +65,8 @@ function ConvertFrom-{{prefix}}_Reply {
 
 function Show-{{prefix}}_Reply {
     # Gives what was answered down the pipeline, in the order of the records: objects up to the first error, that error,
-    # and on; of a long answer a page, and the next one when that is shown. A change that was made is shown, or told where
-    # the pipeline is stopped.
+    # and on; of a long answer a page, and the next one when that is shown. A change that was made is shown, or is told
+    # where the pipeline is stopped.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call)
     Receive-{{prefix}}_Reply -Cmdlet $Cmdlet -Call $Call
     $left = $null

@@ -111,6 +111,10 @@ class {{prefix}}Host {
 $script:Lines = @{
 {{lines}}
 }
+# What a field may not hold as it is: these and a tab, which separates fields, and what is more than one byte in UTF-8.
+# A look for them costs less on the first path than a pattern.
+$script:Unsafe = [char[]] @(0..8; 10..31; 92; 127)
+$script:Utf8 = [System.Text.Encoding]::UTF8
 $script:Channel = $null
 $script:Layout = $null
 # The inputs of the children that run, and what closes them with the runspace.

@@ -432,6 +432,10 @@ $script:Lines = @{
     Warning = @{ Mark = 0; Id = 1; Message = 2; Columns = 3 }
     Bye     = @{ Mark = 0; Columns = 1 }
 }
+# What a field may not hold as it is: these and a tab, which separates fields, and what is more than one byte in UTF-8.
+# A look for them costs less on the first path than a pattern.
+$script:Unsafe = [char[]] @(0..8; 10..31; 92; 127)
+$script:Utf8 = [System.Text.Encoding]::UTF8
 $script:Channel = $null
 $script:Layout = $null
 # The inputs of the children that run, and what closes them with the runspace.
@@ -553,7 +557,9 @@ function ConvertTo-IpRoute_Field {
     # Escapes one field of a request, as PostgreSQL's COPY format does; ASCII only.
     param ([object] $Value)
     $text = if ($Value -is [datetime]) { $Value.ToUniversalTime().ToString('o') } else { [string] $Value }
-    if ($text -cmatch '\A[ -\[\]-~]*\z') { return $text }
+    if ($text.IndexOfAny($script:Unsafe) -lt 0 -and $script:Utf8.GetByteCount($text) -eq $text.Length) {
+        if ($text.IndexOf([char] 9) -lt 0) { return $text }
+    }
     $builder = [System.Text.StringBuilder]::new()
     foreach ($character in $text.ToCharArray()) {
         $code = [int] $character
@@ -592,7 +598,7 @@ function ConvertTo-IpRoute_Whole {
     }
     # Most objects need no escapes; one look finds those that do.
     $joined = [string]::Join('|', $Text)
-    if ($joined -cmatch '\A[ -\[\]-~]*\z') { return [string]::Join('\,', $Text) }
+    if ($joined -ceq (ConvertTo-IpRoute_Field -Value $joined)) { return [string]::Join('\,', $Text) }
     ConvertTo-IpRoute_List -Value $Text
 }
 
@@ -615,8 +621,8 @@ function ConvertFrom-IpRoute_List {
 }
 
 function Expand-IpRoute_Row {
-    # Reads the escapes in the fields of a row, but those that its maker reads: lists, and texts that may be absent. They
-    # stand $Shift places further on in a plan.
+    # Reads the escapes in the fields of a row, but those that its maker reads: lists, and texts that may be absent.
+    # In a plan they stand $Shift places further on.
     param ([string[]] $Row, [int[]] $Raw, [int] $Shift)
     for ($at = 0; $at -lt $Row.Length; $at++) {
         if ($Row[$at].IndexOf([char] 92) -lt 0 -or $Raw -contains $at - $Shift) { continue }
@@ -1308,8 +1314,8 @@ function ConvertFrom-IpRoute_Reply {
 
 function Show-IpRoute_Reply {
     # Gives what was answered down the pipeline, in the order of the records: objects up to the first error, that error,
-    # and on; of a long answer a page, and the next one when that is shown. A change that was made is shown, or told where
-    # the pipeline is stopped.
+    # and on; of a long answer a page, and the next one when that is shown. A change that was made is shown, or is told
+    # where the pipeline is stopped.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call)
     Receive-IpRoute_Reply -Cmdlet $Cmdlet -Call $Call
     $left = $null
@@ -1717,22 +1723,29 @@ function Connect-IpRouteHost {
         $script:Lost = $false
         $script:InMemory = $false
         $script:ConnectedTo = 'what its last Connect-IpRouteHost asked for'
-        Save-IpRoute_Connection
-        $_words = @(
-            if ($Simulator) { '--simulator' }
-            if ($PSBoundParameters.ContainsKey('MachineFile')) {
-                '--machine-file'
-                Resolve-IpRoute_Path -Cmdlet $PSCmdlet -Name 'MachineFile' -Path $MachineFile -Connecting
+        $_answers = $false
+        try {
+            $_words = @(
+                if ($Simulator) { '--simulator' }
+                if ($PSBoundParameters.ContainsKey('MachineFile')) {
+                    '--machine-file'
+                    Resolve-IpRoute_Path -Cmdlet $PSCmdlet -Name 'MachineFile' -Path $MachineFile -Connecting
+                }
+            )
+            # Quoted as the C runtime reads it: backslashes before a quote or the end are doubled.
+            $_quoted = foreach ($_word in $_words) {
+                if ($_word.IndexOf([char] 34) -ge 0 -or $_word.IndexOf([char] 92) -ge 0) {
+                    $_word = $_word -creplace '(\\*)"', '$1$1\"' -creplace '(\\+)\z', '$1$1'
+                }
+                "`"$_word`""
             }
-        )
-        # Quoted as the C runtime reads it: backslashes before a quote or the end are doubled.
-        $_quoted = foreach ($_word in $_words) {
-            '"' + ($_word -creplace '(\\*)"', '$1$1\"' -creplace '(\\+)\z', '$1$1') + '"'
+            $script:Arguments = [string]::Join(' ', [string[]] @($_quoted))
+            Initialize-IpRoute_Channel -Cmdlet $PSCmdlet
+            $script:ConnectedTo = $script:Channel.Hello[$script:Lines.Hello.Backend]
+            $_answers = $true
+        } finally {
+            Save-IpRoute_Connection -Failed:(-not $_answers)
         }
-        $script:Arguments = [string]::Join(' ', [string[]] @($_quoted))
-        Initialize-IpRoute_Channel -Cmdlet $PSCmdlet
-        $script:ConnectedTo = $script:Channel.Hello[$script:Lines.Hello.Backend]
-        Save-IpRoute_Connection
         Get-IpRoute_HostObject
     }
 }
@@ -1789,41 +1802,24 @@ class IpRoute_Completer : System.Management.Automation.IArgumentCompleter {
 
 # What a session works on belongs to its runspace, not to this module: an import that follows, with -Force, after
 # Remove-Module, by itself or of another version, takes it over, so that no rehearsal turns real by itself. It is kept
-# in the process, for each runspace, as .NET objects only: the classes of this module are others after each import.
+# as a property of the runspace, as .NET objects only: the classes of this module are others after each import.
 
 $script:Owner = [object]::new()
 $script:ConnectedTo = ''
 
-function Get-IpRoute_ConnectionTable {
-    # What is kept of each runspace that still exists.
-    $key = 'IpRoute.Connections'
-    $lock = [System.AppDomain]
-    [System.Threading.Monitor]::Enter($lock)
-    try {
-        $table = [System.AppDomain]::CurrentDomain.GetData($key)
-        if ($null -eq $table) {
-            $table = [System.Runtime.CompilerServices.ConditionalWeakTable[runspace, hashtable]]::new()
-            [System.AppDomain]::CurrentDomain.SetData($key, $table)
-        }
-    } finally {
-        [System.Threading.Monitor]::Exit($lock)
-    }
-    , $table
-}
-
 function Save-IpRoute_Connection {
     # Keeps what this session works on. With -Park this module goes: a child that has a machine in its memory waits for
     # the next import, or for the end of the runspace; any other is closed, since the next import can start its own.
-    param ([switch] $Park)
-    [System.Runtime.CompilerServices.ConditionalWeakTable[runspace, hashtable]] $table = Get-IpRoute_ConnectionTable
-    [hashtable] $last = $null
-    $runspace = [runspace]::DefaultRunspace
+    # With -Failed the next import works on nothing.
+    param ([switch] $Park, [switch] $Failed)
+    $place = [runspace]::DefaultRunspace.PSObject.Properties
+    $last = $place['IpRoute.Connection']
     # Another version of this module, imported since, has it.
-    $foreign = $table.TryGetValue($runspace, [ref] $last) -and $Park -and $last['Owner'] -ne $script:Owner
+    $foreign = $Park -and $null -ne $last -and $last.Value['Owner'] -ne $script:Owner
     $kept = @{
         Format    = 1
         Owner     = $script:Owner
-        Arguments = $script:Arguments
+        Arguments = if ($Failed) { $null } else { $script:Arguments }
         Target    = $script:ConnectTarget
         Name      = $script:ConnectedTo
         InMemory  = $script:InMemory
@@ -1852,8 +1848,10 @@ function Save-IpRoute_Connection {
         $script:Lost = $script:InMemory
     }
     if ($foreign) { return }
-    $null = $table.Remove($runspace)
-    if ($script:Arguments -cne '') { $table.Add($runspace, $kept) }
+    $place.Remove('IpRoute.Connection')
+    if ($script:Arguments -cne '') {
+        $place.Add([System.Management.Automation.PSNoteProperty]::new('IpRoute.Connection', $kept))
+    }
 }
 
 function Restore-IpRoute_Connection {
@@ -1864,9 +1862,7 @@ function Restore-IpRoute_Connection {
     [CmdletBinding()]
     [OutputType([void])]
     param ()
-    [System.Runtime.CompilerServices.ConditionalWeakTable[runspace, hashtable]] $table = Get-IpRoute_ConnectionTable
-    [hashtable] $kept = $null
-    if (-not $table.TryGetValue([runspace]::DefaultRunspace, [ref] $kept)) { return }
+    [hashtable] $kept = [runspace]::DefaultRunspace.PSObject.Properties['IpRoute.Connection'].Value
     $script:Arguments = $null
     if ($kept['Format'] -eq 1) {
         $script:Arguments = $kept['Arguments']
@@ -1906,7 +1902,10 @@ $ExecutionContext.SessionState.Module.OnRemove = {
     foreach ($one in $script:Calls.ToArray()) { Complete-IpRoute_Call -Call $one -Closing }
     Save-IpRoute_Connection -Park
 }
-Restore-IpRoute_Connection
+# Most sessions keep nothing, and to look for that here is quicker.
+if ($null -ne [runspace]::DefaultRunspace.PSObject.Properties['IpRoute.Connection']) {
+    Restore-IpRoute_Connection
+}
 
 # What few calls need lies in files of their own beside this one, the parts. For each function that is called from
 # elsewhere a stand-in is here: it imports the part, whose functions then take the places of all its stand-ins.
@@ -2613,7 +2612,6 @@ function Find-IpRouteEntry {
         if (-not $_call.Piped -and "$RemoteAddress" -ceq '') {
             $PSCmdlet.ThrowTerminatingError((Get-IpRoute_Missing -Name 'RemoteAddress'))
         }
-        $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){0}[ -\[\]-~]*\z')
         $_channel = $null
         $_size = 0
     }
@@ -2623,7 +2621,12 @@ function Find-IpRouteEntry {
         if (-not $_call.Piped) {
             $_text = "$RemoteAddress"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
-            if (-not $_plain.IsMatch($_text) -or $RemoteAddress.Length -gt 1) {
+            if (
+                $_text.IndexOfAny($script:Unsafe) -ge 0 -or
+                $script:Utf8.GetByteCount($_text) -ne $_text.Length -or
+                $_text.Split([char] 9).Length -ne 1 -or
+                $RemoteAddress.Length -gt 1
+            ) {
                 $_text = [string]::Join("`t", [string[]] @(
                         $(ConvertTo-IpRoute_List -Value $RemoteAddress)
                     ))
@@ -2715,7 +2718,6 @@ function Get-IpInterfaceEntry {
         . Initialize-IpRoute_Call
         $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         $_requests = $_call.Requests
-        $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){3}[ -\[\]-~]*\z')
         $_channel = $null
         $_size = 0
     }
@@ -2726,7 +2728,9 @@ function Get-IpInterfaceEntry {
             $_text = "$InterfaceAlias`t$InterfaceIndex`t$InterfaceLuid`t$AddressFamily"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
             if (
-                -not $_plain.IsMatch($_text) -or
+                $_text.IndexOfAny($script:Unsafe) -ge 0 -or
+                $script:Utf8.GetByteCount($_text) -ne $_text.Length -or
+                $_text.Split([char] 9).Length -ne 4 -or
                 $InterfaceAlias.Length -gt 1 -or
                 $InterfaceIndex.Length -gt 1 -or
                 $InterfaceLuid.Length -gt 1 -or
@@ -2851,7 +2855,6 @@ function Get-IpRouteEntry {
         . Initialize-IpRoute_Call
         $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         $_requests = $_call.Requests
-        $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){5}[ -\[\]-~]*\z')
         $_channel = $null
         $_size = 0
     }
@@ -2862,7 +2865,9 @@ function Get-IpRouteEntry {
             $_text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$AddressFamily"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
             if (
-                -not $_plain.IsMatch($_text) -or
+                $_text.IndexOfAny($script:Unsafe) -ge 0 -or
+                $script:Utf8.GetByteCount($_text) -ne $_text.Length -or
+                $_text.Split([char] 9).Length -ne 6 -or
                 $DestinationPrefix.Length -gt 1 -or
                 $NextHop.Length -gt 1 -or
                 $InterfaceIndex.Length -gt 1 -or
@@ -3045,7 +3050,6 @@ function New-IpRouteEntry {
         . Initialize-IpRoute_Call
         $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         $_requests = $_call.Requests
-        $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){19}[ -\[\]-~]*\z')
         $_fromStore = $null
         $_fromCompartmentId = $null
         $_fromBackend = $null
@@ -3071,7 +3075,11 @@ function New-IpRouteEntry {
             "`t$AutoconfigureAddress`t$Protocol`t$_fromStore`t$_fromCompartmentId`t$_fromBackend`t$_fromWhatIf" +
             "`t$_fromComputerName`t$_fromPSComputerName"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
-            if (-not $_plain.IsMatch($_text)) {
+            if (
+                $_text.IndexOfAny($script:Unsafe) -ge 0 -or
+                $script:Utf8.GetByteCount($_text) -ne $_text.Length -or
+                $_text.Split([char] 9).Length -ne 20
+            ) {
                 $_text = [string]::Join("`t", [string[]] @(
                         $(ConvertTo-IpRoute_Field -Value $DestinationPrefix)
                         $(ConvertTo-IpRoute_Field -Value $NextHop)
@@ -3255,7 +3263,6 @@ function Remove-IpRouteEntry {
         . Initialize-IpRoute_Call
         $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         $_requests = $_call.Requests
-        $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){10}[ -\[\]-~]*\z')
         $_fromStore = $null
         $_fromCompartmentId = $null
         $_fromBackend = $null
@@ -3277,7 +3284,11 @@ function Remove-IpRouteEntry {
             $_text = "$DestinationPrefix`t$NextHop`t$InterfaceAlias`t$InterfaceIndex`t$InterfaceLuid`t$_fromStore" +
             "`t$_fromCompartmentId`t$_fromBackend`t$_fromWhatIf`t$_fromComputerName`t$_fromPSComputerName"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
-            if (-not $_plain.IsMatch($_text)) {
+            if (
+                $_text.IndexOfAny($script:Unsafe) -ge 0 -or
+                $script:Utf8.GetByteCount($_text) -ne $_text.Length -or
+                $_text.Split([char] 9).Length -ne 11
+            ) {
                 $_text = [string]::Join("`t", [string[]] @(
                         $(ConvertTo-IpRoute_Field -Value $DestinationPrefix)
                         $(ConvertTo-IpRoute_Field -Value $NextHop)
@@ -3546,7 +3557,6 @@ function Set-IpInterfaceEntry {
         . Initialize-IpRoute_Call
         $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         $_requests = $_call.Requests
-        $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){29}[ -\[\]-~]*\z')
         $_fromStore = $null
         $_fromCompartmentId = $null
         $_fromBackend = $null
@@ -3573,7 +3583,11 @@ function Set-IpInterfaceEntry {
             "`t$LinkLocalAddressBehavior`t$LinkLocalAddressTimeout`t$SitePrefixLength`t$_fromStore" +
             "`t$_fromCompartmentId`t$_fromBackend`t$_fromWhatIf`t$_fromComputerName`t$_fromPSComputerName"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
-            if (-not $_plain.IsMatch($_text)) {
+            if (
+                $_text.IndexOfAny($script:Unsafe) -ge 0 -or
+                $script:Utf8.GetByteCount($_text) -ne $_text.Length -or
+                $_text.Split([char] 9).Length -ne 30
+            ) {
                 $_text = [string]::Join("`t", [string[]] @(
                         $(ConvertTo-IpRoute_Field -Value $InterfaceAlias)
                         $(ConvertTo-IpRoute_Field -Value $AddressFamily)
@@ -3789,7 +3803,6 @@ function Set-IpRouteEntry {
         . Initialize-IpRoute_Call
         $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         $_requests = $_call.Requests
-        $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){11}[ -\[\]-~]*\z')
         $_fromStore = $null
         $_fromCompartmentId = $null
         $_fromBackend = $null
@@ -3814,7 +3827,11 @@ function Set-IpRouteEntry {
             "`t$_fromStore`t$_fromCompartmentId`t$_fromBackend`t$_fromWhatIf`t$_fromComputerName" +
             "`t$_fromPSComputerName"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
-            if (-not $_plain.IsMatch($_text)) {
+            if (
+                $_text.IndexOfAny($script:Unsafe) -ge 0 -or
+                $script:Utf8.GetByteCount($_text) -ne $_text.Length -or
+                $_text.Split([char] 9).Length -ne 12
+            ) {
                 $_text = [string]::Join("`t", [string[]] @(
                         $(ConvertTo-IpRoute_Field -Value $DestinationPrefix)
                         $(ConvertTo-IpRoute_Field -Value $NextHop)

@@ -41,7 +41,7 @@ describe('generator, of a watch', () => {
     if (typeof files === 'string') throw new Error(files);
     const script = files.get('psm1') ?? '';
     const cmdlet = script.slice(script.indexOf('function Watch-Wave'));
-    expect(cmdlet).to.match(/Open-Tide_Watch .* -Request "Watch-Wave`tapply`t\$_named\$_tail"/);
+    expect(cmdlet).to.match(/Open-Tide_Watch .* -Request "Watch-Wave`tapply`t\$\(\$_call\.Head\)\$_tail"/);
     expect(cmdlet).to.match(/finally \{\s+Close-Tide_Channel -Channel \$_call\.Own/);
     expect(cmdlet).to.not.match(/^\s+(begin|process) \{/m);
     expect(script).to.include('[datetime] $At').and.include('[System.Nullable[datetime]] $Last');

@@ -142,10 +142,8 @@ describe('what a session works on', function () {
       $null = Connect-NewIpRouteHost -Simulator -MachineFile ./laptop.json
       Import-Module IpRoute -RequiredVersion 0.1.0; Set-Mark
       "both, file: $(& $seen Get-NewIpRouteEntry) $(& $seen Get-IpRouteEntry)"
-      $table = [System.AppDomain]::CurrentDomain.GetData('IpRoute.Connections')
-      $kept = $null; $null = $table.TryGetValue([runspace]::DefaultRunspace, [ref] $kept)
       Get-Module IpRoute | Where-Object Version -EQ 0.1.0 | Remove-Module
-      $null = $table.TryGetValue([runspace]::DefaultRunspace, [ref] $kept); $kept['Format'] = 2
+      [runspace]::DefaultRunspace.'IpRoute.Connection'['Format'] = 2
       Import-Module IpRoute -RequiredVersion 0.1.0
       "of another format: $(& $seen Get-IpRouteEntry)"`);
     expect(lines).to.deep.equal([

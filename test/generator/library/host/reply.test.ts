@@ -44,8 +44,8 @@ describe('replies', () => {
   });
 
   it('distinguish an empty list from none', () => {
-    expect(fieldsOf({ Numbers: [], Parts: [], Last: null })).to.deep.equal(['\\A', '\\A', '']);
-    expect(fieldsOf({ Numbers: null, Parts: null, Last: false })).to.deep.equal(['', '', '0']);
+    expect(fieldsOf({ Numbers: [], Parts: [], Last: null })).to.deep.equal(['', '', '']);
+    expect(fieldsOf({ Numbers: null, Parts: null, Last: false })).to.deep.equal(['\\N', '\\N', '0']);
   });
 
   it('distinguish a text without characters from none, alone and in a list', () => {

@@ -266,6 +266,10 @@ $script:Lines = @{
     Warning = @{ Mark = 0; Id = 1; Message = 2; Columns = 3 }
     Bye     = @{ Mark = 0; Columns = 1 }
 }
+# What a field may not hold as it is: these and a tab, which separates fields, and what is more than one byte in UTF-8.
+# A look for them costs less on the first path than a pattern.
+$script:Unsafe = [char[]] @(0..8; 10..31; 92; 127)
+$script:Utf8 = [System.Text.Encoding]::UTF8
 $script:Channel = $null
 $script:Layout = $null
 # The inputs of the children that run, and what closes them with the runspace.
@@ -387,7 +391,9 @@ function ConvertTo-Seal_Field {
     # Escapes one field of a request, as PostgreSQL's COPY format does; ASCII only.
     param ([object] $Value)
     $text = if ($Value -is [datetime]) { $Value.ToUniversalTime().ToString('o') } else { [string] $Value }
-    if ($text -cmatch '\A[ -\[\]-~]*\z') { return $text }
+    if ($text.IndexOfAny($script:Unsafe) -lt 0 -and $script:Utf8.GetByteCount($text) -eq $text.Length) {
+        if ($text.IndexOf([char] 9) -lt 0) { return $text }
+    }
     $builder = [System.Text.StringBuilder]::new()
     foreach ($character in $text.ToCharArray()) {
         $code = [int] $character
@@ -426,7 +432,7 @@ function ConvertTo-Seal_Whole {
     }
     # Most objects need no escapes; one look finds those that do.
     $joined = [string]::Join('|', $Text)
-    if ($joined -cmatch '\A[ -\[\]-~]*\z') { return [string]::Join('\,', $Text) }
+    if ($joined -ceq (ConvertTo-Seal_Field -Value $joined)) { return [string]::Join('\,', $Text) }
     ConvertTo-Seal_List -Value $Text
 }
 
@@ -449,8 +455,8 @@ function ConvertFrom-Seal_List {
 }
 
 function Expand-Seal_Row {
-    # Reads the escapes in the fields of a row, but those that its maker reads: lists, and texts that may be absent. They
-    # stand $Shift places further on in a plan.
+    # Reads the escapes in the fields of a row, but those that its maker reads: lists, and texts that may be absent.
+    # In a plan they stand $Shift places further on.
     param ([string[]] $Row, [int[]] $Raw, [int] $Shift)
     for ($at = 0; $at -lt $Row.Length; $at++) {
         if ($Row[$at].IndexOf([char] 92) -lt 0 -or $Raw -contains $at - $Shift) { continue }
@@ -1142,8 +1148,8 @@ function ConvertFrom-Seal_Reply {
 
 function Show-Seal_Reply {
     # Gives what was answered down the pipeline, in the order of the records: objects up to the first error, that error,
-    # and on; of a long answer a page, and the next one when that is shown. A change that was made is shown, or told where
-    # the pipeline is stopped.
+    # and on; of a long answer a page, and the next one when that is shown. A change that was made is shown, or is told
+    # where the pipeline is stopped.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call)
     Receive-Seal_Reply -Cmdlet $Cmdlet -Call $Call
     $left = $null
@@ -1551,22 +1557,29 @@ function Connect-SealHost {
         $script:Lost = $false
         $script:InMemory = $false
         $script:ConnectedTo = 'what its last Connect-SealHost asked for'
-        Save-Seal_Connection
-        $_words = @(
-            if ($PSBoundParameters.ContainsKey('Ledger')) {
-                '--ledger'
-                Resolve-Seal_Path -Cmdlet $PSCmdlet -Name 'Ledger' -Path $Ledger -Connecting
+        $_answers = $false
+        try {
+            $_words = @(
+                if ($PSBoundParameters.ContainsKey('Ledger')) {
+                    '--ledger'
+                    Resolve-Seal_Path -Cmdlet $PSCmdlet -Name 'Ledger' -Path $Ledger -Connecting
+                }
+                if ($ReadOnly) { '--read-only' }
+            )
+            # Quoted as the C runtime reads it: backslashes before a quote or the end are doubled.
+            $_quoted = foreach ($_word in $_words) {
+                if ($_word.IndexOf([char] 34) -ge 0 -or $_word.IndexOf([char] 92) -ge 0) {
+                    $_word = $_word -creplace '(\\*)"', '$1$1\"' -creplace '(\\+)\z', '$1$1'
+                }
+                "`"$_word`""
             }
-            if ($ReadOnly) { '--read-only' }
-        )
-        # Quoted as the C runtime reads it: backslashes before a quote or the end are doubled.
-        $_quoted = foreach ($_word in $_words) {
-            '"' + ($_word -creplace '(\\*)"', '$1$1\"' -creplace '(\\+)\z', '$1$1') + '"'
+            $script:Arguments = [string]::Join(' ', [string[]] @($_quoted))
+            Initialize-Seal_Channel -Cmdlet $PSCmdlet
+            $script:ConnectedTo = $script:Channel.Hello[$script:Lines.Hello.Backend]
+            $_answers = $true
+        } finally {
+            Save-Seal_Connection -Failed:(-not $_answers)
         }
-        $script:Arguments = [string]::Join(' ', [string[]] @($_quoted))
-        Initialize-Seal_Channel -Cmdlet $PSCmdlet
-        $script:ConnectedTo = $script:Channel.Hello[$script:Lines.Hello.Backend]
-        Save-Seal_Connection
         Get-Seal_HostObject
     }
 }
@@ -1623,41 +1636,24 @@ class Seal_Completer : System.Management.Automation.IArgumentCompleter {
 
 # What a session works on belongs to its runspace, not to this module: an import that follows, with -Force, after
 # Remove-Module, by itself or of another version, takes it over, so that no rehearsal turns real by itself. It is kept
-# in the process, for each runspace, as .NET objects only: the classes of this module are others after each import.
+# as a property of the runspace, as .NET objects only: the classes of this module are others after each import.
 
 $script:Owner = [object]::new()
 $script:ConnectedTo = ''
 
-function Get-Seal_ConnectionTable {
-    # What is kept of each runspace that still exists.
-    $key = 'FileSeal.Connections'
-    $lock = [System.AppDomain]
-    [System.Threading.Monitor]::Enter($lock)
-    try {
-        $table = [System.AppDomain]::CurrentDomain.GetData($key)
-        if ($null -eq $table) {
-            $table = [System.Runtime.CompilerServices.ConditionalWeakTable[runspace, hashtable]]::new()
-            [System.AppDomain]::CurrentDomain.SetData($key, $table)
-        }
-    } finally {
-        [System.Threading.Monitor]::Exit($lock)
-    }
-    , $table
-}
-
 function Save-Seal_Connection {
     # Keeps what this session works on. With -Park this module goes: a child that has a machine in its memory waits for
     # the next import, or for the end of the runspace; any other is closed, since the next import can start its own.
-    param ([switch] $Park)
-    [System.Runtime.CompilerServices.ConditionalWeakTable[runspace, hashtable]] $table = Get-Seal_ConnectionTable
-    [hashtable] $last = $null
-    $runspace = [runspace]::DefaultRunspace
+    # With -Failed the next import works on nothing.
+    param ([switch] $Park, [switch] $Failed)
+    $place = [runspace]::DefaultRunspace.PSObject.Properties
+    $last = $place['FileSeal.Connection']
     # Another version of this module, imported since, has it.
-    $foreign = $table.TryGetValue($runspace, [ref] $last) -and $Park -and $last['Owner'] -ne $script:Owner
+    $foreign = $Park -and $null -ne $last -and $last.Value['Owner'] -ne $script:Owner
     $kept = @{
         Format    = 1
         Owner     = $script:Owner
-        Arguments = $script:Arguments
+        Arguments = if ($Failed) { $null } else { $script:Arguments }
         Target    = $script:ConnectTarget
         Name      = $script:ConnectedTo
         InMemory  = $script:InMemory
@@ -1686,8 +1682,10 @@ function Save-Seal_Connection {
         $script:Lost = $script:InMemory
     }
     if ($foreign) { return }
-    $null = $table.Remove($runspace)
-    if ($script:Arguments -cne '') { $table.Add($runspace, $kept) }
+    $place.Remove('FileSeal.Connection')
+    if ($script:Arguments -cne '') {
+        $place.Add([System.Management.Automation.PSNoteProperty]::new('FileSeal.Connection', $kept))
+    }
 }
 
 function Restore-Seal_Connection {
@@ -1698,9 +1696,7 @@ function Restore-Seal_Connection {
     [CmdletBinding()]
     [OutputType([void])]
     param ()
-    [System.Runtime.CompilerServices.ConditionalWeakTable[runspace, hashtable]] $table = Get-Seal_ConnectionTable
-    [hashtable] $kept = $null
-    if (-not $table.TryGetValue([runspace]::DefaultRunspace, [ref] $kept)) { return }
+    [hashtable] $kept = [runspace]::DefaultRunspace.PSObject.Properties['FileSeal.Connection'].Value
     $script:Arguments = $null
     if ($kept['Format'] -eq 1) {
         $script:Arguments = $kept['Arguments']
@@ -1740,7 +1736,10 @@ $ExecutionContext.SessionState.Module.OnRemove = {
     foreach ($one in $script:Calls.ToArray()) { Complete-Seal_Call -Call $one -Closing }
     Save-Seal_Connection -Park
 }
-Restore-Seal_Connection
+# Most sessions keep nothing, and to look for that here is quicker.
+if ($null -ne [runspace]::DefaultRunspace.PSObject.Properties['FileSeal.Connection']) {
+    Restore-Seal_Connection
+}
 
 # What few calls need lies in files of their own beside this one, the parts. For each function that is called from
 # elsewhere a stand-in is here: it imports the part, whose functions then take the places of all its stand-ins.
@@ -2122,7 +2121,6 @@ function Get-Digest {
         if (-not $_call.Piped -and "$Path" -ceq '' -and $PSCmdlet.ParameterSetName -in 'ByPath') {
             $PSCmdlet.ThrowTerminatingError((Get-Seal_Missing -Name 'Path'))
         }
-        $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){0}[ -\[\]-~]*\z')
         $_channel = $null
         $_size = 0
     }
@@ -2134,7 +2132,12 @@ function Get-Digest {
             if ($null -eq $_atPath) { return }
             $_text = "$_atPath"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
-            if (-not $_plain.IsMatch($_text) -or $_atPath.Length -gt 1) {
+            if (
+                $_text.IndexOfAny($script:Unsafe) -ge 0 -or
+                $script:Utf8.GetByteCount($_text) -ne $_text.Length -or
+                $_text.Split([char] 9).Length -ne 1 -or
+                $_atPath.Length -gt 1
+            ) {
                 $_text = [string]::Join("`t", [string[]] @(
                         $(ConvertTo-Seal_List -Value $_atPath)
                     ))
@@ -2334,7 +2337,6 @@ function New-Seal {
         . Initialize-Seal_Call
         $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         $_requests = $_call.Requests
-        $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){2}[ -\[\]-~]*\z')
         $_channel = $null
         $_size = 0
     }
@@ -2346,7 +2348,11 @@ function New-Seal {
             if ($null -eq $_atPath) { return }
             $_text = "$_atPath`t$Label`t$Algorithm"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
-            if (-not $_plain.IsMatch($_text)) {
+            if (
+                $_text.IndexOfAny($script:Unsafe) -ge 0 -or
+                $script:Utf8.GetByteCount($_text) -ne $_text.Length -or
+                $_text.Split([char] 9).Length -ne 3
+            ) {
                 $_text = [string]::Join("`t", [string[]] @(
                         $(ConvertTo-Seal_Field -Value $_atPath)
                         $(ConvertTo-Seal_Field -Value $Label)
@@ -2458,7 +2464,6 @@ function Remove-Seal {
         if (-not $_call.Piped -and "$Path" -ceq '') {
             $PSCmdlet.ThrowTerminatingError((Get-Seal_Missing -Name 'Path'))
         }
-        $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){4}[ -\[\]-~]*\z')
         $_fromBackend = $null
         $_fromWhatIf = $null
         $_fromComputerName = $null
@@ -2474,7 +2479,11 @@ function Remove-Seal {
             if ($null -eq $_atPath) { return }
             $_text = "$_atPath`t$_fromBackend`t$_fromWhatIf`t$_fromComputerName`t$_fromPSComputerName"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
-            if (-not $_plain.IsMatch($_text)) {
+            if (
+                $_text.IndexOfAny($script:Unsafe) -ge 0 -or
+                $script:Utf8.GetByteCount($_text) -ne $_text.Length -or
+                $_text.Split([char] 9).Length -ne 5
+            ) {
                 $_text = [string]::Join("`t", [string[]] @(
                         $(ConvertTo-Seal_Field -Value $_atPath)
                         $(ConvertTo-Seal_Field -Value $_fromBackend)
@@ -2617,7 +2626,6 @@ function Set-Seal {
         if (-not $_call.Piped -and "$Path" -ceq '') {
             $PSCmdlet.ThrowTerminatingError((Get-Seal_Missing -Name 'Path'))
         }
-        $_plain = [regex]::new('\A(?:[ -\[\]-~]*\t){4}[ -\[\]-~]*\z')
         $_fromBackend = $null
         $_fromWhatIf = $null
         $_fromComputerName = $null
@@ -2635,7 +2643,11 @@ function Set-Seal {
             if ($null -eq $_atPath) { return }
             $_text = "$_atPath`t$_fromBackend`t$_fromWhatIf`t$_fromComputerName`t$_fromPSComputerName"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
-            if (-not $_plain.IsMatch($_text)) {
+            if (
+                $_text.IndexOfAny($script:Unsafe) -ge 0 -or
+                $script:Utf8.GetByteCount($_text) -ne $_text.Length -or
+                $_text.Split([char] 9).Length -ne 5
+            ) {
                 $_text = [string]::Join("`t", [string[]] @(
                         $(ConvertTo-Seal_Field -Value $_atPath)
                         $(ConvertTo-Seal_Field -Value $_fromBackend)
