@@ -1,6 +1,8 @@
 import { readFileSync, readSync, writeFileSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { CommandError } from '../../generator/library/contract/command-error.ts';
+import { resultOf } from '../../generator/library/contract/plan.ts';
+import type { Later } from '../../generator/library/contract/vocabulary.ts';
 import type { RequestColumn } from '../../generator/library/wire/columns.ts';
 import { parseValue } from '../../generator/library/wire/values.ts';
 import { exportIpRouteTable } from '../../src/commands/export-ip-route-table.ts';
@@ -42,12 +44,13 @@ const columns = new Map<string, RequestColumn>(command?.parameters.map((column) 
 write(`${JSON.stringify({ Backend: machine.backend, ComputerName: hostname() })}\n`);
 for (const lines of readBatches()) {
   forgetAll(machine);
-  write(`${lines.map((line) => answer(line, lines.length)).join('\n')}\n\n`);
+  const answers = lines.map((line) => answer(line, lines.length));
+  write(`${answers.map(resultOf).join('\n')}\n\n`);
 }
-const exported = exportIpRouteTable({}, machine).apply();
+const exported = resultOf(exportIpRouteTable({}, machine).apply());
 writeFileSync(end, exported.Json ?? '');
 
-function answer(line: string, together: number): string {
+function answer(line: string, together: number): string | Later<string> {
   const request = JSON.parse(line) as JsonRequest;
   try {
     if (request.Command !== command?.name) throw new Error(`unknown command '${request.Command}'`);
@@ -57,7 +60,8 @@ function answer(line: string, together: number): string {
       together,
       warn: () => {},
     });
-    return JSON.stringify({ Id: request.Id, Change: changeToJson(plan.apply()) });
+    const change = plan.apply();
+    return () => JSON.stringify({ Id: request.Id, Change: changeToJson(resultOf(change)) });
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     const { id, category, message } = error.facts;

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { CommandError } from '../../generator/library/contract/command-error.ts';
+import { resultOf } from '../../generator/library/contract/plan.ts';
 import { parseValue } from '../../generator/library/wire/values.ts';
 import { setIpInterfaceEntry } from '../../src/commands/set-ip-interface-entry.ts';
 import { commands } from '../../src/contract.generated.ts';
@@ -67,7 +68,7 @@ describe('changes of IP interfaces', () => {
     ]);
     expect(planned).to.deep.include({ WhatIf: true, Changed: true });
     expect(machine.written).to.have.length(0);
-    const change = apply();
+    const change = resultOf(apply());
     expect(change.ChangedProperties).to.include.members(['InterfaceMetric', 'AutomaticMetric']);
     expect(change.After).to.include({ InterfaceMetric: 6000, AutomaticMetric: 'Disabled' });
     expect(change.Before).to.include({ InterfaceMetric: 25, AutomaticMetric: 'Enabled' });
@@ -79,7 +80,7 @@ describe('changes of IP interfaces', () => {
     );
     const machine = both();
     const idle = plan(machine, { InterfaceIndex: 9, InterfaceMetric: 25 });
-    expect([idle.action, idle.apply().Changed, machine.written.length]).to.deep.equal(['', false, 0]);
+    expect([idle.action, resultOf(idle.apply()).Changed, machine.written.length]).to.deep.equal(['', false, 0]);
   });
 
   it('write every other byte as it was read, but a site prefix length that Windows refuses to take back', () => {
@@ -115,7 +116,7 @@ describe('changes of IP interfaces', () => {
       LinkLocalAddressTimeout: 7,
       SitePrefixLength: 48,
     } as const;
-    const change = plan(machine, { InterfaceIndex: 7, AddressFamily: 'IPv6', ...settings }).apply();
+    const change = resultOf(plan(machine, { InterfaceIndex: 7, AddressFamily: 'IPv6', ...settings }).apply());
     expect(requestOf(change.After)).to.include(settings);
     expect(change.ChangedProperties).to.deep.equal(Object.keys(settings));
     expect(decodeInterfaceRow(machine.written[0] ?? new Uint8Array())).to.include({
@@ -129,9 +130,11 @@ describe('changes of IP interfaces', () => {
 
   it('put a piped entry back as it was, the metric to be computed where it was', () => {
     const machine = both();
-    const { Before } = plan(machine, { InterfaceIndex: 7, AddressFamily: 'IPv4', InterfaceMetric: 50 }).apply();
+    const { Before } = resultOf(
+      plan(machine, { InterfaceIndex: 7, AddressFamily: 'IPv4', InterfaceMetric: 50 }).apply(),
+    );
     const { InterfaceAlias: _, ...request } = requestOf(Before);
-    const back = plan(machine, request, []).apply();
+    const back = resultOf(plan(machine, request, []).apply());
     expect(back.After).to.include({ AutomaticMetric: 'Enabled' });
     expect(back.ChangedProperties).to.deep.equal(['AutomaticMetric']);
     expect(decodeInterfaceRow(machine.written[1] ?? new Uint8Array())).to.include({ Metric: 50, SitePrefixLength: 0 });

@@ -1,16 +1,21 @@
-import type { Plan } from './vocabulary.ts';
+import type { Later, Plan } from './vocabulary.ts';
 
 /** The parts of a plan, each worked out when it is asked for. */
 interface Parts<Result> {
   readonly target: () => string;
   readonly action: () => string;
   readonly planned: () => Result;
-  readonly apply: () => Result;
+  readonly apply: () => Result | Later<Result>;
 }
 
 /** Makes a plan of which only what is asked for is worked out: an applied change needs no words. */
 export function lazyPlan<Result>(parts: Parts<Result>): Plan<Result> {
   return new LazyPlan(parts);
+}
+
+/** The result of a change that was made, where nothing more is carried out together with it. */
+export function resultOf<Result>(applied: Result | Later<Result>): Result {
+  return typeof applied === 'function' ? (applied as Later<Result>)() : applied;
 }
 
 /**
@@ -36,7 +41,7 @@ class LazyPlan<Result> implements Plan<Result> {
     return this.#parts.planned();
   }
 
-  apply(): Result {
+  apply(): Result | Later<Result> {
     return this.#parts.apply();
   }
 }

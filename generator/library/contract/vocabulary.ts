@@ -80,9 +80,18 @@ export interface Plan<Result> {
   readonly action: string;
   /** The result as it would be. */
   readonly planned: Result;
-  /** Does it, and returns the result as it is. */
-  apply(): Result;
+  /**
+   * Does it, and returns the result as it is; or how that will be known when the requests that come together
+   * (`call.together`) have all been carried out, where one look at all of them is cheaper than one for each.
+   */
+  apply(): Result | Later<Result>;
 }
+
+/**
+ * Gives the result of a change that was made. Is called once, behind the last change that was carried out together with
+ * it, and before anything that only reads. What it throws is the error of its request, and says that the change was made.
+ */
+export type Later<Result> = () => Result;
 
 /** What a watching command returns: results that come until somebody stops it, or it is over. */
 export interface Watch<Result> {

@@ -1,5 +1,5 @@
 import { CommandError } from '../contract/command-error.ts';
-import type { Plan } from '../contract/vocabulary.ts';
+import type { Later, Plan } from '../contract/vocabulary.ts';
 import type { WireCommand, WireContract } from '../wire/columns.ts';
 import { PAGE } from '../wire/limits.ts';
 import {
@@ -28,7 +28,9 @@ import type { Session } from './session.ts';
 export interface Answerer {
   /** @param together - how many requests are answered together now, this one included */
   answer(line: string | RefusedLine, together: number): void;
-  /** Answers with an error what was not carried out, or was undone. */
+  /** Gives the answers that are known only now, when no more is carried out together with their changes. */
+  settle(): void;
+  /** Answers with an error what was not carried out, or was undone. Nothing waits by then. */
   fail(line: string | RefusedLine, error: unknown): void;
   /** How many changes were begun. */
   readonly changes: number;
@@ -54,15 +56,53 @@ export function answerer<Machine>(
   const cursors = new Cursors();
   let changes = 0;
   let id = '';
-  /** Where the line begins that is being made: one that cannot be finished must not stay. */
+  /** A result that is known later, and all that must not be told before it. */
+  let waiting: { readonly id: string; readonly tell: () => void }[] = [];
+  /** Where the line begins that is being made, and what waits of its answer: one that cannot be finished must not stay. */
   let begin = 0;
-  const server = { together: 1, warn: (message: string) => replies.line(writeWarning({ id, message })) };
+  let beginOfWaiting = 0;
+  const server = { together: 1, warn: (message: string) => say(writeWarning({ id, message })) };
   const headOf = headReader(server);
+
+  /** Answers a request: as `work` does, or with its error. */
+  function answerTo(request: string, work: () => void): void {
+    id = request;
+    begin = replies.length;
+    beginOfWaiting = waiting.length;
+    try {
+      work();
+    } catch (error) {
+      replies.cut(begin);
+      waiting.length = beginOfWaiting;
+      say(errorLine(id, error, session.statusText));
+    }
+  }
+
+  /** Gives a line in its turn. */
+  function say(line: string): void {
+    if (waiting.length === 0) replies.line(line);
+    else waiting.push({ id, tell: () => replies.line(line) });
+  }
+
+  function settle(): void {
+    if (waiting.length === 0) return;
+    const [present, all] = [id, waiting];
+    waiting = [];
+    for (const one of all) {
+      answerTo(one.id, one.tell);
+      goesOn();
+    }
+    // What is answered now begins behind them.
+    id = present;
+    begin = replies.length;
+    beginOfWaiting = 0;
+  }
 
   function carryOut(line: string, head: Request): void {
     if (head.mode === 'close') {
       cursors.close(readCursor(line));
     } else if (head.mode === 'more') {
+      settle();
       const first = readCursor(line);
       const cursor = cursors.take(first);
       if (cursor === undefined) throw cursorGone();
@@ -70,30 +110,44 @@ export function answerer<Machine>(
     } else {
       const { command, read, write } = entryOf(head.command);
       if (command.watches) throw invalidRequest(`${command.name} needs a process of its own`);
+      const applies = command.changes && head.mode !== 'plan';
+      if (!applies) settle();
       const result = command.handler(read(line, head) as never, session.machine, head.call);
-      if (command.changes) change(result as Plan<unknown>, head.mode === 'plan', write);
+      if (applies) apply(result as Plan<unknown>, write);
+      else if (command.changes) givePlan(result as Plan<unknown>, write);
       else givePage(id, { results: iterate(result), write }, isCompleter(command) ? Infinity : PAGE.first);
     }
   }
 
-  function change(plan: Plan<unknown>, isPlan: boolean, write: ReplyWriter): void {
-    if (isPlan) {
-      // A plan carries what ShouldProcess asks; a change that was made needs no words.
-      // Made before its line begins, since a warning of it is a line of its own.
-      const { target, action, planned } = plan;
-      replies.raw(writePlanHead({ id, target, action }));
-      write(planned, replies);
-    } else {
-      changes++;
-      const value = plan.apply();
-      try {
-        replies.raw(writeChangeHead(id));
-        write(value, replies);
-      } catch (error) {
-        throw resultNotShown(error);
-      }
-    }
+  function givePlan(plan: Plan<unknown>, write: ReplyWriter): void {
+    // A plan carries what ShouldProcess asks; a change that was made needs no words.
+    // Made before its line begins, since a warning of it is a line of its own.
+    const { target, action, planned } = plan;
+    replies.raw(writePlanHead({ id, target, action }));
+    write(planned, replies);
     replies.line('');
+  }
+
+  function apply(plan: Plan<unknown>, write: ReplyWriter): void {
+    changes++;
+    const applied = plan.apply();
+    const isLater = typeof applied === 'function';
+    const tell = () => tellChange(isLater ? (applied as Later<unknown>) : () => applied, write);
+    if (isLater || waiting.length > 0) waiting.push({ id, tell });
+    else tell();
+  }
+
+  /** Tells of a change that was made. */
+  function tellChange(result: Later<unknown>, write: ReplyWriter): void {
+    try {
+      const value = result();
+      replies.raw(writeChangeHead(id));
+      write(value, replies);
+      replies.line('');
+    } catch (error) {
+      // A handler's own error says that the change was made.
+      throw error instanceof CommandError ? error : resultNotShown(error);
+    }
   }
 
   /** Gives the next results, of which there are some at least where there are any, and keeps the rest. */
@@ -133,18 +187,14 @@ export function answerer<Machine>(
       return cursors.count > 0;
     },
     answer(line, together) {
-      begin = replies.length;
       server.together = together;
-      id = idOf(line);
-      try {
+      answerTo(idOf(line), () => {
         if (typeof line !== 'string') throw line.error;
         if (!isId(readId(line))) throw invalidRequest('it has no id');
         carryOut(line, headOf(line, id));
-      } catch (error) {
-        replies.cut(begin);
-        replies.line(errorLine(id, error, session.statusText));
-      }
+      });
     },
+    settle,
     fail(line, error) {
       const { mode } = typeof line === 'string' ? readCommand(line) : {};
       const closes = mode === 'close';

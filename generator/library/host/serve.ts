@@ -111,6 +111,7 @@ function batchAnswerer<Machine>(contract: WireContract<Machine>, session: Sessio
     if (replies.length < PIECE && now() - written < SLOW) return;
     // A change is told when it is safe.
     if (session.savesBatches && answers.changes > before) return;
+    answers.settle();
     flush();
     told = answered;
   };
@@ -121,10 +122,14 @@ function batchAnswerer<Machine>(contract: WireContract<Machine>, session: Sessio
     written = now();
     try {
       session.batch(() => {
-        for (const line of batch) {
-          answers.answer(line, batch.length);
-          answered++;
-          flushPiece();
+        try {
+          for (const line of batch) {
+            answers.answer(line, batch.length);
+            answered++;
+            flushPiece();
+          }
+        } finally {
+          answers.settle();
         }
       });
     } catch (error) {

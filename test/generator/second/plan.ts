@@ -3,6 +3,7 @@ import {
   CommandError,
   changedMembers,
   dropCommand,
+  type Later,
   namesOf,
   originComplaints,
   type PipedOrigin,
@@ -29,9 +30,11 @@ export function planChange(
     target: Path,
     action,
     planned: change(true),
-    apply: () => {
-      if (changed) put(ledger, Path, after);
-      return change(false);
+    apply: (): SealChange | Later<SealChange> => {
+      if (!changed) return change(false);
+      put(ledger, Path, after);
+      // Told when all that came together is put, as a contract does that then looks once for all of it.
+      return () => change(false);
     },
   };
 }
