@@ -31,7 +31,6 @@ export {
   type ParsedPrefix,
   parseAddress,
   parsePrefix,
-  prefixesAround,
   type Refused,
 } from './wire/address.ts';
 export type { ParsedValue } from './wire/columns.ts';

@@ -16,7 +16,7 @@ import { ERROR_NOT_FOUND, ERROR_OBJECT_ALREADY_EXISTS, NO_ERROR } from 'pwsh-con
 import { isPersistent, type PipedSource, refuseElsewhere, refuseLocal } from '../interfaces/origin.ts';
 import { INTERFACE_SELECTORS, type RouteInterface } from '../interfaces/resolve.ts';
 import { readInterfaceRow } from '../interfaces/row.ts';
-import { copyRow, type ForwardRow, patchForwardRow, putForwardKey } from '../ip-helper/codec.ts';
+import { type ForwardRow, patchForwardRow, putForwardKey } from '../ip-helper/codec.ts';
 import { numberOf, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
 import { MIB_IPFORWARD_ROW2 } from '../ip-helper/layout.ts';
 import { INFINITE_SECONDS } from '../ip-helper/limits.ts';
@@ -24,9 +24,10 @@ import { describeCreation, type IpRouteChange, toCreationOrDeletion } from '../r
 import { entryReader, type IpRouteEntry, type RouteProtocol, type RoutePublish } from '../routes/entry.ts';
 import { checkKey, ROUTE_KEYS } from '../routes/key.ts';
 import { warnOfNextHop } from '../routes/next-hop.ts';
-import { forgetRoutes, readRow } from '../routes/read.ts';
+import { forgetRoutes, isThere } from '../routes/read.ts';
 import { mergeRouteSettings, NULLABLE_SETTINGS, ROUTE_SETTINGS } from '../routes/settings.ts';
 import { splitWhole } from '../routes/whole.ts';
+import { settleRoute, tellAfter } from '../routes/window.ts';
 import { changeError, windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
 import { describeRoute } from '../session/words.ts';
@@ -117,7 +118,7 @@ export type NewRoute = NewRouteDestination & RouteInterface & NewRouteProperties
  * @takes IpRouteEntry like DestinationPrefix NextHop RouteMetric
  * @takes IpInterfaceEntry IpInterfaceChange only InterfaceIndex InterfaceAlias InterfaceLuid
  * @impact Medium
- * @calls CreateIpForwardEntry2 GetIpForwardEntry2
+ * @calls CreateIpForwardEntry2 GetIpForwardEntry2 GetIpForwardTable2
  * @remarks New-NetRoute writes the active and the persistent store unless -PolicyStore ActiveStore is given; this cmdlet writes the active store. A route that is to outlive a restart is made by New-NetRoute, or by route -p add 10.20.0.0 mask 255.255.0.0 192.0.2.254, or anew at every start by a scheduled task, as about_IpRoute shows.
  * @example Reach a network through a gateway
  * New-IpRouteEntry -DestinationPrefix 10.20.0.0/16 -NextHop 192.0.2.254 -InterfaceAlias Ethernet -RouteMetric 10
@@ -134,7 +135,7 @@ export function newIpRouteEntry(asked: NewRoute, machine: Machine, call: Call): 
   refuseElsewhere(request, machine, call);
   const onLink = request.DestinationPrefix?.includes(':') ? '::' : '0.0.0.0';
   const checked = checkKey({ ...request, NextHop: request.NextHop ?? onLink }, machine, call);
-  const { key, bytes: keyBytes, owner } = checked;
+  const { key, owner } = checked;
   const target = () => describeRoute(key.DestinationPrefix, key.NextHop, owner);
   const row = { ...key, ...settingsOf(request, { ...key, ...UNASKED }, target) };
   const toEntry = entryReader(machine);
@@ -146,7 +147,7 @@ export function newIpRouteEntry(asked: NewRoute, machine: Machine, call: Call): 
   const refuseImpossible = () => {
     const { status } = readInterfaceRow(machine.ipHelper, owner.luid, planned.AddressFamily);
     if (status === ERROR_NOT_FOUND) throw windowsError('CreateIpForwardEntry2', status, target());
-    if (typeof readRow(copyRow(keyBytes), checked, machine) === 'number') return;
+    if (!isThere(checked, machine, call.together)) return;
     throw windowsError('CreateIpForwardEntry2', ERROR_OBJECT_ALREADY_EXISTS, target());
   };
   const warn = () => {
@@ -168,12 +169,14 @@ export function newIpRouteEntry(asked: NewRoute, machine: Machine, call: Call): 
       // Every member is written: Initialize leaves marks, and flags that are set, in what nobody mentions.
       putForwardKey(bytes, key);
       patchForwardRow(bytes, row);
+      settleRoute(checked, machine);
       forgetRoutes(machine, key.NextHop);
       const status = machine.ipHelper.CreateIpForwardEntry2(bytes);
       if (status !== NO_ERROR) throw changeError(machine, 'CreateIpForwardEntry2', status, target());
-      const made = readRow(keyBytes, checked, machine);
-      if (typeof made !== 'number') return change(false, toEntry(made));
-      throw windowsError('GetIpForwardEntry2', made, target(), 'after the route was created');
+      return tellAfter('Create', checked, machine, call, (found) => {
+        if (typeof found !== 'number') return change(false, toEntry(found));
+        throw windowsError('GetIpForwardEntry2', found, target(), 'after the route was created');
+      });
     },
   });
 }

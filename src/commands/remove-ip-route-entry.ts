@@ -5,7 +5,8 @@ import { copyRow } from '../ip-helper/codec.ts';
 import { type IpRouteChange, toCreationOrDeletion } from '../routes/change.ts';
 import { entryReader, type IpRouteEntry } from '../routes/entry.ts';
 import { checkKey, ROUTE_KEYS, type RouteKey } from '../routes/key.ts';
-import { forgetRoutes, readRow } from '../routes/read.ts';
+import { forgetRoutes } from '../routes/read.ts';
+import { readRowBefore, tellAfter } from '../routes/window.ts';
 import { changeError, windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
 import { describeRoute } from '../session/words.ts';
@@ -31,7 +32,7 @@ export interface DeletionOptions {
  * To delete another route, name all of its keys, and pipe nothing.
  * @value DestinationPrefix
  * @impact High
- * @calls GetIpForwardEntry2 DeleteIpForwardEntry2
+ * @calls GetIpForwardEntry2 GetIpForwardTable2 DeleteIpForwardEntry2
  * @remarks The persistent store has the routes that New-NetRoute and route -p add made. Get-NetRoute -PolicyStore PersistentStore and route print show them; route delete 10.20.0.0 mask 255.255.0.0 deletes such a route from both stores. The functions that this cmdlet calls see the active store only, and no row of it says whether there is a persistent one: so it gives no warning.
  * @example Delete what a VPN client left behind
  * Get-IpRouteEntry -InterfaceAlias 'Ethernet 2' -Protocol NetMgmt | Remove-IpRouteEntry
@@ -43,11 +44,11 @@ export function removeIpRouteEntry(request: RemovedRoute, machine: Machine, call
   refuseEmptyNamed(request, ROUTE_KEYS, call);
   refuseForeign(request, machine, call);
   const checked = checkKey(request, machine, call);
-  const { key, bytes: keyBytes, owner } = checked;
+  const { key, owner } = checked;
   const target = () => describeRoute(key.DestinationPrefix, key.NextHop, owner);
   const toEntry = entryReader(machine);
-  const bytes = copyRow(keyBytes);
-  const row = readRow(bytes, checked, machine);
+  const bytes = copyRow(checked.bytes);
+  const row = readRowBefore(bytes, checked, machine, call);
   if (typeof row === 'number' && row !== ERROR_NOT_FOUND) throw windowsError('GetIpForwardEntry2', row, target());
   const before = typeof row === 'number' ? null : toEntry(row);
   if (before !== null) refuseLocal(before, request, target);
@@ -65,8 +66,9 @@ export function removeIpRouteEntry(request: RemovedRoute, machine: Machine, call
       if (status === ERROR_NOT_FOUND) return change(false, false, null);
       if (status !== NO_ERROR) throw changeError(machine, 'DeleteIpForwardEntry2', status, target());
       // Whoever owns the route may have put it back at once: that shows.
-      const now = readRow(keyBytes, checked, machine);
-      return change(true, false, typeof now === 'number' ? null : toEntry(now));
+      return tellAfter('Delete', checked, machine, call, (found) =>
+        change(true, false, typeof found === 'number' ? null : toEntry(found)),
+      );
     },
   });
 }

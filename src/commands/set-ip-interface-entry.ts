@@ -18,6 +18,7 @@ import {
   SETTINGS,
 } from '../interfaces/settings.ts';
 import { decodeInterfaceRow, patchInterfaceRow } from '../ip-helper/codec.ts';
+import { settleRoutes } from '../routes/window.ts';
 import { changeError, windowsError } from '../session/errors.ts';
 import { forgetAll, type Machine } from '../session/machine.ts';
 import { describeInterface, printChanges, UNCHANGED } from '../session/words.ts';
@@ -90,6 +91,7 @@ export function setIpInterfaceEntry(
       if (idle) return toChange(before, before, false);
       const SitePrefixLength = acceptedSitePrefixLength(planned.SitePrefixLength, family);
       patchInterfaceRow(changed, { SitePrefixLength });
+      settleRoutes(machine);
       const status = machine.ipHelper.SetIpInterfaceEntry(changed);
       if (status !== NO_ERROR) throw changeError(machine, 'SetIpInterfaceEntry', status, target);
       // Routes that follow in this batch show the new metric.

@@ -1,13 +1,14 @@
 import { type Call, invalidArgument, lazyPlan, type Plan, pickProperties, refuseEmptyNamed } from 'pwsh-contract';
 import { NO_ERROR } from 'pwsh-contract/native';
 import { type PipedSource, refuseForeign, refuseLocal } from '../interfaces/origin.ts';
-import { decodeForwardRow, patchForwardRow } from '../ip-helper/codec.ts';
+import { patchForwardRow } from '../ip-helper/codec.ts';
 import { describeChange, type IpRouteChange, toChange } from '../routes/change.ts';
 import { entryReader } from '../routes/entry.ts';
 import { ROUTE_KEYS, type RouteKey } from '../routes/key.ts';
-import { forgetRoutes, readRoute } from '../routes/read.ts';
+import { forgetRoutes } from '../routes/read.ts';
 import { mergeRouteSettings, NULLABLE_SETTINGS, ROUTE_SETTINGS, type RouteSettings } from '../routes/settings.ts';
 import { splitWhole, type WholeRoute } from '../routes/whole.ts';
+import { readRouteBefore, tellAfter } from '../routes/window.ts';
 import { changeError, windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
 import { describeRoute } from '../session/words.ts';
@@ -17,13 +18,14 @@ import { describeRoute } from '../session/words.ts';
  *
  * Reads the route, changes only what was given, calls SetIpForwardEntry2, reads the route again and says what was
  * before and what is after. Nothing to change means no call. Windows keeps the change in the active store only: a
- * restart undoes it. Needs an elevated session on a live machine.
+ * restart undoes it. Many routes that are piped are read together before, and verified together after they were set.
+ * Needs an elevated session on a live machine.
  *
  * @cmdlet Set-IpRouteEntry
  * @keys DestinationPrefix NextHop InterfaceIndex InterfaceAlias InterfaceLuid
  * To move a route, pipe it to New-IpRouteEntry with the new key, and then to Remove-IpRouteEntry without.
  * @value DestinationPrefix
- * @calls GetIpForwardEntry2 SetIpForwardEntry2
+ * @calls GetIpForwardEntry2 GetIpForwardTable2 SetIpForwardEntry2
  * @impact Medium
  * @remarks After a restart the route is as the persistent store has it, or as whoever made it makes it again. To have the change at every start, let a scheduled task make it, as about_IpRoute shows.
  * @remarks A VPN client makes its routes anew at every connection, with its own metric. What answers it each time is Watch-IpRouteEntry, piped into this cmdlet, or a scheduled task: about_IpRoute has the line.
@@ -44,8 +46,8 @@ export function setIpRouteEntry(
   const request = asked.InputObject === undefined ? asked : { ...splitWhole(asked.InputObject), ...asked };
   refuseForeign(request, machine, call);
   const changes = pickRouteSettings(request, call);
-  const { key, bytes, row, owner } = readRoute(request, machine, call);
-  const target = () => describeRoute(row.DestinationPrefix, row.NextHop, owner);
+  const { checked, bytes, row } = readRouteBefore(request, machine, call);
+  const target = () => describeRoute(row.DestinationPrefix, row.NextHop, checked.owner);
   const toEntry = entryReader(machine);
   const before = toEntry(row);
   refuseLocal(before, request, target);
@@ -62,11 +64,10 @@ export function setIpRouteEntry(
       forgetRoutes(machine, row.NextHop);
       const status = machine.ipHelper.SetIpForwardEntry2(bytes);
       if (status !== NO_ERROR) throw changeError(machine, 'SetIpForwardEntry2', status, target());
-      const read = machine.ipHelper.GetIpForwardEntry2(key);
-      if (read !== NO_ERROR) {
-        throw windowsError('GetIpForwardEntry2', read, target(), 'after the change was made');
-      }
-      return toChange('Set', before, toEntry(decodeForwardRow(key)), false);
+      return tellAfter('Set', checked, machine, call, (found) => {
+        if (typeof found !== 'number') return toChange('Set', before, toEntry(found), false);
+        throw windowsError('GetIpForwardEntry2', found, target(), 'after the change was made');
+      });
     },
   });
 }

@@ -10,7 +10,7 @@ import {
 } from 'pwsh-contract';
 import { NO_ERROR } from 'pwsh-contract/native';
 import { notFound } from '../session/errors.ts';
-import type { Machine } from '../session/machine.ts';
+import { ask, type Machine } from '../session/machine.ts';
 import { describeInterface } from '../session/words.ts';
 
 /** What names an interface by number. */
@@ -94,19 +94,31 @@ function splitSelectors(key: RouteInterface, machine: Machine) {
   return { named, kept, astray: named.filter(({ luid }) => luid !== kept?.luid) };
 }
 
-function askInterface(name: Selector, key: RouteInterface, { ipHelper }: Machine): Named[] {
+function askInterface(name: Selector, key: RouteInterface, machine: Machine): Named[] {
   const value = key[name];
   if (value === undefined) return [];
-  const known = (status: number, luid: bigint) => [{ name, value, luid: status === NO_ERROR ? luid : undefined }];
+  const known = ask(machine, newLuids)[name];
+  if (!known.has(value)) known.set(value, luidOf(name, value, machine.ipHelper));
+  return [{ name, value, luid: known.get(value) }];
+}
+
+/** The LUIDs of the selectors that were asked for in this batch: many routes are of one interface. */
+const newLuids = (): Record<Selector, Map<Named['value'], bigint | undefined>> => ({
+  InterfaceLuid: new Map(),
+  InterfaceIndex: new Map(),
+  InterfaceAlias: new Map(),
+});
+
+function luidOf(name: Selector, value: Named['value'], ipHelper: Machine['ipHelper']): bigint | undefined {
   if (name === 'InterfaceLuid') {
     const luid = value as bigint;
-    return known(ipHelper.ConvertInterfaceLuidToIndex(luid).status, luid);
+    return ipHelper.ConvertInterfaceLuidToIndex(luid).status === NO_ERROR ? luid : undefined;
   }
   const { status, luid } =
     name === 'InterfaceIndex'
       ? ipHelper.ConvertInterfaceIndexToLuid(value as number)
       : aliasToLuid(value as string, ipHelper);
-  return known(status, luid);
+  return status === NO_ERROR ? luid : undefined;
 }
 
 /** Exactly that alias, or what is left of it without the blanks around it, which a copied one may have. */
@@ -116,11 +128,20 @@ function aliasToLuid(alias: string, ipHelper: Machine['ipHelper']): { status: nu
   return exact.status === NO_ERROR || bare === alias ? exact : ipHelper.ConvertInterfaceAliasToLuid(bare);
 }
 
-function toResolved(luid: bigint, { ipHelper }: Machine): ResolvedInterface {
-  const { index } = ipHelper.ConvertInterfaceLuidToIndex(luid);
-  const { status, alias } = ipHelper.ConvertInterfaceLuidToAlias(luid);
-  return { luid, index, alias: status === NO_ERROR ? alias : null };
+function toResolved(luid: bigint, machine: Machine): ResolvedInterface {
+  const known = ask(machine, newResolved);
+  let resolved = known.get(luid);
+  if (resolved === undefined) {
+    const { index } = machine.ipHelper.ConvertInterfaceLuidToIndex(luid);
+    const { status, alias } = machine.ipHelper.ConvertInterfaceLuidToAlias(luid);
+    resolved = { luid, index, alias: status === NO_ERROR ? alias : null };
+    known.set(luid, resolved);
+  }
+  return resolved;
 }
+
+/** The interfaces that were resolved in this batch. */
+const newResolved = () => new Map<bigint, ResolvedInterface>();
 
 function unknownInterface({ name, value }: Named): CommandError {
   return notFound(

@@ -100,6 +100,8 @@ export interface Backend {
   /** Whether changes can be made: the process token's elevation, or what the machine file says. */
   readonly elevated: boolean;
   readonly ipHelper: IpHelper;
+  /** How many rows of the whole table are read in the time of one look-up, about. */
+  readonly rowsInALookUp: number;
   /**
    * Runs `work` on a machine that nobody else changes meanwhile, and returns its result once the changes are safe:
    * the simulator locks its file, reads it again, and saves it; Windows needs none of that.

@@ -1,4 +1,3 @@
-import { splitTable } from './codec.ts';
 import { AF_INET } from './enums.ts';
 import { MIB_IPFORWARD_ROW2 } from './layout.ts';
 
@@ -59,6 +58,16 @@ export function sameRoute(row: Uint8Array, key: Uint8Array, luid: Uint8Array): b
   return samePrefix(row, key) && sameBytes(row, key, hop, size) && isOfInterface(row, luid);
 }
 
+/** Whether the row that begins at `from` has the keys of another row, its LUID among them. */
+export function isRouteAt(table: Uint8Array, from: number, key: Uint8Array): boolean {
+  const { prefix, hop, size } = addressesOf(key);
+  const same = (at: number, count: number) => {
+    for (const end = at + count; at < end; at++) if (table[from + at] !== key[at]) return false;
+    return true;
+  };
+  return same(prefix, size) && same(LENGTH, 1) && same(FAMILY, 1) && same(hop, size) && same(0, LUID_SIZE);
+}
+
 function sameBytes(a: Uint8Array, b: Uint8Array, from: number, count: number): boolean {
   for (let at = from; at < from + count; at++) if (a[at] !== b[at]) return false;
   return true;
@@ -77,26 +86,4 @@ function addBytes(start: number, bytes: Uint8Array, from: number, count: number)
   let hash = start;
   for (let at = from; at < from + count; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
   return hash;
-}
-
-/**
- * Finds rows of a table by their keys.
- * @returns what gives the row with the keys of another row, its LUID among them
- */
-export function indexKeys(table: Uint8Array): (key: Uint8Array) => Uint8Array | undefined {
-  const rows = splitTable(table);
-  // Open addressing: numbers of rows from 1, in at most half of the slots, each in the first that was free from its hash on.
-  const mask = 2 ** Math.ceil(Math.log2(2 * rows.length + 2)) - 1;
-  const slots = new Uint32Array(mask + 1);
-  for (const [at, row] of rows.entries()) {
-    let slot = hashOf(row, row) & mask;
-    while (slots[slot] !== 0) slot = (slot + 1) & mask;
-    slots[slot] = at + 1;
-  }
-  return (key) => {
-    for (let slot = hashOf(key, key) & mask; ; slot = (slot + 1) & mask) {
-      const row = rows[(slots[slot] ?? 0) - 1];
-      if (row === undefined || sameRoute(row, key, key)) return row;
-    }
-  };
 }

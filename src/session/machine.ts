@@ -4,6 +4,8 @@ import type { Backend, IpHelper } from '../ip-helper/ip-helper.ts';
 /** What the commands work on. */
 export interface Machine {
   readonly ipHelper: IpHelper;
+  /** How many rows of the whole table are read in the time of one look-up, about. */
+  readonly rowsInALookUp: number;
   /** Live, or the simulator and its machine file. */
   readonly backend: string;
   /** The name of this computer. */
@@ -22,9 +24,10 @@ export interface Machine {
 export type Question<Answer> = (machine: Machine) => Answer;
 
 export function openMachine(backend: Backend): Machine {
-  const { ipHelper, name, machineFile } = backend;
+  const { ipHelper, rowsInALookUp, name, machineFile } = backend;
   return {
     ipHelper,
+    rowsInALookUp,
     backend: name,
     get elevated() {
       return backend.elevated;

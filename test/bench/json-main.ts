@@ -9,6 +9,7 @@ import { exportIpRouteTable } from '../../src/commands/export-ip-route-table.ts'
 import { setIpRouteEntry } from '../../src/commands/set-ip-route-entry.ts';
 import { commands } from '../../src/contract.generated.ts';
 import { parseMachine } from '../../src/ip-helper/machine-file/parse.ts';
+import { ROWS_IN_A_LOOK_UP } from '../../src/ip-helper/machine-store/store.ts';
 import { createSimulator } from '../../src/ip-helper/simulator/simulator.ts';
 import { openState } from '../../src/ip-helper/simulator/state.ts';
 import type { IpRouteChange } from '../../src/routes/change.ts';
@@ -35,6 +36,7 @@ const machine = openMachine({
   name: 'Simulator',
   elevated: true,
   ipHelper: createSimulator(state),
+  rowsInALookUp: ROWS_IN_A_LOOK_UP,
   batch: (work) => work(),
   statusText: () => undefined,
 });

@@ -74,6 +74,7 @@ export function watchedMachine(backend: { name: string; machineFile?: string } =
     elevated: true,
     ipHelper: ipHelper as IpHelper,
     batch: (work) => work(),
+    rowsInALookUp: 250,
     statusText: () => undefined,
   });
   return {

@@ -94,6 +94,7 @@ export function fakeMachine({ interfaces = [], routes = [], tableStatus = 0, set
     elevated: true,
     ipHelper,
     batch: (work) => work(),
+    rowsInALookUp: 250,
     statusText: () => undefined,
   });
   return { ...machine, written, asked } satisfies FakeMachine;

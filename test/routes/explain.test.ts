@@ -52,6 +52,7 @@ describe('the explanation and the selection of the simulator', () => {
           elevated: true,
           ipHelper,
           batch: (work) => work(),
+          rowsInALookUp: 250,
           statusText: () => undefined,
         });
         const question = {

@@ -121,13 +121,6 @@ export function parseTypedPrefix(text: string): ParsedPrefix {
   return parsePrefix(`${address}/${length.length}`);
 }
 
-/** Every prefix that covers the address, by its length. */
-export function prefixesAround(address: Uint8Array): string[] {
-  return Array.from({ length: 8 * address.length + 1 }, (_, length) => {
-    return `${formatAddress(withHostBits(address, length, 0), 0)}/${length}`;
-  });
-}
-
 /** Prints 4 or 16 bytes: RFC 5952 for IPv6, the zone where it is not 0. */
 export function formatAddress(bytes: Uint8Array, zone: number): string {
   if (bytes.length === 4) return `${bytes[0]}.${bytes[1]}.${bytes[2]}.${bytes[3]}`;

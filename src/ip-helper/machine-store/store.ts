@@ -9,6 +9,9 @@ import { openCopy } from './copy.ts';
 import { removeAbandonedLocks, withLock } from './lock.ts';
 import { removeAbandonedDraft } from './replace-file.ts';
 
+/** The simulator finds a route by its hash. */
+export const ROWS_IN_A_LOOK_UP = 4;
+
 /** What tests set: the clock in milliseconds, and how often a machine file is looked at while anybody listens. */
 type Times = Pick<StateOptions, 'clock' | 'lookEvery'>;
 
@@ -30,6 +33,7 @@ export function openSimulator(options: Times & { readonly machineFile?: string }
       name: 'Simulator',
       elevated: state.machine().elevated,
       ipHelper: createSimulator(state),
+      rowsInALookUp: ROWS_IN_A_LOOK_UP,
       batch: (work) => work(),
       statusText: () => undefined,
     };
@@ -44,6 +48,7 @@ export function openSimulator(options: Times & { readonly machineFile?: string }
       return state.machine().elevated;
     },
     ipHelper: createSimulator(state),
+    rowsInALookUp: ROWS_IN_A_LOOK_UP,
     batch,
     statusText: () => undefined,
   };

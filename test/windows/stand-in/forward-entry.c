@@ -8,6 +8,7 @@
 #define METRIC_OF_REFUSAL 70000
 
 VOID WINAPI EXPORTED InitializeIpForwardEntry(PMIB_IPFORWARD_ROW2 Row) {
+    count_call(__func__);
     memset(Row, 0, sizeof *Row);
     Row->SitePrefixLength = UNSET_SITE_PREFIX;
     Row->ValidLifetime = INFINITE_SECONDS;
@@ -78,6 +79,7 @@ static NETIO_STATUS create(const MIB_IPFORWARD_ROW2 *row) {
 }
 
 NETIO_STATUS WINAPI EXPORTED CreateIpForwardEntry2(CONST MIB_IPFORWARD_ROW2 *Row) {
+    count_call(__func__);
     if (Row == NULL) return ERROR_INVALID_PARAMETER;
     if (!record(".create", Row, sizeof *Row)) return ERROR_WRITE_FAULT;
     if (refusal_of(Row) != NO_ERROR) return refusal_of(Row);
@@ -109,6 +111,7 @@ static NETIO_STATUS set(const MIB_IPFORWARD_ROW2 *row) {
 }
 
 NETIO_STATUS WINAPI EXPORTED SetIpForwardEntry2(CONST MIB_IPFORWARD_ROW2 *Route) {
+    count_call(__func__);
     if (Route == NULL) return ERROR_INVALID_PARAMETER;
     if (!record("", Route, sizeof *Route)) return ERROR_WRITE_FAULT;
     if (refusal_of(Route) != NO_ERROR) return refusal_of(Route);
@@ -146,6 +149,7 @@ static NETIO_STATUS delete(const MIB_IPFORWARD_ROW2 *row) {
 }
 
 NETIO_STATUS WINAPI EXPORTED DeleteIpForwardEntry2(CONST MIB_IPFORWARD_ROW2 *Row) {
+    count_call(__func__);
     if (Row == NULL) return ERROR_INVALID_PARAMETER;
     if (!record(".delete", Row, sizeof *Row)) return ERROR_WRITE_FAULT;
     lock_machine();
@@ -172,6 +176,7 @@ static NETIO_STATUS get(PMIB_IPFORWARD_ROW2 row) {
 }
 
 NETIO_STATUS WINAPI EXPORTED GetIpForwardEntry2(PMIB_IPFORWARD_ROW2 Row) {
+    count_call(__func__);
     if (Row == NULL) return ERROR_INVALID_PARAMETER;
     lock_machine();
     expire_routes();

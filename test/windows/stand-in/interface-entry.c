@@ -6,6 +6,7 @@ static void clear_between(PMIB_IPINTERFACE_ROW row, size_t from, size_t to) {
 }
 
 VOID WINAPI EXPORTED InitializeIpInterfaceEntry(PMIB_IPINTERFACE_ROW Row) {
+    count_call(__func__);
     /* A member that is all ones stays as it is. */
     memset(Row, UNCHANGED_BYTE, sizeof *Row);
     clear_between(Row, 0, offsetof(MIB_IPINTERFACE_ROW, MaxReassemblySize));
@@ -25,6 +26,7 @@ static NETIO_STATUS find_binding(const MIB_IPINTERFACE_ROW *row, Binding **found
 }
 
 NETIO_STATUS WINAPI EXPORTED GetIpInterfaceEntry(PMIB_IPINTERFACE_ROW Row) {
+    count_call(__func__);
     Binding *binding;
     if (Row == NULL) return ERROR_INVALID_PARAMETER;
     lock_machine();
@@ -103,6 +105,7 @@ static NETIO_STATUS set_interface(const MIB_IPINTERFACE_ROW *row) {
 }
 
 NETIO_STATUS WINAPI EXPORTED SetIpInterfaceEntry(PMIB_IPINTERFACE_ROW Row) {
+    count_call(__func__);
     if (Row == NULL) return ERROR_INVALID_PARAMETER;
     if (!record(".interface", Row, sizeof *Row)) return ERROR_WRITE_FAULT;
     lock_machine();

@@ -130,6 +130,7 @@ static int start_thread(void) {
 NETIO_STATUS WINAPI EXPORTED NotifyRouteChange2(ADDRESS_FAMILY AddressFamily, PIPFORWARD_CHANGE_CALLBACK Callback,
                                                 PVOID CallerContext, BOOLEAN InitialNotification,
                                                 HANDLE *NotificationHandle) {
+    count_call(__func__);
     if (Callback == NULL || NotificationHandle == NULL) return ERROR_INVALID_PARAMETER;
     if (AddressFamily != AF_UNSPEC && !known_family(AddressFamily)) return ERROR_INVALID_PARAMETER;
     Registration *made = calloc(1, sizeof *made);
@@ -153,6 +154,7 @@ NETIO_STATUS WINAPI EXPORTED NotifyRouteChange2(ADDRESS_FAMILY AddressFamily, PI
 }
 
 NETIO_STATUS WINAPI EXPORTED CancelMibChangeNotify2(HANDLE NotificationHandle) {
+    count_call(__func__);
     if (NotificationHandle == NULL) return ERROR_INVALID_PARAMETER;
     acquire(&lock);
     Registration **place = &registrations;

@@ -11,6 +11,8 @@
  *   variable STANDIN_RECORD names, or else to a file beside this library, named as it is with ".record" behind. Rows
  *   of CreateIpForwardEntry2, DeleteIpForwardEntry2 and SetIpInterfaceEntry go to files of their own, whose names have
  *   ".create", ".delete" or ".interface" behind that name. With STANDIN_RECORD empty nothing is recorded.
+ * - A look-up walks through the table, so what it costs grows with that: as others have reported of Windows.
+ * - How often each function was called is written, when the process ends, to the file that STANDIN_COUNTS names.
  * - A route whose metric is 70000 + n is recorded and then refused with status n: 70005 gives ERROR_ACCESS_DENIED.
  * - With STANDIN_ELEVATED=0 in the environment every change is refused, as in a session that is not elevated.
  * - The clock stands still until a test moves it.
@@ -131,6 +133,11 @@ int names_no_interface(const MIB_IPFORWARD_ROW2 *row);
 
 /* Queues it for everybody who asked; it is delivered by a thread of its own. */
 void notify_route(const MIB_IPFORWARD_ROW2 *row, MIB_NOTIFICATION_TYPE type);
+
+/* ---- counts.c ---- */
+
+/* Takes the lock: it is called first in every function of Windows, by its name. */
+void count_call(const char *function);
 
 /* ---- record.c ---- */
 

@@ -17,6 +17,7 @@ void *new_table(size_t bytes) {
 }
 
 VOID WINAPI EXPORTED FreeMibTable(PVOID Memory) {
+    count_call(__func__);
     if (Memory == NULL) return;
     TableHeader *header = (TableHeader *)Memory - 1;
     if (header->mark != TABLE_MARK) {
@@ -51,6 +52,7 @@ static NETIO_STATUS forward_table(ADDRESS_FAMILY family, PMIB_IPFORWARD_TABLE2 *
 }
 
 NETIO_STATUS WINAPI EXPORTED GetIpForwardTable2(ADDRESS_FAMILY Family, PMIB_IPFORWARD_TABLE2 *Table) {
+    count_call(__func__);
     if (Table == NULL || (Family != AF_UNSPEC && !known_family(Family))) return ERROR_INVALID_PARAMETER;
     lock_machine();
     NETIO_STATUS status = forward_table(Family, Table);
@@ -73,6 +75,7 @@ static NETIO_STATUS interface_table(ADDRESS_FAMILY family, PMIB_IPINTERFACE_TABL
 }
 
 NETIO_STATUS WINAPI EXPORTED GetIpInterfaceTable(ADDRESS_FAMILY Family, PMIB_IPINTERFACE_TABLE *Table) {
+    count_call(__func__);
     if (Table == NULL || (Family != AF_UNSPEC && !known_family(Family))) return ERROR_INVALID_PARAMETER;
     lock_machine();
     NETIO_STATUS status = interface_table(Family, Table);
