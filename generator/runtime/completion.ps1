@@ -29,7 +29,7 @@ function Get-{{prefix}}_Offer {
         $line = "$($call.Id)1`t?$Source`tapply`t`t$(ConvertTo-{{prefix}}_Field -Value $Word)"
         $call.Sent = 1
         $call.Requests.Add($line)
-        $channel.Writing = $channel.Writer.WriteLineAsync($line)
+        $channel.Writing = $channel.Writer.WriteLineAsync("$line`n")
         # The next cmdlet reads what comes too late.
         while ($call.Answered -lt $call.Sent) {
             if ($channel.Silent.ElapsedMilliseconds -gt 500 -or (Read-{{prefix}}_Line -Channel $channel)) { return }

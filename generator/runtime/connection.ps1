@@ -10,8 +10,9 @@ function Save-{{prefix}}_Connection {
     # the next import, or for the end of the runspace; any other is closed, since the next import can start its own.
     # With -Failed the next import works on nothing.
     param ([switch] $Park, [switch] $Failed)
-    $place = [runspace]::DefaultRunspace.PSObject.Properties
-    $last = $place['{{name}}.Connection']
+    $runspace = [runspace]::DefaultRunspace
+    $properties = $runspace.PSObject.Properties
+    $last = $properties['{{name}}.Connection']
     # Another version of this module, imported since, has it.
     $foreign = $Park -and $null -ne $last -and $last.Value['Owner'] -ne $script:Owner
     $kept = @{
@@ -46,9 +47,9 @@ function Save-{{prefix}}_Connection {
         $script:Lost = $script:InMemory
     }
     if ($foreign) { return }
-    $place.Remove('{{name}}.Connection')
+    $properties.Remove('{{name}}.Connection')
     if ($script:Arguments -cne '') {
-        $place.Add([System.Management.Automation.PSNoteProperty]::new('{{name}}.Connection', $kept))
+        $properties.Add([System.Management.Automation.PSNoteProperty]::new('{{name}}.Connection', $kept))
     }
 }
 
@@ -60,7 +61,9 @@ function Restore-{{prefix}}_Connection {
     [CmdletBinding()]
     [OutputType([void])]
     param ()
-    [hashtable] $kept = [runspace]::DefaultRunspace.PSObject.Properties['{{name}}.Connection'].Value
+    $runspace = [runspace]::DefaultRunspace
+    $last = $runspace.PSObject.Properties['{{name}}.Connection']
+    [hashtable] $kept = $last.Value
     $script:Arguments = $null
     if ($kept['Format'] -eq 1) {
         $script:Arguments = $kept['Arguments']
@@ -101,6 +104,5 @@ $ExecutionContext.SessionState.Module.OnRemove = {
     Save-{{prefix}}_Connection -Park
 }
 # Most sessions keep nothing, and to look for that here is quicker.
-if ($null -ne [runspace]::DefaultRunspace.PSObject.Properties['{{name}}.Connection']) {
-    Restore-{{prefix}}_Connection
-}
+$runspace = [runspace]::DefaultRunspace
+if ($null -ne $runspace.PSObject.Properties['{{name}}.Connection']) { Restore-{{prefix}}_Connection }

@@ -39,7 +39,7 @@ function Send-{{prefix}}_Line {
         # One statement.
         $sent = $Call -eq $channel.Owner -and $null -eq $Call.Requests.Add($Line) -and
         $null -ne ($Call.Sent = $Call.Sent + 1) -and
-        $null -ne ($channel.Writing = $channel.Writer.WriteLineAsync($Line))
+        $null -ne ($channel.Writing = $channel.Writer.WriteLineAsync("$Line`n"))
     }
     # That the child has ended shows where its reply is due.
     while ($null -ne $channel.Writing -and -not (Read-{{prefix}}_Line -Channel $channel)) {
@@ -67,10 +67,12 @@ function Read-{{prefix}}_Line {
     # Takes what the child has written, whole lines, to the call that is owed it; whether the child has ended.
     param ([{{prefix}}_Channel] $Channel)
     $read = $Channel.Reading
-    $tasks = [System.Threading.Tasks.Task[]] @($read; if ($null -ne $Channel.Writing) { $Channel.Writing })
-    # In slices, so that Ctrl+C is heard.
-    if ([System.Threading.Tasks.Task]::WaitAny($tasks, 100) -eq 1) { $Channel.Writing = $null }
-    if (-not $read.IsCompleted) { return $false }
+    if (-not $read.IsCompleted -or $null -ne $Channel.Writing) {
+        $tasks = [System.Threading.Tasks.Task[]] @($read; if ($null -ne $Channel.Writing) { $Channel.Writing })
+        # In slices, so that Ctrl+C is heard.
+        if ([System.Threading.Tasks.Task]::WaitAny($tasks, 100) -eq 1) { $Channel.Writing = $null }
+        if (-not $read.IsCompleted) { return $false }
+    }
     $count = if ($read.IsFaulted -or $read.IsCanceled) { 0 } else { $read.Result }
     if ($count -eq 0) { return $true }
     $owner = $Channel.Owner
@@ -97,8 +99,13 @@ function Read-{{prefix}}_Line {
 }
 
 function Receive-{{prefix}}_Reply {
-    # Reads all that is owed to a call: nothing is on its way afterwards.
+    # Reads all that is owed to a call: nothing is on its way afterwards. An empty line says that somebody waits.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call)
+    $channel = $script:Channel
+    if ($Call.Answered -lt $Call.Sent -and $null -ne $channel -and $null -eq $channel.Writing) {
+        # That the child has ended shows where it is read.
+        try { $channel.Writer.WriteLine() } catch { Clear-{{prefix}}_Caught }
+    }
     while ($Call.Answered -lt $Call.Sent) {
         $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
         if ($null -eq $channel -or (Read-{{prefix}}_Line -Channel $channel)) {

@@ -12,7 +12,7 @@ function Open-{{prefix}}_Watch {
     $line = "$($Call.Id)1`t$Request"
     $Call.Requests.Add($line)
     $Call.Sent = 1
-    $channel.Writing = $channel.Writer.WriteLineAsync($line)
+    $channel.Writing = $channel.Writer.WriteLineAsync("$line`n")
     while ($Call.Lines.Count -eq 0) {
         if (Read-{{prefix}}_Line -Channel $channel) {
             Write-{{prefix}}_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'

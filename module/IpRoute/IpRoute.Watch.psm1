@@ -17,7 +17,7 @@ function Open-IpRoute_Watch {
     $line = "$($Call.Id)1`t$Request"
     $Call.Requests.Add($line)
     $Call.Sent = 1
-    $channel.Writing = $channel.Writer.WriteLineAsync($line)
+    $channel.Writing = $channel.Writer.WriteLineAsync("$line`n")
     while ($Call.Lines.Count -eq 0) {
         if (Read-IpRoute_Line -Channel $channel) {
             Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'

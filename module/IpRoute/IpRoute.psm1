@@ -964,7 +964,7 @@ function Send-IpRoute_Line {
         # One statement.
         $sent = $Call -eq $channel.Owner -and $null -eq $Call.Requests.Add($Line) -and
         $null -ne ($Call.Sent = $Call.Sent + 1) -and
-        $null -ne ($channel.Writing = $channel.Writer.WriteLineAsync($Line))
+        $null -ne ($channel.Writing = $channel.Writer.WriteLineAsync("$Line`n"))
     }
     # That the child has ended shows where its reply is due.
     while ($null -ne $channel.Writing -and -not (Read-IpRoute_Line -Channel $channel)) {
@@ -992,10 +992,12 @@ function Read-IpRoute_Line {
     # Takes what the child has written, whole lines, to the call that is owed it; whether the child has ended.
     param ([IpRoute_Channel] $Channel)
     $read = $Channel.Reading
-    $tasks = [System.Threading.Tasks.Task[]] @($read; if ($null -ne $Channel.Writing) { $Channel.Writing })
-    # In slices, so that Ctrl+C is heard.
-    if ([System.Threading.Tasks.Task]::WaitAny($tasks, 100) -eq 1) { $Channel.Writing = $null }
-    if (-not $read.IsCompleted) { return $false }
+    if (-not $read.IsCompleted -or $null -ne $Channel.Writing) {
+        $tasks = [System.Threading.Tasks.Task[]] @($read; if ($null -ne $Channel.Writing) { $Channel.Writing })
+        # In slices, so that Ctrl+C is heard.
+        if ([System.Threading.Tasks.Task]::WaitAny($tasks, 100) -eq 1) { $Channel.Writing = $null }
+        if (-not $read.IsCompleted) { return $false }
+    }
     $count = if ($read.IsFaulted -or $read.IsCanceled) { 0 } else { $read.Result }
     if ($count -eq 0) { return $true }
     $owner = $Channel.Owner
@@ -1022,8 +1024,13 @@ function Read-IpRoute_Line {
 }
 
 function Receive-IpRoute_Reply {
-    # Reads all that is owed to a call: nothing is on its way afterwards.
+    # Reads all that is owed to a call: nothing is on its way afterwards. An empty line says that somebody waits.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call)
+    $channel = $script:Channel
+    if ($Call.Answered -lt $Call.Sent -and $null -ne $channel -and $null -eq $channel.Writing) {
+        # That the child has ended shows where it is read.
+        try { $channel.Writer.WriteLine() } catch { Clear-IpRoute_Caught }
+    }
     while ($Call.Answered -lt $Call.Sent) {
         $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
         if ($null -eq $channel -or (Read-IpRoute_Line -Channel $channel)) {
@@ -1812,8 +1819,9 @@ function Save-IpRoute_Connection {
     # the next import, or for the end of the runspace; any other is closed, since the next import can start its own.
     # With -Failed the next import works on nothing.
     param ([switch] $Park, [switch] $Failed)
-    $place = [runspace]::DefaultRunspace.PSObject.Properties
-    $last = $place['IpRoute.Connection']
+    $runspace = [runspace]::DefaultRunspace
+    $properties = $runspace.PSObject.Properties
+    $last = $properties['IpRoute.Connection']
     # Another version of this module, imported since, has it.
     $foreign = $Park -and $null -ne $last -and $last.Value['Owner'] -ne $script:Owner
     $kept = @{
@@ -1848,9 +1856,9 @@ function Save-IpRoute_Connection {
         $script:Lost = $script:InMemory
     }
     if ($foreign) { return }
-    $place.Remove('IpRoute.Connection')
+    $properties.Remove('IpRoute.Connection')
     if ($script:Arguments -cne '') {
-        $place.Add([System.Management.Automation.PSNoteProperty]::new('IpRoute.Connection', $kept))
+        $properties.Add([System.Management.Automation.PSNoteProperty]::new('IpRoute.Connection', $kept))
     }
 }
 
@@ -1862,7 +1870,9 @@ function Restore-IpRoute_Connection {
     [CmdletBinding()]
     [OutputType([void])]
     param ()
-    [hashtable] $kept = [runspace]::DefaultRunspace.PSObject.Properties['IpRoute.Connection'].Value
+    $runspace = [runspace]::DefaultRunspace
+    $last = $runspace.PSObject.Properties['IpRoute.Connection']
+    [hashtable] $kept = $last.Value
     $script:Arguments = $null
     if ($kept['Format'] -eq 1) {
         $script:Arguments = $kept['Arguments']
@@ -1903,9 +1913,8 @@ $ExecutionContext.SessionState.Module.OnRemove = {
     Save-IpRoute_Connection -Park
 }
 # Most sessions keep nothing, and to look for that here is quicker.
-if ($null -ne [runspace]::DefaultRunspace.PSObject.Properties['IpRoute.Connection']) {
-    Restore-IpRoute_Connection
-}
+$runspace = [runspace]::DefaultRunspace
+if ($null -ne $runspace.PSObject.Properties['IpRoute.Connection']) { Restore-IpRoute_Connection }
 
 # What few calls need lies in files of their own beside this one, the parts. For each function that is called from
 # elsewhere a stand-in is here: it imports the part, whose functions then take the places of all its stand-ins.

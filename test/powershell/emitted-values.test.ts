@@ -141,7 +141,8 @@ describe('values in what is emitted', function () {
            foreach ($one in (& $attributes Watch-Leaf Kind ValidateSetAttribute).ValidValues) { Out-Text Watched $one }
            foreach ($one in (& $attributes Connect-FuzzHost Kind ValidateSetAttribute).ValidValues) { Out-Text Session $one }
            foreach ($one in (& $attributes Get-Leaf Kind ArgumentCompleterAttribute).Type::new().Words) { Out-Text Offered $one }
-           Out-Text Constant (& $module { $script:Layout['Leaf'].Constants['Kind'] })
+           $made = (& $module { Get-Command ConvertTo-Fuzz_Leaf }).ScriptBlock.Ast.Find({ "$($args[0].Left)" -ceq '$object.Kind' }, $true)
+           Out-Text Constant (& ([scriptblock]::Create($made.Right.Extent.Text)))
            Remove-Module Fuzzed
            Read-Xml '${help}' Synopsis '${inCommand('/details/description/para')}'
            Read-Xml '${help}' Details '${inCommand('/description/para')}'

@@ -25,14 +25,22 @@ const FOREIGN = /[^\x00-\x7f]/;
  */
 export class LineReader {
   #begun = false;
+  /** The last two bytes that were read. */
+  #last = '';
   /** The pieces of the line that has not ended, and how long it is so far. */
   #pieces: string[] = [];
   #length = 0;
   /** Whether something of it may be no ASCII. */
   #foreign = false;
 
+  /** Whether the last line that was read is an empty one. */
+  get atEmptyLine(): boolean {
+    return this.#last === '\n\n';
+  }
+
   /** The lines that end in what was read. */
   take(bytes: Buffer): (string | RefusedLine)[] {
+    this.#last = `${this.#last}${bytes.toString('latin1', Math.max(0, bytes.length - 2))}`.slice(-2);
     const lines: (string | RefusedLine)[] = [];
     // There may be nothing but empty lines.
     let at = this.#length === 0 ? firstOf(bytes) : 0;

@@ -13,12 +13,16 @@ import type { Session } from './session.ts';
 
 /** Replies are written in pieces of at least so many bytes, so that they are read while the next ones are made. */
 const PIECE = 16_384;
+/** How many requests are worked on together at most. */
+const LARGEST_BATCH = 512;
+/** A request that no other one follows is carried out after so many milliseconds. */
+const LATE = 10;
 /** What is made more slowly is written after so many milliseconds: who waits for it sees that it goes on. */
 const SLOW = 1000;
 
 /**
  * Serves requests from descriptor 0 to descriptor 1 until the input ends, or nobody asks for as long as `--idle` says.
- * What one read gives is a batch, which is worked on synchronously, one request after the other; nothing is written
+ * What comes until its sender waits is a batch, which is worked on synchronously, one request after the other; nothing is written
  * unasked but `bye`. A watch is the last request of a process.
  */
 export function serve<Machine>(contract: WireContract<Machine>, open: () => Session<Machine>): void {
@@ -33,7 +37,7 @@ export function serve<Machine>(contract: WireContract<Machine>, open: () => Sess
     return;
   }
   greet(contract, session);
-  const { answerBatch, owes } = batchAnswerer(contract, session);
+  const { answerBatch, tell, owes } = batchAnswerer(contract, session);
   const lines = new LineReader();
   // What is lost with the process stays, however long nobody asks.
   const idle =
@@ -45,26 +49,59 @@ export function serve<Machine>(contract: WireContract<Machine>, open: () => Sess
           kill();
         });
   let stopWatch: (() => void) | undefined;
+  const { add, finish } = gatherer(session, tell, (batch) => {
+    const [first] = batch;
+    const watch = batch.length === 1 ? findWatch(contract, first) : undefined;
+    if (watch !== undefined) {
+      idle?.stop();
+      stopWatch = serveWatch(first as string, watch, session);
+    } else {
+      answerBatch(batch);
+      idle?.asked();
+    }
+  });
   readInput({
     take(bytes) {
       // Who watches asks nothing more.
       if (stopWatch !== undefined) return;
+      idle?.asked();
       const batch = lines.take(bytes);
-      const [first] = batch;
-      const watch = batch.length === 1 ? findWatch(contract, first) : undefined;
-      if (watch !== undefined) {
-        idle?.stop();
-        stopWatch = serveWatch(first as string, watch, session);
-      } else {
-        if (batch.length > 0) answerBatch(batch);
-        idle?.asked();
-      }
+      add(batch, lines.atEmptyLine);
     },
     ended() {
+      finish();
       idle?.stop();
       stopWatch?.();
     },
   });
+}
+
+/**
+ * Gathers what is read, since what is worked on together is read, and saved, once; but what is done in memory at once. Replies
+ * are told when their sender waits, which an empty line says, or when its next request is late.
+ */
+function gatherer(
+  { facts }: Pick<Session<never>, 'facts'>,
+  tell: () => void,
+  work: (batch: readonly (string | RefusedLine)[]) => void,
+) {
+  let waiting: (string | RefusedLine)[] = [];
+  let late: NodeJS.Timeout | undefined;
+  const finish = () => {
+    clearTimeout(late);
+    late = undefined;
+    const batch = waiting;
+    waiting = [];
+    if (batch.length > 0) work(batch);
+    tell();
+  };
+  const add = (batch: readonly (string | RefusedLine)[], isAsked: boolean) => {
+    if (facts.inMemory !== true) waiting = waiting.length === 0 ? [...batch] : waiting.concat(batch);
+    else if (batch.length > 0) work(batch);
+    if (isAsked || waiting.length >= LARGEST_BATCH) finish();
+    else if (batch.length > 0) late ??= setTimeout(finish, LATE);
+  };
+  return { add, finish };
 }
 
 function greet<Machine>({ module, version, checksum }: WireContract<Machine>, { facts }: Session<Machine>): void {
@@ -101,8 +138,16 @@ function batchAnswerer<Machine>(contract: WireContract<Machine>, session: Sessio
   const flush = () => {
     heard = write(replies.bytes) && heard;
     replies.cut(0);
+    begin = 0;
     written = now();
   };
+  const tell = () => {
+    if (replies.length > 0) flush();
+    // Not before: what was asked is done to its end.
+    if (!heard) kill();
+  };
+  /** Where the replies of the batch begin. */
+  let begin = 0;
   /** How many requests of the batch are answered, and of how many the answers, or a part of them, are written. */
   let [answered, told] = [0, 0];
   /** How many changes there were before the batch. */
@@ -119,7 +164,8 @@ function batchAnswerer<Machine>(contract: WireContract<Machine>, session: Sessio
 
   function answerBatch(batch: readonly (string | RefusedLine)[]): void {
     [answered, told, before] = [0, 0, answers.changes];
-    written = now();
+    if (replies.length === 0) written = now();
+    begin = replies.length;
     try {
       session.batch(() => {
         try {
@@ -135,14 +181,12 @@ function batchAnswerer<Machine>(contract: WireContract<Machine>, session: Sessio
     } catch (error) {
       // The batch failed as a whole: its file could not be locked, read or saved. Nothing that was not told was done.
       if (session.savesBatches) {
-        replies.cut(0);
+        replies.cut(begin);
         answered = told;
       }
       for (const line of batch.slice(answered)) answers.fail(line, error);
     }
-    flush();
-    // Not before: what was asked is done to its end.
-    if (!heard) kill();
+    if (replies.length >= PIECE) tell();
   }
-  return { answerBatch, owes: () => answers.owes };
+  return { answerBatch, tell, owes: () => answers.owes };
 }

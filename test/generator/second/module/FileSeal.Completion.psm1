@@ -34,7 +34,7 @@ function Get-Seal_Offer {
         $line = "$($call.Id)1`t?$Source`tapply`t`t$(ConvertTo-Seal_Field -Value $Word)"
         $call.Sent = 1
         $call.Requests.Add($line)
-        $channel.Writing = $channel.Writer.WriteLineAsync($line)
+        $channel.Writing = $channel.Writer.WriteLineAsync("$line`n")
         # The next cmdlet reads what comes too late.
         while ($call.Answered -lt $call.Sent) {
             if ($channel.Silent.ElapsedMilliseconds -gt 500 -or (Read-Seal_Line -Channel $channel)) { return }

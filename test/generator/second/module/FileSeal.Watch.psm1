@@ -17,7 +17,7 @@ function Open-Seal_Watch {
     $line = "$($Call.Id)1`t$Request"
     $Call.Requests.Add($line)
     $Call.Sent = 1
-    $channel.Writing = $channel.Writer.WriteLineAsync($line)
+    $channel.Writing = $channel.Writer.WriteLineAsync("$line`n")
     while ($Call.Lines.Count -eq 0) {
         if (Read-Seal_Line -Channel $channel) {
             Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'

@@ -798,7 +798,7 @@ function Send-Seal_Line {
         # One statement.
         $sent = $Call -eq $channel.Owner -and $null -eq $Call.Requests.Add($Line) -and
         $null -ne ($Call.Sent = $Call.Sent + 1) -and
-        $null -ne ($channel.Writing = $channel.Writer.WriteLineAsync($Line))
+        $null -ne ($channel.Writing = $channel.Writer.WriteLineAsync("$Line`n"))
     }
     # That the child has ended shows where its reply is due.
     while ($null -ne $channel.Writing -and -not (Read-Seal_Line -Channel $channel)) {
@@ -826,10 +826,12 @@ function Read-Seal_Line {
     # Takes what the child has written, whole lines, to the call that is owed it; whether the child has ended.
     param ([Seal_Channel] $Channel)
     $read = $Channel.Reading
-    $tasks = [System.Threading.Tasks.Task[]] @($read; if ($null -ne $Channel.Writing) { $Channel.Writing })
-    # In slices, so that Ctrl+C is heard.
-    if ([System.Threading.Tasks.Task]::WaitAny($tasks, 100) -eq 1) { $Channel.Writing = $null }
-    if (-not $read.IsCompleted) { return $false }
+    if (-not $read.IsCompleted -or $null -ne $Channel.Writing) {
+        $tasks = [System.Threading.Tasks.Task[]] @($read; if ($null -ne $Channel.Writing) { $Channel.Writing })
+        # In slices, so that Ctrl+C is heard.
+        if ([System.Threading.Tasks.Task]::WaitAny($tasks, 100) -eq 1) { $Channel.Writing = $null }
+        if (-not $read.IsCompleted) { return $false }
+    }
     $count = if ($read.IsFaulted -or $read.IsCanceled) { 0 } else { $read.Result }
     if ($count -eq 0) { return $true }
     $owner = $Channel.Owner
@@ -856,8 +858,13 @@ function Read-Seal_Line {
 }
 
 function Receive-Seal_Reply {
-    # Reads all that is owed to a call: nothing is on its way afterwards.
+    # Reads all that is owed to a call: nothing is on its way afterwards. An empty line says that somebody waits.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call)
+    $channel = $script:Channel
+    if ($Call.Answered -lt $Call.Sent -and $null -ne $channel -and $null -eq $channel.Writing) {
+        # That the child has ended shows where it is read.
+        try { $channel.Writer.WriteLine() } catch { Clear-Seal_Caught }
+    }
     while ($Call.Answered -lt $Call.Sent) {
         $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
         if ($null -eq $channel -or (Read-Seal_Line -Channel $channel)) {
@@ -1646,8 +1653,9 @@ function Save-Seal_Connection {
     # the next import, or for the end of the runspace; any other is closed, since the next import can start its own.
     # With -Failed the next import works on nothing.
     param ([switch] $Park, [switch] $Failed)
-    $place = [runspace]::DefaultRunspace.PSObject.Properties
-    $last = $place['FileSeal.Connection']
+    $runspace = [runspace]::DefaultRunspace
+    $properties = $runspace.PSObject.Properties
+    $last = $properties['FileSeal.Connection']
     # Another version of this module, imported since, has it.
     $foreign = $Park -and $null -ne $last -and $last.Value['Owner'] -ne $script:Owner
     $kept = @{
@@ -1682,9 +1690,9 @@ function Save-Seal_Connection {
         $script:Lost = $script:InMemory
     }
     if ($foreign) { return }
-    $place.Remove('FileSeal.Connection')
+    $properties.Remove('FileSeal.Connection')
     if ($script:Arguments -cne '') {
-        $place.Add([System.Management.Automation.PSNoteProperty]::new('FileSeal.Connection', $kept))
+        $properties.Add([System.Management.Automation.PSNoteProperty]::new('FileSeal.Connection', $kept))
     }
 }
 
@@ -1696,7 +1704,9 @@ function Restore-Seal_Connection {
     [CmdletBinding()]
     [OutputType([void])]
     param ()
-    [hashtable] $kept = [runspace]::DefaultRunspace.PSObject.Properties['FileSeal.Connection'].Value
+    $runspace = [runspace]::DefaultRunspace
+    $last = $runspace.PSObject.Properties['FileSeal.Connection']
+    [hashtable] $kept = $last.Value
     $script:Arguments = $null
     if ($kept['Format'] -eq 1) {
         $script:Arguments = $kept['Arguments']
@@ -1737,9 +1747,8 @@ $ExecutionContext.SessionState.Module.OnRemove = {
     Save-Seal_Connection -Park
 }
 # Most sessions keep nothing, and to look for that here is quicker.
-if ($null -ne [runspace]::DefaultRunspace.PSObject.Properties['FileSeal.Connection']) {
-    Restore-Seal_Connection
-}
+$runspace = [runspace]::DefaultRunspace
+if ($null -ne $runspace.PSObject.Properties['FileSeal.Connection']) { Restore-Seal_Connection }
 
 # What few calls need lies in files of their own beside this one, the parts. For each function that is called from
 # elsewhere a stand-in is here: it imports the part, whose functions then take the places of all its stand-ins.
