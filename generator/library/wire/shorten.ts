@@ -2,7 +2,7 @@
 const LONGEST_QUOTE = 200;
 
 /** What one ends with that was shortened; it is as long as ten digits make it. */
-const SHORTENED = /^[^]{0,200}\.\.\. \([0-9]{1,10} characters\)$/;
+const SHORTENED = /^.{0,200}\.\.\. \([0-9]{1,10} characters\)$/s;
 
 /** A value as a message quotes it: of a very long one its beginning, and how long it is. What was shortened stays so. */
 export function shorten(text: string): string {
