@@ -969,7 +969,8 @@ function Send-IpRoute_Line {
     # That the child has ended shows where its reply is due.
     while ($null -ne $channel.Writing -and -not (Read-IpRoute_Line -Channel $channel)) {
         if ($channel.Silent.ElapsedMilliseconds -gt $script:SilenceLimit) {
-            Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'reads nothing'
+            Resume-IpRoute_Call -Cmdlet $Cmdlet -Call $Call -Channel $channel -Reason 'reads nothing'
+            return
         }
     }
 }
@@ -1034,35 +1035,47 @@ function Receive-IpRoute_Reply {
     while ($Call.Answered -lt $Call.Sent) {
         $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
         if ($null -eq $channel -or (Read-IpRoute_Line -Channel $channel)) {
-            Resume-IpRoute_Call -Cmdlet $Cmdlet -Call $Call -Channel $channel
+            Resume-IpRoute_Call -Cmdlet $Cmdlet -Call $Call -Channel $channel -Reason 'ended'
         } elseif ($channel.Silent.ElapsedMilliseconds -gt $script:SilenceLimit) {
-            Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'gave no answer'
+            Resume-IpRoute_Call -Cmdlet $Cmdlet -Call $Call -Channel $channel -Reason 'gave no answer'
         }
     }
 }
 
 function Resume-IpRoute_Call {
-    # The child has ended. What it has not answered is asked again, once, where that was a read, or where it said before
-    # that it takes nothing any more; of a change nobody knows then whether it was made.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [IpRoute_Channel] $Channel)
+    # The child has ended, or hangs. What it has not answered is asked again, once, where that was a read, or where it
+    # said before that it takes nothing any more; of a change nobody knows then whether it was made.
+    param (
+        [System.Management.Automation.PSCmdlet] $Cmdlet,
+        [IpRoute_Call] $Call,
+        [IpRoute_Channel] $Channel,
+        [string] $Reason
+    )
     $lines = $Call.Lines
     $left = $lines.Count -gt 0 -and $lines[$lines.Count - 1] -ceq 'bye'
     $again = $left -or -not ($Call.Changes -or $Call.Again -or $Call.Cursor)
     if (-not $again -or $null -ne $Call.Own -or $null -eq $Channel -or $null -eq $Channel.Hello -or $script:InMemory) {
-        Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
+        Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $Call -Reason $Reason
     }
-    # Up to the last request that was answered to its end.
-    $kept = $lines.Count
-    while ($kept -gt 0 -and $lines[$kept - 1] -cnotmatch '\A[=!]') { $kept-- }
-    $lines.RemoveRange($kept, $lines.Count - $kept)
-    $answered = @(foreach ($line in $lines) { if ($line -cmatch '\A[=!]') { $line } }).Length
-    $requests = $Call.Requests.ToArray()
-    $Call.Requests.RemoveRange($answered, $requests.Length - $answered)
-    $Call.Sent = $Call.Answered = $Call.Sent - ($requests.Length - $answered)
+    # Up to the last request that was answered to its end, before the first one of whose answer the child kept the rest.
+    $kept = 0
+    $answered = 0
+    for ($at = 0; $at -lt $lines.Count -and $lines[$at] -cnotmatch '\A\+'; $at++) {
+        if ($lines[$at] -cmatch '\A[=!]') {
+            $kept = $at + 1
+            $answered++
+        }
+    }
+    $open = $Call.Requests.GetRange($answered, $Call.Requests.Count - $answered).ToArray()
+    # One statement: an event's action that comes before it asks again itself.
+    $mine = $Channel.Owner -eq $Call -and $null -eq $lines.RemoveRange($kept, $lines.Count - $kept) -and
+    $null -eq $Call.Requests.RemoveRange($answered, $open.Length) -and
+    $null -ne ($Call.Sent = $Call.Answered = $Call.Sent - $open.Length) -and $null -eq ($Channel.Owner = $null)
+    if (-not $mine) { return }
     $Call.Again = -not $left
-    Close-IpRoute_Channel -Channel $Channel
-    for ($at = $answered; $at -lt $requests.Length; $at++) {
-        Send-IpRoute_Line -Cmdlet $Cmdlet -Call $Call -Line $requests[$at]
+    Close-IpRoute_Channel -Channel $Channel -Patience 0
+    foreach ($line in $open) {
+        Send-IpRoute_Line -Cmdlet $Cmdlet -Call $Call -Line $line
         Receive-IpRoute_Reply -Cmdlet $Cmdlet -Call $Call
     }
 }

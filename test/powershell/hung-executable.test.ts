@@ -80,12 +80,42 @@ describe('an executable that hangs', function () {
     });
   }
 
+  it('with a large request is ended after the time limit, and the request made again', async () => {
+    await silenceLimit(4000);
+    const [count, errors, next] = await lines(
+      `$found = @(${LARGE}); "$($found.Count)"; "$($Error.Count)"; @(Get-IpRouteEntry -NextHop ${NEXT_HOP}).Count`,
+    );
+    expect([count, errors, next]).to.deep.equal(['120000', '0', '2000']);
+  });
+
   it('with changes is ended after the time limit: their outcome is unknown, and nothing is done', async () => {
-    await silenceLimit(1000);
+    await silenceLimit(4000);
     const [id, unknown, made] = await lines(
       `try { $null = $rows[0..9] | Set-IpRouteEntry -RouteMetric 77 -ErrorAction Continue } catch { $_.FullyQualifiedErrorId; "$_" -match 'unknown' }
        @(Get-IpRouteEntry -NextHop ${NEXT_HOP} | Where-Object RouteMetric -EQ 77).Count`,
     );
     expect([id, unknown, made]).to.deep.equal(['ExecutableLost,Set-IpRouteEntry', 'True', '0']);
+  });
+});
+
+describe('an argument of 120,000 values', function () {
+  this.timeout(120_000);
+  it('is answered whole, or is one error, and leaves the session and the machine in its memory', async () => {
+    const shell = await openSession();
+    try {
+      const [answered, kept] = await linesOf(
+        shell,
+        `Import-Module IpRoute; $before = (Connect-IpRouteHost -Simulator).ProcessId
+         $addresses = foreach ($at in 0..119999) { "10.$($at -shr 16 -band 7).$($at -shr 8 -band 255).$($at -band 255)" }
+         $null = Set-IpRouteEntry -DestinationPrefix 10.0.0.0/8 -NextHop 192.0.2.254 -InterfaceIndex 12 -RouteMetric 7
+         $got = @(Find-IpRouteEntry -RemoteIPAddress $addresses 2>&1)
+         $failed = @($got | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
+         ($got.Count -eq 120000 -and $failed.Count -eq 0) -or ($got.Count -eq 1 -and $failed.Count -eq 1)
+         "$((Get-IpRouteHost).ProcessId -eq $before) $((Get-IpRouteEntry 10.0.0.0/8).RouteMetric)"`,
+      );
+      expect([answered, kept]).to.deep.equal(['True', 'True 7']);
+    } finally {
+      await shell.close();
+    }
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -29,6 +29,30 @@ describe('a long read', function () {
     await lines(`$null = Connect-IpRouteHost -Simulator -MachineFile machine.json
       $null = Get-IpRouteEntry ${prefixAt(0)}; $child = (Get-IpRouteHost).ProcessId; $Error.Clear()`);
   };
+
+  it('of 300,000 routes does not pay for what -First leaves out, and keeps none of it', async () => {
+    await connect(300_000);
+    const [first, all, last] = (
+      await lines(`$null = ${ALL} | Select-Object -First 1
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $null = ${ALL} | Select-Object -First 1
+        $clock.Elapsed.TotalMilliseconds; $clock.Restart()
+        $count = 0; ${ALL} | ForEach-Object { $count++ }
+        $clock.Elapsed.TotalMilliseconds; $count`)
+    ).map(Number) as [number, number, number];
+    expect(last).to.equal(300_000);
+    expect(first * 10).to.be.below(all);
+    const [child] = (await lines('$child')).map(Number);
+    const resident = () => Number(/VmRSS:\s+([0-9]+)/.exec(readFileSync(`/proc/${child}/status`, 'utf8'))?.[1]) / 1024;
+    const before = resident();
+    expect(
+      await lines(
+        `foreach ($at in 1..30) { $null = ${ALL} | Select-Object -First 1 }; (Get-IpRouteHost).ProcessId -eq $child`,
+      ),
+    ).to.deep.equal(['True']);
+    // A snapshot has 31 MB.
+    expect(resident() - before).to.be.below(200);
+  });
 
   it('is of one moment, whatever is changed while it is shown', async () => {
     await connect(20_000);
@@ -74,5 +98,21 @@ describe('a long read', function () {
         foreach ($round in 1, 2) { ${ALL} | ForEach-Object { break } }
         "$(@(${ALL}).Count)"`),
     ).to.deep.equal([...Array(4).fill('8000 3'), '8000 8000', 'enough', '8000']);
+  });
+
+  it('whose executable ends when some of it was shown ends with one clear error, and the next command reads again', async () => {
+    await connect(50_000);
+    const [error, shown, again] = await lines(`$shown = [System.Collections.Generic.HashSet[string]]::new(); $count = 0
+      $problem = @(try {
+        ${ALL} 2>&1 | ForEach-Object {
+          if ($_ -is [System.Management.Automation.ErrorRecord]) { $_; return }
+          $count++; $null = $shown.Add($_.DestinationPrefix)
+          if ($count -eq 10) { $process = [System.Diagnostics.Process]::GetProcessById($child); $process.Kill(); $process.WaitForExit() }
+        }
+      } catch { $_ })
+      "$($problem.Count) $($problem[0].FullyQualifiedErrorId)"
+      $count -ge 10 -and $count -lt 50000 -and $shown.Count -eq $count
+      "$(@(${ALL}).Count)"`);
+    expect([error, shown, again]).to.deep.equal(['1 CursorGone,Get-IpRouteEntry', 'True', '50000']);
   });
 });

@@ -30,7 +30,7 @@ describe('replies', function () {
 
   /** The session has a child of that behaviour, and has used nothing of it but its greeting. */
   async function connect(onReply: string, silence = 30_000) {
-    await lines('Disconnect-IpRouteHost');
+    await lines('Disconnect-IpRouteHost; & (Get-Module IpRoute) { $script:SilenceLimit = 30000 }');
     writeMachine(join(folder, 'machine.json'), COUNT);
     module.restore();
     await lines(`$null = Connect-IpRouteHost -Simulator -MachineFile machine.json
@@ -66,11 +66,36 @@ describe('replies', function () {
     expect(await lines(ALL)).to.deep.equal([RIGHT]);
   });
 
+  it('that come slowly are no silence: it is counted from the last byte', async () => {
+    await connect(
+      'const tenth = Math.ceil(text.length / 10); for (let at = 0; at < text.length; at += tenth) { if (once(`slow${at / tenth}`)) await wait(600); give(text.slice(at, at + tenth)); }',
+      4000,
+    );
+    expect(
+      await lines(`$clock = [System.Diagnostics.Stopwatch]::StartNew(); ${ALL}; $clock.ElapsedMilliseconds -gt 5000`),
+    ).to.deep.equal([RIGHT, 'True']);
+  });
+
+  it('of a read that stop coming are asked for again, as long as nothing of them was shown', async () => {
+    await connect(
+      'if (once("half")) { give(text.slice(0, text.length / 2)); await wait(60000); } else give(text);',
+      4000,
+    );
+    expect(await lines(ALL)).to.deep.equal([RIGHT]);
+  });
+
+  it('of a read whose executable ends in their midst are asked for again, and leave nothing in $Error', async () => {
+    await connect(
+      'if (once("died")) { give(text.slice(0, text.length / 2)); child.kill("SIGKILL"); process.exit(1); } give(text);',
+    );
+    expect(await lines(ALL)).to.deep.equal([RIGHT]);
+  });
+
   it('of a read that never come end in one error, after the time limit and a second try', async () => {
-    await connect('await wait(60000);', 700);
+    await connect('await wait(60000);', 3000);
     const [id, count, quick] = await lines(`$clock = [System.Diagnostics.Stopwatch]::StartNew()
       try { $read = @(Get-IpRouteEntry -NextHop ${NEXT_HOP} -ErrorAction Stop) } catch { $_.FullyQualifiedErrorId }
-      "$($Error.Count)"; $clock.ElapsedMilliseconds -lt 10000`);
+      "$($Error.Count)"; $clock.ElapsedMilliseconds -lt 30000`);
     expect([id, count, quick]).to.deep.equal(['ExecutableLost,Get-IpRouteEntry', '1', 'True']);
     module.restore();
     expect(await lines(`@(Get-IpRouteEntry -NextHop ${NEXT_HOP}).Count`)).to.deep.equal([String(COUNT)]);

@@ -803,7 +803,8 @@ function Send-Seal_Line {
     # That the child has ended shows where its reply is due.
     while ($null -ne $channel.Writing -and -not (Read-Seal_Line -Channel $channel)) {
         if ($channel.Silent.ElapsedMilliseconds -gt $script:SilenceLimit) {
-            Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'reads nothing'
+            Resume-Seal_Call -Cmdlet $Cmdlet -Call $Call -Channel $channel -Reason 'reads nothing'
+            return
         }
     }
 }
@@ -868,35 +869,47 @@ function Receive-Seal_Reply {
     while ($Call.Answered -lt $Call.Sent) {
         $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
         if ($null -eq $channel -or (Read-Seal_Line -Channel $channel)) {
-            Resume-Seal_Call -Cmdlet $Cmdlet -Call $Call -Channel $channel
+            Resume-Seal_Call -Cmdlet $Cmdlet -Call $Call -Channel $channel -Reason 'ended'
         } elseif ($channel.Silent.ElapsedMilliseconds -gt $script:SilenceLimit) {
-            Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'gave no answer'
+            Resume-Seal_Call -Cmdlet $Cmdlet -Call $Call -Channel $channel -Reason 'gave no answer'
         }
     }
 }
 
 function Resume-Seal_Call {
-    # The child has ended. What it has not answered is asked again, once, where that was a read, or where it said before
-    # that it takes nothing any more; of a change nobody knows then whether it was made.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [Seal_Channel] $Channel)
+    # The child has ended, or hangs. What it has not answered is asked again, once, where that was a read, or where it
+    # said before that it takes nothing any more; of a change nobody knows then whether it was made.
+    param (
+        [System.Management.Automation.PSCmdlet] $Cmdlet,
+        [Seal_Call] $Call,
+        [Seal_Channel] $Channel,
+        [string] $Reason
+    )
     $lines = $Call.Lines
     $left = $lines.Count -gt 0 -and $lines[$lines.Count - 1] -ceq 'bye'
     $again = $left -or -not ($Call.Changes -or $Call.Again -or $Call.Cursor)
     if (-not $again -or $null -ne $Call.Own -or $null -eq $Channel -or $null -eq $Channel.Hello -or $script:InMemory) {
-        Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
+        Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason $Reason
     }
-    # Up to the last request that was answered to its end.
-    $kept = $lines.Count
-    while ($kept -gt 0 -and $lines[$kept - 1] -cnotmatch '\A[=!]') { $kept-- }
-    $lines.RemoveRange($kept, $lines.Count - $kept)
-    $answered = @(foreach ($line in $lines) { if ($line -cmatch '\A[=!]') { $line } }).Length
-    $requests = $Call.Requests.ToArray()
-    $Call.Requests.RemoveRange($answered, $requests.Length - $answered)
-    $Call.Sent = $Call.Answered = $Call.Sent - ($requests.Length - $answered)
+    # Up to the last request that was answered to its end, before the first one of whose answer the child kept the rest.
+    $kept = 0
+    $answered = 0
+    for ($at = 0; $at -lt $lines.Count -and $lines[$at] -cnotmatch '\A\+'; $at++) {
+        if ($lines[$at] -cmatch '\A[=!]') {
+            $kept = $at + 1
+            $answered++
+        }
+    }
+    $open = $Call.Requests.GetRange($answered, $Call.Requests.Count - $answered).ToArray()
+    # One statement: an event's action that comes before it asks again itself.
+    $mine = $Channel.Owner -eq $Call -and $null -eq $lines.RemoveRange($kept, $lines.Count - $kept) -and
+    $null -eq $Call.Requests.RemoveRange($answered, $open.Length) -and
+    $null -ne ($Call.Sent = $Call.Answered = $Call.Sent - $open.Length) -and $null -eq ($Channel.Owner = $null)
+    if (-not $mine) { return }
     $Call.Again = -not $left
-    Close-Seal_Channel -Channel $Channel
-    for ($at = $answered; $at -lt $requests.Length; $at++) {
-        Send-Seal_Line -Cmdlet $Cmdlet -Call $Call -Line $requests[$at]
+    Close-Seal_Channel -Channel $Channel -Patience 0
+    foreach ($line in $open) {
+        Send-Seal_Line -Cmdlet $Cmdlet -Call $Call -Line $line
         Receive-Seal_Reply -Cmdlet $Cmdlet -Call $Call
     }
 }
