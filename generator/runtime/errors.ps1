@@ -134,9 +134,16 @@ function Write-{{prefix}}_Loss {
         "$(Join-{{prefix}}_Name -Call $Call -Item $open)."
     }
     if ($said) { $message += " It said: $said" }
-    Clear-{{prefix}}_Call -Call $Call
     $record = Get-{{prefix}}_ErrorRecord -Id 'ExecutableLost' -Category 'ResourceUnavailable' -Message $message `
         -Target $open -Action 'Read the present state before you try again: the next command starts a new process.'
+    if ($null -ne $Call.Cmdlet -and $Cmdlet -ne $Call.Cmdlet) {
+        # Another cmdlet reads what is owed to this call, and goes on: it is this call's own error, or is told for it.
+        $Call.Failure = $record
+        $Call.Lines.Clear()
+        $Call.Answered = $Call.Sent
+        return
+    }
+    Clear-{{prefix}}_Call -Call $Call
     # What a cmdlet throws ends it, and no catch of its own helps; without one this is an exception like others.
     if ($null -eq $Cmdlet) { throw $record }
     $Cmdlet.ThrowTerminatingError($record)
@@ -156,6 +163,7 @@ function Clear-{{prefix}}_Call {
     $Call.Requests.Clear()
     $Call.Lines.Clear()
     $Call.Answered = $Call.Sent
+    $Call.Failure = $null
     $Call.Cursor = $Call.Page = ''
     $null = $script:Calls.Remove($Call)
 }
@@ -218,6 +226,7 @@ function Write-{{prefix}}_Unshown {
     try {
         if ($Call.Answered -lt $Call.Sent) { Receive-{{prefix}}_Reply -Cmdlet $null -Call $Call }
         if (-not $Call.Changes) { return }
+        if ($null -ne $Call.Failure) { $text = $Call.Failure.Exception.Message + ' ' }
         $unshown = @(
             if ($null -ne $Left) { while ($Left.MoveNext()) { $Left.Current } }
             Get-{{prefix}}_Made -Call $Call

@@ -1,6 +1,7 @@
 function Open-{{prefix}}_Channel {
     # Gives the child to this call: the running one, or a new one. What another call has on its way is read first.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call)
+    if ($null -ne $Call.Failure) { Receive-{{prefix}}_Reply -Cmdlet $Cmdlet -Call $Call }
     # Records behind a pause are shown at once.
     if ($Call.Single -or $Call.Clock.ElapsedMilliseconds -gt 25) { $Call.Limit = 1 }
     $Call.Clock.Restart()
@@ -115,6 +116,11 @@ function Receive-{{prefix}}_Reply {
             Resume-{{prefix}}_Call -Cmdlet $Cmdlet -Call $Call -Channel $channel -Reason 'gave no answer'
         }
     }
+    if ($null -ne $Call.Failure -and $Cmdlet -eq $Call.Cmdlet) {
+        $record = $Call.Failure
+        Clear-{{prefix}}_Call -Call $Call
+        $Cmdlet.ThrowTerminatingError($record)
+    }
 }
 
 function Resume-{{prefix}}_Call {
@@ -131,6 +137,7 @@ function Resume-{{prefix}}_Call {
     $again = $left -or -not ($Call.Changes -or $Call.Again -or $Call.Cursor)
     if (-not $again -or $null -ne $Call.Own -or $null -eq $Channel -or $null -eq $Channel.Hello -or $script:InMemory) {
         Write-{{prefix}}_Loss -Cmdlet $Cmdlet -Call $Call -Reason $Reason
+        return
     }
     # Up to the last request that was answered to its end, before the first one of whose answer the child kept the rest.
     $kept = 0

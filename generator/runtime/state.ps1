@@ -69,6 +69,8 @@ class {{prefix}}_Call {
     [string] $Cursor
     [string] $Page
     [bool] $Again
+    # Why what it asked is lost, where another cmdlet found that out.
+    [System.Management.Automation.ErrorRecord] $Failure
     # The warnings that were written: each text is, once.
     [System.Collections.Generic.HashSet[string]] $Warned = [System.Collections.Generic.HashSet[string]]::new()
 }

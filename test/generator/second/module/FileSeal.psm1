@@ -190,6 +190,8 @@ class Seal_Call {
     [string] $Cursor
     [string] $Page
     [bool] $Again
+    # Why what it asked is lost, where another cmdlet found that out.
+    [System.Management.Automation.ErrorRecord] $Failure
     # The warnings that were written: each text is, once.
     [System.Collections.Generic.HashSet[string]] $Warned = [System.Collections.Generic.HashSet[string]]::new()
 }
@@ -760,6 +762,7 @@ function Read-Seal_Record {
 function Open-Seal_Channel {
     # Gives the child to this call: the running one, or a new one. What another call has on its way is read first.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call)
+    if ($null -ne $Call.Failure) { Receive-Seal_Reply -Cmdlet $Cmdlet -Call $Call }
     # Records behind a pause are shown at once.
     if ($Call.Single -or $Call.Clock.ElapsedMilliseconds -gt 25) { $Call.Limit = 1 }
     $Call.Clock.Restart()
@@ -874,6 +877,11 @@ function Receive-Seal_Reply {
             Resume-Seal_Call -Cmdlet $Cmdlet -Call $Call -Channel $channel -Reason 'gave no answer'
         }
     }
+    if ($null -ne $Call.Failure -and $Cmdlet -eq $Call.Cmdlet) {
+        $record = $Call.Failure
+        Clear-Seal_Call -Call $Call
+        $Cmdlet.ThrowTerminatingError($record)
+    }
 }
 
 function Resume-Seal_Call {
@@ -890,6 +898,7 @@ function Resume-Seal_Call {
     $again = $left -or -not ($Call.Changes -or $Call.Again -or $Call.Cursor)
     if (-not $again -or $null -ne $Call.Own -or $null -eq $Channel -or $null -eq $Channel.Hello -or $script:InMemory) {
         Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason $Reason
+        return
     }
     # Up to the last request that was answered to its end, before the first one of whose answer the child kept the rest.
     $kept = 0
@@ -1388,9 +1397,16 @@ function Write-Seal_Loss {
         "$(Join-Seal_Name -Call $Call -Item $open)."
     }
     if ($said) { $message += " It said: $said" }
-    Clear-Seal_Call -Call $Call
     $record = Get-Seal_ErrorRecord -Id 'ExecutableLost' -Category 'ResourceUnavailable' -Message $message `
         -Target $open -Action 'Read the present state before you try again: the next command starts a new process.'
+    if ($null -ne $Call.Cmdlet -and $Cmdlet -ne $Call.Cmdlet) {
+        # Another cmdlet reads what is owed to this call, and goes on: it is this call's own error, or is told for it.
+        $Call.Failure = $record
+        $Call.Lines.Clear()
+        $Call.Answered = $Call.Sent
+        return
+    }
+    Clear-Seal_Call -Call $Call
     # What a cmdlet throws ends it, and no catch of its own helps; without one this is an exception like others.
     if ($null -eq $Cmdlet) { throw $record }
     $Cmdlet.ThrowTerminatingError($record)
@@ -1410,6 +1426,7 @@ function Clear-Seal_Call {
     $Call.Requests.Clear()
     $Call.Lines.Clear()
     $Call.Answered = $Call.Sent
+    $Call.Failure = $null
     $Call.Cursor = $Call.Page = ''
     $null = $script:Calls.Remove($Call)
 }
@@ -1472,6 +1489,7 @@ function Write-Seal_Unshown {
     try {
         if ($Call.Answered -lt $Call.Sent) { Receive-Seal_Reply -Cmdlet $null -Call $Call }
         if (-not $Call.Changes) { return }
+        if ($null -ne $Call.Failure) { $text = $Call.Failure.Exception.Message + ' ' }
         $unshown = @(
             if ($null -ne $Left) { while ($Left.MoveNext()) { $Left.Current } }
             Get-Seal_Made -Call $Call
