@@ -107,7 +107,8 @@ describe('the pages of an executable', function () {
     child.say(`a.2\t${GET}\tmore\ta.1`);
     await child.hear('+');
     expect(pieces.length).to.be.above(1);
-    for (const piece of pieces) expect(piece.at(-1)).to.equal('\n');
+    // What is there when it is read comes at once, up to 64 KB: a read of so much may end anywhere.
+    for (const piece of pieces.filter(({ length }) => length < 65_536)) expect(piece.at(-1)).to.equal('\n');
   });
 
   it('leave completers whole', async () => {
