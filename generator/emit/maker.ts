@@ -1,13 +1,10 @@
 import { LINES } from '../library/wire/lines.ts';
 import { findClass, type Member, type Model, type ResultClass, type ValueType } from '../model/model.ts';
 import { identifier, indent, quote, quoteList } from '../text/powershell.ts';
-import { baseOf, beneathOf, memberType } from './result-class.ts';
+import { baseOf, beneathOf, memberType, TYPES } from './result-class.ts';
 
 /** Where the columns of a result begin in its row: behind the mark and the id. */
 const FIRST = LINES.item.length;
-
-/** The number types, which read their text by their own Parse. */
-const NUMBERS: readonly string[] = ['UInt8', 'UInt16', 'UInt32', 'UInt64'];
 
 /** The name of the function that makes the objects of a result. */
 export function makerOf({ prefix }: Pick<Model, 'prefix'>, name: string): string {
@@ -98,7 +95,8 @@ function printPart(model: Model, { name, type }: Member, at: number): string[] {
   ];
 }
 
-function printMember(model: Model, { name, type, nullable }: Member, at: number): string[] {
+function printMember(model: Model, member: Member, at: number): string[] {
+  const { name, type, nullable } = member;
   const target = `$object.${identifier(name)}`;
   const field = `$fields[${at}]`;
   switch (type.is) {
@@ -112,14 +110,13 @@ function printMember(model: Model, { name, type, nullable }: Member, at: number)
       if (type.list) return printResults(model, target, field, type.name);
       return [`if (${field} -ceq '1') { ${target} = $inner${identifier(name)}[$at${identifier(name)}++] }`];
     case 'value':
-      if (type.list)
-        return printList(model, target, field, type, memberType({ name, type, nullable, aliases: [], help: '' }));
+      if (type.list) return printList(model, target, field, type, memberType(member));
       if (textOf(type)) return nullable ? printMaybe(model, target, field) : [`${target} = ${field}`];
       return printValue(type, target, field, nullable);
   }
 }
 
-/** What is no text: an empty field is no value. */
+/** A value that is no text; where it may be absent, an empty field is no value. */
 function printValue(type: ValueType, target: string, field: string, nullable: boolean): string[] {
   const [first = '', ...others] = printWord(type, field);
   const lines = [`${target} = ${first}`, ...others];
@@ -168,13 +165,13 @@ function printResults(model: Model, target: string, field: string, name: string)
 
 /** Whether the value is the text itself. */
 function textOf({ kind }: ValueType): boolean {
-  return !NUMBERS.includes(kind) && !['Duration', 'DateTime', 'Boolean', 'Switch', 'Enum'].includes(kind);
+  return TYPES[kind] === undefined && kind !== 'Enum';
 }
 
 /** The value that a text stands for. */
 function printWord(type: ValueType, text: string): string[] {
   const { kind } = type;
-  if (NUMBERS.includes(kind)) return [`[${kind === 'UInt8' ? 'byte' : kind.toLowerCase()}]::Parse(${text})`];
+  if (kind.startsWith('UInt')) return [`[${TYPES[kind]}]::Parse(${text})`];
   if (kind === 'DateTime') return [`[datetime]::FromFileTime([long]::Parse(${text}))`];
   if (kind === 'Enum') return [`[${identifier(type.enum ?? '')}] ${text}`];
   if (kind !== 'Duration') return [`${text} -ceq '1'`];

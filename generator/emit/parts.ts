@@ -6,7 +6,7 @@ export interface Part {
   readonly text: string;
 }
 
-/** What the scripts of a module are made of: the runtime part that all need, what follows it, and the parts beside it. */
+/** The sections of a module's scripts: the runtime part that all need, what follows it, and the parts beside it. */
 export interface Sections {
   readonly runtime: string;
   readonly rest: string;
@@ -72,7 +72,7 @@ function printStandIn(prefix: string, part: string, name: string): string[] {
   return [`function ${name} {`, `    Import-${prefix}_Part -Name ${quote(part)}`, `    ${name} @args`, '}'];
 }
 
-/** Who reads a script reads nothing in vain. */
+/** The texts without the functions that nothing calls, so that a reader reads nothing in vain. */
 function withoutUncalled(texts: readonly string[]): readonly string[] {
   const all = texts.join('\n');
   // Its own name is there once; as an exported one also in the list of these.

@@ -50,7 +50,7 @@ function pipedNames(parameters: readonly Parameter[]): string[] {
   return parameters.filter(({ pipeline }) => pipeline === 'piped').map(({ name }) => identifier(name));
 }
 
-/** What the records share: no origin where nothing is piped. */
+/** The origins, which all records share: none where nothing is piped. */
 export function printShared(perRecord: readonly Parameter[]): string[] {
   return pipedNames(perRecord).map((name) => `$_from${name} = $null`);
 }
@@ -99,7 +99,7 @@ function neededOf(values: readonly Parameter[]): Parameter[] {
   return values.filter(({ sets }) => sets.some(({ mandatory }) => mandatory));
 }
 
-/** What must be given is asked for where nothing is piped. */
+/** The checks of the parameters that must be given where nothing is piped. */
 export function printAllNeeded(model: Model, { parameters }: Command): string[] {
   const values = parameters.filter(({ pipeline, isValue }) => pipeline === 'name' && isValue);
   return neededOf(values).flatMap((parameter) => printNeeded(identifier(model.prefix), parameter));

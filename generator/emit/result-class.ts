@@ -2,7 +2,8 @@ import type { Member, Model, ResultClass, ValueType } from '../model/model.ts';
 import { identifier, indent, quote, quoteList, versionText } from '../text/powershell.ts';
 import { printText } from './result-text.ts';
 
-const TYPES: Readonly<Record<string, string>> = {
+/** The types of values that are no texts, but enums. */
+export const TYPES: Readonly<Record<string, string>> = {
   UInt8: 'byte',
   UInt16: 'uint16',
   UInt32: 'uint32',
@@ -46,7 +47,7 @@ export function printEnum({ enum: name = '', choices = [], numbers = [] }: Value
   return [`enum ${identifier(name)} {`, ...members, '}'];
 }
 
-/** What the runtime part knows of the results, to find out which one an object is that comes back from elsewhere. */
+/** The members of the results, by which the runtime part finds out which one an object is that comes back from elsewhere. */
 export function printLayout(model: Model): string[] {
   const width = Math.max(...model.classes.map(({ name }) => name.length));
   return [

@@ -221,16 +221,6 @@ export function isWhatIf({ name, type }: Member): boolean {
   return name === 'WhatIf' && type.is === 'value' && type.kind === 'Boolean' && !type.list;
 }
 
-/** The earlier member of the same class that a nested result is written like: its values are not sent twice. */
-export function likeOf(result: ResultClass, member: Member): string | undefined {
-  const { type } = member;
-  if (type.is !== 'class' || type.list) return undefined;
-  const first = result.members.find(
-    ({ type: other }) => other.is === 'class' && !other.list && other.name === type.name,
-  );
-  return first === undefined || first === member ? undefined : first.name;
-}
-
 /** The parameters that a request has columns for. */
 export function sentOf({ parameters }: Pick<Command, 'parameters'>): readonly Parameter[] {
   return parameters.filter(({ pipeline }) => pipeline !== 'value');

@@ -72,7 +72,7 @@ export function groupMaker<Entry, Filter>(filter: Filter, groups: Wanted<Entry>[
 /** What a list holds, which may not be given. */
 type ItemOf<List> = NonNullable<List> extends readonly (infer Item)[] ? Item : never;
 
-/** What a selection goes through: a table, of whose entries only those with a wanted key are looked at, or entries that are made one by one. */
+/** The entries that a selection goes through: a table, which finds those with a wanted key, or entries that are made one by one. */
 type Source<Entry> = Table<Entry> | Iterable<Entry>;
 
 /**
@@ -158,7 +158,7 @@ export function filtering<Entry>(name: string, value: unknown, of: KeyOf<Entry>)
   return { name, value: String(value), literal: false, test: (entry) => of(entry) === value, key: { of, is: value } };
 }
 
-/** What is wanted literally and not there; literals that are there but have no entry in common are one mistake. */
+/** The errors of the literals that are not there; literals that are there but have no entry in common are one mistake. */
 function missing<Entry>(
   groups: Groups<Entry>,
   absent: ReadonlySet<Wanted<Entry>>,

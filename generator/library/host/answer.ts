@@ -92,7 +92,7 @@ export function answerer<Machine>(
       answerTo(one.id, one.tell);
       goesOn();
     }
-    // What is answered now begins behind them.
+    // The present answer begins behind them.
     id = present;
     begin = replies.length;
     beginOfWaiting = 0;

@@ -43,7 +43,7 @@ export function markFile(descriptor: number, state: BigIntStats): FileMark {
 }
 
 /** Rounded, since node sets a time through a number that is not exact. */
-export function timeOf({ mtimeNs }: BigIntStats): number {
+function timeOf({ mtimeNs }: BigIntStats): number {
   return Number((mtimeNs + 500_000n) / 1_000_000n);
 }
 
