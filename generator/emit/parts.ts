@@ -65,7 +65,7 @@ function printTypes(names: ReadonlySet<string>): string[] {
   if (names.size === 0) return [];
   const width = Math.max(...[...names].map((name) => name.length));
   const entries = [...names].sort().map((name) => `${name.padEnd(width)} = [${name}]`);
-  return ['# What parts make objects of.', '$script:Types = @{', ...indent(entries, 1), '}'];
+  return ['# The types that the parts make objects of.', '$script:Types = @{', ...indent(entries, 1), '}'];
 }
 
 function printStandIn(prefix: string, part: string, name: string): string[] {

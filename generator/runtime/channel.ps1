@@ -102,7 +102,8 @@ function Initialize-{{prefix}}_Channel {
     $channel.Reading = $channel.Output.ReadAsync($channel.Buffer, 0, $channel.Buffer.Length)
     $channel.Listening = $channel.Process.StandardError.BaseStream.CopyToAsync($channel.Diagnostics)
     Watch-{{prefix}}_Runspace -Writer $channel.Writer
-    $greeting.Sent = 1
+    # It is said unasked.
+    $greeting.Sent = $greeting.Asked = 1
     Receive-{{prefix}}_Reply -Cmdlet $Cmdlet -Call $greeting
     $hello = $greeting.Lines[0].Split([char] 9)
     for ($at = 0; $at -lt $hello.Length; $at++) { $hello[$at] = ConvertFrom-{{prefix}}_Field -Text $hello[$at] }
@@ -149,10 +150,14 @@ function Assert-{{prefix}}_Session {
 }
 
 function Close-{{prefix}}_Channel {
-    # Ends a child: it leaves at the end of its input, or is ended when it takes more milliseconds than $Patience.
-    param ([{{prefix}}_Channel] $Channel = $script:Channel, [int] $Patience = 2000)
-    if ($Channel -eq $script:Channel) { $script:Channel = $null }
+    # Ends a child: it leaves at the end of its input, or is ended when it takes more milliseconds than $Patience. With
+    # -Lost it was still wanted, and what this session works on is lost where it was in its memory.
+    param ([{{prefix}}_Channel] $Channel = $script:Channel, [int] $Patience = 2000, [switch] $Lost)
     if ($null -eq $Channel) { return }
+    if ($Channel -eq $script:Channel) {
+        $script:Channel = $null
+        if ($Lost -and $script:InMemory) { $script:Lost = $true }
+    }
     $Channel.Owner = $null
     $null = $script:Inputs.Remove($Channel.Writer)
     if ($null -eq $Channel.Process) { return }

@@ -27,7 +27,7 @@ function Get-{{prefix}}_Offer {
     try {
         $channel = Open-{{prefix}}_Channel -Call $call
         $line = "$($call.Id)1`t?$Source`tapply`t`t$(ConvertTo-{{prefix}}_Field -Value $Word)"
-        $call.Sent = 1
+        $call.Sent = $call.Asked = 1
         $call.Requests.Add($line)
         $channel.Writing = $channel.Writer.WriteLineAsync("$line`n")
         # The next cmdlet reads what comes too late.

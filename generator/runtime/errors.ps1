@@ -114,8 +114,7 @@ function Write-{{prefix}}_Loss {
             $null = [System.Threading.Tasks.Task]::WaitAny([System.Threading.Tasks.Task[]] @($channel.Listening), 1000)
         }
         $said = [System.Text.Encoding]::UTF8.GetString($channel.Diagnostics.ToArray()).Trim()
-        if ($script:InMemory -and $channel -eq $script:Channel) { $script:Lost = $true }
-        Close-{{prefix}}_Channel -Channel $channel
+        Close-{{prefix}}_Channel -Channel $channel -Lost
     }
     $message = "The module's executable $Reason."
     $made = @(Get-{{prefix}}_Made -Call $Call)
@@ -215,10 +214,7 @@ function Write-{{prefix}}_Unshown {
         while ($due -and $Call.Answered -lt $Call.Sent -and $channel.Silent.ElapsedMilliseconds -lt 1000) {
             if (Read-{{prefix}}_Line -Channel $channel) { break }
         }
-        if ($due -and $Call.Answered -lt $Call.Sent) {
-            $script:Lost = $script:InMemory
-            Close-{{prefix}}_Channel -Patience 0
-        }
+        if ($due -and $Call.Answered -lt $Call.Sent) { Close-{{prefix}}_Channel -Patience 0 -Lost }
         if (-not $Call.Changes) { return }
     }
     $made = [System.Collections.Generic.List[object]]::new()

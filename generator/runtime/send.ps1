@@ -16,8 +16,7 @@ function Open-{{prefix}}_Channel {
         }
         # One that has ended may still have left replies to what this call asked.
         if ($Call.Answered -eq $Call.Sent -and $channel -eq $script:Channel -and $channel.Process.HasExited) {
-            $script:Lost = $script:InMemory
-            Close-{{prefix}}_Channel
+            Close-{{prefix}}_Channel -Lost
         }
     }
     Assert-{{prefix}}_Session -Cmdlet $Cmdlet
@@ -39,7 +38,7 @@ function Send-{{prefix}}_Line {
         $channel = Open-{{prefix}}_Channel -Cmdlet $Cmdlet -Call $Call
         # One statement.
         $sent = $Call -eq $channel.Owner -and $null -eq $Call.Requests.Add($Line) -and
-        $null -ne ($Call.Sent = $Call.Sent + 1) -and
+        $null -ne ($Call.Asked = $Call.Sent = $Call.Sent + 1) -and
         $null -ne ($channel.Writing = $channel.Writer.WriteLineAsync("$Line`n"))
     }
     # That the child has ended shows where its reply is due.
@@ -59,10 +58,7 @@ function Undo-{{prefix}}_Send {
     $Call.Sent--
     # What came before it may have been answered.
     if ($Call.Answered -lt $Call.Sent) { Receive-{{prefix}}_Reply -Cmdlet $Cmdlet -Call $Call }
-    if ($Channel -eq $script:Channel) {
-        $script:Lost = $script:InMemory
-        Close-{{prefix}}_Channel
-    }
+    if ($Channel -eq $script:Channel) { Close-{{prefix}}_Channel -Lost }
 }
 
 function Read-{{prefix}}_Line {
@@ -101,10 +97,13 @@ function Read-{{prefix}}_Line {
 }
 
 function Receive-{{prefix}}_Reply {
-    # Reads all that is owed to a call: nothing is on its way afterwards. An empty line says that somebody waits.
+    # Reads all that is owed to a call: nothing is on its way afterwards. An empty line says that somebody waits, once:
+    # the pipe may have no room for another one behind a long request.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call)
     $channel = $script:Channel
-    if ($Call.Answered -lt $Call.Sent -and $null -ne $channel -and $null -eq $channel.Writing) {
+    $asks = $Call.Answered -lt $Call.Sent -and $Call.Asked -lt $Call.Sent
+    if ($asks -and $null -ne $channel -and $null -eq $channel.Writing) {
+        $Call.Asked = $Call.Sent
         # That the child has ended shows where it is read.
         try { $channel.Writer.WriteLine() } catch { Clear-{{prefix}}_Caught }
     }

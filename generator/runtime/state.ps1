@@ -47,9 +47,11 @@ class {{prefix}}_Call {
     [string[]] $Origins
     [hashtable[]] $Takes
     [hashtable] $Shapes = @{}
-    # What its requests' ids begin with, the number of the last one that was sent and of the last one that was answered.
+    # What its requests' ids begin with; the number of the last one that was sent, of the last one behind which the
+    # child was told that somebody waits, and of the last one that was answered.
     [string] $Id
     [int] $Sent
+    [int] $Asked
     [int] $Answered
     # The requests that are not shown yet, and the replies to them that were read: whole lines.
     [System.Collections.Generic.List[string]] $Requests = [System.Collections.Generic.List[string]]::new()

@@ -11,7 +11,7 @@ function Open-{{prefix}}_Watch {
     $Call.Hello = $channel.Hello
     $line = "$($Call.Id)1`t$Request"
     $Call.Requests.Add($line)
-    $Call.Sent = 1
+    $Call.Sent = $Call.Asked = 1
     $channel.Writing = $channel.Writer.WriteLineAsync("$line`n")
     while ($Call.Lines.Count -eq 0) {
         if (Read-{{prefix}}_Line -Channel $channel) {

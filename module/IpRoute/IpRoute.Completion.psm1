@@ -32,7 +32,7 @@ function Get-IpRoute_Offer {
     try {
         $channel = Open-IpRoute_Channel -Call $call
         $line = "$($call.Id)1`t?$Source`tapply`t`t$(ConvertTo-IpRoute_Field -Value $Word)"
-        $call.Sent = 1
+        $call.Sent = $call.Asked = 1
         $call.Requests.Add($line)
         $channel.Writing = $channel.Writer.WriteLineAsync("$line`n")
         # The next cmdlet reads what comes too late.

@@ -334,9 +334,11 @@ class IpRoute_Call {
     [string[]] $Origins
     [hashtable[]] $Takes
     [hashtable] $Shapes = @{}
-    # What its requests' ids begin with, the number of the last one that was sent and of the last one that was answered.
+    # What its requests' ids begin with; the number of the last one that was sent, of the last one behind which the
+    # child was told that somebody waits, and of the last one that was answered.
     [string] $Id
     [int] $Sent
+    [int] $Asked
     [int] $Answered
     # The requests that are not shown yet, and the replies to them that were read: whole lines.
     [System.Collections.Generic.List[string]] $Requests = [System.Collections.Generic.List[string]]::new()
@@ -943,8 +945,7 @@ function Open-IpRoute_Channel {
         }
         # One that has ended may still have left replies to what this call asked.
         if ($Call.Answered -eq $Call.Sent -and $channel -eq $script:Channel -and $channel.Process.HasExited) {
-            $script:Lost = $script:InMemory
-            Close-IpRoute_Channel
+            Close-IpRoute_Channel -Lost
         }
     }
     Assert-IpRoute_Session -Cmdlet $Cmdlet
@@ -966,7 +967,7 @@ function Send-IpRoute_Line {
         $channel = Open-IpRoute_Channel -Cmdlet $Cmdlet -Call $Call
         # One statement.
         $sent = $Call -eq $channel.Owner -and $null -eq $Call.Requests.Add($Line) -and
-        $null -ne ($Call.Sent = $Call.Sent + 1) -and
+        $null -ne ($Call.Asked = $Call.Sent = $Call.Sent + 1) -and
         $null -ne ($channel.Writing = $channel.Writer.WriteLineAsync("$Line`n"))
     }
     # That the child has ended shows where its reply is due.
@@ -986,10 +987,7 @@ function Undo-IpRoute_Send {
     $Call.Sent--
     # What came before it may have been answered.
     if ($Call.Answered -lt $Call.Sent) { Receive-IpRoute_Reply -Cmdlet $Cmdlet -Call $Call }
-    if ($Channel -eq $script:Channel) {
-        $script:Lost = $script:InMemory
-        Close-IpRoute_Channel
-    }
+    if ($Channel -eq $script:Channel) { Close-IpRoute_Channel -Lost }
 }
 
 function Read-IpRoute_Line {
@@ -1028,10 +1026,13 @@ function Read-IpRoute_Line {
 }
 
 function Receive-IpRoute_Reply {
-    # Reads all that is owed to a call: nothing is on its way afterwards. An empty line says that somebody waits.
+    # Reads all that is owed to a call: nothing is on its way afterwards. An empty line says that somebody waits, once:
+    # the pipe may have no room for another one behind a long request.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call)
     $channel = $script:Channel
-    if ($Call.Answered -lt $Call.Sent -and $null -ne $channel -and $null -eq $channel.Writing) {
+    $asks = $Call.Answered -lt $Call.Sent -and $Call.Asked -lt $Call.Sent
+    if ($asks -and $null -ne $channel -and $null -eq $channel.Writing) {
+        $Call.Asked = $Call.Sent
         # That the child has ended shows where it is read.
         try { $channel.Writer.WriteLine() } catch { Clear-IpRoute_Caught }
     }
@@ -1193,7 +1194,8 @@ function Initialize-IpRoute_Channel {
     $channel.Reading = $channel.Output.ReadAsync($channel.Buffer, 0, $channel.Buffer.Length)
     $channel.Listening = $channel.Process.StandardError.BaseStream.CopyToAsync($channel.Diagnostics)
     Watch-IpRoute_Runspace -Writer $channel.Writer
-    $greeting.Sent = 1
+    # It is said unasked.
+    $greeting.Sent = $greeting.Asked = 1
     Receive-IpRoute_Reply -Cmdlet $Cmdlet -Call $greeting
     $hello = $greeting.Lines[0].Split([char] 9)
     for ($at = 0; $at -lt $hello.Length; $at++) { $hello[$at] = ConvertFrom-IpRoute_Field -Text $hello[$at] }
@@ -1240,10 +1242,14 @@ function Assert-IpRoute_Session {
 }
 
 function Close-IpRoute_Channel {
-    # Ends a child: it leaves at the end of its input, or is ended when it takes more milliseconds than $Patience.
-    param ([IpRoute_Channel] $Channel = $script:Channel, [int] $Patience = 2000)
-    if ($Channel -eq $script:Channel) { $script:Channel = $null }
+    # Ends a child: it leaves at the end of its input, or is ended when it takes more milliseconds than $Patience. With
+    # -Lost it was still wanted, and what this session works on is lost where it was in its memory.
+    param ([IpRoute_Channel] $Channel = $script:Channel, [int] $Patience = 2000, [switch] $Lost)
     if ($null -eq $Channel) { return }
+    if ($Channel -eq $script:Channel) {
+        $script:Channel = $null
+        if ($Lost -and $script:InMemory) { $script:Lost = $true }
+    }
     $Channel.Owner = $null
     $null = $script:Inputs.Remove($Channel.Writer)
     if ($null -eq $Channel.Process) { return }
@@ -1543,8 +1549,7 @@ function Write-IpRoute_Loss {
             $null = [System.Threading.Tasks.Task]::WaitAny([System.Threading.Tasks.Task[]] @($channel.Listening), 1000)
         }
         $said = [System.Text.Encoding]::UTF8.GetString($channel.Diagnostics.ToArray()).Trim()
-        if ($script:InMemory -and $channel -eq $script:Channel) { $script:Lost = $true }
-        Close-IpRoute_Channel -Channel $channel
+        Close-IpRoute_Channel -Channel $channel -Lost
     }
     $message = "The module's executable $Reason."
     $made = @(Get-IpRoute_Made -Call $Call)
@@ -1644,10 +1649,7 @@ function Write-IpRoute_Unshown {
         while ($due -and $Call.Answered -lt $Call.Sent -and $channel.Silent.ElapsedMilliseconds -lt 1000) {
             if (Read-IpRoute_Line -Channel $channel) { break }
         }
-        if ($due -and $Call.Answered -lt $Call.Sent) {
-            $script:Lost = $script:InMemory
-            Close-IpRoute_Channel -Patience 0
-        }
+        if ($due -and $Call.Answered -lt $Call.Sent) { Close-IpRoute_Channel -Patience 0 -Lost }
         if (-not $Call.Changes) { return }
     }
     $made = [System.Collections.Generic.List[object]]::new()
@@ -1966,7 +1968,7 @@ function Import-IpRoute_Part {
     Remove-Module -ModuleInfo $part -Verbose:$false -ErrorAction Ignore
 }
 
-# What parts make objects of.
+# The types that the parts make objects of.
 $script:Types = @{
     IpRoute_Call = [IpRoute_Call]
 }

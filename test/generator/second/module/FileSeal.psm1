@@ -168,9 +168,11 @@ class Seal_Call {
     [string[]] $Origins
     [hashtable[]] $Takes
     [hashtable] $Shapes = @{}
-    # What its requests' ids begin with, the number of the last one that was sent and of the last one that was answered.
+    # What its requests' ids begin with; the number of the last one that was sent, of the last one behind which the
+    # child was told that somebody waits, and of the last one that was answered.
     [string] $Id
     [int] $Sent
+    [int] $Asked
     [int] $Answered
     # The requests that are not shown yet, and the replies to them that were read: whole lines.
     [System.Collections.Generic.List[string]] $Requests = [System.Collections.Generic.List[string]]::new()
@@ -777,8 +779,7 @@ function Open-Seal_Channel {
         }
         # One that has ended may still have left replies to what this call asked.
         if ($Call.Answered -eq $Call.Sent -and $channel -eq $script:Channel -and $channel.Process.HasExited) {
-            $script:Lost = $script:InMemory
-            Close-Seal_Channel
+            Close-Seal_Channel -Lost
         }
     }
     Assert-Seal_Session -Cmdlet $Cmdlet
@@ -800,7 +801,7 @@ function Send-Seal_Line {
         $channel = Open-Seal_Channel -Cmdlet $Cmdlet -Call $Call
         # One statement.
         $sent = $Call -eq $channel.Owner -and $null -eq $Call.Requests.Add($Line) -and
-        $null -ne ($Call.Sent = $Call.Sent + 1) -and
+        $null -ne ($Call.Asked = $Call.Sent = $Call.Sent + 1) -and
         $null -ne ($channel.Writing = $channel.Writer.WriteLineAsync("$Line`n"))
     }
     # That the child has ended shows where its reply is due.
@@ -820,10 +821,7 @@ function Undo-Seal_Send {
     $Call.Sent--
     # What came before it may have been answered.
     if ($Call.Answered -lt $Call.Sent) { Receive-Seal_Reply -Cmdlet $Cmdlet -Call $Call }
-    if ($Channel -eq $script:Channel) {
-        $script:Lost = $script:InMemory
-        Close-Seal_Channel
-    }
+    if ($Channel -eq $script:Channel) { Close-Seal_Channel -Lost }
 }
 
 function Read-Seal_Line {
@@ -862,10 +860,13 @@ function Read-Seal_Line {
 }
 
 function Receive-Seal_Reply {
-    # Reads all that is owed to a call: nothing is on its way afterwards. An empty line says that somebody waits.
+    # Reads all that is owed to a call: nothing is on its way afterwards. An empty line says that somebody waits, once:
+    # the pipe may have no room for another one behind a long request.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call)
     $channel = $script:Channel
-    if ($Call.Answered -lt $Call.Sent -and $null -ne $channel -and $null -eq $channel.Writing) {
+    $asks = $Call.Answered -lt $Call.Sent -and $Call.Asked -lt $Call.Sent
+    if ($asks -and $null -ne $channel -and $null -eq $channel.Writing) {
+        $Call.Asked = $Call.Sent
         # That the child has ended shows where it is read.
         try { $channel.Writer.WriteLine() } catch { Clear-Seal_Caught }
     }
@@ -1027,7 +1028,8 @@ function Initialize-Seal_Channel {
     $channel.Reading = $channel.Output.ReadAsync($channel.Buffer, 0, $channel.Buffer.Length)
     $channel.Listening = $channel.Process.StandardError.BaseStream.CopyToAsync($channel.Diagnostics)
     Watch-Seal_Runspace -Writer $channel.Writer
-    $greeting.Sent = 1
+    # It is said unasked.
+    $greeting.Sent = $greeting.Asked = 1
     Receive-Seal_Reply -Cmdlet $Cmdlet -Call $greeting
     $hello = $greeting.Lines[0].Split([char] 9)
     for ($at = 0; $at -lt $hello.Length; $at++) { $hello[$at] = ConvertFrom-Seal_Field -Text $hello[$at] }
@@ -1074,10 +1076,14 @@ function Assert-Seal_Session {
 }
 
 function Close-Seal_Channel {
-    # Ends a child: it leaves at the end of its input, or is ended when it takes more milliseconds than $Patience.
-    param ([Seal_Channel] $Channel = $script:Channel, [int] $Patience = 2000)
-    if ($Channel -eq $script:Channel) { $script:Channel = $null }
+    # Ends a child: it leaves at the end of its input, or is ended when it takes more milliseconds than $Patience. With
+    # -Lost it was still wanted, and what this session works on is lost where it was in its memory.
+    param ([Seal_Channel] $Channel = $script:Channel, [int] $Patience = 2000, [switch] $Lost)
     if ($null -eq $Channel) { return }
+    if ($Channel -eq $script:Channel) {
+        $script:Channel = $null
+        if ($Lost -and $script:InMemory) { $script:Lost = $true }
+    }
     $Channel.Owner = $null
     $null = $script:Inputs.Remove($Channel.Writer)
     if ($null -eq $Channel.Process) { return }
@@ -1377,8 +1383,7 @@ function Write-Seal_Loss {
             $null = [System.Threading.Tasks.Task]::WaitAny([System.Threading.Tasks.Task[]] @($channel.Listening), 1000)
         }
         $said = [System.Text.Encoding]::UTF8.GetString($channel.Diagnostics.ToArray()).Trim()
-        if ($script:InMemory -and $channel -eq $script:Channel) { $script:Lost = $true }
-        Close-Seal_Channel -Channel $channel
+        Close-Seal_Channel -Channel $channel -Lost
     }
     $message = "The module's executable $Reason."
     $made = @(Get-Seal_Made -Call $Call)
@@ -1478,10 +1483,7 @@ function Write-Seal_Unshown {
         while ($due -and $Call.Answered -lt $Call.Sent -and $channel.Silent.ElapsedMilliseconds -lt 1000) {
             if (Read-Seal_Line -Channel $channel) { break }
         }
-        if ($due -and $Call.Answered -lt $Call.Sent) {
-            $script:Lost = $script:InMemory
-            Close-Seal_Channel -Patience 0
-        }
+        if ($due -and $Call.Answered -lt $Call.Sent) { Close-Seal_Channel -Patience 0 -Lost }
         if (-not $Call.Changes) { return }
     }
     $made = [System.Collections.Generic.List[object]]::new()
@@ -1800,7 +1802,7 @@ function Import-Seal_Part {
     Remove-Module -ModuleInfo $part -Verbose:$false -ErrorAction Ignore
 }
 
-# What parts make objects of.
+# The types that the parts make objects of.
 $script:Types = @{
     Seal_Call = [Seal_Call]
 }
