@@ -1,6 +1,7 @@
-import { type ByName, type Call, changedMembers, invalidArgument, type Plan, refuseEmptyNamed } from 'pwsh-contract';
+import { type ByName, type Call, invalidArgument, type Plan, refuseEmptyNamed } from 'pwsh-contract';
 import { ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
-import type { IpInterfaceChange, IpInterfaceEntry } from '../interfaces/entry.ts';
+import { describeInterfaceChange, toInterfaceChange } from '../interfaces/change.ts';
+import type { IpInterfaceChange } from '../interfaces/entry.ts';
 import { type PipedSource, refuseForeign } from '../interfaces/origin.ts';
 import { toInterfaceEntry } from '../interfaces/read.ts';
 import {
@@ -15,13 +16,12 @@ import {
   type InterfaceSettings,
   mergeSettings,
   pickSettings,
-  SETTINGS,
 } from '../interfaces/settings.ts';
 import { decodeInterfaceRow, patchInterfaceRow } from '../ip-helper/codec.ts';
 import { settleRoutes } from '../routes/window.ts';
 import { changeError, windowsError } from '../session/errors.ts';
 import { forgetAll, type Machine } from '../session/machine.ts';
-import { describeInterface, printChanges, UNCHANGED } from '../session/words.ts';
+import { describeInterface } from '../session/words.ts';
 
 /** What names one IP interface: the interface in one way at least, and the address family where it has both. */
 export interface InterfaceKey extends InterfaceNumbers {
@@ -85,10 +85,10 @@ export function setIpInterfaceEntry(
   const planned = toInterfaceEntry(changed, machine);
   return {
     target,
-    action: describeAction(before, planned),
-    planned: toChange(before, planned, true),
+    action: describeInterfaceChange(before, planned),
+    planned: toInterfaceChange(before, planned, true),
     apply() {
-      if (idle) return toChange(before, before, false);
+      if (idle) return toInterfaceChange(before, before, false);
       const SitePrefixLength = acceptedSitePrefixLength(planned.SitePrefixLength, family);
       patchInterfaceRow(changed, { SitePrefixLength });
       settleRoutes(machine);
@@ -99,7 +99,7 @@ export function setIpInterfaceEntry(
       const read = readInterfaceRow(machine.ipHelper, owner.luid, family);
       if (read.status !== NO_ERROR)
         throw windowsError('GetIpInterfaceEntry', read.status, target, 'after the change was made');
-      return toChange(before, toInterfaceEntry(read.bytes, machine), false);
+      return toInterfaceChange(before, toInterfaceEntry(read.bytes, machine), false);
     },
   };
 }
@@ -131,36 +131,4 @@ function readAsked(
 /** The IP interface for a person: "IPv4 on Ethernet (12)". */
 function describe(owner: ResolvedInterface, family: AddressFamily): string {
   return `${family} on ${describeInterface(owner)}`;
-}
-
-/** The settings that are not what they were. */
-function changedSettings(before: IpInterfaceEntry, after: IpInterfaceEntry): (typeof SETTINGS)[number][] {
-  return changedMembers(SETTINGS, before, after);
-}
-
-/** The difference of what was read before and after: what nobody asked for shows, too. */
-function toChange(before: IpInterfaceEntry, after: IpInterfaceEntry, whatIf: boolean): IpInterfaceChange {
-  const changed = changedSettings(before, after);
-  return {
-    Action: 'Set',
-    Changed: changed.length > 0,
-    WhatIf: whatIf,
-    InterfaceIndex: after.InterfaceIndex,
-    InterfaceAlias: after.InterfaceAlias,
-    InterfaceLuid: after.InterfaceLuid,
-    AddressFamily: after.AddressFamily,
-    ChangedProperties: changed,
-    Summary: printChanges(changed, before, after) || UNCHANGED,
-    Before: before,
-    After: after,
-    Store: 'ActiveStore',
-    Backend: after.Backend,
-    ComputerName: after.ComputerName,
-  };
-}
-
-/** "Set InterfaceMetric 25 -> 6000, AutomaticMetric Enabled -> Disabled", or nothing. */
-function describeAction(before: IpInterfaceEntry, after: IpInterfaceEntry): string {
-  const changes = printChanges(changedSettings(before, after), before, after);
-  return changes === '' ? '' : `Set ${changes}`;
 }

@@ -7,10 +7,10 @@ import {
   type UInt32,
   type UInt64,
 } from 'pwsh-contract';
+import type { ResolvedInterface } from '../interfaces/resolve.ts';
 import type { Machine } from '../session/machine.ts';
 import { printChanges, printMember, UNCHANGED } from '../session/words.ts';
 import type { IpRouteEntry } from './entry.ts';
-import type { CheckedKey } from './key.ts';
 
 /**
  * What a changing cmdlet did to one route, or with -WhatIf would do.
@@ -113,11 +113,14 @@ export function toChange(
   };
 }
 
+/** What names a route besides its interface. */
+type NamedRoute = Pick<IpRouteChange, 'DestinationPrefix' | 'NextHop'>;
+
 /** The change of a route that was not there before, or is not there now. */
 export function toCreationOrDeletion(
   action: RouteAction,
-  { key, owner }: CheckedKey,
-  machine: Machine,
+  { key, owner }: { readonly key: NamedRoute; readonly owner: ResolvedInterface },
+  machine: Pick<Machine, 'backend' | 'computer'>,
   change: Pick<IpRouteChange, 'Changed' | 'WhatIf' | 'Before' | 'After'>,
 ): IpRouteChange {
   const told = change.Changed ? (action === 'Delete' ? change.Before : change.After) : null;

@@ -107,3 +107,70 @@ export function countNames(text: string): number {
   }
   return count;
 }
+
+/**
+ * The line in which a member begins, or the last one on the way to it that is there: `Changes[3].Before.RouteMetric`.
+ * @param text - what JSON.parse takes
+ */
+export function lineOf(text: string, path: string): number {
+  const steps = path.match(/[^.[\]]+/g) ?? [];
+  let at = 0;
+  const skip = (pattern: RegExp) => {
+    pattern.lastIndex = at;
+    if (pattern.test(text)) at = pattern.lastIndex;
+  };
+  const next = () => {
+    skip(SPACE);
+    return text[at];
+  };
+  /** Not by a pattern: a text may be longer than one can repeat. */
+  const skipString = () => {
+    do at = text.indexOf('"', at + 1);
+    while (at > 0 && backslashesBefore(text, at) % 2 === 1);
+    at++;
+  };
+  /** Passes over a value, however deep it is. */
+  const pass = () => {
+    let depth = 0;
+    do {
+      const mark = next();
+      if (mark === '{' || mark === '[') depth++;
+      if (mark === '}' || mark === ']') depth--;
+      if (mark === '"') skipString();
+      else if (mark === undefined || '{}[],:'.includes(mark)) at++;
+      else skip(LITERAL);
+    } while (depth > 0 && at < text.length);
+  };
+  if (text.startsWith('\ufeff')) at = 1;
+  let found = at;
+  for (const step of steps) {
+    const opening = next();
+    if (opening !== '{' && opening !== '[') break;
+    at++;
+    let here = false;
+    for (let index = 0; !here; index++) {
+      if (next() === ',') at++;
+      const mark = next();
+      if (mark === undefined || mark === '}' || mark === ']') break;
+      const begin = at;
+      let name = String(index);
+      if (opening === '{') {
+        skipString();
+        name = JSON.parse(text.slice(begin, at)) as string;
+        next();
+        at++;
+      }
+      here = name === step;
+      if (here) found = begin;
+      else pass();
+    }
+    if (!here) break;
+  }
+  return placeOf(text, found).line;
+}
+
+function backslashesBefore(text: string, at: number): number {
+  let count = 0;
+  while (text[at - 1 - count] === '\\') count++;
+  return count;
+}

@@ -89,7 +89,8 @@ function failIn(file: string): Fail {
   };
 }
 
-function parseJson(text: string, fail: Fail): unknown {
+/** The value of a JSON text, which may begin with a byte order mark; one that is none fails with its line and column. */
+export function parseJson(text: string, fail: Fail): unknown {
   // Editors on Windows put a byte order mark there.
   const bare = text.startsWith('\ufeff') ? text.slice(1) : text;
   if (!/[^ \t\r\n]/.test(bare)) return fail('', 'it is empty');
@@ -103,7 +104,7 @@ function parseJson(text: string, fail: Fail): unknown {
 }
 
 /** Of two members of one name JSON.parse takes the last in silence. */
-function refuseTwice(text: string, fail: Fail): void {
+export function refuseTwice(text: string, fail: Fail): void {
   const fault = findSyntaxFault(text.replace(/^\ufeff/, ''));
   if (fault !== undefined) fail('', placed(fault));
 }

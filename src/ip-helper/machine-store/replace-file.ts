@@ -27,7 +27,7 @@ export interface ReadFile {
   readonly mark: FileMark | undefined;
 }
 
-/** More than any machine has, in bytes: 1,500,000 routes. */
+/** More than any machine or plan has, in bytes: 1,500,000 routes. */
 const LARGEST = 256 * 2 ** 20;
 
 /** Reads a file as a whole. Nothing is opened that is no file: a device has no end, and a pipe keeps who opens it. */
@@ -65,7 +65,7 @@ function refuseOther(state: Stats | BigIntStats): void {
   if (state.isDirectory()) throw new Error('it is a folder');
   if (state.isFIFO()) throw new Error('it is a pipe, not a file');
   if (!state.isFile()) throw new Error('it is a device, not a file');
-  if (state.size > LARGEST) throw new Error(`it has ${state.size} bytes, and no machine file has more than ${LARGEST}`);
+  if (state.size > LARGEST) throw new Error(`it has ${state.size} bytes, and at most ${LARGEST} are read`);
 }
 
 /** Where the new text is written before it takes the file's place. One name is enough: only the lock's holder saves. */
