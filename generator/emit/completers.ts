@@ -1,36 +1,53 @@
-import type { Model, Parameter } from '../model/model.ts';
+import { type Model, type Parameter, sessionCmdlets } from '../model/model.ts';
 import { identifier, indent, quote, quoteList } from '../text/powershell.ts';
 
 /** What is offered for a parameter: what a completer of the contract tells, or words. */
 interface Offer {
-  readonly name: string;
-  /** Absent where the executable is asked. */
+  readonly source?: string;
   readonly words?: readonly string[];
 }
 
-/** The classes that offer something. */
-export function printCompleters(model: Model): string[] {
-  return [...offersOf(model)].flatMap(([name, { name: source, words }]) => [
-    `class ${name} : ${identifier(model.prefix)}_Completer {`,
-    `    ${name}() {`,
-    ...indent(words === undefined ? [`$this.Source = ${quote(source)}`] : quoteList('$this.Words = @(', words, ')'), 2),
-    '    }',
-    '}',
-    '',
-  ]);
-}
+/** Nothing is offered: without any completer it would be files. */
+const NOTHING: Offer = {};
 
 /** How a parameter is completed. Of a path PowerShell offers files, of a switch its two values, of a set its words. */
-export function printCompletion(model: Model, parameter: Parameter): string[] {
-  const { kind } = parameter.type;
+export function printCompletion({ prefix }: Model, parameter: Parameter): string[] {
   if (isSet(parameter)) return quoteList('[ValidateSet(', parameter.type.choices ?? [], ')]');
-  const offer = offerOf(parameter);
-  if (offer === undefined && (kind === 'FilePath' || kind === 'Switch')) return [];
-  const [name] = [...offersOf(model)].find(([, other]) => isSame(other, offer)) ?? [
-    // Nothing is offered: without any completer it would be files.
-    `${identifier(model.prefix)}_Completer`,
+  return offerOf(parameter) === undefined ? [] : [`[ArgumentCompleter([${identifier(prefix)}_Completer])]`];
+}
+
+/** The function that says what is offered for each parameter: for one that differs from others of its name by its cmdlet. */
+export function printOffers(model: Model): string[] {
+  const { prefix, session, commands } = model;
+  const [connect = ''] = sessionCmdlets(model);
+  const offers = new Map<string, Offer>();
+  for (const { name, parameters } of [{ name: connect, parameters: session }, ...commands]) {
+    for (const parameter of parameters) {
+      const offer = parameter.pipeline === 'piped' ? undefined : offerOf(parameter);
+      if (offer === undefined) continue;
+      const other = offers.get(parameter.name);
+      if (other === undefined) offers.set(parameter.name, offer);
+      else if (!isSame(offer, other)) offers.set(`${name} ${parameter.name}`, offer);
+    }
+  }
+  const sorted = [...offers].sort(([name], [other]) => (name < other ? -1 : 1));
+  const width = Math.max(0, ...sorted.map(([name]) => quote(name).length));
+  return [
+    `function Get-${identifier(prefix)}_Offered {`,
+    '    # What is offered for a parameter: what the executable tells, words, or nothing.',
+    '    @{',
+    ...indent(
+      sorted.flatMap(([name, offer]) => printOffer(quote(name).padEnd(width), offer)),
+      2,
+    ),
+    '    }',
+    '}',
   ];
-  return [`[ArgumentCompleter([${name}])]`];
+}
+
+function printOffer(key: string, { source, words }: Offer): string[] {
+  if (words !== undefined) return quoteList(`${key} = @{ Words = @(`, words, ') }');
+  return [`${key} = @{${source === undefined ? '' : ` Source = ${quote(source)} `}}`];
 }
 
 /** What comes from the pipeline is taken as it comes, an empty cell among it, and an enum's numbers are taken, too. */
@@ -39,31 +56,15 @@ function isSet({ type: { choices, kind }, pipeline, completer }: Parameter): boo
 }
 
 function offerOf(parameter: Parameter): Offer | undefined {
-  const { name, completer, type } = parameter;
-  if (completer !== undefined) return { name: identifier(completer) };
-  if (type.kind === 'Boolean') return { name: type.kind, words: ['true', 'false', 'Enabled', 'Disabled'] };
-  if (type.kind === 'Duration') return { name: type.kind, words: ['Infinite'] };
-  return type.choices === undefined || isSet(parameter) ? undefined : { name: identifier(name), words: type.choices };
+  const { completer, type } = parameter;
+  if (completer !== undefined) return { source: identifier(completer) };
+  if (isSet(parameter)) return undefined;
+  if (type.kind === 'Boolean') return { words: ['true', 'false', 'Enabled', 'Disabled'] };
+  if (type.kind === 'Duration') return { words: ['Infinite'] };
+  if (type.choices !== undefined) return { words: type.choices };
+  return type.kind === 'FilePath' || type.kind === 'Switch' ? undefined : NOTHING;
 }
 
-/** What the parameters of a module offer, by the names of their classes. */
-function offersOf({ prefix, session, commands }: Model): Map<string, Offer> {
-  const named = new Map<string, Offer>();
-  for (const parameter of [...session, ...commands.flatMap(({ parameters }) => parameters)]) {
-    const offer = parameter.pipeline === 'piped' ? undefined : offerOf(parameter);
-    if (offer === undefined || [...named.values()].some((other) => isSame(other, offer))) continue;
-    const name = `${identifier(prefix)}_${offer.words === undefined ? 'Completer' : 'Words'}_${offer.name}`;
-    // PowerShell tells names apart without case.
-    const others = [...named.keys()].filter(
-      (other) => other.replace(/_[0-9]+$/, '').toLowerCase() === name.toLowerCase(),
-    );
-    named.set(others.length === 0 ? name : `${name}_${others.length + 1}`, offer);
-  }
-  return named;
-}
-
-/** Words are the same under any name. */
-function isSame(offer: Offer, other: Offer | undefined): boolean {
-  const key = ({ name, words }: Offer) => JSON.stringify(words ?? name);
-  return other !== undefined && key(offer) === key(other);
+function isSame(offer: Offer, other: Offer): boolean {
+  return JSON.stringify(offer) === JSON.stringify(other);
 }

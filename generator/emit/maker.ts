@@ -59,10 +59,11 @@ export function printMaker(model: Model, result: ResultClass): string[] {
     '    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)',
     ...(saysOrigin(result) ? [] : ['    # It does not say where it came from.', '    $null = $Backend, $Computer']),
     '    $objects = [object[]]::new($Row.Count)',
+    `    $class = [${name}]`,
     '    $at = 0',
     ...nested.flatMap(({ member, at }) => indent(printPart(model, member, at), 1)),
     '    foreach ($fields in $Row) {',
-    `        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject([${name}])`,
+    '        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)',
     ...indent(
       result.members.flatMap((member) =>
         printMember(model, member, placed.find((one) => one.member === member)?.at ?? 0),

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LINES, PROTOCOL } from '../library/wire/lines.ts';
-import { enumsOf, type Model, sessionCmdlets } from '../model/model.ts';
+import { enumsOf, hasEnum, type Model, type ResultClass, sessionCmdlets } from '../model/model.ts';
 import { identifier, indent, quote, versionText, WIDTH } from '../text/powershell.ts';
 import { wrap } from '../text/prose.ts';
 import { printCmdlet } from './cmdlet.ts';
-import { printCompleters } from './completers.ts';
+import { printOffers } from './completers.ts';
 import { headerOf } from './header.ts';
 import { printMaker } from './maker.ts';
 import { printParameters } from './parameters.ts';
@@ -29,25 +29,19 @@ const MAIN = [
   'connection',
 ];
 
-/** The files of the runtime part that few sessions need: each list becomes a script of its own, read when it is first called. */
-const PARTS: Readonly<Record<string, readonly string[]>> = { Completion: ['completion'], Watch: ['watch'] };
-
 /**
  * The scripts of the module by the names of their files, the module's own first: classes, the runtime part, then the
- * results' layouts and a function for each cmdlet. The others are what few sessions need of the runtime part.
+ * results' layouts and a function for each cmdlet. The others are parts: what few sessions need.
  */
 export function emitScripts(model: Model): Map<string, string> {
   const commands = model.commands.map((command) => (command.watches ? printWatch : printCmdlet)(model, command));
   const exported = model.commands.map((command) => command.name).concat(sessionCmdlets(model));
-  const classes = [
-    ...enumsOf(model).flatMap((type) => [...printEnum(type), '']),
-    ...model.classes.flatMap((result) => [...printClass(model, result), '']),
-  ];
+  const classes = model.classes.flatMap((result) => [...printClass(model, result), '']);
+  const makers = (results: readonly ResultClass[]) => results.flatMap((result) => [...printMaker(model, result), '']);
   const generated = [
     '# ---- Generated from the contract ---------------------------------------------------------------------------------',
     '',
-    ...printCompleters(model),
-    ...model.classes.flatMap((result) => [...printMaker(model, result), '']),
+    ...makers(model.classes.filter((result) => !hasEnum(result))),
     ...printLayout(model),
     '',
     ...commands.flatMap((command) => [...command, '']),
@@ -57,7 +51,16 @@ export function emitScripts(model: Model): Map<string, string> {
     '',
   ];
   const print = (files: readonly string[]) => printRuntime(model, files);
-  const parts = Object.entries(PARTS).map(([name, files]) => ({ name, text: print(files) }));
+  // The first enum of a process costs as much as all else of an import.
+  const enums = [
+    ...enumsOf(model).flatMap((type) => [...printEnum(type), '']),
+    ...makers(model.classes.filter(hasEnum)),
+  ];
+  const parts = [
+    { name: 'Completion', text: [print(['completion']), ...printOffers(model), ''].join('\n') },
+    { name: 'Watch', text: print(['watch']) },
+    { name: 'Enums', text: enums.join('\n') },
+  ];
   const cut = withParts({
     runtime: print(MAIN),
     rest: generated.join('\n'),
@@ -87,12 +90,17 @@ function printHeader(model: Model, parts: readonly string[]): string[] {
     ...(parts.length === 0
       ? []
       : [
-          `What few sessions need is in ${parts.join(' and ')} beside this file, which it imports when that is first called.`,
+          `What few sessions need is in ${listOf(parts)} beside this file, which it imports when that is first called.`,
         ]),
     `It opens no${parts.length === 0 ? '' : ' other'} file, no registry key and no connection, and loads no library. What`,
     `the program does, each cmdlet's help says.`,
   ];
   return [`${name} ${version}`, headerOf(model), '', ...wrap(starts.join(' '), 116)].map((line) => `# ${line}`.trim());
+}
+
+/** `a, b and c`. */
+function listOf(words: readonly string[]): string {
+  return words.join(', ').replace(/, (?=[^,]*$)/, ' and ');
 }
 
 function printPartHeader(model: Model): string[] {

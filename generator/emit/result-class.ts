@@ -34,7 +34,7 @@ export function printClass(model: Model, result: ResultClass): string[] {
     `class ${base} {`,
     '}',
     `class ${identifier(result.name)} : ${base} {`,
-    ...result.members.map((member) => `    [${memberType(member)}] $${identifier(member.name)}`),
+    ...result.members.map((member) => `    [${declaredType(member)}] $${identifier(member.name)}`),
     ...indent(printText(result), 1),
     '}',
   ];
@@ -80,6 +80,13 @@ function printClassLayout(result: ResultClass, width: number): string[] {
     `    Computer = ${nameOf('computer')}`,
     '}',
   ];
+}
+
+/** The type that a class declares: of an enum what all enums are, since an enum is defined where the first object has one. */
+function declaredType(member: Member): string {
+  const { type } = member;
+  if (type.is !== 'value' || type.enum === undefined) return memberType(member);
+  return type.list ? 'System.Enum[]' : 'System.Enum';
 }
 
 export function memberType(member: Member): string {

@@ -203,6 +203,11 @@ export function findClass(model: Model, name: string): ResultClass {
   return found;
 }
 
+/** Whether a member of the result is an enum. */
+export function hasEnum({ members }: ResultClass): boolean {
+  return members.some(({ type }) => type.is === 'value' && type.kind === 'Enum');
+}
+
 /** The enums of the members of results, each once, by name. */
 export function enumsOf(model: Model): ValueType[] {
   const types = model.classes.flatMap(({ members }) =>

@@ -1,9 +1,6 @@
-# What is offered for the value of a parameter: this class offers nothing, those that derive from it what they name. It
-# is no script block, since PowerShell offers files where one has nothing to offer.
+# What is offered for the value of a parameter. It is no script block, since PowerShell offers files where one has
+# nothing to offer.
 class {{prefix}}_Completer : System.Management.Automation.IArgumentCompleter {
-    [string] $Source
-    [string[]] $Words = @()
-
     [System.Collections.Generic.IEnumerable[System.Management.Automation.CompletionResult]] CompleteArgument(
         [string] $Command,
         [string] $Parameter,
@@ -11,7 +8,7 @@ class {{prefix}}_Completer : System.Management.Automation.IArgumentCompleter {
         [System.Management.Automation.Language.CommandAst] $Ast,
         [System.Collections.IDictionary] $Bound
     ) {
-        $results = @(Get-{{prefix}}_Completion -Completer $this -Word $Word)
+        $results = @(Get-{{prefix}}_Completion -Command $Command -Parameter $Parameter -Word $Word)
         return [System.Management.Automation.CompletionResult[]] $results
     }
 }

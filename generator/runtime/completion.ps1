@@ -1,9 +1,14 @@
 function Get-{{prefix}}_Completion {
     # What starts with the word, as it is written behind the parameter.
-    param ([{{prefix}}_Completer] $Completer, [string] $Word)
+    param ([string] $Command, [string] $Parameter, [string] $Word)
     $start = $Word.Trim([char] 39, [char] 34)
-    $offers = @(foreach ($one in $Completer.Words) { @{ Text = $one } })
-    if ($Completer.Source) { $offers = @(Get-{{prefix}}_Offer -Source $Completer.Source -Word $start) }
+    $offered = Get-{{prefix}}_Offered
+    $what = $offered["$Command $Parameter"]
+    if ($null -eq $what) { $what = $offered[$Parameter] }
+    $offers = @(
+        foreach ($one in $what.Words) { @{ Text = $one } }
+        if ($what.Source) { Get-{{prefix}}_Offer -Source $what.Source -Word $start }
+    )
     foreach ($offer in $offers) {
         $text = $offer.Text
         if (-not $text.StartsWith($start, [System.StringComparison]::OrdinalIgnoreCase)) { continue }

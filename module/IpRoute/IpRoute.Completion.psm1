@@ -5,10 +5,15 @@
 
 function Get-IpRoute_Completion {
     # What starts with the word, as it is written behind the parameter.
-    param ($Completer, [string] $Word)
+    param ([string] $Command, [string] $Parameter, [string] $Word)
     $start = $Word.Trim([char] 39, [char] 34)
-    $offers = @(foreach ($one in $Completer.Words) { @{ Text = $one } })
-    if ($Completer.Source) { $offers = @(Get-IpRoute_Offer -Source $Completer.Source -Word $start) }
+    $offered = Get-IpRoute_Offered
+    $what = $offered["$Command $Parameter"]
+    if ($null -eq $what) { $what = $offered[$Parameter] }
+    $offers = @(
+        foreach ($one in $what.Words) { @{ Text = $one } }
+        if ($what.Source) { Get-IpRoute_Offer -Source $what.Source -Word $start }
+    )
     foreach ($offer in $offers) {
         $text = $offer.Text
         if (-not $text.StartsWith($start, [System.StringComparison]::OrdinalIgnoreCase)) { continue }
@@ -54,4 +59,52 @@ function Get-IpRoute_Offer {
         }
     }
     Clear-IpRoute_Call -Call $call
+}
+
+function Get-IpRoute_Offered {
+    # What is offered for a parameter: what the executable tells, words, or nothing.
+    @{
+        'AddressFamily'                   = @{ Words = @('IPv4', 'IPv6') }
+        'AdvertiseDefaultRoute'           = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }
+        'Advertising'                     = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }
+        'AutoconfigureAddress'            = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }
+        'AutomaticMetric'                 = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }
+        'BaseReachableTime'               = @{}
+        'DadTransmits'                    = @{}
+        'DestinationPrefix'               = @{ Source = 'DestinationPrefix' }
+        'Forwarding'                      = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }
+        'IgnoreDefaultRoutes'             = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }
+        'Immortal'                        = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }
+        'InputObject'                     = @{}
+        'InterfaceAlias'                  = @{ Source = 'InterfaceAlias' }
+        'InterfaceIndex'                  = @{ Source = 'InterfaceIndex' }
+        'InterfaceLuid'                   = @{ Source = 'InterfaceLuid' }
+        'InterfaceMetric'                 = @{}
+        'LinkLocalAddressBehavior'        = @{ Words = @('AlwaysOff', 'Delayed', 'AlwaysOn') }
+        'LinkLocalAddressTimeout'         = @{}
+        'Loopback'                        = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }
+        'ManagedAddressConfiguration'     = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }
+        'MaximumCount'                    = @{}
+        'NeighborUnreachabilityDetection' = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }
+        'NextHop'                         = @{ Source = 'NextHop' }
+        'NlMtu'                           = @{}
+        'OtherStatefulConfiguration'      = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }
+        'PathMtuDiscoveryTimeout'         = @{}
+        'PreferredLifetime'               = @{ Words = @('Infinite') }
+        'Protocol'                        = @{ Words = @(
+                'Other', 'Local', 'NetMgmt', 'Icmp', 'Egp', 'Ggp', 'Hello', 'Rip', 'IsIs', 'EsIs', 'Cisco', 'Bbn',
+                'Ospf', 'Bgp', 'Idpr', 'Eigrp', 'Dvmrp', 'Rpl', 'Dhcp', 'NtAutostatic', 'NtStatic', 'NtStaticNonDod'
+            ) }
+        'Publish'                         = @{ Words = @('No', 'Age', 'Yes') }
+        'RemoteAddress'                   = @{ Source = 'NextHop' }
+        'RetransmitTime'                  = @{}
+        'RouteMetric'                     = @{}
+        'RouterDiscovery'                 = @{ Words = @('Disabled', 'Enabled', 'ControlledByDHCP') }
+        'SitePrefixLength'                = @{}
+        'SourceAddress'                   = @{ Source = 'LocalAddress' }
+        'Timeout'                         = @{ Words = @('Infinite') }
+        'ValidLifetime'                   = @{ Words = @('Infinite') }
+        'WeakHostReceive'                 = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }
+        'WeakHostSend'                    = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }
+    }
 }

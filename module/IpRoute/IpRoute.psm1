@@ -3,30 +3,9 @@
 #
 # The script starts one program, and only that: bin/linux-x64/iproute or, on Windows, bin/win-x64/iproute.exe
 # (win-arm64 where it is there), by its path in the folder of this file, without a shell. It writes requests to the
-# program's input and reads replies from its output. What few sessions need is in IpRoute.Completion.psm1 and
-# IpRoute.Watch.psm1 beside this file, which it imports when that is first called. It opens no other file, no registry
-# key and no connection, and loads no library. What the program does, each cmdlet's help says.
-
-enum IpRouteToggle {
-    Disabled = 0
-    Enabled  = 1
-}
-
-enum IpRouteConnectionState {
-    Disconnected = 0
-    Connected    = 1
-}
-
-enum IpRouteRouterDiscovery {
-    Disabled         = 0
-    Enabled          = 1
-    ControlledByDHCP = 2
-}
-
-enum IpRouteSupport {
-    No  = 0
-    Yes = 1
-}
+# program's input and reads replies from its output. What few sessions need is in IpRoute.Completion.psm1,
+# IpRoute.Watch.psm1 and IpRoute.Enums.psm1 beside this file, which it imports when that is first called. It opens no
+# other file, no registry key and no connection, and loads no library. What the program does, each cmdlet's help says.
 
 class IpRouteTable_0_1_0 {
 }
@@ -147,20 +126,20 @@ class IpInterfaceEntry : IpInterfaceEntry_0_1_0 {
     [uint64] $InterfaceLuid
     [string] $AddressFamily
     [uint32] $InterfaceMetric
-    [IpRouteToggle] $AutomaticMetric
+    [System.Enum] $AutomaticMetric
     [uint32] $NlMtu
-    [IpRouteConnectionState] $ConnectionState
-    [IpRouteToggle] $Forwarding
-    [IpRouteToggle] $Advertising
-    [IpRouteToggle] $AdvertiseDefaultRoute
-    [IpRouteToggle] $IgnoreDefaultRoutes
-    [IpRouteToggle] $WeakHostSend
-    [IpRouteToggle] $WeakHostReceive
-    [IpRouteRouterDiscovery] $RouterDiscovery
-    [IpRouteToggle] $ManagedAddressConfiguration
-    [IpRouteToggle] $OtherStatefulConfiguration
-    [IpRouteSupport] $NeighborDiscoverySupported
-    [IpRouteToggle] $NeighborUnreachabilityDetection
+    [System.Enum] $ConnectionState
+    [System.Enum] $Forwarding
+    [System.Enum] $Advertising
+    [System.Enum] $AdvertiseDefaultRoute
+    [System.Enum] $IgnoreDefaultRoutes
+    [System.Enum] $WeakHostSend
+    [System.Enum] $WeakHostReceive
+    [System.Enum] $RouterDiscovery
+    [System.Enum] $ManagedAddressConfiguration
+    [System.Enum] $OtherStatefulConfiguration
+    [System.Enum] $NeighborDiscoverySupported
+    [System.Enum] $NeighborUnreachabilityDetection
     [uint32] $BaseReachableTime
     [uint32] $ReachableTime
     [uint32] $RetransmitTime
@@ -1822,12 +1801,9 @@ function Get-IpRouteHost {
     }
 }
 
-# What is offered for the value of a parameter: this class offers nothing, those that derive from it what they name. It
-# is no script block, since PowerShell offers files where one has nothing to offer.
+# What is offered for the value of a parameter. It is no script block, since PowerShell offers files where one has
+# nothing to offer.
 class IpRoute_Completer : System.Management.Automation.IArgumentCompleter {
-    [string] $Source
-    [string[]] $Words = @()
-
     [System.Collections.Generic.IEnumerable[System.Management.Automation.CompletionResult]] CompleteArgument(
         [string] $Command,
         [string] $Parameter,
@@ -1835,7 +1811,7 @@ class IpRoute_Completer : System.Management.Automation.IArgumentCompleter {
         [System.Management.Automation.Language.CommandAst] $Ast,
         [System.Collections.IDictionary] $Bound
     ) {
-        $results = @(Get-IpRoute_Completion -Completer $this -Word $Word)
+        $results = @(Get-IpRoute_Completion -Command $Command -Parameter $Parameter -Word $Word)
         return [System.Management.Automation.CompletionResult[]] $results
     }
 }
@@ -1970,7 +1946,8 @@ function Import-IpRoute_Part {
 
 # The types that the parts make objects of.
 $script:Types = @{
-    IpRoute_Call = [IpRoute_Call]
+    IpInterfaceEntry = [IpInterfaceEntry]
+    IpRoute_Call     = [IpRoute_Call]
 }
 
 function Get-IpRoute_Completion {
@@ -1988,96 +1965,21 @@ function Receive-IpRoute_Result {
     Receive-IpRoute_Result @args
 }
 
+function ConvertTo-IpRoute_IpInterfaceEntry {
+    Import-IpRoute_Part -Name 'Enums'
+    ConvertTo-IpRoute_IpInterfaceEntry @args
+}
+
 # ---- Generated from the contract ---------------------------------------------------------------------------------
-
-class IpRoute_Completer_NextHop : IpRoute_Completer {
-    IpRoute_Completer_NextHop() {
-        $this.Source = 'NextHop'
-    }
-}
-
-class IpRoute_Completer_LocalAddress : IpRoute_Completer {
-    IpRoute_Completer_LocalAddress() {
-        $this.Source = 'LocalAddress'
-    }
-}
-
-class IpRoute_Completer_InterfaceIndex : IpRoute_Completer {
-    IpRoute_Completer_InterfaceIndex() {
-        $this.Source = 'InterfaceIndex'
-    }
-}
-
-class IpRoute_Completer_InterfaceAlias : IpRoute_Completer {
-    IpRoute_Completer_InterfaceAlias() {
-        $this.Source = 'InterfaceAlias'
-    }
-}
-
-class IpRoute_Completer_InterfaceLuid : IpRoute_Completer {
-    IpRoute_Completer_InterfaceLuid() {
-        $this.Source = 'InterfaceLuid'
-    }
-}
-
-class IpRoute_Words_AddressFamily : IpRoute_Completer {
-    IpRoute_Words_AddressFamily() {
-        $this.Words = @('IPv4', 'IPv6')
-    }
-}
-
-class IpRoute_Completer_DestinationPrefix : IpRoute_Completer {
-    IpRoute_Completer_DestinationPrefix() {
-        $this.Source = 'DestinationPrefix'
-    }
-}
-
-class IpRoute_Words_Protocol : IpRoute_Completer {
-    IpRoute_Words_Protocol() {
-        $this.Words = @(
-            'Other', 'Local', 'NetMgmt', 'Icmp', 'Egp', 'Ggp', 'Hello', 'Rip', 'IsIs', 'EsIs', 'Cisco', 'Bbn',
-            'Ospf', 'Bgp', 'Idpr', 'Eigrp', 'Dvmrp', 'Rpl', 'Dhcp', 'NtAutostatic', 'NtStatic', 'NtStaticNonDod'
-        )
-    }
-}
-
-class IpRoute_Words_Duration : IpRoute_Completer {
-    IpRoute_Words_Duration() {
-        $this.Words = @('Infinite')
-    }
-}
-
-class IpRoute_Words_Publish : IpRoute_Completer {
-    IpRoute_Words_Publish() {
-        $this.Words = @('No', 'Age', 'Yes')
-    }
-}
-
-class IpRoute_Words_Boolean : IpRoute_Completer {
-    IpRoute_Words_Boolean() {
-        $this.Words = @('true', 'false', 'Enabled', 'Disabled')
-    }
-}
-
-class IpRoute_Words_RouterDiscovery : IpRoute_Completer {
-    IpRoute_Words_RouterDiscovery() {
-        $this.Words = @('Disabled', 'Enabled', 'ControlledByDHCP')
-    }
-}
-
-class IpRoute_Words_LinkLocalAddressBehavior : IpRoute_Completer {
-    IpRoute_Words_LinkLocalAddressBehavior() {
-        $this.Words = @('AlwaysOff', 'Delayed', 'AlwaysOn')
-    }
-}
 
 function ConvertTo-IpRoute_IpRouteTable {
     # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
     param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
     $objects = [object[]]::new($Row.Count)
+    $class = [IpRouteTable]
     $at = 0
     foreach ($fields in $Row) {
-        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject([IpRouteTable])
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
         if ($fields[2].IndexOf([char] 92) -ge 0) {
             $object.Path = ConvertFrom-IpRoute_Field -Text $fields[2]
         } elseif ($fields[2].Length -gt 0) {
@@ -2101,9 +2003,10 @@ function ConvertTo-IpRoute_IpRouteEntry {
     # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
     param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
     $objects = [object[]]::new($Row.Count)
+    $class = [IpRouteEntry]
     $at = 0
     foreach ($fields in $Row) {
-        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject([IpRouteEntry])
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
         $object.DestinationPrefix = $fields[2]
         $object.NextHop = $fields[3]
         $object.InterfaceIndex = [uint32]::Parse($fields[4])
@@ -2149,9 +2052,10 @@ function ConvertTo-IpRoute_IpRouteCandidate {
     # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
     param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
     $objects = [object[]]::new($Row.Count)
+    $class = [IpRouteCandidate]
     $at = 0
     foreach ($fields in $Row) {
-        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject([IpRouteCandidate])
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
         $object.Rank = [uint32]::Parse($fields[2])
         $object.Verdict = $fields[3]
         $object.Reason = $fields[4]
@@ -2185,12 +2089,13 @@ function ConvertTo-IpRoute_IpBestRoute {
     # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
     param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
     $objects = [object[]]::new($Row.Count)
+    $class = [IpBestRoute]
     $at = 0
     $rows = Select-IpRoute_Part -Row $Row -At 11 -Width 19
     $innerRoute = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
     $atRoute = 0
     foreach ($fields in $Row) {
-        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject([IpBestRoute])
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
         $object.RemoteAddress = $fields[2]
         $object.SourceAddress = $fields[3]
         $object.DestinationPrefix = $fields[4]
@@ -2224,83 +2129,11 @@ function ConvertTo-IpRoute_IpBestRoute {
     , $objects
 }
 
-function ConvertTo-IpRoute_IpInterfaceEntry {
-    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
-    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
-    $objects = [object[]]::new($Row.Count)
-    $at = 0
-    foreach ($fields in $Row) {
-        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject([IpInterfaceEntry])
-        $object.InterfaceIndex = [uint32]::Parse($fields[2])
-        if ($fields[3].IndexOf([char] 92) -ge 0) {
-            $object.InterfaceAlias = ConvertFrom-IpRoute_Field -Text $fields[3]
-        } elseif ($fields[3].Length -gt 0) {
-            $object.InterfaceAlias = $fields[3]
-        }
-        $object.InterfaceLuid = [uint64]::Parse($fields[4])
-        $object.AddressFamily = $fields[5]
-        $object.InterfaceMetric = [uint32]::Parse($fields[6])
-        $object.AutomaticMetric = [IpRouteToggle] $fields[7]
-        $object.NlMtu = [uint32]::Parse($fields[8])
-        $object.ConnectionState = [IpRouteConnectionState] $fields[9]
-        $object.Forwarding = [IpRouteToggle] $fields[10]
-        $object.Advertising = [IpRouteToggle] $fields[11]
-        $object.AdvertiseDefaultRoute = [IpRouteToggle] $fields[12]
-        $object.IgnoreDefaultRoutes = [IpRouteToggle] $fields[13]
-        $object.WeakHostSend = [IpRouteToggle] $fields[14]
-        $object.WeakHostReceive = [IpRouteToggle] $fields[15]
-        $object.RouterDiscovery = [IpRouteRouterDiscovery] $fields[16]
-        $object.ManagedAddressConfiguration = [IpRouteToggle] $fields[17]
-        $object.OtherStatefulConfiguration = [IpRouteToggle] $fields[18]
-        $object.NeighborDiscoverySupported = [IpRouteSupport] $fields[19]
-        $object.NeighborUnreachabilityDetection = [IpRouteToggle] $fields[20]
-        $object.BaseReachableTime = [uint32]::Parse($fields[21])
-        $object.ReachableTime = [uint32]::Parse($fields[22])
-        $object.RetransmitTime = [uint32]::Parse($fields[23])
-        $object.DadTransmits = [uint32]::Parse($fields[24])
-        $object.PathMtuDiscoveryTimeout = [uint32]::Parse($fields[25])
-        $object.LinkLocalAddressBehavior = $fields[26]
-        $object.LinkLocalAddressTimeout = [uint32]::Parse($fields[27])
-        $object.SitePrefixLength = [uint32]::Parse($fields[28])
-        $object.MinRouterAdvertisementInterval = [uint32]::Parse($fields[29])
-        $object.MaxRouterAdvertisementInterval = [uint32]::Parse($fields[30])
-        $object.SupportsRouterDiscovery = $fields[31] -ceq '1'
-        $object.SupportsWakeUpPatterns = $fields[32] -ceq '1'
-        if ($fields[33] -cne '\N') {
-            $words = @(if ($fields[33].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-IpRoute_List -Text $fields[33]
-                } elseif ($fields[33].Length -gt 0) { $fields[33] })
-            $object.TransmitOffload = [string[]] @($words)
-        }
-        if ($fields[34] -cne '\N') {
-            $words = @(if ($fields[34].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-IpRoute_List -Text $fields[34]
-                } elseif ($fields[34].Length -gt 0) { $fields[34] })
-            $object.ReceiveOffload = [string[]] @($words)
-        }
-        $object.MaxReassemblySize = [uint32]::Parse($fields[35])
-        $object.InterfaceIdentifier = [uint64]::Parse($fields[36])
-        if ($fields[37] -cne '\N') {
-            $words = @(if ($fields[37].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-IpRoute_List -Text $fields[37]
-                } elseif ($fields[37].Length -gt 0) { $fields[37] })
-            $values = foreach ($word in $words) {
-                [uint32]::Parse($word)
-            }
-            $object.ZoneIndices = [uint32[]] @($values)
-        }
-        $object.Store = 'ActiveStore'
-        $object.Backend = $Backend
-        $object.ComputerName = $Computer
-        $objects[$at++] = $object
-    }
-    , $objects
-}
-
 function ConvertTo-IpRoute_IpRouteChange {
     # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
     param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
     $objects = [object[]]::new($Row.Count)
+    $class = [IpRouteChange]
     $at = 0
     $rows = Select-IpRoute_Part -Row $Row -At 12 -Width 19
     $innerBefore = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
@@ -2309,7 +2142,7 @@ function ConvertTo-IpRoute_IpRouteChange {
     $innerAfter = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
     $atAfter = 0
     foreach ($fields in $Row) {
-        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject([IpRouteChange])
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
         $object.Action = $fields[2]
         $object.Changed = $fields[3] -ceq '1'
         $object.WhatIf = $fields[4] -ceq '1'
@@ -2343,6 +2176,7 @@ function ConvertTo-IpRoute_IpInterfaceChange {
     # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
     param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
     $objects = [object[]]::new($Row.Count)
+    $class = [IpInterfaceChange]
     $at = 0
     $rows = Select-IpRoute_Part -Row $Row -At 11 -Width 36
     $innerBefore = ConvertTo-IpRoute_IpInterfaceEntry -Row $rows -Backend $Backend -Computer $Computer
@@ -2351,7 +2185,7 @@ function ConvertTo-IpRoute_IpInterfaceChange {
     $innerAfter = ConvertTo-IpRoute_IpInterfaceEntry -Row $rows -Backend $Backend -Computer $Computer
     $atAfter = 0
     foreach ($fields in $Row) {
-        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject([IpInterfaceChange])
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
         $object.Action = $fields[2]
         $object.Changed = $fields[3] -ceq '1'
         $object.WhatIf = $fields[4] -ceq '1'
@@ -2384,6 +2218,7 @@ function ConvertTo-IpRoute_IpRouteEvent {
     # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
     param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
     $objects = [object[]]::new($Row.Count)
+    $class = [IpRouteEvent]
     $at = 0
     $rows = Select-IpRoute_Part -Row $Row -At 11 -Width 19
     $innerBefore = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
@@ -2392,7 +2227,7 @@ function ConvertTo-IpRoute_IpRouteEvent {
     $innerRoute = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
     $atRoute = 0
     foreach ($fields in $Row) {
-        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject([IpRouteEvent])
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
         $object.Time = [datetime]::FromFileTime([long]::Parse($fields[2]))
         $object.Action = $fields[3]
         $object.DestinationPrefix = $fields[4]
@@ -2598,26 +2433,26 @@ function Find-IpRouteEntry {
     param (
         [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
         [Alias('RemoteIPAddress')]
-        [ArgumentCompleter([IpRoute_Completer_NextHop])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $RemoteAddress,
 
         [Alias('LocalIPAddress')]
-        [ArgumentCompleter([IpRoute_Completer_LocalAddress])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $SourceAddress,
 
         [Alias('ifIndex')]
-        [ArgumentCompleter([IpRoute_Completer_InterfaceIndex])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $InterfaceIndex,
 
         [Alias('ifAlias')]
-        [ArgumentCompleter([IpRoute_Completer_InterfaceAlias])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $InterfaceAlias,
 
-        [ArgumentCompleter([IpRoute_Completer_InterfaceLuid])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $InterfaceLuid,
 
@@ -2715,23 +2550,23 @@ function Get-IpInterfaceEntry {
     param (
         [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
         [Alias('ifAlias')]
-        [ArgumentCompleter([IpRoute_Completer_InterfaceAlias])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $InterfaceAlias,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifIndex')]
-        [ArgumentCompleter([IpRoute_Completer_InterfaceIndex])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Completer_InterfaceLuid])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $InterfaceLuid,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Words_AddressFamily])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $AddressFamily,
 
@@ -2826,38 +2661,38 @@ function Get-IpRouteEntry {
     [OutputType([IpRouteEntry])]
     param (
         [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Completer_DestinationPrefix])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $DestinationPrefix,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Completer_NextHop])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $NextHop,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifIndex')]
-        [ArgumentCompleter([IpRoute_Completer_InterfaceIndex])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifAlias')]
-        [ArgumentCompleter([IpRoute_Completer_InterfaceAlias])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $InterfaceAlias,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Completer_InterfaceLuid])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $InterfaceLuid,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Words_AddressFamily])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $AddressFamily,
 
-        [ArgumentCompleter([IpRoute_Words_Protocol])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $Protocol,
 
@@ -2967,29 +2802,29 @@ function New-IpRouteEntry {
     [OutputType([IpRouteChange])]
     param (
         [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Completer_DestinationPrefix])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $DestinationPrefix,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Completer_NextHop])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $NextHop,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifAlias')]
-        [ArgumentCompleter([IpRoute_Completer_InterfaceAlias])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $InterfaceAlias,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifIndex')]
-        [ArgumentCompleter([IpRoute_Completer_InterfaceIndex])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Completer_InterfaceLuid])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $InterfaceLuid,
 
@@ -2999,12 +2834,12 @@ function New-IpRouteEntry {
         $RouteMetric,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Words_Duration])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $ValidLifetime,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Words_Duration])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $PreferredLifetime,
 
@@ -3014,27 +2849,27 @@ function New-IpRouteEntry {
         $SitePrefixLength,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Words_Publish])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $Publish,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Words_Boolean])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $Immortal,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Words_Boolean])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $Loopback,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Words_Boolean])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $AutoconfigureAddress,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Words_Protocol])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $Protocol,
 
@@ -3243,29 +3078,29 @@ function Remove-IpRouteEntry {
     [OutputType([IpRouteChange])]
     param (
         [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Completer_DestinationPrefix])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $DestinationPrefix,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Completer_NextHop])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $NextHop,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifAlias')]
-        [ArgumentCompleter([IpRoute_Completer_InterfaceAlias])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $InterfaceAlias,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifIndex')]
-        [ArgumentCompleter([IpRoute_Completer_InterfaceIndex])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Completer_InterfaceLuid])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $InterfaceLuid,
 
@@ -3414,23 +3249,23 @@ function Set-IpInterfaceEntry {
     param (
         [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
         [Alias('ifAlias')]
-        [ArgumentCompleter([IpRoute_Completer_InterfaceAlias])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $InterfaceAlias,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Words_AddressFamily])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $AddressFamily,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifIndex')]
-        [ArgumentCompleter([IpRoute_Completer_InterfaceIndex])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Completer_InterfaceLuid])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $InterfaceLuid,
 
@@ -3440,7 +3275,7 @@ function Set-IpInterfaceEntry {
         $InterfaceMetric,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Words_Boolean])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $AutomaticMetric,
 
@@ -3451,52 +3286,52 @@ function Set-IpInterfaceEntry {
         $NlMtu,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Words_Boolean])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $Forwarding,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Words_Boolean])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $Advertising,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Words_Boolean])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $AdvertiseDefaultRoute,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Words_Boolean])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $IgnoreDefaultRoutes,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Words_Boolean])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $WeakHostSend,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Words_Boolean])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $WeakHostReceive,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Words_RouterDiscovery])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $RouterDiscovery,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Words_Boolean])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $ManagedAddressConfiguration,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Words_Boolean])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $OtherStatefulConfiguration,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Words_Boolean])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $NeighborUnreachabilityDetection,
 
@@ -3523,7 +3358,7 @@ function Set-IpInterfaceEntry {
         $PathMtuDiscoveryTimeout,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Words_LinkLocalAddressBehavior])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $LinkLocalAddressBehavior,
 
@@ -3735,29 +3570,29 @@ function Set-IpRouteEntry {
     [OutputType([IpRouteChange])]
     param (
         [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Completer_DestinationPrefix])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $DestinationPrefix,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Completer_NextHop])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $NextHop,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifAlias')]
-        [ArgumentCompleter([IpRoute_Completer_InterfaceAlias])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $InterfaceAlias,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
         [Alias('ifIndex')]
-        [ArgumentCompleter([IpRoute_Completer_InterfaceIndex])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $InterfaceIndex,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([IpRoute_Completer_InterfaceLuid])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $InterfaceLuid,
 
@@ -3766,11 +3601,11 @@ function Set-IpRouteEntry {
         [string[]]
         $RouteMetric,
 
-        [ArgumentCompleter([IpRoute_Words_Duration])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $ValidLifetime,
 
-        [ArgumentCompleter([IpRoute_Words_Duration])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $PreferredLifetime,
 
@@ -3778,23 +3613,23 @@ function Set-IpRouteEntry {
         [string[]]
         $SitePrefixLength,
 
-        [ArgumentCompleter([IpRoute_Words_Publish])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $Publish,
 
-        [ArgumentCompleter([IpRoute_Words_Boolean])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $Immortal,
 
-        [ArgumentCompleter([IpRoute_Words_Boolean])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $Loopback,
 
-        [ArgumentCompleter([IpRoute_Words_Boolean])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $AutoconfigureAddress,
 
-        [ArgumentCompleter([IpRoute_Words_Protocol])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $Protocol,
 
@@ -3985,15 +3820,15 @@ function Watch-IpRouteEntry {
     [OutputType([IpRouteEvent])]
     param (
         [Parameter(Position = 0)]
-        [ArgumentCompleter([IpRoute_Completer_DestinationPrefix])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $DestinationPrefix,
 
-        [ArgumentCompleter([IpRoute_Words_AddressFamily])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $AddressFamily,
 
-        [ArgumentCompleter([IpRoute_Words_Duration])]
+        [ArgumentCompleter([IpRoute_Completer])]
         [string]
         $Timeout,
 

@@ -140,6 +140,13 @@ $common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Mana
 function ConvertTo-OneLine($Text) { ([string]::Join(' ', [string[]] @($Text.Text)) -replace '\\s+', ' ').Trim() }
 function ConvertTo-Sorted([string[]] $Word) { $Word = @($Word); [array]::Sort($Word, [System.StringComparer]::Ordinal); [string]::Join(' ', $Word) }
 function Get-BoolText($Value) { ([string] $Value).ToLowerInvariant() }
+function Get-OfferedWord([string] $Command, $Parameter) {
+    # The first completion reads the part of the module that knows.
+    $completer = $Parameter.Attributes.Where({ $_ -is [System.Management.Automation.ArgumentCompleterAttribute] })[0].Type::new()
+    $null = $completer.CompleteArgument($Command, $Parameter.Name, '', $null, @{})
+    $offered = & (Get-Module MODULE) { & (Get-Command -Name Get-*_Offered) }
+    if ($offered.ContainsKey("$Command $($Parameter.Name)")) { $offered["$Command $($Parameter.Name)"].Words } else { $offered[$Parameter.Name].Words }
+}
 foreach ($command in Get-Command -Module MODULE) {
     $name = $command.Name
     $metadata = [System.Management.Automation.CommandMetadata]::new($command)
@@ -160,8 +167,8 @@ foreach ($command in Get-Command -Module MODULE) {
         }
         $kinds = @($parameter.Attributes | ForEach-Object { $_.GetType().Name })
         # What the executable completes is no list of words of the contract, nor is nothing.
-        $asks = @($parameter.Attributes | Where-Object { $_ -is [System.Management.Automation.ArgumentCompleterAttribute] -and -not $_.Type::new().Words })
-        if (('ValidateSetAttribute' -in $kinds -or 'ArgumentCompleterAttribute' -in $kinds) -and $asks.Count -eq 0) {
+        $words = if ('ArgumentCompleterAttribute' -in $kinds) { Get-OfferedWord $name $parameter }
+        if ('ValidateSetAttribute' -in $kinds -or $words) {
             $line = "$name -$($parameter.Name) "
             $offered = (TabExpansion2 $line $line.Length).CompletionMatches
             "$what offers $(ConvertTo-Sorted $offered.ListItemText)"

@@ -140,7 +140,8 @@ describe('values in what is emitted', function () {
            foreach ($one in (& $attributes Get-Leaf Fixed ValidateSetAttribute).ValidValues) { Out-Text Fixed $one }
            foreach ($one in (& $attributes Watch-Leaf Kind ValidateSetAttribute).ValidValues) { Out-Text Watched $one }
            foreach ($one in (& $attributes Connect-FuzzHost Kind ValidateSetAttribute).ValidValues) { Out-Text Session $one }
-           foreach ($one in (& $attributes Get-Leaf Kind ArgumentCompleterAttribute).Type::new().Words) { Out-Text Offered $one }
+           $null = (& $attributes Get-Leaf Kind ArgumentCompleterAttribute).Type::new().CompleteArgument('Get-Leaf', 'Kind', '', $null, @{})
+           foreach ($one in (& $module { Get-Fuzz_Offered })['Kind'].Words) { Out-Text Offered $one }
            $made = (& $module { Get-Command ConvertTo-Fuzz_Leaf }).ScriptBlock.Ast.Find({ "$($args[0].Left)" -ceq '$object.Kind' }, $true)
            Out-Text Constant (& ([scriptblock]::Create($made.Right.Extent.Text)))
            Remove-Module Fuzzed

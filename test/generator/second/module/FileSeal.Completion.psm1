@@ -5,10 +5,15 @@
 
 function Get-Seal_Completion {
     # What starts with the word, as it is written behind the parameter.
-    param ($Completer, [string] $Word)
+    param ([string] $Command, [string] $Parameter, [string] $Word)
     $start = $Word.Trim([char] 39, [char] 34)
-    $offers = @(foreach ($one in $Completer.Words) { @{ Text = $one } })
-    if ($Completer.Source) { $offers = @(Get-Seal_Offer -Source $Completer.Source -Word $start) }
+    $offered = Get-Seal_Offered
+    $what = $offered["$Command $Parameter"]
+    if ($null -eq $what) { $what = $offered[$Parameter] }
+    $offers = @(
+        foreach ($one in $what.Words) { @{ Text = $one } }
+        if ($what.Source) { Get-Seal_Offer -Source $what.Source -Word $start }
+    )
     foreach ($offer in $offers) {
         $text = $offer.Text
         if (-not $text.StartsWith($start, [System.StringComparison]::OrdinalIgnoreCase)) { continue }
@@ -54,4 +59,28 @@ function Get-Seal_Offer {
         }
     }
     Clear-Seal_Call -Call $call
+}
+
+function Get-Seal_Offered {
+    # What is offered for a parameter: what the executable tells, words, or nothing.
+    @{
+        'Address'        = @{}
+        'Algorithm'      = @{ Words = @('SHA256', 'SHA512', 'MD5') }
+        'InputObject'    = @{}
+        'Label'          = @{ Source = 'Label' }
+        'Lifetime'       = @{ Words = @('Infinite') }
+        'Locked'         = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }
+        'MaximumCount'   = @{}
+        'MinimumSize'    = @{}
+        'Network'        = @{}
+        'Note'           = @{}
+        'PartSize'       = @{}
+        'Path'           = @{ Source = 'SealedPath' }
+        'Port'           = @{}
+        'Priority'       = @{}
+        'Set-Seal Label' = @{}
+        'Tags'           = @{}
+        'Text'           = @{}
+        'Timeout'        = @{ Words = @('Infinite') }
+    }
 }

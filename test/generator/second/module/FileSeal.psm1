@@ -3,16 +3,10 @@
 #
 # The script starts one program, and only that: bin/linux-x64/fileseal or, on Windows, bin/win-x64/fileseal.exe
 # (win-arm64 where it is there), by its path in the folder of this file, without a shell. It writes requests to the
-# program's input and reads replies from its output. What few sessions need is in FileSeal.Completion.psm1 and
-# FileSeal.Watch.psm1 beside this file, which it imports when that is first called. It opens no other file, no
-# registry key and no connection, and loads no library. What the program does, each cmdlet's help says.
-
-enum SealState {
-    Intact  = 0
-    Broken  = 1
-    Expired = 2
-    Missing = 4
-}
+# program's input and reads replies from its output. What few sessions need is in FileSeal.Completion.psm1,
+# FileSeal.Watch.psm1 and FileSeal.Enums.psm1 beside this file, which it imports when that is first called. It opens
+# no other file, no registry key and no connection, and loads no library. What the program does, each cmdlet's help
+# says.
 
 class PartDigest_1_2_0 {
 }
@@ -103,7 +97,7 @@ class SealCheck_1_2_0 {
 }
 class SealCheck : SealCheck_1_2_0 {
     [string] $Path
-    [SealState] $State
+    [System.Enum] $State
     [Seal] $Seal
     [FileDigest] $Found
     [timespan] $Age
@@ -1656,12 +1650,9 @@ function Get-SealHost {
     }
 }
 
-# What is offered for the value of a parameter: this class offers nothing, those that derive from it what they name. It
-# is no script block, since PowerShell offers files where one has nothing to offer.
+# What is offered for the value of a parameter. It is no script block, since PowerShell offers files where one has
+# nothing to offer.
 class Seal_Completer : System.Management.Automation.IArgumentCompleter {
-    [string] $Source
-    [string[]] $Words = @()
-
     [System.Collections.Generic.IEnumerable[System.Management.Automation.CompletionResult]] CompleteArgument(
         [string] $Command,
         [string] $Parameter,
@@ -1669,7 +1660,7 @@ class Seal_Completer : System.Management.Automation.IArgumentCompleter {
         [System.Management.Automation.Language.CommandAst] $Ast,
         [System.Collections.IDictionary] $Bound
     ) {
-        $results = @(Get-Seal_Completion -Completer $this -Word $Word)
+        $results = @(Get-Seal_Completion -Command $Command -Parameter $Parameter -Word $Word)
         return [System.Management.Automation.CompletionResult[]] $results
     }
 }
@@ -1804,6 +1795,7 @@ function Import-Seal_Part {
 
 # The types that the parts make objects of.
 $script:Types = @{
+    SealCheck = [SealCheck]
     Seal_Call = [Seal_Call]
 }
 
@@ -1822,37 +1814,12 @@ function Receive-Seal_Result {
     Receive-Seal_Result @args
 }
 
+function ConvertTo-Seal_SealCheck {
+    Import-Seal_Part -Name 'Enums'
+    ConvertTo-Seal_SealCheck @args
+}
+
 # ---- Generated from the contract ---------------------------------------------------------------------------------
-
-class Seal_Completer_SealedPath : Seal_Completer {
-    Seal_Completer_SealedPath() {
-        $this.Source = 'SealedPath'
-    }
-}
-
-class Seal_Completer_Label : Seal_Completer {
-    Seal_Completer_Label() {
-        $this.Source = 'Label'
-    }
-}
-
-class Seal_Words_Boolean : Seal_Completer {
-    Seal_Words_Boolean() {
-        $this.Words = @('true', 'false', 'Enabled', 'Disabled')
-    }
-}
-
-class Seal_Words_Algorithm : Seal_Completer {
-    Seal_Words_Algorithm() {
-        $this.Words = @('SHA256', 'SHA512', 'MD5')
-    }
-}
-
-class Seal_Words_Duration : Seal_Completer {
-    Seal_Words_Duration() {
-        $this.Words = @('Infinite')
-    }
-}
 
 function ConvertTo-Seal_PartDigest {
     # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
@@ -1860,9 +1827,10 @@ function ConvertTo-Seal_PartDigest {
     # It does not say where it came from.
     $null = $Backend, $Computer
     $objects = [object[]]::new($Row.Count)
+    $class = [PartDigest]
     $at = 0
     foreach ($fields in $Row) {
-        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject([PartDigest])
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
         $object.Offset = [uint64]::Parse($fields[2])
         $object.Length = [uint32]::Parse($fields[3])
         $object.Digest = $fields[4]
@@ -1875,9 +1843,10 @@ function ConvertTo-Seal_FileDigest {
     # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
     param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
     $objects = [object[]]::new($Row.Count)
+    $class = [FileDigest]
     $at = 0
     foreach ($fields in $Row) {
-        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject([FileDigest])
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
         if ($fields[2].IndexOf([char] 92) -ge 0) {
             $object.Path = ConvertFrom-Seal_Field -Text $fields[2]
         } elseif ($fields[2].Length -gt 0) {
@@ -1906,9 +1875,10 @@ function ConvertTo-Seal_SealOrigin {
     # It does not say where it came from.
     $null = $Backend, $Computer
     $objects = [object[]]::new($Row.Count)
+    $class = [SealOrigin]
     $at = 0
     foreach ($fields in $Row) {
-        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject([SealOrigin])
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
         $object.Address = $fields[2]
         if ($fields[3].IndexOf([char] 92) -ge 0) {
             $object.Network = ConvertFrom-Seal_Field -Text $fields[3]
@@ -1927,12 +1897,13 @@ function ConvertTo-Seal_Seal {
     # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
     param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
     $objects = [object[]]::new($Row.Count)
+    $class = [Seal]
     $at = 0
     $rows = Select-Seal_Part -Row $Row -At 14 -Width 3
     $innerOrigin = ConvertTo-Seal_SealOrigin -Row $rows -Backend $Backend -Computer $Computer
     $atOrigin = 0
     foreach ($fields in $Row) {
-        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject([Seal])
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
         $object.Path = $fields[2]
         $object.Label = $fields[3]
         $object.Algorithm = $fields[4]
@@ -1993,6 +1964,7 @@ function ConvertTo-Seal_SealChange {
     # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
     param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
     $objects = [object[]]::new($Row.Count)
+    $class = [SealChange]
     $at = 0
     $rows = Select-Seal_Part -Row $Row -At 7 -Width 18
     $innerBefore = ConvertTo-Seal_Seal -Row $rows -Backend $Backend -Computer $Computer
@@ -2001,7 +1973,7 @@ function ConvertTo-Seal_SealChange {
     $innerAfter = ConvertTo-Seal_Seal -Row $rows -Backend $Backend -Computer $Computer
     $atAfter = 0
     foreach ($fields in $Row) {
-        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject([SealChange])
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
         $object.Path = $fields[2]
         $object.Changed = $fields[3] -ceq '1'
         $object.WhatIf = $fields[4] -ceq '1'
@@ -2019,42 +1991,17 @@ function ConvertTo-Seal_SealChange {
     , $objects
 }
 
-function ConvertTo-Seal_SealCheck {
-    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
-    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
-    $objects = [object[]]::new($Row.Count)
-    $at = 0
-    $rows = Select-Seal_Part -Row $Row -At 4 -Width 18
-    $innerSeal = ConvertTo-Seal_Seal -Row $rows -Backend $Backend -Computer $Computer
-    $atSeal = 0
-    $rows = Select-Seal_Part -Row $Row -At 23 -Width 5
-    $innerFound = ConvertTo-Seal_FileDigest -Row $rows -Backend $Backend -Computer $Computer
-    $atFound = 0
-    foreach ($fields in $Row) {
-        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject([SealCheck])
-        $object.Path = $fields[2]
-        $object.State = [SealState] $fields[3]
-        if ($fields[4] -ceq '1') { $object.Seal = $innerSeal[$atSeal++] }
-        if ($fields[23] -ceq '1') { $object.Found = $innerFound[$atFound++] }
-        $object.Age = if ($fields[29] -ceq '-') { [timespan]::MaxValue } else {
-            [timespan]::FromTicks(10000000 * [long]::Parse($fields[29]))
-        }
-        $object.At = [datetime]::FromFileTime([long]::Parse($fields[30]))
-        $objects[$at++] = $object
-    }
-    , $objects
-}
-
 function ConvertTo-Seal_SealEvent {
     # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
     param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
     $objects = [object[]]::new($Row.Count)
+    $class = [SealEvent]
     $at = 0
     $rows = Select-Seal_Part -Row $Row -At 5 -Width 18
     $innerSeal = ConvertTo-Seal_Seal -Row $rows -Backend $Backend -Computer $Computer
     $atSeal = 0
     foreach ($fields in $Row) {
-        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject([SealEvent])
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
         $object.Action = $fields[2]
         $object.Path = $fields[3]
         $object.At = [datetime]::FromFileTime([long]::Parse($fields[4]))
@@ -2225,11 +2172,11 @@ function Get-Seal {
     [OutputType([Seal])]
     param (
         [Parameter(Position = 0)]
-        [ArgumentCompleter([Seal_Completer_SealedPath])]
+        [ArgumentCompleter([Seal_Completer])]
         [string[]]
         $Path,
 
-        [ArgumentCompleter([Seal_Completer_Label])]
+        [ArgumentCompleter([Seal_Completer])]
         [string[]]
         $Label,
 
@@ -2249,7 +2196,7 @@ function Get-Seal {
         [string[]]
         $Network,
 
-        [ArgumentCompleter([Seal_Words_Boolean])]
+        [ArgumentCompleter([Seal_Completer])]
         [string[]]
         $Locked
     )
@@ -2312,16 +2259,16 @@ function New-Seal {
         $Path,
 
         [Parameter(Mandatory = $true, Position = 1, ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([Seal_Completer_Label])]
+        [ArgumentCompleter([Seal_Completer])]
         [string[]]
         $Label,
 
         [Parameter(ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([Seal_Words_Algorithm])]
+        [ArgumentCompleter([Seal_Completer])]
         [string[]]
         $Algorithm,
 
-        [ArgumentCompleter([Seal_Words_Duration])]
+        [ArgumentCompleter([Seal_Completer])]
         [string[]]
         $Lifetime,
 
@@ -2468,7 +2415,7 @@ function Remove-Seal {
     [OutputType([SealChange])]
     param (
         [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([Seal_Completer_SealedPath])]
+        [ArgumentCompleter([Seal_Completer])]
         [string]
         $Path,
 
@@ -2602,7 +2549,7 @@ function Set-Seal {
     [OutputType([SealChange])]
     param (
         [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
-        [ArgumentCompleter([Seal_Completer_SealedPath])]
+        [ArgumentCompleter([Seal_Completer])]
         [string]
         $Path,
 
@@ -2610,7 +2557,7 @@ function Set-Seal {
         [string[]]
         $Label,
 
-        [ArgumentCompleter([Seal_Words_Duration])]
+        [ArgumentCompleter([Seal_Completer])]
         [string[]]
         $Lifetime,
 
@@ -2622,7 +2569,7 @@ function Set-Seal {
         [string[]]
         $Tags,
 
-        [ArgumentCompleter([Seal_Words_Boolean])]
+        [ArgumentCompleter([Seal_Completer])]
         [string[]]
         $Locked,
 
@@ -2789,7 +2736,7 @@ function Test-Seal {
     [OutputType([SealCheck])]
     param (
         [Parameter(Position = 0)]
-        [ArgumentCompleter([Seal_Completer_SealedPath])]
+        [ArgumentCompleter([Seal_Completer])]
         [string[]]
         $Path
     )
@@ -2846,14 +2793,14 @@ function Watch-Seal {
     [OutputType([SealEvent])]
     param (
         [Parameter(Position = 0)]
-        [ArgumentCompleter([Seal_Completer_SealedPath])]
+        [ArgumentCompleter([Seal_Completer])]
         [string[]]
         $Path,
 
         [switch]
         $IncludeExisting,
 
-        [ArgumentCompleter([Seal_Words_Duration])]
+        [ArgumentCompleter([Seal_Completer])]
         [string]
         $Timeout,
 
