@@ -17,7 +17,7 @@ import { completeNextHop } from "./routes/completers.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "8d66c9b76e093b7a";
+export const checksum = "1ae14da5b4a67864";
 
 export const commands = [
   { "handler": exportIpRouteTable,
@@ -1271,6 +1271,11 @@ export const commands = [
             "list": false
           }
         ]
+      },
+      {
+        "name": "ChangeSetId",
+        "kind": "String",
+        "list": false
       }
     ]
   },
@@ -1599,6 +1604,11 @@ export const commands = [
             "list": false
           }
         ]
+      },
+      {
+        "name": "ChangeSetId",
+        "kind": "String",
+        "list": false
       }
     ]
   },
@@ -2204,6 +2214,11 @@ export const commands = [
             "list": true
           }
         ]
+      },
+      {
+        "name": "ChangeSetId",
+        "kind": "String",
+        "list": false
       }
     ]
   },
@@ -2766,6 +2781,11 @@ export const commands = [
             "list": false
           }
         ]
+      },
+      {
+        "name": "ChangeSetId",
+        "kind": "String",
+        "list": false
       }
     ]
   },

@@ -53,7 +53,7 @@ export function printCall(model: Model, command: Command): string[] {
     `    ${makerOf(model, command.result)} -Row $_row -Backend $_backend -Computer $_computer`,
     '}',
     ...(raw.length === 0 ? [] : [`$_call.Raw = @(${raw.join(', ')})`]),
-    ...(command.changes ? ['$_call.Changes = $true', `$_call.Impact = ${IMPACTS[command.impact]}`] : []),
+    ...(command.changes ? printChanges(command) : []),
     ...printInput(model, command),
     '$_bound = $PSBoundParameters',
     `. Initialize-${prefix}_Call`,
@@ -89,6 +89,17 @@ function printBinding({ changes, impact, sets }: Command): string[] {
     'PositionalBinding = $false',
   ];
   return [`[CmdletBinding(${facts.join(', ')})]`];
+}
+
+/** That it changes something, unless it only plans; what names this run of it. */
+function printChanges({ parameters, impact }: Command): string[] {
+  const planning = parameters.find(({ plansOnly }) => plansOnly);
+  return [
+    `$_call.Changes = ${planning === undefined ? '$true' : `-not $${identifier(planning.name)}`}`,
+    ...(planning === undefined ? [] : ["$_mode = if ($_call.Changes) { 'apply' } else { 'planned' }"]),
+    `$_call.Impact = ${IMPACTS[impact]}`,
+    '$_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)',
+  ];
 }
 
 const IMPACTS = { Low: 1, Medium: 2, High: 3 } as const;
@@ -136,10 +147,11 @@ const LONG = 600;
 /** Sends the request, and when enough are on their way shows what they are answered. */
 function printSend(prefix: string, command: Command): string[] {
   const call = '-Cmdlet $PSCmdlet -Call $_call';
+  const mode = command.parameters.some(({ plansOnly }) => plansOnly) ? '$_mode' : 'apply';
   return [
     `if ($_size -eq 0) { $_channel = Open-${prefix}_Channel ${call} }`,
     '$_number = $_call.Sent + 1',
-    `$_line = "$($_call.Id)$_number\`t${command.name}\`tapply\`t$_head${printColumns(command)}"`,
+    `$_line = "$($_call.Id)$_number\`t${command.name}\`t${mode}\`t$_head${printColumns(command)}"`,
     '$_size += $_line.Length',
     `$_sent = $_line.Length -gt ${LONG}`,
     `if ($_sent) { Send-${prefix}_Line ${call} -Line $_line }`,

@@ -93,6 +93,8 @@ export interface Parameter {
   readonly completer?: string;
   /** Whether it says where the piped object came from: read of the module's own objects and of bags of properties only. */
   readonly isOrigin?: true;
+  /** Whether it is the switch with which a command only plans; it is no column. */
+  readonly plansOnly?: true;
 }
 
 /** What a command takes of the objects of some results. */
@@ -228,7 +230,7 @@ export function isWhatIf({ name, type }: Member): boolean {
 
 /** The parameters that a request has columns for. */
 export function sentOf({ parameters }: Pick<Command, 'parameters'>): readonly Parameter[] {
-  return parameters.filter(({ pipeline }) => pipeline !== 'value');
+  return parameters.filter(({ pipeline, plansOnly }) => pipeline !== 'value' && plansOnly !== true);
 }
 
 /** The cmdlets that every module has: those of the session. */

@@ -63,6 +63,15 @@ export function readCommand(
       'write its type without ByName or Piped',
     );
   }
+  const planning = parameters.find(({ plansOnly }) => plansOnly);
+  if (returns !== 'Plan' && planning !== undefined) {
+    diagnostics.add(
+      declaration,
+      'G020',
+      `the type of '${planning.name}' cannot become a parameter: only what changes can be planned`,
+      'leave it out, or return Plan<Result>',
+    );
+  }
   return {
     name,
     handler: declaration.getName() ?? '',

@@ -11,6 +11,7 @@ import { isCommonParameter, isReservedVariable } from './reserved-names.ts';
 
 /** What says where an object came from is a text. */
 const TEXT = { kind: 'String', list: false } as const;
+const SWITCH = { kind: 'Switch', list: false } as const;
 
 const TAGS = ['alias', 'position', 'completer', 'default'];
 
@@ -44,7 +45,8 @@ function readParameter({ node, sets }: WrittenParameter, diagnostics: Diagnostic
   const whole = wrapper === 'Whole' && written !== undefined ? readWhole(written, diagnostics) : undefined;
   const word = inner === undefined ? undefined : vocabularyWord(inner);
   const isOrigin = pipeline === 'piped' && (word === 'BackendName' || word === 'ComputerName');
-  const given = isOrigin ? TEXT : parameterType(inner, pipeline !== 'none');
+  const plansOnly = word === 'PlanOnly' && pipeline === 'none';
+  const given = isOrigin ? TEXT : plansOnly ? SWITCH : parameterType(inner, pipeline !== 'none');
   const value = wrapper === 'Whole' ? (whole === undefined ? NOT_WHOLE : WHOLE) : given;
   if (isFault(value)) {
     const rule = `the type of '${node.getName()}' cannot become a parameter: ${value.fault}`;
@@ -82,6 +84,7 @@ function readParameter({ node, sets }: WrittenParameter, diagnostics: Diagnostic
       ...parameter,
       ...(whole === undefined ? {} : { whole }),
       ...(isOrigin ? { isOrigin } : {}),
+      ...(plansOnly ? { plansOnly } : {}),
       ...(completer === undefined ? {} : { completer }),
       ...(preset === undefined ? {} : { default: preset }),
     },

@@ -43,7 +43,11 @@ function Initialize-{{prefix}}_Call {
     if ($_call.Piped) {
         foreach ($_one in $_call.Named) { if ($_call.Keys -ccontains $_one) { $_call.Reads = $true } }
     }
-    $_call.Head = [string]::Join(',', [string[]] @(if ($_call.Piped) { '$_' }; $_call.Named))
+    $_call.Head = [string]::Join(',', [string[]] @(
+            if ($_call.Piped) { '$_' }
+            $_call.Named
+            if ($_call.Run) { "`$run=$($_call.Run)" }
+        ))
 }
 
 function Get-{{prefix}}_Tail {

@@ -288,5 +288,5 @@ function Read-{{prefix}}_Record {
         }
     }
     [string]::Join("`t", [string[]] $values)
-    $head
+    if ($Call.Run) { "$head,`$run=$($Call.Run)" } else { $head }
 }

@@ -77,7 +77,7 @@ function Read-{{prefix}}_Line {
     $text = $Channel.Rest + [System.Text.Encoding]::ASCII.GetString($Channel.Buffer, 0, $count)
     $end = $text.LastIndexOf([char] 10)
     $rest = $text.Substring($end + 1)
-    $lines = [string[]] @(if ($end -gt 0) { $text.Substring(0, $end).Split([char] 10) })
+    $lines = [string[]] @(if ($end -ge 0) { $text.Substring(0, $end).Split([char] 10) })
     $answered = $owner.Answered
     if ($lines.Length -gt 0) {
         # What ends a request, or a page of it, says how far the child is. What is no reply of this call ends the wait.

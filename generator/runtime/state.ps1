@@ -42,6 +42,8 @@ class {{prefix}}_Call {
     [bool] $Asks
     [bool] $Tells
     [string] $Head
+    # What names this run, of a cmdlet that changes.
+    [string] $Run
     # Which of the columns say where an object came from; which results are taken, and what of each; and which result an
     # object of these properties is, where that was asked before.
     [string[]] $Origins

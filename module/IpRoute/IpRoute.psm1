@@ -186,6 +186,7 @@ class IpRouteChange : IpRouteChange_0_1_0 {
     [string] $Summary
     [IpRouteEntry] $Before
     [IpRouteEntry] $After
+    [string] $ChangeSetId
     [string] $Store
     [string] $Backend
     [string] $ComputerName
@@ -217,6 +218,7 @@ class IpInterfaceChange : IpInterfaceChange_0_1_0 {
     [string] $Summary
     [IpInterfaceEntry] $Before
     [IpInterfaceEntry] $After
+    [string] $ChangeSetId
     [string] $Store
     [string] $Backend
     [string] $ComputerName
@@ -308,6 +310,8 @@ class IpRoute_Call {
     [bool] $Asks
     [bool] $Tells
     [string] $Head
+    # What names this run, of a cmdlet that changes.
+    [string] $Run
     # Which of the columns say where an object came from; which results are taken, and what of each; and which result an
     # object of these properties is, where that was asked before.
     [string[]] $Origins
@@ -481,7 +485,11 @@ function Initialize-IpRoute_Call {
     if ($_call.Piped) {
         foreach ($_one in $_call.Named) { if ($_call.Keys -ccontains $_one) { $_call.Reads = $true } }
     }
-    $_call.Head = [string]::Join(',', [string[]] @(if ($_call.Piped) { '$_' }; $_call.Named))
+    $_call.Head = [string]::Join(',', [string[]] @(
+            if ($_call.Piped) { '$_' }
+            $_call.Named
+            if ($_call.Run) { "`$run=$($_call.Run)" }
+        ))
 }
 
 function Get-IpRoute_Tail {
@@ -903,7 +911,7 @@ function Read-IpRoute_Record {
         }
     }
     [string]::Join("`t", [string[]] $values)
-    $head
+    if ($Call.Run) { "$head,`$run=$($Call.Run)" } else { $head }
 }
 
 function Open-IpRoute_Channel {
@@ -985,7 +993,7 @@ function Read-IpRoute_Line {
     $text = $Channel.Rest + [System.Text.Encoding]::ASCII.GetString($Channel.Buffer, 0, $count)
     $end = $text.LastIndexOf([char] 10)
     $rest = $text.Substring($end + 1)
-    $lines = [string[]] @(if ($end -gt 0) { $text.Substring(0, $end).Split([char] 10) })
+    $lines = [string[]] @(if ($end -ge 0) { $text.Substring(0, $end).Split([char] 10) })
     $answered = $owner.Answered
     if ($lines.Length -gt 0) {
         # What ends a request, or a page of it, says how far the child is. What is no reply of this call ends the wait.
@@ -1189,11 +1197,11 @@ function Initialize-IpRoute_Channel {
     if ($hello[$place.Mark] -cne 'hello') {
         Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[$place.Protocol] -cne '5' -or $hello[$place.Checksum] -cne '8d66c9b76e093b7a') {
+    if ($hello[$place.Protocol] -cne '6' -or $hello[$place.Checksum] -cne '1ae14da5b4a67864') {
         Close-IpRoute_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 5, contract 8d66c9b76e093b7a), '$path' is $($hello[$place.Version]) " +
+                    "(protocol 6, contract 1ae14da5b4a67864), '$path' is $($hello[$place.Version]) " +
                     "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
                     -Action 'Install the module again as a whole.' -Target $path))
     }
@@ -1899,7 +1907,7 @@ function Restore-IpRoute_Connection {
         Watch-IpRoute_Runspace -Writer $channel.Writer
         $place = $script:Lines.Hello
         $hello = $channel.Hello
-        $same = $hello[$place.Protocol] -ceq '5' -and $hello[$place.Checksum] -ceq '8d66c9b76e093b7a'
+        $same = $hello[$place.Protocol] -ceq '6' -and $hello[$place.Checksum] -ceq '1ae14da5b4a67864'
         if (-not $same -or $channel.Process.HasExited) { Close-IpRoute_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -2164,6 +2172,7 @@ function ConvertTo-IpRoute_IpRouteChange {
         $object.Summary = $fields[11]
         if ($fields[12] -ceq '1') { $object.Before = $innerBefore[$atBefore++] }
         if ($fields[32] -ceq '1') { $object.After = $innerAfter[$atAfter++] }
+        $object.ChangeSetId = $fields[52]
         $object.Store = 'ActiveStore'
         $object.Backend = $Backend
         $object.ComputerName = $Computer
@@ -2206,6 +2215,7 @@ function ConvertTo-IpRoute_IpInterfaceChange {
         $object.Summary = $fields[10]
         if ($fields[11] -ceq '1') { $object.Before = $innerBefore[$atBefore++] }
         if ($fields[48] -ceq '1') { $object.After = $innerAfter[$atAfter++] }
+        $object.ChangeSetId = $fields[85]
         $object.Store = 'ActiveStore'
         $object.Backend = $Backend
         $object.ComputerName = $Computer
@@ -2310,8 +2320,8 @@ function Get-IpRoute_Layout {
         IpRouteChange     = @{
             Members  = @(
                 'Action', 'Changed', 'WhatIf', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias',
-                'InterfaceLuid', 'ChangedProperties', 'Summary', 'Before', 'After', 'Store', 'Backend',
-                'ComputerName'
+                'InterfaceLuid', 'ChangedProperties', 'Summary', 'Before', 'After', 'ChangeSetId', 'Store',
+                'Backend', 'ComputerName'
             )
             Backend  = 'Backend'
             Computer = 'ComputerName'
@@ -2319,7 +2329,7 @@ function Get-IpRoute_Layout {
         IpInterfaceChange = @{
             Members  = @(
                 'Action', 'Changed', 'WhatIf', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily',
-                'ChangedProperties', 'Summary', 'Before', 'After', 'Store', 'Backend', 'ComputerName'
+                'ChangedProperties', 'Summary', 'Before', 'After', 'ChangeSetId', 'Store', 'Backend', 'ComputerName'
             )
             Backend  = 'Backend'
             Computer = 'ComputerName'
@@ -2360,6 +2370,7 @@ function Export-IpRouteTable {
         $_call.Raw = @(2, 5)
         $_call.Changes = $true
         $_call.Impact = 1
+        $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
         $_call.Columns = @('Path', 'Force')
         $_call.Fixed = @('Path', 'Force')
         $_call.Paths = @('Path')
@@ -2876,6 +2887,9 @@ function New-IpRouteEntry {
         [switch]
         $Force,
 
+        [switch]
+        $PlanOnly,
+
         [Parameter(ValueFromPipeline = $true)]
         [ArgumentCompleter([IpRoute_Completer])]
         [object]
@@ -2889,8 +2903,10 @@ function New-IpRouteEntry {
             ConvertTo-IpRoute_IpRouteChange -Row $_row -Backend $_backend -Computer $_computer
         }
         $_call.Raw = @(8, 10, 16, 36)
-        $_call.Changes = $true
+        $_call.Changes = -not $PlanOnly
+        $_mode = if ($_call.Changes) { 'apply' } else { 'planned' }
         $_call.Impact = 2
+        $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
         $_call.Columns = @(
             'DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'RouteMetric',
             'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback',
@@ -3047,7 +3063,7 @@ function New-IpRouteEntry {
         }
         if ($_size -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tNew-IpRouteEntry`tapply`t$_head`t$_text$_tail"
+        $_line = "$($_call.Id)$_number`tNew-IpRouteEntry`t$_mode`t$_head`t$_text$_tail"
         $_size += $_line.Length
         $_sent = $_line.Length -gt 600
         if ($_sent) { Send-IpRoute_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line }
@@ -3107,6 +3123,9 @@ function Remove-IpRouteEntry {
         [switch]
         $Force,
 
+        [switch]
+        $PlanOnly,
+
         [Parameter(ValueFromPipeline = $true)]
         [ArgumentCompleter([IpRoute_Completer])]
         [object]
@@ -3120,8 +3139,10 @@ function Remove-IpRouteEntry {
             ConvertTo-IpRoute_IpRouteChange -Row $_row -Backend $_backend -Computer $_computer
         }
         $_call.Raw = @(8, 10, 16, 36)
-        $_call.Changes = $true
+        $_call.Changes = -not $PlanOnly
+        $_mode = if ($_call.Changes) { 'apply' } else { 'planned' }
         $_call.Impact = 3
+        $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
         $_call.Columns = @(
             'DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'Store',
             'CompartmentId', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName', 'Force'
@@ -3217,7 +3238,7 @@ function Remove-IpRouteEntry {
         }
         if ($_size -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tRemove-IpRouteEntry`tapply`t$_head`t$_text$_tail"
+        $_line = "$($_call.Id)$_number`tRemove-IpRouteEntry`t$_mode`t$_head`t$_text$_tail"
         $_size += $_line.Length
         $_sent = $_line.Length -gt 600
         if ($_sent) { Send-IpRoute_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line }
@@ -3372,6 +3393,9 @@ function Set-IpInterfaceEntry {
         [string[]]
         $SitePrefixLength,
 
+        [switch]
+        $PlanOnly,
+
         [Parameter(ValueFromPipeline = $true)]
         [ArgumentCompleter([IpRoute_Completer])]
         [object]
@@ -3385,8 +3409,10 @@ function Set-IpInterfaceEntry {
             ConvertTo-IpRoute_IpInterfaceChange -Row $_row -Backend $_backend -Computer $_computer
         }
         $_call.Raw = @(6, 9, 13, 43, 44, 47, 50, 80, 81, 84)
-        $_call.Changes = $true
+        $_call.Changes = -not $PlanOnly
+        $_mode = if ($_call.Changes) { 'apply' } else { 'planned' }
         $_call.Impact = 2
+        $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
         $_call.Columns = @(
             'InterfaceAlias', 'AddressFamily', 'InterfaceIndex', 'InterfaceLuid', 'InterfaceMetric',
             'AutomaticMetric', 'NlMtu', 'Forwarding', 'Advertising', 'AdvertiseDefaultRoute',
@@ -3539,7 +3565,7 @@ function Set-IpInterfaceEntry {
         }
         if ($_size -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tSet-IpInterfaceEntry`tapply`t$_head`t$_text$_tail"
+        $_line = "$($_call.Id)$_number`tSet-IpInterfaceEntry`t$_mode`t$_head`t$_text$_tail"
         $_size += $_line.Length
         $_sent = $_line.Length -gt 600
         if ($_sent) { Send-IpRoute_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line }
@@ -3637,6 +3663,9 @@ function Set-IpRouteEntry {
         $Force,
 
         [switch]
+        $PlanOnly,
+
+        [switch]
         $Restore,
 
         [Parameter(ValueFromPipeline = $true)]
@@ -3652,8 +3681,10 @@ function Set-IpRouteEntry {
             ConvertTo-IpRoute_IpRouteChange -Row $_row -Backend $_backend -Computer $_computer
         }
         $_call.Raw = @(8, 10, 16, 36)
-        $_call.Changes = $true
+        $_call.Changes = -not $PlanOnly
+        $_mode = if ($_call.Changes) { 'apply' } else { 'planned' }
         $_call.Impact = 2
+        $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
         $_call.Columns = @(
             'DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'RouteMetric',
             'Store', 'CompartmentId', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName', 'ValidLifetime',
@@ -3789,7 +3820,7 @@ function Set-IpRouteEntry {
         }
         if ($_size -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tSet-IpRouteEntry`tapply`t$_head`t$_text$_tail"
+        $_line = "$($_call.Id)$_number`tSet-IpRouteEntry`t$_mode`t$_head`t$_text$_tail"
         $_size += $_line.Length
         $_sent = $_line.Length -gt 600
         if ($_sent) { Send-IpRoute_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line }

@@ -24,7 +24,7 @@ export interface Cells {
 }
 
 /** Where the changes of a set come from. */
-type Source = Pick<ChangeSet, 'computer' | 'backend'>;
+type Source = Pick<ChangeSet, 'id' | 'computer' | 'backend'>;
 
 /**
  * Reads one change. What a person reads, its summary, must say what its values say: somebody approves by it.
@@ -57,7 +57,7 @@ export function readChange(cells: Cells, source: Source): Change {
     if (action === 'Set') {
       if (Before === null || After === null)
         return of.fail('a Set has a state before and one after', Before === null ? 'Before' : 'After');
-      return expectChanged(of, Changed, toChange('Set', Before, After, WhatIf));
+      return expectChanged(of, Changed, toChange('Set', Before, After, WhatIf, source.id));
     }
     if (action === 'Create' && Before !== null) of.fail('what is created was not there before', 'Before');
     if (action === 'Create' && After === null) of.fail('what is created is there afterwards', 'After');
@@ -70,7 +70,7 @@ export function readChange(cells: Cells, source: Source): Change {
         owner: { index: named.InterfaceIndex, alias: named.InterfaceAlias, luid: named.InterfaceLuid },
       },
       source,
-      { Changed, WhatIf, Before, After },
+      { Changed, WhatIf, Before, After, ChangeSetId: source.id },
     );
   }
 
@@ -82,7 +82,7 @@ export function readChange(cells: Cells, source: Source): Change {
       if (values === null) return of.fail('a Set has a state before and one after', side);
       return { ...named, AddressFamily, ...values } as IpInterfaceEntry;
     };
-    return expectChanged(of, Changed, toInterfaceChange(entry('Before'), entry('After'), WhatIf));
+    return expectChanged(of, Changed, toInterfaceChange(entry('Before'), entry('After'), WhatIf, source.id));
   }
 }
 

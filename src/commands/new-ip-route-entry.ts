@@ -30,6 +30,7 @@ import { splitWhole } from '../routes/whole.ts';
 import { settleRoute, tellAfter } from '../routes/window.ts';
 import { changeError, windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
+import type { Planning } from '../session/planning.ts';
 import { describeRoute } from '../session/words.ts';
 
 /** Where the route to create leads. */
@@ -101,7 +102,7 @@ export interface NewRouteProperties {
   InputObject?: Whole<IpRouteEntry>;
 }
 
-export type NewRoute = NewRouteDestination & RouteInterface & NewRouteProperties & PipedSource;
+export type NewRoute = NewRouteDestination & RouteInterface & NewRouteProperties & Planning & PipedSource;
 
 /**
  * Creates IP routes.
@@ -142,7 +143,13 @@ export function newIpRouteEntry(asked: NewRoute, machine: Machine, call: Call): 
   const planned = toEntry(row);
   refuseLocal(planned, request, () => `routes such as ${target()}`);
   const change = (WhatIf: boolean, After: IpRouteEntry) =>
-    toCreationOrDeletion('Create', checked, machine, { Changed: true, WhatIf, Before: null, After });
+    toCreationOrDeletion('Create', checked, machine, {
+      Changed: true,
+      WhatIf,
+      Before: null,
+      After,
+      ChangeSetId: call.run ?? '',
+    });
   // What a rehearsal can know before, it says before.
   const refuseImpossible = () => {
     const { status } = readInterfaceRow(machine.ipHelper, owner.luid, planned.AddressFamily);

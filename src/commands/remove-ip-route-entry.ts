@@ -9,10 +9,11 @@ import { forgetRoutes } from '../routes/read.ts';
 import { readRowBefore, tellAfter } from '../routes/window.ts';
 import { changeError, windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
+import type { Planning } from '../session/planning.ts';
 import { describeRoute } from '../session/words.ts';
 
 /** The route to delete. */
-export type RemovedRoute = RouteKey & PipedSource & DeletionOptions;
+export type RemovedRoute = RouteKey & PipedSource & DeletionOptions & Planning;
 
 export interface DeletionOptions {
   /** Also deletes a route that the network stack made for its own addresses (Protocol Local). */
@@ -53,7 +54,13 @@ export function removeIpRouteEntry(request: RemovedRoute, machine: Machine, call
   const before = typeof row === 'number' ? null : toEntry(row);
   if (before !== null) refuseLocal(before, request, target);
   const change = (Changed: boolean, WhatIf: boolean, After: IpRouteEntry | null) =>
-    toCreationOrDeletion('Delete', checked, machine, { Changed, WhatIf, Before: before, After });
+    toCreationOrDeletion('Delete', checked, machine, {
+      Changed,
+      WhatIf,
+      Before: before,
+      After,
+      ChangeSetId: call.run ?? '',
+    });
   return lazyPlan({
     target,
     action: () => (before === null ? '' : 'Delete'),

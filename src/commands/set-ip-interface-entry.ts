@@ -21,6 +21,7 @@ import { decodeInterfaceRow, patchInterfaceRow } from '../ip-helper/codec.ts';
 import { settleRoutes } from '../routes/window.ts';
 import { changeError, windowsError } from '../session/errors.ts';
 import { forgetAll, type Machine } from '../session/machine.ts';
+import type { Planning } from '../session/planning.ts';
 import { describeInterface } from '../session/words.ts';
 
 /** What names one IP interface: the interface in one way at least, and the address family where it has both. */
@@ -65,13 +66,14 @@ export interface InterfaceKey extends InterfaceNumbers {
  * $change.Before | Set-IpInterfaceEntry
  */
 export function setIpInterfaceEntry(
-  request: InterfaceKey & InterfaceSettings & PipedSource,
+  request: InterfaceKey & InterfaceSettings & Planning & PipedSource,
   machine: Machine,
   call: Call,
 ): Plan<IpInterfaceChange> {
   // Set: read, merge, check; apply calls SetIpInterfaceEntry and reads back. Only what the caller named changes.
   refuseForeign(request, machine, call, { what: 'interface', getter: 'Get-IpInterfaceEntry' });
   refuseEmptyNamed(request, ['AddressFamily', ...INTERFACE_SELECTORS], call);
+  const set = call.run ?? '';
   const settings = pickSettings(request, call);
   const owner = resolveInterface(request, machine, call);
   const { family, bytes } = readAsked(owner, request.AddressFamily, machine);
@@ -86,9 +88,9 @@ export function setIpInterfaceEntry(
   return {
     target,
     action: describeInterfaceChange(before, planned),
-    planned: toInterfaceChange(before, planned, true),
+    planned: toInterfaceChange(before, planned, true, set),
     apply() {
-      if (idle) return toInterfaceChange(before, before, false);
+      if (idle) return toInterfaceChange(before, before, false, set);
       const SitePrefixLength = acceptedSitePrefixLength(planned.SitePrefixLength, family);
       patchInterfaceRow(changed, { SitePrefixLength });
       settleRoutes(machine);
@@ -99,7 +101,7 @@ export function setIpInterfaceEntry(
       const read = readInterfaceRow(machine.ipHelper, owner.luid, family);
       if (read.status !== NO_ERROR)
         throw windowsError('GetIpInterfaceEntry', read.status, target, 'after the change was made');
-      return toInterfaceChange(before, toInterfaceEntry(read.bytes, machine), false);
+      return toInterfaceChange(before, toInterfaceEntry(read.bytes, machine), false, set);
     },
   };
 }

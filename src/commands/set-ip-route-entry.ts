@@ -11,6 +11,7 @@ import { splitWhole, type WholeRoute } from '../routes/whole.ts';
 import { readRouteBefore, tellAfter } from '../routes/window.ts';
 import { changeError, windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
+import type { Planning } from '../session/planning.ts';
 import { describeRoute } from '../session/words.ts';
 
 /**
@@ -38,7 +39,7 @@ import { describeRoute } from '../session/words.ts';
  * Get-IpRouteEntry -DestinationPrefix 172.22.0.0/20 -NextHop 10.29.176.1 | Set-IpRouteEntry -RouteMetric 6000 -WhatIf
  */
 export function setIpRouteEntry(
-  asked: RouteKey & RouteSettings & PipedSource & WholeRoute,
+  asked: RouteKey & RouteSettings & PipedSource & Planning & WholeRoute,
   machine: Machine,
   call: Call,
 ): Plan<IpRouteChange> {
@@ -46,6 +47,7 @@ export function setIpRouteEntry(
   const request = asked.InputObject === undefined ? asked : { ...splitWhole(asked.InputObject), ...asked };
   refuseForeign(request, machine, call);
   const changes = pickRouteSettings(request, call);
+  const set = call.run ?? '';
   const { checked, bytes, row } = readRouteBefore(request, machine, call);
   const target = () => describeRoute(row.DestinationPrefix, row.NextHop, checked.owner);
   const toEntry = entryReader(machine);
@@ -57,15 +59,15 @@ export function setIpRouteEntry(
   return lazyPlan({
     target,
     action: () => (idle ? '' : `Set ${describeChange(before, planned())}`),
-    planned: () => toChange('Set', before, planned(), true),
+    planned: () => toChange('Set', before, planned(), true, set),
     apply: () => {
-      if (idle) return toChange('Set', before, before, false);
+      if (idle) return toChange('Set', before, before, false, set);
       patchForwardRow(bytes, patch);
       forgetRoutes(machine, row.NextHop);
       const status = machine.ipHelper.SetIpForwardEntry2(bytes);
       if (status !== NO_ERROR) throw changeError(machine, 'SetIpForwardEntry2', status, target());
       return tellAfter('Set', checked, machine, call, (found) => {
-        if (typeof found !== 'number') return toChange('Set', before, toEntry(found), false);
+        if (typeof found !== 'number') return toChange('Set', before, toEntry(found), false, set);
         throw windowsError('GetIpForwardEntry2', found, target(), 'after the change was made');
       });
     },

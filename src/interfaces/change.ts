@@ -13,6 +13,7 @@ export function toInterfaceChange(
   before: IpInterfaceEntry,
   after: IpInterfaceEntry,
   whatIf: boolean,
+  ChangeSetId: string,
 ): IpInterfaceChange {
   const changed = changedSettings(before, after);
   return {
@@ -27,6 +28,7 @@ export function toInterfaceChange(
     Summary: printChanges(changed, before, after) || UNCHANGED,
     Before: before,
     After: after,
+    ChangeSetId,
     Store: 'ActiveStore',
     Backend: after.Backend,
     ComputerName: after.ComputerName,

@@ -150,6 +150,8 @@ export interface IpInterfaceChange {
   Before: IpInterfaceEntry | null;
   /** The interface as it is now (with WhatIf: as it would be; a metric that Windows is to compute is not known yet). */
   After: IpInterfaceEntry | null;
+  /** What names the run of the cmdlet that made or planned it: all changes of one pipeline have it. */
+  ChangeSetId: string;
   /** The store: always the active one. */
   Store: 'ActiveStore';
   /** Live, or the simulator and its machine file. */

@@ -49,6 +49,8 @@ export interface IpRouteChange {
   Before: IpRouteEntry | null;
   /** The route as it is now (with WhatIf: as it would be); null where there is none. */
   After: IpRouteEntry | null;
+  /** What names the run of the cmdlet that made or planned it: all changes of one pipeline have it. */
+  ChangeSetId: string;
   /** The store: always the active one. */
   Store: 'ActiveStore';
   /** Live, or the simulator and its machine file. */
@@ -92,6 +94,7 @@ export function toChange(
   before: IpRouteEntry,
   after: IpRouteEntry,
   whatIf: boolean,
+  ChangeSetId: string,
 ): IpRouteChange {
   const changed = changedProperties(before, after);
   return {
@@ -107,6 +110,7 @@ export function toChange(
     Summary: printChanges(changed, before, after) || UNCHANGED,
     Before: before,
     After: after,
+    ChangeSetId,
     Store: 'ActiveStore',
     Backend: after.Backend,
     ComputerName: after.ComputerName,
@@ -121,7 +125,7 @@ export function toCreationOrDeletion(
   action: RouteAction,
   { key, owner }: { readonly key: NamedRoute; readonly owner: ResolvedInterface },
   machine: Pick<Machine, 'backend' | 'computer'>,
-  change: Pick<IpRouteChange, 'Changed' | 'WhatIf' | 'Before' | 'After'>,
+  change: Pick<IpRouteChange, 'Changed' | 'WhatIf' | 'Before' | 'After' | 'ChangeSetId'>,
 ): IpRouteChange {
   const told = change.Changed ? (action === 'Delete' ? change.Before : change.After) : null;
   return {
@@ -137,6 +141,7 @@ export function toCreationOrDeletion(
     Summary: told === null ? UNCHANGED : summarize(action, told),
     Before: change.Before,
     After: change.After,
+    ChangeSetId: change.ChangeSetId,
     Store: 'ActiveStore',
     Backend: machine.backend,
     ComputerName: machine.computer,

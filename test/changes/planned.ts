@@ -44,7 +44,7 @@ export function everyChange(machine: Machine): ChangeSet {
     handler: (request: Request, machine: Machine, call: never) => Plan<Change>,
     request: Request,
   ) => {
-    const call = { named: new Set(Object.keys(request)), piped: false, together: 1, warn: () => {} };
+    const call = { named: new Set(Object.keys(request)), piped: false, run: 'k7f3w2qa', together: 1, warn: () => {} };
     return handler(request, machine, call as never).planned;
   };
   return {

@@ -31,6 +31,11 @@ export type Wildcard = Flavor<string, 'Wildcard'>;
 export type FilePath = Flavor<string, 'FilePath'>;
 /** A switch parameter. */
 export type Switch = Flavor<boolean, 'Switch'>;
+/**
+ * The switch with which a cmdlet that changes only plans: it gives what -WhatIf gives, as quickly as it would change, asks
+ * nothing and says nothing to the host. Its handler never sees it.
+ */
+export type PlanOnly = Flavor<boolean, 'PlanOnly'>;
 /** The backend that an object came from. Filled in from the session, so it costs nothing on the wire. */
 export type BackendName = Flavor<string, 'BackendName'>;
 /** The name of the computer that an object was read on. Filled in from the session, so it costs nothing on the wire. */
@@ -120,6 +125,8 @@ export interface Call {
   readonly value?: string;
   /** What the piped object has for parameters that are named, too, as text: of those that are keys. */
   readonly own?: ReadonlyMap<string, string>;
+  /** Names this run of a cmdlet that changes: all its records have it, and no other run. Eight letters and digits. */
+  readonly run?: string;
   /** How many requests are carried out together, this one included: where there are many, one look at a table is cheaper than one for each. */
   readonly together: number;
   /**

@@ -110,10 +110,12 @@ export function answerer<Machine>(
     } else {
       const { command, read, write } = entryOf(head.command);
       if (command.watches) throw invalidRequest(`${command.name} needs a process of its own`);
-      const applies = command.changes && head.mode !== 'plan';
+      const plans = head.mode === 'plan' || head.mode === 'planned';
+      const applies = command.changes && !plans;
       if (!applies) settle();
       const result = command.handler(read(line, head) as never, session.machine, head.call);
       if (applies) apply(result as Plan<unknown>, write);
+      else if (command.changes && head.mode === 'planned') givePlanned(result as Plan<unknown>, write);
       else if (command.changes) givePlan(result as Plan<unknown>, write);
       else givePage(id, { results: iterate(result), write }, isCompleter(command) ? Infinity : PAGE.first);
     }
@@ -124,6 +126,13 @@ export function answerer<Machine>(
     // Made before its line begins, since a warning of it is a line of its own.
     const { target, action, planned } = plan;
     replies.raw(writePlanHead({ id, target, action }));
+    write(planned, replies);
+    replies.line('');
+  }
+
+  /** As the change that it would be, without words: nobody is asked. */
+  function givePlanned({ planned }: Plan<unknown>, write: ReplyWriter): void {
+    replies.raw(writeChangeHead(id));
     write(planned, replies);
     replies.line('');
   }

@@ -8,7 +8,7 @@ import { escapeField, escapeList, printText, unescapeField, unescapeList } from 
  */
 
 /** The version of this protocol: the module compares it before anything else. It is counted up when a line changes. */
-export const PROTOCOL = '5';
+export const PROTOCOL = '6';
 
 /** What a line of the executable begins with. A request begins with its id. */
 export const MARKS = {
@@ -23,10 +23,10 @@ export const MARKS = {
 } as const;
 
 /**
- * What a request asks for: `plan` what would change, `apply` to do it; `more` the next page of the results of an earlier
+ * What a request asks for: `plan` what would change and the words for it, `planned` only what would change, `apply` to do it; `more` the next page of the results of an earlier
  * request, `close` to forget those.
  */
-export const MODES = ['plan', 'apply', 'more', 'close'] as const;
+export const MODES = ['plan', 'planned', 'apply', 'more', 'close'] as const;
 
 /**
  * The fields of each kind of line, in order. Where a line has columns of the contract, they follow: the parameters behind
@@ -86,6 +86,8 @@ export function readHello(line: string): Hello | undefined {
 
 /** The word among `named` that says: this record came from the pipeline, as the value of one parameter perhaps. */
 const PIPED = '$_';
+/** The word among `named` that names the run of a cmdlet that changes. */
+const RUN = '$run';
 
 /** What a request says before the columns of its parameters. */
 export interface RequestHead {
@@ -100,6 +102,8 @@ export interface RequestHead {
   readonly piped: boolean;
   /** The parameter of which the piped text or number is the value. */
   readonly value?: string;
+  /** What names the run of the cmdlet. */
+  readonly run?: string;
   /** What there is of the line between its id and its columns. */
   readonly text: string;
 }
@@ -134,23 +138,26 @@ export function readCursor(line: string): string {
   return line.split('\t', 4)[3] ?? '';
 }
 
-/** Reads what comes before the columns of a request: `named` is words with commas: `name`, `name=own text`, `$_`, `$_=name`. */
+/** Reads what comes before the columns of a request: `named` is words with commas: `name`, `name=own text`, `$_`, `$_=name`, `$run=name`. */
 export function readRequestHead(line: string, id: string): RequestHead {
   const [command = '', mode = '', field = ''] = line.slice(id.length + 1).split('\t', 3);
   const named = new Set<string>();
   const own = new Map<string, string>();
   let piped: { piped: boolean; value?: string } = { piped: false };
+  let run: { run?: string } = {};
   for (const word of field === '' ? [] : field.split(',')) {
     const [name = '', ...rest] = word.split('=');
     const text = rest.length === 0 ? undefined : unescapeField(rest.join('='));
     if (name === PIPED) {
       piped = { piped: true, ...(text === undefined ? {} : { value: text }) };
+    } else if (name === RUN) {
+      run = text === undefined ? {} : { run: text };
     } else {
       named.add(name);
       if (text !== undefined) own.set(name, text);
     }
   }
-  return { command, mode, named, own, ...piped, text: `\t${command}\t${mode}\t${field}\t` };
+  return { command, mode, named, own, ...piped, ...run, text: `\t${command}\t${mode}\t${field}\t` };
 }
 
 // --- Replies -----------------------------------------------------------------------------------------------------

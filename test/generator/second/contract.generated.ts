@@ -11,7 +11,7 @@ import { completeSealedPath } from "./commands/completers.ts";
 
 export const module = "FileSeal";
 export const version = "1.2.0";
-export const checksum = "646eb14b0ced12d1";
+export const checksum = "fe250c246b79c539";
 
 export const commands = [
   { "handler": getDigest,
@@ -502,6 +502,11 @@ export const commands = [
             "list": false
           }
         ]
+      },
+      {
+        "name": "Run",
+        "kind": "String",
+        "list": false
       }
     ]
   },
@@ -761,6 +766,11 @@ export const commands = [
             "list": false
           }
         ]
+      },
+      {
+        "name": "Run",
+        "kind": "String",
+        "list": false
       }
     ]
   },
@@ -1150,6 +1160,11 @@ export const commands = [
             "list": false
           }
         ]
+      },
+      {
+        "name": "Run",
+        "kind": "String",
+        "list": false
       }
     ]
   },

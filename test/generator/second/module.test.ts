@@ -281,6 +281,15 @@ describe('the second module in a real PowerShell', function () {
       ]);
     });
 
+    it('are planned alone by the switch of that type, without a word, whatever the caller prefers', async () => {
+      expect(
+        await lines(`$null = New-Seal a.txt first; $null = New-Seal 'b b.txt' second
+          $p = & { $WhatIfPreference = $true; Get-Seal | Set-Seal -Priority 1 -PlanOnly }
+          "$($p.WhatIf) $($p.After.Priority) $((Get-Seal).Priority) $(@($p.Run | Select-Object -Unique).Count)"
+          $m = Set-Seal a.txt -Priority 1; "$($m.WhatIf) $($m.Run.Length) $($m.Run -in $p.Run)"`),
+      ).to.deep.equal(['True True 1 1 5 5 1', 'False 8 False']);
+    });
+
     it('are planned with -WhatIf, asked for by their impact, and not made of what was only planned', async () => {
       await lines('$null = New-Seal a.txt first');
       expect(

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import {
+  type Call,
   CommandError,
   changedMembers,
   dropCommand,
@@ -16,15 +17,16 @@ import type { Seal, SealChange } from './seal.ts';
 /** A plan that puts `after` in the place of `before`; null is no seal. */
 export function planChange(
   ledger: Ledger,
-  { Path, verb }: { Path: string; verb: string },
+  { Path, verb, call }: { Path: string; verb: string; call: Call },
   before: Seal | null,
   after: Seal | null,
 ): Plan<SealChange> {
   const differing = changedMembers(Object.keys(before ?? after ?? {}) as (keyof Seal)[], before, after);
   const changed = differing.length > 0;
   const action = !changed ? '' : before === null || after === null ? verb : `${verb} (${differing.join(', ')})`;
+  const Run = call.run ?? '';
   const change = (WhatIf: boolean): SealChange => {
-    return { Path, Changed: changed, WhatIf, Differing: differing, Summary: action, Before: before, After: after };
+    return { Path, Changed: changed, WhatIf, Differing: differing, Summary: action, Before: before, After: after, Run };
   };
   return {
     target: Path,

@@ -120,6 +120,8 @@ export interface SealChange {
   Before: Seal | null;
   /** The seal as it is; null where it is gone. */
   After: Seal | null;
+  /** What names the run of the cmdlet: all changes of one pipeline have it. */
+  Run: string;
 }
 
 /** What a check found: nothing, or what is wrong. */

@@ -104,5 +104,5 @@ export function newSeal(asked: NewSeal, ledger: Ledger, call: Call): Plan<SealCh
     Backend: ledger.name,
     ComputerName: hostname(),
   };
-  return planChange(ledger, { Path, verb: 'Seal' }, null, seal);
+  return planChange(ledger, { Path, verb: 'Seal', call }, null, seal);
 }

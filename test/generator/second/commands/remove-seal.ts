@@ -1,4 +1,12 @@
-import { type ByName, CommandError, type FilePath, type PipedOrigin, type Plan, type Switch } from 'pwsh-contract';
+import {
+  type ByName,
+  type Call,
+  CommandError,
+  type FilePath,
+  type PipedOrigin,
+  type Plan,
+  type Switch,
+} from 'pwsh-contract';
 import type { Ledger } from '../ledger.ts';
 import { planChange, refuseForeign, sealOf } from '../plan.ts';
 import type { SealChange } from '../seal.ts';
@@ -26,7 +34,7 @@ export interface SealToRemove {
  * @example Remove all that are expired, without being asked
  * Test-Seal | Where-Object { $_.State -eq 'Expired' } | Remove-Seal -Confirm:$false
  */
-export function removeSeal(asked: SealToRemove & PipedOrigin, ledger: Ledger): Plan<SealChange> {
+export function removeSeal(asked: SealToRemove & PipedOrigin, ledger: Ledger, call: Call): Plan<SealChange> {
   refuseForeign(ledger, asked);
   const seal = sealOf(ledger, asked.Path);
   if (seal.Locked && asked.Force !== true) {
@@ -37,5 +45,5 @@ export function removeSeal(asked: SealToRemove & PipedOrigin, ledger: Ledger): P
       action: 'Give -Force to remove it all the same.',
     });
   }
-  return planChange(ledger, { Path: asked.Path, verb: 'Remove the seal' }, seal, null);
+  return planChange(ledger, { Path: asked.Path, verb: 'Remove the seal', call }, seal, null);
 }

@@ -1,10 +1,12 @@
 import type {
   ByName,
+  Call,
   Duration,
   FilePath,
   Matching,
   PipedOrigin,
   Plan,
+  PlanOnly,
   Range,
   Switch,
   UInt8,
@@ -38,6 +40,8 @@ export interface SealChanges {
   Locked?: boolean;
   /** What you have to say about it. */
   Note?: string;
+  /** Gives what would be changed, and changes nothing. */
+  PlanOnly?: PlanOnly;
 }
 
 /** A seal to be put back as it was. */
@@ -63,12 +67,16 @@ export interface WholeSeal {
  * @example Put a seal back as it was
  * $change.Before | Set-Seal -Restore
  */
-export function setSeal(asked: SealKey & SealChanges & WholeSeal & PipedOrigin, ledger: Ledger): Plan<SealChange> {
+export function setSeal(
+  asked: SealKey & SealChanges & WholeSeal & PipedOrigin,
+  ledger: Ledger,
+  call: Call,
+): Plan<SealChange> {
   refuseForeign(ledger, asked);
   const { Path, Restore: _restore, InputObject, ...others } = asked;
   const { Backend: _from, WhatIf: _rehearsed, ComputerName: _on, PSComputerName: _by, ...changes } = others;
   const before = sealOf(ledger, Path);
-  return planChange(ledger, { Path, verb: 'Change the seal' }, before, {
+  return planChange(ledger, { Path, verb: 'Change the seal', call }, before, {
     ...before,
     ...restored(InputObject),
     ...changes,

@@ -84,6 +84,7 @@ class SealChange : SealChange_1_2_0 {
     [string] $Summary
     [Seal] $Before
     [Seal] $After
+    [string] $Run
     [string] ToString() {
         return -join @(
             $this.Path
@@ -157,6 +158,8 @@ class Seal_Call {
     [bool] $Asks
     [bool] $Tells
     [string] $Head
+    # What names this run, of a cmdlet that changes.
+    [string] $Run
     # Which of the columns say where an object came from; which results are taken, and what of each; and which result an
     # object of these properties is, where that was asked before.
     [string[]] $Origins
@@ -330,7 +333,11 @@ function Initialize-Seal_Call {
     if ($_call.Piped) {
         foreach ($_one in $_call.Named) { if ($_call.Keys -ccontains $_one) { $_call.Reads = $true } }
     }
-    $_call.Head = [string]::Join(',', [string[]] @(if ($_call.Piped) { '$_' }; $_call.Named))
+    $_call.Head = [string]::Join(',', [string[]] @(
+            if ($_call.Piped) { '$_' }
+            $_call.Named
+            if ($_call.Run) { "`$run=$($_call.Run)" }
+        ))
 }
 
 function Get-Seal_Tail {
@@ -752,7 +759,7 @@ function Read-Seal_Record {
         }
     }
     [string]::Join("`t", [string[]] $values)
-    $head
+    if ($Call.Run) { "$head,`$run=$($Call.Run)" } else { $head }
 }
 
 function Open-Seal_Channel {
@@ -834,7 +841,7 @@ function Read-Seal_Line {
     $text = $Channel.Rest + [System.Text.Encoding]::ASCII.GetString($Channel.Buffer, 0, $count)
     $end = $text.LastIndexOf([char] 10)
     $rest = $text.Substring($end + 1)
-    $lines = [string[]] @(if ($end -gt 0) { $text.Substring(0, $end).Split([char] 10) })
+    $lines = [string[]] @(if ($end -ge 0) { $text.Substring(0, $end).Split([char] 10) })
     $answered = $owner.Answered
     if ($lines.Length -gt 0) {
         # What ends a request, or a page of it, says how far the child is. What is no reply of this call ends the wait.
@@ -1038,11 +1045,11 @@ function Initialize-Seal_Channel {
     if ($hello[$place.Mark] -cne 'hello') {
         Write-Seal_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[$place.Protocol] -cne '5' -or $hello[$place.Checksum] -cne '646eb14b0ced12d1') {
+    if ($hello[$place.Protocol] -cne '6' -or $hello[$place.Checksum] -cne 'fe250c246b79c539') {
         Close-Seal_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-Seal_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 1.2.0 ' +
-                    "(protocol 5, contract 646eb14b0ced12d1), '$path' is $($hello[$place.Version]) " +
+                    "(protocol 6, contract fe250c246b79c539), '$path' is $($hello[$place.Version]) " +
                     "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
                     -Action 'Install the module again as a whole.' -Target $path))
     }
@@ -1748,7 +1755,7 @@ function Restore-Seal_Connection {
         Watch-Seal_Runspace -Writer $channel.Writer
         $place = $script:Lines.Hello
         $hello = $channel.Hello
-        $same = $hello[$place.Protocol] -ceq '5' -and $hello[$place.Checksum] -ceq '646eb14b0ced12d1'
+        $same = $hello[$place.Protocol] -ceq '6' -and $hello[$place.Checksum] -ceq 'fe250c246b79c539'
         if (-not $same -or $channel.Process.HasExited) { Close-Seal_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -1986,6 +1993,7 @@ function ConvertTo-Seal_SealChange {
         $object.Summary = $fields[6]
         if ($fields[7] -ceq '1') { $object.Before = $innerBefore[$atBefore++] }
         if ($fields[26] -ceq '1') { $object.After = $innerAfter[$atAfter++] }
+        $object.Run = $fields[45]
         $objects[$at++] = $object
     }
     , $objects
@@ -2038,7 +2046,7 @@ function Get-Seal_Layout {
             Computer = 'ComputerName'
         }
         SealChange = @{
-            Members  = @('Path', 'Changed', 'WhatIf', 'Differing', 'Summary', 'Before', 'After')
+            Members  = @('Path', 'Changed', 'WhatIf', 'Differing', 'Summary', 'Before', 'After', 'Run')
             Backend  = ''
             Computer = ''
         }
@@ -2302,6 +2310,7 @@ function New-Seal {
         $_call.Raw = @(5, 15, 16, 18, 19, 22, 34, 35, 37, 38, 41)
         $_call.Changes = $true
         $_call.Impact = 1
+        $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
         $_call.Columns = @(
             'Path', 'Label', 'Algorithm', 'Lifetime', 'Priority', 'Tags', 'Address', 'Network', 'Port'
         )
@@ -2437,6 +2446,7 @@ function Remove-Seal {
         $_call.Raw = @(5, 15, 16, 18, 19, 22, 34, 35, 37, 38, 41)
         $_call.Changes = $true
         $_call.Impact = 3
+        $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
         $_call.Columns = @('Path', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName', 'Force')
         $_call.Fixed = @('Force')
         $_call.Paths = @('Path')
@@ -2578,6 +2588,9 @@ function Set-Seal {
         $Note,
 
         [switch]
+        $PlanOnly,
+
+        [switch]
         $Restore,
 
         [Parameter(ValueFromPipeline = $true)]
@@ -2593,8 +2606,10 @@ function Set-Seal {
             ConvertTo-Seal_SealChange -Row $_row -Backend $_backend -Computer $_computer
         }
         $_call.Raw = @(5, 15, 16, 18, 19, 22, 34, 35, 37, 38, 41)
-        $_call.Changes = $true
+        $_call.Changes = -not $PlanOnly
+        $_mode = if ($_call.Changes) { 'apply' } else { 'planned' }
         $_call.Impact = 2
+        $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
         $_call.Columns = @(
             'Path', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName', 'Label', 'Lifetime', 'Priority',
             'Tags', 'Locked', 'Note', 'Restore', 'InputObject'
@@ -2705,7 +2720,7 @@ function Set-Seal {
         }
         if ($_size -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tSet-Seal`tapply`t$_head`t$_text$_tail"
+        $_line = "$($_call.Id)$_number`tSet-Seal`t$_mode`t$_head`t$_text$_tail"
         $_size += $_line.Length
         $_sent = $_line.Length -gt 600
         if ($_sent) { Send-Seal_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line }
