@@ -1,5 +1,6 @@
 import { defineModule, type FilePath, type Switch } from 'pwsh-contract';
 
+export * from './commands/compare-ip-route-table.ts';
 export * from './commands/export-ip-route-table.ts';
 export * from './commands/find-ip-route-entry.ts';
 export * from './commands/get-ip-interface-entry.ts';
@@ -8,6 +9,7 @@ export * from './commands/new-ip-route-entry.ts';
 export * from './commands/remove-ip-route-entry.ts';
 export * from './commands/set-ip-interface-entry.ts';
 export * from './commands/set-ip-route-entry.ts';
+export * from './commands/test-ip-route-table.ts';
 export * from './commands/watch-ip-route-entry.ts';
 export * from './interfaces/completers.ts';
 export * from './routes/completers.ts';

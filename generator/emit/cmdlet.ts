@@ -11,6 +11,7 @@ import {
   printTakesWhole,
   printWhole,
 } from './request.ts';
+import { memberType } from './result-class.ts';
 
 /** The function of one cmdlet: what a request takes from this record is inlined, the rest is the runtime part's. */
 export function printCmdlet(model: Model, command: Command): string[] {
@@ -50,7 +51,10 @@ export function printCall(model: Model, command: Command): string[] {
     `$_call.Command = ${quote(identifier(command.name))}`,
     '$_call.Maker = {',
     '    param ($_row, $_backend, $_computer)',
-    `    ${makerOf(model, command.result)} -Row $_row -Backend $_backend -Computer $_computer`,
+    ...indent(
+      printObjects(`${makerOf(model, command.result)} -Row $_row -Backend $_backend -Computer $_computer`, command),
+      1,
+    ),
     '}',
     ...(raw.length === 0 ? [] : [`$_call.Raw = @(${raw.join(', ')})`]),
     ...(command.changes ? printChanges(command) : []),
@@ -64,6 +68,17 @@ export function printCall(model: Model, command: Command): string[] {
   ];
 }
 
+/** The objects that rows become: the results, or one member of each. */
+function printObjects(make: string, { alone }: Command): string[] {
+  if (alone === undefined) return [make];
+  const member = `$_one.${identifier(alone.member)}`;
+  return [
+    `$_objects = ${make}`,
+    `if (-not $${identifier(alone.unless)}) { $_objects = [object[]] @(foreach ($_one in $_objects) { ${member} }) }`,
+    ', $_objects',
+  ];
+}
+
 /** The beginning of a cmdlet's function, to its parameters. */
 export function printDeclaration(model: Model, command: Command): string[] {
   return [
@@ -73,11 +88,17 @@ export function printDeclaration(model: Model, command: Command): string[] {
     '    #>',
     ...indent(printBinding(command), 1),
     // The class itself: its name alone completes no members behind a pipe.
-    `    [OutputType([${identifier(command.result)}])]`,
+    `    [OutputType(${outputTypes(model, command).join(', ')})]`,
     '    param (',
     ...indent(printParameters(model, command.parameters), 2),
     '    )',
   ];
+}
+
+function outputTypes(model: Model, { result, alone }: Command): string[] {
+  const { members } = findClass(model, result);
+  const member = members.find(({ name }) => name === alone?.member);
+  return [...(member === undefined ? [] : [`[${memberType(member)}]`]), `[${identifier(result)}]`];
 }
 
 /** The CmdletBinding attribute. */

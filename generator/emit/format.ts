@@ -1,5 +1,13 @@
 import { type ColumnShape, shapeOf } from '../model/column.ts';
-import { type Beneath, type Column, findClass, isWhatIf, type Model, type ResultClass } from '../model/model.ts';
+import {
+  type Beneath,
+  type Column,
+  findClass,
+  isWhatIf,
+  type Model,
+  type ResultClass,
+  type Tint,
+} from '../model/model.ts';
 import { identifier, quote } from '../text/powershell.ts';
 import { printXml, type XmlNode } from '../text/xml.ts';
 import { headerOf } from './header.ts';
@@ -34,10 +42,11 @@ function tableView(model: Model, result: ResultClass): XmlNode {
     ...(width === undefined ? {} : { Width: String(width) }),
     ...(right ? { Alignment: 'Right' } : {}),
   }));
-  const items = columns.map(({ name, format }) => ({
-    PropertyName: name,
-    ...(format === undefined ? {} : { FormatString: format }),
-  }));
+  const { tint } = result;
+  const items = columns.map(({ name, format }): XmlNode => {
+    if (tint !== undefined) return { ScriptBlock: tinted(name, format, tint) };
+    return { PropertyName: name, ...(format === undefined ? {} : { FormatString: format }) };
+  });
   return {
     Name: result.name,
     ViewSelectedBy: selectedBy(model, result),
@@ -47,6 +56,21 @@ function tableView(model: Model, result: ResultClass): XmlNode {
       TableRowEntries: { TableRowEntry: { Wrap: {}, TableColumnItems: { TableColumnItem: items } } },
     },
   };
+}
+
+/**
+ * A cell in the colour of its row, where this PowerShell has colours: it takes them out itself where they are not wanted
+ * ($PSStyle.OutputRendering, NO_COLOR), and from what goes into a file.
+ */
+function tinted(name: string, format: string | undefined, { name: by, colors }: Tint): string {
+  const value = `$_.${identifier(name)}`;
+  const text = format === undefined ? value : `${quote(format)} -f ${value}`;
+  const map = colors.map(([word, color]) => `${quote(word)} = ${quote(color)}`).join('; ');
+  return [
+    "$style = $ExecutionContext.SessionState.PSVariable.GetValue('PSStyle')",
+    `$color = @{ ${map} }["$($_.${identifier(by)})"]`,
+    `if ($style -and $color) { $style.Foreground.$color + (${text}) + $style.Reset } else { ${text} }`,
+  ].join('; ');
 }
 
 /** Of a backend that names a file, the file's name is enough: `File:/home/me/laptop.json` is File: laptop.json. */

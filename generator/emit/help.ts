@@ -27,7 +27,7 @@ type Documented = Pick<
   Command,
   'name' | 'synopsis' | 'description' | 'parameters' | 'examples' | 'result' | 'changes'
 > &
-  Partial<Pick<Command, 'sets' | 'notes' | 'links'>>;
+  Partial<Pick<Command, 'sets' | 'notes' | 'links' | 'alone'>>;
 
 function commandHelp(command: Documented, errors: readonly NativeError[]): XmlNode {
   const [verb = '', noun = ''] = command.name.split('-');
@@ -58,7 +58,7 @@ function commandHelp(command: Documented, errors: readonly NativeError[]): XmlNo
       ? { 'command:inputTypes': { 'command:inputType': { 'dev:type': { 'maml:name': INPUT } } } }
       : {}),
     'command:returnValues': {
-      'command:returnValue': { 'dev:type': { 'maml:name': command.result === '' ? 'None' : command.result } },
+      'command:returnValue': returnedBy(command).map((name) => ({ 'dev:type': { 'maml:name': name } })),
     },
     ...notesHelp(command.notes ?? [], errors),
     'command:examples': {
@@ -70,6 +70,12 @@ function commandHelp(command: Documented, errors: readonly NativeError[]): XmlNo
     },
     ...linksHelp(command.links ?? []),
   };
+}
+
+/** What it gives: a member alone, or the result. */
+function returnedBy({ result, alone }: Documented): string[] {
+  if (result === '') return ['None'];
+  return [...(alone === undefined ? [] : [TYPES[alone.type.kind] ?? alone.type.kind]), result];
 }
 
 function notesHelp(notes: readonly string[], errors: readonly NativeError[]): XmlNode {
@@ -119,7 +125,7 @@ function parametersIn(parameters: readonly Parameter[], set: string | undefined)
 
 function parameterHelp(parameter: Parameter, { mandatory, position }: SetMembership): XmlNode {
   const { kind, list, choices } = parameter.type;
-  const type = parameter.whole?.result ?? `${TYPES[kind] ?? kind}${list ? '[]' : ''}`;
+  const type = `${parameter.whole?.result ?? TYPES[kind] ?? kind}${list ? '[]' : ''}`;
   return {
     '@required': String(mandatory),
     '@globbing': String(parameter.type.kind === 'Wildcard'),

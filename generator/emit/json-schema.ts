@@ -60,7 +60,8 @@ function parameterSchema({ type, whole, help, default: preset }: Parameter): Sch
   if (whole === undefined) return { ...described, ...listSchema(type) };
   const properties = Object.fromEntries(whole.members.map((member) => [member.name, listSchema(member.type)]));
   // An object may have more members than the record takes.
-  return { ...described, title: whole.result, type: 'object', properties };
+  const object = { title: whole.result, type: 'object', properties };
+  return { ...described, ...(type.list ? { type: 'array', items: object } : object) };
 }
 
 /** The kinds whose patterns are long, and written once. */

@@ -47,7 +47,7 @@ function printMembership(parameter: Parameter, { set, mandatory, position }: Set
 function parameterType(model: Model, parameter: Parameter): string {
   const { kind, list } = parameter.type;
   if (kind === 'Switch') return 'switch';
-  if (kind === 'Whole') return 'object';
+  if (kind === 'Whole') return list ? 'object[]' : 'object';
   return `string${list || mayBeSeveral(model, parameter) ? '[]' : ''}`;
 }
 

@@ -16,7 +16,9 @@ export function emitReference(model: Model, command: Command): string {
     ...(command.parameters.some(({ pipeline }) => pipeline === 'name')
       ? ['From the pipeline, parameters bind by the names of the properties of the piped object.']
       : []),
-    ...(command.result === '' ? [] : [`## ${command.result}`, resultTable(model, command.result)]),
+    ...(command.result === ''
+      ? []
+      : [`## ${command.result}`, ...aloneNote(command), resultTable(model, command.result)]),
     '## Examples',
     ...command.examples.flatMap(({ title, code, output }) => [
       `${plainText(title)}:`,
@@ -82,6 +84,11 @@ function resultTable(model: Model, name: string): string {
     tableRow([member, ...aliases].map(codeSpan).join(', '), `${plainText(what)}${nullable ? ' May be null.' : ''}`),
   );
   return [plainText(help), table(['member', 'what it is'], rows)].filter((part) => part !== '').join('\n\n');
+}
+
+function aloneNote({ alone }: Command): string[] {
+  if (alone === undefined) return [];
+  return [`Without ${codeSpan(`-${alone.unless}`)} its ${codeSpan(alone.member)} alone.`];
 }
 
 function errorSection(model: Model, command: Command): string[] {

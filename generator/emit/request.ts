@@ -1,4 +1,12 @@
-import { type Command, type Model, type Parameter, type ResultClass, sentOf, type ValueType } from '../model/model.ts';
+import {
+  type Command,
+  isOneWhole,
+  type Model,
+  type Parameter,
+  type ResultClass,
+  sentOf,
+  type ValueType,
+} from '../model/model.ts';
 import { identifier, indent, quote, quoteList } from '../text/powershell.ts';
 import { mayBeSeveral } from './parameters.ts';
 
@@ -10,8 +18,9 @@ export function names(named: readonly { readonly name: string }[]): string[] {
 
 /** A whole object is the last of the columns: the one that is given or, where its switch is, the piped one. */
 export function printWhole(prefix: string, fixed: readonly Parameter[]): string[] {
-  const { name, whole } = fixed.at(-1) ?? {};
-  if (name === undefined || whole === undefined) return [];
+  const last = fixed.at(-1);
+  if (last?.whole === undefined || !isOneWhole(last)) return [];
+  const { name, whole } = last;
   const given = `$${identifier(name)}`;
   const members = whole.members.map(({ name: member, type }) =>
     printMember(prefix, `$_whole.${identifier(member)}`, type),
@@ -35,10 +44,22 @@ function printMember(prefix: string, value: string, { kind, list }: ValueType): 
   return kind === 'DateTime' ? `"$(ConvertTo-${prefix}_Field -Value ${value})"` : `"$(${value})"`;
 }
 
+/** The class and the members of each list of whole objects. */
+function printWholes(fixed: readonly Parameter[]): string[] {
+  const lists = fixed.filter(({ whole }) => whole !== undefined);
+  const width = Math.max(...lists.map(({ name }) => name.length));
+  const entries = lists.flatMap(({ name, whole }) => {
+    const members = names(whole?.members ?? []);
+    return quoteList(`${identifier(name).padEnd(width)} = @(`, [whole?.result ?? '', ...members], ')');
+  });
+  return entries.length === 0 ? [] : ['$_call.Wholes = @{', ...indent(entries, 1), '}'];
+}
+
 /** Whether a whole object goes along, and the columns before it: of their own, since those at the end may be left out. */
 export function printTakesWhole(fixed: readonly Parameter[]): string[] {
-  const { name, whole } = fixed.at(-1) ?? {};
-  if (name === undefined || whole === undefined) return [];
+  const last = fixed.at(-1);
+  if (last?.whole === undefined || !isOneWhole(last)) return [];
+  const { name, whole } = last;
   const piped = whole.fromPipeline === undefined ? '' : ` -or ($_call.Piped -and $${identifier(whole.fromPipeline)})`;
   return [
     `$_takesWhole = $null -ne $${identifier(name)}${piped}`,
@@ -65,7 +86,7 @@ export function printInput(model: Model, command: Command): string[] {
   const { parameters, keys } = command;
   const perRecord = parameters.filter(({ pipeline }) => pipeline === 'name' || pipeline === 'piped');
   const sent = sentOf(command);
-  const fixed = sent.filter(({ pipeline, whole }) => pipeline === 'none' && whole === undefined);
+  const fixed = sent.filter((parameter) => parameter.pipeline === 'none' && !isOneWhole(parameter));
   const list = (name: string, items: readonly string[]) =>
     items.length === 0 ? [] : quoteList(`$_call.${name} = @(`, items, ')');
   const values = perRecord.filter(({ isValue }) => isValue);
@@ -80,6 +101,7 @@ export function printInput(model: Model, command: Command): string[] {
       names(parameters.filter(({ pipeline }) => pipeline !== 'piped').filter((one) => mayBeSeveral(model, one))),
     ),
     ...list('Lists', names(sent.filter(({ type }) => type.list))),
+    ...printWholes(fixed),
     ...list('Paths', names(sent.filter(isPath))),
     ...list(
       'Sources',

@@ -16,6 +16,8 @@ export function surfaceOf(model: Model): Surface {
   for (const command of [...model.commands, ...sessionHelp(model)]) {
     facts.add(`cmdlet ${command.name}`);
     if (command.result !== '') facts.add(`cmdlet ${command.name} returns ${command.result}`);
+    const { alone } = command;
+    if (alone) facts.add(`cmdlet ${command.name} returns ${alone.member} alone unless -${alone.unless} is given`);
     for (const { name, type, whole, sets, aliases, pipeline, byValue } of command.parameters) {
       if (pipeline === 'piped') continue;
       const what = `parameter ${command.name} -${name}`;

@@ -55,7 +55,7 @@ export interface ValueType {
   readonly pattern?: string;
 }
 
-/** A parameter that is a whole object: of which class, and the switch that takes the piped object for it. */
+/** A parameter that is a whole object, or a list of them: of which class, and the switch that takes the piped object for it. */
 export interface WholeType {
   readonly result: string;
   readonly members: readonly { readonly name: string; readonly type: ValueType }[];
@@ -138,6 +138,8 @@ export interface Command {
   readonly watches: boolean;
   readonly impact: 'Low' | 'Medium' | 'High';
   readonly result: string;
+  /** The member that is given in place of the result, unless that switch is. */
+  readonly alone?: { readonly member: string; readonly type: ValueType; readonly unless: string };
   /** The native functions that it calls, whose errors it can give. */
   readonly calls: readonly string[];
 }
@@ -158,6 +160,14 @@ export interface ResultClass {
   readonly text?: readonly TextPart[];
   /** The list that is shown beneath an object that has it. */
   readonly beneath?: Beneath;
+  /** The colours of a row in its table, by the words of a member. */
+  readonly tint?: Tint;
+}
+
+/** The member whose words give a row its colour: names of $PSStyle.Foreground. */
+export interface Tint {
+  readonly name: string;
+  readonly colors: readonly (readonly [word: string, color: string])[];
 }
 
 /** A piece of an object's text: words, the first of these members that is not blank, or what is left out where its members are blank. */
@@ -226,6 +236,11 @@ export function findMember({ members }: Pick<ResultClass, 'members'>, name: stri
 /** Whether the member says of a result that it is only what would be. */
 export function isWhatIf({ name, type }: Member): boolean {
   return name === 'WhatIf' && type.is === 'value' && type.kind === 'Boolean' && !type.list;
+}
+
+/** Whether it is one object, that may be piped: a list of them is only given. */
+export function isOneWhole({ whole, type }: Pick<Parameter, 'whole' | 'type'>): boolean {
+  return whole !== undefined && !type.list;
 }
 
 /** The parameters that a request has columns for. */

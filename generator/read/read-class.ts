@@ -7,8 +7,9 @@ import { readBeneath } from './read-beneath.ts';
 import { readMembers } from './read-members.ts';
 import { readTable } from './read-table.ts';
 import { readText } from './read-text.ts';
+import { readTint } from './read-tint.ts';
 
-const TAGS = ['table', 'text', 'beneath', 'session'];
+const TAGS = ['table', 'text', 'beneath', 'tint', 'session'];
 
 /** A result, and where it is written. */
 export interface ReadClass extends ResultClass {
@@ -38,13 +39,19 @@ export function readClass(
   const nested = (each: InterfaceDeclaration) => readClass(each, classes, diagnostics, [...above, node]);
   const members = readMembers(node, diagnostics, nested);
   for (const tag of tagsOf(node).filter(({ name }) => !TAGS.includes(name))) {
-    diagnostics.add(tag.node, 'G010', `unknown tag @${tag.name}`, 'use one of @table @text @beneath');
+    diagnostics.add(tag.node, 'G010', `unknown tag @${tag.name}`, 'use one of @table @text @beneath @tint');
   }
   if (node.getType().getProperties().length === 0)
     diagnostics.add(node, 'G032', `the result ${name} has no members`, 'write at least one member');
   const table = readTable(node, members, diagnostics);
   const text = readText(node, members, diagnostics);
   const beneath = readBeneath(node, members, classes, diagnostics);
-  const views = { table, ...(text === undefined ? {} : { text }), ...(beneath === undefined ? {} : { beneath }) };
+  const tint = readTint(node, members, diagnostics);
+  const views = {
+    table,
+    ...(text === undefined ? {} : { text }),
+    ...(beneath === undefined ? {} : { beneath }),
+    ...(tint === undefined ? {} : { tint }),
+  };
   classes.set(name.toLowerCase(), { node, name, help: unwrap(proseOf(node)), members, ...views });
 }

@@ -5,12 +5,13 @@ import { APPROVED_VERBS } from './approved-verbs.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { examplesOf, proseOf, tagsOf, textsOf, unwrap } from './doc.ts';
 import { isName, NAME } from './names.ts';
+import { readAlone } from './read-alone.ts';
 import { type ReadClass, readClass } from './read-class.ts';
 import { readInput } from './read-input.ts';
 import { readParameters } from './read-parameters.ts';
 import { readOffered, readReturned } from './read-returned.ts';
 
-const COMMAND_TAGS = ['cmdlet', 'impact', 'calls', 'keys', 'value', 'takes', 'remarks', 'see', 'example'];
+const COMMAND_TAGS = ['cmdlet', 'impact', 'calls', 'keys', 'value', 'takes', 'alone', 'remarks', 'see', 'example'];
 const NONE = { parameters: [], sets: [] };
 
 /** Reads an exported function as a command; `root`: the folder of the contract's entry. */
@@ -54,6 +55,8 @@ export function readCommand(
   }
   const { parameters, sets } =
     parameter === undefined ? NONE : readParameters(parameter.getType(), declaration, diagnostics);
+  const given = result === undefined ? undefined : classes.get(result.getName().toLowerCase());
+  const alone = readAlone(declaration, parameters, given, diagnostics);
   const piped = parameters.find(({ pipeline }) => pipeline !== 'none');
   if (returns === 'Watch' && piped !== undefined) {
     diagnostics.add(
@@ -87,6 +90,7 @@ export function readCommand(
     watches: returns === 'Watch',
     impact: impact as Command['impact'],
     result: result?.getName() ?? '',
+    ...(alone === undefined ? {} : { alone }),
     calls: textsOf(declaration, 'calls')
       .join(' ')
       .split(/[\s,]+/)

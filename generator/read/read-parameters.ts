@@ -1,12 +1,12 @@
 import { Node, type PropertySignature, type Type, type TypeNode } from 'ts-morph';
 import { parseValue } from '../library/wire/values.ts';
-import type { Parameter, ValueType } from '../model/model.ts';
+import { isOneWhole, type Parameter, type ValueType } from '../model/model.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { proseOf, tagsOf, textsOf, unwrap } from './doc.ts';
 import { isName, NAME } from './names.ts';
 import { checkSets, readSets, type WrittenParameter } from './read-sets.ts';
 import { type Fault, isFault, readValueType, vocabularyWord } from './read-type.ts';
-import { readWhole, WHOLE } from './read-whole.ts';
+import { readWhole, WHOLE, WHOLES } from './read-whole.ts';
 import { isCommonParameter, isReservedVariable } from './reserved-names.ts';
 
 /** What says where an object came from is a text. */
@@ -33,21 +33,24 @@ export function readParameters(type: Type, where: Node, diagnostics: Diagnostics
   checkWholes(parameters, written.parameters, diagnostics);
   // A whole object comes last: the runtime part puts each piped one there.
   const order = ['name', 'piped', 'none', 'value'];
-  const late = ({ pipeline, whole }: Parameter) => (whole !== undefined ? order.length : order.indexOf(pipeline));
+  const late = (parameter: Parameter) => (isOneWhole(parameter) ? order.length : order.indexOf(parameter.pipeline));
   return { parameters: parameters.sort((a, b) => late(a) - late(b)), sets: written.names };
 }
 
 function readParameter({ node, sets }: WrittenParameter, diagnostics: Diagnostics): Parameter[] {
   const written = node.getTypeNode();
-  const wrapper = written === undefined ? undefined : vocabularyWord(written);
+  const item = Node.isArrayTypeNode(written) ? written.getElementTypeNode() : undefined;
+  const isList = item !== undefined && vocabularyWord(item) === 'Whole';
+  const wrapper = isList ? 'Whole' : written === undefined ? undefined : vocabularyWord(written);
   const pipeline = wrapper === 'ByName' ? 'name' : wrapper === 'Piped' ? 'piped' : 'none';
   const inner = pipeline !== 'none' && Node.isTypeReference(written) ? written.getTypeArguments()[0] : written;
-  const whole = wrapper === 'Whole' && written !== undefined ? readWhole(written, diagnostics) : undefined;
+  const object = isList ? item : written;
+  const whole = wrapper === 'Whole' && object !== undefined ? readWhole(object, diagnostics) : undefined;
   const word = inner === undefined ? undefined : vocabularyWord(inner);
   const isOrigin = pipeline === 'piped' && (word === 'BackendName' || word === 'ComputerName');
   const plansOnly = word === 'PlanOnly' && pipeline === 'none';
   const given = isOrigin ? TEXT : plansOnly ? SWITCH : parameterType(inner, pipeline !== 'none');
-  const value = wrapper === 'Whole' ? (whole === undefined ? NOT_WHOLE : WHOLE) : given;
+  const value = wrapper === 'Whole' ? (whole === undefined ? NOT_WHOLE : isList ? WHOLES : WHOLE) : given;
   if (isFault(value)) {
     const rule = `the type of '${node.getName()}' cannot become a parameter: ${value.fault}`;
     diagnostics.add(node, 'G020', rule, value.instead);
@@ -106,14 +109,16 @@ function parameterType(node: TypeNode | undefined, piped: boolean): ValueType | 
   return value;
 }
 
-/** One object at most is taken whole, and a switch that takes the piped one is a parameter itself. */
+/** One object at most is taken whole, and a switch that takes the piped one is a parameter itself; a list has none. */
 function checkWholes(
   parameters: readonly Parameter[],
   written: readonly WrittenParameter[],
   diagnostics: Diagnostics,
 ): void {
   const wholes = parameters.filter(({ whole }) => whole !== undefined);
-  for (const [at, { name, whole }] of wholes.entries()) {
+  const [first] = wholes.filter(isOneWhole);
+  for (const parameter of wholes) {
+    const { name, type, whole } = parameter;
     const node = written.find((one) => one.node.getName() === name)?.node;
     const word = whole?.fromPipeline;
     const isThere = parameters.some((other) => other.name === word && other.type.kind === 'Switch');
@@ -121,8 +126,11 @@ function checkWholes(
       if (node === undefined) return;
       diagnostics.add(node, 'G020', `the type of '${name}' cannot become a parameter: ${fault}`, instead);
     };
-    if (at > 0) refuse('another parameter is a whole object already', 'write one Whole<Result>');
-    if (word !== undefined && !isThere) refuse(`-${word} is no switch of the cmdlet`, `add ${word}?: Switch`);
+    if (!type.list && parameter !== first)
+      refuse('another parameter is a whole object already', 'write one Whole<Result>');
+    if (word !== undefined && type.list)
+      refuse('a list of whole objects is not piped', 'write Whole<Result>[], without a switch');
+    else if (word !== undefined && !isThere) refuse(`-${word} is no switch of the cmdlet`, `add ${word}?: Switch`);
   }
 }
 

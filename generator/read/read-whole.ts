@@ -5,6 +5,8 @@ import { readMembers } from './read-members.ts';
 
 /** The type of a parameter that is a whole object. */
 export const WHOLE = { kind: 'Whole', list: false } as const;
+/** The type of a parameter that is a list of whole objects. */
+export const WHOLES = { kind: 'Whole', list: true } as const;
 
 /** `Whole<Result>` or `Whole<Result, 'Switch'>`: the members that a record can carry as text. */
 export function readWhole(written: TypeNode, diagnostics: Diagnostics): WholeType | undefined {

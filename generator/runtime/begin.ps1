@@ -69,6 +69,8 @@ function Get-{{prefix}}_Tail {
             # The executable has another current folder: it gets absolute paths.
             $files = foreach ($one in $value) { Resolve-{{prefix}}_Path -Cmdlet $Cmdlet -Name $name -Path $one }
             ConvertTo-{{prefix}}_List -Value @($files)
+        } elseif ($Call.Wholes.ContainsKey($name)) {
+            ConvertTo-{{prefix}}_WholeList -Cmdlet $Cmdlet -Call $Call -Name $name -Value $value
         } elseif ($Call.Lists -ccontains $name) {
             ConvertTo-{{prefix}}_List -Value $value
         } else {

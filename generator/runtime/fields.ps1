@@ -70,6 +70,30 @@ function ConvertTo-{{prefix}}_Whole {
     ConvertTo-{{prefix}}_List -Value $Text
 }
 
+function ConvertTo-{{prefix}}_WholeList {
+    # Writes objects as one field: the list of what each is as a field of its own.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [string] $Name, [object[]] $Value)
+    $type, $members = $Call.Wholes[$Name]
+    $at = 0
+    $items = foreach ($one in $Value) {
+        if ($null -eq $one -or $one.PSObject.TypeNames[0] -cne $type) { $one = ConvertTo-{{prefix}}_Bag -Record $one }
+        $text = foreach ($member in $members) {
+            $said = $one.$member
+            if ($said -is [array]) {
+                ConvertTo-{{prefix}}_List -Value $said
+            } elseif ($said -is [datetime]) {
+                ConvertTo-{{prefix}}_Field -Value $said
+            } else {
+                "$said"
+            }
+        }
+        # All that is left to escape in it.
+        (ConvertTo-{{prefix}}_Whole -Cmdlet $Cmdlet -Name "$Name[$at]" -Value $one -Text $text).Replace('\', '\\')
+        $at++
+    }
+    [string]::Join('\,', [string[]] @($items))
+}
+
 function ConvertFrom-{{prefix}}_Field {
     # Reads one field: \E is a text of no characters, \N no value, \A a list without items.
     param ([string] $Text)

@@ -25,6 +25,8 @@ class {{prefix}}_Call {
     [string[]] $Lists
     [string[]] $Paths
     [string[]] $Ones
+    # Which of them are lists of whole objects: the class and the members of each.
+    [hashtable] $Wholes = @{}
     # How a piped object is read: the names that each column has there, which of the columns are keys, which one a piped
     # text is and which one a number, and what must have a value; the parameter that is an object. Then what is named on
     # the command line.

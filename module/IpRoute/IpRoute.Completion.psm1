@@ -72,6 +72,7 @@ function Get-IpRoute_Offered {
         'BaseReachableTime'               = @{}
         'DadTransmits'                    = @{}
         'DestinationPrefix'               = @{ Source = 'DestinationPrefix' }
+        'DifferenceObject'                = @{}
         'Forwarding'                      = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }
         'IgnoreDefaultRoutes'             = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }
         'Immortal'                        = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }
@@ -96,6 +97,7 @@ function Get-IpRoute_Offered {
                 'Ospf', 'Bgp', 'Idpr', 'Eigrp', 'Dvmrp', 'Rpl', 'Dhcp', 'NtAutostatic', 'NtStatic', 'NtStaticNonDod'
             ) }
         'Publish'                         = @{ Words = @('No', 'Age', 'Yes') }
+        'ReferenceObject'                 = @{}
         'RemoteAddress'                   = @{ Source = 'NextHop' }
         'RetransmitTime'                  = @{}
         'RouteMetric'                     = @{}

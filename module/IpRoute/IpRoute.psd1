@@ -12,9 +12,10 @@
     FormatsToProcess     = @('IpRoute.Format.ps1xml')
     TypesToProcess       = @('IpRoute.Types.ps1xml')
     FunctionsToExport    = @(
-        'Connect-IpRouteHost', 'Disconnect-IpRouteHost', 'Export-IpRouteTable', 'Find-IpRouteEntry',
-        'Get-IpInterfaceEntry', 'Get-IpRouteEntry', 'Get-IpRouteHost', 'New-IpRouteEntry',
-        'Remove-IpRouteEntry', 'Set-IpInterfaceEntry', 'Set-IpRouteEntry', 'Watch-IpRouteEntry'
+        'Compare-IpRouteTable', 'Connect-IpRouteHost', 'Disconnect-IpRouteHost', 'Export-IpRouteTable',
+        'Find-IpRouteEntry', 'Get-IpInterfaceEntry', 'Get-IpRouteEntry', 'Get-IpRouteHost',
+        'New-IpRouteEntry', 'Remove-IpRouteEntry', 'Set-IpInterfaceEntry', 'Set-IpRouteEntry',
+        'Test-IpRouteTable', 'Watch-IpRouteEntry'
     )
     CmdletsToExport      = @()
     VariablesToExport    = @()

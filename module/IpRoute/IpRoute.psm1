@@ -7,17 +7,6 @@
 # IpRoute.Watch.psm1 and IpRoute.Enums.psm1 beside this file, which it imports when that is first called. It opens no
 # other file, no registry key and no connection, and loads no library. What the program does, each cmdlet's help says.
 
-class IpRouteTable_0_1_0 {
-}
-class IpRouteTable : IpRouteTable_0_1_0 {
-    [string] $Path
-    [uint32] $InterfaceCount
-    [uint32] $RouteCount
-    [string] $Json
-    [string] $Backend
-    [string] $ComputerName
-}
-
 class IpRouteEntry_0_1_0 {
 }
 class IpRouteEntry : IpRouteEntry_0_1_0 {
@@ -52,6 +41,48 @@ class IpRouteEntry : IpRouteEntry_0_1_0 {
             if ("$($this.InterfaceAlias)") { $this.InterfaceAlias } else { $this.InterfaceIndex }
         )
     }
+}
+
+class IpRouteDifference_0_1_0 {
+}
+class IpRouteDifference : IpRouteDifference_0_1_0 {
+    [string] $SideIndicator
+    [string] $Status
+    [string] $DestinationPrefix
+    [string] $NextHop
+    [System.Nullable[uint32]] $InterfaceIndex
+    [string] $InterfaceAlias
+    [System.Nullable[uint64]] $InterfaceLuid
+    [string[]] $ChangedProperties
+    [string] $Summary
+    [IpRouteEntry] $Reference
+    [IpRouteEntry] $Difference
+    [string] $Backend
+    [string] $ComputerName
+    [string] ToString() {
+        return -join @(
+            $this.SideIndicator
+            ' '
+            $this.DestinationPrefix
+            ' via '
+            $this.NextHop
+            ' on '
+            if ("$($this.InterfaceAlias)") { $this.InterfaceAlias } else { $this.InterfaceIndex }
+            ': '
+            $this.Summary
+        )
+    }
+}
+
+class IpRouteTable_0_1_0 {
+}
+class IpRouteTable : IpRouteTable_0_1_0 {
+    [string] $Path
+    [uint32] $InterfaceCount
+    [uint32] $RouteCount
+    [string] $Json
+    [string] $Backend
+    [string] $ComputerName
 }
 
 class IpRouteCandidate_0_1_0 {
@@ -236,6 +267,34 @@ class IpInterfaceChange : IpInterfaceChange_0_1_0 {
     }
 }
 
+class IpRouteTableTest_0_1_0 {
+}
+class IpRouteTableTest : IpRouteTableTest_0_1_0 {
+    [bool] $InDesiredState
+    [uint32] $Missing
+    [uint32] $Extra
+    [uint32] $Changed
+    [uint32] $Equal
+    [IpRouteDifference[]] $Differences
+    [string] $Path
+    [string] $Backend
+    [string] $ComputerName
+    [string] ToString() {
+        return -join @(
+            $this.InDesiredState
+            ': '
+            $this.Missing
+            ' missing, '
+            $this.Extra
+            ' extra, '
+            $this.Changed
+            ' changed, '
+            $this.Equal
+            ' equal'
+        )
+    }
+}
+
 class IpRouteEvent_0_1_0 {
 }
 class IpRouteEvent : IpRouteEvent_0_1_0 {
@@ -293,6 +352,8 @@ class IpRoute_Call {
     [string[]] $Lists
     [string[]] $Paths
     [string[]] $Ones
+    # Which of them are lists of whole objects: the class and the members of each.
+    [hashtable] $Wholes = @{}
     # How a piped object is read: the names that each column has there, which of the columns are keys, which one a piped
     # text is and which one a number, and what must have a value; the parameter that is an object. Then what is named on
     # the command line.
@@ -511,6 +572,8 @@ function Get-IpRoute_Tail {
             # The executable has another current folder: it gets absolute paths.
             $files = foreach ($one in $value) { Resolve-IpRoute_Path -Cmdlet $Cmdlet -Name $name -Path $one }
             ConvertTo-IpRoute_List -Value @($files)
+        } elseif ($Call.Wholes.ContainsKey($name)) {
+            ConvertTo-IpRoute_WholeList -Cmdlet $Cmdlet -Call $Call -Name $name -Value $value
         } elseif ($Call.Lists -ccontains $name) {
             ConvertTo-IpRoute_List -Value $value
         } else {
@@ -591,6 +654,30 @@ function ConvertTo-IpRoute_Whole {
     $joined = [string]::Join('|', $Text)
     if ($joined -ceq (ConvertTo-IpRoute_Field -Value $joined)) { return [string]::Join('\,', $Text) }
     ConvertTo-IpRoute_List -Value $Text
+}
+
+function ConvertTo-IpRoute_WholeList {
+    # Writes objects as one field: the list of what each is as a field of its own.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [string] $Name, [object[]] $Value)
+    $type, $members = $Call.Wholes[$Name]
+    $at = 0
+    $items = foreach ($one in $Value) {
+        if ($null -eq $one -or $one.PSObject.TypeNames[0] -cne $type) { $one = ConvertTo-IpRoute_Bag -Record $one }
+        $text = foreach ($member in $members) {
+            $said = $one.$member
+            if ($said -is [array]) {
+                ConvertTo-IpRoute_List -Value $said
+            } elseif ($said -is [datetime]) {
+                ConvertTo-IpRoute_Field -Value $said
+            } else {
+                "$said"
+            }
+        }
+        # All that is left to escape in it.
+        (ConvertTo-IpRoute_Whole -Cmdlet $Cmdlet -Name "$Name[$at]" -Value $one -Text $text).Replace('\', '\\')
+        $at++
+    }
+    [string]::Join('\,', [string[]] @($items))
 }
 
 function ConvertFrom-IpRoute_Field {
@@ -1197,11 +1284,11 @@ function Initialize-IpRoute_Channel {
     if ($hello[$place.Mark] -cne 'hello') {
         Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[$place.Protocol] -cne '6' -or $hello[$place.Checksum] -cne '1ae14da5b4a67864') {
+    if ($hello[$place.Protocol] -cne '6' -or $hello[$place.Checksum] -cne '1c23a356660cefaa') {
         Close-IpRoute_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 6, contract 1ae14da5b4a67864), '$path' is $($hello[$place.Version]) " +
+                    "(protocol 6, contract 1c23a356660cefaa), '$path' is $($hello[$place.Version]) " +
                     "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
                     -Action 'Install the module again as a whole.' -Target $path))
     }
@@ -1907,7 +1994,7 @@ function Restore-IpRoute_Connection {
         Watch-IpRoute_Runspace -Writer $channel.Writer
         $place = $script:Lines.Hello
         $hello = $channel.Hello
-        $same = $hello[$place.Protocol] -ceq '6' -and $hello[$place.Checksum] -ceq '1ae14da5b4a67864'
+        $same = $hello[$place.Protocol] -ceq '6' -and $hello[$place.Checksum] -ceq '1c23a356660cefaa'
         if (-not $same -or $channel.Process.HasExited) { Close-IpRoute_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -1980,33 +2067,6 @@ function ConvertTo-IpRoute_IpInterfaceEntry {
 
 # ---- Generated from the contract ---------------------------------------------------------------------------------
 
-function ConvertTo-IpRoute_IpRouteTable {
-    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
-    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
-    $objects = [object[]]::new($Row.Count)
-    $class = [IpRouteTable]
-    $at = 0
-    foreach ($fields in $Row) {
-        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
-        if ($fields[2].IndexOf([char] 92) -ge 0) {
-            $object.Path = ConvertFrom-IpRoute_Field -Text $fields[2]
-        } elseif ($fields[2].Length -gt 0) {
-            $object.Path = $fields[2]
-        }
-        $object.InterfaceCount = [uint32]::Parse($fields[3])
-        $object.RouteCount = [uint32]::Parse($fields[4])
-        if ($fields[5].IndexOf([char] 92) -ge 0) {
-            $object.Json = ConvertFrom-IpRoute_Field -Text $fields[5]
-        } elseif ($fields[5].Length -gt 0) {
-            $object.Json = $fields[5]
-        }
-        $object.Backend = $Backend
-        $object.ComputerName = $Computer
-        $objects[$at++] = $object
-    }
-    , $objects
-}
-
 function ConvertTo-IpRoute_IpRouteEntry {
     # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
     param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
@@ -2049,6 +2109,78 @@ function ConvertTo-IpRoute_IpRouteEntry {
         }
         $object.Origin = $fields[20]
         $object.Store = 'ActiveStore'
+        $object.Backend = $Backend
+        $object.ComputerName = $Computer
+        $objects[$at++] = $object
+    }
+    , $objects
+}
+
+function ConvertTo-IpRoute_IpRouteDifference {
+    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
+    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
+    $objects = [object[]]::new($Row.Count)
+    $class = [IpRouteDifference]
+    $at = 0
+    $rows = Select-IpRoute_Part -Row $Row -At 11 -Width 19
+    $innerReference = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
+    $atReference = 0
+    $rows = Select-IpRoute_Part -Row $Row -At 31 -Width 19
+    $innerDifference = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
+    $atDifference = 0
+    foreach ($fields in $Row) {
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
+        $object.SideIndicator = $fields[2]
+        $object.Status = $fields[3]
+        $object.DestinationPrefix = $fields[4]
+        $object.NextHop = $fields[5]
+        if ($fields[6].Length -gt 0) {
+            $object.InterfaceIndex = [uint32]::Parse($fields[6])
+        }
+        if ($fields[7].IndexOf([char] 92) -ge 0) {
+            $object.InterfaceAlias = ConvertFrom-IpRoute_Field -Text $fields[7]
+        } elseif ($fields[7].Length -gt 0) {
+            $object.InterfaceAlias = $fields[7]
+        }
+        if ($fields[8].Length -gt 0) {
+            $object.InterfaceLuid = [uint64]::Parse($fields[8])
+        }
+        if ($fields[9] -cne '\N') {
+            $words = @(if ($fields[9].IndexOf([char] 92) -ge 0) {
+                    ConvertFrom-IpRoute_List -Text $fields[9]
+                } elseif ($fields[9].Length -gt 0) { $fields[9] })
+            $object.ChangedProperties = [string[]] @($words)
+        }
+        $object.Summary = $fields[10]
+        if ($fields[11] -ceq '1') { $object.Reference = $innerReference[$atReference++] }
+        if ($fields[31] -ceq '1') { $object.Difference = $innerDifference[$atDifference++] }
+        $object.Backend = $Backend
+        $object.ComputerName = $Computer
+        $objects[$at++] = $object
+    }
+    , $objects
+}
+
+function ConvertTo-IpRoute_IpRouteTable {
+    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
+    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
+    $objects = [object[]]::new($Row.Count)
+    $class = [IpRouteTable]
+    $at = 0
+    foreach ($fields in $Row) {
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
+        if ($fields[2].IndexOf([char] 92) -ge 0) {
+            $object.Path = ConvertFrom-IpRoute_Field -Text $fields[2]
+        } elseif ($fields[2].Length -gt 0) {
+            $object.Path = $fields[2]
+        }
+        $object.InterfaceCount = [uint32]::Parse($fields[3])
+        $object.RouteCount = [uint32]::Parse($fields[4])
+        if ($fields[5].IndexOf([char] 92) -ge 0) {
+            $object.Json = ConvertFrom-IpRoute_Field -Text $fields[5]
+        } elseif ($fields[5].Length -gt 0) {
+            $object.Json = $fields[5]
+        }
         $object.Backend = $Backend
         $object.ComputerName = $Computer
         $objects[$at++] = $object
@@ -2224,6 +2356,36 @@ function ConvertTo-IpRoute_IpInterfaceChange {
     , $objects
 }
 
+function ConvertTo-IpRoute_IpRouteTableTest {
+    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
+    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
+    $objects = [object[]]::new($Row.Count)
+    $class = [IpRouteTableTest]
+    $at = 0
+    foreach ($fields in $Row) {
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
+        $object.InDesiredState = $fields[2] -ceq '1'
+        $object.Missing = [uint32]::Parse($fields[3])
+        $object.Extra = [uint32]::Parse($fields[4])
+        $object.Changed = [uint32]::Parse($fields[5])
+        $object.Equal = [uint32]::Parse($fields[6])
+        if ($fields[7] -cne '\N') {
+            $rows = Split-IpRoute_List -Text $fields[7] -Raw @(7, 9, 15, 35)
+            $object.Differences = ConvertTo-IpRoute_IpRouteDifference -Row $rows -Backend $Backend -Computer $Computer
+        }
+        $object.Path = $fields[8]
+        $object.Backend = $Backend
+        $object.ComputerName = $Computer
+        if ($object.Differences) {
+            foreach ($name in @(
+                    'IpRouteTableTest_0_1_0#Differences', 'IpRouteTableTest#Differences'
+                )) { $object.PSObject.TypeNames.Insert(0, $name) }
+        }
+        $objects[$at++] = $object
+    }
+    , $objects
+}
+
 function ConvertTo-IpRoute_IpRouteEvent {
     # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
     param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
@@ -2269,11 +2431,6 @@ function ConvertTo-IpRoute_IpRouteEvent {
 function Get-IpRoute_Layout {
     # The members of each result, and which of them say where it came from.
     [ordered] @{
-        IpRouteTable      = @{
-            Members  = @('Path', 'InterfaceCount', 'RouteCount', 'Json', 'Backend', 'ComputerName')
-            Backend  = 'Backend'
-            Computer = 'ComputerName'
-        }
         IpRouteEntry      = @{
             Members  = @(
                 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily',
@@ -2281,6 +2438,19 @@ function Get-IpRoute_Layout {
                 'SitePrefixLength', 'Protocol', 'Loopback', 'AutoconfigureAddress', 'Publish', 'Immortal', 'Age',
                 'Origin', 'Store', 'Backend', 'ComputerName'
             )
+            Backend  = 'Backend'
+            Computer = 'ComputerName'
+        }
+        IpRouteDifference = @{
+            Members  = @(
+                'SideIndicator', 'Status', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias',
+                'InterfaceLuid', 'ChangedProperties', 'Summary', 'Reference', 'Difference', 'Backend', 'ComputerName'
+            )
+            Backend  = 'Backend'
+            Computer = 'ComputerName'
+        }
+        IpRouteTable      = @{
+            Members  = @('Path', 'InterfaceCount', 'RouteCount', 'Json', 'Backend', 'ComputerName')
             Backend  = 'Backend'
             Computer = 'ComputerName'
         }
@@ -2334,6 +2504,14 @@ function Get-IpRoute_Layout {
             Backend  = 'Backend'
             Computer = 'ComputerName'
         }
+        IpRouteTableTest  = @{
+            Members  = @(
+                'InDesiredState', 'Missing', 'Extra', 'Changed', 'Equal', 'Differences', 'Path', 'Backend',
+                'ComputerName'
+            )
+            Backend  = 'Backend'
+            Computer = 'ComputerName'
+        }
         IpRouteEvent      = @{
             Members  = @(
                 'Time', 'Action', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias',
@@ -2343,6 +2521,102 @@ function Get-IpRoute_Layout {
             Backend  = 'Backend'
             Computer = 'ComputerName'
         }
+    }
+}
+
+function Compare-IpRouteTable {
+    <#
+    .EXTERNALHELP IpRoute-help.xml
+    #>
+    [CmdletBinding(DefaultParameterSetName = 'ByReferencePath', PositionalBinding = $false)]
+    [OutputType([IpRouteDifference])]
+    param (
+        [Parameter(ParameterSetName = 'ByReferencePath', Mandatory = $true, Position = 0)]
+        [string]
+        $ReferencePath,
+
+        [Parameter(Position = 1)]
+        [string]
+        $DifferencePath,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [object[]]
+        $DifferenceObject,
+
+        [switch]
+        $IncludeEqual,
+
+        [switch]
+        $IncludeLocal,
+
+        [Parameter(ParameterSetName = 'ByReferenceObject', Mandatory = $true)]
+        [ArgumentCompleter([IpRoute_Completer])]
+        [object[]]
+        $ReferenceObject
+    )
+    begin {
+        $_call = [IpRoute_Call]::new()
+        $_call.Command = 'Compare-IpRouteTable'
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            ConvertTo-IpRoute_IpRouteDifference -Row $_row -Backend $_backend -Computer $_computer
+        }
+        $_call.Raw = @(7, 9, 15, 35)
+        $_call.Columns = @(
+            'ReferencePath', 'DifferencePath', 'DifferenceObject', 'IncludeEqual', 'IncludeLocal',
+            'ReferenceObject'
+        )
+        $_call.Fixed = @(
+            'ReferencePath', 'DifferencePath', 'DifferenceObject', 'IncludeEqual', 'IncludeLocal',
+            'ReferenceObject'
+        )
+        $_call.Lists = @('DifferenceObject', 'ReferenceObject')
+        $_call.Wholes = @{
+            DifferenceObject = @(
+                'IpRouteEntry', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid',
+                'AddressFamily', 'RouteMetric', 'InterfaceMetric', 'EffectiveMetric', 'ValidLifetime',
+                'PreferredLifetime', 'SitePrefixLength', 'Protocol', 'Loopback', 'AutoconfigureAddress', 'Publish',
+                'Immortal', 'Age', 'Origin', 'Store', 'Backend', 'ComputerName'
+            )
+            ReferenceObject  = @(
+                'IpRouteEntry', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid',
+                'AddressFamily', 'RouteMetric', 'InterfaceMetric', 'EffectiveMetric', 'ValidLifetime',
+                'PreferredLifetime', 'SitePrefixLength', 'Protocol', 'Loopback', 'AutoconfigureAddress', 'Publish',
+                'Immortal', 'Age', 'Origin', 'Store', 'Backend', 'ComputerName'
+            )
+        }
+        $_call.Paths = @('ReferencePath', 'DifferencePath')
+        $_bound = $PSBoundParameters
+        . Initialize-IpRoute_Call
+        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_requests = $_call.Requests
+        $_channel = $null
+        $_size = 0
+    }
+    process {
+        $_head = $_call.Head
+        if ($_size -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
+        $_number = $_call.Sent + 1
+        $_line = "$($_call.Id)$_number`tCompare-IpRouteTable`tapply`t$_head$_tail"
+        $_size += $_line.Length
+        $_sent = $_line.Length -gt 600
+        if ($_sent) { Send-IpRoute_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line }
+        while (-not $_sent) {
+            try {
+                # One statement: the call has the child, and the request is counted and written.
+                $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+            } catch {
+                Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
+            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
+        }
+        if ($_requests.Count -lt $_call.Limit -and $_size -lt 3400) { return }
+        $_size = 0
+        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+    }
+    end {
+        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
     }
 }
 
@@ -3843,6 +4117,70 @@ function Set-IpRouteEntry {
     }
 }
 
+function Test-IpRouteTable {
+    <#
+    .EXTERNALHELP IpRoute-help.xml
+    #>
+    [CmdletBinding(PositionalBinding = $false)]
+    [OutputType([bool], [IpRouteTableTest])]
+    param (
+        [Parameter(Mandatory = $true, Position = 0)]
+        [string]
+        $Path,
+
+        [switch]
+        $Detailed,
+
+        [switch]
+        $IncludeLocal
+    )
+    begin {
+        $_call = [IpRoute_Call]::new()
+        $_call.Command = 'Test-IpRouteTable'
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            $_objects = ConvertTo-IpRoute_IpRouteTableTest -Row $_row -Backend $_backend -Computer $_computer
+            if (-not $Detailed) { $_objects = [object[]] @(foreach ($_one in $_objects) { $_one.InDesiredState }) }
+            , $_objects
+        }
+        $_call.Raw = @(7)
+        $_call.Columns = @('Path', 'Detailed', 'IncludeLocal')
+        $_call.Fixed = @('Path', 'Detailed', 'IncludeLocal')
+        $_call.Paths = @('Path')
+        $_bound = $PSBoundParameters
+        . Initialize-IpRoute_Call
+        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_requests = $_call.Requests
+        $_channel = $null
+        $_size = 0
+    }
+    process {
+        $_head = $_call.Head
+        if ($_size -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
+        $_number = $_call.Sent + 1
+        $_line = "$($_call.Id)$_number`tTest-IpRouteTable`tapply`t$_head$_tail"
+        $_size += $_line.Length
+        $_sent = $_line.Length -gt 600
+        if ($_sent) { Send-IpRoute_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line }
+        while (-not $_sent) {
+            try {
+                # One statement: the call has the child, and the request is counted and written.
+                $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+            } catch {
+                Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
+            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
+        }
+        if ($_requests.Count -lt $_call.Limit -and $_size -lt 3400) { return }
+        $_size = 0
+        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+    }
+    end {
+        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
+    }
+}
+
 function Watch-IpRouteEntry {
     <#
     .EXTERNALHELP IpRoute-help.xml
@@ -3906,6 +4244,7 @@ function Watch-IpRouteEntry {
 }
 
 Export-ModuleMember -Function @(
+    'Compare-IpRouteTable',
     'Connect-IpRouteHost',
     'Disconnect-IpRouteHost',
     'Export-IpRouteTable',
@@ -3917,5 +4256,6 @@ Export-ModuleMember -Function @(
     'Remove-IpRouteEntry',
     'Set-IpInterfaceEntry',
     'Set-IpRouteEntry',
+    'Test-IpRouteTable',
     'Watch-IpRouteEntry'
 )

@@ -16,16 +16,14 @@ import { ERROR_NOT_FOUND, ERROR_OBJECT_ALREADY_EXISTS, NO_ERROR } from 'pwsh-con
 import { isPersistent, type PipedSource, refuseElsewhere, refuseLocal } from '../interfaces/origin.ts';
 import { INTERFACE_SELECTORS, type RouteInterface } from '../interfaces/resolve.ts';
 import { readInterfaceRow } from '../interfaces/row.ts';
-import { type ForwardRow, patchForwardRow, putForwardKey } from '../ip-helper/codec.ts';
-import { numberOf, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
+import { type ForwardKey, type ForwardRow, patchForwardRow, putForwardKey } from '../ip-helper/codec.ts';
 import { MIB_IPFORWARD_ROW2 } from '../ip-helper/layout.ts';
-import { INFINITE_SECONDS } from '../ip-helper/limits.ts';
 import { describeCreation, type IpRouteChange, toCreationOrDeletion } from '../routes/change.ts';
 import { entryReader, type IpRouteEntry, type RouteProtocol, type RoutePublish } from '../routes/entry.ts';
 import { checkKey, ROUTE_KEYS } from '../routes/key.ts';
 import { warnOfNextHop } from '../routes/next-hop.ts';
 import { forgetRoutes, isThere } from '../routes/read.ts';
-import { mergeRouteSettings, NULLABLE_SETTINGS, ROUTE_SETTINGS } from '../routes/settings.ts';
+import { mergeRouteSettings, NULLABLE_SETTINGS, ORDINARY_SETTINGS, ROUTE_SETTINGS } from '../routes/settings.ts';
 import { splitWhole } from '../routes/whole.ts';
 import { settleRoute, tellAfter } from '../routes/window.ts';
 import { changeError, windowsError } from '../session/errors.ts';
@@ -138,7 +136,7 @@ export function newIpRouteEntry(asked: NewRoute, machine: Machine, call: Call): 
   const checked = checkKey({ ...request, NextHop: request.NextHop ?? onLink }, machine, call);
   const { key, owner } = checked;
   const target = () => describeRoute(key.DestinationPrefix, key.NextHop, owner);
-  const row = { ...key, ...settingsOf(request, { ...key, ...UNASKED }, target) };
+  const row = rowOf(request, key, target);
   const toEntry = entryReader(machine);
   const planned = toEntry(row);
   refuseLocal(planned, request, () => `routes such as ${target()}`);
@@ -188,9 +186,6 @@ export function newIpRouteEntry(asked: NewRoute, machine: Machine, call: Call): 
   });
 }
 
-/** What New-NetRoute gives a route that is made without a metric. */
-const DEFAULT_METRIC = 256;
-
 const STORED =
   'What is piped is of the persistent store. It is created in the active store, where it is until the next restart; the persistent store stays as it is.';
 
@@ -211,13 +206,13 @@ function withoutReplaced<T extends RouteInterface>(whole: T, given: RouteInterfa
   return others as Partial<T>;
 }
 
-/** A route of which nothing but the keys is asked. */
-const UNASKED = {
+/** A row without its keys and settings. */
+const BLANK = {
   SitePrefixLength: 0,
-  ValidLifetime: INFINITE_SECONDS,
-  PreferredLifetime: INFINITE_SECONDS,
-  Metric: DEFAULT_METRIC,
-  Protocol: numberOf(ROUTE_PROTOCOLS, 'NetMgmt') ?? 0,
+  ValidLifetime: 0,
+  PreferredLifetime: 0,
+  Metric: 0,
+  Protocol: 0,
   Loopback: false,
   AutoconfigureAddress: false,
   Publish: false,
@@ -227,8 +222,9 @@ const UNASKED = {
 };
 
 /** A route is not preferred for longer than it is valid: PreferredLifetime is ValidLifetime where it is not given. */
-function settingsOf(request: NewRoute, unasked: ForwardRow, target: () => string): ForwardRow {
+function rowOf(request: NewRoute, key: ForwardKey, target: () => string): ForwardRow {
   const PreferredLifetime = request.PreferredLifetime ?? request.ValidLifetime;
   const asked = PreferredLifetime === undefined ? request : { ...request, PreferredLifetime };
-  return { ...unasked, ...mergeRouteSettings(unasked, asked, target) };
+  const blank = { ...BLANK, ...key };
+  return { ...blank, ...mergeRouteSettings(blank, { ...ORDINARY_SETTINGS, ...asked }, target) };
 }

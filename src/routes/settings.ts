@@ -49,6 +49,22 @@ export const ROUTE_SETTINGS = [
   'Protocol',
 ] as const;
 
+/** A setting of a route. */
+export type SettingName = (typeof ROUTE_SETTINGS)[number];
+
+/** What a route has of which nothing else is asked: an ordinary static one, with the metric that New-NetRoute gives it. */
+export const ORDINARY_SETTINGS = {
+  RouteMetric: 256,
+  ValidLifetime: Infinity,
+  PreferredLifetime: Infinity,
+  SitePrefixLength: 0,
+  Publish: 'No',
+  Immortal: false,
+  Loopback: false,
+  AutoconfigureAddress: false,
+  Protocol: 'NetMgmt',
+} as const satisfies Required<Pick<RouteSettings, SettingName>>;
+
 /** Those that may be null, which means "not given". */
 export const NULLABLE_SETTINGS: ReadonlySet<string> = new Set(['Immortal', 'Loopback', 'AutoconfigureAddress']);
 

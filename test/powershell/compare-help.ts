@@ -64,10 +64,10 @@ export function compareFacts(ofModel: readonly string[], ofModule: readonly stri
 }
 
 function commandFacts(model: Model, command: Documented & Partial<Command>) {
-  const { name, result, changes, impact, sets = [], parameters } = command;
+  const { name, result, alone, changes, impact, sets = [], parameters } = command;
   const shown = parameters.filter(({ pipeline }) => pipeline !== 'piped');
   return [
-    `${name} returns ${result === '' ? 'System.Void' : result}`,
+    `${name} returns ${alone === undefined ? '' : `System.${HELP_TYPES[alone.type.kind]} `}${result === '' ? 'System.Void' : result}`,
     ...(changes ? [`${name} asks, impact ${impact}`] : []),
     `${name} sets ${sets.length === 0 ? '__AllParameterSets' : [...sets].sort().join(' ')}`,
     `${name} default set ${sets[0] ?? ''}`,
@@ -100,14 +100,15 @@ function parameterFacts(model: Model, command: string, parameter: Parameter): st
   ];
 }
 
-function helpFacts({ name, synopsis, description, result, parameters, examples, sets = [], changes }: Documented) {
+function helpFacts(command: Documented) {
+  const { name, synopsis, description, result, alone, parameters, examples, sets = [], changes } = command;
   const shown = parameters.filter(({ pipeline }) => pipeline !== 'piped');
   const help = `help ${name}`;
   const common = changes ? ['WhatIf', 'Confirm'] : [];
   return [
     `${help} synopsis ${synopsis}`,
     `${help} description ${description.replace(/\s+/g, ' ')}`,
-    `${help} returns ${result === '' ? 'None' : result}`,
+    `${help} returns ${alone === undefined ? '' : `${HELP_TYPES[alone.type.kind]} `}${result === '' ? 'None' : result}`,
     `${help} parameters ${[...shown.map((one) => one.name), ...common].join(' ')}`,
     ...(sets.length === 0 ? [undefined] : sets).map((set) => {
       const inSet = shown.filter((one) => one.sets.some((each) => each.set === undefined || each.set === set));

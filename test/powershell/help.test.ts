@@ -18,9 +18,12 @@ describe('help and commands', () => {
 
   it('would not be the same if the contract said anything else', async () => {
     const facts = await factsOfModule(here.shell, model);
-    const [first, ...others] = model.commands;
-    if (first === undefined) throw new Error('the contract has no command');
-    const changed = (change: object): Model => ({ ...model, commands: [{ ...first, ...change }, ...others] });
+    const first = model.commands.find(({ changes }) => changes);
+    if (first === undefined) throw new Error('the contract has no command that changes something');
+    const changed = (change: object): Model => ({
+      ...model,
+      commands: model.commands.map((command) => (command === first ? { ...first, ...change } : command)),
+    });
     const [path, ...rest] = first.parameters;
     for (const change of [
       { synopsis: 'Something else.' },

@@ -103,12 +103,14 @@ function columnReader(command: WireCommand<never>): ParameterReader {
 }
 
 function readField(column: RequestColumn, field: string, typed: boolean): unknown {
-  if (column.columns !== undefined) return readWhole(column.name, column.columns, unescapeList(field));
+  const { name, columns } = column;
   if (column.list) {
     const items = unescapeList(field);
-    if (items.length > MOST_VALUES) throw tooManyValues(column.name, items.length);
-    return items.map((item) => readValue(column, item, typed));
+    if (items.length > MOST_VALUES) throw tooManyValues(name, items.length);
+    if (columns === undefined) return items.map((item) => readValue(column, item, typed));
+    return items.map((item, at) => readWhole(`${name}[${at}]`, columns, unescapeList(item)));
   }
+  if (columns !== undefined) return readWhole(name, columns, unescapeList(field));
   return readValue(column, unescapeField(field), typed);
 }
 

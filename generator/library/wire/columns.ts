@@ -35,7 +35,10 @@ export interface RequestColumn {
   readonly maximum?: number;
   /** What a `String` must match as a whole. */
   readonly pattern?: string;
-  /** The members of a `Whole`: a list of their texts is its field; an empty one is a member that is not there. */
+  /**
+   * The members of a `Whole`: a list of their texts is its field; an empty one is a member that is not there. Several of
+   * them (`list`) are a list of such fields.
+   */
   readonly columns?: readonly RequestColumn[];
 }
 

@@ -1,5 +1,6 @@
 import { defineModule, type FilePath, type Switch } from 'pwsh-contract';
 
+export * from './commands/compare-seal.ts';
 export * from './commands/completers.ts';
 export * from './commands/get-digest.ts';
 export * from './commands/get-seal.ts';

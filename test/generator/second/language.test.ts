@@ -98,6 +98,12 @@ describe('the page of the contract language', function () {
       'completer',
       'default',
       'table',
+      'beneath',
+      'tint',
+      'alone',
+      'keys',
+      'value',
+      'takes',
       'session',
     ];
     words.push(...tags.map((tag) => `@${tag}`));

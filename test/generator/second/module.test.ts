@@ -21,7 +21,7 @@ describe('the second module in a real PowerShell', function () {
     const manifest = buildModule(outside);
     shell = await openSession({ cwd: outside.folder });
     expect(await lines(`Import-Module '${manifest}'; (Get-Module FileSeal).ExportedFunctions.Count`)).to.deep.equal([
-      '10',
+      '11',
     ]);
   });
   after(async () => {
@@ -100,6 +100,27 @@ describe('the second module in a real PowerShell', function () {
       expect((await failure("'a.txt' | Get-Digest -InputObject 'b b.txt'"))[1]).to.equal(
         'ConflictingParameters,Get-Digest',
       );
+    });
+
+    it('take a list of whole objects, ours or with properties of these names, and give one member alone', async () => {
+      expect(
+        await lines(
+          `$null = New-Seal a.txt first -Tags 'x,y', 'z'; $null = New-Seal 'b b.txt' second; $before = Get-Seal
+           $before | Select-Object Path, Digest | Export-Csv before.csv
+           Compare-Seal $before; Compare-Seal (Import-Csv before.csv); (Compare-Seal $before).GetType().Name
+           $null = Remove-Seal 'b b.txt' -Confirm:$false
+           Compare-Seal $before; (Compare-Seal $before -Detailed).Removed
+           $all = Compare-Seal @{ ' Path ' = $before[0].Path; Digest = 'other' }, $before[1] -Detailed; $all.Changed; $all.Removed
+           (Get-Command Compare-Seal).OutputType.Name -join ' '`,
+        ),
+      ).to.deep.equal([
+        ...['True', 'True', 'Boolean', 'False', file('b b.txt'), file('a.txt'), file('b b.txt')],
+        'System.Boolean SealComparison',
+      ]);
+      expect((await failure('Compare-Seal (Get-Seal), @(Get-Seal; 1)')).slice(0, 2)).to.deep.equal([
+        '1',
+        'NotOneObject,Compare-Seal',
+      ]);
     });
 
     it('take of a piped object what belongs to its result, and of another object what it is like', async () => {
@@ -401,7 +422,7 @@ Disconnect-SealHost`);
     const help = await lines(
       `foreach ($c in Get-Command -Module FileSeal) { $h = Get-Help $c.Name -Full; "$($c.Name) $($h.Synopsis)" }`,
     );
-    expect(help).to.include('New-Seal Seals files.').and.have.length(10);
+    expect(help).to.include('New-Seal Seals files.').and.have.length(11);
     expect(
       await lines(
         `$h = Get-Help New-Seal -Full; $h.relatedLinks.navigationLink.uri; "$($h.alertSet.alert.Text.Trim() -join '|')"`,

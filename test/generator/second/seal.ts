@@ -127,7 +127,22 @@ export interface SealChange {
 /** What a check found: nothing, or what is wrong. */
 export type SealState = Enum<'SealState', { Intact: 0; Broken: 1; Expired: 2; Missing: 4 }>;
 
-/** Whether a file is what it was. */
+/** How the seals differ from what they were, by their files. */
+export interface SealComparison {
+  /** Whether they are the same. */
+  Same: boolean;
+  /** What was sealed since. */
+  Added: string[];
+  /** What is sealed no more. */
+  Removed: string[];
+  /** What has another digest. */
+  Changed: string[];
+}
+
+/**
+ * Whether a file is what it was.
+ * @tint State Broken:Red Missing:Red Expired:Yellow
+ */
 export interface SealCheck {
   /** The file. */
   Path: string;

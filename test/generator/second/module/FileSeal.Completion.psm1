@@ -64,23 +64,24 @@ function Get-Seal_Offer {
 function Get-Seal_Offered {
     # What is offered for a parameter: what the executable tells, words, or nothing.
     @{
-        'Address'        = @{}
-        'Algorithm'      = @{ Words = @('SHA256', 'SHA512', 'MD5') }
-        'InputObject'    = @{}
-        'Label'          = @{ Source = 'Label' }
-        'Lifetime'       = @{ Words = @('Infinite') }
-        'Locked'         = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }
-        'MaximumCount'   = @{}
-        'MinimumSize'    = @{}
-        'Network'        = @{}
-        'Note'           = @{}
-        'PartSize'       = @{}
-        'Path'           = @{ Source = 'SealedPath' }
-        'Port'           = @{}
-        'Priority'       = @{}
-        'Set-Seal Label' = @{}
-        'Tags'           = @{}
-        'Text'           = @{}
-        'Timeout'        = @{ Words = @('Infinite') }
+        'Address'         = @{}
+        'Algorithm'       = @{ Words = @('SHA256', 'SHA512', 'MD5') }
+        'InputObject'     = @{}
+        'Label'           = @{ Source = 'Label' }
+        'Lifetime'        = @{ Words = @('Infinite') }
+        'Locked'          = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }
+        'MaximumCount'    = @{}
+        'MinimumSize'     = @{}
+        'Network'         = @{}
+        'Note'            = @{}
+        'PartSize'        = @{}
+        'Path'            = @{ Source = 'SealedPath' }
+        'Port'            = @{}
+        'Priority'        = @{}
+        'ReferenceObject' = @{}
+        'Set-Seal Label'  = @{}
+        'Tags'            = @{}
+        'Text'            = @{}
+        'Timeout'         = @{ Words = @('Infinite') }
     }
 }

@@ -12,8 +12,8 @@
     FormatsToProcess     = @('FileSeal.Format.ps1xml')
     TypesToProcess       = @('FileSeal.Types.ps1xml')
     FunctionsToExport    = @(
-        'Connect-SealHost', 'Disconnect-SealHost', 'Get-Digest', 'Get-Seal', 'Get-SealHost', 'New-Seal',
-        'Remove-Seal', 'Set-Seal', 'Test-Seal', 'Watch-Seal'
+        'Compare-Seal', 'Connect-SealHost', 'Disconnect-SealHost', 'Get-Digest', 'Get-Seal', 'Get-SealHost',
+        'New-Seal', 'Remove-Seal', 'Set-Seal', 'Test-Seal', 'Watch-Seal'
     )
     CmdletsToExport      = @()
     VariablesToExport    = @()

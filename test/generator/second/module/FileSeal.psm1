@@ -8,6 +8,15 @@
 # no other file, no registry key and no connection, and loads no library. What the program does, each cmdlet's help
 # says.
 
+class SealComparison_1_2_0 {
+}
+class SealComparison : SealComparison_1_2_0 {
+    [bool] $Same
+    [string[]] $Added
+    [string[]] $Removed
+    [string[]] $Changed
+}
+
 class PartDigest_1_2_0 {
 }
 class PartDigest : PartDigest_1_2_0 {
@@ -141,6 +150,8 @@ class Seal_Call {
     [string[]] $Lists
     [string[]] $Paths
     [string[]] $Ones
+    # Which of them are lists of whole objects: the class and the members of each.
+    [hashtable] $Wholes = @{}
     # How a piped object is read: the names that each column has there, which of the columns are keys, which one a piped
     # text is and which one a number, and what must have a value; the parameter that is an object. Then what is named on
     # the command line.
@@ -359,6 +370,8 @@ function Get-Seal_Tail {
             # The executable has another current folder: it gets absolute paths.
             $files = foreach ($one in $value) { Resolve-Seal_Path -Cmdlet $Cmdlet -Name $name -Path $one }
             ConvertTo-Seal_List -Value @($files)
+        } elseif ($Call.Wholes.ContainsKey($name)) {
+            ConvertTo-Seal_WholeList -Cmdlet $Cmdlet -Call $Call -Name $name -Value $value
         } elseif ($Call.Lists -ccontains $name) {
             ConvertTo-Seal_List -Value $value
         } else {
@@ -439,6 +452,30 @@ function ConvertTo-Seal_Whole {
     $joined = [string]::Join('|', $Text)
     if ($joined -ceq (ConvertTo-Seal_Field -Value $joined)) { return [string]::Join('\,', $Text) }
     ConvertTo-Seal_List -Value $Text
+}
+
+function ConvertTo-Seal_WholeList {
+    # Writes objects as one field: the list of what each is as a field of its own.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [string] $Name, [object[]] $Value)
+    $type, $members = $Call.Wholes[$Name]
+    $at = 0
+    $items = foreach ($one in $Value) {
+        if ($null -eq $one -or $one.PSObject.TypeNames[0] -cne $type) { $one = ConvertTo-Seal_Bag -Record $one }
+        $text = foreach ($member in $members) {
+            $said = $one.$member
+            if ($said -is [array]) {
+                ConvertTo-Seal_List -Value $said
+            } elseif ($said -is [datetime]) {
+                ConvertTo-Seal_Field -Value $said
+            } else {
+                "$said"
+            }
+        }
+        # All that is left to escape in it.
+        (ConvertTo-Seal_Whole -Cmdlet $Cmdlet -Name "$Name[$at]" -Value $one -Text $text).Replace('\', '\\')
+        $at++
+    }
+    [string]::Join('\,', [string[]] @($items))
 }
 
 function ConvertFrom-Seal_Field {
@@ -1045,11 +1082,11 @@ function Initialize-Seal_Channel {
     if ($hello[$place.Mark] -cne 'hello') {
         Write-Seal_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[$place.Protocol] -cne '6' -or $hello[$place.Checksum] -cne 'fe250c246b79c539') {
+    if ($hello[$place.Protocol] -cne '6' -or $hello[$place.Checksum] -cne '80d4edee70898441') {
         Close-Seal_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-Seal_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 1.2.0 ' +
-                    "(protocol 6, contract fe250c246b79c539), '$path' is $($hello[$place.Version]) " +
+                    "(protocol 6, contract 80d4edee70898441), '$path' is $($hello[$place.Version]) " +
                     "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
                     -Action 'Install the module again as a whole.' -Target $path))
     }
@@ -1755,7 +1792,7 @@ function Restore-Seal_Connection {
         Watch-Seal_Runspace -Writer $channel.Writer
         $place = $script:Lines.Hello
         $hello = $channel.Hello
-        $same = $hello[$place.Protocol] -ceq '6' -and $hello[$place.Checksum] -ceq 'fe250c246b79c539'
+        $same = $hello[$place.Protocol] -ceq '6' -and $hello[$place.Checksum] -ceq '80d4edee70898441'
         if (-not $same -or $channel.Process.HasExited) { Close-Seal_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -1827,6 +1864,40 @@ function ConvertTo-Seal_SealCheck {
 }
 
 # ---- Generated from the contract ---------------------------------------------------------------------------------
+
+function ConvertTo-Seal_SealComparison {
+    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
+    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
+    # It does not say where it came from.
+    $null = $Backend, $Computer
+    $objects = [object[]]::new($Row.Count)
+    $class = [SealComparison]
+    $at = 0
+    foreach ($fields in $Row) {
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
+        $object.Same = $fields[2] -ceq '1'
+        if ($fields[3] -cne '\N') {
+            $words = @(if ($fields[3].IndexOf([char] 92) -ge 0) {
+                    ConvertFrom-Seal_List -Text $fields[3]
+                } elseif ($fields[3].Length -gt 0) { $fields[3] })
+            $object.Added = [string[]] @($words)
+        }
+        if ($fields[4] -cne '\N') {
+            $words = @(if ($fields[4].IndexOf([char] 92) -ge 0) {
+                    ConvertFrom-Seal_List -Text $fields[4]
+                } elseif ($fields[4].Length -gt 0) { $fields[4] })
+            $object.Removed = [string[]] @($words)
+        }
+        if ($fields[5] -cne '\N') {
+            $words = @(if ($fields[5].IndexOf([char] 92) -ge 0) {
+                    ConvertFrom-Seal_List -Text $fields[5]
+                } elseif ($fields[5].Length -gt 0) { $fields[5] })
+            $object.Changed = [string[]] @($words)
+        }
+        $objects[$at++] = $object
+    }
+    , $objects
+}
 
 function ConvertTo-Seal_PartDigest {
     # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
@@ -2022,22 +2093,27 @@ function ConvertTo-Seal_SealEvent {
 function Get-Seal_Layout {
     # The members of each result, and which of them say where it came from.
     [ordered] @{
-        PartDigest = @{
+        SealComparison = @{
+            Members  = @('Same', 'Added', 'Removed', 'Changed')
+            Backend  = ''
+            Computer = ''
+        }
+        PartDigest     = @{
             Members  = @('Offset', 'Length', 'Digest')
             Backend  = ''
             Computer = ''
         }
-        FileDigest = @{
+        FileDigest     = @{
             Members  = @('Path', 'Algorithm', 'Digest', 'Size', 'Parts')
             Backend  = ''
             Computer = ''
         }
-        SealOrigin = @{
+        SealOrigin     = @{
             Members  = @('Address', 'Network', 'Port')
             Backend  = ''
             Computer = ''
         }
-        Seal       = @{
+        Seal           = @{
             Members  = @(
                 'Path', 'Label', 'Algorithm', 'Digest', 'Size', 'Sealed', 'Lifetime', 'Tested', 'Ages', 'Priority',
                 'Tags', 'Head', 'Origin', 'Locked', 'Note', 'Kind', 'Backend', 'ComputerName'
@@ -2045,21 +2121,89 @@ function Get-Seal_Layout {
             Backend  = 'Backend'
             Computer = 'ComputerName'
         }
-        SealChange = @{
+        SealChange     = @{
             Members  = @('Path', 'Changed', 'WhatIf', 'Differing', 'Summary', 'Before', 'After', 'Run')
             Backend  = ''
             Computer = ''
         }
-        SealCheck  = @{
+        SealCheck      = @{
             Members  = @('Path', 'State', 'Seal', 'Found', 'Age', 'At')
             Backend  = ''
             Computer = ''
         }
-        SealEvent  = @{
+        SealEvent      = @{
             Members  = @('Action', 'Path', 'At', 'Seal')
             Backend  = ''
             Computer = ''
         }
+    }
+}
+
+function Compare-Seal {
+    <#
+    .EXTERNALHELP FileSeal-help.xml
+    #>
+    [CmdletBinding(PositionalBinding = $false)]
+    [OutputType([bool], [SealComparison])]
+    param (
+        [Parameter(Mandatory = $true, Position = 0)]
+        [ArgumentCompleter([Seal_Completer])]
+        [object[]]
+        $ReferenceObject,
+
+        [switch]
+        $Detailed
+    )
+    begin {
+        $_call = [Seal_Call]::new()
+        $_call.Command = 'Compare-Seal'
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            $_objects = ConvertTo-Seal_SealComparison -Row $_row -Backend $_backend -Computer $_computer
+            if (-not $Detailed) { $_objects = [object[]] @(foreach ($_one in $_objects) { $_one.Same }) }
+            , $_objects
+        }
+        $_call.Raw = @(3, 4, 5)
+        $_call.Columns = @('ReferenceObject', 'Detailed')
+        $_call.Fixed = @('ReferenceObject', 'Detailed')
+        $_call.Lists = @('ReferenceObject')
+        $_call.Wholes = @{
+            ReferenceObject = @(
+                'Seal', 'Path', 'Label', 'Algorithm', 'Digest', 'Size', 'Sealed', 'Lifetime', 'Tested', 'Ages',
+                'Priority', 'Tags', 'Head', 'Locked', 'Note', 'Kind', 'Backend', 'ComputerName'
+            )
+        }
+        $_bound = $PSBoundParameters
+        . Initialize-Seal_Call
+        $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_requests = $_call.Requests
+        $_channel = $null
+        $_size = 0
+    }
+    process {
+        $_head = $_call.Head
+        if ($_size -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
+        $_number = $_call.Sent + 1
+        $_line = "$($_call.Id)$_number`tCompare-Seal`tapply`t$_head$_tail"
+        $_size += $_line.Length
+        $_sent = $_line.Length -gt 600
+        if ($_sent) { Send-Seal_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line }
+        while (-not $_sent) {
+            try {
+                # One statement: the call has the child, and the request is counted and written.
+                $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+            } catch {
+                Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
+            if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
+        }
+        if ($_requests.Count -lt $_call.Limit -and $_size -lt 3400) { return }
+        $_size = 0
+        Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call
+    }
+    end {
+        if ($_requests.Count -gt 0) { Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call }
     }
 }
 
@@ -2857,6 +3001,7 @@ function Watch-Seal {
 }
 
 Export-ModuleMember -Function @(
+    'Compare-Seal',
     'Connect-SealHost',
     'Disconnect-SealHost',
     'Get-Digest',
