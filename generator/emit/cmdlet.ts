@@ -27,7 +27,6 @@ export function printCmdlet(model: Model, command: Command): string[] {
     ...indent(printShared(perRecord), 2),
     ...indent(printTakesWhole(fixed), 2),
     '        $_channel = $null',
-    '        $_size = 0',
     '    }',
     '    process {',
     ...indent(printRecord(model, command, perRecord), 2),
@@ -158,36 +157,36 @@ function printPlanned(prefix: string, command: Command): string[] {
   ];
 }
 
-/**
- * How many characters of requests may be on their way, and how many one of them may have: together less than the 4,096 that
- * a pipe of Windows holds, so that writing them never waits for a child that waits for its reader.
- */
-const ON_THE_WAY = 3400;
-const LONG = 600;
-
 /** Sends the request, and when enough are on their way shows what they are answered. */
 function printSend(prefix: string, command: Command): string[] {
   const call = '-Cmdlet $PSCmdlet -Call $_call';
   const mode = command.parameters.some(({ plansOnly }) => plansOnly) ? '$_mode' : 'apply';
   return [
-    `if ($_size -eq 0) { $_channel = Open-${prefix}_Channel ${call} }`,
+    `if ($_requests.Count -eq 0) { $_channel = Open-${prefix}_Channel ${call} }`,
     '$_number = $_call.Sent + 1',
     `$_line = "$($_call.Id)$_number\`t${command.name}\`t${mode}\`t$_head${printColumns(command)}"`,
-    '$_size += $_line.Length',
-    `$_sent = $_line.Length -gt ${LONG}`,
-    `if ($_sent) { Send-${prefix}_Line ${call} -Line $_line }`,
+    '$_sent = $false',
     'while (-not $_sent) {',
+    '    if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {',
+    `        Wait-${prefix}_Written ${call} -Channel $_channel`,
+    '    }',
     '    try {',
     '        # One statement: the call has the child, and the request is counted and written.',
-    '        $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and',
-    '        $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)',
+    '        if ($_line.Length -lt $_channel.Room) {',
+    '            $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and',
+    '            $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)',
+    '        } else {',
+    '            $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and',
+    '            $null -ne ($_call.Sent = $_number) -and',
+    '            $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))',
+    '        }',
     '    } catch {',
     `        Undo-${prefix}_Send ${call} -Channel $_channel`,
     '    }',
     `    if (-not $_sent) { $_channel = Open-${prefix}_Channel ${call} }`,
     '}',
-    `if ($_requests.Count -lt $_call.Limit -and $_size -lt ${ON_THE_WAY}) { return }`,
-    '$_size = 0',
+    '$_channel.Room -= $_line.Length + 1',
+    'if ($_requests.Count -lt $_call.Limit) { return }',
     printShow(prefix),
   ];
 }

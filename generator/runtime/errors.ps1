@@ -208,9 +208,10 @@ function Write-{{prefix}}_Unshown {
     )
     $channel = $script:Channel
     $due = $null -ne $channel -and $channel.Owner -eq $Call
-    if (($due -and $null -ne $channel.Writing) -or -not ($Call.Changes -or $script:InMemory)) {
-        # What is not wholly written is not done, and what was read nobody wants. It is waited for where it comes soon,
-        # else a new child is there sooner.
+    # What is not wholly written is not done.
+    $undone = $due -and $null -ne $channel.Writing -and $Call.Sent - $Call.Answered -eq 1
+    if ($undone -or -not ($Call.Changes -or $script:InMemory)) {
+        # What was read nobody wants. It is waited for where it comes soon, else a new child is there sooner.
         while ($due -and $Call.Answered -lt $Call.Sent -and $channel.Silent.ElapsedMilliseconds -lt 1000) {
             if (Read-{{prefix}}_Line -Channel $channel) { break }
         }

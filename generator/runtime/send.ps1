@@ -22,7 +22,11 @@ function Open-{{prefix}}_Channel {
     Assert-{{prefix}}_Session -Cmdlet $Cmdlet
     if ($null -eq $script:Channel -or $null -eq $script:Channel.Hello) { Initialize-{{prefix}}_Channel -Cmdlet $Cmdlet }
     $channel = $script:Channel
-    if ($Call.Answered -eq $Call.Sent) { $channel.Silent.Restart() }
+    if ($Call.Answered -eq $Call.Sent) {
+        # Nothing is on its way.
+        $channel.Silent.Restart()
+        $channel.Room = $script:Room
+    }
     if (-not $script:Calls.Contains($Call)) { $script:Calls.Add($Call) }
     $Call.Hello = $channel.Hello
     $channel.Owner = $Call
@@ -30,8 +34,7 @@ function Open-{{prefix}}_Channel {
 }
 
 function Send-{{prefix}}_Line {
-    # Sends a request that is long or alone. It goes by way of a task, and replies are read meanwhile: a pipe may have
-    # no room for it before the child has read some of it, and the child may wait for room itself.
+    # Sends a request that is alone.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [string] $Line)
     $sent = $false
     while (-not $sent) {
@@ -41,10 +44,16 @@ function Send-{{prefix}}_Line {
         $null -ne ($Call.Asked = $Call.Sent = $Call.Sent + 1) -and
         $null -ne ($channel.Writing = $channel.Writer.WriteLineAsync("$Line`n"))
     }
+    Wait-{{prefix}}_Written -Cmdlet $Cmdlet -Call $Call -Channel $channel
+}
+
+function Wait-{{prefix}}_Written {
+    # Waits until what was written is in the pipe, and reads replies meanwhile: the child may wait for room itself.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [{{prefix}}_Channel] $Channel)
     # That the child has ended shows where its reply is due.
-    while ($null -ne $channel.Writing -and -not (Read-{{prefix}}_Line -Channel $channel)) {
-        if ($channel.Silent.ElapsedMilliseconds -gt $script:SilenceLimit) {
-            Resume-{{prefix}}_Call -Cmdlet $Cmdlet -Call $Call -Channel $channel -Reason 'reads nothing'
+    while ($null -ne $Channel.Writing -and -not (Read-{{prefix}}_Line -Channel $Channel)) {
+        if ($Channel.Silent.ElapsedMilliseconds -gt $script:SilenceLimit) {
+            Resume-{{prefix}}_Call -Cmdlet $Cmdlet -Call $Call -Channel $Channel -Reason 'reads nothing'
             return
         }
     }
@@ -97,18 +106,15 @@ function Read-{{prefix}}_Line {
 }
 
 function Receive-{{prefix}}_Reply {
-    # Reads all that is owed to a call: nothing is on its way afterwards. An empty line says that somebody waits, once:
-    # the pipe may have no room for another one behind a long request.
+    # Reads all that is owed to a call: nothing is on its way afterwards. An empty line says that somebody waits.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call)
-    $channel = $script:Channel
-    $asks = $Call.Answered -lt $Call.Sent -and $Call.Asked -lt $Call.Sent
-    if ($asks -and $null -ne $channel -and $null -eq $channel.Writing) {
-        $Call.Asked = $Call.Sent
-        # That the child has ended shows where it is read.
-        try { $channel.Writer.WriteLine() } catch { Clear-{{prefix}}_Caught }
-    }
     while ($Call.Answered -lt $Call.Sent) {
         $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
+        if ($Call.Asked -lt $Call.Sent -and $null -ne $channel -and $null -eq $channel.Writing) {
+            $Call.Asked = $Call.Sent
+            # That the child has ended shows where it is read.
+            try { $channel.Writing = $channel.Writer.WriteLineAsync() } catch { Clear-{{prefix}}_Caught }
+        }
         if ($null -eq $channel -or (Read-{{prefix}}_Line -Channel $channel)) {
             Resume-{{prefix}}_Call -Cmdlet $Cmdlet -Call $Call -Channel $channel -Reason 'ended'
         } elseif ($channel.Silent.ElapsedMilliseconds -gt $script:SilenceLimit) {

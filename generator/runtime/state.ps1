@@ -86,7 +86,8 @@ class {{prefix}}_Channel {
     [System.Diagnostics.Process] $Process
     # Sends each line at once.
     [System.IO.StreamWriter] $Writer
-    # The long line that is on its way.
+    # How many characters fit into the pipe for certain, and what writes more than that: a request waits for it.
+    [int] $Room
     [System.Threading.Tasks.Task] $Writing
     # The read that waits for what the child writes next, what it read into, and the line that has no end yet.
     [System.IO.Stream] $Output
@@ -123,6 +124,9 @@ $script:Lines = @{
 # A look for them costs less on the first path than a pattern.
 $script:Unsafe = [char[]] @(0..8; 10..31; 92; 127)
 $script:Utf8 = [System.Text.Encoding]::UTF8
+# What a pipe holds, at least: 4,096 on Windows. What may find no room is written by a task, so that nobody waits for a
+# child that waits for its reader.
+$script:Room = 4000
 $script:Channel = $null
 $script:Layout = $null
 # The inputs of the children that run, and what closes them with the runspace.

@@ -211,7 +211,8 @@ class Seal_Channel {
     [System.Diagnostics.Process] $Process
     # Sends each line at once.
     [System.IO.StreamWriter] $Writer
-    # The long line that is on its way.
+    # How many characters fit into the pipe for certain, and what writes more than that: a request waits for it.
+    [int] $Room
     [System.Threading.Tasks.Task] $Writing
     # The read that waits for what the child writes next, what it read into, and the line that has no end yet.
     [System.IO.Stream] $Output
@@ -282,6 +283,9 @@ $script:Lines = @{
 # A look for them costs less on the first path than a pattern.
 $script:Unsafe = [char[]] @(0..8; 10..31; 92; 127)
 $script:Utf8 = [System.Text.Encoding]::UTF8
+# What a pipe holds, at least: 4,096 on Windows. What may find no room is written by a task, so that nobody waits for a
+# child that waits for its reader.
+$script:Room = 4000
 $script:Channel = $null
 $script:Layout = $null
 # The inputs of the children that run, and what closes them with the runspace.
@@ -823,7 +827,11 @@ function Open-Seal_Channel {
     Assert-Seal_Session -Cmdlet $Cmdlet
     if ($null -eq $script:Channel -or $null -eq $script:Channel.Hello) { Initialize-Seal_Channel -Cmdlet $Cmdlet }
     $channel = $script:Channel
-    if ($Call.Answered -eq $Call.Sent) { $channel.Silent.Restart() }
+    if ($Call.Answered -eq $Call.Sent) {
+        # Nothing is on its way.
+        $channel.Silent.Restart()
+        $channel.Room = $script:Room
+    }
     if (-not $script:Calls.Contains($Call)) { $script:Calls.Add($Call) }
     $Call.Hello = $channel.Hello
     $channel.Owner = $Call
@@ -831,8 +839,7 @@ function Open-Seal_Channel {
 }
 
 function Send-Seal_Line {
-    # Sends a request that is long or alone. It goes by way of a task, and replies are read meanwhile: a pipe may have
-    # no room for it before the child has read some of it, and the child may wait for room itself.
+    # Sends a request that is alone.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [string] $Line)
     $sent = $false
     while (-not $sent) {
@@ -842,10 +849,16 @@ function Send-Seal_Line {
         $null -ne ($Call.Asked = $Call.Sent = $Call.Sent + 1) -and
         $null -ne ($channel.Writing = $channel.Writer.WriteLineAsync("$Line`n"))
     }
+    Wait-Seal_Written -Cmdlet $Cmdlet -Call $Call -Channel $channel
+}
+
+function Wait-Seal_Written {
+    # Waits until what was written is in the pipe, and reads replies meanwhile: the child may wait for room itself.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [Seal_Channel] $Channel)
     # That the child has ended shows where its reply is due.
-    while ($null -ne $channel.Writing -and -not (Read-Seal_Line -Channel $channel)) {
-        if ($channel.Silent.ElapsedMilliseconds -gt $script:SilenceLimit) {
-            Resume-Seal_Call -Cmdlet $Cmdlet -Call $Call -Channel $channel -Reason 'reads nothing'
+    while ($null -ne $Channel.Writing -and -not (Read-Seal_Line -Channel $Channel)) {
+        if ($Channel.Silent.ElapsedMilliseconds -gt $script:SilenceLimit) {
+            Resume-Seal_Call -Cmdlet $Cmdlet -Call $Call -Channel $Channel -Reason 'reads nothing'
             return
         }
     }
@@ -898,18 +911,15 @@ function Read-Seal_Line {
 }
 
 function Receive-Seal_Reply {
-    # Reads all that is owed to a call: nothing is on its way afterwards. An empty line says that somebody waits, once:
-    # the pipe may have no room for another one behind a long request.
+    # Reads all that is owed to a call: nothing is on its way afterwards. An empty line says that somebody waits.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call)
-    $channel = $script:Channel
-    $asks = $Call.Answered -lt $Call.Sent -and $Call.Asked -lt $Call.Sent
-    if ($asks -and $null -ne $channel -and $null -eq $channel.Writing) {
-        $Call.Asked = $Call.Sent
-        # That the child has ended shows where it is read.
-        try { $channel.Writer.WriteLine() } catch { Clear-Seal_Caught }
-    }
     while ($Call.Answered -lt $Call.Sent) {
         $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
+        if ($Call.Asked -lt $Call.Sent -and $null -ne $channel -and $null -eq $channel.Writing) {
+            $Call.Asked = $Call.Sent
+            # That the child has ended shows where it is read.
+            try { $channel.Writing = $channel.Writer.WriteLineAsync() } catch { Clear-Seal_Caught }
+        }
         if ($null -eq $channel -or (Read-Seal_Line -Channel $channel)) {
             Resume-Seal_Call -Cmdlet $Cmdlet -Call $Call -Channel $channel -Reason 'ended'
         } elseif ($channel.Silent.ElapsedMilliseconds -gt $script:SilenceLimit) {
@@ -1515,9 +1525,10 @@ function Write-Seal_Unshown {
     )
     $channel = $script:Channel
     $due = $null -ne $channel -and $channel.Owner -eq $Call
-    if (($due -and $null -ne $channel.Writing) -or -not ($Call.Changes -or $script:InMemory)) {
-        # What is not wholly written is not done, and what was read nobody wants. It is waited for where it comes soon,
-        # else a new child is there sooner.
+    # What is not wholly written is not done.
+    $undone = $due -and $null -ne $channel.Writing -and $Call.Sent - $Call.Answered -eq 1
+    if ($undone -or -not ($Call.Changes -or $script:InMemory)) {
+        # What was read nobody wants. It is waited for where it comes soon, else a new child is there sooner.
         while ($due -and $Call.Answered -lt $Call.Sent -and $channel.Silent.ElapsedMilliseconds -lt 1000) {
             if (Read-Seal_Line -Channel $channel) { break }
         }
@@ -2178,28 +2189,34 @@ function Compare-Seal {
         $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         $_requests = $_call.Requests
         $_channel = $null
-        $_size = 0
     }
     process {
         $_head = $_call.Head
-        if ($_size -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
+        if ($_requests.Count -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         $_number = $_call.Sent + 1
         $_line = "$($_call.Id)$_number`tCompare-Seal`tapply`t$_head$_tail"
-        $_size += $_line.Length
-        $_sent = $_line.Length -gt 600
-        if ($_sent) { Send-Seal_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line }
+        $_sent = $false
         while (-not $_sent) {
+            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+                Wait-Seal_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
             try {
                 # One statement: the call has the child, and the request is counted and written.
-                $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                if ($_line.Length -lt $_channel.Room) {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                } else {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and
+                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                }
             } catch {
                 Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        if ($_requests.Count -lt $_call.Limit -and $_size -lt 3400) { return }
-        $_size = 0
+        $_channel.Room -= $_line.Length + 1
+        if ($_requests.Count -lt $_call.Limit) { return }
         Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     end {
@@ -2263,7 +2280,6 @@ function Get-Digest {
             $PSCmdlet.ThrowTerminatingError((Get-Seal_Missing -Name 'Path'))
         }
         $_channel = $null
-        $_size = 0
     }
     process {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
@@ -2291,24 +2307,31 @@ function Get-Digest {
             )
             if ($null -eq $_text) { return }
         }
-        if ($_size -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
+        if ($_requests.Count -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         $_number = $_call.Sent + 1
         $_line = "$($_call.Id)$_number`tGet-Digest`tapply`t$_head`t$_text$_tail"
-        $_size += $_line.Length
-        $_sent = $_line.Length -gt 600
-        if ($_sent) { Send-Seal_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line }
+        $_sent = $false
         while (-not $_sent) {
+            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+                Wait-Seal_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
             try {
                 # One statement: the call has the child, and the request is counted and written.
-                $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                if ($_line.Length -lt $_channel.Room) {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                } else {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and
+                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                }
             } catch {
                 Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        if ($_requests.Count -lt $_call.Limit -and $_size -lt 3400) { return }
-        $_size = 0
+        $_channel.Room -= $_line.Length + 1
+        if ($_requests.Count -lt $_call.Limit) { return }
         Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     end {
@@ -2369,28 +2392,34 @@ function Get-Seal {
         $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         $_requests = $_call.Requests
         $_channel = $null
-        $_size = 0
     }
     process {
         $_head = $_call.Head
-        if ($_size -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
+        if ($_requests.Count -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         $_number = $_call.Sent + 1
         $_line = "$($_call.Id)$_number`tGet-Seal`tapply`t$_head$_tail"
-        $_size += $_line.Length
-        $_sent = $_line.Length -gt 600
-        if ($_sent) { Send-Seal_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line }
+        $_sent = $false
         while (-not $_sent) {
+            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+                Wait-Seal_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
             try {
                 # One statement: the call has the child, and the request is counted and written.
-                $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                if ($_line.Length -lt $_channel.Room) {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                } else {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and
+                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                }
             } catch {
                 Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        if ($_requests.Count -lt $_call.Limit -and $_size -lt 3400) { return }
-        $_size = 0
+        $_channel.Room -= $_line.Length + 1
+        if ($_requests.Count -lt $_call.Limit) { return }
         Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     end {
@@ -2480,7 +2509,6 @@ function New-Seal {
         $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         $_requests = $_call.Requests
         $_channel = $null
-        $_size = 0
     }
     process {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
@@ -2535,24 +2563,31 @@ function New-Seal {
                 return
             }
         }
-        if ($_size -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
+        if ($_requests.Count -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         $_number = $_call.Sent + 1
         $_line = "$($_call.Id)$_number`tNew-Seal`tapply`t$_head`t$_text$_tail"
-        $_size += $_line.Length
-        $_sent = $_line.Length -gt 600
-        if ($_sent) { Send-Seal_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line }
+        $_sent = $false
         while (-not $_sent) {
+            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+                Wait-Seal_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
             try {
                 # One statement: the call has the child, and the request is counted and written.
-                $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                if ($_line.Length -lt $_channel.Room) {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                } else {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and
+                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                }
             } catch {
                 Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        if ($_requests.Count -lt $_call.Limit -and $_size -lt 3400) { return }
-        $_size = 0
+        $_channel.Room -= $_line.Length + 1
+        if ($_requests.Count -lt $_call.Limit) { return }
         Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     end {
@@ -2612,7 +2647,6 @@ function Remove-Seal {
         $_fromComputerName = $null
         $_fromPSComputerName = $null
         $_channel = $null
-        $_size = 0
     }
     process {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
@@ -2670,24 +2704,31 @@ function Remove-Seal {
                 return
             }
         }
-        if ($_size -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
+        if ($_requests.Count -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         $_number = $_call.Sent + 1
         $_line = "$($_call.Id)$_number`tRemove-Seal`tapply`t$_head`t$_text$_tail"
-        $_size += $_line.Length
-        $_sent = $_line.Length -gt 600
-        if ($_sent) { Send-Seal_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line }
+        $_sent = $false
         while (-not $_sent) {
+            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+                Wait-Seal_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
             try {
                 # One statement: the call has the child, and the request is counted and written.
-                $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                if ($_line.Length -lt $_channel.Room) {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                } else {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and
+                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                }
             } catch {
                 Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        if ($_requests.Count -lt $_call.Limit -and $_size -lt 3400) { return }
-        $_size = 0
+        $_channel.Room -= $_line.Length + 1
+        if ($_requests.Count -lt $_call.Limit) { return }
         Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     end {
@@ -2781,7 +2822,6 @@ function Set-Seal {
         $_takesWhole = $null -ne $InputObject -or ($_call.Piped -and $Restore)
         $_others = $_tail.PadRight($_tail.Length + 7 - ($_tail.Split([char] 9).Length - 1), [char] 9)
         $_channel = $null
-        $_size = 0
     }
     process {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
@@ -2862,24 +2902,31 @@ function Set-Seal {
                 return
             }
         }
-        if ($_size -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
+        if ($_requests.Count -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         $_number = $_call.Sent + 1
         $_line = "$($_call.Id)$_number`tSet-Seal`t$_mode`t$_head`t$_text$_tail"
-        $_size += $_line.Length
-        $_sent = $_line.Length -gt 600
-        if ($_sent) { Send-Seal_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line }
+        $_sent = $false
         while (-not $_sent) {
+            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+                Wait-Seal_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
             try {
                 # One statement: the call has the child, and the request is counted and written.
-                $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                if ($_line.Length -lt $_channel.Room) {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                } else {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and
+                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                }
             } catch {
                 Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        if ($_requests.Count -lt $_call.Limit -and $_size -lt 3400) { return }
-        $_size = 0
+        $_channel.Room -= $_line.Length + 1
+        if ($_requests.Count -lt $_call.Limit) { return }
         Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     end {
@@ -2915,28 +2962,34 @@ function Test-Seal {
         $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         $_requests = $_call.Requests
         $_channel = $null
-        $_size = 0
     }
     process {
         $_head = $_call.Head
-        if ($_size -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
+        if ($_requests.Count -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         $_number = $_call.Sent + 1
         $_line = "$($_call.Id)$_number`tTest-Seal`tapply`t$_head$_tail"
-        $_size += $_line.Length
-        $_sent = $_line.Length -gt 600
-        if ($_sent) { Send-Seal_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line }
+        $_sent = $false
         while (-not $_sent) {
+            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+                Wait-Seal_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
             try {
                 # One statement: the call has the child, and the request is counted and written.
-                $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                if ($_line.Length -lt $_channel.Room) {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                } else {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and
+                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                }
             } catch {
                 Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        if ($_requests.Count -lt $_call.Limit -and $_size -lt 3400) { return }
-        $_size = 0
+        $_channel.Room -= $_line.Length + 1
+        if ($_requests.Count -lt $_call.Limit) { return }
         Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     end {
