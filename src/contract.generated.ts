@@ -4,6 +4,7 @@ import { exportIpRouteTable } from "./commands/export-ip-route-table.ts";
 import { findIpRouteEntry } from "./commands/find-ip-route-entry.ts";
 import { getIpInterfaceEntry } from "./commands/get-ip-interface-entry.ts";
 import { getIpRouteEntry } from "./commands/get-ip-route-entry.ts";
+import { moveIpRouteEntry } from "./commands/move-ip-route-entry.ts";
 import { newIpRouteEntry } from "./commands/new-ip-route-entry.ts";
 import { removeIpRouteEntry } from "./commands/remove-ip-route-entry.ts";
 import { setIpInterfaceEntry } from "./commands/set-ip-interface-entry.ts";
@@ -19,7 +20,7 @@ import { completeNextHop } from "./routes/completers.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "1c23a356660cefaa";
+export const checksum = "352792f140143d0a";
 
 export const commands = [
   { "handler": compareIpRouteTable,
@@ -1249,6 +1250,354 @@ export const commands = [
       },
       {
         "name": "Origin",
+        "kind": "String",
+        "list": false
+      }
+    ]
+  },
+  { "handler": moveIpRouteEntry,
+    "name": "Move-IpRouteEntry",
+    "changes": true,
+    "keys": {
+      "names": [
+        "DestinationPrefix",
+        "NextHop",
+        "InterfaceIndex",
+        "InterfaceAlias",
+        "InterfaceLuid"
+      ],
+      "advice": "Where the route is to lead is -NewNextHop, -NewInterfaceAlias or -NewInterfaceIndex."
+    },
+    "parameters": [
+      {
+        "name": "DestinationPrefix",
+        "kind": "IpPrefix",
+        "list": false
+      },
+      {
+        "name": "NextHop",
+        "kind": "IpAddress",
+        "list": false
+      },
+      {
+        "name": "InterfaceAlias",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "Store",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "CompartmentId",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Backend",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "WhatIf",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "ComputerName",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "PSComputerName",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "NewNextHop",
+        "kind": "IpAddress",
+        "list": false
+      },
+      {
+        "name": "NewInterfaceAlias",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "NewInterfaceIndex",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "Force",
+        "kind": "Switch",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Action",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Changed",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "WhatIf",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "DestinationPrefix",
+        "kind": "IpPrefix",
+        "list": false
+      },
+      {
+        "name": "NextHop",
+        "kind": "IpAddress",
+        "list": false
+      },
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "InterfaceAlias",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "ChangedProperties",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "Summary",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Before",
+        "columns": [
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ValidLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "PreferredLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt8",
+            "list": false
+          },
+          {
+            "name": "Protocol",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Loopback",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AutoconfigureAddress",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Publish",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "Immortal",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Age",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "Origin",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      },
+      {
+        "name": "After",
+        "columns": [
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ValidLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "PreferredLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt8",
+            "list": false
+          },
+          {
+            "name": "Protocol",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Loopback",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AutoconfigureAddress",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Publish",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "Immortal",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Age",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "Origin",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      },
+      {
+        "name": "ChangeSetId",
         "kind": "String",
         "list": false
       }
@@ -2760,7 +3109,7 @@ export const commands = [
         "InterfaceAlias",
         "InterfaceLuid"
       ],
-      "advice": "To move a route, pipe it to New-IpRouteEntry with the new key, and then to Remove-IpRouteEntry without."
+      "advice": "To move a route, use Move-IpRouteEntry."
     },
     "parameters": [
       {

@@ -5,6 +5,7 @@ export * from './commands/export-ip-route-table.ts';
 export * from './commands/find-ip-route-entry.ts';
 export * from './commands/get-ip-interface-entry.ts';
 export * from './commands/get-ip-route-entry.ts';
+export * from './commands/move-ip-route-entry.ts';
 export * from './commands/new-ip-route-entry.ts';
 export * from './commands/remove-ip-route-entry.ts';
 export * from './commands/set-ip-interface-entry.ts';

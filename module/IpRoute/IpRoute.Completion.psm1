@@ -87,6 +87,9 @@ function Get-IpRoute_Offered {
         'ManagedAddressConfiguration'     = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }
         'MaximumCount'                    = @{}
         'NeighborUnreachabilityDetection' = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }
+        'NewInterfaceAlias'               = @{ Source = 'InterfaceAlias' }
+        'NewInterfaceIndex'               = @{ Source = 'InterfaceIndex' }
+        'NewNextHop'                      = @{ Source = 'NextHop' }
         'NextHop'                         = @{ Source = 'NextHop' }
         'NlMtu'                           = @{}
         'OtherStatefulConfiguration'      = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }

@@ -14,8 +14,8 @@
     FunctionsToExport    = @(
         'Compare-IpRouteTable', 'Connect-IpRouteHost', 'Disconnect-IpRouteHost', 'Export-IpRouteTable',
         'Find-IpRouteEntry', 'Get-IpInterfaceEntry', 'Get-IpRouteEntry', 'Get-IpRouteHost',
-        'New-IpRouteEntry', 'Remove-IpRouteEntry', 'Set-IpInterfaceEntry', 'Set-IpRouteEntry',
-        'Test-IpRouteTable', 'Watch-IpRouteEntry'
+        'Move-IpRouteEntry', 'New-IpRouteEntry', 'Remove-IpRouteEntry', 'Set-IpInterfaceEntry',
+        'Set-IpRouteEntry', 'Test-IpRouteTable', 'Watch-IpRouteEntry'
     )
     CmdletsToExport      = @()
     VariablesToExport    = @()

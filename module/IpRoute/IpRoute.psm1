@@ -1294,11 +1294,11 @@ function Initialize-IpRoute_Channel {
     if ($hello[$place.Mark] -cne 'hello') {
         Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[$place.Protocol] -cne '6' -or $hello[$place.Checksum] -cne '1c23a356660cefaa') {
+    if ($hello[$place.Protocol] -cne '6' -or $hello[$place.Checksum] -cne '352792f140143d0a') {
         Close-IpRoute_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 6, contract 1c23a356660cefaa), '$path' is $($hello[$place.Version]) " +
+                    "(protocol 6, contract 352792f140143d0a), '$path' is $($hello[$place.Version]) " +
                     "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
                     -Action 'Install the module again as a whole.' -Target $path))
     }
@@ -2005,7 +2005,7 @@ function Restore-IpRoute_Connection {
         Watch-IpRoute_Runspace -Writer $channel.Writer
         $place = $script:Lines.Hello
         $hello = $channel.Hello
-        $same = $hello[$place.Protocol] -ceq '6' -and $hello[$place.Checksum] -ceq '1c23a356660cefaa'
+        $same = $hello[$place.Protocol] -ceq '6' -and $hello[$place.Checksum] -ceq '352792f140143d0a'
         if (-not $same -or $channel.Process.HasExited) { Close-IpRoute_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -3091,6 +3091,196 @@ function Get-IpRouteEntry {
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         $_number = $_call.Sent + 1
         $_line = "$($_call.Id)$_number`tGet-IpRouteEntry`tapply`t$_head`t$_text$_tail"
+        $_sent = $false
+        while (-not $_sent) {
+            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+                Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
+            try {
+                # One statement: the call has the child, and the request is counted and written.
+                if ($_line.Length -lt $_channel.Room) {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                } else {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and
+                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                }
+            } catch {
+                Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
+            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
+        }
+        $_channel.Room -= $_line.Length + 1
+        if ($_requests.Count -lt $_call.Limit) { return }
+        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+    }
+    end {
+        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
+    }
+}
+
+function Move-IpRouteEntry {
+    <#
+    .EXTERNALHELP IpRoute-help.xml
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Medium', PositionalBinding = $false)]
+    [OutputType([IpRouteChange])]
+    param (
+        [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $DestinationPrefix,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $NextHop,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [Alias('ifAlias')]
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $InterfaceAlias,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [Alias('ifIndex')]
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $InterfaceIndex,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $InterfaceLuid,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string]
+        $NewNextHop,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string]
+        $NewInterfaceAlias,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string]
+        $NewInterfaceIndex,
+
+        [switch]
+        $Force,
+
+        [Parameter(ValueFromPipeline = $true)]
+        [ArgumentCompleter([IpRoute_Completer])]
+        [object]
+        $InputObject
+    )
+    begin {
+        $_call = [IpRoute_Call]::new()
+        $_call.Command = 'Move-IpRouteEntry'
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            ConvertTo-IpRoute_IpRouteChange -Row $_row -Backend $_backend -Computer $_computer
+        }
+        $_call.Raw = @(8, 10, 16, 36)
+        $_call.Changes = $true
+        $_call.Impact = 2
+        $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
+        $_call.Columns = @(
+            'DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'Store',
+            'CompartmentId', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName', 'NewNextHop',
+            'NewInterfaceAlias', 'NewInterfaceIndex', 'Force'
+        )
+        $_call.Fixed = @('NewNextHop', 'NewInterfaceAlias', 'NewInterfaceIndex', 'Force')
+        $_call.Ones = @('DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid')
+        $_call.Sources = @(
+            'DestinationPrefix', 'NextHop', 'InterfaceAlias ifAlias', 'InterfaceIndex ifIndex', 'InterfaceLuid',
+            'Store', 'CompartmentId', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName'
+        )
+        $_call.Keys = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid')
+        $_call.Origins = @('Backend', 'ComputerName')
+        $_call.Text = 'DestinationPrefix'
+        $_call.Object = 'InputObject'
+        $_bound = $PSBoundParameters
+        . Initialize-IpRoute_Call
+        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_requests = $_call.Requests
+        $_fromStore = $null
+        $_fromCompartmentId = $null
+        $_fromBackend = $null
+        $_fromWhatIf = $null
+        $_fromComputerName = $null
+        $_fromPSComputerName = $null
+        $_channel = $null
+    }
+    process {
+        # Generated: one request from this record. What most records are is read here, all else by the runtime part.
+        $_head = $_call.Head
+        if (-not $_call.Piped -or (-not $_call.Reads -and $_ -is [IpRouteEntry])) {
+            if ($_call.Piped) {
+                $_fromStore = $_.Store
+                $_fromBackend = $_.Backend
+                $_fromComputerName = $_.ComputerName
+            }
+            $_text = "$DestinationPrefix`t$NextHop`t$InterfaceAlias`t$InterfaceIndex`t$InterfaceLuid`t$_fromStore" +
+            "`t$_fromCompartmentId`t$_fromBackend`t$_fromWhatIf`t$_fromComputerName`t$_fromPSComputerName"
+            # Most fields need no escapes; one look finds those that do, and tabs within a field.
+            if (
+                $_text.IndexOfAny($script:Unsafe) -ge 0 -or
+                $script:Utf8.GetByteCount($_text) -ne $_text.Length -or
+                $_text.Split([char] 9).Length -ne 11
+            ) {
+                $_text = [string]::Join("`t", [string[]] @(
+                        $(ConvertTo-IpRoute_Field -Value $DestinationPrefix)
+                        $(ConvertTo-IpRoute_Field -Value $NextHop)
+                        $(ConvertTo-IpRoute_Field -Value $InterfaceAlias)
+                        $(ConvertTo-IpRoute_Field -Value $InterfaceIndex)
+                        $(ConvertTo-IpRoute_Field -Value $InterfaceLuid)
+                        $(ConvertTo-IpRoute_Field -Value $_fromStore)
+                        $(ConvertTo-IpRoute_Field -Value $_fromCompartmentId)
+                        $(ConvertTo-IpRoute_Field -Value $_fromBackend)
+                        $(ConvertTo-IpRoute_Field -Value $_fromWhatIf)
+                        $(ConvertTo-IpRoute_Field -Value $_fromComputerName)
+                        $(ConvertTo-IpRoute_Field -Value $_fromPSComputerName)
+                    ))
+            }
+        } else {
+            $_record = $_
+            if (-not $PSCmdlet.MyInvocation.ExpectingInput) { $_record = $InputObject }
+            $_text, $_head = Read-IpRoute_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
+                $DestinationPrefix, $NextHop, $InterfaceAlias, $InterfaceIndex, $InterfaceLuid
+            )
+            if ($null -eq $_text) { return }
+        }
+        if ($_call.Asks) {
+            $_request = "Move-IpRouteEntry`tplan`t$_head`t$_text$_tail"
+            $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+            if ($null -eq $_target) { return }
+            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
+            $_go = $false
+            try {
+                # Nothing to do is nothing to ask.
+                if ($_action -ceq '') {
+                    $_go = -not $WhatIfPreference
+                } else {
+                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                    if ($_call.Tells) {
+                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                        $PSCmdlet.WriteVerbose($_words)
+                    }
+                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
+                }
+            } catch {
+                $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Move-IpRouteEntry' -Target $_target
+                $PSCmdlet.ThrowTerminatingError($_why)
+            }
+            if (-not $_go) {
+                if ($WhatIfPreference) { $_planned }
+                return
+            }
+        }
+        if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
+        $_number = $_call.Sent + 1
+        $_line = "$($_call.Id)$_number`tMove-IpRouteEntry`tapply`t$_head`t$_text$_tail"
         $_sent = $false
         while (-not $_sent) {
             if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
@@ -4323,6 +4513,7 @@ Export-ModuleMember -Function @(
     'Get-IpInterfaceEntry',
     'Get-IpRouteEntry',
     'Get-IpRouteHost',
+    'Move-IpRouteEntry',
     'New-IpRouteEntry',
     'Remove-IpRouteEntry',
     'Set-IpInterfaceEntry',

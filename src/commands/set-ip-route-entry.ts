@@ -24,7 +24,7 @@ import { describeRoute } from '../session/words.ts';
  *
  * @cmdlet Set-IpRouteEntry
  * @keys DestinationPrefix NextHop InterfaceIndex InterfaceAlias InterfaceLuid
- * To move a route, pipe it to New-IpRouteEntry with the new key, and then to Remove-IpRouteEntry without.
+ * To move a route, use Move-IpRouteEntry.
  * @value DestinationPrefix
  * @calls GetIpForwardEntry2 GetIpForwardTable2 SetIpForwardEntry2
  * @impact Medium

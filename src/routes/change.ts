@@ -19,7 +19,7 @@ import type { IpRouteEntry } from './entry.ts';
  * @text {DestinationPrefix} via {NextHop} on {InterfaceAlias|InterfaceIndex}: {Summary}
  */
 export interface IpRouteChange {
-  /** What was done: Create, Set or Delete. */
+  /** What was done: Create, Set, Move or Delete. */
   Action: string;
   /** Whether anything changed (with WhatIf: would change). */
   Changed: boolean;
@@ -41,7 +41,7 @@ export interface IpRouteChange {
   InterfaceAlias: string | null;
   /** Locally unique identifier of the interface. */
   InterfaceLuid: UInt64;
-  /** The members that were read otherwise after than before: not Age, and not EffectiveMetric, which is a sum. None where a route was created or deleted. */
+  /** The members that were read otherwise after than before, of a route that was moved what names it among them: not Age, and not EffectiveMetric, which is a sum. None where a route was created or deleted. */
   ChangedProperties: string[];
   /** What changed, in one line: "RouteMetric 1 -> 6000", "Create RouteMetric 10", "Delete RouteMetric 10"; "unchanged" where nothing did. */
   Summary: string;
@@ -86,7 +86,7 @@ export function changedProperties(before: IpRouteEntry, after: IpRouteEntry): (t
 }
 
 /** What a change of one route is called. */
-export type RouteAction = 'Create' | 'Set' | 'Delete';
+export type RouteAction = 'Create' | 'Set' | 'Move' | 'Delete';
 
 /** The difference of what was read before and after: what nobody asked for shows, too. */
 export function toChange(
@@ -115,6 +115,20 @@ export function toChange(
     Backend: after.Backend,
     ComputerName: after.ComputerName,
   };
+}
+
+/** The change of a route that has another next hop or interface since. */
+export function toMove(before: IpRouteEntry, after: IpRouteEntry, whatIf: boolean, set: string): IpRouteChange {
+  const change = toChange('Move', before, after, whatIf, set);
+  return { ...change, Summary: describeMove(before, after) || UNCHANGED };
+}
+
+/** The numbers of an interface, and what follows from it, go without saying beside its alias. */
+export function describeMove(before: IpRouteEntry, after: IpRouteEntry): string {
+  const named = before.InterfaceAlias !== null && after.InterfaceAlias !== null;
+  const unsaid = ['InterfaceLuid', 'InterfaceMetric', ...(named ? ['InterfaceIndex'] : ['InterfaceAlias'])];
+  const told = changedProperties(before, after).filter((name) => !unsaid.includes(name));
+  return printChanges(told, before, after);
 }
 
 /** What names a route besides its interface. */

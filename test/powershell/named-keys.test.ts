@@ -133,7 +133,7 @@ describe('a key that is named beside a piped object', function () {
     expect(message).to.equal(
       "-DestinationPrefix '0.0.0.0/0' is named, but the piped object has DestinationPrefix '172.22.0.0/20': a key selects and never changes.",
     );
-    expect(action).to.match(/^Leave -NextHop out\. To move a route, pipe it to New-IpRouteEntry with the new key/);
+    expect(action).to.match(/^Leave -NextHop out\. To move a route, use Move-IpRouteEntry\.$/);
   });
 
   it('is refused against the interface of the same object under another name, too', async () => {
