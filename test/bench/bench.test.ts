@@ -11,7 +11,14 @@ const root = join(import.meta.dirname, '..', '..');
 
 /** Three rounds of everything that a run measures; ours take twice as long as their peers, in memory half as long. */
 function report(before?: string): Report {
-  const extent = { tables: [70], records: 10_000, lists: [100_000], first: 300_000, ...(before && { before }) };
+  const extent = {
+    tables: [70],
+    records: 10_000,
+    lists: [100_000],
+    first: 300_000,
+    calls: [1000],
+    ...(before && { before }),
+  };
   const samples = newSamples();
   for (const { rows } of sectionsOf(extent)) {
     for (const { of, peer } of rows) {
@@ -74,7 +81,7 @@ describe('npm run bench', function () {
     const bench = join(import.meta.dirname, 'bench.ts');
     const { stdout, stderr, status } = spawnSync('npx', ['tsx', bench, '--smoke'], { cwd: root, encoding: 'utf8' });
     expect(status, stderr).to.equal(0);
-    const extent = { tables: [20], records: 30, lists: [30], first: 40 };
+    const extent = { tables: [20], records: 30, lists: [30], first: 40, calls: [600] };
     for (const { what } of sectionsOf(extent).flatMap(({ rows }) => rows)) {
       const [line = ''] = stdout.split('\n').filter((text) => text.startsWith(`  ${what}  `));
       expect(line, what).to.match(/ \d+(?:\.\d)?(?: |$)/);

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { CALL_TABLES, measureCalls } from './calls.ts';
 import { chart } from './chart.ts';
 import { type Build, measureCold } from './cold.ts';
 import { commitOf, watchMachine } from './facts.ts';
@@ -20,14 +21,14 @@ import { measureReads, measureStreams, type Passes } from './warm.ts';
  *     npm run bench -- --quick               prints the figures of few rounds and smaller tables
  *     npm run bench -- --smoke               prints those of one round of tiny tables: they say only that there are some
  *     npm run bench -- --beside <folder>     takes turns with another build of the module: the folder with its manifest
- *     npm run bench -- --only cold|streams|reads
+ *     npm run bench -- --only cold|streams|reads|calls
  */
 const flag = { type: 'boolean', default: false } as const;
 const { values } = parseArgs({
   options: { quick: flag, smoke: flag, beside: { type: 'string' }, only: { type: 'string' } },
 });
 const { quick, smoke, beside, only } = values;
-const PARTS = ['cold', 'streams', 'reads'];
+const PARTS = ['cold', 'streams', 'reads', 'calls'];
 if (only !== undefined && !PARTS.includes(only)) throw new Error(`--only '${only}' is none of ${PARTS.join(', ')}.`);
 
 /** How much a run measures. */
@@ -48,6 +49,7 @@ const FULL: Size = {
   streaming: { warmUps: 3, rounds: 7 },
   lists: [70, 10_000, 100_000],
   first: 300_000,
+  calls: CALL_TABLES,
   reading: { warmUps: 2, rounds: 3 },
   sessions: 3,
 };
@@ -67,6 +69,7 @@ const SMOKE: Size = {
   streaming: { warmUps: 0, rounds: 2 },
   lists: [30],
   first: 40,
+  calls: [600],
   reading: { warmUps: 0, rounds: 1 },
   sessions: 1,
 };
@@ -102,6 +105,10 @@ for (const cores of size.cores) {
     measure('reads', 'whole tables', () =>
       measureReads(cores, [extent.lists, extent.first], size.reading, builds, work, series),
     );
+  }
+  // In this process: its CPU time is the same on any number of cores.
+  if (cores === size.cores[0]) {
+    measure('calls', 'calls of the stand-in for iphlpapi', () => measureCalls(series, size.coldRounds, extent.calls));
   }
 }
 const report: Report = { facts: machine(), extent, samples };

@@ -14,16 +14,16 @@ import { add, newSamples, type Series, spread } from './series.ts';
  *
  *     npx tsx test/bench/calls.ts
  */
-const TABLES = [1000, 10_000, 50_000];
+export const CALL_TABLES = [1000, 10_000, 50_000];
 /** How many changes come together: fewer and more than those that look at the whole table. */
 const TOGETHER = { alone: 30, together: 512 } as const;
 type How = keyof typeof TOGETHER;
 
 /**
- * Measures, in turns, and adds microseconds of CPU time for each change to `call-set@<rows>:alone` and `...:together`.
+ * Measures, in turns, and adds milliseconds of CPU time for 512 changes to `call-set@<rows>:alone` and `...:together`.
  * @returns the calls of 512 changes, for a person
  */
-export function measureCalls(series: Series, rounds: number, tables: readonly number[] = TABLES): string[] {
+export function measureCalls(series: Series, rounds: number, tables: readonly number[] = CALL_TABLES): string[] {
   process.env['STANDIN_RECORD'] = '';
   return tables.flatMap((rows) => {
     const library = buildStandIn('linux', rows);
@@ -36,7 +36,7 @@ export function measureCalls(series: Series, rounds: number, tables: readonly nu
         const before = process.cpuUsage();
         changeAll(machine, rows, TOGETHER[how], ++metric);
         const { user, system } = process.cpuUsage(before);
-        if (round >= 0) add(series, `call-set@${rows}:${how}`, (user + system) / CHANGES);
+        if (round >= 0) add(series, `call-set@${rows}:${how}`, (user + system) / 1000);
       }
     }
     return ways.map((how) => {
@@ -72,8 +72,8 @@ function changeAll(machine: Machine, rows: number, together: number, RouteMetric
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const { 1: series } = newSamples();
   for (const line of measureCalls(series, 9)) console.log(line);
-  for (const [name, microseconds] of series) {
-    const { low, median, high } = spread(microseconds);
-    console.log(`${name}: ${median.toFixed(1)} us a change (${low.toFixed(1)} to ${high.toFixed(1)})`);
+  for (const [name, milliseconds] of series) {
+    const { low, median, high } = spread(milliseconds);
+    console.log(`${name}: ${median.toFixed(1)} ms (${low.toFixed(1)} to ${high.toFixed(1)})`);
   }
 }

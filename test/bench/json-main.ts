@@ -60,6 +60,8 @@ function answer(line: string, together: number): string | Later<string> {
       named: new Set(request.Named),
       piped: request.Piped,
       together,
+      // All changes of a channel are of one set.
+      run: 'json',
       warn: () => {},
     });
     const change = plan.apply();

@@ -44,7 +44,11 @@ the median times in milliseconds. Where a limit is wanted, a row says whether th
   ([test/bench/csharp](../test/bench/csharp), [json-main.ts](../test/bench/json-main.ts)). Its objects are the same to the last
   member, and both end with the same table, which each run compares.
 - **One core**, two cores: PowerShell and executable share what they may use (\`taskset\`). On two they work at the same time.
-- The machine is simulated, in memory or as a machine file: what Windows itself takes for its calls is in no figure.
+- **By the calls of iphlpapi**: CPU time of handlers and calls in one process, without pipes, on the tests' stand-in for
+  iphlpapi.dll, whose look-ups walk through its table. Together, the table is read once before and once after.
+- Else the machine is simulated, in memory or as a machine file: what Windows itself takes for its calls is in no figure.
+- A PowerShell notes which methods it compiled, for the next one to compile them ahead: each script that is timed has a cache of
+  its own for that, so that a figure does not depend on what ran before it.
 
 ## The run
 

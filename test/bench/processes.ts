@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { constants } from 'node:os';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import koffi from 'koffi';
 import { powerShellEnvironment } from '../tools/environment.ts';
 import { pinnedPowerShell } from '../tools/pinned-powershell.ts';
@@ -30,12 +33,18 @@ if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) !== 0) throw new Error('This kerne
  * Runs a program to its end.
  * @throws {Error} when it fails or writes to standard error: a measurement of what did not work is none
  */
-export function run(cores: Cores, program: string, args: readonly string[], input = ''): Run {
+export function run(
+  cores: Cores,
+  program: string,
+  args: readonly string[],
+  input = '',
+  more: NodeJS.ProcessEnv = {},
+): Run {
   // A process group of its own, in which its orphans are found.
   const options = {
     encoding: 'utf8',
     input,
-    env: powerShellEnvironment(),
+    env: { ...powerShellEnvironment(), ...more },
     detached: true,
     maxBuffer: 2 ** 26,
   } as const;
@@ -52,9 +61,18 @@ export function run(cores: Cores, program: string, args: readonly string[], inpu
   return { wall, cpu: childrenTime() - before, stdout: ended.stdout };
 }
 
-/** Runs the pinned PowerShell. */
+const caches = mkdtempSync(join(tmpdir(), 'bench-caches-'));
+process.on('exit', () => rmSync(caches, { recursive: true, force: true }));
+
+/**
+ * Runs the pinned PowerShell. A PowerShell notes which methods it compiled, and the next one compiles them ahead on another
+ * core: each script has a cache of its own, so that none is measured by what ran before it.
+ */
 export function runPowerShell(cores: Cores, args: readonly string[]): Run {
-  return run(cores, pinnedPowerShell(), ['-NoLogo', '-NoProfile', '-NonInteractive', ...args]);
+  const cache = join(caches, createHash('sha256').update(args.join('\n')).digest('hex').slice(0, 16));
+  mkdirSync(cache, { recursive: true });
+  const words = ['-NoLogo', '-NoProfile', '-NonInteractive', ...args];
+  return run(cores, pinnedPowerShell(), words, '', { XDG_CACHE_HOME: cache });
 }
 
 /** The CPU time of all children that have ended, in milliseconds. */

@@ -25,6 +25,8 @@ export interface Extent {
   /** Rows of the tables that are read whole, and of the one whose first row is read. */
   readonly lists: readonly number[];
   readonly first: number;
+  /** Rows of the tables whose routes are changed by the calls of iphlpapi alone. */
+  readonly calls: readonly number[];
   /** What the build is called that is measured beside this one. */
   readonly before?: string;
 }
@@ -40,7 +42,7 @@ const PARTS = {
 const FIRST_USE: readonly (keyof typeof PARTS)[] = ['part-import', 'part-connect', 'part-get', 'part-set'];
 
 /** What is shown of a run, in order. What is wanted of the parts of a whole is wanted of the whole alone. */
-export function sectionsOf({ tables, records, lists, first, before }: Extent): readonly Section[] {
+export function sectionsOf({ tables, records, lists, first, calls, before }: Extent): readonly Section[] {
   const beside = (...names: readonly string[]) =>
     before === undefined ? {} : { peer: { name: before, of: names.map((name) => `${name}:before`) } };
   const row = (what: string, ...names: readonly string[]): Row => ({
@@ -82,10 +84,19 @@ export function sectionsOf({ tables, records, lists, first, before }: Extent): r
     { ...row(`the first of ${count(first)} rows`, `first@${first}`), milliseconds: 150 },
     row(`Select-Object -First 1 of ${count(first)} rows`, `select-first@${first}`),
   ];
+  const together = calls.map((rows) =>
+    against(
+      `512 changes together, ${count(rows)} rows`,
+      `call-set@${rows}:together`,
+      'a look-up for each',
+      `call-set@${rows}:alone`,
+    ),
+  );
   return [
     { title: 'From cold', rows: cold },
     { title: 'In a stream', rows: streams },
     { title: 'Whole tables', rows: [...reads, ...firsts] },
+    { title: 'By the calls of iphlpapi', rows: together },
   ];
 }
 

@@ -127,7 +127,8 @@ if ($Peer) {
     # Of the same change both make the same object, to the last member; then both have made the same changes.
     $record = $passes[$round % 2][0]
     $texts = ($record | Set-IpRouteEntry), ($record | Set-JsonRouteEntry -Channel $channel) | ForEach-Object {
-        [string]::Join("`n", (Get-ChangeText -Change $_))
+        # Each has a set of its own.
+        [string]::Join("`n", (Get-ChangeText -Change $_)) -replace 'ChangeSetId=\S+'
     }
     if ($texts[0] -cne $texts[1]) { throw "The results differ:`n$([string]::Join("`n`n", $texts))" }
     $channel.Dispose()

@@ -42,6 +42,7 @@ public sealed class IpRouteChange
     public string Summary { get; set; } = "";
     public IpRouteEntry? Before { get; set; }
     public IpRouteEntry? After { get; set; }
+    public string ChangeSetId { get; set; } = "";
     public string Store { get; set; } = "ActiveStore";
     public string Backend { get; set; } = "";
     public string ComputerName { get; set; } = "";
