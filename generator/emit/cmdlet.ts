@@ -95,7 +95,7 @@ export function printDeclaration(model: Model, command: Command): string[] {
 }
 
 function outputTypes(model: Model, { result, alone }: Command): string[] {
-  const { members } = findClass(model, result);
+  const { members } = findClass(model, identifier(result));
   const member = members.find(({ name }) => name === alone?.member);
   return [...(member === undefined ? [] : [`[${memberType(member)}]`]), `[${identifier(result)}]`];
 }

@@ -15,19 +15,7 @@ import { printWatch } from './watch.ts';
 import { checksum } from './wire-table.ts';
 
 /** The files of the runtime part that every session needs, in the order in which they are emitted. */
-const MAIN = [
-  'state',
-  'begin',
-  'fields',
-  'record',
-  'send',
-  'channel',
-  'reply',
-  'errors',
-  'host',
-  'completer',
-  'connection',
-];
+const MAIN = ['state', 'begin', 'fields', 'send', 'channel', 'reply', 'errors', 'host', 'completer', 'connection'];
 
 /**
  * The scripts of the module by the names of their files, the module's own first: classes, the runtime part, then the
@@ -42,8 +30,6 @@ export function emitScripts(model: Model): Map<string, string> {
     '# ---- Generated from the contract ---------------------------------------------------------------------------------',
     '',
     ...makers(model.classes.filter((result) => !hasEnum(result))),
-    ...printLayout(model),
-    '',
     ...commands.flatMap((command) => [...command, '']),
     `Export-ModuleMember -Function @(`,
     `    ${exported.sort().map(quote).join(',\n    ')}`,
@@ -58,6 +44,7 @@ export function emitScripts(model: Model): Map<string, string> {
   ];
   const parts = [
     { name: 'Completion', text: [print(['completion']), ...printOffers(model), ''].join('\n') },
+    { name: 'Record', text: [print(['record']), ...printLayout(model), ''].join('\n') },
     { name: 'Watch', text: print(['watch']) },
     { name: 'Enums', text: enums.join('\n') },
   ];

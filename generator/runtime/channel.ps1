@@ -106,7 +106,9 @@ function Initialize-{{prefix}}_Channel {
     $greeting.Sent = $greeting.Asked = 1
     Receive-{{prefix}}_Reply -Cmdlet $Cmdlet -Call $greeting
     $hello = $greeting.Lines[0].Split([char] 9)
-    for ($at = 0; $at -lt $hello.Length; $at++) { $hello[$at] = ConvertFrom-{{prefix}}_Field -Text $hello[$at] }
+    for ($at = 0; $at -lt $hello.Length; $at++) {
+        if ($hello[$at].IndexOf([char] 92) -ge 0) { $hello[$at] = ConvertFrom-{{prefix}}_Field -Text $hello[$at] }
+    }
     $place = $script:Lines.Error
     if ($hello[$place.Mark] -ceq '!') {
         Close-{{prefix}}_Channel -Channel $channel
@@ -131,22 +133,21 @@ function Initialize-{{prefix}}_Channel {
     if ($null -eq $Call) { $script:InMemory = $hello.Length -gt $place.InMemory -and $hello[$place.InMemory] -ceq '1' }
 }
 
-function Assert-{{prefix}}_Session {
-    # Ends the cmdlet where this session works on nothing.
+function Write-{{prefix}}_NoSession {
+    # Ends the cmdlet, since this session works on nothing.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet)
-    if ($null -eq $script:Arguments) {
-        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}_ErrorRecord -Id 'NotConnected' -Category 'InvalidOperation' `
-                    -Message ('The last Connect-{{prefix}}Host failed, or was that of an unknown version of {{name}}, so ' +
-                    'this session works on nothing.') `
-                    -Action 'Run Connect-{{prefix}}Host again, or Disconnect-{{prefix}}Host to work without it.'))
+    $record = if ($null -eq $script:Arguments) {
+        Get-{{prefix}}_ErrorRecord -Id 'NotConnected' -Category 'InvalidOperation' `
+            -Message ('The last Connect-{{prefix}}Host failed, or was that of an unknown version of {{name}}, so ' +
+            'this session works on nothing.') `
+            -Action 'Run Connect-{{prefix}}Host again, or Disconnect-{{prefix}}Host to work without it.'
+    } else {
+        Get-{{prefix}}_ErrorRecord -Id 'MemoryMachineLost' -Category 'ResourceUnavailable' `
+            -Message ('What this session worked on was in the memory of a process that ended, or that ' +
+            'another import of {{name}} has: it is lost here.') `
+            -Action 'Run Connect-{{prefix}}Host again{{keep}}.'
     }
-    if ($script:Lost) {
-        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}_ErrorRecord -Id 'MemoryMachineLost' `
-                    -Category 'ResourceUnavailable' `
-                    -Message ('What this session worked on was in the memory of a process that ended, or that ' +
-                    'another import of {{name}} has: it is lost here.') `
-                    -Action 'Run Connect-{{prefix}}Host again{{keep}}.'))
-    }
+    $Cmdlet.ThrowTerminatingError($record)
 }
 
 function Close-{{prefix}}_Channel {

@@ -6,15 +6,13 @@ $script:Owner = [object]::new()
 $script:ConnectedTo = ''
 
 function Save-{{prefix}}_Connection {
-    # Keeps what this session works on. With -Park this module goes: a child that has a machine in its memory waits for
-    # the next import, or for the end of the runspace; any other is closed, since the next import can start its own.
-    # With -Failed the next import works on nothing.
-    param ([switch] $Park, [switch] $Failed)
+    # Keeps what this session works on, with the child that has it in its memory. With -Failed the next import works on
+    # nothing.
+    param ([switch] $Failed, [hashtable] $Child)
     $runspace = [runspace]::DefaultRunspace
     $properties = $runspace.PSObject.Properties
-    $last = $properties['{{name}}.Connection']
-    # Another version of this module, imported since, has it.
-    $foreign = $Park -and $null -ne $last -and $last.Value['Owner'] -ne $script:Owner
+    $properties.Remove('{{name}}.Connection')
+    if ($script:Arguments -ceq '') { return }
     $kept = @{
         Format    = 1
         Owner     = $script:Owner
@@ -23,11 +21,23 @@ function Save-{{prefix}}_Connection {
         Name      = $script:ConnectedTo
         InMemory  = $script:InMemory
         Lost      = $script:Lost
+        Child     = $Child
+        OnEnd     = $script:OnEnd
     }
+    $properties.Add([System.Management.Automation.PSNoteProperty]::new('{{name}}.Connection', $kept))
+}
+
+function Move-{{prefix}}_Connection {
+    # This module goes: a child that has a machine in its memory waits for the next import, or for the end of the
+    # runspace; any other is closed, since the next import can start its own.
+    $runspace = [runspace]::DefaultRunspace
+    $last = $runspace.PSObject.Properties['{{name}}.Connection']
+    # Another version of this module, imported since, has it.
+    $foreign = $null -ne $last -and $last.Value['Owner'] -ne $script:Owner
     $channel = $script:Channel
-    if ($Park -and $script:InMemory -and -not $foreign -and $null -ne $channel -and $null -ne $channel.Hello) {
-        $kept['OnEnd'] = $script:OnEnd
-        $kept['Child'] = @{
+    $child = $null
+    if ($script:InMemory -and -not $foreign -and $null -ne $channel -and $null -ne $channel.Hello) {
+        $child = @{
             Process     = $channel.Process
             Writer      = $channel.Writer
             Output      = $channel.Output
@@ -38,19 +48,13 @@ function Save-{{prefix}}_Connection {
             Hello       = $channel.Hello
         }
         $script:Channel = $null
-    } elseif ($Park -and $null -ne $script:OnEnd) {
+    } elseif ($null -ne $script:OnEnd) {
         $ExecutionContext.Events.UnsubscribeEvent($script:OnEnd)
     }
-    if ($Park) {
-        Close-{{prefix}}_Channel
-        # A pipeline of this module may still run: it must not get another machine.
-        $script:Lost = $script:InMemory
-    }
-    if ($foreign) { return }
-    $properties.Remove('{{name}}.Connection')
-    if ($script:Arguments -cne '') {
-        $properties.Add([System.Management.Automation.PSNoteProperty]::new('{{name}}.Connection', $kept))
-    }
+    Close-{{prefix}}_Channel
+    if (-not $foreign) { Save-{{prefix}}_Connection -Child $child }
+    # A pipeline of this module may still run: it must not get another machine.
+    $script:Lost = $script:InMemory
 }
 
 function Restore-{{prefix}}_Connection {
@@ -101,7 +105,7 @@ function Restore-{{prefix}}_Connection {
 
 $ExecutionContext.SessionState.Module.OnRemove = {
     foreach ($one in $script:Calls.ToArray()) { Complete-{{prefix}}_Call -Call $one -Closing }
-    Save-{{prefix}}_Connection -Park
+    Move-{{prefix}}_Connection
 }
 # Most sessions keep nothing, and to look for that here is quicker.
 $runspace = [runspace]::DefaultRunspace

@@ -69,7 +69,7 @@ function Connect-{{prefix}}Host {
     end {
         # Until the new one answers this session works on nothing: a rehearsal that cannot be opened must not turn real.
         foreach ($_one in $script:Calls.ToArray()) { Complete-{{prefix}}_Call -Cmdlet $PSCmdlet -Call $_one -Closing }
-        Close-{{prefix}}_Channel
+        if ($null -ne $script:Channel) { Close-{{prefix}}_Channel }
         $script:Arguments = $null
         $script:Lost = $false
         $script:InMemory = $false

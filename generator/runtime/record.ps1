@@ -163,7 +163,8 @@ function Read-{{prefix}}_Record {
         $any = $false
         $differing = $kept = $others = @()
         for ($at = 0; $at -lt $values.Length -and -not $problem; $at++) {
-            $names = $Call.Sources[$at].Split(' ')
+            [string] $source = $Call.Sources[$at]
+            $names = $source.Split(' ')
             if ($only -and $at -lt $Bound.Length -and $only -cnotcontains $names[0]) { continue }
             # Of another tool's object, a name such as ComputerName means what that tool means by it.
             if ($null -eq $result -and $Call.Origins -ccontains $names[0]) { continue }
@@ -228,7 +229,8 @@ function Read-{{prefix}}_Record {
             }
         }
         if ($problem) {
-            $names = foreach ($source in $Call.Sources[0..($Bound.Length - 1)]) { $source.Split(' ')[0] }
+            [string[]] $sources = $Call.Sources[0..($Bound.Length - 1)]
+            $names = foreach ($source in $sources) { $source.Split(' ')[0] }
             $action = switch ($problem[0]) {
                 'NotOneObject' { 'Give one object, or pipe them.' }
                 'PropertyMismatch' {

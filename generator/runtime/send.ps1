@@ -19,7 +19,7 @@ function Open-{{prefix}}_Channel {
             Close-{{prefix}}_Channel -Lost
         }
     }
-    Assert-{{prefix}}_Session -Cmdlet $Cmdlet
+    if ($null -eq $script:Arguments -or $script:Lost) { Write-{{prefix}}_NoSession -Cmdlet $Cmdlet }
     if ($null -eq $script:Channel -or $null -eq $script:Channel.Hello) { Initialize-{{prefix}}_Channel -Cmdlet $Cmdlet }
     $channel = $script:Channel
     if ($Call.Answered -eq $Call.Sent) {

@@ -4,7 +4,7 @@
 function Open-{{prefix}}_Watch {
     # Starts the child and sends it the request. Its first line says that it watches, or why not.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [string] $Request)
-    Assert-{{prefix}}_Session -Cmdlet $Cmdlet
+    if ($null -eq $script:Arguments -or $script:Lost) { Write-{{prefix}}_NoSession -Cmdlet $Cmdlet }
     Initialize-{{prefix}}_Channel -Cmdlet $Cmdlet -Call $Call
     $channel = $Call.Own
     $channel.Owner = $Call

@@ -9,7 +9,7 @@
 function Open-IpRoute_Watch {
     # Starts the child and sends it the request. Its first line says that it watches, or why not.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, $Call, [string] $Request)
-    Assert-IpRoute_Session -Cmdlet $Cmdlet
+    if ($null -eq $script:Arguments -or $script:Lost) { Write-IpRoute_NoSession -Cmdlet $Cmdlet }
     Initialize-IpRoute_Channel -Cmdlet $Cmdlet -Call $Call
     $channel = $Call.Own
     $channel.Owner = $Call

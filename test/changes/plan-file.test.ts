@@ -158,7 +158,7 @@ describe('a plan in a file', () => {
 
   describe('on disk', () => {
     const folder = mkdtempSync(join(tmpdir(), 'plan-'));
-    after(() => rmSync(folder, { recursive: true }));
+    after(() => rmSync(folder, { recursive: true, maxRetries: 9 }));
 
     it('is read, and what cannot be read says why', () => {
       const file = join(folder, 'p.json');

@@ -46,7 +46,7 @@ describe('batches', function () {
   });
   after(async () => {
     await shell.close();
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, maxRetries: 9 });
   });
   beforeEach(() => connect(laptop, `#!/bin/sh\nexec '${program}' "$@"\n`));
 

@@ -27,7 +27,7 @@ describe('what a session works on', function () {
     folder = mkdtempSync(join(tmpdir(), 'connection-'));
     copyFileSync(laptop, join(folder, 'laptop.json'));
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  afterEach(() => rmSync(folder, { recursive: true, maxRetries: 9 }));
 
   /** What a new PowerShell writes, line by line, warnings included. */
   async function run(script: string): Promise<string[]> {

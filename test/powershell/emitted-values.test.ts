@@ -97,7 +97,7 @@ describe('values in what is emitted', function () {
   });
   after(async () => {
     await shell.close();
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, maxRetries: 9 });
   });
 
   it('are literals of PowerShell: constants that an attribute takes, and data that a manifest takes', async () => {

@@ -18,7 +18,7 @@ describe('cmdlets in the actions of events', function () {
     folder = mkdtempSync(join(tmpdir(), 'iproute-'));
     writeMachine(join(folder, 'machine.json'), COUNT);
   });
-  after(() => rmSync(folder, { recursive: true }));
+  after(() => rmSync(folder, { recursive: true, maxRetries: 9 }));
 
   /** Runs the script beside actions that come so long after the one before; gives what it wrote, and what went wrong in them. */
   async function beside(milliseconds: number, action: string, script: string): Promise<string[]> {

@@ -19,7 +19,7 @@ describe('an executable that fails', () => {
     folder = mkdtempSync(join(tmpdir(), 'iproute-'));
     cpSync(module, join(folder, 'IpRoute'), { recursive: true, filter: (path) => !/IpRoute[\\/]bin/.test(path) });
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  afterEach(() => rmSync(folder, { recursive: true, maxRetries: 9 }));
 
   /** Puts a shell script in the executable's place, runs the PowerShell, and gives its lines. */
   const run = async (program: string | undefined, script: string) => {
@@ -240,7 +240,7 @@ describe('the executable', () => {
         mkdirSync(join(`${file}.saving`, 'full'), { recursive: true });
         expect(answers('--machine-file', file)).to.deep.equal(ids.map((id) => ['!', id]));
       } finally {
-        rmSync(folder, { recursive: true });
+        rmSync(folder, { recursive: true, maxRetries: 9 });
       }
     });
   });

@@ -31,7 +31,7 @@ describe('an executable that hangs', function () {
   });
   after(async () => {
     await shell.close();
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, maxRetries: 9 });
   });
   beforeEach(async () => {
     await silenceLimit(30_000);

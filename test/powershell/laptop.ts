@@ -31,7 +31,7 @@ export function onLaptop(): LaptopSession {
   });
   after(async () => {
     await shell.close();
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, maxRetries: 9 });
   });
   beforeEach(async () => {
     copyFileSync(laptop, file);

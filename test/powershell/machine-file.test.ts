@@ -22,7 +22,7 @@ describe('cmdlets on a machine file', () => {
   });
   after(async () => {
     await Promise.all([shell, other].map((session) => session.close()));
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, maxRetries: 9 });
   });
   beforeEach(() => copyFileSync(laptop, file));
 

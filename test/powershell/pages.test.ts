@@ -21,7 +21,7 @@ describe('a long read', function () {
   });
   after(async () => {
     await shell.close();
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, maxRetries: 9 });
   });
   const connect = async (count: number) => {
     await lines('Disconnect-IpRouteHost');

@@ -32,7 +32,7 @@ describe('reads of piped records', function () {
   });
   after(async () => {
     await shell.close();
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, maxRetries: 9 });
   });
 
   it('give what is asked in the order of the records, each error in its place', async () => {

@@ -25,7 +25,7 @@ describe('replies', function () {
   });
   after(async () => {
     await shell.close();
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, maxRetries: 9 });
   });
 
   /** The session has a child of that behaviour, and has used nothing of it but its greeting. */
@@ -140,7 +140,7 @@ describe('an executable that was ended between two commands', function () {
       ).to.deep.equal(['100 0', '100 0', '10 0', '100 0', '100 0']);
     } finally {
       await shell.close();
-      rmSync(folder, { recursive: true });
+      rmSync(folder, { recursive: true, maxRetries: 9 });
     }
   });
 });

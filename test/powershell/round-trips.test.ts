@@ -26,7 +26,7 @@ describe('an object that comes back from where people keep it', function () {
       expect([...lines.slice(0, -1), stderr], `seed ${seed}`).to.deep.equal(['']);
       expect(Number(/^COMPARED (\d+)$/.exec(lines.at(-1) ?? '')?.[1])).to.be.greaterThan(900);
     } finally {
-      rmSync(folder, { recursive: true });
+      rmSync(folder, { recursive: true, maxRetries: 9 });
     }
   });
 

@@ -92,7 +92,7 @@ describe('the PowerShell of a person', () => {
   afterEach(() => {
     if (folder === undefined) return;
     process.env = before;
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, maxRetries: 9 });
   });
   const install = (answer: string) => writeFileSync(join(folder, 'pwsh'), `#!/bin/sh\n${answer}\n`, { mode: 0o755 });
 

@@ -249,7 +249,7 @@ describe('two versions of a module', function () {
     const manifest = readFileSync(join(folder, '0.2.0', 'IpRoute.psd1'), 'utf8');
     write('IpRoute.psd1', manifest.replace("'0.1.0'", "'0.2.0'"));
   });
-  after(() => rmSync(folder, { recursive: true }));
+  after(() => rmSync(folder, { recursive: true, maxRetries: 9 }));
 
   it('are imported side by side, each with its views, aliases and depth; and again after a change', async () => {
     const shell = await openSession({ cwd: folder });
@@ -298,7 +298,7 @@ describe('enums', function () {
     ] as const)
       writeFileSync(join(folder, '0.2.0', name), text);
   });
-  after(() => rmSync(folder, { recursive: true }));
+  after(() => rmSync(folder, { recursive: true, maxRetries: 9 }));
 
   it('are those of each version side by side, equal by word and number across them, and again after -Force', async () => {
     const shell = await openSession({ cwd: folder });

@@ -42,7 +42,7 @@ describe('the executable of a watch', function () {
   });
   after(async () => {
     await shell.close();
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, maxRetries: 9 });
   });
   beforeEach(() => rmSync(pidFile, { force: true }));
 

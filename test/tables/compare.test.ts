@@ -89,7 +89,7 @@ describe('two tables of routes', () => {
 
 describe('a plan beside the table', () => {
   const folder = mkdtempSync(join(tmpdir(), 'plan-'));
-  after(() => rmSync(folder, { recursive: true }));
+  after(() => rmSync(folder, { recursive: true, maxRetries: 9 }));
   const ReferencePath = join(folder, 'plan');
 
   it('says of its own routes whether it was carried out, and nothing of others', () => {

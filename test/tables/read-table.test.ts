@@ -14,7 +14,7 @@ describe('a file of routes', () => {
     folder = mkdtempSync(join(tmpdir(), 'tables-'));
     file = join(folder, 'routes');
   });
-  after(() => rmSync(folder, { recursive: true }));
+  after(() => rmSync(folder, { recursive: true, maxRetries: 9 }));
 
   /** What each route of a text says, in short. */
   const read = (text: string | Uint8Array): string[] => {

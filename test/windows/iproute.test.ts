@@ -82,7 +82,7 @@ for (const platform of ['linux', 'windows'] as const) {
     });
 
     after(() => {
-      if (folder !== undefined) rmSync(folder, { recursive: true });
+      if (folder !== undefined) rmSync(folder, { recursive: true, maxRetries: 9 });
     });
 
     it('reads the table', async () => {

@@ -39,7 +39,7 @@ describe('a machine file on Windows', function () {
     const interfaces = [{ InterfaceIndex: 7, InterfaceAlias: 'LAN', IPv4: { InterfaceMetric: 1 } }];
     writeFileSync(file, JSON.stringify({ Interfaces: interfaces, Routes: routes }));
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  afterEach(() => rmSync(folder, { recursive: true, maxRetries: 9 }));
 
   const set = (owner: number, metric: number) =>
     request(metric, 'Set-IpRouteEntry', {

@@ -44,7 +44,7 @@ describe('the whole way under Wine: PowerShell, module, executable, koffi, SetIp
   });
 
   after(() => {
-    if (folder !== undefined) rmSync(folder, { recursive: true });
+    if (folder !== undefined) rmSync(folder, { recursive: true, maxRetries: 9 });
   });
 
   async function powershell(script: string, module = 'IpRoute') {

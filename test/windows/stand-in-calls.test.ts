@@ -60,7 +60,7 @@ for (const platform of ['linux', 'windows'] as const) {
       }
     });
 
-    after(() => rmSync(folder, { recursive: true }));
+    after(() => rmSync(folder, { recursive: true, maxRetries: 9 }));
 
     it('look at the table before and after, where there are many in a batch', async () => {
       const { answers, calls } = await run(batch(...places(200).map(set)));

@@ -87,7 +87,7 @@ for (const platform of ['linux', 'windows'] as const) {
       ran.set(platform, finished);
     });
 
-    after(() => rmSync(folder, { recursive: true }));
+    after(() => rmSync(folder, { recursive: true, maxRetries: 9 }));
 
     it('answers with changes, items and the codes of Windows', () => {
       // Kind, id, then the action and whether anything changed, or the id, the code and the status of an error.

@@ -50,7 +50,7 @@ for (const platform of ['linux', 'windows'] as const) {
     });
 
     after(() => {
-      if (folder !== undefined) rmSync(folder, { recursive: true });
+      if (folder !== undefined) rmSync(folder, { recursive: true, maxRetries: 9 });
     });
 
     it('refuses pointers that are NULL with 87, and an alias that does not fit with 8', () => {

@@ -63,7 +63,7 @@ for (const platform of ['linux', 'windows'] as const) {
     });
 
     after(() => {
-      if (folder !== undefined) rmSync(folder, { recursive: true });
+      if (folder !== undefined) rmSync(folder, { recursive: true, maxRetries: 9 });
     });
 
     it('exports the functions that the program calls', async () => {

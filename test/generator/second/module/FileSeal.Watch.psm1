@@ -9,7 +9,7 @@
 function Open-Seal_Watch {
     # Starts the child and sends it the request. Its first line says that it watches, or why not.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, $Call, [string] $Request)
-    Assert-Seal_Session -Cmdlet $Cmdlet
+    if ($null -eq $script:Arguments -or $script:Lost) { Write-Seal_NoSession -Cmdlet $Cmdlet }
     Initialize-Seal_Channel -Cmdlet $Cmdlet -Call $Call
     $channel = $Call.Own
     $channel.Owner = $Call

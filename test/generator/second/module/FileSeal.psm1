@@ -4,9 +4,9 @@
 # The script starts one program, and only that: bin/linux-x64/fileseal or, on Windows, bin/win-x64/fileseal.exe
 # (win-arm64 where it is there), by its path in the folder of this file, without a shell. It writes requests to the
 # program's input and reads replies from its output. What few sessions need is in FileSeal.Completion.psm1,
-# FileSeal.Watch.psm1 and FileSeal.Enums.psm1 beside this file, which it imports when that is first called. It opens
-# no other file, no registry key and no connection, and loads no library. What the program does, each cmdlet's help
-# says.
+# FileSeal.Record.psm1, FileSeal.Watch.psm1 and FileSeal.Enums.psm1 beside this file, which it imports when that is
+# first called. It opens no other file, no registry key and no connection, and loads no library. What the program
+# does, each cmdlet's help says.
 
 class SealComparison_1_2_0 {
 }
@@ -510,299 +510,6 @@ function Expand-Seal_Row {
     }
 }
 
-function Select-Seal_One {
-    # The one value of a parameter that is given several: equal ones, as the members of several objects may be, are one.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name)
-    [string[]] $values = $Cmdlet.MyInvocation.BoundParameters[$Name]
-    foreach ($one in $values) {
-        if ($one -eq $values[0]) { continue }
-        $message = "-$Name is given $($values.Length) values, '$($values[0])' and '$one' among them; it takes one."
-        $Cmdlet.ThrowTerminatingError((Get-Seal_ErrorRecord -Id 'SeveralValues' -Category 'InvalidArgument' `
-                    -Message $message `
-                    -Action 'Give one value; to do it for each, pipe objects that have one each.' -Target $values))
-    }
-    $values[0]
-}
-
-function Get-Seal_Missing {
-    # The error for a parameter that nothing gives a value.
-    param ([string] $Name)
-    Get-Seal_ErrorRecord -Id 'ParameterMissing' -Category 'InvalidArgument' -Message "-$Name is not given." `
-        -Action "Give -$Name a value, or pipe one."
-}
-
-function Get-Seal_Conflict {
-    # The error for an object that is given by a parameter while others are piped.
-    param ([string] $Name)
-    Get-Seal_ErrorRecord -Id 'ConflictingParameters' -Category 'InvalidArgument' `
-        -Message "-$Name is given beside piped objects: which of them is meant is not known." `
-        -Action "Leave -$Name out, or pipe nothing."
-}
-
-function Get-Seal_PropertyName {
-    # The names of the properties of an object, or the keys of a dictionary.
-    param ([object] $Record)
-    if ($Record -is [System.Collections.IDictionary]) {
-        foreach ($entry in $Record.GetEnumerator()) { $entry.Key }
-        return
-    }
-    foreach ($theirs in $Record.PSObject.Properties) { $theirs.Name }
-}
-
-function ConvertTo-Seal_Bag {
-    # The properties of an object that comes from a file: their names without the blanks that a heading may have around
-    # them, and a TimeSpan for what JSON has of one, read as a hashtable.
-    param ([object] $Record)
-    if ($Record -is [System.Collections.IList]) { return , $Record }
-    $bag = @{}
-    foreach ($name in Get-Seal_PropertyName -Record $Record) {
-        $value = if ($Record -is [System.Collections.IDictionary]) { $Record[$name] } else { $Record.$name }
-        if ($value -is [System.Collections.IDictionary] -and $value.Contains('Ticks')) {
-            $value = [timespan]::FromTicks($value['Ticks'])
-        }
-        $bag["$name".Trim()] = $value
-    }
-    $bag
-}
-
-function Get-Seal_ResultName {
-    # Which result of this module an object is, also behind a job, a file or Select-Object. A bag of properties that
-    # says where it came from, as results do, is the one that has most of them; another one is ''. $null where it is
-    # neither.
-    param ([Seal_Call] $Call, [object] $Record, [string[]] $Has)
-    if ($null -eq $script:Layout) { $script:Layout = Get-Seal_Layout }
-    $type = [regex]::Replace($Record.PSObject.TypeNames[0], '\A(?:Deserialized\.|Selected\.|CSV:)+|#.*\z', '')
-    if ($script:Layout.Contains($type)) { return $type }
-    $keyed = $Record -is [System.Collections.IDictionary]
-    if (-not $keyed -and $type -cne 'System.Management.Automation.PSCustomObject') { return }
-    $shape = [string]::Join(' ', $Has)
-    if (-not $Call.Shapes.ContainsKey($shape)) {
-        $Call.Shapes[$shape] = ''
-        $most = 0
-        # Of two that have as many of them it is the one that is taken first.
-        foreach ($name in @(foreach ($taking in $Call.Takes) { $taking.Results }) + @($script:Layout.Keys)) {
-            $layout = $script:Layout[$name]
-            $common = 0
-            foreach ($member in $layout.Members) { if ($Has -contains $member) { $common++ } }
-            foreach ($member in $layout.Backend, $layout.Computer) { if ($Has -notcontains $member) { $common = 0 } }
-            if ($common -gt $most) {
-                $most = $common
-                $Call.Shapes[$shape] = $name
-            }
-        }
-    }
-    $Call.Shapes[$shape]
-}
-
-function Find-Seal_Taking {
-    # What is taken of an object: of a result what is said of that, of another object what is said of one that it is
-    # like, or what is said last.
-    param ([Seal_Call] $Call, [string] $Result, [string[]] $Has)
-    foreach ($taking in $Call.Takes) {
-        if ($Result) {
-            if ($taking.Results -ccontains $Result) { return $taking }
-        } else {
-            foreach ($name in $taking.Like) { if ($Has -contains $name) { return $taking } }
-        }
-    }
-    if (-not $Result) { $taking }
-}
-
-function Get-Seal_Inner {
-    # The properties of an object that hold what is taken, such as the state before a change.
-    param ([Seal_Call] $Call, [object] $Record, [string[]] $Has)
-    foreach ($name in $Has) {
-        $one = if ($Record -is [System.Collections.IDictionary]) { $Record[$name] } else { $Record.$name }
-        if ($null -eq $one -or $one -is [string] -or $one -is [array]) { continue }
-        $inside = Get-Seal_PropertyName -Record $one
-        $result = Get-Seal_ResultName -Call $Call -Record $one -Has $inside
-        if ($result -and (Find-Seal_Taking -Call $Call -Result $result)) { "| ForEach-Object $name |" }
-    }
-}
-
-function Read-Seal_Record {
-    # The columns of a record and what stands before them in the request, where PowerShell alone does not bind them as
-    # they are meant: a text or a number is a value, a blank property yields to its alias, a dictionary has keys for
-    # properties, and what the object has for a key that is named goes along, to be compared. An error gives nothing.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [object] $Record, [object[]] $Bound)
-    $values = [object[]]::new($Call.Sources.Length)
-    $own = @{}
-    $head = '$_'
-    $plain = [string] $Record
-    if ($Record -is [string] -and $plain -cmatch '\A[\s\u200B\uFEFF]*\z') { return }
-    $kind = if ($null -ne $Record) { $Record.GetType() }
-    $digits = $null -ne $kind -and $kind.IsPrimitive -and $Record -isnot [char] -and $Record -isnot [bool]
-    if ($Call.Text -and ($digits -or $Record -is [string] -or $Record -is [System.Net.IPAddress])) {
-        $target = if ($digits -and $Call.Digits) { $Call.Digits } else { $Call.Text }
-        if ($Call.Named -ccontains $target) {
-            $message = "'$plain' is piped for -$target, which is named, too: which of them is meant is not known."
-            $Cmdlet.WriteError((Get-Seal_ErrorRecord -Id 'ValueTwice' -Category 'InvalidArgument' `
-                        -Message $message `
-                        -Action "Leave -$target out, or pipe nothing." -Target $Record))
-            return
-        }
-        $head = "`$_=$target"
-        $values[[array]::IndexOf($Call.Columns, $target)] = $plain
-    } else {
-        $problem = if ($null -eq $Record) {
-            'NullInput', 'What is piped is $null: a variable that was never set, or a property that is not there.'
-        } elseif ($Record -is [System.Collections.IList]) {
-            'NotOneObject', "What is given is a list of $($Record.Count) objects; -InputObject takes one."
-        }
-        $keyed = $Record -is [System.Collections.IDictionary]
-        $has = @(if (-not $problem) { Get-Seal_PropertyName -Record $Record })
-        if ("|$([string]::Join('|', $has))|" -cmatch '\s\||\|\s') {
-            # The headings of a file may have blanks around them: without one a key would be missing, untold.
-            $Record = ConvertTo-Seal_Bag -Record $Record
-            $keyed = $true
-            $has = @(Get-Seal_PropertyName -Record $Record)
-        }
-        $properties = $null
-        if ($null -ne $Record -and -not $keyed) { $properties = $Record.PSObject.Properties }
-        $result = ''
-        $only = $null
-        if (-not $problem -and ($Call.Takes -or $Call.Origins)) {
-            $result = Get-Seal_ResultName -Call $Call -Record $Record -Has $has
-            $taking = Find-Seal_Taking -Call $Call -Result $result -Has $has
-            if ($taking) {
-                $only = $taking.Only
-            } elseif ($Call.Takes) {
-                $article = if ($result -match '\A[aeio]') { 'an' } else { 'a' }
-                $problem = 'ResultNotTaken',
-                "The piped object is $article $result, which $($Call.Command) does not take."
-            }
-        }
-        $any = $false
-        $differing = $kept = $others = @()
-        for ($at = 0; $at -lt $values.Length -and -not $problem; $at++) {
-            $names = $Call.Sources[$at].Split(' ')
-            if ($only -and $at -lt $Bound.Length -and $only -cnotcontains $names[0]) { continue }
-            # Of another tool's object, a name such as ComputerName means what that tool means by it.
-            if ($null -eq $result -and $Call.Origins -ccontains $names[0]) { continue }
-            $taken = ''
-            $text = ''
-            foreach ($name in $names) {
-                if ($keyed) {
-                    if (-not $Record.Contains($name)) { continue }
-                    $value = $Record[$name]
-                } else {
-                    $theirs = $properties[$name]
-                    if ($null -eq $theirs) { continue }
-                    $value = $theirs.Value
-                }
-                $any = $any -or $at -lt $Bound.Length
-                # As a file of JSON has a TimeSpan, read as a hashtable.
-                if ($value -is [System.Collections.IDictionary] -and $value.Contains('Ticks')) {
-                    $value = [timespan]::FromTicks($value['Ticks'])
-                }
-                $said = "$value"
-                if ($said.Trim().Length -eq 0) { continue }
-                # What is no parameter is compared as it is.
-                if ($at -ge $Bound.Length) { $value = $said.Trim() }
-                if ($taken) {
-                    if ($said.Trim() -eq $text.Trim()) { continue }
-                    $differing += "its $taken '$text' and its $name '$said'"
-                    $kept += $taken
-                    $others += $name
-                    continue
-                }
-                $taken = $name
-                $text = $said
-                $values[$at] = $value
-            }
-            if ($at -ge $Bound.Length) { continue }
-            $value = $values[$at]
-            if ($value -is [array] -and $Call.Lists -cnotcontains $names[0]) {
-                foreach ($one in $value) {
-                    if ("$one" -ne "$($value[0])") {
-                        $problem = 'SeveralValues', ("The piped object's $taken has $(@($value).Length) values, " +
-                            "'$($value[0])' and '$one' among them; -$($names[0]) takes one.")
-                    }
-                }
-                $values[$at] = $value[0]
-            }
-            if ($Call.Named -ccontains $names[0]) {
-                if ($taken -and $Call.Keys -ccontains $names[0]) { $own[$names[0]] = $values[$at] }
-                $values[$at] = $Bound[$at]
-            }
-        }
-        if (-not $problem -and $differing) {
-            $said = [string]::Join(', ', $differing)
-            $problem = 'PropertyMismatch', "Of the piped object, $said are two names of one thing, and differ."
-        }
-        if (-not $problem -and -not $any -and $Call.Text) {
-            $shown = $has[0..11] -join ', '
-            $problem = 'NothingBinds',
-            "The piped $($kind.Name) has no property that $($Call.Command) takes; it has $shown."
-            if ($has -like 'sep=*' -or ($has.Length -eq 1 -and $has[0] -match '[,;\t]')) {
-                $problem += 'Read the file with its delimiter, and without a line such as sep=; before its heading: ' +
-                "Get-Content <file> | Select-Object -Skip 1 | ConvertFrom-Csv -Delimiter ';'"
-            }
-        }
-        if ($problem) {
-            $names = foreach ($source in $Call.Sources[0..($Bound.Length - 1)]) { $source.Split(' ')[0] }
-            $action = switch ($problem[0]) {
-                'NotOneObject' { 'Give one object, or pipe them.' }
-                'PropertyMismatch' {
-                    'Leave out what is not meant, in front of the cmdlet. What keeps ' +
-                    [string]::Join(' and ', $kept) + ': | Select-Object * -ExcludeProperty ' +
-                    [string]::Join(', ', $others) + ' |'
-                }
-                'SeveralValues' { 'Pipe an object for each value.' }
-                'ResultNotTaken' {
-                    $inner = @(Get-Seal_Inner -Call $Call -Record $Record -Has $has)
-                    $wanted = [string]::Join(' or ', @(foreach ($taking in $Call.Takes) { $taking.Results }))
-                    if ($inner) {
-                        'Pipe what is in it, in front of the cmdlet: ' + [string]::Join(' or ', $inner)
-                    } else {
-                        "Pipe one of $wanted."
-                    }
-                }
-                default { "Pipe objects that have of these what is meant: $($names -join ', ')." }
-            }
-            if ($problem.Length -gt 2) { $action = $problem[2] }
-            $Cmdlet.WriteError((Get-Seal_ErrorRecord -Id $problem[0] -Category 'InvalidArgument' `
-                        -Message $problem[1] -Action $action -Target $Record))
-            return
-        }
-    }
-    for ($at = 0; $at -lt $Bound.Length; $at++) {
-        if ($Call.Named -ccontains $Call.Columns[$at]) { $values[$at] = $Bound[$at] }
-    }
-    foreach ($name in $Call.Needed) {
-        if ("$($values[[array]::IndexOf($Call.Columns, $name)])".Trim().Length -gt 0) { continue }
-        $Cmdlet.WriteError((Get-Seal_Missing -Name $name))
-        return
-    }
-    foreach ($name in $Call.Paths) {
-        $at = [array]::IndexOf($Call.Columns, $name)
-        $values[$at] = Resolve-Seal_Record -Cmdlet $Cmdlet -Name $name -Path $values[$at]
-        if ($null -eq $values[$at]) { return }
-        if ($own.ContainsKey($name)) {
-            $own[$name] = Resolve-Seal_Record -Cmdlet $Cmdlet -Name $name -Path $own[$name]
-            if ($null -eq $own[$name]) { return }
-        }
-    }
-    for ($at = 0; $at -lt $values.Length; $at++) {
-        $values[$at] = if ($values[$at] -isnot [System.Collections.IList] -and
-            "$($values[$at])" -cmatch '\A[ -\[\]-~]*\z') {
-            # Most need no function: alone, an item of a list is written as any other value.
-            "$($values[$at])"
-        } elseif ($Call.Lists -ccontains $Call.Columns[$at]) {
-            ConvertTo-Seal_List -Value $values[$at]
-        } else {
-            ConvertTo-Seal_Field -Value $values[$at]
-        }
-    }
-    foreach ($name in $Call.Named) {
-        $head += if (-not $own.ContainsKey($name)) { ",$name" } else {
-            ",$name=" + (ConvertTo-Seal_Field -Value $own[$name]).Replace(',', '\u002c')
-        }
-    }
-    [string]::Join("`t", [string[]] $values)
-    if ($Call.Run) { "$head,`$run=$($Call.Run)" } else { $head }
-}
-
 function Open-Seal_Channel {
     # Gives the child to this call: the running one, or a new one. What another call has on its way is read first.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call)
@@ -824,7 +531,7 @@ function Open-Seal_Channel {
             Close-Seal_Channel -Lost
         }
     }
-    Assert-Seal_Session -Cmdlet $Cmdlet
+    if ($null -eq $script:Arguments -or $script:Lost) { Write-Seal_NoSession -Cmdlet $Cmdlet }
     if ($null -eq $script:Channel -or $null -eq $script:Channel.Hello) { Initialize-Seal_Channel -Cmdlet $Cmdlet }
     $channel = $script:Channel
     if ($Call.Answered -eq $Call.Sent) {
@@ -1080,7 +787,9 @@ function Initialize-Seal_Channel {
     $greeting.Sent = $greeting.Asked = 1
     Receive-Seal_Reply -Cmdlet $Cmdlet -Call $greeting
     $hello = $greeting.Lines[0].Split([char] 9)
-    for ($at = 0; $at -lt $hello.Length; $at++) { $hello[$at] = ConvertFrom-Seal_Field -Text $hello[$at] }
+    for ($at = 0; $at -lt $hello.Length; $at++) {
+        if ($hello[$at].IndexOf([char] 92) -ge 0) { $hello[$at] = ConvertFrom-Seal_Field -Text $hello[$at] }
+    }
     $place = $script:Lines.Error
     if ($hello[$place.Mark] -ceq '!') {
         Close-Seal_Channel -Channel $channel
@@ -1105,22 +814,21 @@ function Initialize-Seal_Channel {
     if ($null -eq $Call) { $script:InMemory = $hello.Length -gt $place.InMemory -and $hello[$place.InMemory] -ceq '1' }
 }
 
-function Assert-Seal_Session {
-    # Ends the cmdlet where this session works on nothing.
+function Write-Seal_NoSession {
+    # Ends the cmdlet, since this session works on nothing.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet)
-    if ($null -eq $script:Arguments) {
-        $Cmdlet.ThrowTerminatingError((Get-Seal_ErrorRecord -Id 'NotConnected' -Category 'InvalidOperation' `
-                    -Message ('The last Connect-SealHost failed, or was that of an unknown version of FileSeal, so ' +
-                    'this session works on nothing.') `
-                    -Action 'Run Connect-SealHost again, or Disconnect-SealHost to work without it.'))
+    $record = if ($null -eq $script:Arguments) {
+        Get-Seal_ErrorRecord -Id 'NotConnected' -Category 'InvalidOperation' `
+            -Message ('The last Connect-SealHost failed, or was that of an unknown version of FileSeal, so ' +
+            'this session works on nothing.') `
+            -Action 'Run Connect-SealHost again, or Disconnect-SealHost to work without it.'
+    } else {
+        Get-Seal_ErrorRecord -Id 'MemoryMachineLost' -Category 'ResourceUnavailable' `
+            -Message ('What this session worked on was in the memory of a process that ended, or that ' +
+            'another import of FileSeal has: it is lost here.') `
+            -Action 'Run Connect-SealHost again; with -Ledger it is kept in a file.'
     }
-    if ($script:Lost) {
-        $Cmdlet.ThrowTerminatingError((Get-Seal_ErrorRecord -Id 'MemoryMachineLost' `
-                    -Category 'ResourceUnavailable' `
-                    -Message ('What this session worked on was in the memory of a process that ended, or that ' +
-                    'another import of FileSeal has: it is lost here.') `
-                    -Action 'Run Connect-SealHost again; with -Ledger it is kept in a file.'))
-    }
+    $Cmdlet.ThrowTerminatingError($record)
 }
 
 function Close-Seal_Channel {
@@ -1641,7 +1349,7 @@ function Connect-SealHost {
     end {
         # Until the new one answers this session works on nothing: a rehearsal that cannot be opened must not turn real.
         foreach ($_one in $script:Calls.ToArray()) { Complete-Seal_Call -Cmdlet $PSCmdlet -Call $_one -Closing }
-        Close-Seal_Channel
+        if ($null -ne $script:Channel) { Close-Seal_Channel }
         $script:Arguments = $null
         $script:Lost = $false
         $script:InMemory = $false
@@ -1728,15 +1436,13 @@ $script:Owner = [object]::new()
 $script:ConnectedTo = ''
 
 function Save-Seal_Connection {
-    # Keeps what this session works on. With -Park this module goes: a child that has a machine in its memory waits for
-    # the next import, or for the end of the runspace; any other is closed, since the next import can start its own.
-    # With -Failed the next import works on nothing.
-    param ([switch] $Park, [switch] $Failed)
+    # Keeps what this session works on, with the child that has it in its memory. With -Failed the next import works on
+    # nothing.
+    param ([switch] $Failed, [hashtable] $Child)
     $runspace = [runspace]::DefaultRunspace
     $properties = $runspace.PSObject.Properties
-    $last = $properties['FileSeal.Connection']
-    # Another version of this module, imported since, has it.
-    $foreign = $Park -and $null -ne $last -and $last.Value['Owner'] -ne $script:Owner
+    $properties.Remove('FileSeal.Connection')
+    if ($script:Arguments -ceq '') { return }
     $kept = @{
         Format    = 1
         Owner     = $script:Owner
@@ -1745,11 +1451,23 @@ function Save-Seal_Connection {
         Name      = $script:ConnectedTo
         InMemory  = $script:InMemory
         Lost      = $script:Lost
+        Child     = $Child
+        OnEnd     = $script:OnEnd
     }
+    $properties.Add([System.Management.Automation.PSNoteProperty]::new('FileSeal.Connection', $kept))
+}
+
+function Move-Seal_Connection {
+    # This module goes: a child that has a machine in its memory waits for the next import, or for the end of the
+    # runspace; any other is closed, since the next import can start its own.
+    $runspace = [runspace]::DefaultRunspace
+    $last = $runspace.PSObject.Properties['FileSeal.Connection']
+    # Another version of this module, imported since, has it.
+    $foreign = $null -ne $last -and $last.Value['Owner'] -ne $script:Owner
     $channel = $script:Channel
-    if ($Park -and $script:InMemory -and -not $foreign -and $null -ne $channel -and $null -ne $channel.Hello) {
-        $kept['OnEnd'] = $script:OnEnd
-        $kept['Child'] = @{
+    $child = $null
+    if ($script:InMemory -and -not $foreign -and $null -ne $channel -and $null -ne $channel.Hello) {
+        $child = @{
             Process     = $channel.Process
             Writer      = $channel.Writer
             Output      = $channel.Output
@@ -1760,19 +1478,13 @@ function Save-Seal_Connection {
             Hello       = $channel.Hello
         }
         $script:Channel = $null
-    } elseif ($Park -and $null -ne $script:OnEnd) {
+    } elseif ($null -ne $script:OnEnd) {
         $ExecutionContext.Events.UnsubscribeEvent($script:OnEnd)
     }
-    if ($Park) {
-        Close-Seal_Channel
-        # A pipeline of this module may still run: it must not get another machine.
-        $script:Lost = $script:InMemory
-    }
-    if ($foreign) { return }
-    $properties.Remove('FileSeal.Connection')
-    if ($script:Arguments -cne '') {
-        $properties.Add([System.Management.Automation.PSNoteProperty]::new('FileSeal.Connection', $kept))
-    }
+    Close-Seal_Channel
+    if (-not $foreign) { Save-Seal_Connection -Child $child }
+    # A pipeline of this module may still run: it must not get another machine.
+    $script:Lost = $script:InMemory
 }
 
 function Restore-Seal_Connection {
@@ -1823,7 +1535,7 @@ function Restore-Seal_Connection {
 
 $ExecutionContext.SessionState.Module.OnRemove = {
     foreach ($one in $script:Calls.ToArray()) { Complete-Seal_Call -Call $one -Closing }
-    Save-Seal_Connection -Park
+    Move-Seal_Connection
 }
 # Most sessions keep nothing, and to look for that here is quicker.
 $runspace = [runspace]::DefaultRunspace
@@ -1857,6 +1569,31 @@ $script:Types = @{
 function Get-Seal_Completion {
     Import-Seal_Part -Name 'Completion'
     Get-Seal_Completion @args
+}
+
+function Select-Seal_One {
+    Import-Seal_Part -Name 'Record'
+    Select-Seal_One @args
+}
+
+function Get-Seal_Missing {
+    Import-Seal_Part -Name 'Record'
+    Get-Seal_Missing @args
+}
+
+function Get-Seal_Conflict {
+    Import-Seal_Part -Name 'Record'
+    Get-Seal_Conflict @args
+}
+
+function ConvertTo-Seal_Bag {
+    Import-Seal_Part -Name 'Record'
+    ConvertTo-Seal_Bag @args
+}
+
+function Read-Seal_Record {
+    Import-Seal_Part -Name 'Record'
+    Read-Seal_Record @args
 }
 
 function Open-Seal_Watch {
@@ -2099,55 +1836,6 @@ function ConvertTo-Seal_SealEvent {
         $objects[$at++] = $object
     }
     , $objects
-}
-
-function Get-Seal_Layout {
-    # The members of each result, and which of them say where it came from.
-    [ordered] @{
-        SealComparison = @{
-            Members  = @('Same', 'Added', 'Removed', 'Changed')
-            Backend  = ''
-            Computer = ''
-        }
-        PartDigest     = @{
-            Members  = @('Offset', 'Length', 'Digest')
-            Backend  = ''
-            Computer = ''
-        }
-        FileDigest     = @{
-            Members  = @('Path', 'Algorithm', 'Digest', 'Size', 'Parts')
-            Backend  = ''
-            Computer = ''
-        }
-        SealOrigin     = @{
-            Members  = @('Address', 'Network', 'Port')
-            Backend  = ''
-            Computer = ''
-        }
-        Seal           = @{
-            Members  = @(
-                'Path', 'Label', 'Algorithm', 'Digest', 'Size', 'Sealed', 'Lifetime', 'Tested', 'Ages', 'Priority',
-                'Tags', 'Head', 'Origin', 'Locked', 'Note', 'Kind', 'Backend', 'ComputerName'
-            )
-            Backend  = 'Backend'
-            Computer = 'ComputerName'
-        }
-        SealChange     = @{
-            Members  = @('Path', 'Changed', 'WhatIf', 'Differing', 'Summary', 'Before', 'After', 'Run')
-            Backend  = ''
-            Computer = ''
-        }
-        SealCheck      = @{
-            Members  = @('Path', 'State', 'Seal', 'Found', 'Age', 'At')
-            Backend  = ''
-            Computer = ''
-        }
-        SealEvent      = @{
-            Members  = @('Action', 'Path', 'At', 'Seal')
-            Backend  = ''
-            Computer = ''
-        }
-    }
 }
 
 function Compare-Seal {
