@@ -29,7 +29,9 @@ function Join-{{prefix}}_Name {
     param ([{{prefix}}_Call] $Call, [object[]] $Item)
     $names = foreach ($one in $Item[0..4]) {
         if ($null -eq $one) { continue }
-        [string]::Join(' ', [string[]] @(foreach ($column in $Call.Columns[0..2]) { $one.$column })).Trim()
+        $name = [string]::Join(' ', [string[]] @(foreach ($column in $Call.Columns[0..2]) { $one.$column })).Trim()
+        # A request that has no such columns makes changes of other names.
+        if ($name) { $name } else { "$one" }
     }
     $text = [string]::Join(', ', [string[]] @($names))
     if ($Item.Length -gt 5) { "$text and $($Item.Length - 5) more" } else { $text }
