@@ -138,7 +138,7 @@ describe('names of a contract', function () {
 
   it('may be those of any function and class of the module, and as parameters of any variable of an emitted script, first and later, piped and named, and with -WhatIf', async () => {
     const names = namesOfVariables();
-    expect(names).to.include.members(['Text', 'Bound', 'Tail', 'Target', 'Size', 'Line', 'Call', 'Cmdlet']);
+    expect(names).to.include.members(['Text', 'Bound', 'Tail', 'Target', 'Line', 'Call', 'Cmdlet']);
     expect(functions).to.include.members(['Get-EchoTail', 'Get-EchoTarget', 'Read-EchoPlan', 'Open-EchoChannel']);
     writeFileSync(join(folder, 'contract.ts'), `${contractOf(names)}${cmdletsOf()}`);
     const words = ['generate', '--contract', 'contract.ts', '--out', 'Echo', '--build', '--target', target];

@@ -27,7 +27,7 @@ describe('the module of the second contract', () => {
       cpSync(join(here, 'module'), folder, { recursive: true, filter: (path) => basename(path) !== 'bin' });
       expect(check()).to.deep.equal({ status: 0, stdout: '', stderr: '' });
       const files = Object.keys(textsOf(folder));
-      expect(files).to.have.length(8);
+      expect(files).to.include.members(['FileSeal.psm1', 'FileSeal.psd1', 'FileSeal.Watch.psm1']);
       for (const spoil of [(path: string) => appendFileSync(path, ' '), (path: string) => rmSync(path)]) {
         for (const file of files) spoil(join(folder, file));
         const { status, stdout } = check();
