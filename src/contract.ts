@@ -1,16 +1,20 @@
 import { defineModule, type FilePath, type Switch } from 'pwsh-contract';
 
 export * from './commands/compare-ip-route-table.ts';
+export * from './commands/export-ip-route-plan.ts';
 export * from './commands/export-ip-route-table.ts';
 export * from './commands/find-ip-route-entry.ts';
 export * from './commands/get-ip-interface-entry.ts';
 export * from './commands/get-ip-route-entry.ts';
+export * from './commands/import-ip-route-plan.ts';
+export * from './commands/invoke-ip-route-plan.ts';
 export * from './commands/move-ip-route-entry.ts';
 export * from './commands/new-ip-route-entry.ts';
 export * from './commands/remove-ip-route-entry.ts';
 export * from './commands/set-ip-interface-entry.ts';
 export * from './commands/set-ip-route-entry.ts';
 export * from './commands/test-ip-route-table.ts';
+export * from './commands/undo-ip-route-change-set.ts';
 export * from './commands/watch-ip-route-entry.ts';
 export * from './interfaces/completers.ts';
 export * from './routes/completers.ts';
@@ -37,9 +41,12 @@ export { errors } from './session/error-catalogue.ts';
  * With /SC ONSTART in place of /SC, /EC and /MO it runs at every start of the computer. A route that is to outlive a restart
  * without a task is made by New-NetRoute or by route -p add, which write the persistent store as well.
  *
- * To undo a change, pipe what it says was before: $change.Before | Set-IpRouteEntry -Restore, or for a deleted route
- * $change.Before | New-IpRouteEntry. To rehearse on a copy of this computer: Export-IpRouteTable ./copy.json, then
+ * To undo changes, pipe them: $changes | Undo-IpRouteChangeSet. What somebody else has changed since is left and reported. Of a
+ * single route, $change.Before | Set-IpRouteEntry -Restore puts back all of it. To rehearse on a copy of this computer: Export-IpRouteTable ./copy.json, then
  * Connect-IpRouteHost -Simulator -MachineFile ./copy.json.
+ *
+ * To have changes approved, plan them into a file: ... | Set-IpRouteEntry -RouteMetric 6000 -PlanOnly | Export-IpRoutePlan ./plan.csv.
+ * Then Invoke-IpRoutePlan ./plan.csv makes them, unless a route is no longer as it was when it was planned.
  *
  * A rehearsal belongs to its runspace, until Disconnect-IpRouteHost or the end of the runspace. A job (Start-Job,
  * Start-ThreadJob), ForEach-Object -Parallel and a remote session are runspaces of their own, and work on the live table

@@ -1,5 +1,5 @@
-import { type Command, findClass, type Model, sentOf } from '../model/model.ts';
-import { identifier, indent, quote } from '../text/powershell.ts';
+import { type Command, classesOf, findClass, type Model, sentOf } from '../model/model.ts';
+import { identifier, indent, quote, WIDTH } from '../text/powershell.ts';
 import { makerOf, rawPlaces } from './maker.ts';
 import { printParameters } from './parameters.ts';
 import {
@@ -23,6 +23,7 @@ export function printCmdlet(model: Model, command: Command): string[] {
     ...printDeclaration(model, command),
     '    begin {',
     ...indent(printCall(model, command), 2),
+    '        $_requests = $_call.Requests',
     ...indent(printAllNeeded(model, command), 2),
     ...indent(printShared(perRecord), 2),
     ...indent(printTakesWhole(fixed), 2),
@@ -63,7 +64,6 @@ export function printCall(model: Model, command: Command): string[] {
     ...(command.parameters.length === 0
       ? []
       : [`$_tail = Get-${prefix}_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound`]),
-    '$_requests = $_call.Requests',
   ];
 }
 
@@ -97,7 +97,8 @@ export function printDeclaration(model: Model, command: Command): string[] {
 function outputTypes(model: Model, { result, alone }: Command): string[] {
   const { members } = findClass(model, identifier(result));
   const member = members.find(({ name }) => name === alone?.member);
-  return [...(member === undefined ? [] : [`[${memberType(member)}]`]), `[${identifier(result)}]`];
+  const classes = classesOf(model, result).map((name) => `[${identifier(name)}]`);
+  return [...(member === undefined ? [] : [`[${memberType(member)}]`]), ...classes];
 }
 
 /** The CmdletBinding attribute. */
@@ -108,7 +109,16 @@ function printBinding({ changes, impact, sets }: Command): string[] {
     ...(preset === undefined ? [] : [`DefaultParameterSetName = ${quote(preset)}`]),
     'PositionalBinding = $false',
   ];
-  return [`[CmdletBinding(${facts.join(', ')})]`];
+  const line = `[CmdletBinding(${facts.join(', ')})]`;
+  if (line.length <= WIDTH) return [line];
+  return [
+    '[CmdletBinding(',
+    ...indent(
+      facts.map((fact, at) => `${fact}${at < facts.length - 1 ? ',' : ''}`),
+      1,
+    ),
+    ')]',
+  ];
 }
 
 /** That it changes something, unless it only plans; what names this run of it. */
@@ -125,7 +135,7 @@ function printChanges({ parameters, impact }: Command): string[] {
 const IMPACTS = { Low: 1, Medium: 2, High: 3 } as const;
 
 /** Plan, ask, apply: one record at a time, where somebody wants to see or decide before. */
-function printPlanned(prefix: string, command: Command): string[] {
+export function printPlanned(prefix: string, command: Command): string[] {
   return [
     'if ($_call.Asks) {',
     `    $_request = "${command.name}\`tplan\`t$_head${printColumns(command)}"`,
@@ -157,10 +167,15 @@ function printPlanned(prefix: string, command: Command): string[] {
   ];
 }
 
+/** The mode of its requests: a word, or what holds it. */
+export function modeOf({ parameters }: Command): string {
+  return parameters.some(({ plansOnly }) => plansOnly) ? '$_mode' : 'apply';
+}
+
 /** Sends the request, and when enough are on their way shows what they are answered. */
 function printSend(prefix: string, command: Command): string[] {
   const call = '-Cmdlet $PSCmdlet -Call $_call';
-  const mode = command.parameters.some(({ plansOnly }) => plansOnly) ? '$_mode' : 'apply';
+  const mode = modeOf(command);
   return [
     `if ($_requests.Count -eq 0) { $_channel = Open-${prefix}_Channel ${call} }`,
     '$_number = $_call.Sent + 1',

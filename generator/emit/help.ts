@@ -1,5 +1,12 @@
 import type { ValueKind } from '../library/wire/columns.ts';
-import type { Command, Model, NativeError, Parameter, SetMembership } from '../model/model.ts';
+import {
+  type Command,
+  classesOf,
+  type Model,
+  type NativeError,
+  type Parameter,
+  type SetMembership,
+} from '../model/model.ts';
 import { printXml, type XmlNode } from '../text/xml.ts';
 import { errorsOf } from './error-table.ts';
 import { headerOf } from './header.ts';
@@ -17,8 +24,8 @@ const PREFIXES = {
 /** MAML help: description, parameters and examples of every cmdlet, those of the session among them. */
 export function emitHelp(model: Model): string {
   const commands = [
-    ...model.commands.map((command) => commandHelp(command, errorsOf(model, command.calls))),
-    ...sessionHelp(model).map((command) => commandHelp(command, [])),
+    ...model.commands.map((command) => commandHelp(command, errorsOf(model, command.calls), model)),
+    ...sessionHelp(model).map((command) => commandHelp(command, [], model)),
   ];
   return printXml(headerOf(model), { helpItems: { ...NAMESPACES, 'command:command': commands } });
 }
@@ -29,7 +36,7 @@ type Documented = Pick<
 > &
   Partial<Pick<Command, 'sets' | 'notes' | 'links' | 'alone'>>;
 
-function commandHelp(command: Documented, errors: readonly NativeError[]): XmlNode {
+function commandHelp(command: Documented, errors: readonly NativeError[], model: Pick<Model, 'unions'>): XmlNode {
   const [verb = '', noun = ''] = command.name.split('-');
   const parameters = command.parameters
     .filter((parameter) => parameter.pipeline !== 'piped')
@@ -58,7 +65,7 @@ function commandHelp(command: Documented, errors: readonly NativeError[]): XmlNo
       ? { 'command:inputTypes': { 'command:inputType': { 'dev:type': { 'maml:name': INPUT } } } }
       : {}),
     'command:returnValues': {
-      'command:returnValue': returnedBy(command).map((name) => ({ 'dev:type': { 'maml:name': name } })),
+      'command:returnValue': returnedBy(model, command).map((name) => ({ 'dev:type': { 'maml:name': name } })),
     },
     ...notesHelp(command.notes ?? [], errors),
     'command:examples': {
@@ -73,9 +80,9 @@ function commandHelp(command: Documented, errors: readonly NativeError[]): XmlNo
 }
 
 /** What it gives: a member alone, or the result. */
-function returnedBy({ result, alone }: Documented): string[] {
+function returnedBy(model: Pick<Model, 'unions'>, { result, alone }: Documented): string[] {
   if (result === '') return ['None'];
-  return [...(alone === undefined ? [] : [TYPES[alone.type.kind] ?? alone.type.kind]), result];
+  return [...(alone === undefined ? [] : [TYPES[alone.type.kind] ?? alone.type.kind]), ...classesOf(model, result)];
 }
 
 function notesHelp(notes: readonly string[], errors: readonly NativeError[]): XmlNode {
@@ -111,6 +118,7 @@ const TYPES: Partial<Record<ValueKind, string>> = {
   IpAddress: 'String',
   IpPrefix: 'String',
   Whole: 'Object',
+  Objects: 'Object[]',
 };
 
 const UNSET: SetMembership = { mandatory: false };

@@ -103,6 +103,7 @@ export function valueSchema({ kind, choices, numbers, minimum, maximum, pattern 
         ],
       };
     case 'Whole':
+    case 'Objects':
       return { type: 'object' };
     default:
       return { type: 'string', ...(pattern === undefined ? {} : { pattern: whole(pattern) }) };

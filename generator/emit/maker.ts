@@ -78,6 +78,37 @@ export function printMaker(model: Model, result: ResultClass): string[] {
   ];
 }
 
+/** The function that makes the objects of a union: each row is one of them. */
+export function printUnionMaker(model: Model, union: ResultClass): string[] {
+  const placed = place(model, union);
+  const results = placed.filter(({ member }) => member.type.is === 'class');
+  const origins = placed.filter(({ member }) => member.type.is !== 'class');
+  return [
+    `function ${makerOf(model, union.name)} {`,
+    '    # Each row is one of several results.',
+    '    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)',
+    '    $objects = [object[]]::new($Row.Count)',
+    '    $at = 0',
+    ...results.flatMap(({ member, at }) => indent(printPart(model, member, at), 1)),
+    '    foreach ($fields in $Row) {',
+    ...results.flatMap(({ member: { name }, at }, place) => [
+      `        ${place === 0 ? 'if' : '} elseif'} ($fields[${at}] -ceq '1') {`,
+      `            $object = $inner${identifier(name)}[$at${identifier(name)}++]`,
+    ]),
+    '        }',
+    ...(origins.length === 0 ? [] : ['        # Of another place than this session.']),
+    ...origins.flatMap(({ member: { name }, at }) => [
+      `        if ($fields[${at}].Length -gt 0) {`,
+      `            Write-${identifier(model.prefix)}_Origin -Value $object -Name ${quote(name)} -Text $fields[${at}]`,
+      '        }',
+    ]),
+    '        $objects[$at++] = $object',
+    '    }',
+    '    , $objects',
+    '}',
+  ];
+}
+
 /** Whether it, or what it nests, says both where it came from. */
 function saysOrigin({ members }: ResultClass): boolean {
   const nests = members.some(({ type }) => type.is === 'class');

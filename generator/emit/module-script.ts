@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LINES, PROTOCOL } from '../library/wire/lines.ts';
-import { enumsOf, hasEnum, type Model, type ResultClass, sessionCmdlets } from '../model/model.ts';
+import { type Command, enumsOf, hasEnum, type Model, type ResultClass, sessionCmdlets } from '../model/model.ts';
 import { identifier, indent, quote, versionText, WIDTH } from '../text/powershell.ts';
 import { wrap } from '../text/prose.ts';
 import { printCmdlet } from './cmdlet.ts';
 import { printOffers } from './completers.ts';
+import { objectsOf, printGathering, printTextMakers } from './gather.ts';
 import { headerOf } from './header.ts';
-import { printMaker } from './maker.ts';
+import { printMaker, printUnionMaker } from './maker.ts';
 import { printParameters } from './parameters.ts';
 import { withParts } from './parts.ts';
 import { printClass, printEnum, printLayout } from './result-class.ts';
@@ -22,7 +23,7 @@ const MAIN = ['state', 'begin', 'fields', 'send', 'channel', 'reply', 'errors', 
  * results' layouts and a function for each cmdlet. The others are parts: what few sessions need.
  */
 export function emitScripts(model: Model): Map<string, string> {
-  const commands = model.commands.map((command) => (command.watches ? printWatch : printCmdlet)(model, command));
+  const commands = model.commands.map((command) => printerOf(command)(model, command));
   const exported = model.commands.map((command) => command.name).concat(sessionCmdlets(model));
   const classes = model.classes.flatMap((result) => [...printClass(model, result), '']);
   const makers = (results: readonly ResultClass[]) => results.flatMap((result) => [...printMaker(model, result), '']);
@@ -30,6 +31,7 @@ export function emitScripts(model: Model): Map<string, string> {
     '# ---- Generated from the contract ---------------------------------------------------------------------------------',
     '',
     ...makers(model.classes.filter((result) => !hasEnum(result))),
+    ...model.unions.flatMap((union) => [...printUnionMaker(model, union), '']),
     ...commands.flatMap((command) => [...command, '']),
     `Export-ModuleMember -Function @(`,
     `    ${exported.sort().map(quote).join(',\n    ')}`,
@@ -46,6 +48,7 @@ export function emitScripts(model: Model): Map<string, string> {
     { name: 'Completion', text: [print(['completion']), ...printOffers(model), ''].join('\n') },
     { name: 'Record', text: [print(['record']), ...printLayout(model), ''].join('\n') },
     { name: 'Watch', text: print(['watch']) },
+    { name: 'Objects', text: [print(['objects']), ...printTextMakers(model), ''].join('\n') },
     { name: 'Enums', text: enums.join('\n') },
   ];
   const cut = withParts({
@@ -65,6 +68,11 @@ export function emitScripts(model: Model): Map<string, string> {
       [...printPartHeader(model), '', text].join('\n'),
     ]),
   ]);
+}
+
+function printerOf(command: Command) {
+  if (command.watches) return printWatch;
+  return objectsOf(command) === undefined ? printCmdlet : printGathering;
 }
 
 /** What an administrator who must approve the script asks first. */

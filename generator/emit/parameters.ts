@@ -47,12 +47,13 @@ function printMembership(parameter: Parameter, { set, mandatory, position }: Set
 function parameterType(model: Model, parameter: Parameter): string {
   const { kind, list } = parameter.type;
   if (kind === 'Switch') return 'switch';
+  if (kind === 'Objects') return 'object[]';
   if (kind === 'Whole') return list ? 'object[]' : 'object';
   return `string${list || mayBeSeveral(model, parameter) ? '[]' : ''}`;
 }
 
 /** What no member of a result is given for. */
-const NOT_OF_RESULTS = ['Switch', 'Whole', 'FilePath'];
+const NOT_OF_RESULTS = ['Switch', 'Whole', 'Objects', 'FilePath'];
 
 /**
  * Whether it takes one value, which may be given as the member of several objects: `(Get-X).Index`. PowerShell refuses a

@@ -1,4 +1,4 @@
-import { type Command, findClass, type Model, type Parameter, type SetMembership } from '../model/model.ts';
+import { type Command, classesOf, findClass, type Model, type Parameter, type SetMembership } from '../model/model.ts';
 import { codeBlock, codeSpan, paragraphs, plainText, table, tableRow } from '../text/markdown.ts';
 import { errorsOf } from './error-table.ts';
 
@@ -16,9 +16,11 @@ export function emitReference(model: Model, command: Command): string {
     ...(command.parameters.some(({ pipeline }) => pipeline === 'name')
       ? ['From the pipeline, parameters bind by the names of the properties of the piped object.']
       : []),
-    ...(command.result === ''
-      ? []
-      : [`## ${command.result}`, ...aloneNote(command), resultTable(model, command.result)]),
+    ...(command.result === '' ? [] : classesOf(model, command.result)).flatMap((result) => [
+      `## ${result}`,
+      ...aloneNote(command),
+      resultTable(model, result),
+    ]),
     '## Examples',
     ...command.examples.flatMap(({ title, code, output }) => [
       `${plainText(title)}:`,

@@ -38,7 +38,7 @@ export function printWhole(prefix: string, fixed: readonly Parameter[]): string[
 }
 
 /** The text of a member of a whole object. */
-function printMember(prefix: string, value: string, { kind, list }: ValueType): string {
+export function printMember(prefix: string, value: string, { kind, list }: ValueType): string {
   if (list) return `"$(ConvertTo-${prefix}_List -Value ${value})"`;
   // The text that PowerShell has for a moment knows no fractions of a second, and no zone.
   return kind === 'DateTime' ? `"$(ConvertTo-${prefix}_Field -Value ${value})"` : `"$(${value})"`;
@@ -86,7 +86,9 @@ export function printInput(model: Model, command: Command): string[] {
   const { parameters, keys } = command;
   const perRecord = parameters.filter(({ pipeline }) => pipeline === 'name' || pipeline === 'piped');
   const sent = sentOf(command);
-  const fixed = sent.filter((parameter) => parameter.pipeline === 'none' && !isOneWhole(parameter));
+  const fixed = sent.filter(
+    (parameter) => parameter.pipeline === 'none' && !isOneWhole(parameter) && parameter.objects === undefined,
+  );
   const list = (name: string, items: readonly string[]) =>
     items.length === 0 ? [] : quoteList(`$_call.${name} = @(`, items, ')');
   const values = perRecord.filter(({ isValue }) => isValue);

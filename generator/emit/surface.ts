@@ -1,4 +1,4 @@
-import type { Model } from '../model/model.ts';
+import { classesOf, type Model } from '../model/model.ts';
 import { sessionHelp } from './help.ts';
 
 /** What scripts can depend on: each fact is one line, so that two surfaces are compared as sets of lines. */
@@ -15,14 +15,15 @@ export function surfaceOf(model: Model): Surface {
   const facts = new Set<string>();
   for (const command of [...model.commands, ...sessionHelp(model)]) {
     facts.add(`cmdlet ${command.name}`);
-    if (command.result !== '') facts.add(`cmdlet ${command.name} returns ${command.result}`);
+    for (const result of command.result === '' ? [] : classesOf(model, command.result))
+      facts.add(`cmdlet ${command.name} returns ${result}`);
     const { alone } = command;
     if (alone) facts.add(`cmdlet ${command.name} returns ${alone.member} alone unless -${alone.unless} is given`);
-    for (const { name, type, whole, sets, aliases, pipeline, byValue } of command.parameters) {
+    for (const { name, type, whole, objects, sets, aliases, pipeline, byValue } of command.parameters) {
       if (pipeline === 'piped') continue;
       const what = `parameter ${command.name} -${name}`;
       facts.add(what);
-      facts.add(`${what} takes ${whole?.result ?? type.kind}${type.list ? '[]' : ''}`);
+      facts.add(`${what} takes ${whole?.result ?? objects ?? type.kind}${type.list ? '[]' : ''}`);
       if (pipeline === 'name') facts.add(`${what} binds by name`);
       if (byValue) facts.add(`${what} binds by value`);
       for (const alias of aliases) facts.add(`${what} is also -${alias}`);

@@ -11,6 +11,7 @@ export function printWatch(model: Model, command: Command): string[] {
     ...printDeclaration(model, command),
     '    end {',
     ...indent(printCall(model, command), 2),
+    '        $_requests = $_call.Requests',
     '        $_continued = $false',
     '        try {',
     `            Open-${prefix}_Watch ${call} -Request "${name}\`tapply\`t$($_call.Head)$_tail"`,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Command, findClass, type Model, type Parameter, sentOf, type ValueType } from '../model/model.ts';
+import { unionMembers } from './gather.ts';
 import { headerOf } from './header.ts';
 
 /** What every completer takes and gives: CompletionRequest and Completion. */
@@ -31,9 +32,10 @@ function commandColumns(model: Model, command: Command) {
   return {
     name: command.name,
     changes: command.changes,
+    ...(command.many ? { many: true } : {}),
     ...(command.watches ? { watches: true } : {}),
     ...(command.keys === undefined ? {} : { keys: command.keys }),
-    parameters: sentOf(command).map(requestColumn),
+    parameters: sentOf(command).map((parameter) => requestColumn(model, parameter)),
     result: replyColumns(model, command.result),
   };
 }
@@ -76,9 +78,29 @@ function localName(handler: string): string {
   return /^(?:module|version|checksum|commands)_*$/.test(handler) ? `${handler}_` : handler;
 }
 
-function requestColumn({ name, type, whole }: Parameter) {
+function requestColumn(model: Model, { name, type, whole, objects }: Parameter) {
+  if (objects !== undefined) return { name, kind: type.kind, list: false, results: objectResults(model, objects) };
   return { ...valueColumn(name, type), ...(whole === undefined ? {} : { columns: whole.members.map(memberColumn) }) };
 }
+
+/** What an object of that result may be, and its columns: all members, also those that the session fills in. */
+function objectResults(model: Model, name: string) {
+  const members = unionMembers(model, name);
+  return members.map(({ member, result }) => ({ member, columns: objectColumns(model, result) }));
+}
+
+function objectColumns(model: Model, name: string): object[] {
+  return findClass(model, name).members.flatMap((member): object[] => {
+    const nullable = member.nullable ? { nullable: true } : {};
+    const { type } = member;
+    if (type.is === 'class')
+      return type.list ? [] : [{ name: member.name, nested: objectColumns(model, type.name), ...nullable }];
+    const value = type.is === 'value' ? type : TEXT;
+    return [{ ...valueColumn(member.name, value), ...nullable }];
+  });
+}
+
+const TEXT = { kind: 'String', list: false } as const;
 
 function memberColumn({ name, type }: { name: string; type: ValueType }) {
   return valueColumn(name, type);

@@ -37,6 +37,8 @@ export interface Model {
   readonly completers: readonly Completer[];
   /** Result classes, each after those that it nests. */
   readonly classes: readonly ResultClass[];
+  /** What is given as the one of its members that is there: it has no class of its own. */
+  readonly unions: readonly ResultClass[];
 }
 
 /** A contract value's type. */
@@ -89,6 +91,8 @@ export interface Parameter {
   readonly default?: string;
   /** Where the type's kind is `Whole`. */
   readonly whole?: WholeType;
+  /** The result of which it takes all objects together, where the type's kind is `Objects`. */
+  readonly objects?: string;
   /** The completer that offers values for it. */
   readonly completer?: string;
   /** Whether it says where the piped object came from: read of the module's own objects and of bags of properties only. */
@@ -134,6 +138,8 @@ export interface Command {
   readonly keys?: { readonly names: readonly string[]; readonly advice: string };
   /** The results that it takes from the pipeline, the last ones also for what is like none; all, where it says nothing. */
   readonly takes: readonly Taking[];
+  /** Whether its plan is one of many things, which has many results. */
+  readonly many?: true;
   /** Whether its results come until somebody stops it: it has a process of its own and takes nothing from the pipeline. */
   readonly watches: boolean;
   readonly impact: 'Low' | 'Medium' | 'High';
@@ -210,7 +216,7 @@ export interface Member {
 
 /** The class of that name. */
 export function findClass(model: Model, name: string): ResultClass {
-  const found = model.classes.find((candidate) => candidate.name === name);
+  const found = [...model.classes, ...model.unions].find((candidate) => candidate.name === name);
   if (found === undefined) throw new Error(`the model has no class ${name}`);
   return found;
 }
@@ -218,6 +224,12 @@ export function findClass(model: Model, name: string): ResultClass {
 /** Whether a member of the result is an enum. */
 export function hasEnum({ members }: ResultClass): boolean {
   return members.some(({ type }) => type.is === 'value' && type.kind === 'Enum');
+}
+
+/** The classes of the objects that a command gives whose result has that name: several, where it is one of them. */
+export function classesOf(model: Pick<Model, 'unions'>, name: string): string[] {
+  const union = model.unions.find((one) => one.name === name);
+  return union === undefined ? [name] : union.members.flatMap(({ type }) => (type.is === 'class' ? [type.name] : []));
 }
 
 /** The enums of the members of results, each once, by name. */

@@ -96,11 +96,14 @@ export function unknownCompleters({ name: command, parameters }: Command, comple
 }
 
 /** Results that a command takes, and the module does not have. */
-export function unknownResults({ name, takes }: Command, classes: readonly ResultClass[]): Broken[] {
-  const unknown = takes.flatMap(({ results }) => results).filter((word) => classes.every((one) => one.name !== word));
+export function unknownResults({ name, takes, parameters }: Command, classes: readonly ResultClass[]): Broken[] {
+  const objects = parameters.flatMap(({ objects: result }) => (result === undefined ? [] : [result]));
+  const unknown = [...takes.flatMap(({ results }) => results), ...objects].filter((word) =>
+    classes.every((one) => one.name !== word),
+  );
   return unknown.map((word) => ({
     code: 'G026',
-    rule: `@takes of ${name} names '${word}', which is no result of the module`,
+    rule: `${name} takes '${word}', which is no result of the module`,
     instead: 'name the interface of a result',
   }));
 }

@@ -67,7 +67,7 @@ export function readCommand(
     );
   }
   const planning = parameters.find(({ plansOnly }) => plansOnly);
-  if (returns !== 'Plan' && planning !== undefined) {
+  if (returns !== 'Plan' && returns !== 'PlanOfMany' && planning !== undefined) {
     diagnostics.add(
       declaration,
       'G020',
@@ -86,7 +86,8 @@ export function readCommand(
     examples: examplesOf(declaration),
     ...readInput(declaration, parameters, diagnostics),
     sets,
-    changes: returns === 'Plan',
+    changes: returns === 'Plan' || returns === 'PlanOfMany',
+    ...(returns === 'PlanOfMany' ? { many: true } : {}),
     watches: returns === 'Watch',
     impact: impact as Command['impact'],
     result: result?.getName() ?? '',

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { type FunctionDeclaration, type InterfaceDeclaration, SyntaxKind, type VariableDeclaration } from 'ts-morph';
-import type { Command, Completer, Example, Model, NativeError, Parameter } from '../model/model.ts';
+import type { Command, Completer, Example, Model, NativeError, Parameter, ResultClass } from '../model/model.ts';
 import { brokenBindings } from './check-binding.ts';
 import { brokenExamples } from './check-examples.ts';
 import {
@@ -70,8 +70,13 @@ export function readContract(entry: string): Model {
     errors,
     completers: completers.sort((a, b) => (a.name < b.name ? -1 : 1)),
     commands: commands.map((command) => withOutputs(command, outputs)).sort((a, b) => (a.name < b.name ? -1 : 1)),
-    classes: results.map(({ node: _, ...result }) => result),
+    classes: results.filter(({ oneOf }) => oneOf !== true).map(withoutNode),
+    unions: results.filter(({ oneOf }) => oneOf === true).map(withoutNode),
   };
+}
+
+function withoutNode({ node: _, oneOf: __, ...result }: ReadClass): ResultClass {
+  return result;
 }
 
 function withOutputs(command: Command, outputs: Readonly<Record<string, string>>): Command {

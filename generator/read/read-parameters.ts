@@ -6,7 +6,7 @@ import { proseOf, tagsOf, textsOf, unwrap } from './doc.ts';
 import { isName, NAME } from './names.ts';
 import { checkSets, readSets, type WrittenParameter } from './read-sets.ts';
 import { type Fault, isFault, readValueType, vocabularyWord } from './read-type.ts';
-import { readWhole, WHOLE, WHOLES } from './read-whole.ts';
+import { OBJECTS, readObjects, readWhole, WHOLE, WHOLES } from './read-whole.ts';
 import { isCommonParameter, isReservedVariable } from './reserved-names.ts';
 
 /** What says where an object came from is a text. */
@@ -33,7 +33,8 @@ export function readParameters(type: Type, where: Node, diagnostics: Diagnostics
   checkWholes(parameters, written.parameters, diagnostics);
   // A whole object comes last: the runtime part puts each piped one there.
   const order = ['name', 'piped', 'none', 'value'];
-  const late = (parameter: Parameter) => (isOneWhole(parameter) ? order.length : order.indexOf(parameter.pipeline));
+  const late = (parameter: Parameter) =>
+    isOneWhole(parameter) || parameter.objects !== undefined ? order.length : order.indexOf(parameter.pipeline);
   return { parameters: parameters.sort((a, b) => late(a) - late(b)), sets: written.names };
 }
 
@@ -46,11 +47,14 @@ function readParameter({ node, sets }: WrittenParameter, diagnostics: Diagnostic
   const inner = pipeline !== 'none' && Node.isTypeReference(written) ? written.getTypeArguments()[0] : written;
   const object = isList ? item : written;
   const whole = wrapper === 'Whole' && object !== undefined ? readWhole(object, diagnostics) : undefined;
+  const objects = wrapper === 'Objects' && written !== undefined ? readObjects(written) : undefined;
   const word = inner === undefined ? undefined : vocabularyWord(inner);
   const isOrigin = pipeline === 'piped' && (word === 'BackendName' || word === 'ComputerName');
   const plansOnly = word === 'PlanOnly' && pipeline === 'none';
   const given = isOrigin ? TEXT : plansOnly ? SWITCH : parameterType(inner, pipeline !== 'none');
-  const value = wrapper === 'Whole' ? (whole === undefined ? NOT_WHOLE : isList ? WHOLES : WHOLE) : given;
+  const wholeType = whole === undefined ? NOT_WHOLE : isList ? WHOLES : WHOLE;
+  const objectsType = objects === undefined ? NO_OBJECTS : OBJECTS;
+  const value = wrapper === 'Whole' ? wholeType : wrapper === 'Objects' ? objectsType : given;
   if (isFault(value)) {
     const rule = `the type of '${node.getName()}' cannot become a parameter: ${value.fault}`;
     diagnostics.add(node, 'G020', rule, value.instead);
@@ -86,6 +90,7 @@ function readParameter({ node, sets }: WrittenParameter, diagnostics: Diagnostic
     {
       ...parameter,
       ...(whole === undefined ? {} : { whole }),
+      ...(objects === undefined ? {} : { objects, byValue: true }),
       ...(isOrigin ? { isOrigin } : {}),
       ...(plansOnly ? { plansOnly } : {}),
       ...(completer === undefined ? {} : { completer }),
@@ -96,6 +101,8 @@ function readParameter({ node, sets }: WrittenParameter, diagnostics: Diagnostic
 
 /** What a Whole is of where that is no result. */
 const NOT_WHOLE: Fault = { fault: 'a Whole of something else than an interface', instead: 'write Whole<Result>' };
+
+const NO_OBJECTS: Fault = { fault: 'Objects of something else than an interface', instead: 'write Objects<Result>' };
 
 /** A moment is of results only, and a switch is there or not, which no property is. */
 function parameterType(node: TypeNode | undefined, piped: boolean): ValueType | Fault {
@@ -115,8 +122,8 @@ function checkWholes(
   written: readonly WrittenParameter[],
   diagnostics: Diagnostics,
 ): void {
-  const wholes = parameters.filter(({ whole }) => whole !== undefined);
-  const [first] = wholes.filter(isOneWhole);
+  const wholes = parameters.filter(({ whole, objects }) => whole !== undefined || objects !== undefined);
+  const [first] = wholes.filter((one) => isOneWhole(one) || one.objects !== undefined);
   for (const parameter of wholes) {
     const { name, type, whole } = parameter;
     const node = written.find((one) => one.node.getName() === name)?.node;
@@ -127,7 +134,7 @@ function checkWholes(
       diagnostics.add(node, 'G020', `the type of '${name}' cannot become a parameter: ${fault}`, instead);
     };
     if (!type.list && parameter !== first)
-      refuse('another parameter is a whole object already', 'write one Whole<Result>');
+      refuse('another parameter is a whole object already', 'write one Whole<Result> or Objects<Result>');
     if (word !== undefined && type.list)
       refuse('a list of whole objects is not piped', 'write Whole<Result>[], without a switch');
     else if (word !== undefined && !isThere) refuse(`-${word} is no switch of the cmdlet`, `add ${word}?: Switch`);
@@ -136,7 +143,8 @@ function checkWholes(
 
 /** Whether a text may stand for a value that is not given. Of an address it may say more; a name is that of a parameter. */
 function isDefault(text: string, { kind, list, ...facts }: ValueType): boolean {
-  if (list || ['String', 'Wildcard', 'FilePath', 'IpAddress', 'IpPrefix', 'Whole'].includes(kind)) return true;
+  if (list || ['String', 'Wildcard', 'FilePath', 'IpAddress', 'IpPrefix', 'Whole', 'Objects'].includes(kind))
+    return true;
   if (parseValue({ kind, list, ...facts }, text).ok) return true;
   return !['Choice', 'Enum', 'Boolean', 'Switch'].includes(kind) && isName(text) && text !== 'Infinity';
 }

@@ -3,11 +3,12 @@ import type { Diagnostics } from './diagnostics.ts';
 
 /** What a handler returns: results one after another, a plan of a change, or a watch. */
 export interface Returned {
-  readonly returns?: 'Iterable' | 'Plan' | 'Watch';
+  readonly returns?: 'Iterable' | 'Plan' | 'PlanOfMany' | 'Watch';
   readonly result?: InterfaceDeclaration;
 }
 
-const RETURN = 'return Iterable<Result | CommandError>, Plan<Result> or Watch<Result>';
+const RETURN = 'return Iterable<Result | CommandError>, Plan<Result>, PlanOfMany<Result> or Watch<Result>';
+const NAMES = ['Plan', 'PlanOfMany', 'Watch'] as const;
 /** What can be gone through as it is, of TypeScript's own types. */
 const ITERABLE = [
   'Iterable',
@@ -41,7 +42,7 @@ export function readReturned(declaration: FunctionDeclaration, diagnostics: Diag
       'return the results themselves, and wait with the functions that end in Sync; only a Watch takes its time';
     return refuse(`a handler returns no ${name}: the executable answers one request after the other`, instead);
   }
-  const returns = name === 'Plan' || name === 'Watch' ? name : ITERABLE.includes(name) ? 'Iterable' : undefined;
+  const returns = NAMES.find((word) => word === name) ?? (ITERABLE.includes(name) ? 'Iterable' : undefined);
   if (returns === undefined) return refuse(`a handler returns no ${type.getText(declaration)}`);
   const [item] = type.getTypeArguments();
   const results = partsOf(item).filter((part) => part.getSymbol()?.getName() !== 'CommandError');
@@ -50,7 +51,10 @@ export function readReturned(declaration: FunctionDeclaration, diagnostics: Diag
       .map((part) => part.getText(declaration))
       .sort()
       .join(' and ');
-    return refuse(`a cmdlet has one result, not ${both}`, 'write one interface that has the members of both');
+    return refuse(
+      `a cmdlet has one result, not ${both}`,
+      'write one interface that has the members of both, or nests both and has the tag @oneOf',
+    );
   }
   const result = results[0]?.getSymbol()?.getDeclarations().find(Node.isInterfaceDeclaration);
   if (result === undefined) return refuse('the result is not an interface');

@@ -8,6 +8,15 @@ export const WHOLE = { kind: 'Whole', list: false } as const;
 /** The type of a parameter that is a list of whole objects. */
 export const WHOLES = { kind: 'Whole', list: true } as const;
 
+/** The type of a parameter that is all objects of a result. */
+export const OBJECTS = { kind: 'Objects', list: false } as const;
+
+/** The result of `Objects<Result>`. */
+export function readObjects(written: TypeNode): string | undefined {
+  const [result] = Node.isTypeReference(written) ? written.getTypeArguments() : [];
+  return result?.getType().getSymbol()?.getDeclarations().find(Node.isInterfaceDeclaration)?.getName();
+}
+
 /** `Whole<Result>` or `Whole<Result, 'Switch'>`: the members that a record can carry as text. */
 export function readWhole(written: TypeNode, diagnostics: Diagnostics): WholeType | undefined {
   const [result, word] = Node.isTypeReference(written) ? written.getTypeArguments() : [];

@@ -83,10 +83,15 @@ function Read-{{prefix}}_Plan {
         $Call.Changes = $true
     }
     if ($rows.Count -eq 0) { return }
-    $row = $rows[0]
+    $last = $rows.Count - 1
+    $row = $rows[$last]
     $place = $script:Lines.Plan
-    # As the reply of a change: without those words.
-    $rows[0] = [string[]] ($row[$place.Mark, $place.Id] + $row[$place.Columns..($row.Length - 1)])
+    # As the reply of a change: without those words. A plan of many things has its results before them.
+    if ($row.Length -gt $place.Columns) {
+        $rows[$last] = [string[]] ($row[$place.Mark, $place.Id] + $row[$place.Columns..($row.Length - 1)])
+    } else {
+        $rows.RemoveAt($last)
+    }
     $row[$place.Target, $place.Action]
     , (ConvertFrom-{{prefix}}_Reply -Call $Call -Row $rows)
 }
@@ -176,7 +181,8 @@ function Get-{{prefix}}_Made {
     $rows = [System.Collections.Generic.List[[string[]]]]::new()
     foreach ($line in $Call.Lines) {
         $row = $line.Split([char] 9)
-        if ($row[$script:Lines.Change.Mark] -cne '=') { continue }
+        $place = $script:Lines.Change
+        if ('=', '-' -cnotcontains $row[$place.Mark] -or $row.Length -le $place.Columns) { continue }
         if ($line.IndexOf([char] 92) -ge 0) { Expand-{{prefix}}_Row -Row $row -Raw $Call.Raw }
         $rows.Add($row)
     }

@@ -14,5 +14,5 @@ function Import-{{prefix}}_Part {
         $null = $ExecutionContext.InvokeProvider.Item.Set("Function:script:$($function.Name)", $own)
     }
     # An event's action may have done the same in between.
-    Remove-Module -ModuleInfo $part -Verbose:$false -ErrorAction Ignore
+    Remove-Module -ModuleInfo $part -Verbose:$false -WhatIf:$false -Confirm:$false -ErrorAction Ignore
 }

@@ -14,7 +14,7 @@ function Select-{{prefix}}_Row {
         $row = $line.Split($tab)
         $mark = $row[0]
         if ($line.IndexOf([char] 92) -ge 0 -and ($mark -ceq '-' -or $mark -ceq '=')) {
-            Expand-{{prefix}}_Row -Row $row -Raw $Call.Raw -Shift $Shift
+            Expand-{{prefix}}_Row -Row $row -Raw $Call.Raw -Shift $(if ($mark -ceq '=') { $Shift } else { 0 })
         }
         if (-not $id -and $number -lt $requests.Length) {
             $id = $requests[$number].Substring(0, $requests[$number].IndexOf($tab))

@@ -319,25 +319,11 @@ function Get-IpRoute_Layout {
             Backend  = 'Backend'
             Computer = 'ComputerName'
         }
-        IpRouteTable      = @{
-            Members  = @('Path', 'InterfaceCount', 'RouteCount', 'Json', 'Backend', 'ComputerName')
-            Backend  = 'Backend'
-            Computer = 'ComputerName'
-        }
-        IpRouteCandidate  = @{
+        IpRouteChange     = @{
             Members  = @(
-                'Rank', 'Verdict', 'Reason', 'Explanation', 'DestinationPrefix', 'NextHop', 'InterfaceIndex',
-                'InterfaceAlias', 'InterfaceLuid', 'AddressFamily', 'RouteMetric', 'InterfaceMetric',
-                'EffectiveMetric', 'Store', 'Backend', 'ComputerName'
-            )
-            Backend  = 'Backend'
-            Computer = 'ComputerName'
-        }
-        IpBestRoute       = @{
-            Members  = @(
-                'RemoteAddress', 'SourceAddress', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias',
-                'InterfaceLuid', 'AddressFamily', 'EffectiveMetric', 'Route', 'Candidates', 'Store', 'Backend',
-                'ComputerName'
+                'Action', 'Changed', 'WhatIf', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias',
+                'InterfaceLuid', 'ChangedProperties', 'Summary', 'Before', 'After', 'ChangeSetId', 'Store',
+                'Backend', 'ComputerName'
             )
             Backend  = 'Backend'
             Computer = 'ComputerName'
@@ -357,19 +343,33 @@ function Get-IpRoute_Layout {
             Backend  = 'Backend'
             Computer = 'ComputerName'
         }
-        IpRouteChange     = @{
-            Members  = @(
-                'Action', 'Changed', 'WhatIf', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias',
-                'InterfaceLuid', 'ChangedProperties', 'Summary', 'Before', 'After', 'ChangeSetId', 'Store',
-                'Backend', 'ComputerName'
-            )
-            Backend  = 'Backend'
-            Computer = 'ComputerName'
-        }
         IpInterfaceChange = @{
             Members  = @(
                 'Action', 'Changed', 'WhatIf', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily',
                 'ChangedProperties', 'Summary', 'Before', 'After', 'ChangeSetId', 'Store', 'Backend', 'ComputerName'
+            )
+            Backend  = 'Backend'
+            Computer = 'ComputerName'
+        }
+        IpRouteTable      = @{
+            Members  = @('Path', 'InterfaceCount', 'RouteCount', 'Json', 'Backend', 'ComputerName')
+            Backend  = 'Backend'
+            Computer = 'ComputerName'
+        }
+        IpRouteCandidate  = @{
+            Members  = @(
+                'Rank', 'Verdict', 'Reason', 'Explanation', 'DestinationPrefix', 'NextHop', 'InterfaceIndex',
+                'InterfaceAlias', 'InterfaceLuid', 'AddressFamily', 'RouteMetric', 'InterfaceMetric',
+                'EffectiveMetric', 'Store', 'Backend', 'ComputerName'
+            )
+            Backend  = 'Backend'
+            Computer = 'ComputerName'
+        }
+        IpBestRoute       = @{
+            Members  = @(
+                'RemoteAddress', 'SourceAddress', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias',
+                'InterfaceLuid', 'AddressFamily', 'EffectiveMetric', 'Route', 'Candidates', 'Store', 'Backend',
+                'ComputerName'
             )
             Backend  = 'Backend'
             Computer = 'ComputerName'

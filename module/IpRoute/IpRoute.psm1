@@ -4,9 +4,9 @@
 # The script starts one program, and only that: bin/linux-x64/iproute or, on Windows, bin/win-x64/iproute.exe
 # (win-arm64 where it is there), by its path in the folder of this file, without a shell. It writes requests to the
 # program's input and reads replies from its output. What few sessions need is in IpRoute.Completion.psm1,
-# IpRoute.Record.psm1, IpRoute.Watch.psm1 and IpRoute.Enums.psm1 beside this file, which it imports when that is first
-# called. It opens no other file, no registry key and no connection, and loads no library. What the program does, each
-# cmdlet's help says.
+# IpRoute.Record.psm1, IpRoute.Watch.psm1, IpRoute.Objects.psm1 and IpRoute.Enums.psm1 beside this file, which it
+# imports when that is first called. It opens no other file, no registry key and no connection, and loads no library.
+# What the program does, each cmdlet's help says.
 
 class IpRouteEntry_0_1_0 {
 }
@@ -71,6 +71,124 @@ class IpRouteDifference : IpRouteDifference_0_1_0 {
             if ("$($this.InterfaceAlias)") { $this.InterfaceAlias } else { $this.InterfaceIndex }
             ': '
             $this.Summary
+        )
+    }
+}
+
+class IpRouteChange_0_1_0 {
+}
+class IpRouteChange : IpRouteChange_0_1_0 {
+    [string] $Action
+    [bool] $Changed
+    [bool] $WhatIf
+    [string] $DestinationPrefix
+    [string] $NextHop
+    [uint32] $InterfaceIndex
+    [string] $InterfaceAlias
+    [uint64] $InterfaceLuid
+    [string[]] $ChangedProperties
+    [string] $Summary
+    [IpRouteEntry] $Before
+    [IpRouteEntry] $After
+    [string] $ChangeSetId
+    [string] $Store
+    [string] $Backend
+    [string] $ComputerName
+    [string] ToString() {
+        return -join @(
+            $this.DestinationPrefix
+            ' via '
+            $this.NextHop
+            ' on '
+            if ("$($this.InterfaceAlias)") { $this.InterfaceAlias } else { $this.InterfaceIndex }
+            ': '
+            $this.Summary
+            if ($this.WhatIf) { ' (WhatIf)' }
+        )
+    }
+}
+
+class IpInterfaceEntry_0_1_0 {
+}
+class IpInterfaceEntry : IpInterfaceEntry_0_1_0 {
+    [uint32] $InterfaceIndex
+    [string] $InterfaceAlias
+    [uint64] $InterfaceLuid
+    [string] $AddressFamily
+    [uint32] $InterfaceMetric
+    [System.Enum] $AutomaticMetric
+    [uint32] $NlMtu
+    [System.Enum] $ConnectionState
+    [System.Enum] $Forwarding
+    [System.Enum] $Advertising
+    [System.Enum] $AdvertiseDefaultRoute
+    [System.Enum] $IgnoreDefaultRoutes
+    [System.Enum] $WeakHostSend
+    [System.Enum] $WeakHostReceive
+    [System.Enum] $RouterDiscovery
+    [System.Enum] $ManagedAddressConfiguration
+    [System.Enum] $OtherStatefulConfiguration
+    [System.Enum] $NeighborDiscoverySupported
+    [System.Enum] $NeighborUnreachabilityDetection
+    [uint32] $BaseReachableTime
+    [uint32] $ReachableTime
+    [uint32] $RetransmitTime
+    [uint32] $DadTransmits
+    [uint32] $PathMtuDiscoveryTimeout
+    [string] $LinkLocalAddressBehavior
+    [uint32] $LinkLocalAddressTimeout
+    [uint32] $SitePrefixLength
+    [uint32] $MinRouterAdvertisementInterval
+    [uint32] $MaxRouterAdvertisementInterval
+    [bool] $SupportsRouterDiscovery
+    [bool] $SupportsWakeUpPatterns
+    [string[]] $TransmitOffload
+    [string[]] $ReceiveOffload
+    [uint32] $MaxReassemblySize
+    [uint64] $InterfaceIdentifier
+    [uint32[]] $ZoneIndices
+    [string] $Store
+    [string] $Backend
+    [string] $ComputerName
+    [string] ToString() {
+        return -join @(
+            if (("$($this.InterfaceAlias)")) { $this.InterfaceAlias; ' ' }
+            '('
+            $this.InterfaceIndex
+            ') '
+            $this.AddressFamily
+        )
+    }
+}
+
+class IpInterfaceChange_0_1_0 {
+}
+class IpInterfaceChange : IpInterfaceChange_0_1_0 {
+    [string] $Action
+    [bool] $Changed
+    [bool] $WhatIf
+    [uint32] $InterfaceIndex
+    [string] $InterfaceAlias
+    [uint64] $InterfaceLuid
+    [string] $AddressFamily
+    [string[]] $ChangedProperties
+    [string] $Summary
+    [IpInterfaceEntry] $Before
+    [IpInterfaceEntry] $After
+    [string] $ChangeSetId
+    [string] $Store
+    [string] $Backend
+    [string] $ComputerName
+    [string] ToString() {
+        return -join @(
+            if (("$($this.InterfaceAlias)")) { $this.InterfaceAlias; ' ' }
+            '('
+            $this.InterfaceIndex
+            ') '
+            $this.AddressFamily
+            ': '
+            $this.Summary
+            if ($this.WhatIf) { ' (WhatIf)' }
         )
     }
 }
@@ -146,124 +264,6 @@ class IpBestRoute : IpBestRoute_0_1_0 {
             $this.NextHop
             ' on '
             if ("$($this.InterfaceAlias)") { $this.InterfaceAlias } else { $this.InterfaceIndex }
-        )
-    }
-}
-
-class IpInterfaceEntry_0_1_0 {
-}
-class IpInterfaceEntry : IpInterfaceEntry_0_1_0 {
-    [uint32] $InterfaceIndex
-    [string] $InterfaceAlias
-    [uint64] $InterfaceLuid
-    [string] $AddressFamily
-    [uint32] $InterfaceMetric
-    [System.Enum] $AutomaticMetric
-    [uint32] $NlMtu
-    [System.Enum] $ConnectionState
-    [System.Enum] $Forwarding
-    [System.Enum] $Advertising
-    [System.Enum] $AdvertiseDefaultRoute
-    [System.Enum] $IgnoreDefaultRoutes
-    [System.Enum] $WeakHostSend
-    [System.Enum] $WeakHostReceive
-    [System.Enum] $RouterDiscovery
-    [System.Enum] $ManagedAddressConfiguration
-    [System.Enum] $OtherStatefulConfiguration
-    [System.Enum] $NeighborDiscoverySupported
-    [System.Enum] $NeighborUnreachabilityDetection
-    [uint32] $BaseReachableTime
-    [uint32] $ReachableTime
-    [uint32] $RetransmitTime
-    [uint32] $DadTransmits
-    [uint32] $PathMtuDiscoveryTimeout
-    [string] $LinkLocalAddressBehavior
-    [uint32] $LinkLocalAddressTimeout
-    [uint32] $SitePrefixLength
-    [uint32] $MinRouterAdvertisementInterval
-    [uint32] $MaxRouterAdvertisementInterval
-    [bool] $SupportsRouterDiscovery
-    [bool] $SupportsWakeUpPatterns
-    [string[]] $TransmitOffload
-    [string[]] $ReceiveOffload
-    [uint32] $MaxReassemblySize
-    [uint64] $InterfaceIdentifier
-    [uint32[]] $ZoneIndices
-    [string] $Store
-    [string] $Backend
-    [string] $ComputerName
-    [string] ToString() {
-        return -join @(
-            if (("$($this.InterfaceAlias)")) { $this.InterfaceAlias; ' ' }
-            '('
-            $this.InterfaceIndex
-            ') '
-            $this.AddressFamily
-        )
-    }
-}
-
-class IpRouteChange_0_1_0 {
-}
-class IpRouteChange : IpRouteChange_0_1_0 {
-    [string] $Action
-    [bool] $Changed
-    [bool] $WhatIf
-    [string] $DestinationPrefix
-    [string] $NextHop
-    [uint32] $InterfaceIndex
-    [string] $InterfaceAlias
-    [uint64] $InterfaceLuid
-    [string[]] $ChangedProperties
-    [string] $Summary
-    [IpRouteEntry] $Before
-    [IpRouteEntry] $After
-    [string] $ChangeSetId
-    [string] $Store
-    [string] $Backend
-    [string] $ComputerName
-    [string] ToString() {
-        return -join @(
-            $this.DestinationPrefix
-            ' via '
-            $this.NextHop
-            ' on '
-            if ("$($this.InterfaceAlias)") { $this.InterfaceAlias } else { $this.InterfaceIndex }
-            ': '
-            $this.Summary
-            if ($this.WhatIf) { ' (WhatIf)' }
-        )
-    }
-}
-
-class IpInterfaceChange_0_1_0 {
-}
-class IpInterfaceChange : IpInterfaceChange_0_1_0 {
-    [string] $Action
-    [bool] $Changed
-    [bool] $WhatIf
-    [uint32] $InterfaceIndex
-    [string] $InterfaceAlias
-    [uint64] $InterfaceLuid
-    [string] $AddressFamily
-    [string[]] $ChangedProperties
-    [string] $Summary
-    [IpInterfaceEntry] $Before
-    [IpInterfaceEntry] $After
-    [string] $ChangeSetId
-    [string] $Store
-    [string] $Backend
-    [string] $ComputerName
-    [string] ToString() {
-        return -join @(
-            if (("$($this.InterfaceAlias)")) { $this.InterfaceAlias; ' ' }
-            '('
-            $this.InterfaceIndex
-            ') '
-            $this.AddressFamily
-            ': '
-            $this.Summary
-            if ($this.WhatIf) { ' (WhatIf)' }
         )
     }
 }
@@ -1004,11 +1004,11 @@ function Initialize-IpRoute_Channel {
     if ($hello[$place.Mark] -cne 'hello') {
         Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[$place.Protocol] -cne '6' -or $hello[$place.Checksum] -cne '352792f140143d0a') {
+    if ($hello[$place.Protocol] -cne '6' -or $hello[$place.Checksum] -cne '2a043841db655f22') {
         Close-IpRoute_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 6, contract 352792f140143d0a), '$path' is $($hello[$place.Version]) " +
+                    "(protocol 6, contract 2a043841db655f22), '$path' is $($hello[$place.Version]) " +
                     "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
                     -Action 'Install the module again as a whole.' -Target $path))
     }
@@ -1091,7 +1091,7 @@ function Select-IpRoute_Row {
         $row = $line.Split($tab)
         $mark = $row[0]
         if ($line.IndexOf([char] 92) -ge 0 -and ($mark -ceq '-' -or $mark -ceq '=')) {
-            Expand-IpRoute_Row -Row $row -Raw $Call.Raw -Shift $Shift
+            Expand-IpRoute_Row -Row $row -Raw $Call.Raw -Shift $(if ($mark -ceq '=') { $Shift } else { 0 })
         }
         if (-not $id -and $number -lt $requests.Length) {
             $id = $requests[$number].Substring(0, $requests[$number].IndexOf($tab))
@@ -1311,10 +1311,15 @@ function Read-IpRoute_Plan {
         $Call.Changes = $true
     }
     if ($rows.Count -eq 0) { return }
-    $row = $rows[0]
+    $last = $rows.Count - 1
+    $row = $rows[$last]
     $place = $script:Lines.Plan
-    # As the reply of a change: without those words.
-    $rows[0] = [string[]] ($row[$place.Mark, $place.Id] + $row[$place.Columns..($row.Length - 1)])
+    # As the reply of a change: without those words. A plan of many things has its results before them.
+    if ($row.Length -gt $place.Columns) {
+        $rows[$last] = [string[]] ($row[$place.Mark, $place.Id] + $row[$place.Columns..($row.Length - 1)])
+    } else {
+        $rows.RemoveAt($last)
+    }
     $row[$place.Target, $place.Action]
     , (ConvertFrom-IpRoute_Reply -Call $Call -Row $rows)
 }
@@ -1404,7 +1409,8 @@ function Get-IpRoute_Made {
     $rows = [System.Collections.Generic.List[[string[]]]]::new()
     foreach ($line in $Call.Lines) {
         $row = $line.Split([char] 9)
-        if ($row[$script:Lines.Change.Mark] -cne '=') { continue }
+        $place = $script:Lines.Change
+        if ('=', '-' -cnotcontains $row[$place.Mark] -or $row.Length -le $place.Columns) { continue }
         if ($line.IndexOf([char] 92) -ge 0) { Expand-IpRoute_Row -Row $row -Raw $Call.Raw }
         $rows.Add($row)
     }
@@ -1720,7 +1726,7 @@ function Restore-IpRoute_Connection {
         Watch-IpRoute_Runspace -Writer $channel.Writer
         $place = $script:Lines.Hello
         $hello = $channel.Hello
-        $same = $hello[$place.Protocol] -ceq '6' -and $hello[$place.Checksum] -ceq '352792f140143d0a'
+        $same = $hello[$place.Protocol] -ceq '6' -and $hello[$place.Checksum] -ceq '2a043841db655f22'
         if (-not $same -or $channel.Process.HasExited) { Close-IpRoute_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -1762,7 +1768,7 @@ function Import-IpRoute_Part {
         $null = $ExecutionContext.InvokeProvider.Item.Set("Function:script:$($function.Name)", $own)
     }
     # An event's action may have done the same in between.
-    Remove-Module -ModuleInfo $part -Verbose:$false -ErrorAction Ignore
+    Remove-Module -ModuleInfo $part -Verbose:$false -WhatIf:$false -Confirm:$false -ErrorAction Ignore
 }
 
 # The types that the parts make objects of.
@@ -1791,9 +1797,19 @@ function Get-IpRoute_Conflict {
     Get-IpRoute_Conflict @args
 }
 
+function Get-IpRoute_PropertyName {
+    Import-IpRoute_Part -Name 'Record'
+    Get-IpRoute_PropertyName @args
+}
+
 function ConvertTo-IpRoute_Bag {
     Import-IpRoute_Part -Name 'Record'
     ConvertTo-IpRoute_Bag @args
+}
+
+function Get-IpRoute_ResultName {
+    Import-IpRoute_Part -Name 'Record'
+    Get-IpRoute_ResultName @args
 }
 
 function Read-IpRoute_Record {
@@ -1809,6 +1825,16 @@ function Open-IpRoute_Watch {
 function Receive-IpRoute_Result {
     Import-IpRoute_Part -Name 'Watch'
     Receive-IpRoute_Result @args
+}
+
+function Write-IpRoute_Origin {
+    Import-IpRoute_Part -Name 'Objects'
+    Write-IpRoute_Origin @args
+}
+
+function ConvertTo-IpRoute_TextOfIpChange {
+    Import-IpRoute_Part -Name 'Objects'
+    ConvertTo-IpRoute_TextOfIpChange @args
 }
 
 function ConvertTo-IpRoute_IpInterfaceEntry {
@@ -1905,6 +1931,93 @@ function ConvertTo-IpRoute_IpRouteDifference {
         $object.Summary = $fields[10]
         if ($fields[11] -ceq '1') { $object.Reference = $innerReference[$atReference++] }
         if ($fields[31] -ceq '1') { $object.Difference = $innerDifference[$atDifference++] }
+        $object.Backend = $Backend
+        $object.ComputerName = $Computer
+        $objects[$at++] = $object
+    }
+    , $objects
+}
+
+function ConvertTo-IpRoute_IpRouteChange {
+    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
+    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
+    $objects = [object[]]::new($Row.Count)
+    $class = [IpRouteChange]
+    $at = 0
+    $rows = Select-IpRoute_Part -Row $Row -At 12 -Width 19
+    $innerBefore = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
+    $atBefore = 0
+    $rows = Select-IpRoute_Part -Row $Row -At 32 -Width 19
+    $innerAfter = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
+    $atAfter = 0
+    foreach ($fields in $Row) {
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
+        $object.Action = $fields[2]
+        $object.Changed = $fields[3] -ceq '1'
+        $object.WhatIf = $fields[4] -ceq '1'
+        $object.DestinationPrefix = $fields[5]
+        $object.NextHop = $fields[6]
+        $object.InterfaceIndex = [uint32]::Parse($fields[7])
+        if ($fields[8].IndexOf([char] 92) -ge 0) {
+            $object.InterfaceAlias = ConvertFrom-IpRoute_Field -Text $fields[8]
+        } elseif ($fields[8].Length -gt 0) {
+            $object.InterfaceAlias = $fields[8]
+        }
+        $object.InterfaceLuid = [uint64]::Parse($fields[9])
+        if ($fields[10] -cne '\N') {
+            $words = @(if ($fields[10].IndexOf([char] 92) -ge 0) {
+                    ConvertFrom-IpRoute_List -Text $fields[10]
+                } elseif ($fields[10].Length -gt 0) { $fields[10] })
+            $object.ChangedProperties = [string[]] @($words)
+        }
+        $object.Summary = $fields[11]
+        if ($fields[12] -ceq '1') { $object.Before = $innerBefore[$atBefore++] }
+        if ($fields[32] -ceq '1') { $object.After = $innerAfter[$atAfter++] }
+        $object.ChangeSetId = $fields[52]
+        $object.Store = 'ActiveStore'
+        $object.Backend = $Backend
+        $object.ComputerName = $Computer
+        $objects[$at++] = $object
+    }
+    , $objects
+}
+
+function ConvertTo-IpRoute_IpInterfaceChange {
+    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
+    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
+    $objects = [object[]]::new($Row.Count)
+    $class = [IpInterfaceChange]
+    $at = 0
+    $rows = Select-IpRoute_Part -Row $Row -At 11 -Width 36
+    $innerBefore = ConvertTo-IpRoute_IpInterfaceEntry -Row $rows -Backend $Backend -Computer $Computer
+    $atBefore = 0
+    $rows = Select-IpRoute_Part -Row $Row -At 48 -Width 36
+    $innerAfter = ConvertTo-IpRoute_IpInterfaceEntry -Row $rows -Backend $Backend -Computer $Computer
+    $atAfter = 0
+    foreach ($fields in $Row) {
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
+        $object.Action = $fields[2]
+        $object.Changed = $fields[3] -ceq '1'
+        $object.WhatIf = $fields[4] -ceq '1'
+        $object.InterfaceIndex = [uint32]::Parse($fields[5])
+        if ($fields[6].IndexOf([char] 92) -ge 0) {
+            $object.InterfaceAlias = ConvertFrom-IpRoute_Field -Text $fields[6]
+        } elseif ($fields[6].Length -gt 0) {
+            $object.InterfaceAlias = $fields[6]
+        }
+        $object.InterfaceLuid = [uint64]::Parse($fields[7])
+        $object.AddressFamily = $fields[8]
+        if ($fields[9] -cne '\N') {
+            $words = @(if ($fields[9].IndexOf([char] 92) -ge 0) {
+                    ConvertFrom-IpRoute_List -Text $fields[9]
+                } elseif ($fields[9].Length -gt 0) { $fields[9] })
+            $object.ChangedProperties = [string[]] @($words)
+        }
+        $object.Summary = $fields[10]
+        if ($fields[11] -ceq '1') { $object.Before = $innerBefore[$atBefore++] }
+        if ($fields[48] -ceq '1') { $object.After = $innerAfter[$atAfter++] }
+        $object.ChangeSetId = $fields[85]
+        $object.Store = 'ActiveStore'
         $object.Backend = $Backend
         $object.ComputerName = $Computer
         $objects[$at++] = $object
@@ -2020,93 +2133,6 @@ function ConvertTo-IpRoute_IpBestRoute {
     , $objects
 }
 
-function ConvertTo-IpRoute_IpRouteChange {
-    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
-    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
-    $objects = [object[]]::new($Row.Count)
-    $class = [IpRouteChange]
-    $at = 0
-    $rows = Select-IpRoute_Part -Row $Row -At 12 -Width 19
-    $innerBefore = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
-    $atBefore = 0
-    $rows = Select-IpRoute_Part -Row $Row -At 32 -Width 19
-    $innerAfter = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
-    $atAfter = 0
-    foreach ($fields in $Row) {
-        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
-        $object.Action = $fields[2]
-        $object.Changed = $fields[3] -ceq '1'
-        $object.WhatIf = $fields[4] -ceq '1'
-        $object.DestinationPrefix = $fields[5]
-        $object.NextHop = $fields[6]
-        $object.InterfaceIndex = [uint32]::Parse($fields[7])
-        if ($fields[8].IndexOf([char] 92) -ge 0) {
-            $object.InterfaceAlias = ConvertFrom-IpRoute_Field -Text $fields[8]
-        } elseif ($fields[8].Length -gt 0) {
-            $object.InterfaceAlias = $fields[8]
-        }
-        $object.InterfaceLuid = [uint64]::Parse($fields[9])
-        if ($fields[10] -cne '\N') {
-            $words = @(if ($fields[10].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-IpRoute_List -Text $fields[10]
-                } elseif ($fields[10].Length -gt 0) { $fields[10] })
-            $object.ChangedProperties = [string[]] @($words)
-        }
-        $object.Summary = $fields[11]
-        if ($fields[12] -ceq '1') { $object.Before = $innerBefore[$atBefore++] }
-        if ($fields[32] -ceq '1') { $object.After = $innerAfter[$atAfter++] }
-        $object.ChangeSetId = $fields[52]
-        $object.Store = 'ActiveStore'
-        $object.Backend = $Backend
-        $object.ComputerName = $Computer
-        $objects[$at++] = $object
-    }
-    , $objects
-}
-
-function ConvertTo-IpRoute_IpInterfaceChange {
-    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
-    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
-    $objects = [object[]]::new($Row.Count)
-    $class = [IpInterfaceChange]
-    $at = 0
-    $rows = Select-IpRoute_Part -Row $Row -At 11 -Width 36
-    $innerBefore = ConvertTo-IpRoute_IpInterfaceEntry -Row $rows -Backend $Backend -Computer $Computer
-    $atBefore = 0
-    $rows = Select-IpRoute_Part -Row $Row -At 48 -Width 36
-    $innerAfter = ConvertTo-IpRoute_IpInterfaceEntry -Row $rows -Backend $Backend -Computer $Computer
-    $atAfter = 0
-    foreach ($fields in $Row) {
-        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
-        $object.Action = $fields[2]
-        $object.Changed = $fields[3] -ceq '1'
-        $object.WhatIf = $fields[4] -ceq '1'
-        $object.InterfaceIndex = [uint32]::Parse($fields[5])
-        if ($fields[6].IndexOf([char] 92) -ge 0) {
-            $object.InterfaceAlias = ConvertFrom-IpRoute_Field -Text $fields[6]
-        } elseif ($fields[6].Length -gt 0) {
-            $object.InterfaceAlias = $fields[6]
-        }
-        $object.InterfaceLuid = [uint64]::Parse($fields[7])
-        $object.AddressFamily = $fields[8]
-        if ($fields[9] -cne '\N') {
-            $words = @(if ($fields[9].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-IpRoute_List -Text $fields[9]
-                } elseif ($fields[9].Length -gt 0) { $fields[9] })
-            $object.ChangedProperties = [string[]] @($words)
-        }
-        $object.Summary = $fields[10]
-        if ($fields[11] -ceq '1') { $object.Before = $innerBefore[$atBefore++] }
-        if ($fields[48] -ceq '1') { $object.After = $innerAfter[$atAfter++] }
-        $object.ChangeSetId = $fields[85]
-        $object.Store = 'ActiveStore'
-        $object.Backend = $Backend
-        $object.ComputerName = $Computer
-        $objects[$at++] = $object
-    }
-    , $objects
-}
-
 function ConvertTo-IpRoute_IpRouteTableTest {
     # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
     param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
@@ -2174,6 +2200,35 @@ function ConvertTo-IpRoute_IpRouteEvent {
         $object.Store = 'ActiveStore'
         $object.Backend = $Backend
         $object.ComputerName = $Computer
+        $objects[$at++] = $object
+    }
+    , $objects
+}
+
+function ConvertTo-IpRoute_IpChange {
+    # Each row is one of several results.
+    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
+    $objects = [object[]]::new($Row.Count)
+    $at = 0
+    $rows = Select-IpRoute_Part -Row $Row -At 2 -Width 51
+    $innerRoute = ConvertTo-IpRoute_IpRouteChange -Row $rows -Backend $Backend -Computer $Computer
+    $atRoute = 0
+    $rows = Select-IpRoute_Part -Row $Row -At 54 -Width 84
+    $innerInterface = ConvertTo-IpRoute_IpInterfaceChange -Row $rows -Backend $Backend -Computer $Computer
+    $atInterface = 0
+    foreach ($fields in $Row) {
+        if ($fields[2] -ceq '1') {
+            $object = $innerRoute[$atRoute++]
+        } elseif ($fields[54] -ceq '1') {
+            $object = $innerInterface[$atInterface++]
+        }
+        # Of another place than this session.
+        if ($fields[139].Length -gt 0) {
+            Write-IpRoute_Origin -Value $object -Name 'Backend' -Text $fields[139]
+        }
+        if ($fields[140].Length -gt 0) {
+            Write-IpRoute_Origin -Value $object -Name 'ComputerName' -Text $fields[140]
+        }
         $objects[$at++] = $object
     }
     , $objects
@@ -2278,6 +2333,67 @@ function Compare-IpRouteTable {
     }
     end {
         if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
+    }
+}
+
+function Export-IpRoutePlan {
+    <#
+    .EXTERNALHELP IpRoute-help.xml
+    #>
+    [CmdletBinding(PositionalBinding = $false)]
+    [OutputType([IpRouteChange], [IpInterfaceChange])]
+    param (
+        [Parameter(Mandatory = $true, Position = 0)]
+        [Alias('LiteralPath')]
+        [string]
+        $Path,
+
+        [switch]
+        $Force,
+
+        [switch]
+        $NoClobber,
+
+        [switch]
+        $PassThru,
+
+        [Parameter(Mandatory = $true, ValueFromPipeline = $true)]
+        [ArgumentCompleter([IpRoute_Completer])]
+        [object[]]
+        $InputObject
+    )
+    begin {
+        $_call = [IpRoute_Call]::new()
+        $_call.Command = 'Export-IpRoutePlan'
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            ConvertTo-IpRoute_IpChange -Row $_row -Backend $_backend -Computer $_computer
+        }
+        $_call.Raw = @(9, 11, 17, 37, 59, 62, 66, 96, 97, 100, 103, 133, 134, 137, 139, 140)
+        $_call.Columns = @('Path', 'Force', 'NoClobber', 'PassThru', 'InputObject')
+        $_call.Fixed = @('Path', 'Force', 'NoClobber', 'PassThru')
+        $_call.Paths = @('Path')
+        $_bound = $PSBoundParameters
+        . Initialize-IpRoute_Call
+        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_objects = [System.Collections.Generic.List[string]]::new()
+        $_all = $true
+    }
+    process {
+        foreach ($_one in $InputObject) {
+            $_text = ConvertTo-IpRoute_TextOfIpChange -Cmdlet $PSCmdlet -Call $_call -Value $_one
+            if ($null -ne $_text) { $_objects.Add($_text) } else { $_all = $false }
+        }
+    }
+    end {
+        # A part of them is not what was meant.
+        if (-not $_all) { return }
+        $_head = $_call.Head
+        $_tail = $_tail.PadRight($_tail.Length + 4 - ($_tail.Split([char] 9).Length - 1), [char] 9)
+        $_tail += "`t" + $(if ($_objects.Count -gt 0) { [string]::Join('\,', $_objects) } else { '\A' })
+        $_line = "$($_call.Id)$($_call.Sent + 1)`tExport-IpRoutePlan`tapply`t$_head$_tail"
+        Send-IpRoute_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line
+        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
     }
 }
 
@@ -2735,6 +2851,212 @@ function Get-IpRouteEntry {
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         $_number = $_call.Sent + 1
         $_line = "$($_call.Id)$_number`tGet-IpRouteEntry`tapply`t$_head`t$_text$_tail"
+        $_sent = $false
+        while (-not $_sent) {
+            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+                Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
+            try {
+                # One statement: the call has the child, and the request is counted and written.
+                if ($_line.Length -lt $_channel.Room) {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                } else {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and
+                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                }
+            } catch {
+                Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
+            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
+        }
+        $_channel.Room -= $_line.Length + 1
+        if ($_requests.Count -lt $_call.Limit) { return }
+        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+    }
+    end {
+        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
+    }
+}
+
+function Import-IpRoutePlan {
+    <#
+    .EXTERNALHELP IpRoute-help.xml
+    #>
+    [CmdletBinding(PositionalBinding = $false)]
+    [OutputType([IpRouteChange], [IpInterfaceChange])]
+    param (
+        [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
+        [Alias('LiteralPath', 'FullName')]
+        [string]
+        $Path,
+
+        [Parameter(ValueFromPipeline = $true)]
+        [ArgumentCompleter([IpRoute_Completer])]
+        [object]
+        $InputObject
+    )
+    begin {
+        $_call = [IpRoute_Call]::new()
+        $_call.Command = 'Import-IpRoutePlan'
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            ConvertTo-IpRoute_IpChange -Row $_row -Backend $_backend -Computer $_computer
+        }
+        $_call.Raw = @(9, 11, 17, 37, 59, 62, 66, 96, 97, 100, 103, 133, 134, 137, 139, 140)
+        $_call.Columns = @('Path')
+        $_call.Paths = @('Path')
+        $_call.Sources = @('Path LiteralPath FullName')
+        $_call.Text = 'Path'
+        $_call.Needed = @('Path')
+        $_call.Object = 'InputObject'
+        $_bound = $PSBoundParameters
+        . Initialize-IpRoute_Call
+        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_requests = $_call.Requests
+        if (-not $_call.Piped -and "$Path" -ceq '') {
+            $PSCmdlet.ThrowTerminatingError((Get-IpRoute_Missing -Name 'Path'))
+        }
+        $_channel = $null
+    }
+    process {
+        # Generated: one request from this record. What most records are is read here, all else by the runtime part.
+        $_head = $_call.Head
+        if (-not $_call.Piped) {
+            $_atPath = Resolve-IpRoute_Record -Cmdlet $PSCmdlet -Name 'Path' -Path $Path
+            if ($null -eq $_atPath) { return }
+            $_text = "$_atPath"
+            # Most fields need no escapes; one look finds those that do, and tabs within a field.
+            if (
+                $_text.IndexOfAny($script:Unsafe) -ge 0 -or
+                $script:Utf8.GetByteCount($_text) -ne $_text.Length -or
+                $_text.Split([char] 9).Length -ne 1
+            ) {
+                $_text = [string]::Join("`t", [string[]] @(
+                        $(ConvertTo-IpRoute_Field -Value $_atPath)
+                    ))
+            }
+        } else {
+            $_record = $_
+            if (-not $PSCmdlet.MyInvocation.ExpectingInput) { $_record = $InputObject }
+            $_text, $_head = Read-IpRoute_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
+                $Path
+            )
+            if ($null -eq $_text) { return }
+        }
+        if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
+        $_number = $_call.Sent + 1
+        $_line = "$($_call.Id)$_number`tImport-IpRoutePlan`tapply`t$_head`t$_text$_tail"
+        $_sent = $false
+        while (-not $_sent) {
+            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+                Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
+            try {
+                # One statement: the call has the child, and the request is counted and written.
+                if ($_line.Length -lt $_channel.Room) {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                } else {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and
+                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                }
+            } catch {
+                Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
+            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
+        }
+        $_channel.Room -= $_line.Length + 1
+        if ($_requests.Count -lt $_call.Limit) { return }
+        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+    }
+    end {
+        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
+    }
+}
+
+function Invoke-IpRoutePlan {
+    <#
+    .EXTERNALHELP IpRoute-help.xml
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Medium', PositionalBinding = $false)]
+    [OutputType([IpRouteChange], [IpInterfaceChange])]
+    param (
+        [Parameter(Mandatory = $true, Position = 0)]
+        [Alias('LiteralPath')]
+        [string]
+        $Path,
+
+        [switch]
+        $IgnoreDrift,
+
+        [switch]
+        $Rehearse,
+
+        [switch]
+        $FromRehearsal,
+
+        [switch]
+        $Force,
+
+        [switch]
+        $PlanOnly
+    )
+    begin {
+        $_call = [IpRoute_Call]::new()
+        $_call.Command = 'Invoke-IpRoutePlan'
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            ConvertTo-IpRoute_IpChange -Row $_row -Backend $_backend -Computer $_computer
+        }
+        $_call.Raw = @(9, 11, 17, 37, 59, 62, 66, 96, 97, 100, 103, 133, 134, 137, 139, 140)
+        $_call.Changes = -not $PlanOnly
+        $_mode = if ($_call.Changes) { 'apply' } else { 'planned' }
+        $_call.Impact = 2
+        $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
+        $_call.Columns = @('Path', 'IgnoreDrift', 'Rehearse', 'FromRehearsal', 'Force')
+        $_call.Fixed = @('Path', 'IgnoreDrift', 'Rehearse', 'FromRehearsal', 'Force')
+        $_call.Paths = @('Path')
+        $_bound = $PSBoundParameters
+        . Initialize-IpRoute_Call
+        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_requests = $_call.Requests
+        $_channel = $null
+    }
+    process {
+        $_head = $_call.Head
+        if ($_call.Asks) {
+            $_request = "Invoke-IpRoutePlan`tplan`t$_head$_tail"
+            $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+            if ($null -eq $_target) { return }
+            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
+            $_go = $false
+            try {
+                # Nothing to do is nothing to ask.
+                if ($_action -ceq '') {
+                    $_go = -not $WhatIfPreference
+                } else {
+                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                    if ($_call.Tells) {
+                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                        $PSCmdlet.WriteVerbose($_words)
+                    }
+                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
+                }
+            } catch {
+                $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Invoke-IpRoutePlan' -Target $_target
+                $PSCmdlet.ThrowTerminatingError($_why)
+            }
+            if (-not $_go) {
+                if ($WhatIfPreference) { $_planned }
+                return
+            }
+        }
+        if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
+        $_number = $_call.Sent + 1
+        $_line = "$($_call.Id)$_number`tInvoke-IpRoutePlan`t$_mode`t$_head$_tail"
         $_sent = $false
         while (-not $_sent) {
             if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
@@ -4086,6 +4408,102 @@ function Test-IpRouteTable {
     }
 }
 
+function Undo-IpRouteChangeSet {
+    <#
+    .EXTERNALHELP IpRoute-help.xml
+    #>
+    [CmdletBinding(
+        SupportsShouldProcess = $true, ConfirmImpact = 'Medium',
+        DefaultParameterSetName = 'ChangesToUndo',
+        PositionalBinding = $false
+    )]
+    [OutputType([IpRouteChange], [IpInterfaceChange])]
+    param (
+        [switch]
+        $IgnoreDrift,
+
+        [switch]
+        $Force,
+
+        [switch]
+        $PlanOnly,
+
+        [Parameter(ParameterSetName = 'FileToUndo', Mandatory = $true, Position = 0)]
+        [Alias('LiteralPath')]
+        [string]
+        $Path,
+
+        [Parameter(ParameterSetName = 'ChangesToUndo', Mandatory = $true, ValueFromPipeline = $true)]
+        [ArgumentCompleter([IpRoute_Completer])]
+        [object[]]
+        $InputObject
+    )
+    begin {
+        $_call = [IpRoute_Call]::new()
+        $_call.Command = 'Undo-IpRouteChangeSet'
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            ConvertTo-IpRoute_IpChange -Row $_row -Backend $_backend -Computer $_computer
+        }
+        $_call.Raw = @(9, 11, 17, 37, 59, 62, 66, 96, 97, 100, 103, 133, 134, 137, 139, 140)
+        $_call.Changes = -not $PlanOnly
+        $_mode = if ($_call.Changes) { 'apply' } else { 'planned' }
+        $_call.Impact = 2
+        $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
+        $_call.Columns = @('IgnoreDrift', 'Force', 'Path', 'InputObject')
+        $_call.Fixed = @('IgnoreDrift', 'Force', 'Path')
+        $_call.Paths = @('Path')
+        $_bound = $PSBoundParameters
+        . Initialize-IpRoute_Call
+        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_objects = [System.Collections.Generic.List[string]]::new()
+        $_all = $true
+    }
+    process {
+        foreach ($_one in $InputObject) {
+            $_text = ConvertTo-IpRoute_TextOfIpChange -Cmdlet $PSCmdlet -Call $_call -Value $_one
+            if ($null -ne $_text) { $_objects.Add($_text) } else { $_all = $false }
+        }
+    }
+    end {
+        # A part of them is not what was meant.
+        if (-not $_all) { return }
+        $_head = $_call.Head
+        $_tail = $_tail.PadRight($_tail.Length + 3 - ($_tail.Split([char] 9).Length - 1), [char] 9)
+        $_tail += "`t" + $(if ($_objects.Count -gt 0) { [string]::Join('\,', $_objects) } else { '\A' })
+        if ($_call.Asks) {
+            $_request = "Undo-IpRouteChangeSet`tplan`t$_head$_tail"
+            $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+            if ($null -eq $_target) { return }
+            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
+            $_go = $false
+            try {
+                # Nothing to do is nothing to ask.
+                if ($_action -ceq '') {
+                    $_go = -not $WhatIfPreference
+                } else {
+                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                    if ($_call.Tells) {
+                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                        $PSCmdlet.WriteVerbose($_words)
+                    }
+                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
+                }
+            } catch {
+                $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Undo-IpRouteChangeSet' -Target $_target
+                $PSCmdlet.ThrowTerminatingError($_why)
+            }
+            if (-not $_go) {
+                if ($WhatIfPreference) { $_planned }
+                return
+            }
+        }
+        $_line = "$($_call.Id)$($_call.Sent + 1)`tUndo-IpRouteChangeSet`t$_mode`t$_head$_tail"
+        Send-IpRoute_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line
+        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+    }
+}
+
 function Watch-IpRouteEntry {
     <#
     .EXTERNALHELP IpRoute-help.xml
@@ -4152,16 +4570,20 @@ Export-ModuleMember -Function @(
     'Compare-IpRouteTable',
     'Connect-IpRouteHost',
     'Disconnect-IpRouteHost',
+    'Export-IpRoutePlan',
     'Export-IpRouteTable',
     'Find-IpRouteEntry',
     'Get-IpInterfaceEntry',
     'Get-IpRouteEntry',
     'Get-IpRouteHost',
+    'Import-IpRoutePlan',
+    'Invoke-IpRoutePlan',
     'Move-IpRouteEntry',
     'New-IpRouteEntry',
     'Remove-IpRouteEntry',
     'Set-IpInterfaceEntry',
     'Set-IpRouteEntry',
     'Test-IpRouteTable',
+    'Undo-IpRouteChangeSet',
     'Watch-IpRouteEntry'
 )

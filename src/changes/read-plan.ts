@@ -3,9 +3,7 @@ import { type Fail, type Json, jsonChecks, quote } from '../ip-helper/machine-fi
 import { countNames, lineOf } from '../ip-helper/machine-file/json-syntax.ts';
 import { parseJson, refuseTwice } from '../ip-helper/machine-file/parse.ts';
 import { readMarked } from '../ip-helper/machine-store/replace-file.ts';
-import { keyOf } from '../routes/key.ts';
-import { describeEntry, describeInterface } from '../session/words.ts';
-import { type Change, type ChangeSet, isRouteChange } from './change-set.ts';
+import { type Change, type ChangeSet, describe, nameOf } from './change-set.ts';
 import {
   CHANGE_COLUMNS,
   INTERFACE_COLUMNS,
@@ -64,17 +62,6 @@ export function parsePlan(text: string, file: string): ChangeSet {
     seen.set(nameOf(change), at);
   }
   return { ...set, changes: set.changes.map(({ change }) => change) };
-}
-
-/** What a change changes, as one text: two of a set are never equal. */
-export function nameOf(change: Change): string {
-  return isRouteChange(change) ? keyOf(change) : `${change.InterfaceLuid} ${change.AddressFamily}`;
-}
-
-/** What a change changes, for a person. */
-export function describe(change: Change): string {
-  if (isRouteChange(change)) return describeEntry(change);
-  return `${change.AddressFamily} on ${describeInterface({ alias: change.InterfaceAlias, index: change.InterfaceIndex })}`;
 }
 
 interface Read {

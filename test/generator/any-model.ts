@@ -150,6 +150,7 @@ export function modelOf(texts: readonly string[]): Model {
       },
     ],
     completers: [{ name: 'Name', handler: 'complete', file: 'commands/handle.ts' }],
+    unions: [],
     classes: [
       {
         name: 'Leaf',

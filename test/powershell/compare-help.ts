@@ -1,5 +1,5 @@
 import { sessionHelp } from '../../generator/emit/help.ts';
-import type { Command, Model, Parameter, ValueType } from '../../generator/model/model.ts';
+import { type Command, classesOf, type Model, type Parameter, type ValueType } from '../../generator/model/model.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -27,15 +27,18 @@ const HELP_TYPES: Readonly<Record<ValueType['kind'], string>> = {
   Choice: 'String',
   Enum: 'String',
   Whole: 'Object',
+  Objects: 'Object[]',
 };
 
 /** What a list of equal values may be given for. */
-const NOT_OF_RESULTS = ['Switch', 'Whole', 'FilePath'];
+const NOT_OF_RESULTS = ['Switch', 'Whole', 'Objects', 'FilePath'];
 
 /** The facts of the contract, in order. */
 export function factsOfModel(model: Model): string[] {
   const commands: (Documented & Partial<Command>)[] = [...model.commands, ...sessionHelp(model)];
-  return commands.flatMap((command) => [...commandFacts(model, command), ...helpFacts(command)].map(trimEnd)).sort();
+  return commands
+    .flatMap((command) => [...commandFacts(model, command), ...helpFacts(model, command)].map(trimEnd))
+    .sort();
 }
 
 /** The facts of the module, in order, as the session's PowerShell has it; it is imported there. */
@@ -67,7 +70,7 @@ function commandFacts(model: Model, command: Documented & Partial<Command>) {
   const { name, result, alone, changes, impact, sets = [], parameters } = command;
   const shown = parameters.filter(({ pipeline }) => pipeline !== 'piped');
   return [
-    `${name} returns ${alone === undefined ? '' : `System.${HELP_TYPES[alone.type.kind]} `}${result === '' ? 'System.Void' : result}`,
+    `${name} returns ${alone === undefined ? '' : `System.${HELP_TYPES[alone.type.kind]} `}${result === '' ? 'System.Void' : classesOf(model, result).join(' ')}`,
     ...(changes ? [`${name} asks, impact ${impact}`] : []),
     `${name} sets ${sets.length === 0 ? '__AllParameterSets' : [...sets].sort().join(' ')}`,
     `${name} default set ${sets[0] ?? ''}`,
@@ -83,7 +86,14 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
 
 function parameterFacts(model: Model, command: string, parameter: Parameter): string[] {
   const { name, type, sets, pipeline, aliases, isValue = false, byValue = false } = parameter;
-  const emitted = type.kind === 'Switch' ? 'SwitchParameter' : type.kind === 'Whole' ? 'Object' : 'String';
+  const emitted =
+    type.kind === 'Switch'
+      ? 'SwitchParameter'
+      : type.kind === 'Whole'
+        ? 'Object'
+        : type.kind === 'Objects'
+          ? 'Object[]'
+          : 'String';
   const what = `${command} -${name}`;
   const offered = WORDS[type.kind] ?? type.choices;
   // A member of several objects may be given: it is a list then, of equal values.
@@ -100,7 +110,7 @@ function parameterFacts(model: Model, command: string, parameter: Parameter): st
   ];
 }
 
-function helpFacts(command: Documented) {
+function helpFacts(model: Model, command: Documented) {
   const { name, synopsis, description, result, alone, parameters, examples, sets = [], changes } = command;
   const shown = parameters.filter(({ pipeline }) => pipeline !== 'piped');
   const help = `help ${name}`;
@@ -108,7 +118,7 @@ function helpFacts(command: Documented) {
   return [
     `${help} synopsis ${synopsis}`,
     `${help} description ${description.replace(/\s+/g, ' ')}`,
-    `${help} returns ${alone === undefined ? '' : `${HELP_TYPES[alone.type.kind]} `}${result === '' ? 'None' : result}`,
+    `${help} returns ${alone === undefined ? '' : `${HELP_TYPES[alone.type.kind]} `}${result === '' ? 'None' : classesOf(model, result).join(' ')}`,
     `${help} parameters ${[...shown.map((one) => one.name), ...common].join(' ')}`,
     ...(sets.length === 0 ? [undefined] : sets).map((set) => {
       const inSet = shown.filter((one) => one.sets.some((each) => each.set === undefined || each.set === set));

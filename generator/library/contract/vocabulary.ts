@@ -1,4 +1,4 @@
-import type { ErrorCategory } from './command-error.ts';
+import type { CommandError, ErrorCategory } from './command-error.ts';
 
 /**
  * The words of a contract. A command's parameters and results are plain interfaces whose members use these types; the
@@ -64,6 +64,12 @@ export type Whole<Result, _Switch extends string = never> = {
   readonly [name in keyof Result]?: Exclude<Result[name], null>;
 };
 
+/**
+ * All objects of a result that are piped, or given: they come together, as one list, with all that they nest. Of a result
+ * with the tag `@oneOf`, each item has the member that it is, and null for the others.
+ */
+export type Objects<Result> = readonly Result[];
+
 /** What a completer is asked: the word so far, without quotes. */
 export interface CompletionRequest {
   readonly Word?: string;
@@ -97,6 +103,21 @@ export interface Plan<Result> {
  * it, and before anything that only reads. What it throws is the error of its request, and says that the change was made.
  */
 export type Later<Result> = () => Result;
+
+/** What a command returns that changes many things as one: what would happen is asked once, for all of them. */
+export interface PlanOfMany<Result> {
+  /** What is changed, for a person. */
+  readonly target: string;
+  /** How, for a person. Empty when there is nothing to do, so nothing to ask. */
+  readonly action: string;
+  /** The results as they would be. */
+  readonly planned: readonly Result[];
+  /**
+   * Does it, and gives the result of each as it is, then an error for what could not be done. What is thrown on the way is an
+   * error, too: the results before it are given.
+   */
+  apply(): Iterable<Result | CommandError>;
+}
 
 /** What a watching command returns: results that come until somebody stops it, or it is over. */
 export interface Watch<Result> {

@@ -1,5 +1,5 @@
 import { CommandError } from '../contract/command-error.ts';
-import type { Later, Plan } from '../contract/vocabulary.ts';
+import type { Later, Plan, PlanOfMany } from '../contract/vocabulary.ts';
 import type { WireCommand, WireContract } from '../wire/columns.ts';
 import { PAGE } from '../wire/limits.ts';
 import {
@@ -114,7 +114,8 @@ export function answerer<Machine>(
       const applies = command.changes && !plans;
       if (!applies) settle();
       const result = command.handler(read(line, head) as never, session.machine, head.call);
-      if (applies) apply(result as Plan<unknown>, write);
+      if (command.many) answerMany(result as PlanOfMany<unknown>, head.mode, write);
+      else if (applies) apply(result as Plan<unknown>, write);
       else if (command.changes && head.mode === 'planned') givePlanned(result as Plan<unknown>, write);
       else if (command.changes) givePlan(result as Plan<unknown>, write);
       else givePage(id, { results: iterate(result), write }, isCompleter(command) ? Infinity : PAGE.first);
@@ -157,6 +158,33 @@ export function answerer<Machine>(
       // A handler's own error says that the change was made.
       throw error instanceof CommandError ? error : resultNotShown(error);
     }
+  }
+
+  /** Gives the results of a plan of many things, behind them the words to ask, and what went wrong on the way. */
+  function answerMany(plan: PlanOfMany<unknown>, mode: string, write: ReplyWriter): void {
+    if (mode === 'plan' || mode === 'planned') {
+      for (const planned of plan.planned) giveOne(planned, write);
+      const { target, action } = plan;
+      replies.line(mode === 'plan' ? writePlanHead({ id, target, action }) : writeEnd(id));
+      return;
+    }
+    changes++;
+    settle();
+    const results = plan.apply()[Symbol.iterator]();
+    for (;;) {
+      // What is given stays: it was done.
+      begin = replies.length;
+      try {
+        const { value, done } = results.next();
+        if (done) break;
+        giveOne(value, write);
+      } catch (error) {
+        replies.cut(begin);
+        replies.line(errorLine(id, error, session.statusText, 'problem'));
+        break;
+      }
+    }
+    replies.line(writeEnd(id));
   }
 
   /** Gives the next results, of which there are some at least where there are any, and keeps the rest. */

@@ -7,6 +7,7 @@ import { type RequestHead, readRequestHead } from '../wire/lines.ts';
 import { shorten } from '../wire/shorten.ts';
 import { didYouMean, isFreeText, parseValue, trimmed } from '../wire/values.ts';
 import { invalidRequest, tooManyValues } from './kit-errors.ts';
+import { readObjects } from './read-objects.ts';
 import { refuseRedirected } from './refuse-redirected.ts';
 
 /** What comes before the columns of a request's parameters, and the call that its handler is given. */
@@ -89,7 +90,7 @@ function columnReader(command: WireCommand<never>): ParameterReader {
         const value = readField(column, field, known.typed);
         if (value !== undefined) parameters[column.name] = value;
         // A list is the handler's own.
-        if (!column.list && column.columns === undefined) {
+        if (!column.list && column.columns === undefined && column.results === undefined) {
           known.text = field;
           known.value = value;
         }
@@ -103,6 +104,7 @@ function columnReader(command: WireCommand<never>): ParameterReader {
 }
 
 function readField(column: RequestColumn, field: string, typed: boolean): unknown {
+  if (column.results !== undefined) return readObjects(column.name, column.results, unescapeList(field));
   const { name, columns } = column;
   if (column.list) {
     const items = unescapeList(field);

@@ -19,7 +19,8 @@ export type ValueKind =
   | 'IpPrefix'
   | 'Choice'
   | 'Enum'
-  | 'Whole';
+  | 'Whole'
+  | 'Objects';
 
 /** One column of a request. An empty field means "not given". */
 export interface RequestColumn {
@@ -40,7 +41,14 @@ export interface RequestColumn {
    * them (`list`) are a list of such fields.
    */
   readonly columns?: readonly RequestColumn[];
+  /** The results that an item of `Objects` may be, by the member that it then is; one without a name is the item itself. */
+  readonly results?: readonly { readonly member: string; readonly columns: readonly ObjectColumn[] }[];
 }
+
+/** One member of an object of `Objects`: a value, or another object, before whose members stands whether it is there. */
+export type ObjectColumn =
+  | (RequestColumn & { readonly nullable?: true })
+  | { readonly name: string; readonly nested: readonly ObjectColumn[]; readonly nullable?: true };
 
 /**
  * One column of a reply, or a nested result: a column that says whether it is there, then its own columns. A `list` of
@@ -55,6 +63,8 @@ export interface WireCommand<Machine> {
   readonly name: string;
   /** Whether the handler returns a plan (a changing command) or results. */
   readonly changes: boolean;
+  /** Whether the plan is one of many things, which has many results. */
+  readonly many?: true;
   /** Whether the handler returns a watch, which takes a process of its own. */
   readonly watches?: true;
   /** The parameters that select and never change, and what to do instead of changing one. */

@@ -6,13 +6,14 @@ import { newSeal } from "./commands/new-seal.ts";
 import { removeSeal } from "./commands/remove-seal.ts";
 import { setSeal } from "./commands/set-seal.ts";
 import { testSeal } from "./commands/test-seal.ts";
+import { undoSeal } from "./commands/undo-seal.ts";
 import { watchSeal } from "./commands/watch-seal.ts";
 import { completeLabel } from "./commands/completers.ts";
 import { completeSealedPath } from "./commands/completers.ts";
 
 export const module = "FileSeal";
 export const version = "1.2.0";
-export const checksum = "80d4edee70898441";
+export const checksum = "57427c8c5426bc72";
 
 export const commands = [
   { "handler": compareSeal,
@@ -1469,6 +1470,738 @@ export const commands = [
       {
         "name": "At",
         "kind": "DateTime",
+        "list": false
+      }
+    ]
+  },
+  { "handler": undoSeal,
+    "name": "Undo-Seal",
+    "changes": true,
+    "many": true,
+    "parameters": [
+      {
+        "name": "InputObject",
+        "kind": "Objects",
+        "list": false,
+        "results": [
+          {
+            "member": "Change",
+            "columns": [
+              {
+                "name": "Path",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Changed",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "WhatIf",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "Differing",
+                "kind": "String",
+                "list": true
+              },
+              {
+                "name": "Summary",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Before",
+                "nested": [
+                  {
+                    "name": "Path",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Label",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Algorithm",
+                    "kind": "Choice",
+                    "list": false,
+                    "choices": [
+                      "SHA256",
+                      "SHA512",
+                      "MD5"
+                    ]
+                  },
+                  {
+                    "name": "Digest",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Size",
+                    "kind": "UInt64",
+                    "list": false
+                  },
+                  {
+                    "name": "Sealed",
+                    "kind": "DateTime",
+                    "list": false
+                  },
+                  {
+                    "name": "Lifetime",
+                    "kind": "Duration",
+                    "list": false
+                  },
+                  {
+                    "name": "Tested",
+                    "kind": "DateTime",
+                    "list": true
+                  },
+                  {
+                    "name": "Ages",
+                    "kind": "Duration",
+                    "list": true
+                  },
+                  {
+                    "name": "Priority",
+                    "kind": "UInt8",
+                    "list": false
+                  },
+                  {
+                    "name": "Tags",
+                    "kind": "String",
+                    "list": true
+                  },
+                  {
+                    "name": "Head",
+                    "kind": "UInt8",
+                    "list": true
+                  },
+                  {
+                    "name": "Origin",
+                    "nested": [
+                      {
+                        "name": "Address",
+                        "kind": "IpAddress",
+                        "list": false
+                      },
+                      {
+                        "name": "Network",
+                        "kind": "IpPrefix",
+                        "list": false,
+                        "nullable": true
+                      },
+                      {
+                        "name": "Port",
+                        "kind": "UInt16",
+                        "list": false,
+                        "nullable": true
+                      }
+                    ],
+                    "nullable": true
+                  },
+                  {
+                    "name": "Locked",
+                    "kind": "Boolean",
+                    "list": false
+                  },
+                  {
+                    "name": "Note",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Kind",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Backend",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "ComputerName",
+                    "kind": "String",
+                    "list": false
+                  }
+                ],
+                "nullable": true
+              },
+              {
+                "name": "After",
+                "nested": [
+                  {
+                    "name": "Path",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Label",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Algorithm",
+                    "kind": "Choice",
+                    "list": false,
+                    "choices": [
+                      "SHA256",
+                      "SHA512",
+                      "MD5"
+                    ]
+                  },
+                  {
+                    "name": "Digest",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Size",
+                    "kind": "UInt64",
+                    "list": false
+                  },
+                  {
+                    "name": "Sealed",
+                    "kind": "DateTime",
+                    "list": false
+                  },
+                  {
+                    "name": "Lifetime",
+                    "kind": "Duration",
+                    "list": false
+                  },
+                  {
+                    "name": "Tested",
+                    "kind": "DateTime",
+                    "list": true
+                  },
+                  {
+                    "name": "Ages",
+                    "kind": "Duration",
+                    "list": true
+                  },
+                  {
+                    "name": "Priority",
+                    "kind": "UInt8",
+                    "list": false
+                  },
+                  {
+                    "name": "Tags",
+                    "kind": "String",
+                    "list": true
+                  },
+                  {
+                    "name": "Head",
+                    "kind": "UInt8",
+                    "list": true
+                  },
+                  {
+                    "name": "Origin",
+                    "nested": [
+                      {
+                        "name": "Address",
+                        "kind": "IpAddress",
+                        "list": false
+                      },
+                      {
+                        "name": "Network",
+                        "kind": "IpPrefix",
+                        "list": false,
+                        "nullable": true
+                      },
+                      {
+                        "name": "Port",
+                        "kind": "UInt16",
+                        "list": false,
+                        "nullable": true
+                      }
+                    ],
+                    "nullable": true
+                  },
+                  {
+                    "name": "Locked",
+                    "kind": "Boolean",
+                    "list": false
+                  },
+                  {
+                    "name": "Note",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Kind",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Backend",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "ComputerName",
+                    "kind": "String",
+                    "list": false
+                  }
+                ],
+                "nullable": true
+              },
+              {
+                "name": "Run",
+                "kind": "String",
+                "list": false
+              }
+            ]
+          },
+          {
+            "member": "Seal",
+            "columns": [
+              {
+                "name": "Path",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Label",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Algorithm",
+                "kind": "Choice",
+                "list": false,
+                "choices": [
+                  "SHA256",
+                  "SHA512",
+                  "MD5"
+                ]
+              },
+              {
+                "name": "Digest",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Size",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "Sealed",
+                "kind": "DateTime",
+                "list": false
+              },
+              {
+                "name": "Lifetime",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "Tested",
+                "kind": "DateTime",
+                "list": true
+              },
+              {
+                "name": "Ages",
+                "kind": "Duration",
+                "list": true
+              },
+              {
+                "name": "Priority",
+                "kind": "UInt8",
+                "list": false
+              },
+              {
+                "name": "Tags",
+                "kind": "String",
+                "list": true
+              },
+              {
+                "name": "Head",
+                "kind": "UInt8",
+                "list": true
+              },
+              {
+                "name": "Origin",
+                "nested": [
+                  {
+                    "name": "Address",
+                    "kind": "IpAddress",
+                    "list": false
+                  },
+                  {
+                    "name": "Network",
+                    "kind": "IpPrefix",
+                    "list": false,
+                    "nullable": true
+                  },
+                  {
+                    "name": "Port",
+                    "kind": "UInt16",
+                    "list": false,
+                    "nullable": true
+                  }
+                ],
+                "nullable": true
+              },
+              {
+                "name": "Locked",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "Note",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Kind",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Backend",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "ComputerName",
+                "kind": "String",
+                "list": false
+              }
+            ]
+          }
+        ]
+      }
+    ],
+    "result": [
+      {
+        "name": "Change",
+        "columns": [
+          {
+            "name": "Path",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Changed",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "WhatIf",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Differing",
+            "kind": "String",
+            "list": true
+          },
+          {
+            "name": "Summary",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Before",
+            "columns": [
+              {
+                "name": "Path",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Label",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Algorithm",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "Digest",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Size",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "Sealed",
+                "kind": "DateTime",
+                "list": false
+              },
+              {
+                "name": "Lifetime",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "Tested",
+                "kind": "DateTime",
+                "list": true
+              },
+              {
+                "name": "Ages",
+                "kind": "Duration",
+                "list": true
+              },
+              {
+                "name": "Priority",
+                "kind": "UInt8",
+                "list": false
+              },
+              {
+                "name": "Tags",
+                "kind": "String",
+                "list": true
+              },
+              {
+                "name": "Head",
+                "kind": "UInt8",
+                "list": true
+              },
+              {
+                "name": "Origin",
+                "columns": [
+                  {
+                    "name": "Address",
+                    "kind": "IpAddress",
+                    "list": false
+                  },
+                  {
+                    "name": "Network",
+                    "kind": "IpPrefix",
+                    "list": false
+                  },
+                  {
+                    "name": "Port",
+                    "kind": "UInt16",
+                    "list": false
+                  }
+                ]
+              },
+              {
+                "name": "Locked",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "Note",
+                "kind": "String",
+                "list": false
+              }
+            ]
+          },
+          {
+            "name": "After",
+            "columns": [
+              {
+                "name": "Path",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Label",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Algorithm",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "Digest",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Size",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "Sealed",
+                "kind": "DateTime",
+                "list": false
+              },
+              {
+                "name": "Lifetime",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "Tested",
+                "kind": "DateTime",
+                "list": true
+              },
+              {
+                "name": "Ages",
+                "kind": "Duration",
+                "list": true
+              },
+              {
+                "name": "Priority",
+                "kind": "UInt8",
+                "list": false
+              },
+              {
+                "name": "Tags",
+                "kind": "String",
+                "list": true
+              },
+              {
+                "name": "Head",
+                "kind": "UInt8",
+                "list": true
+              },
+              {
+                "name": "Origin",
+                "columns": [
+                  {
+                    "name": "Address",
+                    "kind": "IpAddress",
+                    "list": false
+                  },
+                  {
+                    "name": "Network",
+                    "kind": "IpPrefix",
+                    "list": false
+                  },
+                  {
+                    "name": "Port",
+                    "kind": "UInt16",
+                    "list": false
+                  }
+                ]
+              },
+              {
+                "name": "Locked",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "Note",
+                "kind": "String",
+                "list": false
+              }
+            ]
+          },
+          {
+            "name": "Run",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      },
+      {
+        "name": "Seal",
+        "columns": [
+          {
+            "name": "Path",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Label",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Algorithm",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "Digest",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Size",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "Sealed",
+            "kind": "DateTime",
+            "list": false
+          },
+          {
+            "name": "Lifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "Tested",
+            "kind": "DateTime",
+            "list": true
+          },
+          {
+            "name": "Ages",
+            "kind": "Duration",
+            "list": true
+          },
+          {
+            "name": "Priority",
+            "kind": "UInt8",
+            "list": false
+          },
+          {
+            "name": "Tags",
+            "kind": "String",
+            "list": true
+          },
+          {
+            "name": "Head",
+            "kind": "UInt8",
+            "list": true
+          },
+          {
+            "name": "Origin",
+            "columns": [
+              {
+                "name": "Address",
+                "kind": "IpAddress",
+                "list": false
+              },
+              {
+                "name": "Network",
+                "kind": "IpPrefix",
+                "list": false
+              },
+              {
+                "name": "Port",
+                "kind": "UInt16",
+                "list": false
+              }
+            ]
+          },
+          {
+            "name": "Locked",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Note",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      },
+      {
+        "name": "Backend",
+        "kind": "String",
         "list": false
       }
     ]

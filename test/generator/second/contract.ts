@@ -8,6 +8,7 @@ export * from './commands/new-seal.ts';
 export * from './commands/remove-seal.ts';
 export * from './commands/set-seal.ts';
 export * from './commands/test-seal.ts';
+export * from './commands/undo-seal.ts';
 export * from './commands/watch-seal.ts';
 export { errors } from './errors.ts';
 

@@ -21,7 +21,7 @@ describe('the second module in a real PowerShell', function () {
     const manifest = buildModule(outside);
     shell = await openSession({ cwd: outside.folder });
     expect(await lines(`Import-Module '${manifest}'; (Get-Module FileSeal).ExportedFunctions.Count`)).to.deep.equal([
-      '11',
+      '12',
     ]);
   });
   after(async () => {
@@ -311,6 +311,39 @@ describe('the second module in a real PowerShell', function () {
       ).to.deep.equal(['True True 1 1 5 5 1', 'False 8 False']);
     });
 
+    it('are taken together, of several results, with all that they nest, and undone as one', async () => {
+      await lines(`$null = New-Seal a.txt first -Tags 'x y', 'z\\,' -Lifetime 1.00:00:00 -Address 10.0.0.1; $null = Test-Seal; $was = Get-Seal
+        $changes = @(Set-Seal a.txt -Priority 1 -Note "tab\`t\\ \u00e9"; New-Seal 'b b.txt' second; Set-Seal a.txt -Priority 2)`);
+      expect(
+        await lines(
+          `$w = $changes | Undo-Seal -WhatIf; "$($w.Count) $($w.WhatIf)"; "$(@($changes | Undo-Seal -PlanOnly).Count)"
+          $u = @($changes | Undo-Seal); ($u | ForEach-Object { $_.GetType().Name, $_.Before.Backend, $_.Run.Length -join ' ' }) -join ', '
+          foreach ($s in $was, (Get-Seal)) {
+            $members = foreach ($m in $s.PSObject.Properties) { if ($m.Name -ne 'Origin') { "$($m.Name)=$($m.Value)" } }
+            "$members $($s.Origin.Address)" }`,
+        ),
+      ).to.satisfy((output: string[]) => {
+        expect(output.slice(0, 4)).to.deep.equal([
+          'What if: Performing the operation "Undo" on target "3 seal(s)".',
+          '3 True True True',
+          '3',
+          'SealChange Elsewhere 8, SealChange Elsewhere 8, SealChange Elsewhere 8',
+        ]);
+        expect(output).to.have.length(6);
+        expect(output[4]).to.equal(output[5]);
+        return true;
+      });
+      // From JSON and CLIXML, a seal itself, and one that is none: then nothing is done.
+      expect(
+        await lines(`$seal = Get-Seal | ConvertTo-Json -Depth 4 | ConvertFrom-Json; $null = Set-Seal a.txt -Priority 7
+          $null = Undo-Seal -InputObject $seal; (Get-Seal).Priority; (Get-Seal).Tags.Count; (Get-Seal).Lifetime.ToString()`),
+      ).to.deep.equal(['5', '2', '1.00:00:00']);
+      expect(
+        await lines(`$null = Set-Seal a.txt -Priority 8; $e = @($seal, 42 | Undo-Seal 2>&1); "$($e.Count) $($e[0].FullyQualifiedErrorId)"; (Get-Seal).Priority
+          $e = @(Import-Csv (New-Item csv.csv -Force -Value ($changes | ConvertTo-Csv | Out-String)) | Undo-Seal 2>&1); "$($e.Count) $($e[0].FullyQualifiedErrorId)"`),
+      ).to.deep.equal(['1 ResultNotTaken,Undo-Seal', '8', '3 ResultNotTaken,Undo-Seal']);
+    });
+
     it('are planned with -WhatIf, asked for by their impact, and not made of what was only planned', async () => {
       await lines('$null = New-Seal a.txt first');
       expect(
@@ -422,7 +455,7 @@ Disconnect-SealHost`);
     const help = await lines(
       `foreach ($c in Get-Command -Module FileSeal) { $h = Get-Help $c.Name -Full; "$($c.Name) $($h.Synopsis)" }`,
     );
-    expect(help).to.include('New-Seal Seals files.').and.have.length(11);
+    expect(help).to.include('New-Seal Seals files.').and.have.length(12);
     expect(
       await lines(
         `$h = Get-Help New-Seal -Full; $h.relatedLinks.navigationLink.uri; "$($h.alertSet.alert.Text.Trim() -join '|')"`,

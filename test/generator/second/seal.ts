@@ -124,6 +124,19 @@ export interface SealChange {
   Run: string;
 }
 
+/**
+ * What can be undone, of whatever place it is.
+ * @oneOf
+ */
+export interface SealStep {
+  /** A change. */
+  Change: SealChange | null;
+  /** A seal, which is put in the place of what there is. */
+  Seal: Seal | null;
+  /** Where it is kept, where that is not what this session works on. */
+  Backend: string | null;
+}
+
 /** What a check found: nothing, or what is wrong. */
 export type SealState = Enum<'SealState', { Intact: 0; Broken: 1; Expired: 2; Missing: 4 }>;
 

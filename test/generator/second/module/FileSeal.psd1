@@ -13,7 +13,7 @@
     TypesToProcess       = @('FileSeal.Types.ps1xml')
     FunctionsToExport    = @(
         'Compare-Seal', 'Connect-SealHost', 'Disconnect-SealHost', 'Get-Digest', 'Get-Seal', 'Get-SealHost',
-        'New-Seal', 'Remove-Seal', 'Set-Seal', 'Test-Seal', 'Watch-Seal'
+        'New-Seal', 'Remove-Seal', 'Set-Seal', 'Test-Seal', 'Undo-Seal', 'Watch-Seal'
     )
     CmdletsToExport      = @()
     VariablesToExport    = @()

@@ -4,9 +4,9 @@
 # The script starts one program, and only that: bin/linux-x64/fileseal or, on Windows, bin/win-x64/fileseal.exe
 # (win-arm64 where it is there), by its path in the folder of this file, without a shell. It writes requests to the
 # program's input and reads replies from its output. What few sessions need is in FileSeal.Completion.psm1,
-# FileSeal.Record.psm1, FileSeal.Watch.psm1 and FileSeal.Enums.psm1 beside this file, which it imports when that is
-# first called. It opens no other file, no registry key and no connection, and loads no library. What the program
-# does, each cmdlet's help says.
+# FileSeal.Record.psm1, FileSeal.Watch.psm1, FileSeal.Objects.psm1 and FileSeal.Enums.psm1 beside this file, which it
+# imports when that is first called. It opens no other file, no registry key and no connection, and loads no library.
+# What the program does, each cmdlet's help says.
 
 class SealComparison_1_2_0 {
 }
@@ -801,11 +801,11 @@ function Initialize-Seal_Channel {
     if ($hello[$place.Mark] -cne 'hello') {
         Write-Seal_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[$place.Protocol] -cne '6' -or $hello[$place.Checksum] -cne '80d4edee70898441') {
+    if ($hello[$place.Protocol] -cne '6' -or $hello[$place.Checksum] -cne '57427c8c5426bc72') {
         Close-Seal_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-Seal_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 1.2.0 ' +
-                    "(protocol 6, contract 80d4edee70898441), '$path' is $($hello[$place.Version]) " +
+                    "(protocol 6, contract 57427c8c5426bc72), '$path' is $($hello[$place.Version]) " +
                     "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
                     -Action 'Install the module again as a whole.' -Target $path))
     }
@@ -888,7 +888,7 @@ function Select-Seal_Row {
         $row = $line.Split($tab)
         $mark = $row[0]
         if ($line.IndexOf([char] 92) -ge 0 -and ($mark -ceq '-' -or $mark -ceq '=')) {
-            Expand-Seal_Row -Row $row -Raw $Call.Raw -Shift $Shift
+            Expand-Seal_Row -Row $row -Raw $Call.Raw -Shift $(if ($mark -ceq '=') { $Shift } else { 0 })
         }
         if (-not $id -and $number -lt $requests.Length) {
             $id = $requests[$number].Substring(0, $requests[$number].IndexOf($tab))
@@ -1108,10 +1108,15 @@ function Read-Seal_Plan {
         $Call.Changes = $true
     }
     if ($rows.Count -eq 0) { return }
-    $row = $rows[0]
+    $last = $rows.Count - 1
+    $row = $rows[$last]
     $place = $script:Lines.Plan
-    # As the reply of a change: without those words.
-    $rows[0] = [string[]] ($row[$place.Mark, $place.Id] + $row[$place.Columns..($row.Length - 1)])
+    # As the reply of a change: without those words. A plan of many things has its results before them.
+    if ($row.Length -gt $place.Columns) {
+        $rows[$last] = [string[]] ($row[$place.Mark, $place.Id] + $row[$place.Columns..($row.Length - 1)])
+    } else {
+        $rows.RemoveAt($last)
+    }
     $row[$place.Target, $place.Action]
     , (ConvertFrom-Seal_Reply -Call $Call -Row $rows)
 }
@@ -1201,7 +1206,8 @@ function Get-Seal_Made {
     $rows = [System.Collections.Generic.List[[string[]]]]::new()
     foreach ($line in $Call.Lines) {
         $row = $line.Split([char] 9)
-        if ($row[$script:Lines.Change.Mark] -cne '=') { continue }
+        $place = $script:Lines.Change
+        if ('=', '-' -cnotcontains $row[$place.Mark] -or $row.Length -le $place.Columns) { continue }
         if ($line.IndexOf([char] 92) -ge 0) { Expand-Seal_Row -Row $row -Raw $Call.Raw }
         $rows.Add($row)
     }
@@ -1517,7 +1523,7 @@ function Restore-Seal_Connection {
         Watch-Seal_Runspace -Writer $channel.Writer
         $place = $script:Lines.Hello
         $hello = $channel.Hello
-        $same = $hello[$place.Protocol] -ceq '6' -and $hello[$place.Checksum] -ceq '80d4edee70898441'
+        $same = $hello[$place.Protocol] -ceq '6' -and $hello[$place.Checksum] -ceq '57427c8c5426bc72'
         if (-not $same -or $channel.Process.HasExited) { Close-Seal_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -1559,7 +1565,7 @@ function Import-Seal_Part {
         $null = $ExecutionContext.InvokeProvider.Item.Set("Function:script:$($function.Name)", $own)
     }
     # An event's action may have done the same in between.
-    Remove-Module -ModuleInfo $part -Verbose:$false -ErrorAction Ignore
+    Remove-Module -ModuleInfo $part -Verbose:$false -WhatIf:$false -Confirm:$false -ErrorAction Ignore
 }
 
 # The types that the parts make objects of.
@@ -1588,9 +1594,19 @@ function Get-Seal_Conflict {
     Get-Seal_Conflict @args
 }
 
+function Get-Seal_PropertyName {
+    Import-Seal_Part -Name 'Record'
+    Get-Seal_PropertyName @args
+}
+
 function ConvertTo-Seal_Bag {
     Import-Seal_Part -Name 'Record'
     ConvertTo-Seal_Bag @args
+}
+
+function Get-Seal_ResultName {
+    Import-Seal_Part -Name 'Record'
+    Get-Seal_ResultName @args
 }
 
 function Read-Seal_Record {
@@ -1606,6 +1622,16 @@ function Open-Seal_Watch {
 function Receive-Seal_Result {
     Import-Seal_Part -Name 'Watch'
     Receive-Seal_Result @args
+}
+
+function Write-Seal_Origin {
+    Import-Seal_Part -Name 'Objects'
+    Write-Seal_Origin @args
+}
+
+function ConvertTo-Seal_TextOfSealStep {
+    Import-Seal_Part -Name 'Objects'
+    ConvertTo-Seal_TextOfSealStep @args
 }
 
 function ConvertTo-Seal_SealCheck {
@@ -1835,6 +1861,32 @@ function ConvertTo-Seal_SealEvent {
         $object.Path = $fields[3]
         $object.At = [datetime]::FromFileTime([long]::Parse($fields[4]))
         if ($fields[5] -ceq '1') { $object.Seal = $innerSeal[$atSeal++] }
+        $objects[$at++] = $object
+    }
+    , $objects
+}
+
+function ConvertTo-Seal_SealStep {
+    # Each row is one of several results.
+    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
+    $objects = [object[]]::new($Row.Count)
+    $at = 0
+    $rows = Select-Seal_Part -Row $Row -At 2 -Width 44
+    $innerChange = ConvertTo-Seal_SealChange -Row $rows -Backend $Backend -Computer $Computer
+    $atChange = 0
+    $rows = Select-Seal_Part -Row $Row -At 47 -Width 18
+    $innerSeal = ConvertTo-Seal_Seal -Row $rows -Backend $Backend -Computer $Computer
+    $atSeal = 0
+    foreach ($fields in $Row) {
+        if ($fields[2] -ceq '1') {
+            $object = $innerChange[$atChange++]
+        } elseif ($fields[47] -ceq '1') {
+            $object = $innerSeal[$atSeal++]
+        }
+        # Of another place than this session.
+        if ($fields[66].Length -gt 0) {
+            Write-Seal_Origin -Value $object -Name 'Backend' -Text $fields[66]
+        }
         $objects[$at++] = $object
     }
     , $objects
@@ -2687,6 +2739,85 @@ function Test-Seal {
     }
 }
 
+function Undo-Seal {
+    <#
+    .EXTERNALHELP FileSeal-help.xml
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Medium', PositionalBinding = $false)]
+    [OutputType([SealChange], [Seal])]
+    param (
+        [switch]
+        $PlanOnly,
+
+        [Parameter(Mandatory = $true, ValueFromPipeline = $true)]
+        [ArgumentCompleter([Seal_Completer])]
+        [object[]]
+        $InputObject
+    )
+    begin {
+        $_call = [Seal_Call]::new()
+        $_call.Command = 'Undo-Seal'
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            ConvertTo-Seal_SealStep -Row $_row -Backend $_backend -Computer $_computer
+        }
+        $_call.Raw = @(6, 16, 17, 19, 20, 23, 35, 36, 38, 39, 42, 55, 56, 58, 59, 62, 66)
+        $_call.Changes = -not $PlanOnly
+        $_mode = if ($_call.Changes) { 'apply' } else { 'planned' }
+        $_call.Impact = 2
+        $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
+        $_call.Columns = @('InputObject')
+        $_bound = $PSBoundParameters
+        . Initialize-Seal_Call
+        $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_objects = [System.Collections.Generic.List[string]]::new()
+        $_all = $true
+    }
+    process {
+        foreach ($_one in $InputObject) {
+            $_text = ConvertTo-Seal_TextOfSealStep -Cmdlet $PSCmdlet -Call $_call -Value $_one
+            if ($null -ne $_text) { $_objects.Add($_text) } else { $_all = $false }
+        }
+    }
+    end {
+        # A part of them is not what was meant.
+        if (-not $_all) { return }
+        $_head = $_call.Head
+        $_tail = $_tail.PadRight($_tail.Length + 0 - ($_tail.Split([char] 9).Length - 1), [char] 9)
+        $_tail += "`t" + $(if ($_objects.Count -gt 0) { [string]::Join('\,', $_objects) } else { '\A' })
+        if ($_call.Asks) {
+            $_request = "Undo-Seal`tplan`t$_head$_tail"
+            $_target, $_action, $_planned = Read-Seal_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+            if ($null -eq $_target) { return }
+            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
+            $_go = $false
+            try {
+                # Nothing to do is nothing to ask.
+                if ($_action -ceq '') {
+                    $_go = -not $WhatIfPreference
+                } else {
+                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                    if ($_call.Tells) {
+                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                        $PSCmdlet.WriteVerbose($_words)
+                    }
+                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
+                }
+            } catch {
+                $_why = Get-Seal_ConfirmError -Reason $_ -Command 'Undo-Seal' -Target $_target
+                $PSCmdlet.ThrowTerminatingError($_why)
+            }
+            if (-not $_go) {
+                if ($WhatIfPreference) { $_planned }
+                return
+            }
+        }
+        $_line = "$($_call.Id)$($_call.Sent + 1)`tUndo-Seal`t$_mode`t$_head$_tail"
+        Send-Seal_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line
+        Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call
+    }
+}
+
 function Watch-Seal {
     <#
     .EXTERNALHELP FileSeal-help.xml
@@ -2754,5 +2885,6 @@ Export-ModuleMember -Function @(
     'Remove-Seal',
     'Set-Seal',
     'Test-Seal',
+    'Undo-Seal',
     'Watch-Seal'
 )
