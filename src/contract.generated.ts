@@ -12,6 +12,7 @@ import { newIpRouteEntry } from "./commands/new-ip-route-entry.ts";
 import { removeIpRouteEntry } from "./commands/remove-ip-route-entry.ts";
 import { setIpInterfaceEntry } from "./commands/set-ip-interface-entry.ts";
 import { setIpRouteEntry } from "./commands/set-ip-route-entry.ts";
+import { syncIpRouteTable } from "./commands/sync-ip-route-table.ts";
 import { testIpRouteTable } from "./commands/test-ip-route-table.ts";
 import { undoIpRouteChangeSet } from "./commands/undo-ip-route-change-set.ts";
 import { watchIpRouteEntry } from "./commands/watch-ip-route-entry.ts";
@@ -24,7 +25,7 @@ import { completeNextHop } from "./routes/completers.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "2a043841db655f22";
+export const checksum = "e03a3fc161d2ddcc";
 
 export const commands = [
   { "handler": compareIpRouteTable,
@@ -6864,6 +6865,524 @@ export const commands = [
         "name": "ChangeSetId",
         "kind": "String",
         "list": false
+      }
+    ]
+  },
+  { "handler": syncIpRouteTable,
+    "name": "Sync-IpRouteTable",
+    "changes": true,
+    "parameters": [
+      {
+        "name": "Path",
+        "kind": "FilePath",
+        "list": false
+      },
+      {
+        "name": "InterfaceAlias",
+        "kind": "Wildcard",
+        "list": true
+      },
+      {
+        "name": "DestinationPrefix",
+        "kind": "Wildcard",
+        "list": true
+      },
+      {
+        "name": "NextHop",
+        "kind": "IpAddress",
+        "list": true
+      },
+      {
+        "name": "Protocol",
+        "kind": "Enum",
+        "list": true,
+        "choices": [
+          "Other",
+          "Local",
+          "NetMgmt",
+          "Icmp",
+          "Egp",
+          "Ggp",
+          "Hello",
+          "Rip",
+          "IsIs",
+          "EsIs",
+          "Cisco",
+          "Bbn",
+          "Ospf",
+          "Bgp",
+          "Idpr",
+          "Eigrp",
+          "Dvmrp",
+          "Rpl",
+          "Dhcp",
+          "NtAutostatic",
+          "NtStatic",
+          "NtStaticNonDod"
+        ],
+        "numbers": [
+          1,
+          2,
+          3,
+          4,
+          5,
+          6,
+          7,
+          8,
+          9,
+          10,
+          11,
+          12,
+          13,
+          14,
+          15,
+          16,
+          17,
+          18,
+          19,
+          10002,
+          10006,
+          10007
+        ]
+      },
+      {
+        "name": "UnlistedRoute",
+        "kind": "Choice",
+        "list": false,
+        "choices": [
+          "Ignore",
+          "Report",
+          "Remove"
+        ]
+      },
+      {
+        "name": "AllowDefaultRoute",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "Detailed",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "InputObject",
+        "kind": "Whole",
+        "list": true,
+        "columns": [
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false,
+            "choices": [
+              "IPv4",
+              "IPv6"
+            ]
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ValidLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "PreferredLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt8",
+            "list": false
+          },
+          {
+            "name": "Protocol",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Loopback",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AutoconfigureAddress",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Publish",
+            "kind": "Choice",
+            "list": false,
+            "choices": [
+              "No",
+              "Age",
+              "Yes"
+            ]
+          },
+          {
+            "name": "Immortal",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Age",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "Origin",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Backend",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "ComputerName",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      }
+    ],
+    "result": [
+      {
+        "name": "WhatIf",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "Created",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "Set",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "Deleted",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "Unlisted",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "Equal",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "Changes",
+        "columns": [
+          {
+            "name": "Action",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Changed",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "WhatIf",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ChangedProperties",
+            "kind": "String",
+            "list": true
+          },
+          {
+            "name": "Summary",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Before",
+            "columns": [
+              {
+                "name": "DestinationPrefix",
+                "kind": "IpPrefix",
+                "list": false
+              },
+              {
+                "name": "NextHop",
+                "kind": "IpAddress",
+                "list": false
+              },
+              {
+                "name": "InterfaceIndex",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceAlias",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "InterfaceLuid",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "AddressFamily",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "RouteMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "EffectiveMetric",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "ValidLifetime",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "PreferredLifetime",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "SitePrefixLength",
+                "kind": "UInt8",
+                "list": false
+              },
+              {
+                "name": "Protocol",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Loopback",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "AutoconfigureAddress",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "Publish",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "Immortal",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "Age",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "Origin",
+                "kind": "String",
+                "list": false
+              }
+            ]
+          },
+          {
+            "name": "After",
+            "columns": [
+              {
+                "name": "DestinationPrefix",
+                "kind": "IpPrefix",
+                "list": false
+              },
+              {
+                "name": "NextHop",
+                "kind": "IpAddress",
+                "list": false
+              },
+              {
+                "name": "InterfaceIndex",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceAlias",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "InterfaceLuid",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "AddressFamily",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "RouteMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "EffectiveMetric",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "ValidLifetime",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "PreferredLifetime",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "SitePrefixLength",
+                "kind": "UInt8",
+                "list": false
+              },
+              {
+                "name": "Protocol",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Loopback",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "AutoconfigureAddress",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "Publish",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "Immortal",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "Age",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "Origin",
+                "kind": "String",
+                "list": false
+              }
+            ]
+          },
+          {
+            "name": "ChangeSetId",
+            "kind": "String",
+            "list": false
+          }
+        ],
+        "list": true
       }
     ]
   },

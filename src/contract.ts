@@ -13,6 +13,7 @@ export * from './commands/new-ip-route-entry.ts';
 export * from './commands/remove-ip-route-entry.ts';
 export * from './commands/set-ip-interface-entry.ts';
 export * from './commands/set-ip-route-entry.ts';
+export * from './commands/sync-ip-route-table.ts';
 export * from './commands/test-ip-route-table.ts';
 export * from './commands/undo-ip-route-change-set.ts';
 export * from './commands/watch-ip-route-entry.ts';
@@ -42,7 +43,8 @@ export { errors } from './session/error-catalogue.ts';
  * without a task is made by New-NetRoute or by route -p add, which write the persistent store as well.
  *
  * To undo changes, pipe them: $changes | Undo-IpRouteChangeSet. What somebody else has changed since is left and reported. Of a
- * single route, $change.Before | Set-IpRouteEntry -Restore puts back all of it. To rehearse on a copy of this computer: Export-IpRouteTable ./copy.json, then
+ * single route, $change.Before | Set-IpRouteEntry -Restore puts back all of it. To have a whole table back: Export-IpRouteTable
+ * ./saved.json before, and afterwards Sync-IpRouteTable ./saved.json -UnlistedRoute Remove. To rehearse on a copy of this computer: Export-IpRouteTable ./copy.json, then
  * Connect-IpRouteHost -Simulator -MachineFile ./copy.json.
  *
  * To have changes approved, plan them into a file: ... | Set-IpRouteEntry -RouteMetric 6000 -PlanOnly | Export-IpRoutePlan ./plan.csv.

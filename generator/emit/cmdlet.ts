@@ -95,10 +95,9 @@ export function printDeclaration(model: Model, command: Command): string[] {
 }
 
 function outputTypes(model: Model, { result, alone }: Command): string[] {
-  const { members } = findClass(model, identifier(result));
-  const member = members.find(({ name }) => name === alone?.member);
-  const classes = classesOf(model, result).map((name) => `[${identifier(name)}]`);
-  return [...(member === undefined ? [] : [`[${memberType(member)}]`]), ...classes];
+  const member = findClass(model, identifier(result)).members.find(({ name }) => name === alone?.member);
+  const alones = member === undefined ? [] : [memberType(member).replace(/\[\]$/, '')];
+  return [...alones, ...classesOf(model, result).map(identifier)].map((name) => `[${name}]`);
 }
 
 /** The CmdletBinding attribute. */

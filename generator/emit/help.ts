@@ -82,7 +82,11 @@ function commandHelp(command: Documented, errors: readonly NativeError[], model:
 /** What it gives: a member alone, or the result. */
 function returnedBy(model: Pick<Model, 'unions'>, { result, alone }: Documented): string[] {
   if (result === '') return ['None'];
-  return [...(alone === undefined ? [] : [TYPES[alone.type.kind] ?? alone.type.kind]), ...classesOf(model, result)];
+  return [...(alone === undefined ? [] : [aloneType(alone.type)]), ...classesOf(model, result)];
+}
+
+function aloneType(type: NonNullable<Command['alone']>['type']): string {
+  return 'kind' in type ? (TYPES[type.kind] ?? type.kind) : type.name;
 }
 
 function notesHelp(notes: readonly string[], errors: readonly NativeError[]): XmlNode {

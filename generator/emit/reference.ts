@@ -90,7 +90,9 @@ function resultTable(model: Model, name: string): string {
 
 function aloneNote({ alone }: Command): string[] {
   if (alone === undefined) return [];
-  return [`Without ${codeSpan(`-${alone.unless}`)} its ${codeSpan(alone.member)} alone.`];
+  return [
+    `Without ${codeSpan(`-${alone.unless}`)} its ${codeSpan(alone.member)} alone${'kind' in alone.type ? '' : ', one after the other'}.`,
+  ];
 }
 
 function errorSection(model: Model, command: Command): string[] {

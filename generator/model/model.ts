@@ -144,8 +144,8 @@ export interface Command {
   readonly watches: boolean;
   readonly impact: 'Low' | 'Medium' | 'High';
   readonly result: string;
-  /** The member that is given in place of the result, unless that switch is. */
-  readonly alone?: { readonly member: string; readonly type: ValueType; readonly unless: string };
+  /** The member that is given in place of the result, unless that switch is: a value, or each result of a list. */
+  readonly alone?: { readonly member: string; readonly type: ValueType | ListType; readonly unless: string };
   /** The native functions that it calls, whose errors it can give. */
   readonly calls: readonly string[];
 }
@@ -199,6 +199,13 @@ export interface Column {
   readonly width?: number;
 }
 
+/** A list of results. */
+export interface ListType {
+  readonly is: 'class';
+  readonly name: string;
+  readonly list: boolean;
+}
+
 /** A member of a result: a value, a nested result or a list of them, or what is the same for the whole session. */
 export interface Member {
   readonly name: string;
@@ -208,7 +215,7 @@ export interface Member {
   readonly nullable: boolean;
   readonly type:
     | ({ readonly is: 'value' } & ValueType)
-    | { readonly is: 'class'; readonly name: string; readonly list: boolean }
+    | ListType
     | { readonly is: 'constant'; readonly text: string }
     | { readonly is: 'backend' }
     | { readonly is: 'computer' };

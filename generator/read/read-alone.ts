@@ -15,8 +15,9 @@ export function readAlone(
   const [, member = '', unless = ''] = /^(\w+)\s+unless\s+(\w+)$/.exec(tag.text) ?? [];
   const type = result?.members.find(({ name }) => name === member)?.type;
   const isSwitch = parameters.some(({ name, type: { kind } }) => name === unless && kind === 'Switch');
-  if (type?.is === 'value' && !type.list && isSwitch) return { member, type, unless };
-  const rule = `@alone '${tag.text}' names no member with one value and no switch that keeps the whole`;
+  const isOne = (type?.is === 'value' && !type.list) || (type?.is === 'class' && type.list);
+  if (isOne && isSwitch) return { member, type, unless };
+  const rule = `@alone '${tag.text}' names no member with one value or a list of results, and no switch that keeps the whole`;
   diagnostics.add(tag.node, 'G053', rule, 'write a member of the result and a switch: @alone Passed unless Detailed');
   return undefined;
 }

@@ -374,6 +374,13 @@ function Get-IpRoute_Layout {
             Backend  = 'Backend'
             Computer = 'ComputerName'
         }
+        IpRouteSync       = @{
+            Members  = @(
+                'WhatIf', 'Created', 'Set', 'Deleted', 'Unlisted', 'Equal', 'Changes', 'Backend', 'ComputerName'
+            )
+            Backend  = 'Backend'
+            Computer = 'ComputerName'
+        }
         IpRouteTableTest  = @{
             Members  = @(
                 'InDesiredState', 'Missing', 'Extra', 'Changed', 'Equal', 'Differences', 'Path', 'Backend',

@@ -16,7 +16,7 @@
         'Export-IpRouteTable', 'Find-IpRouteEntry', 'Get-IpInterfaceEntry', 'Get-IpRouteEntry',
         'Get-IpRouteHost', 'Import-IpRoutePlan', 'Invoke-IpRoutePlan', 'Move-IpRouteEntry',
         'New-IpRouteEntry', 'Remove-IpRouteEntry', 'Set-IpInterfaceEntry', 'Set-IpRouteEntry',
-        'Test-IpRouteTable', 'Undo-IpRouteChangeSet', 'Watch-IpRouteEntry'
+        'Sync-IpRouteTable', 'Test-IpRouteTable', 'Undo-IpRouteChangeSet', 'Watch-IpRouteEntry'
     )
     CmdletsToExport      = @()
     VariablesToExport    = @()

@@ -268,6 +268,35 @@ class IpBestRoute : IpBestRoute_0_1_0 {
     }
 }
 
+class IpRouteSync_0_1_0 {
+}
+class IpRouteSync : IpRouteSync_0_1_0 {
+    [bool] $WhatIf
+    [uint32] $Created
+    [uint32] $Set
+    [uint32] $Deleted
+    [uint32] $Unlisted
+    [uint32] $Equal
+    [IpRouteChange[]] $Changes
+    [string] $Backend
+    [string] $ComputerName
+    [string] ToString() {
+        return -join @(
+            $this.Created
+            ' created, '
+            $this.Set
+            ' set, '
+            $this.Deleted
+            ' deleted, '
+            $this.Unlisted
+            ' unlisted, '
+            $this.Equal
+            ' equal'
+            if ($this.WhatIf) { ' (WhatIf)' }
+        )
+    }
+}
+
 class IpRouteTableTest_0_1_0 {
 }
 class IpRouteTableTest : IpRouteTableTest_0_1_0 {
@@ -1004,11 +1033,11 @@ function Initialize-IpRoute_Channel {
     if ($hello[$place.Mark] -cne 'hello') {
         Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[$place.Protocol] -cne '6' -or $hello[$place.Checksum] -cne '2a043841db655f22') {
+    if ($hello[$place.Protocol] -cne '6' -or $hello[$place.Checksum] -cne 'e03a3fc161d2ddcc') {
         Close-IpRoute_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 6, contract 2a043841db655f22), '$path' is $($hello[$place.Version]) " +
+                    "(protocol 6, contract e03a3fc161d2ddcc), '$path' is $($hello[$place.Version]) " +
                     "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
                     -Action 'Install the module again as a whole.' -Target $path))
     }
@@ -1726,7 +1755,7 @@ function Restore-IpRoute_Connection {
         Watch-IpRoute_Runspace -Writer $channel.Writer
         $place = $script:Lines.Hello
         $hello = $channel.Hello
-        $same = $hello[$place.Protocol] -ceq '6' -and $hello[$place.Checksum] -ceq '2a043841db655f22'
+        $same = $hello[$place.Protocol] -ceq '6' -and $hello[$place.Checksum] -ceq 'e03a3fc161d2ddcc'
         if (-not $same -or $channel.Process.HasExited) { Close-IpRoute_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -2126,6 +2155,36 @@ function ConvertTo-IpRoute_IpBestRoute {
         if ($object.Candidates) {
             foreach ($name in @(
                     'IpBestRoute_0_1_0#Candidates', 'IpBestRoute#Candidates'
+                )) { $object.PSObject.TypeNames.Insert(0, $name) }
+        }
+        $objects[$at++] = $object
+    }
+    , $objects
+}
+
+function ConvertTo-IpRoute_IpRouteSync {
+    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
+    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
+    $objects = [object[]]::new($Row.Count)
+    $class = [IpRouteSync]
+    $at = 0
+    foreach ($fields in $Row) {
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
+        $object.WhatIf = $fields[2] -ceq '1'
+        $object.Created = [uint32]::Parse($fields[3])
+        $object.Set = [uint32]::Parse($fields[4])
+        $object.Deleted = [uint32]::Parse($fields[5])
+        $object.Unlisted = [uint32]::Parse($fields[6])
+        $object.Equal = [uint32]::Parse($fields[7])
+        if ($fields[8] -cne '\N') {
+            $rows = Split-IpRoute_List -Text $fields[8] -Raw @(8, 10, 16, 36)
+            $object.Changes = ConvertTo-IpRoute_IpRouteChange -Row $rows -Backend $Backend -Computer $Computer
+        }
+        $object.Backend = $Backend
+        $object.ComputerName = $Computer
+        if ($object.Changes) {
+            foreach ($name in @(
+                    'IpRouteSync_0_1_0#Changes', 'IpRouteSync#Changes'
                 )) { $object.PSObject.TypeNames.Insert(0, $name) }
         }
         $objects[$at++] = $object
@@ -4338,6 +4397,150 @@ function Set-IpRouteEntry {
     }
 }
 
+function Sync-IpRouteTable {
+    <#
+    .EXTERNALHELP IpRoute-help.xml
+    #>
+    [CmdletBinding(
+        SupportsShouldProcess = $true, ConfirmImpact = 'Medium',
+        DefaultParameterSetName = 'ByDesiredPath',
+        PositionalBinding = $false
+    )]
+    [OutputType([IpRouteChange], [IpRouteSync])]
+    param (
+        [Parameter(ParameterSetName = 'ByDesiredPath', Mandatory = $true, Position = 0)]
+        [string]
+        $Path,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $InterfaceAlias,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $DestinationPrefix,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $NextHop,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $Protocol,
+
+        [ValidateSet('Ignore', 'Report', 'Remove')]
+        [string]
+        $UnlistedRoute,
+
+        [switch]
+        $AllowDefaultRoute,
+
+        [switch]
+        $Detailed,
+
+        [Parameter(ParameterSetName = 'ByDesiredObject', Mandatory = $true)]
+        [ArgumentCompleter([IpRoute_Completer])]
+        [object[]]
+        $InputObject
+    )
+    begin {
+        $_call = [IpRoute_Call]::new()
+        $_call.Command = 'Sync-IpRouteTable'
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            $_objects = ConvertTo-IpRoute_IpRouteSync -Row $_row -Backend $_backend -Computer $_computer
+            if (-not $Detailed) { $_objects = [object[]] @(foreach ($_one in $_objects) { $_one.Changes }) }
+            , $_objects
+        }
+        $_call.Raw = @(8)
+        $_call.Changes = $true
+        $_call.Impact = 2
+        $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
+        $_call.Columns = @(
+            'Path', 'InterfaceAlias', 'DestinationPrefix', 'NextHop', 'Protocol', 'UnlistedRoute',
+            'AllowDefaultRoute', 'Detailed', 'InputObject'
+        )
+        $_call.Fixed = @(
+            'Path', 'InterfaceAlias', 'DestinationPrefix', 'NextHop', 'Protocol', 'UnlistedRoute',
+            'AllowDefaultRoute', 'Detailed', 'InputObject'
+        )
+        $_call.Lists = @('InterfaceAlias', 'DestinationPrefix', 'NextHop', 'Protocol', 'InputObject')
+        $_call.Wholes = @{
+            InputObject = @(
+                'IpRouteEntry', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid',
+                'AddressFamily', 'RouteMetric', 'InterfaceMetric', 'EffectiveMetric', 'ValidLifetime',
+                'PreferredLifetime', 'SitePrefixLength', 'Protocol', 'Loopback', 'AutoconfigureAddress', 'Publish',
+                'Immortal', 'Age', 'Origin', 'Store', 'Backend', 'ComputerName'
+            )
+        }
+        $_call.Paths = @('Path')
+        $_bound = $PSBoundParameters
+        . Initialize-IpRoute_Call
+        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_requests = $_call.Requests
+        $_channel = $null
+    }
+    process {
+        $_head = $_call.Head
+        if ($_call.Asks) {
+            $_request = "Sync-IpRouteTable`tplan`t$_head$_tail"
+            $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+            if ($null -eq $_target) { return }
+            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
+            $_go = $false
+            try {
+                # Nothing to do is nothing to ask.
+                if ($_action -ceq '') {
+                    $_go = -not $WhatIfPreference
+                } else {
+                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                    if ($_call.Tells) {
+                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                        $PSCmdlet.WriteVerbose($_words)
+                    }
+                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
+                }
+            } catch {
+                $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Sync-IpRouteTable' -Target $_target
+                $PSCmdlet.ThrowTerminatingError($_why)
+            }
+            if (-not $_go) {
+                if ($WhatIfPreference) { $_planned }
+                return
+            }
+        }
+        if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
+        $_number = $_call.Sent + 1
+        $_line = "$($_call.Id)$_number`tSync-IpRouteTable`tapply`t$_head$_tail"
+        $_sent = $false
+        while (-not $_sent) {
+            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+                Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
+            try {
+                # One statement: the call has the child, and the request is counted and written.
+                if ($_line.Length -lt $_channel.Room) {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                } else {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and
+                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                }
+            } catch {
+                Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
+            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
+        }
+        $_channel.Room -= $_line.Length + 1
+        if ($_requests.Count -lt $_call.Limit) { return }
+        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+    }
+    end {
+        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
+    }
+}
+
 function Test-IpRouteTable {
     <#
     .EXTERNALHELP IpRoute-help.xml
@@ -4583,6 +4786,7 @@ Export-ModuleMember -Function @(
     'Remove-IpRouteEntry',
     'Set-IpInterfaceEntry',
     'Set-IpRouteEntry',
+    'Sync-IpRouteTable',
     'Test-IpRouteTable',
     'Undo-IpRouteChangeSet',
     'Watch-IpRouteEntry'

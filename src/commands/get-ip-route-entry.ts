@@ -91,6 +91,14 @@ export function getIpRouteEntry(
   return select(groups, call.together > 1 ? routeTable(machine) : routeEntries(machine), errors, noRoute);
 }
 
+/** Whether a route passes the filters, which are those of this cmdlet. */
+export function routeTest(filter: RouteFilter, machine: Machine, call: Call): (entry: IpRouteEntry) => boolean {
+  const errors: CommandError[] = [];
+  const groups = wantedGroups(filter, machine, call, errors);
+  for (const error of errors) throw error;
+  return (entry) => isWanted(entry, groups);
+}
+
 function isWanted(entry: IpRouteEntry, groups: Wanted<IpRouteEntry>[][]): boolean {
   const [first] = select(groups, [entry], [], noRoute);
   return first === entry;

@@ -84,7 +84,11 @@ export function toDifference(pair: RoutePair, machine: Machine): IpRouteDifferen
 }
 
 /** The whole entry of what is stated. */
-function toEntry(stated: StatedRoute, { reference, difference, owner }: RoutePair, machine: Machine): IpRouteEntry {
+export function toEntry(
+  stated: StatedRoute,
+  { reference, difference, owner }: RoutePair,
+  machine: Machine,
+): IpRouteEntry {
   // That of the present table is one.
   if (stated.place === undefined) return stated as IpRouteEntry;
   const { DestinationPrefix, NextHop } = stated;

@@ -70,7 +70,7 @@ function commandFacts(model: Model, command: Documented & Partial<Command>) {
   const { name, result, alone, changes, impact, sets = [], parameters } = command;
   const shown = parameters.filter(({ pipeline }) => pipeline !== 'piped');
   return [
-    `${name} returns ${alone === undefined ? '' : `System.${HELP_TYPES[alone.type.kind]} `}${result === '' ? 'System.Void' : classesOf(model, result).join(' ')}`,
+    `${name} returns ${alone === undefined ? '' : `${'kind' in alone.type ? `System.${HELP_TYPES[alone.type.kind]}` : alone.type.name} `}${result === '' ? 'System.Void' : classesOf(model, result).join(' ')}`,
     ...(changes ? [`${name} asks, impact ${impact}`] : []),
     `${name} sets ${sets.length === 0 ? '__AllParameterSets' : [...sets].sort().join(' ')}`,
     `${name} default set ${sets[0] ?? ''}`,
@@ -118,7 +118,7 @@ function helpFacts(model: Model, command: Documented) {
   return [
     `${help} synopsis ${synopsis}`,
     `${help} description ${description.replace(/\s+/g, ' ')}`,
-    `${help} returns ${alone === undefined ? '' : `${HELP_TYPES[alone.type.kind]} `}${result === '' ? 'None' : classesOf(model, result).join(' ')}`,
+    `${help} returns ${alone === undefined ? '' : `${'kind' in alone.type ? HELP_TYPES[alone.type.kind] : alone.type.name} `}${result === '' ? 'None' : classesOf(model, result).join(' ')}`,
     `${help} parameters ${[...shown.map((one) => one.name), ...common].join(' ')}`,
     ...(sets.length === 0 ? [undefined] : sets).map((set) => {
       const inSet = shown.filter((one) => one.sets.some((each) => each.set === undefined || each.set === set));

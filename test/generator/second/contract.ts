@@ -3,6 +3,7 @@ import { defineModule, type FilePath, type Switch } from 'pwsh-contract';
 export * from './commands/compare-seal.ts';
 export * from './commands/completers.ts';
 export * from './commands/get-digest.ts';
+export * from './commands/get-digest-part.ts';
 export * from './commands/get-seal.ts';
 export * from './commands/new-seal.ts';
 export * from './commands/remove-seal.ts';

@@ -102,6 +102,16 @@ describe('the second module in a real PowerShell', function () {
       );
     });
 
+    it('give the results of a list alone, one after the other, or the result that has them', async () => {
+      expect(
+        await lines(
+          `$parts = Get-DigestPart a.txt 4; $parts.Count; $parts[0].GetType().Name; $parts.ForEach('Length') -join ' '
+           (Get-DigestPart a.txt 4 | Select-Object -First 1).Length; (Get-DigestPart a.txt 4 -Detailed).Parts.Count
+           @(Get-DigestPart a.txt 1024).Count; (Get-Command Get-DigestPart).OutputType.Name -join ' '`,
+        ),
+      ).to.deep.equal(['3', 'PartDigest', '4 4 3', '4', '3', '1', 'PartDigest FileDigest']);
+    });
+
     it('take a list of whole objects, ours or with properties of these names, and give one member alone', async () => {
       expect(
         await lines(

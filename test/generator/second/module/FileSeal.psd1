@@ -12,8 +12,9 @@
     FormatsToProcess     = @('FileSeal.Format.ps1xml')
     TypesToProcess       = @('FileSeal.Types.ps1xml')
     FunctionsToExport    = @(
-        'Compare-Seal', 'Connect-SealHost', 'Disconnect-SealHost', 'Get-Digest', 'Get-Seal', 'Get-SealHost',
-        'New-Seal', 'Remove-Seal', 'Set-Seal', 'Test-Seal', 'Undo-Seal', 'Watch-Seal'
+        'Compare-Seal', 'Connect-SealHost', 'Disconnect-SealHost', 'Get-Digest', 'Get-DigestPart',
+        'Get-Seal', 'Get-SealHost', 'New-Seal', 'Remove-Seal', 'Set-Seal', 'Test-Seal', 'Undo-Seal',
+        'Watch-Seal'
     )
     CmdletsToExport      = @()
     VariablesToExport    = @()

@@ -801,11 +801,11 @@ function Initialize-Seal_Channel {
     if ($hello[$place.Mark] -cne 'hello') {
         Write-Seal_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[$place.Protocol] -cne '6' -or $hello[$place.Checksum] -cne '57427c8c5426bc72') {
+    if ($hello[$place.Protocol] -cne '6' -or $hello[$place.Checksum] -cne '7ebcd1eb6f87b442') {
         Close-Seal_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-Seal_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 1.2.0 ' +
-                    "(protocol 6, contract 57427c8c5426bc72), '$path' is $($hello[$place.Version]) " +
+                    "(protocol 6, contract 7ebcd1eb6f87b442), '$path' is $($hello[$place.Version]) " +
                     "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
                     -Action 'Install the module again as a whole.' -Target $path))
     }
@@ -1523,7 +1523,7 @@ function Restore-Seal_Connection {
         Watch-Seal_Runspace -Writer $channel.Writer
         $place = $script:Lines.Hello
         $hello = $channel.Hello
-        $same = $hello[$place.Protocol] -ceq '6' -and $hello[$place.Checksum] -ceq '57427c8c5426bc72'
+        $same = $hello[$place.Protocol] -ceq '6' -and $hello[$place.Checksum] -ceq '7ebcd1eb6f87b442'
         if (-not $same -or $channel.Process.HasExited) { Close-Seal_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -2052,6 +2052,78 @@ function Get-Digest {
         if ($_requests.Count -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         $_number = $_call.Sent + 1
         $_line = "$($_call.Id)$_number`tGet-Digest`tapply`t$_head`t$_text$_tail"
+        $_sent = $false
+        while (-not $_sent) {
+            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+                Wait-Seal_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
+            try {
+                # One statement: the call has the child, and the request is counted and written.
+                if ($_line.Length -lt $_channel.Room) {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                } else {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and
+                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                }
+            } catch {
+                Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
+            if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
+        }
+        $_channel.Room -= $_line.Length + 1
+        if ($_requests.Count -lt $_call.Limit) { return }
+        Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call
+    }
+    end {
+        if ($_requests.Count -gt 0) { Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call }
+    }
+}
+
+function Get-DigestPart {
+    <#
+    .EXTERNALHELP FileSeal-help.xml
+    #>
+    [CmdletBinding(PositionalBinding = $false)]
+    [OutputType([PartDigest], [FileDigest])]
+    param (
+        [Parameter(Mandatory = $true, Position = 0)]
+        [string]
+        $Path,
+
+        [Parameter(Mandatory = $true, Position = 1)]
+        [ArgumentCompleter([Seal_Completer])]
+        [string]
+        $PartSize,
+
+        [switch]
+        $Detailed
+    )
+    begin {
+        $_call = [Seal_Call]::new()
+        $_call.Command = 'Get-DigestPart'
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            $_objects = ConvertTo-Seal_FileDigest -Row $_row -Backend $_backend -Computer $_computer
+            if (-not $Detailed) { $_objects = [object[]] @(foreach ($_one in $_objects) { $_one.Parts }) }
+            , $_objects
+        }
+        $_call.Raw = @(2, 6)
+        $_call.Columns = @('Path', 'PartSize', 'Detailed')
+        $_call.Fixed = @('Path', 'PartSize', 'Detailed')
+        $_call.Paths = @('Path')
+        $_bound = $PSBoundParameters
+        . Initialize-Seal_Call
+        $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_requests = $_call.Requests
+        $_channel = $null
+    }
+    process {
+        $_head = $_call.Head
+        if ($_requests.Count -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
+        $_number = $_call.Sent + 1
+        $_line = "$($_call.Id)$_number`tGet-DigestPart`tapply`t$_head$_tail"
         $_sent = $false
         while (-not $_sent) {
             if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
@@ -2879,6 +2951,7 @@ Export-ModuleMember -Function @(
     'Connect-SealHost',
     'Disconnect-SealHost',
     'Get-Digest',
+    'Get-DigestPart',
     'Get-Seal',
     'Get-SealHost',
     'New-Seal',

@@ -1,0 +1,277 @@
+import {
+  type Call,
+  CommandError,
+  type FilePath,
+  hasWildcard,
+  type IpAddress,
+  invalidArgument,
+  type Later,
+  lazyPlan,
+  type Plan,
+  refuseEmptyNamed,
+  type Switch,
+  unescapeWildcard,
+  type Whole,
+  type Wildcard,
+} from 'pwsh-contract';
+import { refuseElsewhere } from '../interfaces/origin.ts';
+import { resolveInterface } from '../interfaces/resolve.ts';
+import type { IpRouteChange } from '../routes/change.ts';
+import type { IpRouteEntry, RouteProtocol } from '../routes/entry.ts';
+import { ROUTE_SETTINGS } from '../routes/settings.ts';
+import type { Machine } from '../session/machine.ts';
+import { describeEntry } from '../session/words.ts';
+import { compareTables, type RoutePair, statusOf } from '../tables/compare.ts';
+import { toEntry } from '../tables/difference.ts';
+import { presentTable } from '../tables/present.ts';
+import { readTableFile } from '../tables/read-table.ts';
+import { type StatedRoute, type StatedTable, tableOfObjects } from '../tables/stated-route.ts';
+import type { IpRouteSync } from '../tables/sync-result.ts';
+import { routeTest } from './get-ip-route-entry.ts';
+import { newIpRouteEntry } from './new-ip-route-entry.ts';
+import { removeIpRouteEntry } from './remove-ip-route-entry.ts';
+import { setIpRouteEntry } from './set-ip-route-entry.ts';
+
+/** A file says how the table is to be. */
+export interface ByDesiredPath {
+  /**
+   * A file with the routes that are to be there: of Export-IpRouteTable, or routes of Get-IpRouteEntry or Get-NetRoute by Export-Csv or ConvertTo-Json.
+   * @position 0
+   */
+  Path: FilePath;
+}
+
+/** Objects say how the table is to be. */
+export interface ByDesiredObject {
+  /** The routes that are to be there. */
+  InputObject: Whole<IpRouteEntry>[];
+}
+
+/** What is synchronized, as Get-IpRouteEntry selects it. */
+export interface SyncScope {
+  /**
+   * Only routes of these interfaces; wildcards are allowed.
+   * @completer InterfaceAlias
+   */
+  InterfaceAlias?: Wildcard[];
+  /**
+   * Only these destinations; wildcards are allowed.
+   * @completer DestinationPrefix
+   */
+  DestinationPrefix?: Wildcard[];
+  /**
+   * Only routes by these next hops.
+   * @completer NextHop
+   */
+  NextHop?: IpAddress[];
+  /** Only routes that were made by these. */
+  Protocol?: RouteProtocol[];
+}
+
+/** What becomes of the others. */
+export interface SyncOptions {
+  /**
+   * What becomes of routes in the scope that are not listed: they are left, told in a warning, or deleted.
+   * @default Ignore
+   */
+  UnlistedRoute?: 'Ignore' | 'Report' | 'Remove';
+  /** Lets a default route be deleted. */
+  AllowDefaultRoute?: Switch;
+  /** Gives one object that counts what was done, in place of the changes. */
+  Detailed?: Switch;
+}
+
+/**
+ * Brings the routing table to a desired state.
+ *
+ * Creates the routes that are missing, sets what differs, and with -UnlistedRoute Remove deletes what is not listed, in this
+ * order: an address that a route serves before and after is served all the time. What a file says nothing of is left as it is.
+ * All is read and checked before the first change. A change that fails ends it, and the error says what was made before; the same command goes on from there.
+ * A second run changes nothing. Nothing is done outside of the scope, which -InterfaceAlias, -DestinationPrefix, -NextHop and
+ * -Protocol narrow as they do for Get-IpRouteEntry; nor to routes that the network stack made for its own addresses (Protocol
+ * Local). Each change is given as Set-, New- and Remove-IpRouteEntry give it. Needs an elevated session on a live machine.
+ *
+ * @cmdlet Sync-IpRouteTable
+ * @alone Changes unless Detailed
+ * @impact Medium
+ * @calls GetIpForwardTable2 GetIpInterfaceTable CreateIpForwardEntry2 SetIpForwardEntry2 DeleteIpForwardEntry2
+ * @example Put a saved table back
+ * Export-IpRouteTable ./saved.json
+ * Sync-IpRouteTable ./saved.json -UnlistedRoute Remove
+ * @example See what would be done to the routes of one interface
+ * Get-IpRouteEntry | Export-Csv ./desired.csv
+ * Sync-IpRouteTable ./desired.csv -InterfaceAlias Wi-Fi -UnlistedRoute Remove -WhatIf
+ * @see Compare-IpRouteTable
+ */
+export function syncIpRouteTable(
+  asked: (ByDesiredPath | ByDesiredObject) & SyncScope & SyncOptions,
+  machine: Machine,
+  call: Call,
+): Plan<IpRouteSync> {
+  // Sync: compare, keep what is in the scope, plan each change as its own cmdlet does; create, set, delete.
+  refuseEmptyNamed(asked, NAMED, call);
+  const desired =
+    'Path' in asked ? readTableFile(asked.Path, 'Path') : tableOfObjects(asked.InputObject, 'InputObject');
+  // A rehearsal must not turn real; a file is what a person says.
+  if ('InputObject' in asked) for (const one of asked.InputObject) refuseElsewhere(one, machine, call);
+  refuseUnknownAlias(asked, machine);
+  const isInScope = routeTest(scopeOf(asked), machine, call);
+  const present = presentTable(machine);
+  const pairs = compareTables(desired, present, false).filter((pair) => {
+    const known = pair.difference ?? pair.reference;
+    return known !== undefined && !isOfStack(pair) && isInScope(toEntry(known, pair, machine));
+  });
+  const of = (status: string) => pairs.filter((pair) => statusOf(pair) === status);
+  const [missing, changed, unlisted] = [of('Missing'), of('Changed'), of('Extra')];
+  const removed = asked.UnlistedRoute === 'Remove' ? unlisted : [];
+  refuseUnknown(missing, desired);
+  refuseEmptying(asked, desired, removed);
+  const each = {
+    ...call,
+    named: new Set<string>(),
+    piped: false,
+    together: missing.length + changed.length + removed.length,
+  };
+  const plans = [
+    ...missing.map((pair) => newIpRouteEntry(requestOf(pair.reference, pair), machine, each)),
+    ...changed.map((pair) => setIpRouteEntry(changesOf(pair), machine, each)),
+    ...removed.map((pair) => removeIpRouteEntry(requestOf(undefined, pair), machine, each)),
+  ];
+  const result = (WhatIf: boolean, Changes: IpRouteChange[]): IpRouteSync => ({
+    WhatIf,
+    Created: missing.length,
+    Set: changed.length,
+    Deleted: removed.length,
+    Unlisted: unlisted.length - removed.length,
+    Equal: pairs.length - missing.length - changed.length - unlisted.length,
+    Changes,
+    Backend: machine.backend,
+    ComputerName: machine.computer,
+  });
+  const report = () => {
+    if (asked.UnlistedRoute !== 'Report') return;
+    for (const { difference } of unlisted)
+      call.warn(`The route ${describeEntry(difference as IpRouteEntry)} is not listed.`);
+  };
+  return lazyPlan({
+    target: () => `the routing table${'Path' in asked ? `, by ${asked.Path}` : ''}`,
+    action: () => describeAll(missing.length, changed.length, removed.length),
+    planned: () => {
+      report();
+      return result(
+        true,
+        plans.map(({ planned }) => planned),
+      );
+    },
+    apply: () => {
+      report();
+      const told = applyAll(plans);
+      return () =>
+        result(
+          false,
+          told.map((tell) => tell()),
+        );
+    },
+  });
+}
+
+/** Whether one of both says that the stack made it: then it is the stack's business, whatever the other says. */
+function isOfStack({ reference, difference }: RoutePair): boolean {
+  return reference?.Protocol === 'Local' || difference?.Protocol === 'Local';
+}
+
+/** "Create 3 routes, set 1 route"; empty where there is nothing to do. */
+function describeAll(created: number, set: number, deleted: number): string {
+  const routes = (count: number) => `${count} route${count === 1 ? '' : 's'}`;
+  const parts = [`create ${routes(created)}`, `set ${routes(set)}`, `delete ${routes(deleted)}`];
+  const text = parts.filter((_, at) => [created, set, deleted][at] !== 0).join(', ');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+/** What a caller may name, and then must give. */
+const SCOPE = ['InterfaceAlias', 'DestinationPrefix', 'NextHop', 'Protocol'] as const;
+const NAMED = [...SCOPE, 'UnlistedRoute'] as const;
+
+function scopeOf(asked: SyncScope): SyncScope {
+  return Object.fromEntries(SCOPE.flatMap((name) => (asked[name] === undefined ? [] : [[name, asked[name]]])));
+}
+
+/** A route of an interface that is not there cannot be made: before the first change is the time to say so. */
+function refuseUnknown(missing: readonly RoutePair[], desired: StatedTable): void {
+  for (const { reference, owner } of missing) {
+    // One that is there has both.
+    if (owner.InterfaceLuid !== undefined && owner.InterfaceAlias !== undefined) continue;
+    const name = reference?.InterfaceAlias ?? reference?.InterfaceLuid ?? reference?.InterfaceIndex;
+    desired.fail(reference?.place ?? '', `there is no interface '${name}' here`);
+  }
+}
+
+/** A mistyped alias must not mean that there is nothing to do. */
+function refuseUnknownAlias({ InterfaceAlias = [] }: SyncScope, machine: Machine): void {
+  for (const alias of InterfaceAlias)
+    if (!hasWildcard(alias)) resolveInterface({ InterfaceAlias: unescapeWildcard(alias) }, machine);
+}
+
+/** An empty file must not mean an empty table, and a default route is what holds many a session. */
+function refuseEmptying(asked: SyncScope & SyncOptions, { routes }: StatedTable, removed: readonly RoutePair[]): void {
+  if (removed.length > 0 && routes.length === 0 && SCOPE.every((name) => asked[name] === undefined)) {
+    throw invalidArgument(
+      'EmptyTable',
+      `No route is listed, so all ${removed.length} would be deleted.`,
+      'Narrow what is to be deleted, by -InterfaceAlias for one.',
+    );
+  }
+  const route = removed.find(({ difference }) => difference?.DestinationPrefix.endsWith('/0'))?.difference;
+  if (route === undefined || asked.AllowDefaultRoute === true) return;
+  throw invalidArgument(
+    'DefaultRoute',
+    `The default route ${describeEntry(route as IpRouteEntry)} is not listed, so it would be deleted; nothing was done.`,
+    'List it, leave it out of the scope, or give -AllowDefaultRoute.',
+  );
+}
+
+/** The request for a route on the interface that is there, with what is stated of it. */
+function requestOf(stated: StatedRoute | undefined, { reference, difference, owner }: RoutePair) {
+  const { DestinationPrefix = '', NextHop = '' } = reference ?? difference ?? {};
+  return {
+    DestinationPrefix,
+    NextHop,
+    ...(owner.InterfaceLuid === undefined ? {} : { InterfaceLuid: owner.InterfaceLuid }),
+    ...settingsOf(stated, ROUTE_SETTINGS),
+  };
+}
+
+function changesOf(pair: RoutePair) {
+  return { ...requestOf(undefined, pair), ...settingsOf(pair.reference, pair.changed) };
+}
+
+function settingsOf(stated: StatedRoute | undefined, names: RoutePair['changed']): object {
+  return Object.fromEntries(
+    names.flatMap((name) => (stated?.[name] === undefined || isUnset(name, stated) ? [] : [[name, stated[name]]])),
+  );
+}
+
+/** Windows shows a mark above each length where none was set, and takes none such. */
+function isUnset(name: string, { DestinationPrefix, SitePrefixLength = 0 }: StatedRoute): boolean {
+  return name === 'SitePrefixLength' && SitePrefixLength > Number(DestinationPrefix.split('/')[1]);
+}
+
+/** Makes the changes in their order. @throws {CommandError} of the first that fails, which says how many were made */
+function applyAll(plans: readonly Plan<IpRouteChange>[]): Later<IpRouteChange>[] {
+  const told: Later<IpRouteChange>[] = [];
+  for (const plan of plans) {
+    try {
+      const applied = plan.apply();
+      told.push(typeof applied === 'function' ? (applied as Later<IpRouteChange>) : () => applied);
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      const { facts } = error;
+      throw new CommandError({
+        ...facts,
+        message: `${facts.message} Of ${plans.length} changes ${told.length} were made before it.`,
+        action: `${facts.action} Then run the same command again: what was made is not made again.`,
+      });
+    }
+  }
+  return told;
+}

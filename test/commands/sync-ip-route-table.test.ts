@@ -1,0 +1,253 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { CommandError } from '../../generator/library/contract/command-error.ts';
+import { resultOf } from '../../generator/library/contract/plan.ts';
+import { compareIpRouteTable } from '../../src/commands/compare-ip-route-table.ts';
+import { syncIpRouteTable } from '../../src/commands/sync-ip-route-table.ts';
+import { decodeForwardRow, splitTable } from '../../src/ip-helper/codec.ts';
+import type { IpHelper } from '../../src/ip-helper/ip-helper.ts';
+import { forgetAll, openMachine } from '../../src/session/machine.ts';
+import type { IpRouteSync } from '../../src/tables/sync-result.ts';
+import { simulate } from '../ip-helper/simulator/simulated.ts';
+
+interface Row {
+  readonly InterfaceAlias: string;
+  readonly DestinationPrefix: string;
+  readonly NextHop: string;
+  readonly RouteMetric: number;
+  readonly Protocol: string;
+}
+
+const nameOf = ({ InterfaceAlias, DestinationPrefix, NextHop }: Row) =>
+  `${DestinationPrefix} ${NextHop} ${InterfaceAlias}`;
+const printed = (row: Row) => `${nameOf(row)} ${row.RouteMetric} ${row.Protocol}`;
+
+/** A machine of these routes that notes its table after each call that changes it; from the call `failing` on they fail. */
+function machineOf(rows: readonly Row[], failing = Infinity) {
+  const { ipHelper } = simulate({ Routes: rows });
+  const tables: string[][] = [];
+  const names = new Map([
+    [7, 'LAN'],
+    [8, 'VPN'],
+  ]);
+  const table = () =>
+    splitTable(ipHelper.GetIpForwardTable2(0).table ?? new Uint8Array(8)).map((bytes) => {
+      const row = decodeForwardRow(bytes);
+      const Protocol = row.Protocol === 2 ? 'Local' : row.Protocol === 3 ? 'NetMgmt' : 'Dhcp';
+      const InterfaceAlias = names.get(row.InterfaceIndex) ?? '';
+      return printed({ ...row, InterfaceAlias, RouteMetric: row.Metric, Protocol });
+    });
+  let calls = 0;
+  const noting = (change: (row: Uint8Array) => number) => (row: Uint8Array) => {
+    const status = calls++ >= failing ? 5 : change(row);
+    tables.push(table());
+    return status;
+  };
+  const helper: IpHelper = {
+    ...ipHelper,
+    CreateIpForwardEntry2: noting(ipHelper.CreateIpForwardEntry2),
+    SetIpForwardEntry2: noting(ipHelper.SetIpForwardEntry2),
+    DeleteIpForwardEntry2: noting(ipHelper.DeleteIpForwardEntry2),
+  };
+  const machine = openMachine({
+    name: 'Simulator',
+    elevated: true,
+    ipHelper: helper,
+    batch: (work) => work(),
+    rowsInALookUp: 4,
+    statusText: () => undefined,
+  });
+  return { machine, tables, table };
+}
+
+type Known = ReturnType<typeof machineOf>['machine'];
+
+function sync(machine: Known, InputObject: readonly Row[], options: object = {}, warnings: string[] = []): IpRouteSync {
+  forgetAll(machine);
+  const asked = { InputObject, ...options } as unknown as Parameters<typeof syncIpRouteTable>[0];
+  const call = {
+    named: new Set(Object.keys(asked)),
+    piped: false,
+    together: 1,
+    run: 'k',
+    warn: (text: string) => warnings.push(text),
+  };
+  return resultOf(syncIpRouteTable(asked, machine, call as never).apply());
+}
+
+function failure(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof CommandError) return `${error.facts.id}: ${error.facts.message}`;
+    throw error;
+  }
+  return 'done';
+}
+
+const row = fc.record({
+  InterfaceAlias: fc.constantFrom('LAN', 'VPN'),
+  DestinationPrefix: fc.constantFrom('0.0.0.0/0', '10.0.0.0/8', '10.1.0.0/16', '10.1.2.0/24', '10.1.2.3/32'),
+  NextHop: fc.constantFrom('0.0.0.0', '192.0.2.1', '192.0.2.2'),
+  RouteMetric: fc.nat(2),
+  Protocol: fc.constantFrom('NetMgmt', 'NetMgmt', 'Dhcp'),
+});
+const rows = fc.uniqueArray(row, { selector: nameOf, maxLength: 10 });
+const some = fc.uniqueArray(row, { selector: nameOf, minLength: 1, maxLength: 10 });
+/** What the stack made, at other keys than all that is desired. */
+const LOCAL: Row = {
+  InterfaceAlias: 'LAN',
+  DestinationPrefix: '192.0.2.0/24',
+  NextHop: '0.0.0.0',
+  RouteMetric: 256,
+  Protocol: 'Local',
+};
+const ALL = { UnlistedRoute: 'Remove', AllowDefaultRoute: true };
+
+/** The prefixes of the test's space, and an address of each that no longer one has. */
+const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
+  '9.0.0.1': ['0.0.0.0/0'],
+  '10.9.0.1': ['0.0.0.0/0', '10.0.0.0/8'],
+  '10.1.9.1': ['0.0.0.0/0', '10.0.0.0/8', '10.1.0.0/16'],
+  '10.1.2.9': ['0.0.0.0/0', '10.0.0.0/8', '10.1.0.0/16', '10.1.2.0/24'],
+  '10.1.2.3': ['0.0.0.0/0', '10.0.0.0/8', '10.1.0.0/16', '10.1.2.0/24', '10.1.2.3/32'],
+};
+const serves = (table: readonly string[], prefixes: readonly string[]) =>
+  table.some((line) => prefixes.includes(line.split(' ')[0] ?? ''));
+
+describe('Sync-IpRouteTable', () => {
+  it('makes any table of any other, leaves what the stack made, and a second run changes nothing', () => {
+    fc.assert(
+      fc.property(rows, some, (before, desired) => {
+        const { machine, tables, table } = machineOf([...before, LOCAL]);
+        const { Changes, Created, Set: set, Deleted } = sync(machine, desired, ALL);
+        expect(table().sort()).to.deep.equal([...desired, LOCAL].map(printed).sort());
+        expect(Changes).to.have.length(Created + set + Deleted);
+        expect(Changes.every(({ Changed, WhatIf }) => Changed && !WhatIf)).to.equal(true);
+        const made = tables.length;
+        expect(sync(machine, desired, ALL).Changes).to.deep.equal([]);
+        expect(tables).to.have.length(made);
+        forgetAll(machine);
+        expect([...compareIpRouteTable({ ReferenceObject: desired as never }, machine)]).to.deep.equal([]);
+      }),
+    );
+  });
+
+  it('leaves no address unserved at any step that both tables serve', () => {
+    fc.assert(
+      fc.property(rows, some, (before, desired) => {
+        const { machine, tables, table } = machineOf([...before, LOCAL]);
+        const first = table();
+        sync(machine, desired, ALL);
+        for (const prefixes of Object.values(ADDRESSES)) {
+          if (!serves(first, prefixes) || !serves(table(), prefixes)) continue;
+          for (const [at, seen] of tables.entries()) expect(serves(seen, prefixes), `step ${at}`).to.equal(true);
+        }
+      }),
+    );
+  });
+
+  it('does nothing outside of the scope, and without -UnlistedRoute deletes nothing', () => {
+    const scope = fc.constantFrom(
+      { InterfaceAlias: ['VPN'] },
+      { DestinationPrefix: ['10.1.*'] },
+      { NextHop: ['192.0.2.1'] },
+      { Protocol: ['Dhcp'] },
+      { InterfaceAlias: ['L*'], DestinationPrefix: ['10.0.0.0/8'] },
+    );
+    const isIn = (one: Row, asked: Record<string, readonly string[]>) =>
+      (asked['InterfaceAlias']?.some((alias) => one.InterfaceAlias.startsWith(alias.replace('*', ''))) ?? true) &&
+      (asked['DestinationPrefix']?.some((prefix) => one.DestinationPrefix.startsWith(prefix.replace('*', ''))) ??
+        true) &&
+      (asked['NextHop']?.includes(one.NextHop) ?? true) &&
+      (asked['Protocol']?.includes(one.Protocol) ?? true);
+    fc.assert(
+      fc.property(rows, some, scope, fc.boolean(), (before, desired, asked, removes) => {
+        const { machine, table } = machineOf([...before, LOCAL]);
+        sync(machine, desired, { ...asked, ...(removes ? ALL : {}) });
+        const named = new Map(before.map((one) => [nameOf(one), one]));
+        const wanted = new Map<string, Row>();
+        for (const one of [...before, LOCAL])
+          if (one === LOCAL || !removes || !isIn(one, asked)) wanted.set(nameOf(one), one);
+        // Of a route that is there, how it is decides whether it is in the scope.
+        for (const one of desired) if (isIn(named.get(nameOf(one)) ?? one, asked)) wanted.set(nameOf(one), one);
+        expect(table().sort()).to.deep.equal([...wanted.values()].map(printed).sort());
+      }),
+    );
+  });
+
+  it('plans what it does, and plans nothing that it does not do', () => {
+    fc.assert(
+      fc.property(rows, some, (before, desired) => {
+        const { machine, tables } = machineOf([...before, LOCAL]);
+        const call = { named: new Set(['InputObject']), piped: false, together: 1, run: 'k', warn: () => {} };
+        const { planned } = syncIpRouteTable({ InputObject: desired, ...ALL } as never, machine, call as never);
+        expect(tables).to.deep.equal([]);
+        const made = sync(machine, desired, ALL);
+        expect(planned.Changes.map(({ Action, Summary, NextHop }) => [Action, Summary, NextHop])).to.deep.equal(
+          made.Changes.map(({ Action, Summary, NextHop }) => [Action, Summary, NextHop]),
+        );
+      }),
+    );
+  });
+
+  const NET: Row = {
+    InterfaceAlias: 'LAN',
+    DestinationPrefix: '10.0.0.0/8',
+    NextHop: '192.0.2.1',
+    RouteMetric: 5,
+    Protocol: 'NetMgmt',
+  };
+  const DEFAULT = { ...NET, DestinationPrefix: '0.0.0.0/0' };
+
+  it('says where it ended when a change fails, and goes on from there', () => {
+    const { machine, table } = machineOf([NET, LOCAL], 1);
+    const desired = [DEFAULT, { ...NET, RouteMetric: 9 }];
+    expect(failure(() => sync(machine, desired))).to.match(
+      /^AccessDenied: .*SetIpForwardEntry2 failed for 10\.0\.0\.0\/8 .* Of 2 changes 1 were made before it\.$/,
+    );
+    expect(table().sort()).to.deep.equal([DEFAULT, NET, LOCAL].map(printed).sort());
+  });
+
+  it('does nothing at all where something is wrong: an unknown interface, a default route, an empty table, a wrong value', () => {
+    const { machine, tables } = machineOf([NET, DEFAULT, LOCAL]);
+    const other = { ...NET, DestinationPrefix: '10.9.0.0/16' };
+    const unknown = { ...other, InterfaceAlias: 'WAN' };
+    expect(failure(() => sync(machine, [other, unknown]))).to.equal(
+      "InvalidRouteObject: -InputObject[1] is no route: there is no interface 'WAN' here.",
+    );
+    expect(failure(() => sync(machine, [NET], { UnlistedRoute: 'Remove' }))).to.equal(
+      'DefaultRoute: The default route 0.0.0.0/0 via 192.0.2.1 on LAN (7) is not listed, so it would be deleted; nothing was done.',
+    );
+    expect(failure(() => sync(machine, [], ALL))).to.match(
+      /^EmptyTable: No route is listed, so all 2 would be deleted\.$/,
+    );
+    expect(failure(() => sync(machine, [NET], { InterfaceAlias: ['LNA'] }))).to.match(/^InterfaceNotFound: /);
+    expect(failure(() => sync(machine, [other, { ...NET, RouteMetric: 0xffffffff }]))).to.match(
+      /^InvalidRouteMetric: /,
+    );
+    expect(failure(() => sync(machine, [NET, NET]))).to.match(
+      /^InvalidRouteObject: -InputObject\[1\] is no route: .*\[0\]/,
+    );
+    expect(tables).to.deep.equal([]);
+  });
+
+  it('never makes a route of the stack another one, nor another one a route of the stack', () => {
+    const { machine, tables } = machineOf([NET, LOCAL]);
+    const desired = [
+      { ...LOCAL, Protocol: 'NetMgmt', RouteMetric: 1 },
+      { ...NET, Protocol: 'Local' },
+      { ...LOCAL, DestinationPrefix: '10.5.0.0/16' },
+    ];
+    expect(sync(machine, desired, ALL).Changes).to.deep.equal([]);
+    expect(tables).to.deep.equal([]);
+  });
+
+  it('warns of what is not listed, when asked', () => {
+    const { machine, tables } = machineOf([NET, DEFAULT, LOCAL]);
+    const warnings: string[] = [];
+    expect(sync(machine, [NET], { UnlistedRoute: 'Report' }, warnings)).to.include({ Unlisted: 1, Equal: 1 });
+    expect(warnings).to.deep.equal(['The route 0.0.0.0/0 via 192.0.2.1 on LAN (7) is not listed.']);
+    expect(tables).to.deep.equal([]);
+  });
+});
