@@ -79,8 +79,11 @@ function Read-{{prefix}}_Plan {
         $rows = Select-{{prefix}}_Row -Cmdlet $Cmdlet -Call $Call `
             -Shift ($script:Lines.Plan.Columns - $script:Lines['Item'].Columns)
     } finally {
-        Clear-{{prefix}}_Call -Call $Call
-        $Call.Changes = $true
+        # The next cmdlet waits for a plan that is still on its way, or gives it up: as it does with a read.
+        if ($Call.Answered -eq $Call.Sent) {
+            Clear-{{prefix}}_Call -Call $Call
+            $Call.Changes = $true
+        }
     }
     if ($rows.Count -eq 0) { return }
     $last = $rows.Count - 1
@@ -200,9 +203,36 @@ function Complete-{{prefix}}_Call {
         Clear-{{prefix}}_Caught
         $ended = $true
     }
+    if ($null -ne $Cmdlet -and $null -ne $Cmdlet.SessionState.PSVariable.GetValue('EventSubscriber')) {
+        Assert-{{prefix}}_Quiet -Cmdlet $Cmdlet -Call $Call -Ended:$ended
+    }
     if (-not $ended -and -not $Closing) { return }
     if ($Call.Requests.Count -gt 0) { Write-{{prefix}}_Unshown -Cmdlet $Cmdlet -Call $Call -Closing:(-not $ended) }
     Clear-{{prefix}}_Call -Call $Call
+}
+
+function Assert-{{prefix}}_Quiet {
+    # Ends an event's action that comes while Ctrl+C ends that call, or right behind that: between the statements of
+    # finally blocks, too, where nothing would stop it while it waits for a child that hangs. By an error: that ends the
+    # action alone.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [switch] $Ended)
+    $clock = [System.Diagnostics.Stopwatch]::StartNew()
+    if ($Ended) {
+        while ($Call.Answered -lt $Call.Sent -and $clock.ElapsedMilliseconds -lt 300) {
+            Request-{{prefix}}_Reply -Call $Call -Channel $script:Channel
+            if ($null -eq $script:Channel -or (Read-{{prefix}}_Line -Channel $script:Channel)) { return }
+        }
+        $stopping = $Call.Answered -lt $Call.Sent
+    } else {
+        # Windows PowerShell has no such token: it is null there.
+        $running = $Call.Cmdlet
+        $token = $running.PipelineStopToken
+        $stopping = $token.IsCancellationRequested
+    }
+    if (-not $stopping) { return }
+    $Cmdlet.ThrowTerminatingError((Get-{{prefix}}_ErrorRecord -Id 'PipelineStopped' -Category 'OperationStopped' `
+                -Message "$($Call.Command), which this event interrupts, was stopped and is not answered yet." `
+                -Action 'Nothing was done: the next event can do it.' -Target $Call.Command))
 }
 
 function Write-{{prefix}}_Unshown {
@@ -238,7 +268,9 @@ function Write-{{prefix}}_Unshown {
         )
         # What was as asked already has not been changed.
         foreach ($one in $unshown) { if ($null -ne $one -and $one.Changed -ne $false) { $made.Add($one) } }
-        Clear-{{prefix}}_Call -Call $Call
+        # It is told once. While its cmdlet runs the call stays among the others: an event's action looks there.
+        $Call.Requests.Clear()
+        $Call.Lines.Clear()
     } catch {
         Clear-{{prefix}}_Caught
         if ($Call.Changes) { $text = $_.Exception.Message + ' ' }

@@ -86,9 +86,13 @@ function Show-{{prefix}}_Reply {
             if ($Call.Cursor) { Read-{{prefix}}_Page -Cmdlet $Cmdlet -Call $Call }
         }
     } finally {
-        if (-not $whole -and $Call.Changes) { Write-{{prefix}}_Unshown -Cmdlet $Cmdlet -Call $Call -Left $left }
+        # Ctrl+C may come before the first statement of the loop.
+        if ($Call.Changes -and (-not $whole -or $Call.Lines.Count -gt 0)) {
+            Write-{{prefix}}_Unshown -Cmdlet $Cmdlet -Call $Call -Left $left
+        }
         if ($Call.Cursor) { Close-{{prefix}}_Cursor -Call $Call }
-        Clear-{{prefix}}_Call -Call $Call
+        # The next cmdlet waits for a page that is still on its way, or gives it up.
+        if ($Call.Answered -eq $Call.Sent) { Clear-{{prefix}}_Call -Call $Call }
     }
     if ($continued) { continue }
     if (-not $whole) { break }

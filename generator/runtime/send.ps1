@@ -19,17 +19,24 @@ function Open-{{prefix}}_Channel {
             Close-{{prefix}}_Channel -Lost
         }
     }
-    if ($null -eq $script:Arguments -or $script:Lost) { Write-{{prefix}}_NoSession -Cmdlet $Cmdlet }
-    if ($null -eq $script:Channel -or $null -eq $script:Channel.Hello) { Initialize-{{prefix}}_Channel -Cmdlet $Cmdlet }
-    $channel = $script:Channel
-    if ($Call.Answered -eq $Call.Sent) {
-        # Nothing is on its way.
-        $channel.Silent.Restart()
-        $channel.Room = $script:Room
-    }
     if (-not $script:Calls.Contains($Call)) { $script:Calls.Add($Call) }
-    $Call.Hello = $channel.Hello
-    $channel.Owner = $Call
+    $mine = $false
+    while (-not $mine) {
+        if ($null -eq $script:Arguments -or $script:Lost) { Write-{{prefix}}_NoSession -Cmdlet $Cmdlet }
+        $channel = $script:Channel
+        if ($null -eq $channel -or $null -eq $channel.Hello) {
+            Initialize-{{prefix}}_Channel -Cmdlet $Cmdlet
+            continue
+        }
+        if ($Call.Answered -eq $Call.Sent) {
+            # Nothing is on its way.
+            $channel.Silent.Restart()
+            $channel.Room = $script:Room
+        }
+        $Call.Hello = $channel.Hello
+        # One statement: an event's action that comes before it may replace the child.
+        $mine = $channel -eq $script:Channel -and ($channel.Owner = $Call)
+    }
     $channel
 }
 
@@ -60,14 +67,17 @@ function Wait-{{prefix}}_Written {
 }
 
 function Undo-{{prefix}}_Send {
-    # Takes back a request that could not be written: the child is gone.
+    # Takes back a request that could not be written: the child is gone. Whether it needs none: an event's action that
+    # came before, and found the child gone, has asked it again, or has said that it is lost.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [{{prefix}}_Channel] $Channel)
     Clear-{{prefix}}_Caught
-    $Call.Requests.RemoveAt($Call.Requests.Count - 1)
-    $Call.Sent--
+    # One statement.
+    $mine = $Channel.Owner -eq $Call -and $null -eq $Call.Requests.RemoveAt($Call.Requests.Count - 1) -and
+    $null -ne ($Call.Sent = $Call.Sent - 1)
     # What came before it may have been answered.
     if ($Call.Answered -lt $Call.Sent) { Receive-{{prefix}}_Reply -Cmdlet $Cmdlet -Call $Call }
     if ($Channel -eq $script:Channel) { Close-{{prefix}}_Channel -Lost }
+    -not $mine
 }
 
 function Read-{{prefix}}_Line {
@@ -105,16 +115,21 @@ function Read-{{prefix}}_Line {
     $false
 }
 
+function Request-{{prefix}}_Reply {
+    # Says by an empty line that somebody waits for what is owed to a call, once.
+    param ([{{prefix}}_Call] $Call, [{{prefix}}_Channel] $Channel)
+    if ($Call.Asked -eq $Call.Sent -or $null -eq $Channel -or $null -ne $Channel.Writing) { return }
+    $Call.Asked = $Call.Sent
+    # That the child has ended shows where it is read.
+    try { $Channel.Writing = $Channel.Writer.WriteLineAsync() } catch { Clear-{{prefix}}_Caught }
+}
+
 function Receive-{{prefix}}_Reply {
-    # Reads all that is owed to a call: nothing is on its way afterwards. An empty line says that somebody waits.
+    # Reads all that is owed to a call: nothing is on its way afterwards.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call)
     while ($Call.Answered -lt $Call.Sent) {
         $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
-        if ($Call.Asked -lt $Call.Sent -and $null -ne $channel -and $null -eq $channel.Writing) {
-            $Call.Asked = $Call.Sent
-            # That the child has ended shows where it is read.
-            try { $channel.Writing = $channel.Writer.WriteLineAsync() } catch { Clear-{{prefix}}_Caught }
-        }
+        Request-{{prefix}}_Reply -Call $Call -Channel $channel
         if ($null -eq $channel -or (Read-{{prefix}}_Line -Channel $channel)) {
             Resume-{{prefix}}_Call -Cmdlet $Cmdlet -Call $Call -Channel $channel -Reason 'ended'
         } elseif ($channel.Silent.ElapsedMilliseconds -gt $script:SilenceLimit) {

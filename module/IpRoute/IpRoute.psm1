@@ -763,17 +763,24 @@ function Open-IpRoute_Channel {
             Close-IpRoute_Channel -Lost
         }
     }
-    if ($null -eq $script:Arguments -or $script:Lost) { Write-IpRoute_NoSession -Cmdlet $Cmdlet }
-    if ($null -eq $script:Channel -or $null -eq $script:Channel.Hello) { Initialize-IpRoute_Channel -Cmdlet $Cmdlet }
-    $channel = $script:Channel
-    if ($Call.Answered -eq $Call.Sent) {
-        # Nothing is on its way.
-        $channel.Silent.Restart()
-        $channel.Room = $script:Room
-    }
     if (-not $script:Calls.Contains($Call)) { $script:Calls.Add($Call) }
-    $Call.Hello = $channel.Hello
-    $channel.Owner = $Call
+    $mine = $false
+    while (-not $mine) {
+        if ($null -eq $script:Arguments -or $script:Lost) { Write-IpRoute_NoSession -Cmdlet $Cmdlet }
+        $channel = $script:Channel
+        if ($null -eq $channel -or $null -eq $channel.Hello) {
+            Initialize-IpRoute_Channel -Cmdlet $Cmdlet
+            continue
+        }
+        if ($Call.Answered -eq $Call.Sent) {
+            # Nothing is on its way.
+            $channel.Silent.Restart()
+            $channel.Room = $script:Room
+        }
+        $Call.Hello = $channel.Hello
+        # One statement: an event's action that comes before it may replace the child.
+        $mine = $channel -eq $script:Channel -and ($channel.Owner = $Call)
+    }
     $channel
 }
 
@@ -804,14 +811,17 @@ function Wait-IpRoute_Written {
 }
 
 function Undo-IpRoute_Send {
-    # Takes back a request that could not be written: the child is gone.
+    # Takes back a request that could not be written: the child is gone. Whether it needs none: an event's action that
+    # came before, and found the child gone, has asked it again, or has said that it is lost.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [IpRoute_Channel] $Channel)
     Clear-IpRoute_Caught
-    $Call.Requests.RemoveAt($Call.Requests.Count - 1)
-    $Call.Sent--
+    # One statement.
+    $mine = $Channel.Owner -eq $Call -and $null -eq $Call.Requests.RemoveAt($Call.Requests.Count - 1) -and
+    $null -ne ($Call.Sent = $Call.Sent - 1)
     # What came before it may have been answered.
     if ($Call.Answered -lt $Call.Sent) { Receive-IpRoute_Reply -Cmdlet $Cmdlet -Call $Call }
     if ($Channel -eq $script:Channel) { Close-IpRoute_Channel -Lost }
+    -not $mine
 }
 
 function Read-IpRoute_Line {
@@ -849,16 +859,21 @@ function Read-IpRoute_Line {
     $false
 }
 
+function Request-IpRoute_Reply {
+    # Says by an empty line that somebody waits for what is owed to a call, once.
+    param ([IpRoute_Call] $Call, [IpRoute_Channel] $Channel)
+    if ($Call.Asked -eq $Call.Sent -or $null -eq $Channel -or $null -ne $Channel.Writing) { return }
+    $Call.Asked = $Call.Sent
+    # That the child has ended shows where it is read.
+    try { $Channel.Writing = $Channel.Writer.WriteLineAsync() } catch { Clear-IpRoute_Caught }
+}
+
 function Receive-IpRoute_Reply {
-    # Reads all that is owed to a call: nothing is on its way afterwards. An empty line says that somebody waits.
+    # Reads all that is owed to a call: nothing is on its way afterwards.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call)
     while ($Call.Answered -lt $Call.Sent) {
         $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
-        if ($Call.Asked -lt $Call.Sent -and $null -ne $channel -and $null -eq $channel.Writing) {
-            $Call.Asked = $Call.Sent
-            # That the child has ended shows where it is read.
-            try { $channel.Writing = $channel.Writer.WriteLineAsync() } catch { Clear-IpRoute_Caught }
-        }
+        Request-IpRoute_Reply -Call $Call -Channel $channel
         if ($null -eq $channel -or (Read-IpRoute_Line -Channel $channel)) {
             Resume-IpRoute_Call -Cmdlet $Cmdlet -Call $Call -Channel $channel -Reason 'ended'
         } elseif ($channel.Silent.ElapsedMilliseconds -gt $script:SilenceLimit) {
@@ -1192,9 +1207,13 @@ function Show-IpRoute_Reply {
             if ($Call.Cursor) { Read-IpRoute_Page -Cmdlet $Cmdlet -Call $Call }
         }
     } finally {
-        if (-not $whole -and $Call.Changes) { Write-IpRoute_Unshown -Cmdlet $Cmdlet -Call $Call -Left $left }
+        # Ctrl+C may come before the first statement of the loop.
+        if ($Call.Changes -and (-not $whole -or $Call.Lines.Count -gt 0)) {
+            Write-IpRoute_Unshown -Cmdlet $Cmdlet -Call $Call -Left $left
+        }
         if ($Call.Cursor) { Close-IpRoute_Cursor -Call $Call }
-        Clear-IpRoute_Call -Call $Call
+        # The next cmdlet waits for a page that is still on its way, or gives it up.
+        if ($Call.Answered -eq $Call.Sent) { Clear-IpRoute_Call -Call $Call }
     }
     if ($continued) { continue }
     if (-not $whole) { break }
@@ -1336,8 +1355,11 @@ function Read-IpRoute_Plan {
         $rows = Select-IpRoute_Row -Cmdlet $Cmdlet -Call $Call `
             -Shift ($script:Lines.Plan.Columns - $script:Lines['Item'].Columns)
     } finally {
-        Clear-IpRoute_Call -Call $Call
-        $Call.Changes = $true
+        # The next cmdlet waits for a plan that is still on its way, or gives it up: as it does with a read.
+        if ($Call.Answered -eq $Call.Sent) {
+            Clear-IpRoute_Call -Call $Call
+            $Call.Changes = $true
+        }
     }
     if ($rows.Count -eq 0) { return }
     $last = $rows.Count - 1
@@ -1457,9 +1479,36 @@ function Complete-IpRoute_Call {
         Clear-IpRoute_Caught
         $ended = $true
     }
+    if ($null -ne $Cmdlet -and $null -ne $Cmdlet.SessionState.PSVariable.GetValue('EventSubscriber')) {
+        Assert-IpRoute_Quiet -Cmdlet $Cmdlet -Call $Call -Ended:$ended
+    }
     if (-not $ended -and -not $Closing) { return }
     if ($Call.Requests.Count -gt 0) { Write-IpRoute_Unshown -Cmdlet $Cmdlet -Call $Call -Closing:(-not $ended) }
     Clear-IpRoute_Call -Call $Call
+}
+
+function Assert-IpRoute_Quiet {
+    # Ends an event's action that comes while Ctrl+C ends that call, or right behind that: between the statements of
+    # finally blocks, too, where nothing would stop it while it waits for a child that hangs. By an error: that ends the
+    # action alone.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [switch] $Ended)
+    $clock = [System.Diagnostics.Stopwatch]::StartNew()
+    if ($Ended) {
+        while ($Call.Answered -lt $Call.Sent -and $clock.ElapsedMilliseconds -lt 300) {
+            Request-IpRoute_Reply -Call $Call -Channel $script:Channel
+            if ($null -eq $script:Channel -or (Read-IpRoute_Line -Channel $script:Channel)) { return }
+        }
+        $stopping = $Call.Answered -lt $Call.Sent
+    } else {
+        # Windows PowerShell has no such token: it is null there.
+        $running = $Call.Cmdlet
+        $token = $running.PipelineStopToken
+        $stopping = $token.IsCancellationRequested
+    }
+    if (-not $stopping) { return }
+    $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'PipelineStopped' -Category 'OperationStopped' `
+                -Message "$($Call.Command), which this event interrupts, was stopped and is not answered yet." `
+                -Action 'Nothing was done: the next event can do it.' -Target $Call.Command))
 }
 
 function Write-IpRoute_Unshown {
@@ -1495,7 +1544,9 @@ function Write-IpRoute_Unshown {
         )
         # What was as asked already has not been changed.
         foreach ($one in $unshown) { if ($null -ne $one -and $one.Changed -ne $false) { $made.Add($one) } }
-        Clear-IpRoute_Call -Call $Call
+        # It is told once. While its cmdlet runs the call stays among the others: an event's action looks there.
+        $Call.Requests.Clear()
+        $Call.Lines.Clear()
     } catch {
         Clear-IpRoute_Caught
         if ($Call.Changes) { $text = $_.Exception.Message + ' ' }
@@ -2382,7 +2433,7 @@ function Compare-IpRouteTable {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -2538,7 +2589,7 @@ function Export-IpRouteTable {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -2661,7 +2712,7 @@ function Find-IpRouteEntry {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -2779,7 +2830,7 @@ function Get-IpInterfaceEntry {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -2926,7 +2977,7 @@ function Get-IpRouteEntry {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -3023,7 +3074,7 @@ function Import-IpRoutePlan {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -3132,7 +3183,7 @@ function Invoke-IpRoutePlan {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -3322,7 +3373,7 @@ function Move-IpRouteEntry {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -3609,7 +3660,7 @@ function New-IpRouteEntry {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -3790,7 +3841,7 @@ function Remove-IpRouteEntry {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -4123,7 +4174,7 @@ function Set-IpInterfaceEntry {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -4384,7 +4435,7 @@ function Set-IpRouteEntry {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -4528,7 +4579,7 @@ function Sync-IpRouteTable {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -4598,7 +4649,7 @@ function Test-IpRouteTable {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }

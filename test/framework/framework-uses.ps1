@@ -72,6 +72,9 @@ $listed = @{
     '$Record.PSObject' = 'any'
     '$theirs' = 'System.Management.Automation.PSPropertyInfo'
     '$whole' = 'any'
+    # What a later PowerShell has, and is null without it.
+    '$running' = 'any'
+    '$token' = 'System.Threading.CancellationToken'
 }
 
 $classes = @{}

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import { NEXT_HOP, writeMachine } from '../chaos/machine.ts';
 import { type RelayedModule, relayedModule } from '../chaos/relay.ts';
@@ -20,7 +21,7 @@ describe('replies', function () {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'iproute-'));
     module = relayedModule(folder);
-    shell = await openSession({ cwd: folder });
+    shell = await openSession({ cwd: folder, foreground: true });
     await lines(`Import-Module '${module.path}'`);
   });
   after(async () => {
@@ -65,6 +66,24 @@ describe('replies', function () {
     );
     expect(await lines(ALL)).to.deep.equal([RIGHT]);
   });
+
+  for (const [what, reply, script] of [
+    ['a page', /^-\t\d+\.2\t/m, `Get-IpRouteEntry -NextHop ${NEXT_HOP}`],
+    ['a plan', /^=\t\d+\.1\t/m, '$rows[0] | Set-IpRouteEntry -RouteMetric 7 -WhatIf'],
+  ] as const) {
+    it(`of ${what} that Ctrl+C leaves on its way are not taken for those of the next command`, async () => {
+      const held = `held-${what.replace(' ', '-')}`;
+      await connect(`if (${reply}.test(text) && once('${held}')) await wait(800); give(text);`);
+      const pending = shell.run(script);
+      while (!existsSync(join(folder, held))) await wait(10);
+      shell.interrupt();
+      await pending;
+      const next = `$next = @(Get-IpInterfaceEntry -InterfaceIndex 5 -AddressFamily IPv4); "$($next.Count) $($next[0].InterfaceAlias)"`;
+      expect(await lines(`${next}; "$(@(Get-IpRouteEntry -NextHop ${NEXT_HOP}).Count) $($Error.Count)"`)).to.deep.equal(
+        ['1 Ethernet', `${COUNT} 0`],
+      );
+    });
+  }
 
   it('that come slowly are no silence: it is counted from the last byte', async () => {
     await connect(

@@ -531,17 +531,24 @@ function Open-Seal_Channel {
             Close-Seal_Channel -Lost
         }
     }
-    if ($null -eq $script:Arguments -or $script:Lost) { Write-Seal_NoSession -Cmdlet $Cmdlet }
-    if ($null -eq $script:Channel -or $null -eq $script:Channel.Hello) { Initialize-Seal_Channel -Cmdlet $Cmdlet }
-    $channel = $script:Channel
-    if ($Call.Answered -eq $Call.Sent) {
-        # Nothing is on its way.
-        $channel.Silent.Restart()
-        $channel.Room = $script:Room
-    }
     if (-not $script:Calls.Contains($Call)) { $script:Calls.Add($Call) }
-    $Call.Hello = $channel.Hello
-    $channel.Owner = $Call
+    $mine = $false
+    while (-not $mine) {
+        if ($null -eq $script:Arguments -or $script:Lost) { Write-Seal_NoSession -Cmdlet $Cmdlet }
+        $channel = $script:Channel
+        if ($null -eq $channel -or $null -eq $channel.Hello) {
+            Initialize-Seal_Channel -Cmdlet $Cmdlet
+            continue
+        }
+        if ($Call.Answered -eq $Call.Sent) {
+            # Nothing is on its way.
+            $channel.Silent.Restart()
+            $channel.Room = $script:Room
+        }
+        $Call.Hello = $channel.Hello
+        # One statement: an event's action that comes before it may replace the child.
+        $mine = $channel -eq $script:Channel -and ($channel.Owner = $Call)
+    }
     $channel
 }
 
@@ -572,14 +579,17 @@ function Wait-Seal_Written {
 }
 
 function Undo-Seal_Send {
-    # Takes back a request that could not be written: the child is gone.
+    # Takes back a request that could not be written: the child is gone. Whether it needs none: an event's action that
+    # came before, and found the child gone, has asked it again, or has said that it is lost.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [Seal_Channel] $Channel)
     Clear-Seal_Caught
-    $Call.Requests.RemoveAt($Call.Requests.Count - 1)
-    $Call.Sent--
+    # One statement.
+    $mine = $Channel.Owner -eq $Call -and $null -eq $Call.Requests.RemoveAt($Call.Requests.Count - 1) -and
+    $null -ne ($Call.Sent = $Call.Sent - 1)
     # What came before it may have been answered.
     if ($Call.Answered -lt $Call.Sent) { Receive-Seal_Reply -Cmdlet $Cmdlet -Call $Call }
     if ($Channel -eq $script:Channel) { Close-Seal_Channel -Lost }
+    -not $mine
 }
 
 function Read-Seal_Line {
@@ -617,16 +627,21 @@ function Read-Seal_Line {
     $false
 }
 
+function Request-Seal_Reply {
+    # Says by an empty line that somebody waits for what is owed to a call, once.
+    param ([Seal_Call] $Call, [Seal_Channel] $Channel)
+    if ($Call.Asked -eq $Call.Sent -or $null -eq $Channel -or $null -ne $Channel.Writing) { return }
+    $Call.Asked = $Call.Sent
+    # That the child has ended shows where it is read.
+    try { $Channel.Writing = $Channel.Writer.WriteLineAsync() } catch { Clear-Seal_Caught }
+}
+
 function Receive-Seal_Reply {
-    # Reads all that is owed to a call: nothing is on its way afterwards. An empty line says that somebody waits.
+    # Reads all that is owed to a call: nothing is on its way afterwards.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call)
     while ($Call.Answered -lt $Call.Sent) {
         $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
-        if ($Call.Asked -lt $Call.Sent -and $null -ne $channel -and $null -eq $channel.Writing) {
-            $Call.Asked = $Call.Sent
-            # That the child has ended shows where it is read.
-            try { $channel.Writing = $channel.Writer.WriteLineAsync() } catch { Clear-Seal_Caught }
-        }
+        Request-Seal_Reply -Call $Call -Channel $channel
         if ($null -eq $channel -or (Read-Seal_Line -Channel $channel)) {
             Resume-Seal_Call -Cmdlet $Cmdlet -Call $Call -Channel $channel -Reason 'ended'
         } elseif ($channel.Silent.ElapsedMilliseconds -gt $script:SilenceLimit) {
@@ -960,9 +975,13 @@ function Show-Seal_Reply {
             if ($Call.Cursor) { Read-Seal_Page -Cmdlet $Cmdlet -Call $Call }
         }
     } finally {
-        if (-not $whole -and $Call.Changes) { Write-Seal_Unshown -Cmdlet $Cmdlet -Call $Call -Left $left }
+        # Ctrl+C may come before the first statement of the loop.
+        if ($Call.Changes -and (-not $whole -or $Call.Lines.Count -gt 0)) {
+            Write-Seal_Unshown -Cmdlet $Cmdlet -Call $Call -Left $left
+        }
         if ($Call.Cursor) { Close-Seal_Cursor -Call $Call }
-        Clear-Seal_Call -Call $Call
+        # The next cmdlet waits for a page that is still on its way, or gives it up.
+        if ($Call.Answered -eq $Call.Sent) { Clear-Seal_Call -Call $Call }
     }
     if ($continued) { continue }
     if (-not $whole) { break }
@@ -1104,8 +1123,11 @@ function Read-Seal_Plan {
         $rows = Select-Seal_Row -Cmdlet $Cmdlet -Call $Call `
             -Shift ($script:Lines.Plan.Columns - $script:Lines['Item'].Columns)
     } finally {
-        Clear-Seal_Call -Call $Call
-        $Call.Changes = $true
+        # The next cmdlet waits for a plan that is still on its way, or gives it up: as it does with a read.
+        if ($Call.Answered -eq $Call.Sent) {
+            Clear-Seal_Call -Call $Call
+            $Call.Changes = $true
+        }
     }
     if ($rows.Count -eq 0) { return }
     $last = $rows.Count - 1
@@ -1225,9 +1247,36 @@ function Complete-Seal_Call {
         Clear-Seal_Caught
         $ended = $true
     }
+    if ($null -ne $Cmdlet -and $null -ne $Cmdlet.SessionState.PSVariable.GetValue('EventSubscriber')) {
+        Assert-Seal_Quiet -Cmdlet $Cmdlet -Call $Call -Ended:$ended
+    }
     if (-not $ended -and -not $Closing) { return }
     if ($Call.Requests.Count -gt 0) { Write-Seal_Unshown -Cmdlet $Cmdlet -Call $Call -Closing:(-not $ended) }
     Clear-Seal_Call -Call $Call
+}
+
+function Assert-Seal_Quiet {
+    # Ends an event's action that comes while Ctrl+C ends that call, or right behind that: between the statements of
+    # finally blocks, too, where nothing would stop it while it waits for a child that hangs. By an error: that ends the
+    # action alone.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [switch] $Ended)
+    $clock = [System.Diagnostics.Stopwatch]::StartNew()
+    if ($Ended) {
+        while ($Call.Answered -lt $Call.Sent -and $clock.ElapsedMilliseconds -lt 300) {
+            Request-Seal_Reply -Call $Call -Channel $script:Channel
+            if ($null -eq $script:Channel -or (Read-Seal_Line -Channel $script:Channel)) { return }
+        }
+        $stopping = $Call.Answered -lt $Call.Sent
+    } else {
+        # Windows PowerShell has no such token: it is null there.
+        $running = $Call.Cmdlet
+        $token = $running.PipelineStopToken
+        $stopping = $token.IsCancellationRequested
+    }
+    if (-not $stopping) { return }
+    $Cmdlet.ThrowTerminatingError((Get-Seal_ErrorRecord -Id 'PipelineStopped' -Category 'OperationStopped' `
+                -Message "$($Call.Command), which this event interrupts, was stopped and is not answered yet." `
+                -Action 'Nothing was done: the next event can do it.' -Target $Call.Command))
 }
 
 function Write-Seal_Unshown {
@@ -1263,7 +1312,9 @@ function Write-Seal_Unshown {
         )
         # What was as asked already has not been changed.
         foreach ($one in $unshown) { if ($null -ne $one -and $one.Changed -ne $false) { $made.Add($one) } }
-        Clear-Seal_Call -Call $Call
+        # It is told once. While its cmdlet runs the call stays among the others: an event's action looks there.
+        $Call.Requests.Clear()
+        $Call.Lines.Clear()
     } catch {
         Clear-Seal_Caught
         if ($Call.Changes) { $text = $_.Exception.Message + ' ' }
@@ -1953,7 +2004,7 @@ function Compare-Seal {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -2068,7 +2119,7 @@ function Get-Digest {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -2140,7 +2191,7 @@ function Get-DigestPart {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -2228,7 +2279,7 @@ function Get-Seal {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -2396,7 +2447,7 @@ function New-Seal {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -2537,7 +2588,7 @@ function Remove-Seal {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -2735,7 +2786,7 @@ function Set-Seal {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -2798,7 +2849,7 @@ function Test-Seal {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
