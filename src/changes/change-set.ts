@@ -1,5 +1,6 @@
 import type { IpInterfaceChange } from '../interfaces/entry.ts';
-import type { IpRouteChange } from '../routes/change.ts';
+import { type IpRouteChange, summarize } from '../routes/change.ts';
+import type { IpRouteEntry } from '../routes/entry.ts';
 import { keyOf } from '../routes/key.ts';
 import type { Machine } from '../session/machine.ts';
 import { describeEntry, describeInterface } from '../session/words.ts';
@@ -31,9 +32,32 @@ export function toIpChange(change: Change, here: Pick<Machine, 'backend' | 'comp
   };
 }
 
-/** The changes that are piped. */
+/** The changes that are piped: of a route that was moved what that was made of, since each names one route. */
 export function toChanges(changes: readonly Pick<IpChange, 'Route' | 'Interface'>[]): Change[] {
-  return changes.flatMap(({ Route, Interface }) => Route ?? Interface ?? []);
+  return changes.flatMap(({ Route, Interface }): Change[] => {
+    if (Route !== null) return partsOf(Route);
+    return Interface === null ? [] : [Interface];
+  });
+}
+
+/** A route is moved by a creation and then a deletion. */
+function partsOf(change: IpRouteChange): IpRouteChange[] {
+  const { Before, After } = change;
+  if (change.Action !== 'Move' || Before === null || After === null) return [change];
+  if (!change.Changed) return [{ ...change, Action: 'Set' }];
+  const part = (Action: 'Create' | 'Delete', route: IpRouteEntry): IpRouteChange => ({
+    ...change,
+    Action,
+    NextHop: route.NextHop,
+    InterfaceIndex: route.InterfaceIndex,
+    InterfaceAlias: route.InterfaceAlias,
+    InterfaceLuid: route.InterfaceLuid,
+    ChangedProperties: [],
+    Summary: summarize(Action, route),
+    Before: Action === 'Create' ? null : route,
+    After: Action === 'Create' ? route : null,
+  });
+  return [part('Create', After), part('Delete', Before)];
 }
 
 /**

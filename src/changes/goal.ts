@@ -23,7 +23,7 @@ export function toMake(change: Change): Goal {
 /**
  * To undo changes that were made, the last one first: from what was after to what was before. What was changed more than once
  * goes back at once, from how the last change left it to how the first one found it; where somebody else changed it in
- * between, it goes back to how the last change found it.
+ * between, it goes back to how the last change found it. What is created anew comes first: traffic goes on meanwhile.
  */
 export function toUndoAll(changes: readonly Change[]): Goal[] {
   const goals = new Map<string, Goal>();
@@ -35,7 +35,9 @@ export function toUndoAll(changes: readonly Change[]): Goal[] {
     goals.delete(name);
     goals.set(name, { change, expected: change.After, desired: follows ? earlier.desired : change.Before });
   }
-  return [...goals.values()].reverse();
+  const all = [...goals.values()].reverse();
+  const creates = ({ expected, desired }: Goal) => expected === null && desired !== null;
+  return [...all.filter(creates), ...all.filter((goal) => !creates(goal))];
 }
 
 /** The settings that differ. A lifetime that runs is another one at each moment, and what Windows computes is no setting. */

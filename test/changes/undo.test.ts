@@ -5,6 +5,7 @@ import { CommandError } from '../../generator/library/contract/command-error.ts'
 import { type Change, toChanges, toIpChange } from '../../src/changes/change-set.ts';
 import { getIpInterfaceEntry } from '../../src/commands/get-ip-interface-entry.ts';
 import { getIpRouteEntry } from '../../src/commands/get-ip-route-entry.ts';
+import { moveIpRouteEntry } from '../../src/commands/move-ip-route-entry.ts';
 import { newIpRouteEntry } from '../../src/commands/new-ip-route-entry.ts';
 import { removeIpRouteEntry } from '../../src/commands/remove-ip-route-entry.ts';
 import { setIpInterfaceEntry } from '../../src/commands/set-ip-interface-entry.ts';
@@ -56,6 +57,7 @@ function undo(machine: Machine, changes: readonly Change[], options = {}): (Chan
 
 const DestinationPrefix = fc.constantFrom('10.0.0.0/8', '10.1.0.0/16', '0.0.0.0/0');
 const InterfaceAlias = fc.constantFrom('LAN', ODD);
+const NextHop = fc.constantFrom('192.0.2.254', '192.0.2.253');
 const metric = fc.integer({ min: 0, max: 3 });
 const step = fc.oneof(
   fc.record({ make: fc.constant('new' as const), DestinationPrefix, InterfaceAlias, RouteMetric: metric }),
@@ -67,6 +69,7 @@ const step = fc.oneof(
     Immortal: fc.boolean(),
   }),
   fc.record({ make: fc.constant('remove' as const), DestinationPrefix, InterfaceAlias }),
+  fc.record({ make: fc.constant('move' as const), DestinationPrefix, InterfaceAlias, NextHop, NewNextHop: NextHop }),
   fc.record({
     make: fc.constant('interface' as const),
     InterfaceAlias,
@@ -82,6 +85,7 @@ function run(machine: Machine, one: typeof step extends fc.Arbitrary<infer Step>
   const quiet = { ...call(Object.keys(asked)), warn: () => {} };
   if (kind === 'new') return make(machine, () => newIpRouteEntry(route, machine, quiet));
   if (kind === 'set') return make(machine, () => setIpRouteEntry(route, machine, quiet));
+  if (kind === 'move') return make(machine, () => moveIpRouteEntry(route as never, machine, quiet));
   if (kind === 'remove') return make(machine, () => removeIpRouteEntry(route, machine, quiet));
   const { automatic, InterfaceMetric, ...others } = one as Extract<typeof one, { make: 'interface' }>;
   const settings = automatic ? { AutomaticMetric: true } : { InterfaceMetric };
