@@ -1009,7 +1009,12 @@ function Initialize-IpRoute_Channel {
     $channel.Owner = $greeting = [IpRoute_Call]::new()
     # Known before it runs: a start that is stopped leaves no child behind.
     if ($null -eq $Call) {
-        if ($null -ne $script:Channel) { Close-IpRoute_Channel }
+        if ($null -ne $script:Channel) {
+            # An event's action finds one that has not greeted yet: who waits for that takes this one.
+            $waits = $script:Channel.Owner
+            if ($null -eq $script:Channel.Hello -and $null -ne $waits) { $waits.Answered = $waits.Sent }
+            Close-IpRoute_Channel
+        }
         $script:Channel = $channel
     } else {
         $Call.Own = $channel
@@ -1030,9 +1035,13 @@ function Initialize-IpRoute_Channel {
     $channel.Reading = $channel.Output.ReadAsync($channel.Buffer, 0, $channel.Buffer.Length)
     $channel.Listening = $channel.Process.StandardError.BaseStream.CopyToAsync($channel.Diagnostics)
     Watch-IpRoute_Runspace -Writer $channel.Writer
-    # It is said unasked.
-    $greeting.Sent = $greeting.Asked = 1
+    # It is said unasked. One statement: an event's action may have closed this channel.
+    $null = $null -ne $channel.Owner -and ($greeting.Sent = $greeting.Asked = 1)
     Receive-IpRoute_Reply -Cmdlet $Cmdlet -Call $greeting
+    if ($null -eq $channel.Owner) {
+        Close-IpRoute_Channel -Channel $channel
+        return
+    }
     $hello = $greeting.Lines[0].Split([char] 9)
     for ($at = 0; $at -lt $hello.Length; $at++) {
         if ($hello[$at].IndexOf([char] 92) -ge 0) { $hello[$at] = ConvertFrom-IpRoute_Field -Text $hello[$at] }

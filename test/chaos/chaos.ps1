@@ -41,7 +41,8 @@ function Connect-Machine {
     $script:known = @{}
     foreach ($row in $script:rows) { $script:known[$row.DestinationPrefix] = [int] $row.RouteMetric }
     if ($script:known.Count -lt 1000) { throw "only $($script:known.Count) rows" }
-    $script:child = (Assert-Quiet (Invoke-Inner '(Get-IpRouteHost).ProcessId')).Output[0]
+    $script:child, $actions, $null = (Assert-Quiet (Invoke-Inner $settle $events)).Output
+    $script:open = $actions.Open
 }
 
 function Select-Step {

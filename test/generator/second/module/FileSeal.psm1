@@ -777,7 +777,12 @@ function Initialize-Seal_Channel {
     $channel.Owner = $greeting = [Seal_Call]::new()
     # Known before it runs: a start that is stopped leaves no child behind.
     if ($null -eq $Call) {
-        if ($null -ne $script:Channel) { Close-Seal_Channel }
+        if ($null -ne $script:Channel) {
+            # An event's action finds one that has not greeted yet: who waits for that takes this one.
+            $waits = $script:Channel.Owner
+            if ($null -eq $script:Channel.Hello -and $null -ne $waits) { $waits.Answered = $waits.Sent }
+            Close-Seal_Channel
+        }
         $script:Channel = $channel
     } else {
         $Call.Own = $channel
@@ -798,9 +803,13 @@ function Initialize-Seal_Channel {
     $channel.Reading = $channel.Output.ReadAsync($channel.Buffer, 0, $channel.Buffer.Length)
     $channel.Listening = $channel.Process.StandardError.BaseStream.CopyToAsync($channel.Diagnostics)
     Watch-Seal_Runspace -Writer $channel.Writer
-    # It is said unasked.
-    $greeting.Sent = $greeting.Asked = 1
+    # It is said unasked. One statement: an event's action may have closed this channel.
+    $null = $null -ne $channel.Owner -and ($greeting.Sent = $greeting.Asked = 1)
     Receive-Seal_Reply -Cmdlet $Cmdlet -Call $greeting
+    if ($null -eq $channel.Owner) {
+        Close-Seal_Channel -Channel $channel
+        return
+    }
     $hello = $greeting.Lines[0].Split([char] 9)
     for ($at = 0; $at -lt $hello.Length; $at++) {
         if ($hello[$at].IndexOf([char] 92) -ge 0) { $hello[$at] = ConvertFrom-Seal_Field -Text $hello[$at] }
