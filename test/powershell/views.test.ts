@@ -27,7 +27,7 @@ describe('views', function () {
       for (const [at, table] of tables.entries()) {
         const labels = [...table.matchAll(/<Label>(.*)<\/Label>/g)].map(([, label]) => label);
         // A column in a colour gives its member by a script, which ends with that.
-        const shown = /<PropertyName>(\w+)<\/PropertyName>|\{ \$_\.(\w+) \}<\/ScriptBlock>/g;
+        const shown = /<PropertyName>(\w+)<\/PropertyName>| \$_\.(\w+) \}<\/ScriptBlock>/g;
         const properties = [...table.matchAll(shown)].map(([, name, coloured]) => name ?? coloured);
         expect(labels).to.deep.equal(properties).and.have.length.greaterThan(0);
         const members = model.classes[at]?.members.flatMap(({ name, aliases }) => [name, ...aliases]);
