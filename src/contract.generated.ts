@@ -25,7 +25,7 @@ import { completeNextHop } from "./routes/completers.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "e03a3fc161d2ddcc";
+export const checksum = "942fe78347aefea0";
 
 export const commands = [
   { "handler": compareIpRouteTable,
@@ -3758,6 +3758,11 @@ export const commands = [
         "name": "Force",
         "kind": "Switch",
         "list": false
+      },
+      {
+        "name": "Atomic",
+        "kind": "Switch",
+        "list": false
       }
     ],
     "result": [
@@ -6871,6 +6876,7 @@ export const commands = [
   { "handler": syncIpRouteTable,
     "name": "Sync-IpRouteTable",
     "changes": true,
+    "many": true,
     "parameters": [
       {
         "name": "Path",
@@ -6962,6 +6968,11 @@ export const commands = [
       },
       {
         "name": "Detailed",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "Atomic",
         "kind": "Switch",
         "list": false
       },
@@ -7702,6 +7713,11 @@ export const commands = [
       },
       {
         "name": "Force",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "Atomic",
         "kind": "Switch",
         "list": false
       },

@@ -6,7 +6,7 @@ import type { Backend } from './ip-helper/ip-helper.ts';
 import { MachineFileError, type MachineFileTrouble } from './ip-helper/machine-file/machine-file-error.ts';
 import { openSimulator } from './ip-helper/machine-store/store.ts';
 import { openWindowsBackend } from './ip-helper/windows/open.ts';
-import { forgetAll, openMachine } from './session/machine.ts';
+import { openMachine, runBatch } from './session/machine.ts';
 
 /** Ids and categories; the errors bring their words and what to do. */
 const MACHINE_FILE_ERRORS: Readonly<Record<MachineFileTrouble, readonly [id: string, category: ErrorCategory]>> = {
@@ -30,10 +30,7 @@ serve(contract, () => {
       details: backend.machineFile ?? '',
       inMemory: !machine.shared,
     },
-    batch: (work) => {
-      forgetAll(machine);
-      return asCommandError(() => backend.batch(work));
-    },
+    batch: (work) => asCommandError(() => runBatch(machine, backend, work)),
     savesBatches: backend.machineFile !== undefined,
     statusText: backend.statusText,
   };

@@ -12,7 +12,7 @@ export {
   type PipedThing,
   refuseAll,
 } from './contract/origin.ts';
-export { changedMembers, lazyPlan } from './contract/plan.ts';
+export { changedMembers, lazyPlan, resultOf } from './contract/plan.ts';
 export {
   emptySelector,
   filtering,

@@ -1057,11 +1057,11 @@ function Initialize-IpRoute_Channel {
     if ($hello[$place.Mark] -cne 'hello') {
         Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[$place.Protocol] -cne '6' -or $hello[$place.Checksum] -cne 'e03a3fc161d2ddcc') {
+    if ($hello[$place.Protocol] -cne '6' -or $hello[$place.Checksum] -cne '942fe78347aefea0') {
         Close-IpRoute_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 6, contract e03a3fc161d2ddcc), '$path' is $($hello[$place.Version]) " +
+                    "(protocol 6, contract 942fe78347aefea0), '$path' is $($hello[$place.Version]) " +
                     "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
                     -Action 'Install the module again as a whole.' -Target $path))
     }
@@ -1815,7 +1815,7 @@ function Restore-IpRoute_Connection {
         Watch-IpRoute_Runspace -Writer $channel.Writer
         $place = $script:Lines.Hello
         $hello = $channel.Hello
-        $same = $hello[$place.Protocol] -ceq '6' -and $hello[$place.Checksum] -ceq 'e03a3fc161d2ddcc'
+        $same = $hello[$place.Protocol] -ceq '6' -and $hello[$place.Checksum] -ceq '942fe78347aefea0'
         if (-not $same -or $channel.Process.HasExited) { Close-IpRoute_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -3121,6 +3121,9 @@ function Invoke-IpRoutePlan {
         $Force,
 
         [switch]
+        $Atomic,
+
+        [switch]
         $PlanOnly
     )
     begin {
@@ -3135,8 +3138,8 @@ function Invoke-IpRoutePlan {
         $_mode = if ($_call.Changes) { 'apply' } else { 'planned' }
         $_call.Impact = 2
         $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
-        $_call.Columns = @('Path', 'IgnoreDrift', 'Rehearse', 'FromRehearsal', 'Force')
-        $_call.Fixed = @('Path', 'IgnoreDrift', 'Rehearse', 'FromRehearsal', 'Force')
+        $_call.Columns = @('Path', 'IgnoreDrift', 'Rehearse', 'FromRehearsal', 'Force', 'Atomic')
+        $_call.Fixed = @('Path', 'IgnoreDrift', 'Rehearse', 'FromRehearsal', 'Force', 'Atomic')
         $_call.Paths = @('Path')
         $_bound = $PSBoundParameters
         . Initialize-IpRoute_Call
@@ -4498,6 +4501,9 @@ function Sync-IpRouteTable {
         [switch]
         $Detailed,
 
+        [switch]
+        $Atomic,
+
         [Parameter(ParameterSetName = 'ByDesiredObject', Mandatory = $true)]
         [ArgumentCompleter([IpRoute_Completer])]
         [object[]]
@@ -4518,11 +4524,11 @@ function Sync-IpRouteTable {
         $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
         $_call.Columns = @(
             'Path', 'InterfaceAlias', 'DestinationPrefix', 'NextHop', 'Protocol', 'UnlistedRoute',
-            'AllowDefaultRoute', 'Detailed', 'InputObject'
+            'AllowDefaultRoute', 'Detailed', 'Atomic', 'InputObject'
         )
         $_call.Fixed = @(
             'Path', 'InterfaceAlias', 'DestinationPrefix', 'NextHop', 'Protocol', 'UnlistedRoute',
-            'AllowDefaultRoute', 'Detailed', 'InputObject'
+            'AllowDefaultRoute', 'Detailed', 'Atomic', 'InputObject'
         )
         $_call.Lists = @('InterfaceAlias', 'DestinationPrefix', 'NextHop', 'Protocol', 'InputObject')
         $_call.Wholes = @{
@@ -4689,6 +4695,9 @@ function Undo-IpRouteChangeSet {
         $Force,
 
         [switch]
+        $Atomic,
+
+        [switch]
         $PlanOnly,
 
         [Parameter(ParameterSetName = 'FileToUndo', Mandatory = $true, Position = 0)]
@@ -4713,8 +4722,8 @@ function Undo-IpRouteChangeSet {
         $_mode = if ($_call.Changes) { 'apply' } else { 'planned' }
         $_call.Impact = 2
         $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
-        $_call.Columns = @('IgnoreDrift', 'Force', 'Path', 'InputObject')
-        $_call.Fixed = @('IgnoreDrift', 'Force', 'Path')
+        $_call.Columns = @('IgnoreDrift', 'Force', 'Atomic', 'Path', 'InputObject')
+        $_call.Fixed = @('IgnoreDrift', 'Force', 'Atomic', 'Path')
         $_call.Paths = @('Path')
         $_bound = $PSBoundParameters
         . Initialize-IpRoute_Call
@@ -4732,7 +4741,7 @@ function Undo-IpRouteChangeSet {
         # A part of them is not what was meant.
         if (-not $_all) { return }
         $_head = $_call.Head
-        $_tail = $_tail.PadRight($_tail.Length + 3 - ($_tail.Split([char] 9).Length - 1), [char] 9)
+        $_tail = $_tail.PadRight($_tail.Length + 4 - ($_tail.Split([char] 9).Length - 1), [char] 9)
         $_tail += "`t" + $(if ($_objects.Count -gt 0) { [string]::Join('\,', $_objects) } else { '\A' })
         if ($_call.Asks) {
             $_request = "Undo-IpRouteChangeSet`tplan`t$_head$_tail"

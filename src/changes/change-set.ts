@@ -41,7 +41,7 @@ export function toChanges(changes: readonly Pick<IpChange, 'Route' | 'Interface'
 }
 
 /** A route is moved by a creation and then a deletion. */
-function partsOf(change: IpRouteChange): IpRouteChange[] {
+export function partsOf(change: IpRouteChange): IpRouteChange[] {
   const { Before, After } = change;
   if (change.Action !== 'Move' || Before === null || After === null) return [change];
   if (!change.Changed) return [{ ...change, Action: 'Set' }];

@@ -71,7 +71,8 @@ function keysOf(change: Change): Values {
   return { ...change, Kind: 'Route', AddressFamily: change.NextHop.includes(':') ? 'IPv6' : 'IPv4' };
 }
 
-function changeToJson(change: Change): Values {
+/** One change as a plan has it: by its columns, in their order. */
+export function changeToJson(change: Change): Values {
   const columns = columnsOf(change);
   const side = (entry: Values | null) => (entry === null ? null : toJson(columns, entry));
   return {

@@ -1,5 +1,5 @@
 import { CommandError } from 'pwsh-contract';
-import { type Fail, type Json, jsonChecks, quote } from '../ip-helper/machine-file/json-checks.ts';
+import { type Fail, type Json, type JsonChecks, jsonChecks, quote } from '../ip-helper/machine-file/json-checks.ts';
 import { countNames, lineOf } from '../ip-helper/machine-file/json-syntax.ts';
 import { parseJson, refuseTwice } from '../ip-helper/machine-file/parse.ts';
 import { readMarked } from '../ip-helper/machine-store/replace-file.ts';
@@ -78,18 +78,28 @@ function parseJsonPlan(text: string, file: string): ReadSet {
   const facts = readFacts(jsonCells(whole, '', fail));
   const changes = read.list(whole, '', 'Changes').map((value, at): Read => {
     const path = `Changes[${at}]`;
-    const change = read.object(value, path, [...Object.keys(CHANGE_COLUMNS), ...SIDES]);
-    const columns = Object.keys(change['Kind'] === 'Interface' ? INTERFACE_COLUMNS : ROUTE_COLUMNS);
-    for (const side of SIDES) if (change[side] != null) read.object(change[side], `${path}.${side}`, columns);
-    const cells = jsonCells(change, path, fail);
-    return { change: readChange(cells, facts), fail: (rule) => fail(path, rule) };
+    return { change: readJsonChange(value, path, facts, read, fail), fail: (rule) => fail(path, rule) };
   });
   if (countNames(text) !== read.members) refuseTwice(text, fail);
   return { ...facts, changes };
 }
 
+/** Reads one change of a plan's JSON; `fail` ends it with the path of the member that breaks a rule. */
+export function readJsonChange(
+  value: unknown,
+  path: string,
+  source: Pick<ChangeSet, 'id' | 'computer' | 'backend'>,
+  read: JsonChecks,
+  fail: Fail,
+): Change {
+  const change = read.object(value, path, [...Object.keys(CHANGE_COLUMNS), ...SIDES]);
+  const columns = Object.keys(change['Kind'] === 'Interface' ? INTERFACE_COLUMNS : ROUTE_COLUMNS);
+  for (const side of SIDES) if (change[side] != null) read.object(change[side], `${path}.${side}`, columns);
+  return readChange(jsonCells(change, path, fail), source);
+}
+
 /** The members of an object, and of those within it. */
-function jsonCells(item: Json, path: string, fail: Fail): Cells {
+export function jsonCells(item: Json, path: string, fail: Fail): Cells {
   const join = (...names: (string | undefined)[]) => [path, ...names].filter((name) => name).join('.');
   return {
     text(name, side) {

@@ -1,7 +1,7 @@
-import { type Call, CommandError, type Later, type Plan } from 'pwsh-contract';
+import { type Call, CommandError, type Plan } from 'pwsh-contract';
 import { ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
 import { type Change, type ChangeSet, describe, isRouteChange } from '../changes/change-set.ts';
-import { describeDrift, describeUnmet, differing, type Entry, type Goal, isAs } from '../changes/goal.ts';
+import { describeDrift, differing, type Entry, type Goal, isAs } from '../changes/goal.ts';
 import { toInterfaceChange } from '../interfaces/change.ts';
 import type { IpInterfaceChange, IpInterfaceEntry } from '../interfaces/entry.ts';
 import { toInterfaceEntry } from '../interfaces/read.ts';
@@ -15,6 +15,7 @@ import { ROUTE_SETTINGS } from '../routes/settings.ts';
 import { readRowBefore } from '../routes/window.ts';
 import { windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
+import type { Making } from './make-all.ts';
 import { newIpRouteEntry } from './new-ip-route-entry.ts';
 import { removeIpRouteEntry } from './remove-ip-route-entry.ts';
 import { setIpInterfaceEntry } from './set-ip-interface-entry.ts';
@@ -25,7 +26,7 @@ export interface Step {
   readonly goal: Goal;
   /** What is otherwise than expected; undefined where nothing is, or where it is already as it is to be. */
   readonly drift: string | undefined;
-  readonly plan: Pick<Plan<Change>, 'planned' | 'apply'> & { readonly idle: boolean };
+  readonly plan: Making['plan'] & { readonly idle: boolean };
 }
 
 /** What the caller of a whole set may ask for. */
@@ -56,6 +57,69 @@ export function planStep(goal: Goal, machine: Machine, call: Call, options: Step
     ? planRoute(change, goal, present as IpRouteEntry | null, machine, inner, options)
     : planInterface(change, goal, machine, inner);
   return { goal, drift, plan: { idle: false, planned: plan.planned, apply: () => plan.apply() } };
+}
+
+/**
+ * Plans all changes of a set.
+ * @throws {CommandError} what the cmdlet of one that cannot be made would report; of several one error that lists them
+ */
+export function planSteps(goals: readonly Goal[], machine: Machine, call: Call, options: StepOptions): Step[] {
+  return planAll(goals, (goal) => planStep(goal, machine, call, options));
+}
+
+/**
+ * Plans many changes that are to be made together.
+ * @throws {CommandError} where one is refused; of several one error that lists them
+ */
+export function planAll<Item, Planned>(items: readonly Item[], plan: (item: Item) => Planned): Planned[] {
+  const refused: CommandError[] = [];
+  const all = items.flatMap((item): Planned[] => {
+    try {
+      return [plan(item)];
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      refused.push(error);
+      return [];
+    }
+  });
+  const [first] = refused;
+  if (first === undefined) return all;
+  const { facts } = first;
+  if (items.length === 1) throw first;
+  const others = `Nothing is done, of the ${items.length - 1} other change(s) neither.`;
+  if (refused.length === 1) throw new CommandError({ ...facts, message: `${facts.message} ${others}` });
+  const list = refused.map(({ message }) => message);
+  throw new CommandError({
+    id: 'ChangesRefused',
+    category: facts.category,
+    message: `Nothing is done: ${refused.length} of the ${items.length} changes cannot be made. ${listed(list, ' ')}`,
+    action: facts.action,
+  });
+}
+
+/** How much of what is alike an error lists. */
+const LISTED = 20;
+
+/** The first of some texts, and how many more there are. */
+export function listed(texts: readonly string[], between: string): string {
+  const more = texts.length > LISTED ? [`and ${texts.length - LISTED} more`] : [];
+  return [...texts.slice(0, LISTED), ...more].join(between);
+}
+
+/**
+ * Refuses a set of which something has changed since it was planned.
+ * @param what - what the set is called: "the plan './plan.json'"
+ */
+export function refuseDrift(steps: readonly Step[], what: string): void {
+  const drifted = steps.filter(({ drift }) => drift !== undefined);
+  if (drifted.length === 0) return;
+  const list = drifted.map(({ goal, drift }) => `${describe(goal.change)}: ${drift}`);
+  throw new CommandError({
+    id: 'PlanDrifted',
+    category: 'InvalidOperation',
+    message: `Nothing is done: what ${drifted.length} of the ${steps.length} change(s) of ${what} is about has changed since it was planned. ${listed(list, '; ')}.`,
+    action: 'Plan anew, or give -IgnoreDrift to make the changes all the same.',
+  });
 }
 
 function innerCall(call: Call, { set, together }: StepOptions): Omit<Call, 'named'> {
@@ -137,51 +201,4 @@ function unchangedOf(change: Change, present: Entry | null, whatIf: boolean, mac
   const { checked } = { checked: checkKey(keyOf(change), machine) };
   const nothing = { Changed: false, WhatIf: whatIf, Before: null, After: null, ChangeSetId: id };
   return toCreationOrDeletion('Delete', checked, machine, nothing);
-}
-
-/** Makes the changes in their order, up to the first that fails, and gives each as it is afterwards, then what failed. */
-export function* makeAll(steps: readonly Step[], call: Call): Iterable<Change | CommandError> {
-  const made: { readonly step: Step; readonly result: Change | Later<Change> }[] = [];
-  let failure: CommandError | undefined;
-  for (const [at, step] of steps.entries()) {
-    try {
-      made.push({ step, result: step.plan.apply() });
-    } catch (error) {
-      if (!(error instanceof CommandError)) throw error;
-      failure = stoppedAt(error, at, steps.length - at - 1);
-      break;
-    }
-  }
-  for (const { step, result } of made) {
-    try {
-      const change = typeof result === 'function' ? result() : result;
-      const unmet = describeUnmet(step.goal, change.After);
-      if (unmet !== undefined) call.warn(`${describe(change)} is not as it was to be: ${unmet}.`);
-      yield change;
-    } catch (error) {
-      if (!(error instanceof CommandError)) throw error;
-      yield error;
-    }
-  }
-  if (failure !== undefined) yield failure;
-}
-
-/** How many changes of each kind there are, for a person: "Create 2, set 9, delete 1". */
-export function countActions(changes: readonly Change[]): string {
-  const words = (['Create', 'Set', 'Delete'] as const).flatMap((action) => {
-    const count = changes.filter(({ Action }) => Action === action).length;
-    return count === 0 ? [] : [`${action} ${count}`];
-  });
-  const text = words.join(', ').toLowerCase();
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** The error of a change that failed in the midst of a set: what is made stays made. */
-export function stoppedAt(error: CommandError, made: number, left: number): CommandError {
-  const undo = made === 0 ? '' : ' To undo those, pipe the changes that were given to Undo-IpRouteChangeSet.';
-  return new CommandError({
-    ...error.facts,
-    message: `${error.message} There it stopped: ${made} change(s) before it are made, ${left} behind it are not.`,
-    action: `${error.facts.action}${undo}`,
-  });
 }

@@ -1,11 +1,13 @@
 import { type Call, CommandError, type FilePath, type PlanOfMany, type Switch } from 'pwsh-contract';
-import { type ChangeSet, describe, type IpChange, toIpChange } from '../changes/change-set.ts';
+import { type IpChange, toIpChange } from '../changes/change-set.ts';
 import { toMake } from '../changes/goal.ts';
 import { checkPlace } from '../changes/place.ts';
 import { readPlanFile } from '../changes/read-plan.ts';
 import type { Machine } from '../session/machine.ts';
-import type { Planning } from '../session/planning.ts';
-import { countActions, makeAll, planStep, type Step } from './change-step.ts';
+import type { AllOrNothing, Planning } from '../session/planning.ts';
+import { makeSteps } from './carry-out.ts';
+import { planSteps, refuseDrift } from './change-step.ts';
+import { countActions } from './make-all.ts';
 
 /** Which plan, and what must hold. */
 export interface PlanToInvoke {
@@ -45,36 +47,25 @@ export interface PlanToInvoke {
  * $null = Connect-IpRouteHost -Simulator -MachineFile ./rehearsal.json
  * Invoke-IpRoutePlan ./plan.json -Rehearse
  */
-export function invokeIpRoutePlan(asked: PlanToInvoke & Planning, machine: Machine, call: Call): PlanOfMany<IpChange> {
+export function invokeIpRoutePlan(
+  asked: PlanToInvoke & AllOrNothing & Planning,
+  machine: Machine,
+  call: Call,
+): PlanOfMany<IpChange> {
   const set = readPlanFile(asked.Path);
   const meant = checkPlace(set, machine, asked);
   if (meant !== undefined) call.warn(meant);
   const options = { set, together: set.changes.length, force: asked.Force === true };
-  const steps = set.changes.map((change) => planStep(toMake(change), machine, call, options));
-  if (asked.IgnoreDrift !== true) refuseDrift(set, steps, asked.Path);
+  const steps = planSteps(set.changes.map(toMake), machine, call, options);
+  if (asked.IgnoreDrift !== true) refuseDrift(steps, `the plan '${asked.Path}'`);
   const active = steps.filter(({ plan }) => !plan.idle);
   return {
     target: `the plan ${asked.Path} (${set.id}) on ${machine.backend}`,
     action: countActions(active.map(({ plan }) => plan.planned)),
     planned: steps.map(({ plan }) => toIpChange(plan.planned, machine)),
     *apply() {
-      for (const made of makeAll(steps, call)) yield made instanceof CommandError ? made : toIpChange(made, machine);
+      for (const made of makeSteps(steps, { ...set, atomic: asked.Atomic === true }, machine, call))
+        yield made instanceof CommandError ? made : toIpChange(made, machine);
     },
   };
-}
-
-/** How many of what has drifted an error lists. */
-const LISTED = 20;
-
-function refuseDrift({ changes }: ChangeSet, steps: readonly Step[], path: string): void {
-  const drifted = steps.filter(({ drift }) => drift !== undefined);
-  if (drifted.length === 0) return;
-  const list = drifted.slice(0, LISTED).map(({ goal, drift }) => `${describe(goal.change)}: ${drift}`);
-  const more = drifted.length > LISTED ? `; and ${drifted.length - LISTED} more` : '';
-  throw new CommandError({
-    id: 'PlanDrifted',
-    category: 'InvalidOperation',
-    message: `Nothing is done: what ${drifted.length} of the ${changes.length} change(s) of the plan '${path}' is about has changed since it was planned. ${list.join('; ')}${more}.`,
-    action: 'Plan anew, or give -IgnoreDrift to make the changes all the same.',
-  });
 }

@@ -5,9 +5,8 @@ import {
   hasWildcard,
   type IpAddress,
   invalidArgument,
-  type Later,
-  lazyPlan,
   type Plan,
+  type PlanOfMany,
   refuseEmptyNamed,
   type Switch,
   unescapeWildcard,
@@ -20,6 +19,7 @@ import type { IpRouteChange } from '../routes/change.ts';
 import type { IpRouteEntry, RouteProtocol } from '../routes/entry.ts';
 import { ROUTE_SETTINGS } from '../routes/settings.ts';
 import type { Machine } from '../session/machine.ts';
+import type { AllOrNothing } from '../session/planning.ts';
 import { describeEntry } from '../session/words.ts';
 import { compareTables, type RoutePair, statusOf } from '../tables/compare.ts';
 import { toEntry } from '../tables/difference.ts';
@@ -27,7 +27,10 @@ import { presentTable } from '../tables/present.ts';
 import { readTableFile } from '../tables/read-table.ts';
 import { type StatedRoute, type StatedTable, tableOfObjects } from '../tables/stated-route.ts';
 import type { IpRouteSync } from '../tables/sync-result.ts';
+import { makeSteps } from './carry-out.ts';
+import { planAll } from './change-step.ts';
 import { routeTest } from './get-ip-route-entry.ts';
+import type { Making } from './make-all.ts';
 import { newIpRouteEntry } from './new-ip-route-entry.ts';
 import { removeIpRouteEntry } from './remove-ip-route-entry.ts';
 import { setIpRouteEntry } from './set-ip-route-entry.ts';
@@ -86,7 +89,8 @@ export interface SyncOptions {
  *
  * Creates the routes that are missing, sets what differs, and with -UnlistedRoute Remove deletes what is not listed, in this
  * order: an address that a route serves before and after is served all the time. What a file says nothing of is left as it is.
- * All is read and checked before the first change. A change that fails ends it, and the error says what was made before; the same command goes on from there.
+ * All is read and checked before the first change. A change that fails ends it: what was made before is given, and the same
+ * command goes on from there. With -Atomic what was made is undone instead.
  * A second run changes nothing. Nothing is done outside of the scope, which -InterfaceAlias, -DestinationPrefix, -NextHop and
  * -Protocol narrow as they do for Get-IpRouteEntry; nor to routes that the network stack made for its own addresses (Protocol
  * Local). Each change is given as Set-, New- and Remove-IpRouteEntry give it. Needs an elevated session on a live machine.
@@ -104,10 +108,10 @@ export interface SyncOptions {
  * @see Compare-IpRouteTable
  */
 export function syncIpRouteTable(
-  asked: (ByDesiredPath | ByDesiredObject) & SyncScope & SyncOptions,
+  asked: (ByDesiredPath | ByDesiredObject) & SyncScope & SyncOptions & AllOrNothing,
   machine: Machine,
   call: Call,
-): Plan<IpRouteSync> {
+): PlanOfMany<IpRouteSync> {
   // Sync: compare, keep what is in the scope, plan each change as its own cmdlet does; create, set, delete.
   refuseEmptyNamed(asked, NAMED, call);
   const desired =
@@ -137,42 +141,50 @@ export function syncIpRouteTable(
     ...changed.map((pair) => setIpRouteEntry(changesOf(pair), machine, each)),
     ...removed.map((pair) => removeIpRouteEntry(requestOf(undefined, pair), machine, each)),
   ];
-  const result = (WhatIf: boolean, Changes: IpRouteChange[]): IpRouteSync => ({
-    WhatIf,
-    Created: missing.length,
-    Set: changed.length,
-    Deleted: removed.length,
-    Unlisted: unlisted.length - removed.length,
-    Equal: pairs.length - missing.length - changed.length - unlisted.length,
-    Changes,
-    Backend: machine.backend,
-    ComputerName: machine.computer,
-  });
+  const result = (WhatIf: boolean, Changes: IpRouteChange[]): IpRouteSync => {
+    const count = (action: string) => Changes.filter(({ Action }) => Action === action).length;
+    return {
+      WhatIf,
+      Created: count('Create'),
+      Set: count('Set'),
+      Deleted: count('Delete'),
+      Unlisted: unlisted.length - removed.length,
+      Equal: pairs.length - missing.length - changed.length - unlisted.length,
+      Changes,
+      Backend: machine.backend,
+      ComputerName: machine.computer,
+    };
+  };
   const report = () => {
     if (asked.UnlistedRoute !== 'Report') return;
     for (const { difference } of unlisted)
       call.warn(`The route ${describeEntry(difference as IpRouteEntry)} is not listed.`);
   };
-  return lazyPlan({
-    target: () => `the routing table${'Path' in asked ? `, by ${asked.Path}` : ''}`,
-    action: () => describeAll(missing.length, changed.length, removed.length),
-    planned: () => {
+  return {
+    target: `the routing table${'Path' in asked ? `, by ${asked.Path}` : ''}`,
+    action: describeAll(missing.length, changed.length, removed.length),
+    get planned() {
       report();
-      return result(
-        true,
-        plans.map(({ planned }) => planned),
-      );
-    },
-    apply: () => {
-      report();
-      const told = applyAll(plans);
-      return () =>
+      return [
         result(
-          false,
-          told.map((tell) => tell()),
-        );
+          true,
+          plans.map(({ planned }) => planned),
+        ),
+      ];
     },
-  });
+    *apply() {
+      report();
+      const atomic = asked.Atomic === true;
+      // What is made as one is checked as a whole before, as a plan of it is.
+      const makings: Making[] = atomic ? planAll(plans, checked) : plans.map((plan) => ({ plan }));
+      const made = [...makeSteps(makings, { id: call.run ?? '', atomic }, machine, call)];
+      const changes = made.filter((one): one is IpRouteChange => !(one instanceof CommandError));
+      const errors = made.filter((one) => one instanceof CommandError);
+      // What was made is told, also where one of them failed.
+      if (errors.length === 0 || changes.length > 0) yield result(false, changes);
+      yield* atomic ? errors : errors.map(goOn);
+    },
+  };
 }
 
 /** Whether one of both says that the stack made it: then it is the stack's business, whatever the other says. */
@@ -256,22 +268,12 @@ function isUnset(name: string, { DestinationPrefix, SitePrefixLength = 0 }: Stat
   return name === 'SitePrefixLength' && SitePrefixLength > Number(DestinationPrefix.split('/')[1]);
 }
 
-/** Makes the changes in their order. @throws {CommandError} of the first that fails, which says how many were made */
-function applyAll(plans: readonly Plan<IpRouteChange>[]): Later<IpRouteChange>[] {
-  const told: Later<IpRouteChange>[] = [];
-  for (const plan of plans) {
-    try {
-      const applied = plan.apply();
-      told.push(typeof applied === 'function' ? (applied as Later<IpRouteChange>) : () => applied);
-    } catch (error) {
-      if (!(error instanceof CommandError)) throw error;
-      const { facts } = error;
-      throw new CommandError({
-        ...facts,
-        message: `${facts.message} Of ${plans.length} changes ${told.length} were made before it.`,
-        action: `${facts.action} Then run the same command again: what was made is not made again.`,
-      });
-    }
-  }
-  return told;
+/** With all that a plan checks before it is asked for. */
+function checked(plan: Plan<IpRouteChange>): Making {
+  return { plan: { planned: plan.planned, apply: () => plan.apply() } };
+}
+
+/** What was made is not made again. */
+function goOn({ facts }: CommandError): CommandError {
+  return new CommandError({ ...facts, action: `${facts.action} Or go on from there: run the same command again.` });
 }

@@ -1,11 +1,14 @@
 import { type Call, CommandError, type FilePath, type Objects, type PlanOfMany, type Switch } from 'pwsh-contract';
-import { type Change, type ChangeSet, describe, type IpChange, toChanges, toIpChange } from '../changes/change-set.ts';
+import { type Change, type ChangeSet, type IpChange, toChanges, toIpChange } from '../changes/change-set.ts';
 import { toUndoAll } from '../changes/goal.ts';
 import { checkPlace } from '../changes/place.ts';
 import { readPlanFile } from '../changes/read-plan.ts';
 import type { Machine } from '../session/machine.ts';
-import type { Planning } from '../session/planning.ts';
-import { countActions, makeAll, planStep, type Step } from './change-step.ts';
+import type { AllOrNothing, Planning } from '../session/planning.ts';
+import { makeSteps } from './carry-out.ts';
+import { planStep, type Step } from './change-step.ts';
+import { countActions } from './make-all.ts';
+import { changedSince } from './put-back.ts';
 
 /** By what made them: the default set. */
 export interface ChangesToUndo {
@@ -50,7 +53,7 @@ export interface UndoOptions {
  * Undo-IpRouteChangeSet ./plan.json
  */
 export function undoIpRouteChangeSet(
-  asked: (ChangesToUndo | FileToUndo) & UndoOptions & Planning,
+  asked: (ChangesToUndo | FileToUndo) & UndoOptions & AllOrNothing & Planning,
   machine: Machine,
   call: Call,
 ): PlanOfMany<IpChange> {
@@ -66,7 +69,8 @@ export function undoIpRouteChangeSet(
     action: active.length === 0 ? '' : `Undo: ${countActions(active.map(({ plan }) => plan.planned))}`,
     planned: steps.map(({ plan }) => toIpChange(plan.planned, machine)),
     *apply() {
-      for (const made of makeAll(steps, call)) yield made instanceof CommandError ? made : toIpChange(made, machine);
+      for (const made of makeSteps(steps, { id: call.run ?? '', atomic: asked.Atomic === true }, machine, call))
+        yield made instanceof CommandError ? made : toIpChange(made, machine);
       for (const step of drifted) yield changedSince(step);
     },
   };
@@ -85,13 +89,4 @@ function placesOf(set: ChangeSet): ChangeSet[] {
 
 function splitDrifted(steps: readonly Step[]): [drifted: Step[], others: Step[]] {
   return [steps.filter(({ drift }) => drift !== undefined), steps.filter(({ drift }) => drift === undefined)];
-}
-
-function changedSince({ goal, drift }: Step): CommandError {
-  return new CommandError({
-    id: 'ChangedSince',
-    category: 'InvalidOperation',
-    message: `${describe(goal.change)} is not undone: it was changed since by somebody else: ${drift}.`,
-    action: 'Look at it, and give -IgnoreDrift to undo the change all the same.',
-  });
 }

@@ -105,8 +105,23 @@ export interface Backend {
   /**
    * Runs `work` on a machine that nobody else changes meanwhile, and returns its result once the changes are safe:
    * the simulator locks its file, reads it again, and saves it; Windows needs none of that.
+   * @param end - is called when they are safe, or with the error for which none is made, while still nobody else looks
    */
-  batch<T>(work: () => T): T;
+  batch<T>(work: () => T, end?: (failure?: unknown) => void): T;
   /** The system's own text for a status, in the system's language, where there is one. */
   statusText(status: number): string | undefined;
+  /** Where change sets are kept for other sessions; absent where the machine is in the memory of one process. */
+  readonly sets?: SetsFolder;
+}
+
+/** The folder of the change sets that were carried out on a machine: another session may have to finish one. */
+export interface SetsFolder {
+  /** Its path, whether or not it is there; undefined where it cannot be said, or what is there is not to be trusted. */
+  find(): string | undefined;
+  /**
+   * Makes it where it is not there.
+   * @param warn - is called with what was in the way and is moved aside
+   * @throws {Error} when it cannot be made
+   */
+  make(warn: (message: string) => void): string;
 }

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { Backend, IpHelper } from '../ip-helper/ip-helper.ts';
+import type { Backend, IpHelper, SetsFolder } from '../ip-helper/ip-helper.ts';
 
 /** What the commands work on. */
 export interface Machine {
@@ -16,6 +16,10 @@ export interface Machine {
   readonly elevated: boolean;
   /** Whether other processes see its changes, and this one theirs: not a machine in the memory of one process. */
   readonly shared: boolean;
+  /** Where the sets of changes that are made as one are kept, for any session; absent where the machine is in memory. */
+  readonly sets?: SetsFolder;
+  /** What waits for the end of this batch, which alone makes the changes safe where they are saved to a file. */
+  readonly waiting: Ending[];
   /** What the machine answered in this batch, by what was asked. */
   readonly answers: Map<Question<unknown>, unknown>;
 }
@@ -23,8 +27,11 @@ export interface Machine {
 /** What is asked of a machine once in a batch, such as for a whole table. */
 export type Question<Answer> = (machine: Machine) => Answer;
 
+/** Is called when the changes of a batch are safe, or with the error for which all of them are undone. */
+export type Ending = (failure?: unknown) => void;
+
 export function openMachine(backend: Backend): Machine {
-  const { ipHelper, rowsInALookUp, name, machineFile } = backend;
+  const { ipHelper, rowsInALookUp, name, machineFile, sets } = backend;
   return {
     ipHelper,
     rowsInALookUp,
@@ -35,8 +42,37 @@ export function openMachine(backend: Backend): Machine {
     computer: hostname(),
     shared: name === 'Live' || machineFile !== undefined,
     answers: new Map(),
+    waiting: [],
     ...(machineFile === undefined ? {} : { machineFile }),
+    ...(sets === undefined ? {} : { sets }),
   };
+}
+
+/**
+ * Runs a batch: what was answered before it is forgotten, and what waits for its end is done then.
+ * @throws what the backend throws, and then nothing of the batch was done
+ */
+export function runBatch<T>(machine: Machine, backend: Pick<Backend, 'batch'>, work: () => T): T {
+  forgetAll(machine);
+  const end = (...failure: unknown[]) => {
+    for (const ending of machine.waiting.splice(0)) ending(...failure);
+  };
+  let result: T;
+  try {
+    // Before anybody else may look at the machine, where somebody could.
+    result = backend.batch(work, end);
+  } catch (error) {
+    end(error);
+    throw error;
+  }
+  end();
+  return result;
+}
+
+/** Calls when the changes that were made so far are safe: at once, where each one is as soon as it is made. */
+export function whenSafe(machine: Machine, ending: Ending): void {
+  if (machine.machineFile === undefined) ending();
+  else machine.waiting.push(ending);
 }
 
 /** The answer to a question, which is asked when it is the first time in this batch. */

@@ -1,7 +1,13 @@
-import type { PlanOnly } from 'pwsh-contract';
+import type { PlanOnly, Switch } from 'pwsh-contract';
 
 /** How a cmdlet that changes routes or interfaces is told to change nothing. */
 export interface Planning {
   /** Gives the changes that would be made, as -WhatIf does, but without its text, and as quickly as they would be made. Nothing is changed or asked. */
   PlanOnly?: PlanOnly;
+}
+
+/** How a cmdlet that makes many changes at once is told to leave none of them alone. */
+export interface AllOrNothing {
+  /** Makes all changes or none: the first that fails undoes those before it. What is made is kept, so that Undo-IpRouteChangeSet -Id undoes it, and what a session that is killed leaves half done. */
+  Atomic?: Switch;
 }

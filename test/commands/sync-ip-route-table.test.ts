@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { CommandError } from '../../generator/library/contract/command-error.ts';
-import { resultOf } from '../../generator/library/contract/plan.ts';
 import { compareIpRouteTable } from '../../src/commands/compare-ip-route-table.ts';
 import { syncIpRouteTable } from '../../src/commands/sync-ip-route-table.ts';
 import { decodeForwardRow, splitTable } from '../../src/ip-helper/codec.ts';
@@ -72,7 +71,13 @@ function sync(machine: Known, InputObject: readonly Row[], options: object = {},
     run: 'k',
     warn: (text: string) => warnings.push(text),
   };
-  return resultOf(syncIpRouteTable(asked, machine, call as never).apply());
+  const given = [...syncIpRouteTable(asked, machine, call as never).apply()];
+  const [result, error] = [
+    given.find((one) => !(one instanceof CommandError)),
+    given.find((one) => one instanceof CommandError),
+  ];
+  if (error !== undefined) throw Object.assign(error, { result });
+  return result as IpRouteSync;
 }
 
 function failure(work: () => unknown): string {
@@ -184,7 +189,7 @@ describe('Sync-IpRouteTable', () => {
         const { planned } = syncIpRouteTable({ InputObject: desired, ...ALL } as never, machine, call as never);
         expect(tables).to.deep.equal([]);
         const made = sync(machine, desired, ALL);
-        expect(planned.Changes.map(({ Action, Summary, NextHop }) => [Action, Summary, NextHop])).to.deep.equal(
+        expect(planned[0]?.Changes.map(({ Action, Summary, NextHop }) => [Action, Summary, NextHop])).to.deep.equal(
           made.Changes.map(({ Action, Summary, NextHop }) => [Action, Summary, NextHop]),
         );
       }),
@@ -203,9 +208,20 @@ describe('Sync-IpRouteTable', () => {
   it('says where it ended when a change fails, and goes on from there', () => {
     const { machine, table } = machineOf([NET, LOCAL], 1);
     const desired = [DEFAULT, { ...NET, RouteMetric: 9 }];
-    expect(failure(() => sync(machine, desired))).to.match(
-      /^AccessDenied: .*SetIpForwardEntry2 failed for 10\.0\.0\.0\/8 .* Of 2 changes 1 were made before it\.$/,
+    const result = {} as { result?: IpRouteSync };
+    const failing = () => {
+      try {
+        sync(machine, desired);
+      } catch (error) {
+        throw Object.assign(result, error) && error;
+      }
+    };
+    expect(failure(failing)).to.match(
+      /^AccessDenied: .*SetIpForwardEntry2 failed for 10\.0\.0\.0\/8 .* There it stopped: 1 change\(s\) before it are made, 0 behind it are not\.$/,
     );
+    // What was made is given before the error.
+    expect(result.result).to.include({ Created: 1, Set: 0, Deleted: 0 });
+    expect(result.result?.Changes.map(({ Summary }) => Summary)).to.deep.equal(['Create RouteMetric 5']);
     expect(table().sort()).to.deep.equal([DEFAULT, NET, LOCAL].map(printed).sort());
   });
 

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Backend } from '../ip-helper.ts';
 import { BUILT_IN_MACHINE } from '../machine-file/built-in-machine.ts';
@@ -39,7 +40,8 @@ export function openSimulator(options: Times & { readonly machineFile?: string }
     };
   }
   const machineFile = resolve(named);
-  const { state, batch } = openStore(machineFile, times);
+  const { state, batch, file } = openStore(machineFile, times);
+  const sets = `${file}.sets`;
   return {
     name: `Simulator:${machineFile}`,
     machineFile,
@@ -51,6 +53,13 @@ export function openSimulator(options: Times & { readonly machineFile?: string }
     rowsInALookUp: ROWS_IN_A_LOOK_UP,
     batch,
     statusText: () => undefined,
+    sets: {
+      find: () => sets,
+      make() {
+        mkdirSync(sets, { recursive: true });
+        return sets;
+      },
+    },
   };
 }
 
@@ -144,7 +153,19 @@ function openStore(named: string, times: Times) {
   };
   return {
     state,
-    batch: <T>(work: () => T): T => withLock(copy.file, (unlocked, waited) => batch(work, unlocked, waited)),
+    file: copy.file,
+    batch: <T>(work: () => T, end?: (failure?: unknown) => void): T =>
+      withLock(copy.file, (unlocked, waited) => {
+        let result: T;
+        try {
+          result = batch(work, unlocked, waited);
+        } catch (error) {
+          end?.(error);
+          throw error;
+        }
+        end?.();
+        return result;
+      }),
   };
 }
 

@@ -1,0 +1,242 @@
+import { uptime, userInfo } from 'node:os';
+import { type Call, CommandError, type Later, resultOf } from 'pwsh-contract';
+import { type Change, type ChangeSet, describe, isRouteChange, nameOf, partsOf } from '../changes/change-set.ts';
+import { isAs } from '../changes/goal.ts';
+import {
+  holding,
+  isOver,
+  journalFile,
+  markState,
+  notWritten,
+  type OpenJournal,
+  pruneJournals,
+  readJournal,
+  writeJournal,
+} from '../changes/journal.ts';
+import type { JournalHead, StateMark, Terms } from '../changes/journal-format.ts';
+import { type Machine, whenSafe } from '../session/machine.ts';
+import { listed } from './change-step.ts';
+import { settleLeft } from './left-set.ts';
+import { type Making, warnOfUnmet } from './make-all.ts';
+import { putBack } from './put-back.ts';
+
+/** The set that some changes are of, and how it is to be made. */
+export type SetTerms = Pick<ChangeSet, 'id'> & Terms;
+
+/**
+ * Makes changes as one: all of them or none. Where other sessions see the machine, all are written to a journal before the
+ * first, and each is marked before it is made: what a process that is killed has made can be undone by another. The first that
+ * fails undoes those before it.
+ */
+export function* makeAsOne(
+  makings: readonly Making[],
+  set: SetTerms,
+  machine: Machine,
+  call: Call,
+): Iterable<Change | CommandError> {
+  const active = makings.filter(({ plan }) => !plan.idle).map((making) => new Attempt(making));
+  refuseTwice(active);
+  const outcome = active.length === 0 ? [] : inJournal(active, set, machine, call);
+  yield* outcome;
+  if (outcome.length > 0) return;
+  for (const { plan } of makings)
+    yield active.find(({ making }) => making.plan === plan)?.result ?? resultOf(plan.apply());
+}
+
+/** One change that is being made. */
+class Attempt {
+  readonly making: Making;
+  /** What it is made of: two changes where a route is moved. */
+  readonly parts: readonly Change[];
+  applied: Change | Later<Change> | undefined;
+  result: Change | undefined;
+
+  constructor(making: Making) {
+    this.making = making;
+    const { planned } = making.plan;
+    this.parts = isRouteChange(planned) ? partsOf(planned) : [planned];
+  }
+
+  /** What is to be undone of it, as far as that is known. */
+  get made(): readonly Change[] {
+    if (this.result === undefined) return this.parts;
+    if (!this.result.Changed) return [];
+    return isRouteChange(this.result) ? partsOf(this.result) : [this.result];
+  }
+}
+
+/** @returns the errors, none where all was made */
+function inJournal(attempts: readonly Attempt[], set: SetTerms, machine: Machine, call: Call): CommandError[] {
+  const { sets } = machine;
+  if (sets === undefined) return make(attempts, set, machine, call);
+  let folder: string;
+  try {
+    folder = sets.make((message) => call.warn(message));
+  } catch (error) {
+    throw notWritten(journalFile(sets.find() ?? '', set.id), error as Error, 'Nothing is done');
+  }
+  const file = journalFile(folder, set.id);
+  return holding(file, () => {
+    refuseLeft(file, machine, call);
+    pruneJournals(sets);
+    const changes = attempts.flatMap(({ parts }) => parts);
+    const journal = writeJournal(file, headOf(set, machine), changes);
+    try {
+      return make(attempts, set, machine, call, journal);
+    } finally {
+      journal.close();
+    }
+  });
+}
+
+function make(
+  attempts: readonly Attempt[],
+  set: SetTerms,
+  machine: Machine,
+  call: Call,
+  journal?: OpenJournal,
+): CommandError[] {
+  let begun = 0;
+  let failure: unknown;
+  try {
+    let place = 0;
+    for (const attempt of attempts) {
+      for (const _ of attempt.parts) journal?.begin(place++);
+      begun++;
+      attempt.applied = attempt.making.plan.apply();
+    }
+  } catch (error) {
+    failure = error;
+  }
+  // Even of those that are undone again: each is undone as it was found.
+  for (const attempt of attempts.slice(0, begun)) {
+    if (attempt.applied === undefined) continue;
+    try {
+      attempt.result = resultOf(attempt.applied);
+    } catch (error) {
+      failure ??= error;
+    }
+  }
+  if (failure === undefined) {
+    finish(attempts, machine, call, journal);
+    return [];
+  }
+  const made = attempts.slice(0, begun).filter(({ applied }) => applied !== undefined).length;
+  const { left } = putBack(
+    attempts.slice(0, begun).flatMap((attempt) => attempt.made),
+    set.id,
+    machine,
+    call,
+  );
+  const state: StateMark = {
+    state: left.length === 0 ? 'RolledBack' : 'Partial',
+    at: Date.now(),
+    left: left.map(({ message }) => message),
+  };
+  markWhenSafe(state, machine, call, journal);
+  if (!(failure instanceof CommandError)) throw failure;
+  return [failed(failure, made, attempts.length, left.length, journal === undefined ? undefined : set.id), ...left];
+}
+
+function finish(attempts: readonly Attempt[], machine: Machine, call: Call, journal?: OpenJournal): void {
+  let place = 0;
+  for (const { making, parts, result } of attempts) {
+    if (result === undefined) continue;
+    warnOfUnmet(making, result, call);
+    const found = isRouteChange(result) ? partsOf(result) : [result];
+    for (const part of parts) {
+      const as = found.find((one) => nameOf(one) === nameOf(part));
+      if (as?.Changed && !isAs(as, as.After, part.After)) note(journal, place, as);
+      place++;
+    }
+  }
+  markWhenSafe({ state: 'Applied', at: Date.now() }, machine, call, journal);
+}
+
+function note(journal: OpenJournal | undefined, place: number, change: Change): void {
+  try {
+    journal?.made(place, change);
+  } catch {
+    // An undo then finds it otherwise than planned, and says so.
+  }
+}
+
+/** What cannot be marked the next session finds out, by what the machine is. */
+function markWhenSafe(state: StateMark, machine: Machine, call: Call, journal?: OpenJournal): void {
+  if (journal === undefined) return;
+  whenSafe(machine, (undone) => {
+    try {
+      markState(journal.file, undone === undefined ? state : { state: 'RolledBack', at: Date.now() });
+    } catch (error) {
+      // The replies of a batch that is saved are written by then.
+      if (machine.machineFile !== undefined) return;
+      call.warn(`The journal '${journal.file}' does not say '${state.state}': ${(error as Error).message}.`);
+    }
+  });
+}
+
+function headOf({ id, atomic, rollbackAfter, rollbackUnless }: SetTerms, machine: Machine): JournalHead {
+  return {
+    id,
+    created: Date.now(),
+    computer: machine.computer,
+    backend: machine.backend,
+    user: userName(),
+    processId: process.pid,
+    booted: Date.now() - 1000 * Math.round(uptime()),
+    terms: {
+      atomic,
+      ...(rollbackAfter === undefined ? {} : { rollbackAfter }),
+      ...(rollbackUnless === undefined ? {} : { rollbackUnless }),
+    },
+  };
+}
+
+function userName(): string {
+  try {
+    return userInfo().username || '?';
+  } catch {
+    return '?';
+  }
+}
+
+/** What has come before is not known any more when a set comes again: where something is left of it, it is finished first. */
+function refuseLeft(file: string, machine: Machine, call: Call): void {
+  const old = readJournal(file);
+  if (old === undefined || isOver(settleLeft(old, machine, call))) return;
+  throw new CommandError({
+    id: 'ChangeSetLeft',
+    category: 'InvalidOperation',
+    message: `Nothing is done: something is left of an earlier run of the change set '${old.id}'.`,
+    action: `Finish that first: Undo-IpRouteChangeSet -Id ${old.id}.`,
+  });
+}
+
+function refuseTwice(attempts: readonly Attempt[]): void {
+  const seen = new Map<string, Change>();
+  const twice: Change[] = [];
+  for (const part of attempts.flatMap(({ parts }) => parts)) {
+    if (seen.has(nameOf(part))) twice.push(part);
+    seen.set(nameOf(part), part);
+  }
+  if (twice.length === 0) return;
+  throw new CommandError({
+    id: 'ChangedTwice',
+    category: 'InvalidArgument',
+    message: `Nothing is done: what is made as one changes each route and interface once, and these come again: ${listed(twice.map(describe), '; ')}.`,
+    action: 'Leave out all but one of them, or make them one after the other, without -Atomic.',
+  });
+}
+
+/** The error of a change that failed in the midst of a set, which says what has become of the others. */
+function failed({ facts }: CommandError, made: number, all: number, left: number, id?: string): CommandError {
+  const before =
+    made === 0 ? `It was the first of ${all}` : `It was the ${made + 1}. of ${all}, and those before it are undone`;
+  if (left === 0) return new CommandError({ ...facts, message: `${facts.message} ${before}: all is as it was.` });
+  const how = id === undefined ? '' : ` To undo what is left, when that can be: Undo-IpRouteChangeSet -Id ${id}.`;
+  return new CommandError({
+    ...facts,
+    message: `${facts.message} It was change ${made + 1} of ${all}; ${left} could not be undone and are named by the errors that follow.`,
+    action: `${facts.action}${how}`,
+  });
+}

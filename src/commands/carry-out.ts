@@ -1,0 +1,67 @@
+import { type Call, CommandError } from 'pwsh-contract';
+import { type Change, type ChangeSet, isRouteChange, partsOf } from '../changes/change-set.ts';
+import { toMake } from '../changes/goal.ts';
+import type { Terms } from '../changes/journal-format.ts';
+import { type IpRouteChange, toMove } from '../routes/change.ts';
+import type { Machine } from '../session/machine.ts';
+import { makeAsOne, type SetTerms } from './as-one.ts';
+import { planSteps, refuseDrift } from './change-step.ts';
+import { type Making, makeAll } from './make-all.ts';
+
+/** What may hold of a set that is carried out. */
+export interface CarryOutOptions {
+  /** Also makes changes of what is not as their Before has it. */
+  readonly ignoreDrift?: boolean;
+  /** Also changes routes that the network stack made for its own addresses (Protocol Local). */
+  readonly force?: boolean;
+}
+
+/**
+ * Makes the changes of a set in their order, as they were planned: with `atomic` all of them or none. Each is first compared
+ * with its Before. Gives each change as it is afterwards, then errors; of a set of which nothing is made, errors alone.
+ * @throws {CommandError} before anything is done, where a change is refused or has drifted
+ */
+export function* carryOut(
+  set: Pick<ChangeSet, 'id' | 'changes'>,
+  terms: Terms,
+  machine: Machine,
+  call: Call,
+  { ignoreDrift = false, force = false }: CarryOutOptions = {},
+): Iterable<Change | CommandError> {
+  // A route that is moved is created and deleted, and told as one.
+  const parts = set.changes.map((change) => (isRouteChange(change) ? partsOf(change) : [change]));
+  const goals = parts.flat().map(toMake);
+  const steps = planSteps(goals, machine, call, { set, together: goals.length, force });
+  if (!ignoreDrift) refuseDrift(steps, 'this set');
+  const made = makeSteps(steps, { id: set.id, ...terms }, machine, call)[Symbol.iterator]();
+  for (const [at, change] of set.changes.entries()) {
+    const results: Change[] = [];
+    while (results.length < (parts[at]?.length ?? 0)) {
+      const { value, done } = made.next();
+      if (done) return;
+      if (value instanceof CommandError) yield value;
+      else results.push(value);
+    }
+    const [first, second] = results;
+    if (first === undefined) continue;
+    yield second === undefined ? first : asMove(first as IpRouteChange, second as IpRouteChange, change, set.id);
+  }
+  for (let next = made.next(); !next.done; next = made.next()) yield next.value;
+}
+
+/** A route that was created and deleted, as the move that it is. */
+function asMove(created: IpRouteChange, deleted: IpRouteChange, planned: Change, id: string): Change {
+  const { Before, After } = planned as IpRouteChange;
+  const [before, after] = [deleted.Before ?? Before, created.After ?? After];
+  return before === null || after === null ? created : toMove(before, after, false, id);
+}
+
+/** Makes changes, all of them or none, or else up to the first that fails. Gives what was made, then errors. */
+export function makeSteps(
+  steps: readonly Making[],
+  set: SetTerms,
+  machine: Machine,
+  call: Call,
+): Iterable<Change | CommandError> {
+  return set.atomic ? makeAsOne(steps, set, machine, call) : makeAll(steps, call);
+}
