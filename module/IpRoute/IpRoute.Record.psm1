@@ -319,6 +319,14 @@ function Get-IpRoute_Layout {
             Backend  = 'Backend'
             Computer = 'ComputerName'
         }
+        IpRouteTraffic    = @{
+            Members  = @(
+                'DestinationPrefix', 'Except', 'AddressFamily', 'Summary', 'Before', 'After', 'Backend',
+                'ComputerName'
+            )
+            Backend  = 'Backend'
+            Computer = 'ComputerName'
+        }
         IpRouteChange     = @{
             Members  = @(
                 'Action', 'Changed', 'WhatIf', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias',

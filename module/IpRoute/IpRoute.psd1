@@ -12,11 +12,12 @@
     FormatsToProcess     = @('IpRoute.Format.ps1xml')
     TypesToProcess       = @('IpRoute.Types.ps1xml')
     FunctionsToExport    = @(
-        'Compare-IpRouteTable', 'Connect-IpRouteHost', 'Disconnect-IpRouteHost', 'Export-IpRoutePlan',
-        'Export-IpRouteTable', 'Find-IpRouteEntry', 'Get-IpInterfaceEntry', 'Get-IpRouteEntry',
-        'Get-IpRouteHost', 'Import-IpRoutePlan', 'Invoke-IpRoutePlan', 'Move-IpRouteEntry',
-        'New-IpRouteEntry', 'Remove-IpRouteEntry', 'Set-IpInterfaceEntry', 'Set-IpRouteEntry',
-        'Sync-IpRouteTable', 'Test-IpRouteTable', 'Undo-IpRouteChangeSet', 'Watch-IpRouteEntry'
+        'Compare-IpRouteTable', 'Compare-IpRouteTraffic', 'Connect-IpRouteHost', 'Disconnect-IpRouteHost',
+        'Export-IpRoutePlan', 'Export-IpRouteTable', 'Find-IpRouteEntry', 'Get-IpInterfaceEntry',
+        'Get-IpRouteEntry', 'Get-IpRouteHost', 'Import-IpRoutePlan', 'Invoke-IpRoutePlan',
+        'Move-IpRouteEntry', 'New-IpRouteEntry', 'Remove-IpRouteEntry', 'Set-IpInterfaceEntry',
+        'Set-IpRouteEntry', 'Sync-IpRouteTable', 'Test-IpRouteTable', 'Undo-IpRouteChangeSet',
+        'Watch-IpRouteEntry'
     )
     CmdletsToExport      = @()
     VariablesToExport    = @()

@@ -75,6 +75,26 @@ class IpRouteDifference : IpRouteDifference_0_1_0 {
     }
 }
 
+class IpRouteTraffic_0_1_0 {
+}
+class IpRouteTraffic : IpRouteTraffic_0_1_0 {
+    [string] $DestinationPrefix
+    [string[]] $Except
+    [string] $AddressFamily
+    [string] $Summary
+    [IpRouteEntry] $Before
+    [IpRouteEntry] $After
+    [string] $Backend
+    [string] $ComputerName
+    [string] ToString() {
+        return -join @(
+            $this.DestinationPrefix
+            ': '
+            $this.Summary
+        )
+    }
+}
+
 class IpRouteChange_0_1_0 {
 }
 class IpRouteChange : IpRouteChange_0_1_0 {
@@ -1057,11 +1077,11 @@ function Initialize-IpRoute_Channel {
     if ($hello[$place.Mark] -cne 'hello') {
         Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[$place.Protocol] -cne '6' -or $hello[$place.Checksum] -cne '942fe78347aefea0') {
+    if ($hello[$place.Protocol] -cne '6' -or $hello[$place.Checksum] -cne '8f6ac26a256bc1b0') {
         Close-IpRoute_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 6, contract 942fe78347aefea0), '$path' is $($hello[$place.Version]) " +
+                    "(protocol 6, contract 8f6ac26a256bc1b0), '$path' is $($hello[$place.Version]) " +
                     "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
                     -Action 'Install the module again as a whole.' -Target $path))
     }
@@ -1815,7 +1835,7 @@ function Restore-IpRoute_Connection {
         Watch-IpRoute_Runspace -Writer $channel.Writer
         $place = $script:Lines.Hello
         $hello = $channel.Hello
-        $same = $hello[$place.Protocol] -ceq '6' -and $hello[$place.Checksum] -ceq '942fe78347aefea0'
+        $same = $hello[$place.Protocol] -ceq '6' -and $hello[$place.Checksum] -ceq '8f6ac26a256bc1b0'
         if (-not $same -or $channel.Process.HasExited) { Close-IpRoute_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -2020,6 +2040,38 @@ function ConvertTo-IpRoute_IpRouteDifference {
         $object.Summary = $fields[10]
         if ($fields[11] -ceq '1') { $object.Reference = $innerReference[$atReference++] }
         if ($fields[31] -ceq '1') { $object.Difference = $innerDifference[$atDifference++] }
+        $object.Backend = $Backend
+        $object.ComputerName = $Computer
+        $objects[$at++] = $object
+    }
+    , $objects
+}
+
+function ConvertTo-IpRoute_IpRouteTraffic {
+    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
+    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
+    $objects = [object[]]::new($Row.Count)
+    $class = [IpRouteTraffic]
+    $at = 0
+    $rows = Select-IpRoute_Part -Row $Row -At 6 -Width 19
+    $innerBefore = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
+    $atBefore = 0
+    $rows = Select-IpRoute_Part -Row $Row -At 26 -Width 19
+    $innerAfter = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
+    $atAfter = 0
+    foreach ($fields in $Row) {
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
+        $object.DestinationPrefix = $fields[2]
+        if ($fields[3] -cne '\N') {
+            $words = @(if ($fields[3].IndexOf([char] 92) -ge 0) {
+                    ConvertFrom-IpRoute_List -Text $fields[3]
+                } elseif ($fields[3].Length -gt 0) { $fields[3] })
+            $object.Except = [string[]] @($words)
+        }
+        $object.AddressFamily = $fields[4]
+        $object.Summary = $fields[5]
+        if ($fields[6] -ceq '1') { $object.Before = $innerBefore[$atBefore++] }
+        if ($fields[26] -ceq '1') { $object.After = $innerAfter[$atAfter++] }
         $object.Backend = $Backend
         $object.ComputerName = $Computer
         $objects[$at++] = $object
@@ -2452,6 +2504,61 @@ function Compare-IpRouteTable {
     }
     end {
         if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
+    }
+}
+
+function Compare-IpRouteTraffic {
+    <#
+    .EXTERNALHELP IpRoute-help.xml
+    #>
+    [CmdletBinding(DefaultParameterSetName = 'ChangesToExplain', PositionalBinding = $false)]
+    [OutputType([IpRouteTraffic])]
+    param (
+        [switch]
+        $Disjoint,
+
+        [Parameter(ParameterSetName = 'PlanToExplain', Mandatory = $true, Position = 0)]
+        [Alias('LiteralPath')]
+        [string]
+        $Path,
+
+        [Parameter(ParameterSetName = 'ChangesToExplain', Mandatory = $true, ValueFromPipeline = $true)]
+        [ArgumentCompleter([IpRoute_Completer])]
+        [object[]]
+        $InputObject
+    )
+    begin {
+        $_call = [IpRoute_Call]::new()
+        $_call.Command = 'Compare-IpRouteTraffic'
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            ConvertTo-IpRoute_IpRouteTraffic -Row $_row -Backend $_backend -Computer $_computer
+        }
+        $_call.Raw = @(3, 10, 30)
+        $_call.Columns = @('Disjoint', 'Path', 'InputObject')
+        $_call.Fixed = @('Disjoint', 'Path')
+        $_call.Paths = @('Path')
+        $_bound = $PSBoundParameters
+        . Initialize-IpRoute_Call
+        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_objects = [System.Collections.Generic.List[string]]::new()
+        $_all = $true
+    }
+    process {
+        foreach ($_one in $InputObject) {
+            $_text = ConvertTo-IpRoute_TextOfIpChange -Cmdlet $PSCmdlet -Call $_call -Value $_one
+            if ($null -ne $_text) { $_objects.Add($_text) } else { $_all = $false }
+        }
+    }
+    end {
+        # A part of them is not what was meant.
+        if (-not $_all) { return }
+        $_head = $_call.Head
+        $_tail = $_tail.PadRight($_tail.Length + 2 - ($_tail.Split([char] 9).Length - 1), [char] 9)
+        $_tail += "`t" + $(if ($_objects.Count -gt 0) { [string]::Join('\,', $_objects) } else { '\A' })
+        $_line = "$($_call.Id)$($_call.Sent + 1)`tCompare-IpRouteTraffic`tapply`t$_head$_tail"
+        Send-IpRoute_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line
+        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
     }
 }
 
@@ -4840,6 +4947,7 @@ function Watch-IpRouteEntry {
 
 Export-ModuleMember -Function @(
     'Compare-IpRouteTable',
+    'Compare-IpRouteTraffic',
     'Connect-IpRouteHost',
     'Disconnect-IpRouteHost',
     'Export-IpRoutePlan',
