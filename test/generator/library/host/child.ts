@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 export const program = join(import.meta.dirname, '../../../../module/IpRoute/bin/linux-x64/iproute');
 
 /** How long a line may take, in milliseconds. */
-const PATIENCE = 10_000;
+const PATIENCE = 60_000;
 
 /** What of replies is their place: mark and id. */
 export function heads(lines: readonly string[]): string[] {

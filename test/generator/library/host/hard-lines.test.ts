@@ -25,10 +25,9 @@ describe('the hard lines of an executable', function () {
   }
 
   it('are nothing where they are empty, a hundred megabytes of them', async () => {
-    const begin = performance.now();
     expect(await answersTo(Buffer.alloc(100_000_000, '\n'))).to.deep.equal([]);
     expect(await answersTo('\r\n\r\n\n')).to.deep.equal([]);
-    expect(performance.now() - begin).to.be.below(5000);
+    expect(cpuSeconds(child)).to.be.below(3);
   });
 
   it('fail alone where they are too long, in little memory', async () => {
@@ -75,9 +74,8 @@ describe('the hard lines of an executable', function () {
     it(`give one short error for a value of megabytes: ${what}`, async () => {
       const value = text.replace('\u0001', '').repeat(15_000_000 / text.length);
       expect(value.length).to.be.below(LONGEST_REQUEST);
-      const begin = performance.now();
       const lines = await answersTo(`q\t${GET}\tx${value}x\n`);
-      expect(performance.now() - begin).to.be.below(3000);
+      expect(cpuSeconds(child)).to.be.below(3);
       expect(lines).to.have.length(1);
       expect(lines[0]).to.match(
         /^!\tq\tInvalidParameterValue\t.*it has [0-9,]+ characters, and at most 32,767 are taken/,
@@ -140,6 +138,14 @@ describe('the hard lines of an executable', function () {
     await fresh.end();
   });
 });
+
+/** The time that the executable has worked; what others on this machine do does not count. */
+function cpuSeconds(child: Child): number {
+  const text = readFileSync(`/proc/${child.process.pid}/stat`, 'utf8');
+  // Behind the name: the 12th and 13th, in hundredths.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
 
 function readStatus(child: Child): string {
   return readFileSync(`/proc/${child.process.pid}/status`, 'utf8');

@@ -15,7 +15,7 @@ function answer(...requests: string[]): string[] {
 }
 
 describe('a result that has a number that its type cannot hold', function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
 
   it('ends a watch with an error on a line of its own, behind what came before', () => {
     const lines = answer('1\tWatch-Number\tapply\t');
@@ -34,7 +34,7 @@ describe('a result that has a number that its type cannot hold', function () {
 });
 
 describe('a result that is known later', function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
   const add = (id: number, number: number) => `${id}\tAdd-Number\tapply\tNumber\t${number}`;
   const told = (...requests: string[]) => answer(...requests).map((line) => line.split('\t').slice(0, 4).join(' '));
 
