@@ -5,6 +5,7 @@ import { exportIpRoutePlan } from "./commands/export-ip-route-plan.ts";
 import { exportIpRouteTable } from "./commands/export-ip-route-table.ts";
 import { findIpRouteEntry } from "./commands/find-ip-route-entry.ts";
 import { getIpInterfaceEntry } from "./commands/get-ip-interface-entry.ts";
+import { getIpRouteChangeSet } from "./commands/get-ip-route-change-set.ts";
 import { getIpRouteEntry } from "./commands/get-ip-route-entry.ts";
 import { importIpRoutePlan } from "./commands/import-ip-route-plan.ts";
 import { invokeIpRoutePlan } from "./commands/invoke-ip-route-plan.ts";
@@ -17,6 +18,7 @@ import { syncIpRouteTable } from "./commands/sync-ip-route-table.ts";
 import { testIpRouteTable } from "./commands/test-ip-route-table.ts";
 import { undoIpRouteChangeSet } from "./commands/undo-ip-route-change-set.ts";
 import { watchIpRouteEntry } from "./commands/watch-ip-route-entry.ts";
+import { completeChangeSetId } from "./changes/completers.ts";
 import { completeDestinationPrefix } from "./routes/completers.ts";
 import { completeInterfaceAlias } from "./interfaces/completers.ts";
 import { completeInterfaceIndex } from "./interfaces/completers.ts";
@@ -26,7 +28,7 @@ import { completeNextHop } from "./routes/completers.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "8f6ac26a256bc1b0";
+export const checksum = "073ce1178bd52bfd";
 
 export const commands = [
   { "handler": compareIpRouteTable,
@@ -4096,6 +4098,84 @@ export const commands = [
         "name": "ZoneIndices",
         "kind": "UInt32",
         "list": true
+      }
+    ]
+  },
+  { "handler": getIpRouteChangeSet,
+    "name": "Get-IpRouteChangeSet",
+    "changes": false,
+    "parameters": [
+      {
+        "name": "Id",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Pending",
+        "kind": "Switch",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Id",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "State",
+        "kind": "Choice",
+        "list": false
+      },
+      {
+        "name": "Created",
+        "kind": "DateTime",
+        "list": false
+      },
+      {
+        "name": "Deadline",
+        "kind": "DateTime",
+        "list": false
+      },
+      {
+        "name": "User",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "ProcessId",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "ChangeCount",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "Summary",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Changes",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "Left",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "RollbackUnless",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "Path",
+        "kind": "String",
+        "list": false
       }
     ]
   },
@@ -9004,6 +9084,11 @@ export const commands = [
         "list": false
       },
       {
+        "name": "Id",
+        "kind": "String",
+        "list": false
+      },
+      {
         "name": "InputObject",
         "kind": "Objects",
         "list": false,
@@ -11024,6 +11109,29 @@ export const commands = [
             "list": false
           }
         ]
+      }
+    ]
+  },
+  { "handler": completeChangeSetId,
+    "name": "?ChangeSetId",
+    "changes": false,
+    "parameters": [
+      {
+        "name": "Word",
+        "kind": "String",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Text",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Note",
+        "kind": "String",
+        "list": false
       }
     ]
   },

@@ -1,11 +1,13 @@
 import { defineModule, type FilePath, type Switch } from 'pwsh-contract';
 
+export * from './changes/completers.ts';
 export * from './commands/compare-ip-route-table.ts';
 export * from './commands/compare-ip-route-traffic.ts';
 export * from './commands/export-ip-route-plan.ts';
 export * from './commands/export-ip-route-table.ts';
 export * from './commands/find-ip-route-entry.ts';
 export * from './commands/get-ip-interface-entry.ts';
+export * from './commands/get-ip-route-change-set.ts';
 export * from './commands/get-ip-route-entry.ts';
 export * from './commands/import-ip-route-plan.ts';
 export * from './commands/invoke-ip-route-plan.ts';

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { CommandError, type ErrorCategory } from 'pwsh-contract';
 import { serve } from 'pwsh-contract/host';
+import { noticesOfLeft } from './commands/left-set.ts';
 import * as contract from './contract.generated.ts';
 import type { Backend } from './ip-helper/ip-helper.ts';
 import { MachineFileError, type MachineFileTrouble } from './ip-helper/machine-file/machine-file-error.ts';
@@ -33,6 +34,7 @@ serve(contract, () => {
     batch: (work) => asCommandError(() => runBatch(machine, backend, work)),
     savesBatches: backend.machineFile !== undefined,
     statusText: backend.statusText,
+    notices: () => noticesOfLeft(machine),
   };
 });
 

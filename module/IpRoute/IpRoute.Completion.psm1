@@ -74,6 +74,7 @@ function Get-IpRoute_Offered {
         'DestinationPrefix'               = @{ Source = 'DestinationPrefix' }
         'DifferenceObject'                = @{}
         'Forwarding'                      = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }
+        'Id'                              = @{ Source = 'ChangeSetId' }
         'IgnoreDefaultRoutes'             = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }
         'Immortal'                        = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }
         'InputObject'                     = @{}

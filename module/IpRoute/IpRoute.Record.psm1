@@ -382,6 +382,14 @@ function Get-IpRoute_Layout {
             Backend  = 'Backend'
             Computer = 'ComputerName'
         }
+        IpRouteChangeSet  = @{
+            Members  = @(
+                'Id', 'State', 'Created', 'Deadline', 'User', 'ProcessId', 'ChangeCount', 'Summary', 'Changes',
+                'Left', 'RollbackUnless', 'Path', 'Backend', 'ComputerName'
+            )
+            Backend  = 'Backend'
+            Computer = 'ComputerName'
+        }
         IpRouteSync       = @{
             Members  = @(
                 'WhatIf', 'Created', 'Set', 'Deleted', 'Unlisted', 'Equal', 'Changes', 'Backend', 'ComputerName'

@@ -288,6 +288,34 @@ class IpBestRoute : IpBestRoute_0_1_0 {
     }
 }
 
+class IpRouteChangeSet_0_1_0 {
+}
+class IpRouteChangeSet : IpRouteChangeSet_0_1_0 {
+    [string] $Id
+    [string] $State
+    [datetime] $Created
+    [System.Nullable[datetime]] $Deadline
+    [string] $User
+    [uint32] $ProcessId
+    [uint32] $ChangeCount
+    [string] $Summary
+    [string[]] $Changes
+    [string[]] $Left
+    [string[]] $RollbackUnless
+    [string] $Path
+    [string] $Backend
+    [string] $ComputerName
+    [string] ToString() {
+        return -join @(
+            $this.Id
+            ': '
+            $this.State
+            ', '
+            $this.Summary
+        )
+    }
+}
+
 class IpRouteSync_0_1_0 {
 }
 class IpRouteSync : IpRouteSync_0_1_0 {
@@ -1077,11 +1105,11 @@ function Initialize-IpRoute_Channel {
     if ($hello[$place.Mark] -cne 'hello') {
         Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[$place.Protocol] -cne '6' -or $hello[$place.Checksum] -cne '8f6ac26a256bc1b0') {
+    if ($hello[$place.Protocol] -cne '6' -or $hello[$place.Checksum] -cne '073ce1178bd52bfd') {
         Close-IpRoute_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 6, contract 8f6ac26a256bc1b0), '$path' is $($hello[$place.Version]) " +
+                    "(protocol 6, contract 073ce1178bd52bfd), '$path' is $($hello[$place.Version]) " +
                     "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
                     -Action 'Install the module again as a whole.' -Target $path))
     }
@@ -1835,7 +1863,7 @@ function Restore-IpRoute_Connection {
         Watch-IpRoute_Runspace -Writer $channel.Writer
         $place = $script:Lines.Hello
         $hello = $channel.Hello
-        $same = $hello[$place.Protocol] -ceq '6' -and $hello[$place.Checksum] -ceq '8f6ac26a256bc1b0'
+        $same = $hello[$place.Protocol] -ceq '6' -and $hello[$place.Checksum] -ceq '073ce1178bd52bfd'
         if (-not $same -or $channel.Process.HasExited) { Close-IpRoute_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -2269,6 +2297,50 @@ function ConvertTo-IpRoute_IpBestRoute {
                     'IpBestRoute_0_1_0#Candidates', 'IpBestRoute#Candidates'
                 )) { $object.PSObject.TypeNames.Insert(0, $name) }
         }
+        $objects[$at++] = $object
+    }
+    , $objects
+}
+
+function ConvertTo-IpRoute_IpRouteChangeSet {
+    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
+    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
+    $objects = [object[]]::new($Row.Count)
+    $class = [IpRouteChangeSet]
+    $at = 0
+    foreach ($fields in $Row) {
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
+        $object.Id = $fields[2]
+        $object.State = $fields[3]
+        $object.Created = [datetime]::FromFileTime([long]::Parse($fields[4]))
+        if ($fields[5].Length -gt 0) {
+            $object.Deadline = [datetime]::FromFileTime([long]::Parse($fields[5]))
+        }
+        $object.User = $fields[6]
+        $object.ProcessId = [uint32]::Parse($fields[7])
+        $object.ChangeCount = [uint32]::Parse($fields[8])
+        $object.Summary = $fields[9]
+        if ($fields[10] -cne '\N') {
+            $words = @(if ($fields[10].IndexOf([char] 92) -ge 0) {
+                    ConvertFrom-IpRoute_List -Text $fields[10]
+                } elseif ($fields[10].Length -gt 0) { $fields[10] })
+            $object.Changes = [string[]] @($words)
+        }
+        if ($fields[11] -cne '\N') {
+            $words = @(if ($fields[11].IndexOf([char] 92) -ge 0) {
+                    ConvertFrom-IpRoute_List -Text $fields[11]
+                } elseif ($fields[11].Length -gt 0) { $fields[11] })
+            $object.Left = [string[]] @($words)
+        }
+        if ($fields[12] -cne '\N') {
+            $words = @(if ($fields[12].IndexOf([char] 92) -ge 0) {
+                    ConvertFrom-IpRoute_List -Text $fields[12]
+                } elseif ($fields[12].Length -gt 0) { $fields[12] })
+            $object.RollbackUnless = [string[]] @($words)
+        }
+        $object.Path = $fields[13]
+        $object.Backend = $Backend
+        $object.ComputerName = $Computer
         $objects[$at++] = $object
     }
     , $objects
@@ -2930,6 +3002,73 @@ function Get-IpInterfaceEntry {
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         $_number = $_call.Sent + 1
         $_line = "$($_call.Id)$_number`tGet-IpInterfaceEntry`tapply`t$_head`t$_text$_tail"
+        $_sent = $false
+        while (-not $_sent) {
+            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+                Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
+            try {
+                # One statement: the call has the child, and the request is counted and written.
+                if ($_line.Length -lt $_channel.Room) {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                } else {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and
+                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                }
+            } catch {
+                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
+            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
+        }
+        $_channel.Room -= $_line.Length + 1
+        if ($_requests.Count -lt $_call.Limit) { return }
+        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+    }
+    end {
+        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
+    }
+}
+
+function Get-IpRouteChangeSet {
+    <#
+    .EXTERNALHELP IpRoute-help.xml
+    #>
+    [CmdletBinding(PositionalBinding = $false)]
+    [OutputType([IpRouteChangeSet])]
+    param (
+        [Parameter(Position = 0)]
+        [Alias('ChangeSetId')]
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $Id,
+
+        [switch]
+        $Pending
+    )
+    begin {
+        $_call = [IpRoute_Call]::new()
+        $_call.Command = 'Get-IpRouteChangeSet'
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            ConvertTo-IpRoute_IpRouteChangeSet -Row $_row -Backend $_backend -Computer $_computer
+        }
+        $_call.Raw = @(10, 11, 12)
+        $_call.Columns = @('Id', 'Pending')
+        $_call.Fixed = @('Id', 'Pending')
+        $_call.Ones = @('Id')
+        $_bound = $PSBoundParameters
+        . Initialize-IpRoute_Call
+        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_requests = $_call.Requests
+        $_channel = $null
+    }
+    process {
+        $_head = $_call.Head
+        if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
+        $_number = $_call.Sent + 1
+        $_line = "$($_call.Id)$_number`tGet-IpRouteChangeSet`tapply`t$_head$_tail"
         $_sent = $false
         while (-not $_sent) {
             if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
@@ -4812,6 +4951,12 @@ function Undo-IpRouteChangeSet {
         [string]
         $Path,
 
+        [Parameter(ParameterSetName = 'SetToUndo', Mandatory = $true)]
+        [Alias('ChangeSetId')]
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $Id,
+
         [Parameter(ParameterSetName = 'ChangesToUndo', Mandatory = $true, ValueFromPipeline = $true)]
         [ArgumentCompleter([IpRoute_Completer])]
         [object[]]
@@ -4829,8 +4974,9 @@ function Undo-IpRouteChangeSet {
         $_mode = if ($_call.Changes) { 'apply' } else { 'planned' }
         $_call.Impact = 2
         $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
-        $_call.Columns = @('IgnoreDrift', 'Force', 'Atomic', 'Path', 'InputObject')
-        $_call.Fixed = @('IgnoreDrift', 'Force', 'Atomic', 'Path')
+        $_call.Columns = @('IgnoreDrift', 'Force', 'Atomic', 'Path', 'Id', 'InputObject')
+        $_call.Fixed = @('IgnoreDrift', 'Force', 'Atomic', 'Path', 'Id')
+        $_call.Ones = @('Id')
         $_call.Paths = @('Path')
         $_bound = $PSBoundParameters
         . Initialize-IpRoute_Call
@@ -4848,7 +4994,7 @@ function Undo-IpRouteChangeSet {
         # A part of them is not what was meant.
         if (-not $_all) { return }
         $_head = $_call.Head
-        $_tail = $_tail.PadRight($_tail.Length + 4 - ($_tail.Split([char] 9).Length - 1), [char] 9)
+        $_tail = $_tail.PadRight($_tail.Length + 5 - ($_tail.Split([char] 9).Length - 1), [char] 9)
         $_tail += "`t" + $(if ($_objects.Count -gt 0) { [string]::Join('\,', $_objects) } else { '\A' })
         if ($_call.Asks) {
             $_request = "Undo-IpRouteChangeSet`tplan`t$_head$_tail"
@@ -4954,6 +5100,7 @@ Export-ModuleMember -Function @(
     'Export-IpRouteTable',
     'Find-IpRouteEntry',
     'Get-IpInterfaceEntry',
+    'Get-IpRouteChangeSet',
     'Get-IpRouteEntry',
     'Get-IpRouteHost',
     'Import-IpRoutePlan',

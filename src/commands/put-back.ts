@@ -39,24 +39,25 @@ export function putBack(changes: readonly Change[], id: string, machine: Machine
   return { undone, left };
 }
 
-/** How many of some changes are made, as the machine is now. */
+/** Which of some changes are made, as the machine is now. */
 export interface Standing {
-  readonly made: number;
-  readonly notMade: number;
+  readonly made: readonly Change[];
+  readonly notMade: readonly Change[];
   /** Of those that are neither as they were nor as they were to be, a sentence each. */
   readonly others: readonly string[];
 }
 
 /** Looks which changes of a set are made. Nothing is changed. */
 export function standingOf(changes: readonly Change[], machine: Machine, call: Call): Standing {
-  let [made, notMade] = [0, 0];
+  const made: Change[] = [];
+  const notMade: Change[] = [];
   const others: string[] = [];
   for (const goal of toUndoAll(changes)) {
     try {
       const { plan, drift } = stepOf(goal, '', changes.length, machine, { ...call, warn: () => {} });
-      if (plan.idle) notMade++;
-      else if (drift === undefined) made++;
-      else others.push(`${describe(goal.change)}: ${drift}`);
+      if (plan.idle) notMade.push(goal.change);
+      else if (drift === undefined) made.push(goal.change);
+      else others.push(`${describe(goal.change)} was changed since by somebody else: ${drift}.`);
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
       others.push(error.message);
@@ -78,6 +79,11 @@ export function changedSince({ goal, drift }: Pick<Step, 'goal' | 'drift'>): Com
     message: `${describe(goal.change)} is not undone: it was changed since by somebody else: ${drift}.`,
     action: 'Look at it, and give -IgnoreDrift to undo the change all the same.',
   });
+}
+
+/** Whether an error says that somebody else has changed something since. */
+export function isDrift({ facts }: CommandError): boolean {
+  return facts.id === 'ChangedSince';
 }
 
 function notUndone(change: Change, { facts }: CommandError): CommandError {

@@ -1,14 +1,18 @@
 import { type Call, CommandError, type FilePath, type Objects, type PlanOfMany, type Switch } from 'pwsh-contract';
 import { type Change, type ChangeSet, type IpChange, toChanges, toIpChange } from '../changes/change-set.ts';
 import { toUndoAll } from '../changes/goal.ts';
+import { holding, isHeld, markState, notWritten } from '../changes/journal.ts';
 import { checkPlace } from '../changes/place.ts';
+import type { Journal } from '../changes/read-journal.ts';
 import { readPlanFile } from '../changes/read-plan.ts';
-import type { Machine } from '../session/machine.ts';
+import { type Machine, whenSafe } from '../session/machine.ts';
 import type { AllOrNothing, Planning } from '../session/planning.ts';
 import { makeSteps } from './carry-out.ts';
 import { planStep, type Step } from './change-step.ts';
+import { keptSet } from './get-ip-route-change-set.ts';
+import { begunOf } from './left-set.ts';
 import { countActions } from './make-all.ts';
-import { changedSince } from './put-back.ts';
+import { changedSince, isDrift } from './put-back.ts';
 
 /** By what made them: the default set. */
 export interface ChangesToUndo {
@@ -26,6 +30,16 @@ export interface FileToUndo {
   Path: FilePath;
 }
 
+/** By what names it. */
+export interface SetToUndo {
+  /**
+   * The Id of a set of changes that was made with -Atomic, as the ChangeSetId of each of them says it, and Get-IpRouteChangeSet. Also of one that was left half done.
+   * @alias ChangeSetId
+   * @completer ChangeSetId
+   */
+  Id: string;
+}
+
 /** What else counts. */
 export interface UndoOptions {
   /** Also undoes what somebody else has changed since. Only what the change was about is put back. */
@@ -39,7 +53,8 @@ export interface UndoOptions {
  *
  * Each is undone only where the route or the interface is still as the change left it; what somebody else has changed since is
  * an error, and the others are undone all the same. What was created is deleted, what was deleted is created, and of what was
- * set the same settings are put back. What is as it was before already stays. It is asked once for all of them, each is read
+ * set the same settings are put back. What is as it was before already stays. With -Id a set is undone that was made with -Atomic, by
+ * any session; also one whose session ended in the midst: what it has made is found by looking, and may be looked for again. It is asked once for all of them, each is read
  * back, and it stops at the first that fails.
  *
  * @cmdlet Undo-IpRouteChangeSet
@@ -49,31 +64,81 @@ export interface UndoOptions {
  * @example Undo what was just done
  * $changes = Get-IpRouteEntry -InterfaceAlias 'Ethernet 2' -Protocol NetMgmt | Set-IpRouteEntry -RouteMetric 6000
  * $changes | Undo-IpRouteChangeSet
+ * @example Undo what was made as one, in any session
+ * Export-IpRouteTable ./copy.json
+ * $null = Connect-IpRouteHost -Simulator -MachineFile ./copy.json
+ * Get-IpRouteEntry -InterfaceAlias 'Ethernet 2' -Protocol NetMgmt | Set-IpRouteEntry -RouteMetric 6000 -PlanOnly | Export-IpRoutePlan ./all.json
+ * $made = Invoke-IpRoutePlan ./all.json -Atomic
+ * Undo-IpRouteChangeSet -Id $made[0].ChangeSetId
  * @example Undo a plan that was carried out
  * Undo-IpRouteChangeSet ./plan.json
  */
 export function undoIpRouteChangeSet(
-  asked: (ChangesToUndo | FileToUndo) & UndoOptions & AllOrNothing & Planning,
+  asked: (ChangesToUndo | FileToUndo | SetToUndo) & UndoOptions & AllOrNothing & Planning,
   machine: Machine,
   call: Call,
 ): PlanOfMany<IpChange> {
-  const set = 'Path' in asked ? readPlanFile(asked.Path) : toSet(toChanges(asked.InputObject));
+  const kept = 'Id' in asked ? heldByNobody(keptSet(asked.Id, machine)) : undefined;
+  const set = kept === undefined ? givenSet(asked as ChangesToUndo | FileToUndo) : { ...kept, changes: begunOf(kept) };
   for (const place of placesOf(set)) checkPlace(place, machine, {});
   const options = { set: { id: call.run ?? '' }, together: set.changes.length, force: asked.Force === true };
   const goals = toUndoAll(set.changes.filter(({ Changed }) => Changed));
   const planned = goals.map((goal) => planStep(goal, machine, call, options));
   const [drifted, steps] = asked.IgnoreDrift === true ? [[], planned] : splitDrifted(planned);
   const active = steps.filter(({ plan }) => !plan.idle);
+  const terms = { id: call.run ?? '', atomic: asked.Atomic === true };
+  const undo = () => [...makeSteps(steps, terms, machine, call), ...drifted.map(changedSince)];
   return {
-    target: `${'Path' in asked ? `the changes of ${asked.Path}` : `${goals.length} change(s)`} on ${machine.backend}`,
+    target: `${whatOf(asked, goals.length)} on ${machine.backend}`,
     action: active.length === 0 ? '' : `Undo: ${countActions(active.map(({ plan }) => plan.planned))}`,
     planned: steps.map(({ plan }) => toIpChange(plan.planned, machine)),
     *apply() {
-      for (const made of makeSteps(steps, { id: call.run ?? '', atomic: asked.Atomic === true }, machine, call))
-        yield made instanceof CommandError ? made : toIpChange(made, machine);
-      for (const step of drifted) yield changedSince(step);
+      const undone = kept === undefined ? undo() : finishing(kept, undo, terms.atomic, machine);
+      for (const one of undone) yield one instanceof CommandError ? one : toIpChange(one, machine);
     },
   };
+}
+
+function whatOf(asked: ChangesToUndo | FileToUndo | SetToUndo, count: number): string {
+  if ('Id' in asked) return `the change set ${asked.Id}`;
+  return 'Path' in asked ? `the changes of ${asked.Path}` : `${count} change(s)`;
+}
+
+function givenSet(asked: ChangesToUndo | FileToUndo): ChangeSet {
+  return 'Path' in asked ? readPlanFile(asked.Path) : toSet(toChanges(asked.InputObject));
+}
+
+/** Nobody takes a set away from the process that makes it. */
+function heldByNobody(journal: Journal): Journal {
+  if (isHeld(journal.file)) holding(journal.file, () => {});
+  return journal;
+}
+
+/** Undoes a kept set while nobody else works on it, and marks what became of it. */
+function finishing(
+  { file, id }: Journal,
+  undo: () => (Change | CommandError)[],
+  atomic: boolean,
+  machine: Machine,
+): (Change | CommandError)[] {
+  return holding(file, () => {
+    const undone = undo();
+    const errors = undone.filter((one): one is CommandError => one instanceof CommandError);
+    const failed = errors.filter((error) => !isDrift(error));
+    // Nothing is undone then, and the set is as it was.
+    if (atomic && failed.length > 0) return undone;
+    // What somebody else has changed since is theirs now: the error says so, and no session warns of it again.
+    const state = failed.length === 0 ? 'RolledBack' : 'Partial';
+    const mark = { state, at: Date.now(), left: errors.map(({ message }) => message) } as const;
+    whenSafe(machine, (failure) => {
+      try {
+        if (failure === undefined) markState(file, mark);
+      } catch (error) {
+        undone.push(notWritten(file, error as Error, `The change set ${id} is ${state}, and is not marked so`));
+      }
+    });
+    return undone;
+  });
 }
 
 /** The changes of a pipeline, which may be of several runs. */

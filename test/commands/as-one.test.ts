@@ -9,7 +9,8 @@ import { carryOut } from '../../src/commands/carry-out.ts';
 import { moveIpRouteEntry } from '../../src/commands/move-ip-route-entry.ts';
 import { setIpRouteEntry } from '../../src/commands/set-ip-route-entry.ts';
 import { forgetAll } from '../../src/session/machine.ts';
-import { callOf, type KeptMachine, keptMachine, planEvery } from './kept-machine.ts';
+import { callOf } from './calls.ts';
+import { type KeptMachine, keptMachine, planEvery } from './kept-machine.ts';
 
 const ID = 'k7f3w2qa';
 const ATOMIC = { atomic: true };

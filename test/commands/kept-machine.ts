@@ -13,14 +13,8 @@ import { decodeForwardRow, decodeInterfaceRow, splitTable } from '../../src/ip-h
 import type { IpHelper } from '../../src/ip-helper/ip-helper.ts';
 import { forgetAll, type Machine, openMachine } from '../../src/session/machine.ts';
 import { simulate } from '../ip-helper/simulator/simulated.ts';
-
-/** The functions that change something. */
-const CHANGING = [
-  'CreateIpForwardEntry2',
-  'SetIpForwardEntry2',
-  'DeleteIpForwardEntry2',
-  'SetIpInterfaceEntry',
-] as const;
+import { callOf } from './calls.ts';
+import { CHANGING } from './machines.ts';
 
 /** Is called before each change with its number, from 0: gives a code to fail with, or nothing. */
 export type Fault = (call: number, name: string) => number | undefined;
@@ -92,17 +86,6 @@ const ROUTES = [
   { InterfaceIndex: 7, DestinationPrefix: '10.0.0.0/8', NextHop: '192.0.2.254', RouteMetric: 5 },
   { InterfaceIndex: 7, DestinationPrefix: '10.9.0.0/16', NextHop: '192.0.2.254', RouteMetric: 6 },
 ];
-
-/** A call of a cmdlet, whose warnings are noted. */
-export function callOf(run = 'k7f3w2qa', warnings: string[] = []) {
-  return {
-    named: new Set<string>(),
-    piped: false,
-    run,
-    together: 1,
-    warn: (message: string) => void warnings.push(message),
-  };
-}
 
 /** A set of every kind of change, planned on a machine of {@link keptMachine}: seven changes of six calls and more. */
 export function planEvery(machine: Machine): Change[] {

@@ -56,6 +56,8 @@ export function answerer<Machine>(
   const cursors = new Cursors();
   let changes = 0;
   let id = '';
+  /** What the session has to say, until a request has said it. */
+  let notices: readonly string[] | undefined;
   /** A result that is known later, and all that must not be told before it. */
   let waiting: { readonly id: string; readonly tell: () => void }[] = [];
   /** Where the line begins that is being made, and what waits of its answer: one that cannot be finished must not stay. */
@@ -113,6 +115,7 @@ export function answerer<Machine>(
       const plans = head.mode === 'plan' || head.mode === 'planned';
       const applies = command.changes && !plans;
       if (!applies) settle();
+      if (!isCompleter(command)) giveNotices();
       const result = command.handler(read(line, head) as never, session.machine, head.call);
       if (command.many) answerMany(result as PlanOfMany<unknown>, head.mode, write);
       else if (applies) apply(result as Plan<unknown>, write);
@@ -120,6 +123,11 @@ export function answerer<Machine>(
       else if (command.changes) givePlan(result as Plan<unknown>, write);
       else givePage(id, { results: iterate(result), write }, isCompleter(command) ? Infinity : PAGE.first);
     }
+  }
+
+  function giveNotices(): void {
+    notices ??= [...(session.notices?.() ?? [])];
+    for (const message of notices) say(writeWarning({ id, message }));
   }
 
   function givePlan(plan: Plan<unknown>, write: ReplyWriter): void {
@@ -229,6 +237,8 @@ export function answerer<Machine>(
         if (typeof line !== 'string') throw line.error;
         if (!isId(readId(line))) throw invalidRequest('it has no id');
         carryOut(line, headOf(line, id));
+        // The warnings of a request that fails go with it.
+        if (notices !== undefined) notices = [];
       });
     },
     settle,

@@ -16,4 +16,9 @@ export interface Session<Machine> {
   readonly savesBatches: boolean;
   /** The system's own words for a status. */
   statusText(status: number): string | undefined;
+  /**
+   * What people must know before all else, as of work that another session has left half done: the first request that succeeds
+   * says it in warnings. Is called once, in that batch; completers do not wait for it.
+   */
+  notices?(): Iterable<string>;
 }

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { CommandError } from 'pwsh-contract';
 import { native } from './errors.ts';
 import type { Seal } from './seal.ts';
@@ -57,6 +57,12 @@ function save({ file, seals }: Ledger): void {
     writeFileSync(`${file}.new`, JSON.stringify([...seals.values()], encode, 2));
     renameSync(`${file}.new`, file);
   });
+}
+
+/** What a session that was killed while it saved has left. */
+export function* leftBehind({ file }: Ledger): Iterable<string> {
+  if (file !== undefined && existsSync(`${file}.new`))
+    yield `'${file}.new' was left by a session that ended while it saved: what it changed is in no ledger.`;
 }
 
 /** JSON has no words for these. */

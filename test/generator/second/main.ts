@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { serve } from 'pwsh-contract/host';
 import * as contract from './contract.generated.ts';
-import { inBatch, openLedger } from './ledger.ts';
+import { inBatch, leftBehind, openLedger } from './ledger.ts';
 
 serve(contract, () => {
   const { values } = parseArgs({ options: { ledger: { type: 'string' }, 'read-only': { type: 'boolean' } } });
@@ -12,5 +12,6 @@ serve(contract, () => {
     batch: (work) => inBatch(ledger, work),
     savesBatches: ledger.file !== undefined,
     statusText: () => undefined,
+    notices: () => leftBehind(ledger),
   };
 });

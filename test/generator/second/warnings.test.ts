@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { linesOf } from '../../powershell/laptop.ts';
@@ -98,5 +98,24 @@ describe('warnings of the second module', function () {
         '@(New-Seal many/nowhere.txt a -Algorithm MD5 -ErrorAction SilentlyContinue 3>&1).Count; $Error.Count',
       ),
     ).to.deep.equal(['0', '1']);
+  });
+
+  it('of what a session finds when it begins come once, with the first request that succeeds', async () => {
+    const told = `ForEach-Object { if ($_ -is [System.Management.Automation.WarningRecord]) { $_.Message } else { "$_" } }`;
+    const connect = `$null = Connect-SealHost -Ledger ledger.json`;
+    const ledger = join(outside.folder, 'ledger.json');
+    writeFileSync(`${ledger}.new`, '[');
+    const LEFT = `'${ledger}.new' was left by a session that ended while it saved: what it changed is in no ledger.`;
+    // A completer says nothing, and a request that fails says its error alone.
+    expect(
+      await lines(
+        `${connect}; $null = TabExpansion2 'Get-Seal -Path '; @(New-Seal nowhere.txt a -ErrorAction SilentlyContinue 3>&1).Count
+         Get-Seal 3>&1 | ${told}; Get-Seal 3>&1 | ${told}; 'end'`,
+      ),
+    ).to.deep.equal(['0', LEFT, 'end']);
+    // The next session is one of its own.
+    expect(await lines(`${connect}; Get-Seal 3>&1 | ${told}`)).to.deep.equal([LEFT]);
+    rmSync(`${ledger}.new`);
+    expect(await lines(`${connect}; @(Get-Seal 3>&1).Count`)).to.deep.equal(['0']);
   });
 });
