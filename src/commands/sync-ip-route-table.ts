@@ -128,7 +128,7 @@ export function syncIpRouteTable(
   const of = (status: string) => pairs.filter((pair) => statusOf(pair) === status);
   const [missing, changed, unlisted] = [of('Missing'), of('Changed'), of('Extra')];
   const removed = asked.UnlistedRoute === 'Remove' ? unlisted : [];
-  refuseUnknown(missing, desired);
+  refuseUnknown(missing, asked);
   refuseEmptying(asked, desired, removed);
   const each = {
     ...call,
@@ -209,12 +209,18 @@ function scopeOf(asked: SyncScope): SyncScope {
 }
 
 /** A route of an interface that is not there cannot be made: before the first change is the time to say so. */
-function refuseUnknown(missing: readonly RoutePair[], desired: StatedTable): void {
+function refuseUnknown(missing: readonly RoutePair[], asked: ByDesiredPath | ByDesiredObject): void {
   for (const { reference, owner } of missing) {
     // One that is there has both.
     if (owner.InterfaceLuid !== undefined && owner.InterfaceAlias !== undefined) continue;
     const name = reference?.InterfaceAlias ?? reference?.InterfaceLuid ?? reference?.InterfaceIndex;
-    desired.fail(reference?.place ?? '', `there is no interface '${name}' here`);
+    const place = 'Path' in asked ? `-Path '${asked.Path}': ${reference?.place}` : `-InputObject${reference?.place}`;
+    throw new CommandError({
+      id: 'DesiredInterfaceNotFound',
+      category: 'ObjectNotFound',
+      message: `${place}: there is no interface '${name}' here, so nothing was done.`,
+      action: 'Correct the name, narrow the scope by -InterfaceAlias, or try again when that interface is there.',
+    });
   }
 }
 

@@ -230,7 +230,7 @@ describe('Sync-IpRouteTable', () => {
     const other = { ...NET, DestinationPrefix: '10.9.0.0/16' };
     const unknown = { ...other, InterfaceAlias: 'WAN' };
     expect(failure(() => sync(machine, [other, unknown]))).to.equal(
-      "InvalidRouteObject: -InputObject[1] is no route: there is no interface 'WAN' here.",
+      "DesiredInterfaceNotFound: -InputObject[1]: there is no interface 'WAN' here, so nothing was done.",
     );
     expect(failure(() => sync(machine, [NET], { UnlistedRoute: 'Remove' }))).to.equal(
       'DefaultRoute: The default route 0.0.0.0/0 via 192.0.2.1 on LAN (7) is not listed, so it would be deleted; nothing was done.',

@@ -90,13 +90,13 @@ describe('Sync-IpRouteTable in PowerShell', () => {
       await failure("Sync-IpRouteTable before.json -Protocol ''"),
     ].map(([count, id, , message = '']) => `${count} ${id?.replace(',Sync-IpRouteTable', '')} ${message}`);
     expect(errors.map((text) => text.split(' ', 2).join(' '))).to.deep.equal([
-      '1 InvalidTableFile',
+      '1 DesiredInterfaceNotFound',
       '1 InterfaceNotFound',
       '1 DefaultRoute',
       '1 OtherBackend',
       '1 EmptyValue',
     ]);
-    expect(errors[0]).to.match(/wan\.csv' cannot be read as routes: line 3: there is no interface 'WAN' here\.$/);
+    expect(errors[0]).to.match(/wan\.csv': line 3: there is no interface 'WAN' here, so nothing was done\.$/);
     expect(await lines('Test-IpRouteTable before.json')).to.deep.equal(['True']);
   });
 });

@@ -1,3 +1,19 @@
 /** What an executable is made with: `import { serve } from 'pwsh-contract/host'`. */
+export {
+  asciiJson,
+  badArguments,
+  EXIT,
+  ExitError,
+  errorJson,
+  type GivenOptions,
+  isCommandLine,
+  type Option,
+  type Program,
+  runCommandLine,
+  type Streams,
+  type Verb,
+} from './command-line.ts';
+export { inOptions, optionName, parameterOptions, pathOf, readParameters } from './parameter-options.ts';
+export { write } from './pipes.ts';
 export { serve } from './serve.ts';
 export type { HostFacts, Session } from './session.ts';

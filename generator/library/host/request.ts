@@ -129,7 +129,7 @@ function readWhole(name: string, columns: readonly RequestColumn[], texts: reado
 }
 
 /** `typed`: by a person, whose short forms are understood. Nothing but blanks is no value, but in a list or a text. */
-function readValue(column: RequestColumn, written: string, typed: boolean, what = `-${column.name}`): unknown {
+export function readValue(column: RequestColumn, written: string, typed: boolean, what = `-${column.name}`): unknown {
   const text = isFreeText(column) ? written : trimmed(written);
   if (text === '' && written !== '' && !column.list) return undefined;
   const parsed = parseValue(column, text, typed);

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { CommandError } from 'pwsh-contract';
-import { loadKoffi } from 'pwsh-contract/native';
+import { windowsFiles as bindFiles, type Koffi, loadKoffi, type WindowsFiles } from 'pwsh-contract/native';
 import type { Backend } from '../ip-helper.ts';
 import { bindWindows } from './windows.ts';
 
@@ -24,6 +24,19 @@ export function openWindowsBackend(): Backend {
         'Connect to a simulated machine: Connect-IpRouteHost -Simulator. A job or another runspace needs a connection of its own: write that line inside it.',
     });
   }
-  const koffi = loadKoffi(join(dirname(process.execPath), 'koffi.node'), KOFFI_SHA256);
-  return bindWindows(koffi, library);
+  return bindWindows(ownKoffi(), library);
+}
+
+/** What Windows says of its folders and of who owns a file. Not off Windows. */
+export function windowsFiles(): WindowsFiles {
+  files ??= bindFiles(ownKoffi());
+  return files;
+}
+
+let koffi: Koffi | undefined;
+let files: WindowsFiles | undefined;
+
+function ownKoffi(): Koffi {
+  koffi ??= loadKoffi(join(dirname(process.execPath), 'koffi.node'), KOFFI_SHA256);
+  return koffi;
 }

@@ -1,0 +1,97 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join } from 'node:path';
+import { badArguments } from 'pwsh-contract/host';
+import { jsonChecks } from '../ip-helper/machine-file/json-checks.ts';
+import { findSyntaxFault } from '../ip-helper/machine-file/json-syntax.ts';
+import { windowsFiles } from '../ip-helper/windows/open.ts';
+
+/** What a configuration file says, where the command line does not. */
+export interface Config {
+  /** The log, as an absolute path. */
+  readonly log?: string;
+  /** As --wait-for-interface, --hold and --time-limit, in seconds. */
+  readonly waitForInterface?: number;
+  readonly hold?: number;
+  readonly timeLimit?: number;
+}
+
+const MEMBERS = ['Log', 'WaitForInterface', 'Hold', 'TimeLimit'] as const;
+
+/** The most that may be waited, in seconds: a day. */
+export const LONGEST = 86_400;
+
+/**
+ * Where it is: in ProgramData, which the system names and no environment; elsewhere in the XDG folder.
+ */
+export function configFile(): string {
+  if (process.platform === 'win32') return join(windowsFiles().programData(), 'IpRoute', 'config.json');
+  const { XDG_CONFIG_HOME } = process.env;
+  const folder = XDG_CONFIG_HOME !== undefined && isAbsolute(XDG_CONFIG_HOME) ? XDG_CONFIG_HOME : undefined;
+  return join(folder ?? join(homedir(), '.config'), 'iproute', 'config.json');
+}
+
+/**
+ * Reads the configuration file, where there is one.
+ * @param warn - is called where it is not to be trusted, and so is left
+ * @throws {ExitError} for the first mistake in it
+ */
+export function readConfig(file: string, warn: (message: string) => void): Config {
+  if (!existsSync(file)) return {};
+  const stranger = strangerOf(file);
+  if (stranger !== undefined) {
+    warn(`The configuration file '${file}' is not read: ${stranger}, so anybody may have written it.`);
+    return {};
+  }
+  const fail = (place: string, rule: string): never => {
+    throw badArguments(
+      'InvalidConfig',
+      `The configuration file '${file}' is not valid: ${place === '' ? '' : `${place}: `}${/[.?]$/.test(rule) ? rule : `${rule}.`}`,
+      `Correct it, or remove it. It may have ${MEMBERS.join(', ')}.`,
+    );
+  };
+  return parseConfig(readText(file), fail);
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').replace(/^\ufeff/, '');
+  } catch (error) {
+    throw badArguments(
+      'ConfigNotRead',
+      `The configuration file '${file}' could not be read: ${(error as Error).message}.`,
+      'Check who may read it.',
+    );
+  }
+}
+
+function parseConfig(text: string, fail: (place: string, rule: string) => never): Config {
+  const check = jsonChecks(fail);
+  const fault = findSyntaxFault(text);
+  if (fault !== undefined) fail(`line ${fault.line}, column ${fault.column}`, fault.rule);
+  const item = check.object(JSON.parse(text), '', MEMBERS);
+  const seconds = (name: string, least: number) =>
+    item[name] === undefined ? undefined : check.number(item, '', name, [least, LONGEST]);
+  const log = item['Log'] === undefined ? undefined : check.text(item, '', 'Log');
+  if (log !== undefined && !isAbsolute(log)) fail('Log', `'${log}' is not an absolute path`);
+  const [waitForInterface, hold, timeLimit] = [
+    seconds('WaitForInterface', 0),
+    seconds('Hold', 0),
+    seconds('TimeLimit', 1),
+  ];
+  return {
+    ...(log === undefined ? {} : { log }),
+    ...(waitForInterface === undefined ? {} : { waitForInterface }),
+    ...(hold === undefined ? {} : { hold }),
+    ...(timeLimit === undefined ? {} : { timeLimit }),
+  };
+}
+
+/** Why a file is not to be trusted that a task of the system obeys; undefined where it is. */
+function strangerOf(file: string): string | undefined {
+  if (process.platform !== 'win32') return undefined;
+  const files = windowsFiles();
+  return [file, dirname(file)]
+    .filter((path) => !files.isOfAdministrators(path))
+    .map((path) => `neither Administrators nor the system owns '${path}'`)[0];
+}

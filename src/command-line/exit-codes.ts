@@ -1,0 +1,54 @@
+import { CommandError } from 'pwsh-contract';
+
+/** What `iproute sync` ends with, beside the kit's 0, 1 and 2. */
+export const SYNC_EXIT = {
+  held: 0,
+  failed: 1,
+  refused: 3,
+  interfaceMissing: 4,
+  denied: 5,
+  partlyDone: 6,
+  notHeld: 7,
+  windowsRefused: 8,
+  wouldChange: 9,
+  stopped: 10,
+} as const;
+
+export type SyncExit = (typeof SYNC_EXIT)[keyof typeof SYNC_EXIT];
+
+/** What the help says of them. */
+export const EXIT_HELP: Readonly<Record<number, string>> = {
+  0: 'the table is as desired, and has held',
+  3: 'refused: the desired table cannot be read, or must not be applied',
+  4: 'an interface of the desired table is not there',
+  5: 'access is denied: the process is not elevated',
+  6: 'some changes were made, then one failed',
+  7: 'applied, but something else changed the table until the time was over',
+  8: 'Windows, or what is in its place, refused the first change',
+  9: 'with --what-if: there is something to change',
+  10: 'stopped by a signal, between two looks at the table',
+};
+
+/** The ids of errors that say that an interface is not there (yet). */
+const MISSING = new Set(['DesiredInterfaceNotFound', 'InterfaceNotFound', 'InterfaceFamilyNotFound']);
+
+/** Whether an interface that is not there is what is wrong. */
+export function isInterfaceMissing({ facts }: CommandError): boolean {
+  return MISSING.has(facts.id);
+}
+
+/** Whether the next look may go better: a client took a route away between reading and setting it, say. */
+export function isPassing({ facts }: CommandError): boolean {
+  if (facts.id === 'FileNotRead') return false;
+  return ['ObjectNotFound', 'ResourceExists', 'ResourceUnavailable', 'NotSpecified'].includes(facts.category);
+}
+
+/** What an error of a look that made nothing ends with. */
+export function exitOf(error: unknown): SyncExit {
+  if (!(error instanceof CommandError)) return SYNC_EXIT.failed;
+  if (isInterfaceMissing(error)) return SYNC_EXIT.interfaceMissing;
+  const { category, id } = error.facts;
+  if (category === 'PermissionDenied') return SYNC_EXIT.denied;
+  if (category === 'InvalidArgument' || category === 'InvalidData' || id === 'FileNotRead') return SYNC_EXIT.refused;
+  return SYNC_EXIT.windowsRefused;
+}

@@ -1,0 +1,30 @@
+import { writeSync } from 'node:fs';
+import { runCommandLine, type Streams, write } from 'pwsh-contract/host';
+import { version } from '../contract.generated.ts';
+import { EXIT_HELP } from './exit-codes.ts';
+import { syncVerb } from './sync.ts';
+
+const streams: Streams = {
+  out: (text) => void write(text),
+  error(text) {
+    try {
+      writeSync(2, text);
+    } catch {
+      // Nobody reads it.
+    }
+  },
+};
+
+/** Does what the command line says, and ends with its exit code. */
+export function runProgram(words: readonly string[]): void {
+  const program = {
+    name: 'iproute',
+    version,
+    summary: 'the Windows routing table, as the module IpRoute works on it',
+    verbs: [syncVerb(streams)],
+    exitCodes: EXIT_HELP,
+  };
+  void runCommandLine(program, words, streams).then((exitCode) => {
+    process.exitCode = exitCode;
+  });
+}

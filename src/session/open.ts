@@ -1,0 +1,68 @@
+import { CommandError, type ErrorCategory } from 'pwsh-contract';
+import type { Session } from 'pwsh-contract/host';
+import type { Backend } from '../ip-helper/ip-helper.ts';
+import { MachineFileError, type MachineFileTrouble } from '../ip-helper/machine-file/machine-file-error.ts';
+import { openSimulator } from '../ip-helper/machine-store/store.ts';
+import { openWindowsBackend } from '../ip-helper/windows/open.ts';
+import { type Machine, openMachine, runBatch } from './machine.ts';
+
+/** The words that say what a session works on, as `parseArgs` reads them. */
+export const SESSION_OPTIONS = { simulator: { type: 'boolean' }, 'machine-file': { type: 'string' } } as const;
+
+/** What those words say. */
+export interface SessionWords {
+  readonly simulator?: boolean | undefined;
+  readonly 'machine-file'?: string | undefined;
+}
+
+/** Ids and categories; the errors bring their words and what to do. */
+const MACHINE_FILE_ERRORS: Readonly<Record<MachineFileTrouble, readonly [id: string, category: ErrorCategory]>> = {
+  Invalid: ['InvalidMachineFile', 'InvalidData'],
+  NotRead: ['MachineFileNotRead', 'ResourceUnavailable'],
+  Busy: ['MachineFileBusy', 'ResourceUnavailable'],
+  NotSaved: ['MachineFileNotSaved', 'ResourceUnavailable'],
+};
+
+/**
+ * Opens what a session works on.
+ * @throws {CommandError} where that cannot be opened
+ */
+export function openSession(words: SessionWords): Session<Machine> {
+  const backend = openBackend(words);
+  const machine = openMachine(backend);
+  return {
+    machine,
+    facts: {
+      backend: backend.name,
+      elevated: backend.elevated,
+      details: backend.machineFile ?? '',
+      inMemory: !machine.shared,
+    },
+    batch: (work) => asCommandError(() => runBatch(machine, backend, work)),
+    savesBatches: backend.machineFile !== undefined,
+    statusText: backend.statusText,
+  };
+}
+
+function openBackend({ simulator, 'machine-file': machineFile }: SessionWords): Backend {
+  if (simulator) return asCommandError(() => openSimulator(machineFile === undefined ? {} : { machineFile }));
+  if (machineFile !== undefined) {
+    throw new CommandError({
+      id: 'MachineFileWithoutSimulator',
+      category: 'InvalidArgument',
+      message: '-MachineFile is given without -Simulator.',
+      action: 'Give -Simulator too: a machine file is never this computer.',
+    });
+  }
+  return openWindowsBackend();
+}
+
+function asCommandError<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof MachineFileError)) throw error;
+    const [id, category] = MACHINE_FILE_ERRORS[error.trouble];
+    throw new CommandError({ id, category, message: error.message, action: error.action });
+  }
+}

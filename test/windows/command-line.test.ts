@@ -1,0 +1,75 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect } from 'chai';
+import { buildIpRoute } from './iproute-program.ts';
+import { buildStandIn } from './stand-in.ts';
+import { type AvailableWine, findWine, windowsPath, wineReady } from './wine.ts';
+
+type Line = Readonly<Record<string, unknown>>;
+
+/** Where Wine's Windows says that its ProgramData is. */
+const programData = resolve('build/wine-prefix/drive_c/ProgramData/IpRoute');
+
+describe('iproute sync on Windows, with the stand-in for iphlpapi', function () {
+  this.timeout(120_000);
+  let wine: AvailableWine;
+  let program: string;
+  let folder: string;
+
+  before(async function () {
+    const found = findWine();
+    const library = found.available ? buildStandIn('windows') : found;
+    if (!found.available || !library.available) {
+      console.log(`      skipped: ${library.available ? '' : library.reason}`);
+      return this.skip();
+    }
+    wine = found;
+    program = wineReady(await buildIpRoute('win-x64', windowsPath(library.path)));
+    folder = mkdtempSync(join(tmpdir(), 'iproute-wine-'));
+  });
+  afterEach(() => rmSync(programData, { recursive: true, force: true }));
+  after(() => {
+    if (folder !== undefined) rmSync(folder, { recursive: true, maxRetries: 9 });
+  });
+
+  const sync = async (...words: string[]) => {
+    const { code, stdout, stderr } = await wine.run(program, ['sync', ...words]);
+    const objects = (text: string) =>
+      text
+        .split(/\r?\n/)
+        .filter((line) => line.startsWith('{'))
+        .map((line) => JSON.parse(line) as Line);
+    return { code, lines: objects(stdout), error: objects(stderr)[0] };
+  };
+
+  it('brings the live table to what a file says, with a log', async () => {
+    const [desired, log] = [join(folder, 'desired.csv'), join(folder, 'log.jsonl')];
+    writeFileSync(
+      desired,
+      'DestinationPrefix,NextHop,InterfaceAlias,RouteMetric\n198.51.100.0/24,0.0.0.0,VPN [1],6000\n',
+    );
+    const { code, lines } = await sync('--path', windowsPath(desired), '--hold', '1', '--log', windowsPath(log));
+    expect(lines.map(({ Event, Summary }) => Summary ?? Event)).to.deep.equal([
+      'Started',
+      'RouteMetric 1 -> 6000',
+      'Ended',
+    ]);
+    expect([code, lines[0]?.['Backend'], lines.at(-1)?.['ExitCode']]).to.deep.equal([0, 'Live', 0]);
+    expect(readFileSync(log, 'utf8').trimEnd().split('\n')).to.have.length(3);
+  });
+
+  it('asks the system where ProgramData is, and does not obey a file there that anybody may have written', async () => {
+    mkdirSync(programData, { recursive: true });
+    writeFileSync(join(programData, 'config.json'), '{"Hold": 86400, "Nonsense": 1}');
+    const desired = join(folder, 'empty.csv');
+    writeFileSync(desired, 'DestinationPrefix,NextHop,InterfaceAlias\n198.51.100.0/24,0.0.0.0,VPN [1]\n');
+    const { code, lines } = await sync('--path', windowsPath(desired), '--hold', '0');
+    expect(code).to.equal(0);
+    expect(lines.map(({ Event, Message }) => Message ?? Event)).to.deep.equal([
+      'Started',
+      "The configuration file 'C:\\ProgramData\\IpRoute\\config.json' is not read: neither Administrators nor the system owns 'C:\\ProgramData\\IpRoute\\config.json', so anybody may have written it.",
+      'Ended',
+    ]);
+  });
+});
