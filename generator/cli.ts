@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildExecutables, isTarget, TARGETS } from './build.ts';
 import { describeDifference, readSurface, writeSurface } from './diff.ts';
-import { emitAbout } from './emit/about.ts';
+import { emitAbout, emitTopic, topicName } from './emit/about.ts';
 import { checkEmitted } from './emit/check-emitted.ts';
 import { insertErrorTable } from './emit/error-table.ts';
 import { emitFormat } from './emit/format.ts';
@@ -76,6 +76,9 @@ function emit(model: Model, contract: string, out: string, { readme, docs, licen
     [join(out, `${model.name}.Types.ps1xml`), emitTypes(model)],
     [join(out, 'en-US', `${model.name}-help.xml`), emitHelp(model)],
     [join(out, 'en-US', `about_${model.name}.help.txt`), emitAbout(model)],
+    ...model.topics.map(
+      (topic) => [join(out, 'en-US', `${topicName(model, topic.name)}.help.txt`), emitTopic(model, topic)] as const,
+    ),
   ]);
   checkEmitted(files);
   return files;

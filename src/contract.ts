@@ -22,6 +22,7 @@ export * from './commands/undo-ip-route-change-set.ts';
 export * from './commands/watch-ip-route-entry.ts';
 export * from './interfaces/completers.ts';
 export * from './routes/completers.ts';
+export { safeChange } from './safe-change.ts';
 export { errors } from './session/error-catalogue.ts';
 
 /**

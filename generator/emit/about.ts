@@ -1,4 +1,4 @@
-import type { Model } from '../model/model.ts';
+import type { Model, Topic } from '../model/model.ts';
 import { toAscii, wrap } from '../text/prose.ts';
 import { sessionHelp } from './help.ts';
 
@@ -16,7 +16,7 @@ export function emitAbout(model: Model): string {
     ...indented(model.description),
     '',
     'LONG DESCRIPTION',
-    ...paragraphs.flatMap((paragraph) => [...(codeOf(paragraph) ?? indented(paragraph)), '']),
+    ...paragraphs.flatMap(printParagraph),
     'CMDLETS',
     ...cmdlets.flatMap(({ name, synopsis }) => [`    ${name}`, ...indented(synopsis, 8)]),
     '',
@@ -26,10 +26,38 @@ export function emitAbout(model: Model): string {
       examples.slice(0, 1).flatMap(({ title, code }) => [...indented(`${title}:`), '', ...asCode(code), '']),
     ),
     'SEE ALSO',
+    ...model.topics.map(({ name }) => `    Get-Help ${topicName(model, name)}`),
     ...model.commands.map(({ name }) => `    Get-Help ${name} -Full`),
     '',
   ];
   return toAscii(lines.join('\n'));
+}
+
+/** about_<Module>_<Topic>.help.txt: a page of its own. */
+export function emitTopic(model: Model, { name, summary, about }: Topic): string {
+  const lines = [
+    'TOPIC',
+    `    ${topicName(model, name)}`,
+    '',
+    'SHORT DESCRIPTION',
+    ...indented(summary),
+    '',
+    'LONG DESCRIPTION',
+    ...about.flatMap(printParagraph),
+    'SEE ALSO',
+    `    Get-Help about_${model.name}`,
+    '',
+  ];
+  return toAscii(lines.join('\n'));
+}
+
+/** What `Get-Help` finds it by. */
+export function topicName(model: Pick<Model, 'name'>, topic: string): string {
+  return `about_${model.name}_${topic}`;
+}
+
+function printParagraph(paragraph: string): string[] {
+  return [...(codeOf(paragraph) ?? indented(paragraph)), ''];
 }
 
 function errorLines(model: Model): string[] {

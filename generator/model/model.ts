@@ -26,6 +26,8 @@ export interface Model {
   readonly licenseUri?: string;
   /** What the module is for: the paragraphs of the contract's own description, code in a fence. */
   readonly about: readonly string[];
+  /** Further pages of help. */
+  readonly topics: readonly Topic[];
   /** What the generated Connect- cmdlet takes. */
   readonly session: readonly Parameter[];
   /** Examples of the generated Connect- cmdlet. */
@@ -39,6 +41,14 @@ export interface Model {
   readonly classes: readonly ResultClass[];
   /** What is given as the one of its members that is there: it has no class of its own. */
   readonly unions: readonly ResultClass[];
+}
+
+/** A page of help of its own: about_<Module>_<name>. */
+export interface Topic {
+  readonly name: string;
+  readonly summary: string;
+  /** Its paragraphs, code in a fence. */
+  readonly about: readonly string[];
 }
 
 /** A contract value's type. */

@@ -30,6 +30,14 @@ export function proseOf(node: JSDocableNode): string {
   return (node.getJsDocs().at(-1)?.getDescription() ?? '').trim();
 }
 
+/** The paragraphs of a prose; one in a fence keeps its lines. */
+export function paragraphsOf(prose: string): string[] {
+  return prose
+    .split(/\n\s*\n/)
+    .map((paragraph) => (paragraph.trim().startsWith('```') ? paragraph.trim() : unwrap(paragraph)))
+    .filter((paragraph) => paragraph !== '');
+}
+
 /** `@example`: its title, then lines of code. */
 export function examplesOf(node: JSDocableNode): Example[] {
   return textsOf(node, 'example').map((text) => {

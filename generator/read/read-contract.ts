@@ -21,6 +21,7 @@ import { findFacts, readFacts } from './read-facts.ts';
 import { readLiteral } from './read-literal.ts';
 import { outputKey, readOutputs } from './read-outputs.ts';
 import { readParameters } from './read-parameters.ts';
+import { readTopics } from './read-topics.ts';
 
 /**
  * Reads a contract from its entry file.
@@ -39,6 +40,7 @@ export function readContract(entry: string): Model {
   const areThere = checkImports(project, diagnostics);
   const exported = readExports(source, ownFiles(project), diagnostics);
   const errors = exported.errors === undefined ? [] : readErrors(exported.errors, diagnostics);
+  const topics = readTopics(exported.topics, diagnostics);
   const session = readSession(exported.session, diagnostics);
   const classes = new Map<string, ReadClass>();
   const completers = readCompleters(exported, dirname(entry), diagnostics);
@@ -68,6 +70,7 @@ export function readContract(entry: string): Model {
     ...described,
     ...session,
     errors,
+    topics,
     completers: completers.sort((a, b) => (a.name < b.name ? -1 : 1)),
     commands: commands.map((command) => withOutputs(command, outputs)).sort((a, b) => (a.name < b.name ? -1 : 1)),
     classes: results.filter(({ oneOf }) => oneOf !== true).map(withoutNode),

@@ -8,6 +8,7 @@ import {
 } from 'ts-morph';
 import type { Diagnostics } from './diagnostics.ts';
 import { tagsOf } from './doc.ts';
+import { isTopic } from './read-topics.ts';
 
 /** What a contract exports, as far as it is part of the module. What else it exports is its own business. */
 export interface Exports {
@@ -15,6 +16,7 @@ export interface Exports {
   readonly completers: readonly FunctionDeclaration[];
   readonly session?: InterfaceDeclaration;
   readonly errors?: VariableDeclaration;
+  readonly topics: readonly VariableDeclaration[];
 }
 
 /** The tags that make a declaration a part of the module; the others of a cmdlet say that one was meant. */
@@ -27,6 +29,7 @@ export function readExports(source: SourceFile, files: readonly SourceFile[], di
   const functions = exported.filter(Node.isFunctionDeclaration).filter((each) => !each.isOverload());
   const sessions = exported.filter(Node.isInterfaceDeclaration).filter((each) => hasTag(each, ['session']));
   const errors = exported.filter(Node.isVariableDeclaration).find((each) => each.getName() === 'errors');
+  const topics = exported.filter(Node.isVariableDeclaration).filter(isTopic);
   const completers = functions.filter((each) => hasTag(each, ['completer']));
   const commands = functions.filter((each) => !completers.includes(each) && hasTag(each, ['cmdlet', ...MEANT]));
   for (const second of sessions.slice(1))
@@ -37,6 +40,7 @@ export function readExports(source: SourceFile, files: readonly SourceFile[], di
   return {
     commands,
     completers,
+    topics,
     ...(session === undefined ? {} : { session }),
     ...(errors === undefined ? {} : { errors }),
   };

@@ -2,7 +2,7 @@ import { Node, type ObjectLiteralExpression, type SourceFile, SyntaxKind } from 
 import type { Model } from '../model/model.ts';
 import { brokenFacts } from './check-names.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import { proseOf, unwrap } from './doc.ts';
+import { paragraphsOf, proseOf } from './doc.ts';
 import { readLiteral } from './read-literal.ts';
 
 const NEEDED = [
@@ -72,9 +72,5 @@ function aboutOf(source: SourceFile): string[] {
   const statement = source.getVariableStatement((each) =>
     each.getDeclarations().some((one) => one.getName() === 'contract'),
   );
-  const prose = statement === undefined ? '' : proseOf(statement);
-  return prose
-    .split(/\n\s*\n/)
-    .map((paragraph) => (paragraph.trim().startsWith('```') ? paragraph.trim() : unwrap(paragraph)))
-    .filter((paragraph) => paragraph !== '');
+  return statement === undefined ? [] : paragraphsOf(proseOf(statement));
 }

@@ -16,7 +16,7 @@ function certify(...args: string[]) {
 }
 
 describe('npm run certify', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   let folder: string;
 
   before(() => {

@@ -29,7 +29,7 @@ function differing(outcomes: readonly Outcome[]): string[] {
 }
 
 describe('the run of the cases', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
 
   it('has an id for each case, once', () => {
     const ids = cases.map(({ id }) => id);

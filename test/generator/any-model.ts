@@ -138,6 +138,7 @@ export function modelOf(texts: readonly string[]): Model {
       }),
       command('Watch-Leaf', { watches: true, parameters: [parameter('Kind', { type: choice() })] }),
     ],
+    topics: [{ name: 'Topic', summary: text(), about: [text(), text()] }],
     errors: [
       {
         code: 5,

@@ -13,7 +13,7 @@ const GOLDENS = [
 ] as const;
 
 describe('diagnostics of a contract', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   let folder: string;
   /** What the generator says of a contract; '' when it takes it. */
   const complaints = (text: string): string => {

@@ -5,7 +5,7 @@ import { isPrinted, pages, readPage } from './page.ts';
 const folder = import.meta.dirname;
 
 describe('habits', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   for (const page of pages(folder)) {
     describe(page, () => {
       let session: HabitSession;

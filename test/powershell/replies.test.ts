@@ -137,7 +137,7 @@ describe('replies', function () {
 });
 
 describe('an executable that was ended between two commands', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   it('is replaced, and leaves nothing in $Error', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'iproute-'));
     const shell = await openSession({ cwd: folder });

@@ -6,7 +6,7 @@ const STORE =
 const ROUTE = '172.22.0.0/20 via 10.29.176.1 on Ethernet 2';
 
 describe('an object in a text', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   const on = onLaptop();
   const lines = (script: string) => linesOf(on.shell, script);
   const objects = `$route = Get-IpRouteEntry 172.22.0.0/20 -NextHop 10.29.176.1

@@ -14,7 +14,7 @@ const module = join(root, 'module', 'IpRoute');
 const contracts = [join(root, 'src', 'contract.ts'), join(root, 'test', 'generator', 'second', 'contract.ts')];
 
 describe('views', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   const on = onLaptop();
   const lines = (script: string) => linesOf(on.shell, script);
 
@@ -230,7 +230,7 @@ describe('views', function () {
 });
 
 describe('two versions of a module', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   let folder: string;
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'versions-'));
@@ -283,7 +283,7 @@ describe('two versions of a module', function () {
 });
 
 describe('enums', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   let folder: string;
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'enums-'));
@@ -340,7 +340,7 @@ describe('enums', function () {
 });
 
 describe('the computer of an object', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   const on = onLaptop();
 
   it('is in all of them, and is what another computer is refused by, nested and stored', async () => {

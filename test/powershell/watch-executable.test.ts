@@ -25,7 +25,7 @@ function event(prefix: string): string {
 
 /** What a watch does with an executable that is not what it should be (a shell script: not on Windows). */
 describe('the executable of a watch', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   let folder: string;
   let shell: Session;
   /** Where the script writes its process id. */

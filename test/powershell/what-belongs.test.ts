@@ -10,7 +10,7 @@ class NetRoute { $DestinationPrefix = '10.66.0.0/16'; $NextHop = '10.29.176.1'; 
 `;
 
 describe('what belongs to a cmdlet', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   const here = onLaptop();
 
   it('is of an interface, and of what is no route, the interface alone where a route is made', async () => {

@@ -202,6 +202,14 @@ export interface ModuleContract {
   readonly licenseUri?: string;
 }
 
+/**
+ * Declares a page of help, `about_<module>_<name>`: its text is the TSDoc above it, the first paragraph its summary, and a
+ * paragraph in a fence code. The generator reads it without running it.
+ */
+export function defineTopic(name: string): string {
+  return name;
+}
+
 /** Declares a module. The argument must be literal: the generator reads it without running it. */
 export function defineModule(contract: ModuleContract): ModuleContract {
   return contract;

@@ -1,4 +1,4 @@
-import { defineModule, type FilePath, type Switch } from 'pwsh-contract';
+import { defineModule, defineTopic, type FilePath, type Switch } from 'pwsh-contract';
 
 export * from './commands/compare-seal.ts';
 export * from './commands/completers.ts';
@@ -39,6 +39,17 @@ export const contract = defineModule({
   projectUri: 'https://example.org/fileseal',
   licenseUri: 'https://example.org/fileseal/license',
 });
+
+/**
+ * How to be sure of a seal.
+ *
+ * A ledger that others may write says nothing. Keep it where only you may, and compare:
+ *
+ * ```
+ * Test-Seal ./report.pdf | Where-Object Intact -EQ $false
+ * ```
+ */
+export const trust = defineTopic('Trust');
 
 /**
  * Where the seals of a session are kept: without a ledger, in memory.

@@ -476,6 +476,9 @@ Disconnect-SealHost`);
     ]);
     expect(await lines('(Get-Help New-Seal -Parameter Priority).defaultValue')).to.deep.equal(['5']);
     expect((await lines('Get-Help about_FileSeal')).join('\n')).to.include('A seal is the digest of a file');
+    expect((await lines('Get-Help about_FileSeal_Trust')).join('\n')).to.match(
+      /How to be sure of a seal\..*A ledger that others may write.*\n {8}Test-Seal/s,
+    );
     expect(
       await lines(
         `$m = Test-ModuleManifest '${file('FileSeal/FileSeal.psd1')}'; "$($m.Version) $($m.ProjectUri) $($m.LicenseUri)"`,

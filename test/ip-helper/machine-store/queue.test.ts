@@ -121,7 +121,7 @@ describe('queue for the lock of a machine file', () => {
 
   it('goes on without writers that are killed and stopped while they wait, and leaves nothing of them', async function () {
     if (process.platform === 'win32') this.skip();
-    this.timeout(60_000);
+    this.timeout(300_000);
     const writers = await startAll(6, 600);
     const [killed, stopped, ...others] = writers;
     withLock(file, () => {

@@ -7,7 +7,7 @@ const GET = 'Get-IpRouteEntry\tapply\tDestinationPrefix';
 
 /** What an executable is sent that no module should send, or that nobody expects to come so large. */
 describe('the hard lines of an executable', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   let child: Child;
   beforeEach(async () => {
     child = new Child(['--simulator']);
