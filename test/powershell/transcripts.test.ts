@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { expect } from 'chai';
 import { picture, pictureFile } from '../tools/picture.ts';
-import { runTranscript, transcripts } from '../tools/transcripts.ts';
+import { runTranscript, safeChange, transcripts } from '../tools/transcripts.ts';
 
 describe('the sessions of the docs', () => {
-  it('print what they show', async () => {
-    const text = readFileSync(transcripts, 'utf8');
-    expect(await runTranscript(text)).to.equal(text);
-  });
+  for (const page of [transcripts, safeChange]) {
+    it(`print what they show: ${basename(page)}`, async () => {
+      const text = readFileSync(page, 'utf8');
+      expect(await runTranscript(text)).to.equal(text);
+    });
+  }
 
   it('are what the picture shows', () => {
     const drawn = readFileSync(pictureFile, 'utf8');

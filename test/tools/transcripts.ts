@@ -1,21 +1,25 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openSession } from '../powershell/session.ts';
 import { defineConsole, onConsole } from './console.ts';
 import { pinnedPowerShell } from './pinned-powershell.ts';
 
+/** The pages whose sessions are run. */
+export const [transcripts, safeChange] = ['sessions', 'safe-change'].map((name) =>
+  fileURLToPath(new URL(`../../docs/${name}.md`, import.meta.url)),
+) as [string, string];
+const laptop = new URL('../../module/IpRoute/Examples/vpn-laptop.machine.json', import.meta.url);
+
 /**
  * Runs the session that a Markdown file shows: each `powershell` block, in order, in one PowerShell whose current folder
  * holds a copy of the recorded laptop. What it prints is the `text` block behind it.
  *
- *     npm run transcripts      writes docs/sessions.md anew
+ *     npm run transcripts      writes docs/sessions.md and docs/safe-change.md anew
+ *
+ * @returns the text of the file with what its blocks print now
  */
-export const transcripts = fileURLToPath(new URL('../../docs/sessions.md', import.meta.url));
-const laptop = new URL('../../module/IpRoute/Examples/vpn-laptop.machine.json', import.meta.url);
-
-/** The text of the file with what its blocks print now. */
 export async function runTranscript(text: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'transcript-'));
   // The same PowerShell everywhere: another one may have other words for an error.
@@ -28,7 +32,7 @@ export async function runTranscript(text: string): Promise<string> {
     for (const match of text.matchAll(/```powershell\n(.*?)```\n(?:\n```text\n.*?```\n)?/gs)) {
       const { output, errors } = await shell.run(onConsole(match[1] ?? ''));
       const printed = [output, errors].map(trim).filter((each) => each !== '');
-      const shown = printed.length === 0 ? '' : `\n\`\`\`text\n${timeless(printed.join('\n\n'))}\n\`\`\`\n`;
+      const shown = printed.length === 0 ? '' : `\n\`\`\`text\n${anywhere(printed.join('\n\n'), folder)}\n\`\`\`\n`;
       parts.push(text.slice(end, match.index), `\`\`\`powershell\n${match[1]}\`\`\`\n`, shown);
       end = match.index + match[0].length;
     }
@@ -39,9 +43,12 @@ export async function runTranscript(text: string): Promise<string> {
   }
 }
 
-/** Without the time of day of an event, which is another one each time. */
-function timeless(text: string): string {
-  return text.replace(/^\d\d:\d\d:\d\d(?= )/gm, 'HH:mm:ss');
+/** Without what is another one each time: the time of day of an event, the folder, the name of this computer. */
+function anywhere(text: string, folder: string): string {
+  return text
+    .replace(/^\d\d:\d\d:\d\d(?= )/gm, 'HH:mm:ss')
+    .replaceAll(`${folder}/`, '')
+    .replaceAll(` of ${hostname()} `, ' of SRV01 ');
 }
 
 /** Without the blank lines around it and the spaces at line ends, which no reader sees. */
@@ -53,5 +60,5 @@ export function trim(text: string): string {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  writeFileSync(transcripts, await runTranscript(readFileSync(transcripts, 'utf8')));
+  for (const page of [transcripts, safeChange]) writeFileSync(page, await runTranscript(readFileSync(page, 'utf8')));
 }
