@@ -25,10 +25,11 @@ import { completeInterfaceIndex } from "./interfaces/completers.ts";
 import { completeInterfaceLuid } from "./interfaces/completers.ts";
 import { completeLocalAddress } from "./routes/completers.ts";
 import { completeNextHop } from "./routes/completers.ts";
+import { carryOutRecords } from "./commands/carry-out-records.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "073ce1178bd52bfd";
+export const checksum = "d9829a28f1dea856";
 
 export const commands = [
   { "handler": compareIpRouteTable,
@@ -5910,6 +5911,13 @@ export const commands = [
         "list": false
       }
     ],
+    "asOne": [
+      {
+        "name": "Atomic",
+        "kind": "Switch",
+        "list": false
+      }
+    ],
     "result": [
       {
         "name": "Action",
@@ -6462,6 +6470,13 @@ export const commands = [
         ]
       }
     ],
+    "asOne": [
+      {
+        "name": "Atomic",
+        "kind": "Switch",
+        "list": false
+      }
+    ],
     "result": [
       {
         "name": "Action",
@@ -6791,6 +6806,13 @@ export const commands = [
       },
       {
         "name": "Force",
+        "kind": "Switch",
+        "list": false
+      }
+    ],
+    "asOne": [
+      {
+        "name": "Atomic",
         "kind": "Switch",
         "list": false
       }
@@ -7237,6 +7259,13 @@ export const commands = [
       {
         "name": "PSComputerName",
         "kind": "String",
+        "list": false
+      }
+    ],
+    "asOne": [
+      {
+        "name": "Atomic",
+        "kind": "Switch",
         "list": false
       }
     ],
@@ -7970,6 +7999,13 @@ export const commands = [
             "list": false
           }
         ]
+      }
+    ],
+    "asOne": [
+      {
+        "name": "Atomic",
+        "kind": "Switch",
+        "list": false
       }
     ],
     "result": [
@@ -11274,3 +11310,5 @@ export const commands = [
     ]
   },
 ] as const;
+
+export const carriesOut = carryOutRecords;

@@ -1,6 +1,7 @@
 import { defineModule, type FilePath, type Switch } from 'pwsh-contract';
 
 export * from './changes/completers.ts';
+export { carryOutRecords } from './commands/carry-out-records.ts';
 export * from './commands/compare-ip-route-table.ts';
 export * from './commands/compare-ip-route-traffic.ts';
 export * from './commands/export-ip-route-plan.ts';

@@ -1,5 +1,6 @@
-import { type Command, classesOf, findClass, type Model, sentOf } from '../model/model.ts';
+import { asOneOf, type Command, classesOf, findClass, type Model, sentOf } from '../model/model.ts';
 import { identifier, indent, quote, WIDTH } from '../text/powershell.ts';
+import { printCommit, printStaging } from './as-one.ts';
 import { makerOf, rawPlaces } from './maker.ts';
 import { printParameters } from './parameters.ts';
 import {
@@ -37,6 +38,7 @@ export function printCmdlet(model: Model, command: Command): string[] {
     '    }',
     '    end {',
     `        if ($_requests.Count -gt 0) { ${printShow(prefix)} }`,
+    ...indent(printCommit(prefix, command), 2),
     '    }',
     '}',
   ];
@@ -61,6 +63,7 @@ export function printCall(model: Model, command: Command): string[] {
     ...printInput(model, command),
     '$_bound = $PSBoundParameters',
     `. Initialize-${prefix}_Call`,
+    ...printStaging(command),
     ...(command.parameters.length === 0
       ? []
       : [`$_tail = Get-${prefix}_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound`]),
@@ -121,16 +124,18 @@ function printBinding({ changes, impact, sets }: Command): string[] {
 }
 
 /** That it changes something, unless it only plans; what names this run of it. */
-function printChanges({ parameters, impact }: Command): string[] {
+function printChanges(command: Command): string[] {
+  const { parameters, impact } = command;
   const planning = parameters.find(({ plansOnly }) => plansOnly);
   return [
     `$_call.Changes = ${planning === undefined ? '$true' : `-not $${identifier(planning.name)}`}`,
-    ...(planning === undefined ? [] : ["$_mode = if ($_call.Changes) { 'apply' } else { 'planned' }"]),
+    ...(hasMode(command) ? [planning === undefined ? "$_mode = 'apply'" : PLANNED] : []),
     `$_call.Impact = ${IMPACTS[impact]}`,
     '$_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)',
   ];
 }
 
+const PLANNED = "$_mode = if ($_call.Changes) { 'apply' } else { 'planned' }";
 const IMPACTS = { Low: 1, Medium: 2, High: 3 } as const;
 
 /** Plan, ask, apply: one record at a time, where somebody wants to see or decide before. */
@@ -167,8 +172,12 @@ export function printPlanned(prefix: string, command: Command): string[] {
 }
 
 /** The mode of its requests: a word, or what holds it. */
-export function modeOf({ parameters }: Command): string {
-  return parameters.some(({ plansOnly }) => plansOnly) ? '$_mode' : 'apply';
+export function modeOf(command: Command): string {
+  return hasMode(command) ? '$_mode' : 'apply';
+}
+
+function hasMode(command: Command): boolean {
+  return asOneOf(command).length > 0 || command.parameters.some(({ plansOnly }) => plansOnly);
 }
 
 /** Sends the request, and when enough are on their way shows what they are answered. */

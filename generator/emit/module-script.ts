@@ -48,6 +48,7 @@ export function emitScripts(model: Model): Map<string, string> {
     { name: 'Completion', text: [print(['completion']), ...printOffers(model), ''].join('\n') },
     { name: 'Record', text: [print(['record']), ...printLayout(model), ''].join('\n') },
     { name: 'Watch', text: print(['watch']) },
+    { name: 'AsOne', text: print(['as-one']) },
     { name: 'Objects', text: [print(['objects']), ...printTextMakers(model), ''].join('\n') },
     { name: 'Enums', text: enums.join('\n') },
   ];

@@ -1,4 +1,5 @@
 import {
+  asOneOf,
   type Command,
   isOneWhole,
   type Model,
@@ -152,7 +153,10 @@ export function printRecord(model: Model, command: Command, perRecord: readonly 
     usual === undefined
       ? 'if (-not $_call.Piped) {'
       : `if (-not $_call.Piped -or (-not $_call.Reads -and $_ -is [${identifier(usual.name)}])) {`,
-    ...indent([...(usual === undefined ? [] : printOrigins(usual, perRecord)), ...printBound(prefix, perRecord)], 1),
+    ...indent(
+      [...(usual === undefined ? [] : printOrigins(usual, perRecord)), ...printBound(prefix, command, perRecord)],
+      1,
+    ),
     '} else {',
     '    $_record = $_',
     ...(taken === undefined
@@ -174,14 +178,14 @@ function printNames(variables: readonly string[]): string[] {
 }
 
 /** The columns of a record as PowerShell has bound them. */
-function printBound(prefix: string, perRecord: readonly Parameter[]): string[] {
+function printBound(prefix: string, command: Command, perRecord: readonly Parameter[]): string[] {
   const sources = perRecord.map((parameter) => ({ parameter, variable: sourceOf(parameter) }));
   const fields = sources.map(({ parameter: { type }, variable }) => {
     return `$(ConvertTo-${prefix}_${type.list ? 'List' : 'Field'} -Value ${variable})`;
   });
   const lists = sources.filter(({ parameter }) => parameter.type.list);
   return [
-    ...perRecord.filter(isPath).flatMap((parameter) => printRecordPath(prefix, parameter)),
+    ...perRecord.filter(isPath).flatMap((parameter) => printRecordPath(prefix, command, parameter)),
     ...printText(sources.map(({ variable }) => variable)),
     '# Most fields need no escapes; one look finds those that do, and tabs within a field.',
     ...printCondition([
@@ -268,9 +272,15 @@ function sourceOf(parameter: Parameter): string {
 }
 
 /** The executable has another current folder. What names no file is the error of its record; the others go on. */
-function printRecordPath(prefix: string, { name }: Parameter): string[] {
+function printRecordPath(prefix: string, command: Command, { name }: Parameter): string[] {
   const resolve = `Resolve-${prefix}_Record -Cmdlet $PSCmdlet -Name ${quote(name)} -Path $${identifier(name)}`;
-  return [`$_at${identifier(name)} = ${resolve}`, `if ($null -eq $_at${identifier(name)}) { return }`];
+  const refused = `if ($null -eq $_at${identifier(name)}) {`;
+  // What is changed as one must know.
+  const refuse = ['$_call.Refused++', 'return'];
+  return [
+    `$_at${identifier(name)} = ${resolve}`,
+    ...(asOneOf(command).length === 0 ? [`${refused} return }`] : [refused, ...indent(refuse, 1), '}']),
+  ];
 }
 
 /** The columns with a tab between them, as strings of at most six variables that fit a line. */

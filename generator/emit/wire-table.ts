@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { type Command, findClass, type Model, type Parameter, sentOf, type ValueType } from '../model/model.ts';
+import {
+  asOneOf,
+  type Command,
+  findClass,
+  type Model,
+  type Parameter,
+  sentOf,
+  type ValueType,
+} from '../model/model.ts';
 import { unionMembers } from './gather.ts';
 import { headerOf } from './header.ts';
 
@@ -29,6 +37,7 @@ function wireTable(model: Model) {
 }
 
 function commandColumns(model: Model, command: Command) {
+  const asOne = asOneOf(command);
   return {
     name: command.name,
     changes: command.changes,
@@ -36,6 +45,7 @@ function commandColumns(model: Model, command: Command) {
     ...(command.watches ? { watches: true } : {}),
     ...(command.keys === undefined ? {} : { keys: command.keys }),
     parameters: sentOf(command).map((parameter) => requestColumn(model, parameter)),
+    ...(asOne.length === 0 ? {} : { asOne: asOne.map((parameter) => requestColumn(model, parameter)) }),
     result: replyColumns(model, command.result),
   };
 }
@@ -51,9 +61,10 @@ export function checksum(model: Model): string {
 /** The TypeScript table that the executable serves from. */
 export function emitWireTable(model: Model): string {
   const table = wireTable(model);
+  const carriesOut = model.carriesOut === undefined ? [] : [model.carriesOut];
   const lines = [
     `// ${headerOf(model)}`,
-    ...table.map(({ handler, file }) => {
+    ...[...table, ...carriesOut].map(({ handler, file }) => {
       const name = localName(handler);
       const what = name === handler ? handler : `${handler} as ${name}`;
       return `import { ${what} } from ${JSON.stringify(`./${file}`)};`;
@@ -69,13 +80,14 @@ export function emitWireTable(model: Model): string {
     ]),
     '] as const;',
     '',
+    ...carriesOut.flatMap(({ handler }) => [`export const carriesOut = ${localName(handler)};`, '']),
   ];
   return lines.join('\n');
 }
 
 /** A handler may have a name that the table itself exports. */
 function localName(handler: string): string {
-  return /^(?:module|version|checksum|commands)_*$/.test(handler) ? `${handler}_` : handler;
+  return /^(?:module|version|checksum|commands|carriesOut)_*$/.test(handler) ? `${handler}_` : handler;
 }
 
 function requestColumn(model: Model, { name, type, whole, objects }: Parameter) {

@@ -33,6 +33,8 @@ export interface Model {
   /** Examples of the generated Connect- cmdlet. */
   readonly sessionExamples: readonly Example[];
   readonly commands: readonly Command[];
+  /** What makes what the records of a run were planned to become, as one. */
+  readonly carriesOut?: CarriesOut;
   /** What the native functions can fail with. */
   readonly errors: readonly NativeError[];
   /** What offers values for parameters. */
@@ -109,6 +111,15 @@ export interface Parameter {
   readonly isOrigin?: true;
   /** Whether it is the switch with which a command only plans; it is no column. */
   readonly plansOnly?: true;
+  /** Whether the records of a run are changed as one where it is given; it is no column of theirs. */
+  readonly asOne?: true;
+}
+
+/** The function that carries out what was planned of the records of a run. */
+export interface CarriesOut {
+  readonly handler: string;
+  /** Path of its file, relative to the entry's folder. */
+  readonly file: string;
 }
 
 /** What a command takes of the objects of some results. */
@@ -274,7 +285,14 @@ export function isOneWhole({ whole, type }: Pick<Parameter, 'whole' | 'type'>): 
 
 /** The parameters that a request has columns for. */
 export function sentOf({ parameters }: Pick<Command, 'parameters'>): readonly Parameter[] {
-  return parameters.filter(({ pipeline, plansOnly }) => pipeline !== 'value' && plansOnly !== true);
+  return parameters.filter(
+    ({ pipeline, plansOnly, asOne }) => pipeline !== 'value' && plansOnly !== true && asOne !== true,
+  );
+}
+
+/** The parameters with which the records of a run are changed as one: the columns of the request that carries it out. */
+export function asOneOf({ parameters }: Pick<Command, 'parameters'>): readonly Parameter[] {
+  return parameters.filter(({ asOne }) => asOne);
 }
 
 /** The cmdlets that every module has: those of the session. */

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { FunctionDeclaration } from 'ts-morph';
 import type { Command, Completer } from '../model/model.ts';
 import { APPROVED_VERBS } from './approved-verbs.ts';
+import { checkAsOne } from './check-as-one.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { examplesOf, proseOf, tagsOf, textsOf, unwrap } from './doc.ts';
 import { isName, NAME } from './names.ts';
@@ -75,6 +76,8 @@ export function readCommand(
       'leave it out, or return Plan<Result>',
     );
   }
+  const input = readInput(declaration, parameters, diagnostics);
+  checkAsOne(declaration, input.parameters, returns, diagnostics);
   return {
     name,
     handler: declaration.getName() ?? '',
@@ -84,7 +87,7 @@ export function readCommand(
     notes: textsOf(declaration, 'remarks').map(unwrap),
     links: textsOf(declaration, 'see'),
     examples: examplesOf(declaration),
-    ...readInput(declaration, parameters, diagnostics),
+    ...input,
     sets,
     changes: returns === 'Plan' || returns === 'PlanOfMany',
     ...(returns === 'PlanOfMany' ? { many: true } : {}),

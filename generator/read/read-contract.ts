@@ -14,6 +14,7 @@ import {
 import { Diagnostics } from './diagnostics.ts';
 import { examplesOf } from './doc.ts';
 import { checkImports, checkTypes, openProgram, ownFiles } from './program.ts';
+import { readCarriesOut } from './read-carries-out.ts';
 import type { ReadClass } from './read-class.ts';
 import { readCommand, readCompleter } from './read-command.ts';
 import { type Exports, readExports } from './read-exports.ts';
@@ -49,6 +50,7 @@ export function readContract(entry: string): Model {
   );
   const commands = [...declared.keys()];
   const results = [...classes.values()];
+  const carriesOut = readCarriesOut(exported.carryOuts, declared, dirname(entry), diagnostics);
   const clashes = clashingCommands(commands, described);
   for (const [command, node] of declared) {
     const broken = [
@@ -69,6 +71,7 @@ export function readContract(entry: string): Model {
   return {
     ...described,
     ...session,
+    ...carriesOut,
     errors,
     topics,
     completers: completers.sort((a, b) => (a.name < b.name ? -1 : 1)),
@@ -119,16 +122,28 @@ function readSession(
     const rule = `the option '${file.name}' has the name of a member that every session has`;
     diagnostics.add(declaration, 'G037', rule, 'choose another name for the file');
   }
-  for (const { name, pipeline, type } of parameters) {
+  for (const { name, pipeline, type, asOne } of parameters) {
     if (name.toLowerCase() === 'idle') {
       const rule = `the option '${name}' has the name of a word that every executable takes, --idle`;
       diagnostics.add(declaration, 'G037', rule, 'choose another name');
     }
-    if (pipeline === 'none' && !type.list && type.kind !== 'Whole') continue;
-    const rule = `the option '${name}' cannot become a parameter: it is ${type.list ? 'a list' : type.kind === 'Whole' ? 'a whole object' : 'from the pipeline'}`;
+    const fault = optionFault(pipeline, type, asOne);
+    if (fault === undefined) continue;
+    const rule = `the option '${name}' cannot become a parameter: it is ${fault}`;
     diagnostics.add(declaration, 'G020', rule, 'write the type of one value');
   }
   return { session: parameters, sessionExamples: examplesOf(declaration) };
+}
+
+function optionFault(
+  pipeline: Parameter['pipeline'],
+  type: Parameter['type'],
+  asOne: true | undefined,
+): string | undefined {
+  if (type.list) return 'a list';
+  if (type.kind === 'Whole') return 'a whole object';
+  if (asOne) return 'an AsOne, and changes nothing';
+  return pipeline === 'none' ? undefined : 'from the pipeline';
 }
 
 function readCompleters({ completers }: Exports, root: string, diagnostics: Diagnostics): Completer[] {

@@ -14,13 +14,15 @@ import { isTopic } from './read-topics.ts';
 export interface Exports {
   readonly commands: readonly FunctionDeclaration[];
   readonly completers: readonly FunctionDeclaration[];
+  /** What makes what was planned as one: there may be one. */
+  readonly carryOuts: readonly FunctionDeclaration[];
   readonly session?: InterfaceDeclaration;
   readonly errors?: VariableDeclaration;
   readonly topics: readonly VariableDeclaration[];
 }
 
 /** The tags that make a declaration a part of the module; the others of a cmdlet say that one was meant. */
-const PARTS = ['cmdlet', 'completer', 'session'];
+const PARTS = ['cmdlet', 'completer', 'session', 'carriesOut'];
 const MEANT = ['impact', 'calls', 'keys', 'value', 'takes'];
 
 /** Finds what the entry exports, and what is meant to be a part of the module and is none. */
@@ -31,16 +33,18 @@ export function readExports(source: SourceFile, files: readonly SourceFile[], di
   const errors = exported.filter(Node.isVariableDeclaration).find((each) => each.getName() === 'errors');
   const topics = exported.filter(Node.isVariableDeclaration).filter(isTopic);
   const completers = functions.filter((each) => hasTag(each, ['completer']));
+  const carryOuts = functions.filter((each) => hasTag(each, ['carriesOut']));
   const commands = functions.filter((each) => !completers.includes(each) && hasTag(each, ['cmdlet', ...MEANT]));
   for (const second of sessions.slice(1))
     diagnostics.add(second, 'G029', 'the contract has another interface with @session', 'write all options in one');
-  const parts = new Set<Node>([...commands, ...completers, ...sessions]);
+  const parts = new Set<Node>([...commands, ...completers, ...carryOuts, ...sessions]);
   for (const file of files) for (const node of tagged(file)) checkPart(node, parts, diagnostics);
   const [session] = sessions;
   return {
     commands,
     completers,
     topics,
+    carryOuts,
     ...(session === undefined ? {} : { session }),
     ...(errors === undefined ? {} : { errors }),
   };

@@ -44,14 +44,17 @@ function readParameter({ node, sets }: WrittenParameter, diagnostics: Diagnostic
   const isList = item !== undefined && vocabularyWord(item) === 'Whole';
   const wrapper = isList ? 'Whole' : written === undefined ? undefined : vocabularyWord(written);
   const pipeline = wrapper === 'ByName' ? 'name' : wrapper === 'Piped' ? 'piped' : 'none';
-  const inner = pipeline !== 'none' && Node.isTypeReference(written) ? written.getTypeArguments()[0] : written;
+  const asOne = wrapper === 'AsOne';
+  const isWrapped = pipeline !== 'none' || asOne;
+  const inner = isWrapped && Node.isTypeReference(written) ? written.getTypeArguments()[0] : written;
   const object = isList ? item : written;
   const whole = wrapper === 'Whole' && object !== undefined ? readWhole(object, diagnostics) : undefined;
   const objects = wrapper === 'Objects' && written !== undefined ? readObjects(written) : undefined;
   const word = inner === undefined ? undefined : vocabularyWord(inner);
   const isOrigin = pipeline === 'piped' && (word === 'BackendName' || word === 'ComputerName');
-  const plansOnly = word === 'PlanOnly' && pipeline === 'none';
-  const given = isOrigin ? TEXT : plansOnly ? SWITCH : parameterType(inner, pipeline !== 'none');
+  const plansOnly = word === 'PlanOnly' && !isWrapped;
+  const isForced = asOne && sets.some(({ mandatory }) => mandatory);
+  const given = isForced ? FORCED : isOrigin ? TEXT : plansOnly ? SWITCH : parameterType(inner, pipeline !== 'none');
   const wholeType = whole === undefined ? NOT_WHOLE : isList ? WHOLES : WHOLE;
   const objectsType = objects === undefined ? NO_OBJECTS : OBJECTS;
   const value = wrapper === 'Whole' ? wholeType : wrapper === 'Objects' ? objectsType : given;
@@ -93,6 +96,7 @@ function readParameter({ node, sets }: WrittenParameter, diagnostics: Diagnostic
       ...(objects === undefined ? {} : { objects, byValue: true }),
       ...(isOrigin ? { isOrigin } : {}),
       ...(plansOnly ? { plansOnly } : {}),
+      ...(asOne ? { asOne } : {}),
       ...(completer === undefined ? {} : { completer }),
       ...(preset === undefined ? {} : { default: preset }),
     },
@@ -101,6 +105,8 @@ function readParameter({ node, sets }: WrittenParameter, diagnostics: Diagnostic
 
 /** What a Whole is of where that is no result. */
 const NOT_WHOLE: Fault = { fault: 'a Whole of something else than an interface', instead: 'write Whole<Result>' };
+
+const FORCED: Fault = { fault: 'an AsOne that must be given leaves no choice', instead: 'write Name?: AsOne<T>' };
 
 const NO_OBJECTS: Fault = { fault: 'Objects of something else than an interface', instead: 'write Objects<Result>' };
 

@@ -61,10 +61,15 @@ export function readReturned(declaration: FunctionDeclaration, diagnostics: Diag
   return { returns, result };
 }
 
+/** Whether it can be gone through as it is. */
+export function isIterable(type: Type): boolean {
+  return ITERABLE.includes(nameOf(type));
+}
+
 /** A completer offers its values at once. */
 export function readOffered(declaration: FunctionDeclaration, diagnostics: Diagnostics): void {
   const type = declaration.getReturnType();
-  if (ITERABLE.includes(nameOf(type))) return;
+  if (isIterable(type)) return;
   const rule = `a completer returns no ${type.getText(declaration)}`;
   diagnostics.add(declaration, 'G014', rule, 'return Iterable<Completion>');
 }
@@ -73,6 +78,7 @@ function nameOf(type: Type): string {
   return type.getSymbol()?.getName() ?? '';
 }
 
-function partsOf(type: Type | undefined): Type[] {
+/** The types of a union, or the one. */
+export function partsOf(type: Type | undefined): Type[] {
   return type === undefined ? [] : type.isUnion() ? type.getUnionTypes() : [type];
 }

@@ -96,7 +96,7 @@ function readReference(node: TypeReferenceNode): ValueType | Fault {
   if (word === 'Range') return readRange(node);
   if (word === 'Matching') return readMatching(node);
   if (word === 'Enum') return readEnum(node);
-  if (word === 'ByName' || word === 'Piped' || word === 'Whole' || word === 'Objects')
+  if (word === 'ByName' || word === 'Piped' || word === 'Whole' || word === 'Objects' || word === 'AsOne')
     return fault(`${word} stands around the whole type of a parameter, and nowhere else`, `write ${word}<T>, or T`);
   if (word === 'BackendName' || word === 'ComputerName') return fault(`${word} is of results only`, 'write string');
   const symbol = symbolOf(node);

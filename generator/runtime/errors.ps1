@@ -45,6 +45,7 @@ function Write-{{prefix}}_Failure {
         [string] $Line,
         [string] $Request
     )
+    $Call.Refused++
     $place = $script:Lines.Error
     $fields = $Line.Split([char] 9)
     $about = @(if ($fields[$place.About]) { ConvertFrom-{{prefix}}_List -Text $fields[$place.About] })
@@ -72,6 +73,7 @@ function Read-{{prefix}}_Plan {
     # What a request would do: the words for ShouldProcess, what is changed and how, then the objects. Nothing where
     # that is an error, which is written.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [string] $Request)
+    $changes = $Call.Changes
     $Call.Changes = $false
     try {
         Send-{{prefix}}_Line -Cmdlet $Cmdlet -Call $Call -Line "$($Call.Id)$($Call.Sent + 1)`t$Request"
@@ -82,7 +84,7 @@ function Read-{{prefix}}_Plan {
         # The next cmdlet waits for a plan that is still on its way, or gives it up: as it does with a read.
         if ($Call.Answered -eq $Call.Sent) {
             Clear-{{prefix}}_Call -Call $Call
-            $Call.Changes = $true
+            $Call.Changes = $changes
         }
     }
     if ($rows.Count -eq 0) { return }
@@ -138,7 +140,10 @@ function Write-{{prefix}}_Loss {
             Get-{{prefix}}_Target -Call $Call -Request $Call.Requests[$at]
         }
     )
-    if ($Call.Changes -and $open.Length -gt 0) {
+    if ($Call.Changes -and $Call.Staged -gt 0) {
+        $message += " Whether the $($Call.Staged) changes of $($Call.Command) that were to be made as one are made is " +
+        'unknown.'
+    } elseif ($Call.Changes -and $open.Length -gt 0) {
         $message += " The outcome of $($open.Length) request(s) of $($Call.Command) is unknown: " +
         "$(Join-{{prefix}}_Name -Call $Call -Item $open)."
     }
@@ -174,7 +179,8 @@ function Clear-{{prefix}}_Call {
     $Call.Answered = $Call.Sent
     $Call.Failure = $null
     $Call.Cursor = $Call.Page = ''
-    $null = $script:Calls.Remove($Call)
+    # One that stages something is to be found when it was stopped.
+    if (-not $Call.Stages) { $null = $script:Calls.Remove($Call) }
 }
 
 function Get-{{prefix}}_Made {
@@ -208,6 +214,7 @@ function Complete-{{prefix}}_Call {
     }
     if (-not $ended -and -not $Closing) { return }
     if ($Call.Requests.Count -gt 0) { Write-{{prefix}}_Unshown -Cmdlet $Cmdlet -Call $Call -Closing:(-not $ended) }
+    if ($ended -and $Call.Stages) { Close-{{prefix}}_Cursor -Call $Call }
     Clear-{{prefix}}_Call -Call $Call
 }
 

@@ -118,6 +118,8 @@ function Read-{{prefix}}_Record {
     $head = '$_'
     $plain = [string] $Record
     if ($Record -is [string] -and $plain -cmatch '\A[\s\u200B\uFEFF]*\z') { return }
+    # Until all of it is read.
+    $Call.Refused++
     $kind = if ($null -ne $Record) { $Record.GetType() }
     $digits = $null -ne $kind -and $kind.IsPrimitive -and $Record -isnot [char] -and $Record -isnot [bool]
     if ($Call.Text -and ($digits -or $Record -is [string] -or $Record -is [System.Net.IPAddress])) {
@@ -289,6 +291,7 @@ function Read-{{prefix}}_Record {
             ",$name=" + (ConvertTo-{{prefix}}_Field -Value $own[$name]).Replace(',', '\u002c')
         }
     }
+    $Call.Refused--
     [string]::Join("`t", [string[]] $values)
     if ($Call.Run) { "$head,`$run=$($Call.Run)" } else { $head }
 }

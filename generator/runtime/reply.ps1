@@ -29,7 +29,7 @@ function Select-{{prefix}}_Row {
             $rows.Add($row)
         } elseif ($mark -ceq '=') {
             # A reply that ends its request may have nothing more to say.
-            if ($row.Length -gt 2) { $rows.Add($row) }
+            if ($row.Length -gt 2) { $rows.Add($row) } elseif ($Call.Stages) { $Call.Staged++ }
         } elseif ($mark -cne '+') {
             if ($rows.Count -gt 0) { break }
             if ($mark -ceq '~') {
@@ -115,11 +115,13 @@ function Read-{{prefix}}_Page {
 }
 
 function Close-{{prefix}}_Cursor {
-    # Says that nobody wants the rest of a read; that is not answered.
+    # Says that nobody wants the rest of a read, or what was staged; that is not answered.
     param ([{{prefix}}_Call] $Call)
+    $cursor = if ($Call.Stages) { "`$run=$($Call.Run)" } else { $Call.Cursor }
+    $Call.Stages = $false
     if ($null -eq $script:Channel) { return }
     try {
-        $script:Channel.Writer.WriteLine("$($Call.Id)0`t$($Call.Command)`tclose`t$($Call.Cursor)")
+        $script:Channel.Writer.WriteLine("$($Call.Id)0`t$($Call.Command)`tclose`t$cursor")
     } catch {
         Clear-{{prefix}}_Caught
     }

@@ -51,6 +51,10 @@ class {{prefix}}_Call {
     [string[]] $Origins
     [hashtable[]] $Takes
     [hashtable] $Shapes = @{}
+    # Whether its records are staged, to be changed as one at the end; how many are, and how many were refused.
+    [bool] $Stages
+    [int] $Staged
+    [int] $Refused
     # What its requests' ids begin with; the number of the last one that was sent, of the last one behind which the
     # child was told that somebody waits, and of the last one that was answered.
     [string] $Id

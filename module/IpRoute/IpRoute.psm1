@@ -4,9 +4,9 @@
 # The script starts one program, and only that: bin/linux-x64/iproute or, on Windows, bin/win-x64/iproute.exe
 # (win-arm64 where it is there), by its path in the folder of this file, without a shell. It writes requests to the
 # program's input and reads replies from its output. What few sessions need is in IpRoute.Completion.psm1,
-# IpRoute.Record.psm1, IpRoute.Watch.psm1, IpRoute.Objects.psm1 and IpRoute.Enums.psm1 beside this file, which it
-# imports when that is first called. It opens no other file, no registry key and no connection, and loads no library.
-# What the program does, each cmdlet's help says.
+# IpRoute.Record.psm1, IpRoute.Watch.psm1, IpRoute.AsOne.psm1, IpRoute.Objects.psm1 and IpRoute.Enums.psm1 beside this
+# file, which it imports when that is first called. It opens no other file, no registry key and no connection, and
+# loads no library. What the program does, each cmdlet's help says.
 
 class IpRouteEntry_0_1_0 {
 }
@@ -456,6 +456,10 @@ class IpRoute_Call {
     [string[]] $Origins
     [hashtable[]] $Takes
     [hashtable] $Shapes = @{}
+    # Whether its records are staged, to be changed as one at the end; how many are, and how many were refused.
+    [bool] $Stages
+    [int] $Staged
+    [int] $Refused
     # What its requests' ids begin with; the number of the last one that was sent, of the last one behind which the
     # child was told that somebody waits, and of the last one that was answered.
     [string] $Id
@@ -1105,11 +1109,11 @@ function Initialize-IpRoute_Channel {
     if ($hello[$place.Mark] -cne 'hello') {
         Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[$place.Protocol] -cne '6' -or $hello[$place.Checksum] -cne '073ce1178bd52bfd') {
+    if ($hello[$place.Protocol] -cne '7' -or $hello[$place.Checksum] -cne 'd9829a28f1dea856') {
         Close-IpRoute_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 6, contract 073ce1178bd52bfd), '$path' is $($hello[$place.Version]) " +
+                    "(protocol 7, contract d9829a28f1dea856), '$path' is $($hello[$place.Version]) " +
                     "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
                     -Action 'Install the module again as a whole.' -Target $path))
     }
@@ -1207,7 +1211,7 @@ function Select-IpRoute_Row {
             $rows.Add($row)
         } elseif ($mark -ceq '=') {
             # A reply that ends its request may have nothing more to say.
-            if ($row.Length -gt 2) { $rows.Add($row) }
+            if ($row.Length -gt 2) { $rows.Add($row) } elseif ($Call.Stages) { $Call.Staged++ }
         } elseif ($mark -cne '+') {
             if ($rows.Count -gt 0) { break }
             if ($mark -ceq '~') {
@@ -1293,11 +1297,13 @@ function Read-IpRoute_Page {
 }
 
 function Close-IpRoute_Cursor {
-    # Says that nobody wants the rest of a read; that is not answered.
+    # Says that nobody wants the rest of a read, or what was staged; that is not answered.
     param ([IpRoute_Call] $Call)
+    $cursor = if ($Call.Stages) { "`$run=$($Call.Run)" } else { $Call.Cursor }
+    $Call.Stages = $false
     if ($null -eq $script:Channel) { return }
     try {
-        $script:Channel.Writer.WriteLine("$($Call.Id)0`t$($Call.Command)`tclose`t$($Call.Cursor)")
+        $script:Channel.Writer.WriteLine("$($Call.Id)0`t$($Call.Command)`tclose`t$cursor")
     } catch {
         Clear-IpRoute_Caught
     }
@@ -1378,6 +1384,7 @@ function Write-IpRoute_Failure {
         [string] $Line,
         [string] $Request
     )
+    $Call.Refused++
     $place = $script:Lines.Error
     $fields = $Line.Split([char] 9)
     $about = @(if ($fields[$place.About]) { ConvertFrom-IpRoute_List -Text $fields[$place.About] })
@@ -1405,6 +1412,7 @@ function Read-IpRoute_Plan {
     # What a request would do: the words for ShouldProcess, what is changed and how, then the objects. Nothing where
     # that is an error, which is written.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [string] $Request)
+    $changes = $Call.Changes
     $Call.Changes = $false
     try {
         Send-IpRoute_Line -Cmdlet $Cmdlet -Call $Call -Line "$($Call.Id)$($Call.Sent + 1)`t$Request"
@@ -1415,7 +1423,7 @@ function Read-IpRoute_Plan {
         # The next cmdlet waits for a plan that is still on its way, or gives it up: as it does with a read.
         if ($Call.Answered -eq $Call.Sent) {
             Clear-IpRoute_Call -Call $Call
-            $Call.Changes = $true
+            $Call.Changes = $changes
         }
     }
     if ($rows.Count -eq 0) { return }
@@ -1471,7 +1479,10 @@ function Write-IpRoute_Loss {
             Get-IpRoute_Target -Call $Call -Request $Call.Requests[$at]
         }
     )
-    if ($Call.Changes -and $open.Length -gt 0) {
+    if ($Call.Changes -and $Call.Staged -gt 0) {
+        $message += " Whether the $($Call.Staged) changes of $($Call.Command) that were to be made as one are made is " +
+        'unknown.'
+    } elseif ($Call.Changes -and $open.Length -gt 0) {
         $message += " The outcome of $($open.Length) request(s) of $($Call.Command) is unknown: " +
         "$(Join-IpRoute_Name -Call $Call -Item $open)."
     }
@@ -1507,7 +1518,8 @@ function Clear-IpRoute_Call {
     $Call.Answered = $Call.Sent
     $Call.Failure = $null
     $Call.Cursor = $Call.Page = ''
-    $null = $script:Calls.Remove($Call)
+    # One that stages something is to be found when it was stopped.
+    if (-not $Call.Stages) { $null = $script:Calls.Remove($Call) }
 }
 
 function Get-IpRoute_Made {
@@ -1541,6 +1553,7 @@ function Complete-IpRoute_Call {
     }
     if (-not $ended -and -not $Closing) { return }
     if ($Call.Requests.Count -gt 0) { Write-IpRoute_Unshown -Cmdlet $Cmdlet -Call $Call -Closing:(-not $ended) }
+    if ($ended -and $Call.Stages) { Close-IpRoute_Cursor -Call $Call }
     Clear-IpRoute_Call -Call $Call
 }
 
@@ -1863,7 +1876,7 @@ function Restore-IpRoute_Connection {
         Watch-IpRoute_Runspace -Writer $channel.Writer
         $place = $script:Lines.Hello
         $hello = $channel.Hello
-        $same = $hello[$place.Protocol] -ceq '6' -and $hello[$place.Checksum] -ceq '073ce1178bd52bfd'
+        $same = $hello[$place.Protocol] -ceq '7' -and $hello[$place.Checksum] -ceq 'd9829a28f1dea856'
         if (-not $same -or $channel.Process.HasExited) { Close-IpRoute_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -1962,6 +1975,11 @@ function Open-IpRoute_Watch {
 function Receive-IpRoute_Result {
     Import-IpRoute_Part -Name 'Watch'
     Receive-IpRoute_Result @args
+}
+
+function Complete-IpRoute_Run {
+    Import-IpRoute_Part -Name 'AsOne'
+    Complete-IpRoute_Run @args
 }
 
 function Write-IpRoute_Origin {
@@ -3503,6 +3521,9 @@ function Move-IpRouteEntry {
         [switch]
         $Force,
 
+        [switch]
+        $Atomic,
+
         [Parameter(ValueFromPipeline = $true)]
         [ArgumentCompleter([IpRoute_Completer])]
         [object]
@@ -3517,6 +3538,7 @@ function Move-IpRouteEntry {
         }
         $_call.Raw = @(8, 10, 16, 36)
         $_call.Changes = $true
+        $_mode = 'apply'
         $_call.Impact = 2
         $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
         $_call.Columns = @(
@@ -3536,6 +3558,14 @@ function Move-IpRouteEntry {
         $_call.Object = 'InputObject'
         $_bound = $PSBoundParameters
         . Initialize-IpRoute_Call
+        $_asOne = $Atomic
+        if ($_asOne -and $_call.Changes -and -not $WhatIfPreference) {
+            # Nothing is changed before the end, so an error on the way needs no pause behind each record.
+            $_mode = 'stage'
+            $_call.Stages = $true
+            $_call.Changes = $false
+            $_call.Single = $_call.Asks
+        }
         $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         $_requests = $_call.Requests
         $_fromStore = $null
@@ -3614,7 +3644,7 @@ function Move-IpRouteEntry {
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tMove-IpRouteEntry`tapply`t$_head`t$_text$_tail"
+        $_line = "$($_call.Id)$_number`tMove-IpRouteEntry`t$_mode`t$_head`t$_text$_tail"
         $_sent = $false
         while (-not $_sent) {
             if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
@@ -3641,6 +3671,13 @@ function Move-IpRouteEntry {
     }
     end {
         if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
+        if ($_call.Stages) {
+            $_call.Columns = @('Atomic')
+            $_call.Fixed = $_call.Columns
+            $_call.Lists = @()
+            $_call.Paths = @()
+            Complete-IpRoute_Run -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        }
     }
 }
 
@@ -3729,6 +3766,9 @@ function New-IpRouteEntry {
         [switch]
         $PlanOnly,
 
+        [switch]
+        $Atomic,
+
         [Parameter(ValueFromPipeline = $true)]
         [ArgumentCompleter([IpRoute_Completer])]
         [object]
@@ -3780,6 +3820,14 @@ function New-IpRouteEntry {
         $_call.Text = 'DestinationPrefix'
         $_bound = $PSBoundParameters
         . Initialize-IpRoute_Call
+        $_asOne = $Atomic
+        if ($_asOne -and $_call.Changes -and -not $WhatIfPreference) {
+            # Nothing is changed before the end, so an error on the way needs no pause behind each record.
+            $_mode = 'stage'
+            $_call.Stages = $true
+            $_call.Changes = $false
+            $_call.Single = $_call.Asks
+        }
         $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         $_requests = $_call.Requests
         $_fromStore = $null
@@ -3928,6 +3976,13 @@ function New-IpRouteEntry {
     }
     end {
         if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
+        if ($_call.Stages) {
+            $_call.Columns = @('Atomic')
+            $_call.Fixed = $_call.Columns
+            $_call.Lists = @()
+            $_call.Paths = @()
+            Complete-IpRoute_Run -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        }
     }
 }
 
@@ -3971,6 +4026,9 @@ function Remove-IpRouteEntry {
         [switch]
         $PlanOnly,
 
+        [switch]
+        $Atomic,
+
         [Parameter(ValueFromPipeline = $true)]
         [ArgumentCompleter([IpRoute_Completer])]
         [object]
@@ -4004,6 +4062,14 @@ function Remove-IpRouteEntry {
         $_call.Object = 'InputObject'
         $_bound = $PSBoundParameters
         . Initialize-IpRoute_Call
+        $_asOne = $Atomic
+        if ($_asOne -and $_call.Changes -and -not $WhatIfPreference) {
+            # Nothing is changed before the end, so an error on the way needs no pause behind each record.
+            $_mode = 'stage'
+            $_call.Stages = $true
+            $_call.Changes = $false
+            $_call.Single = $_call.Asks
+        }
         $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         $_requests = $_call.Requests
         $_fromStore = $null
@@ -4109,6 +4175,13 @@ function Remove-IpRouteEntry {
     }
     end {
         if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
+        if ($_call.Stages) {
+            $_call.Columns = @('Atomic')
+            $_call.Fixed = $_call.Columns
+            $_call.Lists = @()
+            $_call.Paths = @()
+            Complete-IpRoute_Run -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        }
     }
 }
 
@@ -4247,6 +4320,9 @@ function Set-IpInterfaceEntry {
         [switch]
         $PlanOnly,
 
+        [switch]
+        $Atomic,
+
         [Parameter(ValueFromPipeline = $true)]
         [ArgumentCompleter([IpRoute_Completer])]
         [object]
@@ -4309,6 +4385,14 @@ function Set-IpInterfaceEntry {
         $_call.Object = 'InputObject'
         $_bound = $PSBoundParameters
         . Initialize-IpRoute_Call
+        $_asOne = $Atomic
+        if ($_asOne -and $_call.Changes -and -not $WhatIfPreference) {
+            # Nothing is changed before the end, so an error on the way needs no pause behind each record.
+            $_mode = 'stage'
+            $_call.Stages = $true
+            $_call.Changes = $false
+            $_call.Single = $_call.Asks
+        }
         $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         $_requests = $_call.Requests
         $_fromStore = $null
@@ -4442,6 +4526,13 @@ function Set-IpInterfaceEntry {
     }
     end {
         if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
+        if ($_call.Stages) {
+            $_call.Columns = @('Atomic')
+            $_call.Fixed = $_call.Columns
+            $_call.Lists = @()
+            $_call.Paths = @()
+            Complete-IpRoute_Run -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        }
     }
 }
 
@@ -4523,6 +4614,9 @@ function Set-IpRouteEntry {
         $PlanOnly,
 
         [switch]
+        $Atomic,
+
+        [switch]
         $Restore,
 
         [Parameter(ValueFromPipeline = $true)]
@@ -4566,6 +4660,14 @@ function Set-IpRouteEntry {
         $_call.Text = 'DestinationPrefix'
         $_bound = $PSBoundParameters
         . Initialize-IpRoute_Call
+        $_asOne = $Atomic
+        if ($_asOne -and $_call.Changes -and -not $WhatIfPreference) {
+            # Nothing is changed before the end, so an error on the way needs no pause behind each record.
+            $_mode = 'stage'
+            $_call.Stages = $true
+            $_call.Changes = $false
+            $_call.Single = $_call.Asks
+        }
         $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         $_requests = $_call.Requests
         $_fromStore = $null
@@ -4703,6 +4805,13 @@ function Set-IpRouteEntry {
     }
     end {
         if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
+        if ($_call.Stages) {
+            $_call.Columns = @('Atomic')
+            $_call.Fixed = $_call.Columns
+            $_call.Lists = @()
+            $_call.Paths = @()
+            Complete-IpRoute_Run -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        }
     }
 }
 

@@ -57,6 +57,20 @@ function run(one: unknown, other: unknown): boolean {
   return Number.isFinite(one) && Number.isFinite(other);
 }
 
+const LIFETIMES = ['ValidLifetime', 'PreferredLifetime'] as const;
+/** Lifetimes that ran while something else was changed differ by less, in seconds. */
+const RUN = 60;
+
+/** The lifetimes that a change sets anew though they run before and after: of those alone, another value says nothing. */
+export function lifetimesSet({ change, expected, desired }: Goal): (typeof LIFETIMES)[number][] {
+  if (!isRouteChange(change) || expected === null || desired === null) return [];
+  const [before, after] = [expected as IpRouteEntry, desired as IpRouteEntry];
+  return LIFETIMES.filter((name) => {
+    if (!run(before[name], after[name]) || before[name] === after[name]) return false;
+    return change.ChangedProperties.includes(name) || Math.abs(before[name] - after[name]) > RUN;
+  });
+}
+
 /** Whether something is as an entry says; null is not there. */
 export function isAs(change: Change, present: Entry | null, entry: Entry | null): boolean {
   if (present === null || entry === null) return present === entry;

@@ -39,8 +39,8 @@ export function* makeAsOne(
   const outcome = active.length === 0 ? [] : inJournal(active, set, machine, call);
   yield* outcome;
   if (outcome.length > 0) return;
-  for (const { plan } of makings)
-    yield active.find(({ making }) => making.plan === plan)?.result ?? resultOf(plan.apply());
+  const results = new Map(active.map(({ making, result }) => [making.plan, result]));
+  for (const { plan } of makings) yield results.get(plan) ?? resultOf(plan.apply());
 }
 
 /** One change that is being made. */

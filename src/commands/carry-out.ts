@@ -5,7 +5,7 @@ import type { Terms } from '../changes/journal-format.ts';
 import { type IpRouteChange, toMove } from '../routes/change.ts';
 import type { Machine } from '../session/machine.ts';
 import { makeAsOne, type SetTerms } from './as-one.ts';
-import { planSteps, refuseDrift } from './change-step.ts';
+import { planSteps, refuseDrift, type Step } from './change-step.ts';
 import { type Making, makeAll } from './make-all.ts';
 
 /** What may hold of a set that is carried out. */
@@ -31,8 +31,9 @@ export function* carryOut(
   // A route that is moved is created and deleted, and told as one.
   const parts = set.changes.map((change) => (isRouteChange(change) ? partsOf(change) : [change]));
   const goals = parts.flat().map(toMake);
-  const steps = planSteps(goals, machine, call, { set, together: goals.length, force });
-  if (!ignoreDrift) refuseDrift(steps, 'this set');
+  const planned = planSteps(goals, machine, call, { set, together: goals.length, force });
+  const steps = withGone(parts, planned);
+  if (!ignoreDrift) refuseDrift(steps, 'this command', 'Look at what is there now, and run it again.');
   const made = makeSteps(steps, { id: set.id, ...terms }, machine, call)[Symbol.iterator]();
   for (const [at, change] of set.changes.entries()) {
     const results: Change[] = [];
@@ -47,6 +48,18 @@ export function* carryOut(
     yield second === undefined ? first : asMove(first as IpRouteChange, second as IpRouteChange, change, set.id);
   }
   for (let next = made.next(); !next.done; next = made.next()) yield next.value;
+}
+
+/** A route that is gone by now cannot be moved, though its deletion alone would be no drift. */
+function withGone(parts: readonly (readonly Change[])[], steps: readonly Step[]): Step[] {
+  let at = 0;
+  return parts.flatMap(({ length }) => {
+    const own = steps.slice(at, at + length);
+    at += length;
+    const [created, deleted] = own;
+    if (created === undefined || deleted === undefined || created.plan.idle || !deleted.plan.idle) return own;
+    return [created, { ...deleted, drift: 'it is gone' }];
+  });
 }
 
 /** A route that was created and deleted, as the move that it is. */

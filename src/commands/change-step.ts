@@ -1,7 +1,7 @@
-import { type Call, CommandError, type Plan } from 'pwsh-contract';
+import { type Call, CommandError, changedMembers, type Plan } from 'pwsh-contract';
 import { ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
 import { type Change, type ChangeSet, describe, isRouteChange } from '../changes/change-set.ts';
-import { describeDrift, differing, type Entry, type Goal, isAs } from '../changes/goal.ts';
+import { describeDrift, differing, type Entry, type Goal, isAs, lifetimesSet } from '../changes/goal.ts';
 import { toInterfaceChange } from '../interfaces/change.ts';
 import type { IpInterfaceChange, IpInterfaceEntry } from '../interfaces/entry.ts';
 import { toInterfaceEntry } from '../interfaces/read.ts';
@@ -48,7 +48,9 @@ export function planStep(goal: Goal, machine: Machine, call: Call, options: Step
   const present = isRouteChange(change)
     ? readRoutePresent(change, machine, inner)
     : readInterfacePresent(change, machine);
-  if (isAs(change, present, goal.desired)) {
+  const lifetimes = lifetimesSet(goal);
+  const isSet = changedMembers(lifetimes, present as IpRouteEntry | null, goal.desired as IpRouteEntry).length === 0;
+  if (isAs(change, present, goal.desired) && isSet) {
     const unchanged = (whatIf: boolean) => unchangedOf(change, present, whatIf, machine, options.set.id);
     return { goal, drift: undefined, plan: { idle: true, planned: unchanged(true), apply: () => unchanged(false) } };
   }
@@ -109,8 +111,9 @@ export function listed(texts: readonly string[], between: string): string {
 /**
  * Refuses a set of which something has changed since it was planned.
  * @param what - what the set is called: "the plan './plan.json'"
+ * @param action - what to do about it
  */
-export function refuseDrift(steps: readonly Step[], what: string): void {
+export function refuseDrift(steps: readonly Step[], what: string, action: string): void {
   const drifted = steps.filter(({ drift }) => drift !== undefined);
   if (drifted.length === 0) return;
   const list = drifted.map(({ goal, drift }) => `${describe(goal.change)}: ${drift}`);
@@ -118,7 +121,7 @@ export function refuseDrift(steps: readonly Step[], what: string): void {
     id: 'PlanDrifted',
     category: 'InvalidOperation',
     message: `Nothing is done: what ${drifted.length} of the ${steps.length} change(s) of ${what} is about has changed since it was planned. ${listed(list, '; ')}.`,
-    action: 'Plan anew, or give -IgnoreDrift to make the changes all the same.',
+    action,
   });
 }
 
@@ -164,7 +167,8 @@ function planRoute(
 ): Plan<IpRouteChange> {
   const asked = { ...keyOf(change), ...(force ? { Force: true } : {}) };
   if (desired === null) return removeIpRouteEntry(asked, machine, call);
-  const all = expected === null || present === null ? ROUTE_SETTINGS : differing(change, expected, desired);
+  const differ = expected === null || present === null ? ROUTE_SETTINGS : differing(change, expected, desired);
+  const all = [...differ, ...lifetimesSet({ change, expected, desired })];
   const settings = Object.fromEntries(all.map((name) => [name, (desired as IpRouteEntry)[name as keyof IpRouteEntry]]));
   const named = { ...call, named: new Set(all as readonly string[]) };
   if (present === null) return newIpRouteEntry({ ...asked, ...settings }, machine, call);

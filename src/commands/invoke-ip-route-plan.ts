@@ -57,7 +57,8 @@ export function invokeIpRoutePlan(
   if (meant !== undefined) call.warn(meant);
   const options = { set, together: set.changes.length, force: asked.Force === true };
   const steps = planSteps(set.changes.map(toMake), machine, call, options);
-  if (asked.IgnoreDrift !== true) refuseDrift(steps, `the plan '${asked.Path}'`);
+  const action = 'Plan anew, or give -IgnoreDrift to make the changes all the same.';
+  if (asked.IgnoreDrift !== true) refuseDrift(steps, `the plan '${asked.Path}'`, action);
   const active = steps.filter(({ plan }) => !plan.idle);
   return {
     target: `the plan ${asked.Path} (${set.id}) on ${machine.backend}`,

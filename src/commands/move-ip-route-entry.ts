@@ -24,6 +24,7 @@ import { forgetRoutes, isThere } from '../routes/read.ts';
 import { readRouteBefore, settleRoute, tellAfter } from '../routes/window.ts';
 import { changeError, windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
+import type { RecordsAsOne } from '../session/planning.ts';
 import { describeRoute } from '../session/words.ts';
 
 /** Where the route is to lead. What is not given stays. */
@@ -70,7 +71,7 @@ export interface MoveOptions {
  * Get-IpRouteEntry -NextHop 192.168.0.1 | Move-IpRouteEntry -NewNextHop 192.168.0.2 -WhatIf
  */
 export function moveIpRouteEntry(
-  request: RouteKey & PipedSource & MoveOptions,
+  request: RouteKey & PipedSource & MoveOptions & RecordsAsOne,
   machine: Machine,
   call: Call,
 ): Plan<IpRouteChange> {

@@ -28,7 +28,7 @@ import { splitWhole } from '../routes/whole.ts';
 import { settleRoute, tellAfter } from '../routes/window.ts';
 import { changeError, windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
-import type { Planning } from '../session/planning.ts';
+import type { Planning, RecordsAsOne } from '../session/planning.ts';
 import { describeRoute } from '../session/words.ts';
 
 /** Where the route to create leads. */
@@ -100,7 +100,12 @@ export interface NewRouteProperties {
   InputObject?: Whole<IpRouteEntry>;
 }
 
-export type NewRoute = NewRouteDestination & RouteInterface & NewRouteProperties & Planning & PipedSource;
+export type NewRoute = NewRouteDestination &
+  RouteInterface &
+  NewRouteProperties &
+  Planning &
+  RecordsAsOne &
+  PipedSource;
 
 /**
  * Creates IP routes.

@@ -9,11 +9,11 @@ import { forgetRoutes } from '../routes/read.ts';
 import { readRowBefore, tellAfter } from '../routes/window.ts';
 import { changeError, windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
-import type { Planning } from '../session/planning.ts';
+import type { Planning, RecordsAsOne } from '../session/planning.ts';
 import { describeRoute } from '../session/words.ts';
 
 /** The route to delete. */
-export type RemovedRoute = RouteKey & PipedSource & DeletionOptions & Planning;
+export type RemovedRoute = RouteKey & PipedSource & DeletionOptions & Planning & RecordsAsOne;
 
 export interface DeletionOptions {
   /** Also deletes a route that the network stack made for its own addresses (Protocol Local). */

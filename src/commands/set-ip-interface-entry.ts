@@ -21,7 +21,7 @@ import { decodeInterfaceRow, patchInterfaceRow } from '../ip-helper/codec.ts';
 import { settleRoutes } from '../routes/window.ts';
 import { changeError, windowsError } from '../session/errors.ts';
 import { forgetAll, type Machine } from '../session/machine.ts';
-import type { Planning } from '../session/planning.ts';
+import type { Planning, RecordsAsOne } from '../session/planning.ts';
 import { describeInterface } from '../session/words.ts';
 
 /** What names one IP interface: the interface in one way at least, and the address family where it has both. */
@@ -66,7 +66,7 @@ export interface InterfaceKey extends InterfaceNumbers {
  * $change.Before | Set-IpInterfaceEntry
  */
 export function setIpInterfaceEntry(
-  request: InterfaceKey & InterfaceSettings & Planning & PipedSource,
+  request: InterfaceKey & InterfaceSettings & Planning & RecordsAsOne & PipedSource,
   machine: Machine,
   call: Call,
 ): Plan<IpInterfaceChange> {

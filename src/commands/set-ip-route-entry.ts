@@ -11,7 +11,7 @@ import { splitWhole, type WholeRoute } from '../routes/whole.ts';
 import { readRouteBefore, tellAfter } from '../routes/window.ts';
 import { changeError, windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
-import type { Planning } from '../session/planning.ts';
+import type { Planning, RecordsAsOne } from '../session/planning.ts';
 import { describeRoute } from '../session/words.ts';
 
 /**
@@ -39,7 +39,7 @@ import { describeRoute } from '../session/words.ts';
  * Get-IpRouteEntry -DestinationPrefix 172.22.0.0/20 -NextHop 10.29.176.1 | Set-IpRouteEntry -RouteMetric 6000 -WhatIf
  */
 export function setIpRouteEntry(
-  asked: RouteKey & RouteSettings & PipedSource & Planning & WholeRoute,
+  asked: RouteKey & RouteSettings & PipedSource & Planning & RecordsAsOne & WholeRoute,
   machine: Machine,
   call: Call,
 ): Plan<IpRouteChange> {

@@ -1,4 +1,4 @@
-import type { PlanOnly, Switch } from 'pwsh-contract';
+import type { AsOne, PlanOnly, Switch } from 'pwsh-contract';
 
 /** How a cmdlet that changes routes or interfaces is told to change nothing. */
 export interface Planning {
@@ -10,4 +10,10 @@ export interface Planning {
 export interface AllOrNothing {
   /** Makes all changes or none: the first that fails undoes those before it. What is made is kept, so that Undo-IpRouteChangeSet -Id undoes it, and what a session that is killed leaves half done. */
   Atomic?: Switch;
+}
+
+/** The same of a cmdlet that makes a change for each record of a pipeline. */
+export interface RecordsAsOne {
+  /** Makes the changes of all piped records or none: each record is checked as it comes, and the changes are made behind the last one. Where one is refused nothing is done; the first change that fails undoes those before it. What is made is kept, so that Undo-IpRouteChangeSet -Id undoes it, and what a session that is killed leaves half done. */
+  Atomic?: AsOne<Switch>;
 }

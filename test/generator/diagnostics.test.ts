@@ -39,6 +39,21 @@ describe('diagnostics of a contract', function () {
     });
   }
 
+  it('say of a function with @carriesOut that nobody needs it, and what it returns', () => {
+    const text = (returns: string) => `import { defineModule } from 'VOCABULARY';
+export const contract = defineModule({ name: 'A', prefix: 'A', executable: 'a', version: '1.0.0', guid: '0d9c6f0e-6c4f-4f0e-9a3b-3d1b1f3f7a52', author: '', copyright: '', description: '', tags: [], releaseNotes: '' });
+/** @carriesOut */
+export function carryOut(${returns === 'void' ? '' : '_: object'}): ${returns} { throw new Error(); }
+`;
+    expect(complaints(text('void'))).to.equal(
+      'entry.ts:4:1 G056: @carriesOut is of no use: no parameter is an AsOne; leave the tag out\n' +
+        'entry.ts:4:1 G057: it returns no void; write (terms: Terms, planned: readonly Result[], machine: Machine, call: Call): Iterable<Result | CommandError>\n',
+    );
+    expect(complaints(text('Iterable<object>'))).to.include(
+      'G057: it takes no list of what was planned; write (terms: ',
+    );
+  });
+
   it('cover every code that the generator knows', () => {
     const known = new Set<string>();
     for (const name of readdirSync(join(root, 'generator', 'read'))) {

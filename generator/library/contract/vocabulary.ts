@@ -53,6 +53,11 @@ export type Matching<_Pattern extends string> = string;
 
 /** A parameter that also binds from the pipeline, by property name. */
 export type ByName<T> = T;
+/**
+ * A parameter with which all records of a pipeline are changed as one: `Atomic?: AsOne<Switch>`. Where it is given, each record is
+ * only planned, and at the end the function with the tag `@carriesOut` makes what was planned. The handler never sees it.
+ */
+export type AsOne<T> = T;
 /** Not a parameter: read from the piped object's property of that name, where there is one. */
 export type Piped<T> = T;
 

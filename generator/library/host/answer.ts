@@ -7,6 +7,7 @@ import {
   readCommand,
   readCursor,
   readId,
+  readRun,
   UNKNOWN_ID,
   writeChangeHead,
   writeEnd,
@@ -17,11 +18,13 @@ import {
 } from '../wire/lines.ts';
 import { now } from './clock.ts';
 import { type Cursor, Cursors } from './cursors.ts';
+import { type Entry, entries } from './entries.ts';
 import { errorLine } from './error-line.ts';
 import { cursorGone, invalidRequest, resultNotShown } from './kit-errors.ts';
 import type { RefusedLine } from './line-reader.ts';
-import { type ReplyBuffer, type ReplyWriter, replyWriter } from './reply.ts';
-import { headReader, type ParameterReader, parameterReader, type Request } from './request.ts';
+import type { ReplyBuffer, ReplyWriter } from './reply.ts';
+import { headReader, type Request } from './request.ts';
+import { Runs } from './runs.ts';
 import type { Session } from './session.ts';
 
 /** Answers requests, with whole lines in the replies that it was made with. */
@@ -38,13 +41,6 @@ export interface Answerer {
   readonly owes: boolean;
 }
 
-/** How the requests of a command are read, carried out and answered. */
-interface Entry<Machine> {
-  readonly command: WireCommand<Machine>;
-  readonly read: ParameterReader;
-  readonly write: ReplyWriter;
-}
-
 /** @param goesOn - called between the lines of one answer, where what there is may be written */
 export function answerer<Machine>(
   contract: WireContract<Machine>,
@@ -54,6 +50,7 @@ export function answerer<Machine>(
 ): Answerer {
   const entryOf = entries(contract);
   const cursors = new Cursors();
+  const runs = new Runs();
   let changes = 0;
   let id = '';
   /** What the session has to say, until a request has said it. */
@@ -102,22 +99,27 @@ export function answerer<Machine>(
 
   function carryOut(line: string, head: Request): void {
     if (head.mode === 'close') {
-      cursors.close(readCursor(line));
+      close(readCursor(line));
     } else if (head.mode === 'more') {
       settle();
       const first = readCursor(line);
       const cursor = cursors.take(first);
       if (cursor === undefined) throw cursorGone();
       givePage(first, cursor, PAGE.next);
+    } else if (head.mode === 'commit') {
+      commit(line, head, entryOf(head.command));
     } else {
-      const { command, read, write } = entryOf(head.command);
+      const { command, read, write, readTerms } = entryOf(head.command);
       if (command.watches) throw invalidRequest(`${command.name} needs a process of its own`);
-      const plans = head.mode === 'plan' || head.mode === 'planned';
+      const stages = head.mode === 'stage';
+      if (stages && readTerms === undefined) throw notAsOne(head);
+      const plans = head.mode === 'plan' || head.mode === 'planned' || stages;
       const applies = command.changes && !plans;
       if (!applies) settle();
       if (!isCompleter(command)) giveNotices();
       const result = command.handler(read(line, head) as never, session.machine, head.call);
-      if (command.many) answerMany(result as PlanOfMany<unknown>, head.mode, write);
+      if (stages) stage(result as Plan<unknown>, head.call.run ?? '');
+      else if (command.many) answerMany(result as PlanOfMany<unknown>, head.mode, write);
       else if (applies) apply(result as Plan<unknown>, write);
       else if (command.changes && head.mode === 'planned') givePlanned(result as Plan<unknown>, write);
       else if (command.changes) givePlan(result as Plan<unknown>, write);
@@ -144,6 +146,24 @@ export function answerer<Machine>(
     replies.raw(writeChangeHead(id));
     write(planned, replies);
     replies.line('');
+  }
+
+  /** Keeps what a record would become; of that nothing is said but that it can be done. */
+  function stage({ planned }: Plan<unknown>, run: string): void {
+    runs.stage(run, planned);
+    replies.line(writeEnd(id));
+  }
+
+  /** Carries out what is kept of a run, as one. */
+  function commit(line: string, head: Request, { readTerms, write }: Entry<Machine>): void {
+    const { carriesOut } = contract;
+    if (carriesOut === undefined || readTerms === undefined) throw notAsOne(head);
+    // Whatever comes now, nothing of the run is kept.
+    const planned = runs.take(head.call.run ?? '', head.staged ?? 0);
+    const terms = readTerms(line, head);
+    settle();
+    changes++;
+    giveMade(carriesOut(terms as never, planned as never, session.machine, head.call), write);
   }
 
   function apply(plan: Plan<unknown>, write: ReplyWriter): void {
@@ -178,7 +198,12 @@ export function answerer<Machine>(
     }
     changes++;
     settle();
-    const results = plan.apply()[Symbol.iterator]();
+    giveMade(plan.apply(), write);
+  }
+
+  /** Gives what is made as it is made, and what went wrong on the way. */
+  function giveMade(made: Iterable<unknown>, write: ReplyWriter): void {
+    const results = made[Symbol.iterator]();
     for (;;) {
       // What is given stays: it was done.
       begin = replies.length;
@@ -224,12 +249,19 @@ export function answerer<Machine>(
     }
   }
 
+  /** Nobody wants the rest of a request's results, or what is kept of a run. */
+  function close(cursor: string): void {
+    const run = readRun(cursor);
+    if (run === undefined) cursors.close(cursor);
+    else runs.drop(run);
+  }
+
   return {
     get changes() {
       return changes;
     },
     get owes() {
-      return cursors.count > 0;
+      return cursors.count > 0 || runs.open;
     },
     answer(line, together) {
       server.together = together;
@@ -246,7 +278,7 @@ export function answerer<Machine>(
       const { mode } = typeof line === 'string' ? readCommand(line) : {};
       const closes = mode === 'close';
       // What was given is taken back, and so is what would follow.
-      cursors.close(typeof line === 'string' && (closes || mode === 'more') ? readCursor(line) : idOf(line));
+      close(typeof line === 'string' && (closes || mode === 'more') ? readCursor(line) : idOf(line));
       if (!closes) replies.line(errorLine(idOf(line), error, session.statusText));
     },
   };
@@ -258,6 +290,10 @@ function idOf(line: string | RefusedLine): string {
   return isId(id) ? id : UNKNOWN_ID;
 }
 
+function notAsOne({ command, mode }: Request): CommandError {
+  return invalidRequest(`it has the mode '${mode}', and ${command} changes nothing as one`);
+}
+
 function iterate(results: unknown): Iterator<unknown> {
   return (results as Iterable<unknown>)[Symbol.iterator]();
 }
@@ -265,23 +301,4 @@ function iterate(results: unknown): Iterator<unknown> {
 /** Nobody asks a completer for more. */
 function isCompleter({ name }: WireCommand<never>): boolean {
   return name.startsWith('?');
-}
-
-/** Finds a command by its name. What it takes and gives is compiled when it is used first. */
-function entries<Machine>({ commands }: WireContract<Machine>): (name: string) => Entry<Machine> {
-  const known = new Map<string, Entry<Machine>>();
-  return (name) => {
-    let entry = known.get(name);
-    if (entry === undefined) {
-      const command = commands.find((one) => one.name === name);
-      if (command === undefined) throw invalidRequest(`it names the command '${name}', which is none`);
-      entry = {
-        command,
-        read: parameterReader(command as WireCommand<never>),
-        write: replyWriter(command.result),
-      };
-      known.set(name, entry);
-    }
-    return entry;
-  };
 }

@@ -1,5 +1,5 @@
 import { CommandError, type ErrorFacts } from '../contract/command-error.ts';
-import { LONGEST_REQUEST, MOST_VALUES } from '../wire/limits.ts';
+import { LONGEST_REQUEST, MOST_VALUES, STAGE } from '../wire/limits.ts';
 
 const REPORT = 'Please report this with the command that led to it.';
 
@@ -61,6 +61,26 @@ export function cursorGone(): CommandError {
     message:
       'The rest of the results is not kept any more: too many commands were reading at the same time, or one was begun before the executable was started anew.',
     action: 'Run the command again.',
+  });
+}
+
+/** What was planned of the records of a run is not kept, or not all of it. */
+export function runGone(kept: number, count: number): CommandError {
+  return new CommandError({
+    id: 'RunGone',
+    category: 'ResourceUnavailable',
+    message: `Nothing is done: of the ${count} record(s) that are to be changed as one, ${kept} are kept. The executable was started anew meanwhile, or too many commands were to change something as one at the same time.`,
+    action: 'Run the command again.',
+  });
+}
+
+export function tooManyStaged(count: number): CommandError {
+  const [kept, limit] = [count, STAGE.records].map((one) => one.toLocaleString('en'));
+  return new CommandError({
+    id: 'TooManyRecords',
+    category: 'InvalidArgument',
+    message: `${kept} record(s) are kept to be changed as one, and at most ${limit} can be.`,
+    action: 'Change fewer of them as one.',
   });
 }
 

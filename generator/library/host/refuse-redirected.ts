@@ -9,7 +9,7 @@ import { parseValue, trimmed } from '../wire/values.ts';
  * @throws {CommandError} for the first key that differs
  */
 export function refuseRedirected(
-  command: WireCommand<never>,
+  command: Pick<WireCommand<never>, 'parameters'>,
   { names, advice }: NonNullable<WireCommand<never>['keys']>,
   parameters: Readonly<Record<string, unknown>>,
   { own, piped: isPiped }: Call,
@@ -30,7 +30,10 @@ export function refuseRedirected(
 }
 
 /** The whole object that is given, if there is one. */
-function wholeOf({ parameters: columns }: WireCommand<never>, parameters: Readonly<Record<string, unknown>>) {
+function wholeOf(
+  { parameters: columns }: Pick<WireCommand<never>, 'parameters'>,
+  parameters: Readonly<Record<string, unknown>>,
+) {
   const column = columns.find(({ columns: members }) => members !== undefined);
   const members = column === undefined ? undefined : parameters[column.name];
   return column === undefined || members === undefined

@@ -11,7 +11,7 @@ import { readObjects } from './read-objects.ts';
 import { refuseRedirected } from './refuse-redirected.ts';
 
 /** What comes before the columns of a request's parameters, and the call that its handler is given. */
-export interface Request extends Pick<RequestHead, 'command' | 'mode' | 'text'> {
+export interface Request extends Pick<RequestHead, 'command' | 'mode' | 'text' | 'staged'> {
   readonly call: Call;
 }
 
@@ -29,12 +29,13 @@ export function headReader(server: Server): (line: string, id: string) => Reques
 
 /** Reads what comes before the columns of a request. */
 export function readHead(line: string, id: string, server: Server): Request {
-  const { command, mode, text, ...call } = readRequestHead(line, id);
+  const { command, mode, text, staged, ...call } = readRequestHead(line, id);
   const { warn } = server;
   return {
     command,
     mode,
     text,
+    ...(staged === undefined ? {} : { staged }),
     call: {
       ...call,
       warn,
@@ -52,7 +53,7 @@ export type ParameterReader = (line: string, head: Request) => Record<string, un
  * Compiles the columns of a command. Trailing empty columns may be left out; an empty one means "not given". The reader
  * throws a CommandError for the first value that breaks the rule of its type.
  */
-export function parameterReader(command: WireCommand<never>): ParameterReader {
+export function parameterReader(command: Readable): ParameterReader {
   const read = columnReader(command);
   const { keys } = command;
   if (keys === undefined) return read;
@@ -63,7 +64,10 @@ export function parameterReader(command: WireCommand<never>): ParameterReader {
   };
 }
 
-function columnReader(command: WireCommand<never>): ParameterReader {
+/** What is read of a command. */
+type Readable = Pick<WireCommand<never>, 'name' | 'parameters' | 'keys'>;
+
+function columnReader(command: Readable): ParameterReader {
   // Records in a row have much in common: a value is read again only where its text is another one.
   const columns = command.parameters.map((column) => ({ column, typed: false, text: '', value: undefined as unknown }));
   let last: Request | undefined;

@@ -70,6 +70,8 @@ export interface WireCommand<Machine> {
   /** The parameters that select and never change, and what to do instead of changing one. */
   readonly keys?: { readonly names: readonly string[]; readonly advice: string };
   readonly parameters: readonly RequestColumn[];
+  /** The parameters with which the records of a run are changed as one: the columns of `commit`. */
+  readonly asOne?: readonly RequestColumn[];
   readonly result: readonly ReplyColumn[];
   readonly handler: (parameters: never, machine: Machine, call: Call) => unknown;
 }
@@ -80,6 +82,8 @@ export interface WireContract<Machine> {
   readonly version: string;
   readonly checksum: string;
   readonly commands: readonly WireCommand<Machine>[];
+  /** Makes what was planned of the records of a run, as one; where a command has parameters for that. */
+  readonly carriesOut?: (terms: never, planned: never, machine: Machine, call: Call) => Iterable<unknown>;
 }
 
 /** What reading one value gave: the value, or the rule it breaks in words that finish "is not valid: ...". */

@@ -26,3 +26,6 @@ export const PAGE = { first: 200, next: 1000, bytes: 262_144, milliseconds: 500 
 
 /** How many requests may have results that are still to be given. */
 export const MOST_CURSORS = 64;
+
+/** What is kept to be changed as one: so many records of all runs, of so many runs, and for so many milliseconds unasked. */
+export const STAGE = { records: MOST_VALUES, runs: MOST_CURSORS, milliseconds: 3_600_000 } as const;

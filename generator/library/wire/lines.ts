@@ -8,7 +8,7 @@ import { escapeField, escapeList, printText, unescapeField, unescapeList } from 
  */
 
 /** The version of this protocol: the module compares it before anything else. It is counted up when a line changes. */
-export const PROTOCOL = '6';
+export const PROTOCOL = '7';
 
 /** What a line of the executable begins with. A request begins with its id. */
 export const MARKS = {
@@ -23,10 +23,11 @@ export const MARKS = {
 } as const;
 
 /**
- * What a request asks for: `plan` what would change and the words for it, `planned` only what would change, `apply` to do it; `more` the next page of the results of an earlier
- * request, `close` to forget those.
+ * What a request asks for: `plan` what would change and the words for it, `planned` only what would change, `apply` to do it;
+ * `stage` to keep what would change for its run, `commit` to do all that is kept of a run as one; `more` the next page of the
+ * results of an earlier request, `close` to forget those, or what is kept of a run.
  */
-export const MODES = ['plan', 'planned', 'apply', 'more', 'close'] as const;
+export const MODES = ['plan', 'planned', 'apply', 'stage', 'commit', 'more', 'close'] as const;
 
 /**
  * The fields of each kind of line, in order. Where a line has columns of the contract, they follow: the parameters behind
@@ -88,6 +89,8 @@ export function readHello(line: string): Hello | undefined {
 const PIPED = '$_';
 /** The word among `named` that names the run of a cmdlet that changes. */
 const RUN = '$run';
+/** The word that says how many records of the run are staged. */
+const STAGED = '$staged';
 
 /** What a request says before the columns of its parameters. */
 export interface RequestHead {
@@ -104,6 +107,8 @@ export interface RequestHead {
   readonly value?: string;
   /** What names the run of the cmdlet. */
   readonly run?: string;
+  /** How many records of the run are staged. */
+  readonly staged?: number;
   /** What there is of the line between its id and its columns. */
   readonly text: string;
 }
@@ -138,20 +143,27 @@ export function readCursor(line: string): string {
   return line.split('\t', 4)[3] ?? '';
 }
 
-/** Reads what comes before the columns of a request: `named` is words with commas: `name`, `name=own text`, `$_`, `$_=name`, `$run=name`. */
+/** The run that a request of the mode `close` is about; undefined where it is about the results of a request. */
+export function readRun(cursor: string): string | undefined {
+  return cursor.startsWith(`${RUN}=`) ? cursor.slice(RUN.length + 1) : undefined;
+}
+
+/** Reads what comes before the columns of a request: `named` is words with commas: `name`, `name=own text`, `$_`, `$_=name`, `$run=name`, `$staged=number`. */
 export function readRequestHead(line: string, id: string): RequestHead {
   const [command = '', mode = '', field = ''] = line.slice(id.length + 1).split('\t', 3);
   const named = new Set<string>();
   const own = new Map<string, string>();
   let piped: { piped: boolean; value?: string } = { piped: false };
-  let run: { run?: string } = {};
+  let run: { run?: string; staged?: number } = {};
   for (const word of field === '' ? [] : field.split(',')) {
     const [name = '', ...rest] = word.split('=');
     const text = rest.length === 0 ? undefined : unescapeField(rest.join('='));
     if (name === PIPED) {
       piped = { piped: true, ...(text === undefined ? {} : { value: text }) };
     } else if (name === RUN) {
-      run = text === undefined ? {} : { run: text };
+      run = { ...run, ...(text === undefined ? {} : { run: text }) };
+    } else if (name === STAGED) {
+      run = { ...run, staged: Number(text) };
     } else {
       named.add(name);
       if (text !== undefined) own.set(name, text);

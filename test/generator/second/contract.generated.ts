@@ -11,10 +11,11 @@ import { undoSeal } from "./commands/undo-seal.ts";
 import { watchSeal } from "./commands/watch-seal.ts";
 import { completeLabel } from "./commands/completers.ts";
 import { completeSealedPath } from "./commands/completers.ts";
+import { carryOut } from "./carry-out.ts";
 
 export const module = "FileSeal";
 export const version = "1.2.0";
-export const checksum = "7ebcd1eb6f87b442";
+export const checksum = "8d41f792597fd003";
 
 export const commands = [
   { "handler": compareSeal,
@@ -750,6 +751,13 @@ export const commands = [
         "list": false
       }
     ],
+    "asOne": [
+      {
+        "name": "Atomic",
+        "kind": "Switch",
+        "list": false
+      }
+    ],
     "result": [
       {
         "name": "Path",
@@ -1142,6 +1150,23 @@ export const commands = [
             "list": false
           }
         ]
+      }
+    ],
+    "asOne": [
+      {
+        "name": "Keep",
+        "kind": "Duration",
+        "list": false
+      },
+      {
+        "name": "Except",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "Atomic",
+        "kind": "Switch",
+        "list": false
       }
     ],
     "result": [
@@ -2459,3 +2484,5 @@ export const commands = [
     ]
   },
 ] as const;
+
+export const carriesOut = carryOut;

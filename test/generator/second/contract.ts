@@ -1,5 +1,6 @@
 import { defineModule, defineTopic, type FilePath, type Switch } from 'pwsh-contract';
 
+export { carryOut } from './carry-out.ts';
 export * from './commands/compare-seal.ts';
 export * from './commands/completers.ts';
 export * from './commands/get-digest.ts';

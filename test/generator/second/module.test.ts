@@ -320,6 +320,43 @@ describe('the second module in a real PowerShell', function () {
       ).to.deep.equal(['True True 1 1 5 5 1', 'False 8 False']);
     });
 
+    it('are made as one, or not at all, by the function that carries out what was planned', async () => {
+      const told =
+        '| ForEach-Object { if ($_ -is [System.Management.Automation.ErrorRecord]) { "$($_.FullyQualifiedErrorId): $_" } else { $_ } }';
+      await lines("$null = New-Seal a.txt first; $null = New-Seal 'b b.txt' second");
+      expect(
+        await lines(`$c = @('a.txt', 'b b.txt' | Set-Seal -Priority 1 -Atomic)
+          "$($c.Count) $($c[0].WhatIf) $($c[0].Run.Length) $(@($c.Run | Select-Object -Unique).Count) $((Get-Seal).Priority)"
+          $c = @(Get-Seal | Set-Seal -Priority 2 -Keep 1.00:00:00 -Except 'x y', third); "$($c.Count) $((Get-Seal).Lifetime) $((Get-Seal).Priority)"
+          @(Get-Seal | Set-Seal -Priority 3 -Atomic:$false -WhatIf:$false).Count; @(@() | Set-Seal -Priority 1 -Atomic).Count`),
+      ).to.deep.equal(['2 False 8 1 1 1', '2 1.00:00:00 1.00:00:00 2 2', '2', '0']);
+      // Each of these leaves both seals as they are.
+      for (const [script, errors] of [
+        ["'a.txt', 'none.txt', 'b b.txt' | Set-Seal -Priority 9 -Atomic", ['SealNotFound', 'AtomicRefused']],
+        ["'a.txt', 'zz:none', 'b b.txt' | Set-Seal -Priority 9 -Atomic", ['InvalidPath', 'AtomicRefused']],
+        ["'a.txt', 'b b.txt', 'a.txt' | Set-Seal -Priority 9 -Atomic", ['SealTwice']],
+        ['Get-Seal | Set-Seal -Priority 9 -Except second', ['SealExcepted']],
+        ['Get-Seal | Set-Seal -Priority 9 -Keep 0.5', ['InvalidParameterValue']],
+        [
+          "Get-Seal | ForEach-Object { $_ } -End { $null = Set-Seal 'b b.txt' -Priority 3 -Note new } | Set-Seal -Priority 9 -Atomic",
+          ['SealChangedSince'],
+        ],
+        ["$null = Set-Seal 'b b.txt' -Locked true; Get-Seal | Set-Seal -Priority 9 -Atomic", ['SealLocked']],
+        ['Get-Seal | Remove-Seal -Atomic -Confirm:$false', ['SealLocked', 'AtomicRefused']],
+      ] as const) {
+        const said = await lines(`. { ${script} } 2>&1 ${told}`);
+        expect(
+          said.map((line) => line.split(',')[0]),
+          script,
+        ).to.deep.equal(errors);
+        expect(await lines('"$((Get-Seal).Priority)"'), script).to.deep.equal(['3 3']);
+      }
+      expect(
+        await lines(`Get-Seal | Set-Seal -Locked false -Atomic | Remove-Seal -Atomic -Confirm:$false | ForEach-Object Summary; @(Get-Seal).Count
+          & (Get-Module FileSeal) { $script:Calls.Count }`),
+      ).to.deep.equal(['Remove the seal', 'Remove the seal', '0', '0']);
+    });
+
     it('are taken together, of several results, with all that they nest, and undone as one', async () => {
       await lines(`$null = New-Seal a.txt first -Tags 'x y', 'z\\,' -Lifetime 1.00:00:00 -Address 10.0.0.1; $null = Test-Seal; $was = Get-Seal
         $changes = @(Set-Seal a.txt -Priority 1 -Note "tab\`t\\ \u00e9"; New-Seal 'b b.txt' second; Set-Seal a.txt -Priority 2)`);

@@ -41,7 +41,8 @@ export function planChange(
   };
 }
 
-function put(ledger: Ledger, path: string, seal: Seal | null): void {
+/** Puts a seal in the place of what there is; null is none. */
+export function put(ledger: Ledger, path: string, seal: Seal | null): void {
   if (ledger.readOnly) {
     throw new CommandError({
       id: 'ReadOnly',

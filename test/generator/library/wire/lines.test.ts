@@ -9,6 +9,7 @@ import {
   MOST_CURSORS,
   MOST_VALUES,
   PAGE,
+  STAGE,
 } from '../../../../generator/library/wire/limits.ts';
 import * as lines from '../../../../generator/library/wire/lines.ts';
 import { wholeScript } from '../../../tools/whole-script.ts';
@@ -142,6 +143,7 @@ describe('the page of the protocol', () => {
       `at most ${count(MOST_VALUES)} values`,
       `at most ${count(LONGEST_VALUE)} characters`,
       `keeps ${MOST_CURSORS} cursors`,
+      `keeps ${STAGE.runs} runs, and ${count(STAGE.records)} staged records`,
       `at most ${PAGE.first} of them`,
       `the next ${count(PAGE.next)} at most`,
       `after ${PAGE.bytes / 1024} KB or ${PAGE.milliseconds} ms`,

@@ -7,6 +7,7 @@ import {
   type Plan,
   type Switch,
 } from 'pwsh-contract';
+import type { SealsAtOnce } from '../carry-out.ts';
 import type { Ledger } from '../ledger.ts';
 import { planChange, refuseForeign, sealOf } from '../plan.ts';
 import type { SealChange } from '../seal.ts';
@@ -34,7 +35,11 @@ export interface SealToRemove {
  * @example Remove all that are expired, without being asked
  * Test-Seal | Where-Object { $_.State -eq 'Expired' } | Remove-Seal -Confirm:$false
  */
-export function removeSeal(asked: SealToRemove & PipedOrigin, ledger: Ledger, call: Call): Plan<SealChange> {
+export function removeSeal(
+  asked: SealToRemove & PipedOrigin & SealsAtOnce,
+  ledger: Ledger,
+  call: Call,
+): Plan<SealChange> {
   refuseForeign(ledger, asked);
   const seal = sealOf(ledger, asked.Path);
   if (seal.Locked && asked.Force !== true) {

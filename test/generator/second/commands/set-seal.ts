@@ -12,6 +12,7 @@ import type {
   UInt8,
   Whole,
 } from 'pwsh-contract';
+import type { SealTerms } from '../carry-out.ts';
 import type { Ledger } from '../ledger.ts';
 import { planChange, refuseForeign, sealOf } from '../plan.ts';
 import type { Seal, SealChange } from '../seal.ts';
@@ -64,11 +65,13 @@ export interface WholeSeal {
  * @impact Medium
  * @example Lock the seals of a label
  * Get-Seal -Label backup | Set-Seal -Locked true
+ * @example Lock all of them, or none
+ * Get-Seal | Set-Seal -Locked true -Atomic
  * @example Put a seal back as it was
  * $change.Before | Set-Seal -Restore
  */
 export function setSeal(
-  asked: SealKey & SealChanges & WholeSeal & PipedOrigin,
+  asked: SealKey & SealChanges & WholeSeal & PipedOrigin & SealTerms,
   ledger: Ledger,
   call: Call,
 ): Plan<SealChange> {
@@ -79,9 +82,14 @@ export function setSeal(
   return planChange(ledger, { Path, verb: 'Change the seal', call }, before, {
     ...before,
     ...restored(InputObject),
-    ...changes,
+    ...only(changes),
     Path,
   });
+}
+
+/** What is not given is not changed; how seals are changed as one, a handler never sees. */
+function only({ Atomic: _, Keep: __, Except: ___, ...changes }: SealChanges & SealTerms): SealChanges {
+  return changes;
 }
 
 /** An empty text or list of an object does not come along. Where the file came from is no plain member, so it stays. */

@@ -66,7 +66,9 @@ function Get-Seal_Offered {
     @{
         'Address'         = @{}
         'Algorithm'       = @{ Words = @('SHA256', 'SHA512', 'MD5') }
+        'Except'          = @{}
         'InputObject'     = @{}
+        'Keep'            = @{ Words = @('Infinite') }
         'Label'           = @{ Source = 'Label' }
         'Lifetime'        = @{ Words = @('Infinite') }
         'Locked'          = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }

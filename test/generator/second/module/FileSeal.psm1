@@ -4,9 +4,9 @@
 # The script starts one program, and only that: bin/linux-x64/fileseal or, on Windows, bin/win-x64/fileseal.exe
 # (win-arm64 where it is there), by its path in the folder of this file, without a shell. It writes requests to the
 # program's input and reads replies from its output. What few sessions need is in FileSeal.Completion.psm1,
-# FileSeal.Record.psm1, FileSeal.Watch.psm1, FileSeal.Objects.psm1 and FileSeal.Enums.psm1 beside this file, which it
-# imports when that is first called. It opens no other file, no registry key and no connection, and loads no library.
-# What the program does, each cmdlet's help says.
+# FileSeal.Record.psm1, FileSeal.Watch.psm1, FileSeal.AsOne.psm1, FileSeal.Objects.psm1 and FileSeal.Enums.psm1 beside
+# this file, which it imports when that is first called. It opens no other file, no registry key and no connection,
+# and loads no library. What the program does, each cmdlet's help says.
 
 class SealComparison_1_2_0 {
 }
@@ -176,6 +176,10 @@ class Seal_Call {
     [string[]] $Origins
     [hashtable[]] $Takes
     [hashtable] $Shapes = @{}
+    # Whether its records are staged, to be changed as one at the end; how many are, and how many were refused.
+    [bool] $Stages
+    [int] $Staged
+    [int] $Refused
     # What its requests' ids begin with; the number of the last one that was sent, of the last one behind which the
     # child was told that somebody waits, and of the last one that was answered.
     [string] $Id
@@ -825,11 +829,11 @@ function Initialize-Seal_Channel {
     if ($hello[$place.Mark] -cne 'hello') {
         Write-Seal_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[$place.Protocol] -cne '6' -or $hello[$place.Checksum] -cne '7ebcd1eb6f87b442') {
+    if ($hello[$place.Protocol] -cne '7' -or $hello[$place.Checksum] -cne '8d41f792597fd003') {
         Close-Seal_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-Seal_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 1.2.0 ' +
-                    "(protocol 6, contract 7ebcd1eb6f87b442), '$path' is $($hello[$place.Version]) " +
+                    "(protocol 7, contract 8d41f792597fd003), '$path' is $($hello[$place.Version]) " +
                     "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
                     -Action 'Install the module again as a whole.' -Target $path))
     }
@@ -927,7 +931,7 @@ function Select-Seal_Row {
             $rows.Add($row)
         } elseif ($mark -ceq '=') {
             # A reply that ends its request may have nothing more to say.
-            if ($row.Length -gt 2) { $rows.Add($row) }
+            if ($row.Length -gt 2) { $rows.Add($row) } elseif ($Call.Stages) { $Call.Staged++ }
         } elseif ($mark -cne '+') {
             if ($rows.Count -gt 0) { break }
             if ($mark -ceq '~') {
@@ -1013,11 +1017,13 @@ function Read-Seal_Page {
 }
 
 function Close-Seal_Cursor {
-    # Says that nobody wants the rest of a read; that is not answered.
+    # Says that nobody wants the rest of a read, or what was staged; that is not answered.
     param ([Seal_Call] $Call)
+    $cursor = if ($Call.Stages) { "`$run=$($Call.Run)" } else { $Call.Cursor }
+    $Call.Stages = $false
     if ($null -eq $script:Channel) { return }
     try {
-        $script:Channel.Writer.WriteLine("$($Call.Id)0`t$($Call.Command)`tclose`t$($Call.Cursor)")
+        $script:Channel.Writer.WriteLine("$($Call.Id)0`t$($Call.Command)`tclose`t$cursor")
     } catch {
         Clear-Seal_Caught
     }
@@ -1098,6 +1104,7 @@ function Write-Seal_Failure {
         [string] $Line,
         [string] $Request
     )
+    $Call.Refused++
     $place = $script:Lines.Error
     $fields = $Line.Split([char] 9)
     $about = @(if ($fields[$place.About]) { ConvertFrom-Seal_List -Text $fields[$place.About] })
@@ -1125,6 +1132,7 @@ function Read-Seal_Plan {
     # What a request would do: the words for ShouldProcess, what is changed and how, then the objects. Nothing where
     # that is an error, which is written.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [string] $Request)
+    $changes = $Call.Changes
     $Call.Changes = $false
     try {
         Send-Seal_Line -Cmdlet $Cmdlet -Call $Call -Line "$($Call.Id)$($Call.Sent + 1)`t$Request"
@@ -1135,7 +1143,7 @@ function Read-Seal_Plan {
         # The next cmdlet waits for a plan that is still on its way, or gives it up: as it does with a read.
         if ($Call.Answered -eq $Call.Sent) {
             Clear-Seal_Call -Call $Call
-            $Call.Changes = $true
+            $Call.Changes = $changes
         }
     }
     if ($rows.Count -eq 0) { return }
@@ -1191,7 +1199,10 @@ function Write-Seal_Loss {
             Get-Seal_Target -Call $Call -Request $Call.Requests[$at]
         }
     )
-    if ($Call.Changes -and $open.Length -gt 0) {
+    if ($Call.Changes -and $Call.Staged -gt 0) {
+        $message += " Whether the $($Call.Staged) changes of $($Call.Command) that were to be made as one are made is " +
+        'unknown.'
+    } elseif ($Call.Changes -and $open.Length -gt 0) {
         $message += " The outcome of $($open.Length) request(s) of $($Call.Command) is unknown: " +
         "$(Join-Seal_Name -Call $Call -Item $open)."
     }
@@ -1227,7 +1238,8 @@ function Clear-Seal_Call {
     $Call.Answered = $Call.Sent
     $Call.Failure = $null
     $Call.Cursor = $Call.Page = ''
-    $null = $script:Calls.Remove($Call)
+    # One that stages something is to be found when it was stopped.
+    if (-not $Call.Stages) { $null = $script:Calls.Remove($Call) }
 }
 
 function Get-Seal_Made {
@@ -1261,6 +1273,7 @@ function Complete-Seal_Call {
     }
     if (-not $ended -and -not $Closing) { return }
     if ($Call.Requests.Count -gt 0) { Write-Seal_Unshown -Cmdlet $Cmdlet -Call $Call -Closing:(-not $ended) }
+    if ($ended -and $Call.Stages) { Close-Seal_Cursor -Call $Call }
     Clear-Seal_Call -Call $Call
 }
 
@@ -1583,7 +1596,7 @@ function Restore-Seal_Connection {
         Watch-Seal_Runspace -Writer $channel.Writer
         $place = $script:Lines.Hello
         $hello = $channel.Hello
-        $same = $hello[$place.Protocol] -ceq '6' -and $hello[$place.Checksum] -ceq '7ebcd1eb6f87b442'
+        $same = $hello[$place.Protocol] -ceq '7' -and $hello[$place.Checksum] -ceq '8d41f792597fd003'
         if (-not $same -or $channel.Process.HasExited) { Close-Seal_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -1682,6 +1695,11 @@ function Open-Seal_Watch {
 function Receive-Seal_Result {
     Import-Seal_Part -Name 'Watch'
     Receive-Seal_Result @args
+}
+
+function Complete-Seal_Run {
+    Import-Seal_Part -Name 'AsOne'
+    Complete-Seal_Run @args
 }
 
 function Write-Seal_Origin {
@@ -2484,6 +2502,9 @@ function Remove-Seal {
         [switch]
         $Force,
 
+        [switch]
+        $Atomic,
+
         [Parameter(ValueFromPipeline = $true)]
         [ArgumentCompleter([Seal_Completer])]
         [object]
@@ -2498,6 +2519,7 @@ function Remove-Seal {
         }
         $_call.Raw = @(5, 15, 16, 18, 19, 22, 34, 35, 37, 38, 41)
         $_call.Changes = $true
+        $_mode = 'apply'
         $_call.Impact = 3
         $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
         $_call.Columns = @('Path', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName', 'Force')
@@ -2511,6 +2533,14 @@ function Remove-Seal {
         $_call.Object = 'InputObject'
         $_bound = $PSBoundParameters
         . Initialize-Seal_Call
+        $_asOne = $Atomic
+        if ($_asOne -and $_call.Changes -and -not $WhatIfPreference) {
+            # Nothing is changed before the end, so an error on the way needs no pause behind each record.
+            $_mode = 'stage'
+            $_call.Stages = $true
+            $_call.Changes = $false
+            $_call.Single = $_call.Asks
+        }
         $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         $_requests = $_call.Requests
         if (-not $_call.Piped -and "$Path" -ceq '') {
@@ -2527,7 +2557,10 @@ function Remove-Seal {
         $_head = $_call.Head
         if (-not $_call.Piped) {
             $_atPath = Resolve-Seal_Record -Cmdlet $PSCmdlet -Name 'Path' -Path $Path
-            if ($null -eq $_atPath) { return }
+            if ($null -eq $_atPath) {
+                $_call.Refused++
+                return
+            }
             $_text = "$_atPath`t$_fromBackend`t$_fromWhatIf`t$_fromComputerName`t$_fromPSComputerName"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
             if (
@@ -2580,7 +2613,7 @@ function Remove-Seal {
         }
         if ($_requests.Count -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tRemove-Seal`tapply`t$_head`t$_text$_tail"
+        $_line = "$($_call.Id)$_number`tRemove-Seal`t$_mode`t$_head`t$_text$_tail"
         $_sent = $false
         while (-not $_sent) {
             if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
@@ -2607,6 +2640,13 @@ function Remove-Seal {
     }
     end {
         if ($_requests.Count -gt 0) { Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call }
+        if ($_call.Stages) {
+            $_call.Columns = @('Atomic')
+            $_call.Fixed = $_call.Columns
+            $_call.Lists = @()
+            $_call.Paths = @()
+            Complete-Seal_Run -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        }
     }
 }
 
@@ -2652,6 +2692,17 @@ function Set-Seal {
         [switch]
         $Restore,
 
+        [ArgumentCompleter([Seal_Completer])]
+        [string]
+        $Keep,
+
+        [ArgumentCompleter([Seal_Completer])]
+        [string[]]
+        $Except,
+
+        [switch]
+        $Atomic,
+
         [Parameter(ValueFromPipeline = $true)]
         [ArgumentCompleter([Seal_Completer])]
         [object]
@@ -2684,6 +2735,16 @@ function Set-Seal {
         $_call.Needed = @('Path')
         $_bound = $PSBoundParameters
         . Initialize-Seal_Call
+        $_asOne = $_bound.ContainsKey('Keep') -or
+        $_bound.ContainsKey('Except') -or
+        $Atomic
+        if ($_asOne -and $_call.Changes -and -not $WhatIfPreference) {
+            # Nothing is changed before the end, so an error on the way needs no pause behind each record.
+            $_mode = 'stage'
+            $_call.Stages = $true
+            $_call.Changes = $false
+            $_call.Single = $_call.Asks
+        }
         $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         $_requests = $_call.Requests
         if (-not $_call.Piped -and "$Path" -ceq '') {
@@ -2702,7 +2763,10 @@ function Set-Seal {
         $_head = $_call.Head
         if (-not $_call.Piped) {
             $_atPath = Resolve-Seal_Record -Cmdlet $PSCmdlet -Name 'Path' -Path $Path
-            if ($null -eq $_atPath) { return }
+            if ($null -eq $_atPath) {
+                $_call.Refused++
+                return
+            }
             $_text = "$_atPath`t$_fromBackend`t$_fromWhatIf`t$_fromComputerName`t$_fromPSComputerName"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
             if (
@@ -2805,6 +2869,13 @@ function Set-Seal {
     }
     end {
         if ($_requests.Count -gt 0) { Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call }
+        if ($_call.Stages) {
+            $_call.Columns = @('Keep', 'Except', 'Atomic')
+            $_call.Fixed = $_call.Columns
+            $_call.Lists = @('Except')
+            $_call.Paths = @()
+            Complete-Seal_Run -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        }
     }
 }
 
