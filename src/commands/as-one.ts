@@ -7,7 +7,6 @@ import {
   isOver,
   journalFile,
   markState,
-  notWritten,
   type OpenJournal,
   pruneJournals,
   readJournal,
@@ -30,10 +29,12 @@ export type SetTerms = Pick<ChangeSet, 'id'> & Terms;
  */
 export function* makeAsOne(
   makings: readonly Making[],
-  set: SetTerms,
+  asked: SetTerms,
   machine: Machine,
   call: Call,
 ): Iterable<Change | CommandError> {
+  // Other programs may name no run.
+  const set = asked.id === '' ? { ...asked, id: Math.random().toString(36).slice(2, 10) } : asked;
   const active = makings.filter(({ plan }) => !plan.idle).map((making) => new Attempt(making));
   refuseTwice(active);
   const outcome = active.length === 0 ? [] : inJournal(active, set, machine, call);
@@ -73,7 +74,7 @@ function inJournal(attempts: readonly Attempt[], set: SetTerms, machine: Machine
   try {
     folder = sets.make((message) => call.warn(message));
   } catch (error) {
-    throw notWritten(journalFile(sets.find() ?? '', set.id), error as Error, 'Nothing is done');
+    throw folderNotMade(error as Error, machine);
   }
   const file = journalFile(folder, set.id);
   return holding(file, () => {
@@ -86,6 +87,17 @@ function inJournal(attempts: readonly Attempt[], set: SetTerms, machine: Machine
     } finally {
       journal.close();
     }
+  });
+}
+
+function folderNotMade({ message }: Error, { elevated }: Machine): CommandError {
+  return new CommandError({
+    id: 'JournalNotWritten',
+    category: elevated ? 'ResourceUnavailable' : 'PermissionDenied',
+    message: `Nothing is done: the folder for the journal of changes that are made as one could not be made: ${message}.`,
+    action: elevated
+      ? 'Look at what is in its place; then run the command again.'
+      : 'Run elevated: start PowerShell with "Run as administrator".',
   });
 }
 

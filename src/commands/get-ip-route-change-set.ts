@@ -26,7 +26,7 @@ export interface KeptSets {
  * Gets the sets of changes that were made as one, with -Atomic, on what this session works on: the newest first.
  *
  * Each is kept, also where its session has ended, so that Undo-IpRouteChangeSet -Id undoes it. Of those that are over the newest
- * 100 are kept. On a simulated machine they are kept beside its machine file, in a folder that has its name and .sets behind
+ * 100 are kept. Those of the live machine are kept in ProgramData\IpRoute\Sets, which administrators write and all users read, those of a simulated machine beside its machine file, in a folder that has its name and .sets behind
  * it; of a machine in memory none is kept. Where the process that made a set has ended in the midst, the machine is looked at
  * for what is made of it. A file that cannot be read is an error, and the others go on. No elevation is needed.
  *

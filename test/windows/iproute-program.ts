@@ -3,13 +3,17 @@ import { writeRequest } from '../../generator/library/wire/lines.ts';
 import { buildExecutable, type Target } from '../../generator/package/executable.ts';
 import { commands } from '../../src/contract.generated.ts';
 
+/** Whom each file under Wine belongs to: it keeps no owners, and no lists of rights. */
+const WINE_USER = 'S-1-5-21-0-0-0-1000';
+
 /**
  * Makes a test build of the executable.
  *
  * @param library - What it takes for iphlpapi, seen from where it runs; left out, the system's own, as in what ships.
  */
 export async function buildIpRoute(target: Target, library?: string): Promise<string> {
-  const define: Record<string, string> = library === undefined ? {} : { IPROUTE_IPHLPAPI_PATH: library };
+  const define: Record<string, string> =
+    library === undefined ? {} : { IPROUTE_IPHLPAPI_PATH: library, IPROUTE_FOLDER_OWNER: WINE_USER };
   const outDir = `build/iproute-${library === undefined ? 'live' : 'stand-in'}/${target}`;
   const { path } = await buildExecutable({ entry: 'src/main.ts', name: 'iproute', outDir, target, define });
   return path;

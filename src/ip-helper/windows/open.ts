@@ -2,10 +2,14 @@ import { dirname, join } from 'node:path';
 import { CommandError } from 'pwsh-contract';
 import { windowsFiles as bindFiles, type Koffi, loadKoffi, type WindowsFiles } from 'pwsh-contract/native';
 import type { Backend } from '../ip-helper.ts';
+import { bindFolders } from './protected-folder.ts';
+import { homeSetsFolder, windowsSetsFolder } from './sets-folder.ts';
 import { bindWindows } from './windows.ts';
 
 /** A build-time constant: only a test build has a library of its own. */
 declare const IPROUTE_IPHLPAPI_PATH: string | undefined;
+/** A build-time constant: whose folders a test build under Wine trusts. */
+declare const IPROUTE_FOLDER_OWNER: string | undefined;
 /** SHA-256 of koffi.node, put in by the build. */
 declare const KOFFI_SHA256: string;
 
@@ -24,7 +28,9 @@ export function openWindowsBackend(): Backend {
         'Connect to a simulated machine: Connect-IpRouteHost -Simulator. A job or another runspace needs a connection of its own: write that line inside it.',
     });
   }
-  return bindWindows(ownKoffi(), library);
+  const owner = typeof IPROUTE_FOLDER_OWNER === 'string' ? IPROUTE_FOLDER_OWNER : undefined;
+  const sets = process.platform === 'win32' ? windowsSetsFolder(bindFolders(ownKoffi(), owner)) : homeSetsFolder();
+  return { ...bindWindows(ownKoffi(), library), sets };
 }
 
 /** What Windows says of its folders and of who owns a file. Not off Windows. */
