@@ -29,7 +29,7 @@ import { carryOutRecords } from "./commands/carry-out-records.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "d9829a28f1dea856";
+export const checksum = "28672eb2d137a7a7";
 
 export const commands = [
   { "handler": compareIpRouteTable,
@@ -5121,6 +5121,11 @@ export const commands = [
         "name": "Atomic",
         "kind": "Switch",
         "list": false
+      },
+      {
+        "name": "AllowLockout",
+        "kind": "Switch",
+        "list": false
       }
     ],
     "result": [
@@ -5909,6 +5914,11 @@ export const commands = [
         "name": "Force",
         "kind": "Switch",
         "list": false
+      },
+      {
+        "name": "AllowLockout",
+        "kind": "Switch",
+        "list": false
       }
     ],
     "asOne": [
@@ -6340,6 +6350,11 @@ export const commands = [
       },
       {
         "name": "Force",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "AllowLockout",
         "kind": "Switch",
         "list": false
       },
@@ -6808,6 +6823,11 @@ export const commands = [
         "name": "Force",
         "kind": "Switch",
         "list": false
+      },
+      {
+        "name": "AllowLockout",
+        "kind": "Switch",
+        "list": false
       }
     ],
     "asOne": [
@@ -7259,6 +7279,11 @@ export const commands = [
       {
         "name": "PSComputerName",
         "kind": "String",
+        "list": false
+      },
+      {
+        "name": "AllowLockout",
+        "kind": "Switch",
         "list": false
       }
     ],
@@ -7870,6 +7895,11 @@ export const commands = [
         "list": false
       },
       {
+        "name": "AllowLockout",
+        "kind": "Switch",
+        "list": false
+      },
+      {
         "name": "Restore",
         "kind": "Switch",
         "list": false
@@ -8366,6 +8396,11 @@ export const commands = [
       },
       {
         "name": "Atomic",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "AllowLockout",
         "kind": "Switch",
         "list": false
       },
@@ -9111,6 +9146,11 @@ export const commands = [
       },
       {
         "name": "Atomic",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "AllowLockout",
         "kind": "Switch",
         "list": false
       },

@@ -47,6 +47,9 @@ export { errors } from './session/error-catalogue.ts';
  * With /SC ONSTART in place of /SC, /EC and /MO it runs at every start of the computer. A route that is to outlive a restart
  * without a task is made by New-NetRoute or by route -p add, which write the persistent store as well.
  *
+ * A change that would cut off somebody who administers this computer by SSH, RDP or WinRM is refused, unless -AllowLockout is given:
+ * the error has the command that keeps the way there. -WhatIf and -PlanOnly warn of it.
+ *
  * To undo changes, pipe them: $changes | Undo-IpRouteChangeSet. What somebody else has changed since is left and reported. Of a
  * single route, $change.Before | Set-IpRouteEntry -Restore puts back all of it. To have a whole table back: Export-IpRouteTable
  * ./saved.json before, and afterwards Sync-IpRouteTable ./saved.json -UnlistedRoute Remove. To rehearse on a copy of this computer: Export-IpRouteTable ./copy.json, then
@@ -64,6 +67,8 @@ export const contract = defineModule({
   prefix: 'IpRoute',
   executable: 'iproute',
   usualBackend: 'Live',
+  // Who administers the computer by SSH must not cut the session: src/routes/peers.ts.
+  environment: ['SSH_CONNECTION'],
   version: '0.1.0',
   guid: '5c0b9a51-2f6e-4d7b-9a41-7f0d3c8e26b5',
   author: 'The IpRoute authors',

@@ -13,7 +13,7 @@ import { defineTopic } from 'pwsh-contract';
  * ```
  *
  * SEE WHAT TRAFFIC MOVES. A metric says little to a person. Compare-IpRouteTraffic says which addresses would take another
- * route, merged into the fewest prefixes, from which route and to which.
+ * route, by the largest prefixes and what in them is excepted, from which route and to which.
  *
  * ```
  * $plan | Compare-IpRouteTraffic
@@ -36,6 +36,11 @@ import { defineTopic } from 'pwsh-contract';
  * ```
  * Invoke-IpRoutePlan ./plan.csv -Atomic
  * ```
+ *
+ * DO NOT LOCK YOURSELF OUT. A change after which packets to somebody who administers this computer by SSH, RDP or WinRM would take
+ * another route, or none, is refused (LockoutRisk); of a plan, an undo and a Sync all changes are judged together. The error names who,
+ * the route now and then, and the command that gives that address a route of its own. Where the connection may end,
+ * -AllowLockout makes the change; -Force does not. -WhatIf and -PlanOnly warn.
  *
  * ALL OR NOTHING. With -Atomic the changes of a pipeline, a plan or a Sync-IpRouteTable are one set. All of it is read and
  * checked before the first change, and where one fails, what was made is undone in reverse. A journal is on the disk before the

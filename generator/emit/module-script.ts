@@ -122,6 +122,7 @@ function printRuntime(model: Model, files: readonly string[]): string {
     prefix: identifier(model.prefix),
     name: identifier(model.name),
     executable: identifier(model.executable),
+    environment: model.environment.map((name) => `, ${quote(name)}`).join(''),
     version: versionText(model.version),
     protocol: PROTOCOL,
     lines: indent(printLines(), 1).join('\n'),

@@ -12,6 +12,8 @@ export interface Model {
   readonly contract: string;
   /** The command that makes the module anew. */
   readonly generate: string;
+  /** Environment variables that the executable gets besides those of every module. */
+  readonly environment: readonly string[];
   /** The backend that a table does not name, where the module says which one that is. */
   readonly usualBackend?: string;
   readonly version: string;

@@ -31,6 +31,25 @@ export function brokenFacts({ name, prefix, executable, version, guid }: Readonl
   ];
 }
 
+/** What the executable may not get: node and the system's loaders run code that these name. */
+const RUNS_CODE = /^(?:NODE|OPENSSL|SSL|LD|DYLD|GCONV|UV|ELECTRON)_|^(?:PATH|PATHEXT|COMSPEC|IFS)$/i;
+
+export function brokenEnvironment(names: readonly string[]): Broken[] {
+  return names.flatMap((name): Broken[] => {
+    if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name))
+      return [
+        {
+          code: 'G005',
+          rule: `'${name}' is no name of an environment variable`,
+          instead: 'write letters, digits and _',
+        },
+      ];
+    if (!RUNS_CODE.test(name)) return [];
+    const rule = `the environment variable ${name} can have the executable run what somebody else wrote`;
+    return [{ code: 'G005', rule, instead: 'leave it out' }];
+  });
+}
+
 const NAME = /^[A-Z][A-Za-z0-9]*$/;
 const GUID = /^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/;
 const EXAMPLE = '3b1f7c52-7d0f-4b8e-8a53-6b1c1f6f9d11';

@@ -1,6 +1,6 @@
 import { Node, type ObjectLiteralExpression, type SourceFile, SyntaxKind } from 'ts-morph';
 import type { Model } from '../model/model.ts';
-import { brokenFacts } from './check-names.ts';
+import { brokenEnvironment, brokenFacts } from './check-names.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { paragraphsOf, proseOf } from './doc.ts';
 import { readLiteral } from './read-literal.ts';
@@ -18,7 +18,10 @@ const NEEDED = [
 ] as const;
 const OPTIONAL = ['usualBackend', 'generate', 'projectUri', 'licenseUri'] as const;
 
-type Facts = Pick<Model, (typeof NEEDED)[number] | (typeof OPTIONAL)[number] | 'contract' | 'tags' | 'about'>;
+type Facts = Pick<
+  Model,
+  (typeof NEEDED)[number] | (typeof OPTIONAL)[number] | 'contract' | 'tags' | 'environment' | 'about'
+>;
 
 /** The argument of defineModule, where the entry exports a contract. */
 export function findFacts(source: SourceFile): ObjectLiteralExpression | undefined {
@@ -35,7 +38,7 @@ export function readFacts(facts: ObjectLiteralExpression, diagnostics: Diagnosti
     diagnostics.add(facts, 'G002', `defineModule needs a literal '${name}'`, `write: ${name}: '...'`);
     return undefined;
   };
-  const known: readonly string[] = [...NEEDED, ...OPTIONAL, 'tags'];
+  const known: readonly string[] = [...NEEDED, ...OPTIONAL, 'tags', 'environment'];
   for (const property of facts.getProperties()) {
     const name = Node.isPropertyAssignment(property) ? property.getName() : property.getText();
     if (known.includes(name)) continue;
@@ -45,19 +48,27 @@ export function readFacts(facts: ObjectLiteralExpression, diagnostics: Diagnosti
   const areTags = Array.isArray(tags) && tags.every((tag) => typeof tag === 'string');
   if (!areTags) diagnostics.add(facts, 'G002', "defineModule needs literal 'tags'", "write: tags: ['...']");
 
+  const environment =
+    facts.getProperty('environment') === undefined ? [] : readLiteral(initializerOf(facts, 'environment'));
+  const areNames = Array.isArray(environment) && environment.every((name) => typeof name === 'string');
+  if (!areNames)
+    diagnostics.add(facts, 'G002', "defineModule needs literal names as 'environment'", "write: environment: ['...']");
+
   // What is missing is told, so nothing is made of it.
   const needed = Object.fromEntries(NEEDED.map((name) => [name, text(name)])) as Record<
     (typeof NEEDED)[number],
     string
   >;
   const given = OPTIONAL.filter((name) => facts.getProperty(name) !== undefined);
-  for (const { code, rule, instead } of brokenFacts(needed)) diagnostics.add(facts, code, rule, instead);
+  for (const { code, rule, instead } of [...brokenFacts(needed), ...brokenEnvironment(areNames ? environment : [])])
+    diagnostics.add(facts, code, rule, instead);
   return {
     ...needed,
     contract: facts.getSourceFile().getBaseName(),
     generate: 'npx pwsh-contract generate',
     ...Object.fromEntries(given.map((name) => [name, text(name)])),
     tags: areTags ? tags : [],
+    environment: areNames ? environment : [],
     about: aboutOf(facts.getSourceFile()),
   };
 }

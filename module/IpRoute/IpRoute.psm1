@@ -1016,7 +1016,7 @@ function Get-IpRoute_StartInfo {
     # .NET Framework throws at the first look when the block holds both Path and PATH; the second look works.
     try { $null = $start.EnvironmentVariables.Count } catch { Clear-IpRoute_Caught }
     $start.EnvironmentVariables.Clear()
-    foreach ($name in 'SystemRoot', 'windir', 'SystemDrive', 'TEMP', 'TMP', 'LANG') {
+    foreach ($name in 'SystemRoot', 'windir', 'SystemDrive', 'TEMP', 'TMP', 'LANG', 'SSH_CONNECTION') {
         $value = [System.Environment]::GetEnvironmentVariable($name)
         if ($value) { $start.EnvironmentVariables.Add($name, $value) }
     }
@@ -1109,11 +1109,11 @@ function Initialize-IpRoute_Channel {
     if ($hello[$place.Mark] -cne 'hello') {
         Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[$place.Protocol] -cne '7' -or $hello[$place.Checksum] -cne 'd9829a28f1dea856') {
+    if ($hello[$place.Protocol] -cne '7' -or $hello[$place.Checksum] -cne '28672eb2d137a7a7') {
         Close-IpRoute_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 7, contract d9829a28f1dea856), '$path' is $($hello[$place.Version]) " +
+                    "(protocol 7, contract 28672eb2d137a7a7), '$path' is $($hello[$place.Version]) " +
                     "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
                     -Action 'Install the module again as a whole.' -Target $path))
     }
@@ -1876,7 +1876,7 @@ function Restore-IpRoute_Connection {
         Watch-IpRoute_Runspace -Writer $channel.Writer
         $place = $script:Lines.Hello
         $hello = $channel.Hello
-        $same = $hello[$place.Protocol] -ceq '7' -and $hello[$place.Checksum] -ceq 'd9829a28f1dea856'
+        $same = $hello[$place.Protocol] -ceq '7' -and $hello[$place.Checksum] -ceq '28672eb2d137a7a7'
         if (-not $same -or $channel.Process.HasExited) { Close-IpRoute_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -3388,6 +3388,9 @@ function Invoke-IpRoutePlan {
         $Atomic,
 
         [switch]
+        $AllowLockout,
+
+        [switch]
         $PlanOnly
     )
     begin {
@@ -3402,8 +3405,12 @@ function Invoke-IpRoutePlan {
         $_mode = if ($_call.Changes) { 'apply' } else { 'planned' }
         $_call.Impact = 2
         $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
-        $_call.Columns = @('Path', 'IgnoreDrift', 'Rehearse', 'FromRehearsal', 'Force', 'Atomic')
-        $_call.Fixed = @('Path', 'IgnoreDrift', 'Rehearse', 'FromRehearsal', 'Force', 'Atomic')
+        $_call.Columns = @(
+            'Path', 'IgnoreDrift', 'Rehearse', 'FromRehearsal', 'Force', 'Atomic', 'AllowLockout'
+        )
+        $_call.Fixed = @(
+            'Path', 'IgnoreDrift', 'Rehearse', 'FromRehearsal', 'Force', 'Atomic', 'AllowLockout'
+        )
         $_call.Paths = @('Path')
         $_bound = $PSBoundParameters
         . Initialize-IpRoute_Call
@@ -3524,6 +3531,9 @@ function Move-IpRouteEntry {
         [switch]
         $Atomic,
 
+        [switch]
+        $AllowLockout,
+
         [Parameter(ValueFromPipeline = $true)]
         [ArgumentCompleter([IpRoute_Completer])]
         [object]
@@ -3544,9 +3554,9 @@ function Move-IpRouteEntry {
         $_call.Columns = @(
             'DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'Store',
             'CompartmentId', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName', 'NewNextHop',
-            'NewInterfaceAlias', 'NewInterfaceIndex', 'Force'
+            'NewInterfaceAlias', 'NewInterfaceIndex', 'Force', 'AllowLockout'
         )
-        $_call.Fixed = @('NewNextHop', 'NewInterfaceAlias', 'NewInterfaceIndex', 'Force')
+        $_call.Fixed = @('NewNextHop', 'NewInterfaceAlias', 'NewInterfaceIndex', 'Force', 'AllowLockout')
         $_call.Ones = @('DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid')
         $_call.Sources = @(
             'DestinationPrefix', 'NextHop', 'InterfaceAlias ifAlias', 'InterfaceIndex ifIndex', 'InterfaceLuid',
@@ -3769,6 +3779,9 @@ function New-IpRouteEntry {
         [switch]
         $Atomic,
 
+        [switch]
+        $AllowLockout,
+
         [Parameter(ValueFromPipeline = $true)]
         [ArgumentCompleter([IpRoute_Completer])]
         [object]
@@ -3790,9 +3803,9 @@ function New-IpRouteEntry {
             'DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'RouteMetric',
             'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback',
             'AutoconfigureAddress', 'Protocol', 'Store', 'CompartmentId', 'Backend', 'WhatIf', 'ComputerName',
-            'PSComputerName', 'Force', 'InputObject'
+            'PSComputerName', 'Force', 'AllowLockout', 'InputObject'
         )
-        $_call.Fixed = @('Force')
+        $_call.Fixed = @('Force', 'AllowLockout')
         $_call.Ones = @(
             'DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'RouteMetric',
             'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback',
@@ -3837,7 +3850,7 @@ function New-IpRouteEntry {
         $_fromComputerName = $null
         $_fromPSComputerName = $null
         $_takesWhole = $null -ne $InputObject
-        $_others = $_tail.PadRight($_tail.Length + 1 - ($_tail.Split([char] 9).Length - 1), [char] 9)
+        $_others = $_tail.PadRight($_tail.Length + 2 - ($_tail.Split([char] 9).Length - 1), [char] 9)
         $_channel = $null
     }
     process {
@@ -4029,6 +4042,9 @@ function Remove-IpRouteEntry {
         [switch]
         $Atomic,
 
+        [switch]
+        $AllowLockout,
+
         [Parameter(ValueFromPipeline = $true)]
         [ArgumentCompleter([IpRoute_Completer])]
         [object]
@@ -4048,9 +4064,9 @@ function Remove-IpRouteEntry {
         $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
         $_call.Columns = @(
             'DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'Store',
-            'CompartmentId', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName', 'Force'
+            'CompartmentId', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName', 'Force', 'AllowLockout'
         )
-        $_call.Fixed = @('Force')
+        $_call.Fixed = @('Force', 'AllowLockout')
         $_call.Ones = @('DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid')
         $_call.Sources = @(
             'DestinationPrefix', 'NextHop', 'InterfaceAlias ifAlias', 'InterfaceIndex ifIndex', 'InterfaceLuid',
@@ -4323,6 +4339,9 @@ function Set-IpInterfaceEntry {
         [switch]
         $Atomic,
 
+        [switch]
+        $AllowLockout,
+
         [Parameter(ValueFromPipeline = $true)]
         [ArgumentCompleter([IpRoute_Completer])]
         [object]
@@ -4347,8 +4366,9 @@ function Set-IpInterfaceEntry {
             'ManagedAddressConfiguration', 'OtherStatefulConfiguration', 'NeighborUnreachabilityDetection',
             'BaseReachableTime', 'RetransmitTime', 'DadTransmits', 'PathMtuDiscoveryTimeout',
             'LinkLocalAddressBehavior', 'LinkLocalAddressTimeout', 'SitePrefixLength', 'Store', 'CompartmentId',
-            'Backend', 'WhatIf', 'ComputerName', 'PSComputerName'
+            'Backend', 'WhatIf', 'ComputerName', 'PSComputerName', 'AllowLockout'
         )
+        $_call.Fixed = @('AllowLockout')
         $_call.Ones = @(
             'InterfaceAlias', 'AddressFamily', 'InterfaceIndex', 'InterfaceLuid', 'InterfaceMetric',
             'AutomaticMetric', 'NlMtu', 'Forwarding', 'Advertising', 'AdvertiseDefaultRoute',
@@ -4617,6 +4637,9 @@ function Set-IpRouteEntry {
         $Atomic,
 
         [switch]
+        $AllowLockout,
+
+        [switch]
         $Restore,
 
         [Parameter(ValueFromPipeline = $true)]
@@ -4640,11 +4663,11 @@ function Set-IpRouteEntry {
             'DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'RouteMetric',
             'Store', 'CompartmentId', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName', 'ValidLifetime',
             'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback', 'AutoconfigureAddress',
-            'Protocol', 'Force', 'Restore', 'InputObject'
+            'Protocol', 'Force', 'AllowLockout', 'Restore', 'InputObject'
         )
         $_call.Fixed = @(
             'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback',
-            'AutoconfigureAddress', 'Protocol', 'Force', 'Restore'
+            'AutoconfigureAddress', 'Protocol', 'Force', 'AllowLockout', 'Restore'
         )
         $_call.Ones = @(
             'DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'RouteMetric',
@@ -4677,7 +4700,7 @@ function Set-IpRouteEntry {
         $_fromComputerName = $null
         $_fromPSComputerName = $null
         $_takesWhole = $null -ne $InputObject -or ($_call.Piped -and $Restore)
-        $_others = $_tail.PadRight($_tail.Length + 10 - ($_tail.Split([char] 9).Length - 1), [char] 9)
+        $_others = $_tail.PadRight($_tail.Length + 11 - ($_tail.Split([char] 9).Length - 1), [char] 9)
         $_channel = $null
     }
     process {
@@ -4859,6 +4882,9 @@ function Sync-IpRouteTable {
         [switch]
         $Atomic,
 
+        [switch]
+        $AllowLockout,
+
         [Parameter(ParameterSetName = 'ByDesiredObject', Mandatory = $true)]
         [ArgumentCompleter([IpRoute_Completer])]
         [object[]]
@@ -4879,11 +4905,11 @@ function Sync-IpRouteTable {
         $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
         $_call.Columns = @(
             'Path', 'InterfaceAlias', 'DestinationPrefix', 'NextHop', 'Protocol', 'UnlistedRoute',
-            'AllowDefaultRoute', 'Detailed', 'Atomic', 'InputObject'
+            'AllowDefaultRoute', 'Detailed', 'Atomic', 'AllowLockout', 'InputObject'
         )
         $_call.Fixed = @(
             'Path', 'InterfaceAlias', 'DestinationPrefix', 'NextHop', 'Protocol', 'UnlistedRoute',
-            'AllowDefaultRoute', 'Detailed', 'Atomic', 'InputObject'
+            'AllowDefaultRoute', 'Detailed', 'Atomic', 'AllowLockout', 'InputObject'
         )
         $_call.Lists = @('InterfaceAlias', 'DestinationPrefix', 'NextHop', 'Protocol', 'InputObject')
         $_call.Wholes = @{
@@ -5053,6 +5079,9 @@ function Undo-IpRouteChangeSet {
         $Atomic,
 
         [switch]
+        $AllowLockout,
+
+        [switch]
         $PlanOnly,
 
         [Parameter(ParameterSetName = 'FileToUndo', Mandatory = $true, Position = 0)]
@@ -5083,8 +5112,8 @@ function Undo-IpRouteChangeSet {
         $_mode = if ($_call.Changes) { 'apply' } else { 'planned' }
         $_call.Impact = 2
         $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
-        $_call.Columns = @('IgnoreDrift', 'Force', 'Atomic', 'Path', 'Id', 'InputObject')
-        $_call.Fixed = @('IgnoreDrift', 'Force', 'Atomic', 'Path', 'Id')
+        $_call.Columns = @('IgnoreDrift', 'Force', 'Atomic', 'AllowLockout', 'Path', 'Id', 'InputObject')
+        $_call.Fixed = @('IgnoreDrift', 'Force', 'Atomic', 'AllowLockout', 'Path', 'Id')
         $_call.Ones = @('Id')
         $_call.Paths = @('Path')
         $_bound = $PSBoundParameters
@@ -5103,7 +5132,7 @@ function Undo-IpRouteChangeSet {
         # A part of them is not what was meant.
         if (-not $_all) { return }
         $_head = $_call.Head
-        $_tail = $_tail.PadRight($_tail.Length + 5 - ($_tail.Split([char] 9).Length - 1), [char] 9)
+        $_tail = $_tail.PadRight($_tail.Length + 6 - ($_tail.Split([char] 9).Length - 1), [char] 9)
         $_tail += "`t" + $(if ($_objects.Count -gt 0) { [string]::Join('\,', $_objects) } else { '\A' })
         if ($_call.Asks) {
             $_request = "Undo-IpRouteChangeSet`tplan`t$_head$_tail"

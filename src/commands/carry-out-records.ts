@@ -1,5 +1,6 @@
 import type { Call, CommandError } from 'pwsh-contract';
 import { type Change, isRouteChange } from '../changes/change-set.ts';
+import { mayLockOut } from '../changes/lockout.ts';
 import type { Machine } from '../session/machine.ts';
 import type { RecordsAsOne } from '../session/planning.ts';
 import { carryOut } from './carry-out.ts';
@@ -16,7 +17,10 @@ export function carryOutRecords(
   call: Call,
 ): Iterable<Change | CommandError> {
   const set = { id: call.run ?? '', changes: planned };
-  return carryOut(set, { atomic: true }, machine, call, { force: planned.some(isLocal) });
+  return carryOut(set, { atomic: true }, machine, call, {
+    force: planned.some(isLocal),
+    allowLockout: planned.every(mayLockOut),
+  });
 }
 
 /** Without -Force such a route was refused when it was planned. */

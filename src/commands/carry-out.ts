@@ -2,6 +2,7 @@ import { type Call, CommandError } from 'pwsh-contract';
 import { type Change, type ChangeSet, isRouteChange, partsOf } from '../changes/change-set.ts';
 import { toMake } from '../changes/goal.ts';
 import type { Terms } from '../changes/journal-format.ts';
+import { refuseLockout } from '../changes/lockout.ts';
 import { type IpRouteChange, toMove } from '../routes/change.ts';
 import type { Machine } from '../session/machine.ts';
 import { makeAsOne, type SetTerms } from './as-one.ts';
@@ -14,6 +15,8 @@ export interface CarryOutOptions {
   readonly ignoreDrift?: boolean;
   /** Also changes routes that the network stack made for its own addresses (Protocol Local). */
   readonly force?: boolean;
+  /** Also makes changes that may cut off who administers this computer from afar; a set that undoes itself may do so, too. */
+  readonly allowLockout?: boolean;
 }
 
 /**
@@ -26,7 +29,7 @@ export function* carryOut(
   terms: Terms,
   machine: Machine,
   call: Call,
-  { ignoreDrift = false, force = false }: CarryOutOptions = {},
+  { ignoreDrift = false, force = false, allowLockout = false }: CarryOutOptions = {},
 ): Iterable<Change | CommandError> {
   // A route that is moved is created and deleted, and told as one.
   const parts = set.changes.map((change) => (isRouteChange(change) ? partsOf(change) : [change]));
@@ -34,6 +37,8 @@ export function* carryOut(
   const planned = planSteps(goals, machine, call, { set, together: goals.length, force });
   const steps = withGone(parts, planned);
   if (!ignoreDrift) refuseDrift(steps, 'this command', 'Look at what is there now, and run it again.');
+  const active = steps.filter(({ plan }) => !plan.idle);
+  refuseLockout(() => active.map(({ plan }) => plan.planned), { allowed: allowLockout }, machine, call);
   const made = makeSteps(steps, { id: set.id, ...terms }, machine, call)[Symbol.iterator]();
   for (const [at, change] of set.changes.entries()) {
     const results: Change[] = [];

@@ -165,7 +165,8 @@ function planRoute(
   call: Call,
   { force }: StepOptions,
 ): Plan<IpRouteChange> {
-  const asked = { ...keyOf(change), ...(force ? { Force: true } : {}) };
+  // Who carries out the set asks for all of it (refuseLockout).
+  const asked = { ...keyOf(change), AllowLockout: true, ...(force ? { Force: true } : {}) };
   if (desired === null) return removeIpRouteEntry(asked, machine, call);
   const differ = expected === null || present === null ? ROUTE_SETTINGS : differing(change, expected, desired);
   const all = [...differ, ...lifetimesSet({ change, expected, desired })];
@@ -191,7 +192,13 @@ function planInterface(
     const isTruth = name !== 'RouterDiscovery' && (value === 'Enabled' || value === 'Disabled');
     return [name, isTruth ? value === 'Enabled' : value];
   });
-  const asked = { InterfaceIndex, InterfaceLuid, AddressFamily, ...Object.fromEntries(settings) };
+  const asked = {
+    InterfaceIndex,
+    InterfaceLuid,
+    AddressFamily,
+    AllowLockout: true,
+    ...Object.fromEntries(settings),
+  };
   return setIpInterfaceEntry(asked, machine, { ...call, named: new Set(names) });
 }
 

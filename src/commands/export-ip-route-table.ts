@@ -2,6 +2,7 @@ import type { BackendName, ComputerName, FilePath, Plan, Switch, UInt32 } from '
 import { copyMachine } from '../ip-helper/machine-file/copy-machine.ts';
 import { parseMachine } from '../ip-helper/machine-file/parse.ts';
 import { printMachine } from '../ip-helper/machine-file/print.ts';
+import { isManagement } from '../routes/peers.ts';
 import { windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
 import { checkOutput, writeOutput } from '../session/output-file.ts';
@@ -41,18 +42,19 @@ export interface ExportOptions {
  * Exports the interfaces and routes as a machine file.
  *
  * Writes what this session works on, the live machine or a simulated one, as a machine file that Connect-IpRouteHost
- * opens: a change can be rehearsed on a copy of the real table. The copy counts as elevated. Nothing of the machine is
+ * opens: a change can be rehearsed on a copy of the real table. The copy counts as elevated. Of the TCP connections it has
+ * those by which somebody administers the computer (SSH, RDP, WinRM), so that a rehearsal refuses what would cut them. Nothing of the machine is
  * changed, and no elevation is needed.
  *
  * @cmdlet Export-IpRouteTable
  * @impact Low
- * @calls GetIpInterfaceTable GetIpForwardTable2
+ * @calls GetIpInterfaceTable GetIpForwardTable2 GetExtendedTcpTable
  * @example Rehearse on a copy of this computer
  * Export-IpRouteTable ./copy.json; Connect-IpRouteHost -Simulator -MachineFile ./copy.json
  */
 export function exportIpRouteTable({ Path, Force }: ExportOptions, machine: Machine): Plan<IpRouteTable> {
   // Export: the machine that this session works on as a machine file.
-  const copy = copyMachine(machine.ipHelper);
+  const copy = copyMachine(machine.ipHelper, isManagement);
   if ('status' in copy) throw windowsError(copy.name, copy.status, 'the table');
   const text = printMachine(copy);
   // What was written must be what Connect can read.

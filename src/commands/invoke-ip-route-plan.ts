@@ -1,10 +1,11 @@
 import { type Call, CommandError, type FilePath, type PlanOfMany, type Switch } from 'pwsh-contract';
 import { type IpChange, toIpChange } from '../changes/change-set.ts';
 import { toMake } from '../changes/goal.ts';
+import { lockoutOptions, refuseLockout, warnOfLockout } from '../changes/lockout.ts';
 import { checkPlace } from '../changes/place.ts';
 import { readPlanFile } from '../changes/read-plan.ts';
 import type { Machine } from '../session/machine.ts';
-import type { AllOrNothing, Planning } from '../session/planning.ts';
+import type { AllOrNothing, Planning, RemoteSafety } from '../session/planning.ts';
 import { makeSteps } from './carry-out.ts';
 import { planSteps, refuseDrift } from './change-step.ts';
 import { countActions } from './make-all.ts';
@@ -37,7 +38,7 @@ export interface PlanToInvoke {
  *
  * @cmdlet Invoke-IpRoutePlan
  * @impact Medium
- * @calls GetIpForwardEntry2 GetIpForwardTable2 SetIpForwardEntry2 CreateIpForwardEntry2 DeleteIpForwardEntry2 GetIpInterfaceEntry SetIpInterfaceEntry
+ * @calls GetIpForwardEntry2 GetIpForwardTable2 SetIpForwardEntry2 CreateIpForwardEntry2 DeleteIpForwardEntry2 GetIpInterfaceEntry SetIpInterfaceEntry GetExtendedTcpTable GetBestRoute2
  * @see Export-IpRoutePlan
  * @see Import-IpRoutePlan
  * @example Carry out a plan
@@ -48,7 +49,7 @@ export interface PlanToInvoke {
  * Invoke-IpRoutePlan ./plan.json -Rehearse
  */
 export function invokeIpRoutePlan(
-  asked: PlanToInvoke & AllOrNothing & Planning,
+  asked: PlanToInvoke & AllOrNothing & RemoteSafety & Planning,
   machine: Machine,
   call: Call,
 ): PlanOfMany<IpChange> {
@@ -60,11 +61,16 @@ export function invokeIpRoutePlan(
   const action = 'Plan anew, or give -IgnoreDrift to make the changes all the same.';
   if (asked.IgnoreDrift !== true) refuseDrift(steps, `the plan '${asked.Path}'`, action);
   const active = steps.filter(({ plan }) => !plan.idle);
+  const changes = active.map(({ plan }) => plan.planned);
   return {
     target: `the plan ${asked.Path} (${set.id}) on ${machine.backend}`,
-    action: countActions(active.map(({ plan }) => plan.planned)),
-    planned: steps.map(({ plan }) => toIpChange(plan.planned, machine)),
+    action: countActions(changes),
+    get planned() {
+      warnOfLockout(() => changes, lockoutOptions(asked), machine, call);
+      return steps.map(({ plan }) => toIpChange(plan.planned, machine));
+    },
     *apply() {
+      refuseLockout(() => changes, lockoutOptions(asked), machine, call);
       for (const made of makeSteps(steps, { ...set, atomic: asked.Atomic === true }, machine, call))
         yield made instanceof CommandError ? made : toIpChange(made, machine);
     },

@@ -11,6 +11,7 @@ import {
   type UInt32,
 } from 'pwsh-contract';
 import { ERROR_NOT_FOUND, ERROR_OBJECT_ALREADY_EXISTS, NO_ERROR } from 'pwsh-contract/native';
+import { lockoutOptions, refuseLockout, warnOfLockout } from '../changes/lockout.ts';
 import { type PipedSource, refuseForeign, refuseLocal } from '../interfaces/origin.ts';
 import { readInterfaceRow } from '../interfaces/row.ts';
 import { isLinkLocal, withoutZone } from '../ip-helper/address.ts';
@@ -24,7 +25,7 @@ import { forgetRoutes, isThere } from '../routes/read.ts';
 import { readRouteBefore, settleRoute, tellAfter } from '../routes/window.ts';
 import { changeError, windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
-import type { RecordsAsOne } from '../session/planning.ts';
+import type { RecordsAsOne, RemoteSafety } from '../session/planning.ts';
 import { describeRoute } from '../session/words.ts';
 
 /** Where the route is to lead. What is not given stays. */
@@ -62,7 +63,7 @@ export interface MoveOptions {
  * Where the route is to lead is -NewNextHop, -NewInterfaceAlias or -NewInterfaceIndex.
  * @value DestinationPrefix
  * @impact Medium
- * @calls GetIpForwardEntry2 GetIpForwardTable2 CreateIpForwardEntry2 DeleteIpForwardEntry2
+ * @calls GetIpForwardEntry2 GetIpForwardTable2 CreateIpForwardEntry2 DeleteIpForwardEntry2 GetExtendedTcpTable GetBestRoute2
  * @remarks The age and the origin of the new route are Windows' own. Of two default routes the one with the lowest effective metric counts: a route that is moved keeps its RouteMetric, and gets the metric of its new interface.
  * @example Send the traffic of a network through another gateway
  * New-IpRouteEntry 10.20.0.0/16 -NextHop 192.168.0.1 -InterfaceAlias Wi-Fi
@@ -71,7 +72,7 @@ export interface MoveOptions {
  * Get-IpRouteEntry -NextHop 192.168.0.1 | Move-IpRouteEntry -NewNextHop 192.168.0.2 -WhatIf
  */
 export function moveIpRouteEntry(
-  request: RouteKey & PipedSource & MoveOptions & RecordsAsOne,
+  request: RouteKey & PipedSource & MoveOptions & RecordsAsOne & RemoteSafety,
   machine: Machine,
   call: Call,
 ): Plan<IpRouteChange> {
@@ -99,10 +100,14 @@ export function moveIpRouteEntry(
       if (isThere(moved, machine, call.together))
         throw windowsError('CreateIpForwardEntry2', ERROR_OBJECT_ALREADY_EXISTS, newTarget());
       warnOfNextHop(moved, machine, call);
-      return change(true);
+      const told = change(true);
+      warnOfLockout(() => [told], lockoutOptions(request), machine, call);
+      return told;
     },
     apply: (): IpRouteChange | Later<IpRouteChange> => {
       if (idle) return change(false);
+      // Both halves at once: for a moment there are two routes, and then one.
+      refuseLockout(() => [change(true)], lockoutOptions(request), machine, call);
       warnOfNextHop(moved, machine, call);
       settleRoute(moved, machine);
       forgetRoutes(machine, row.NextHop);

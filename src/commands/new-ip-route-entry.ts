@@ -13,6 +13,7 @@ import {
   type Whole,
 } from 'pwsh-contract';
 import { ERROR_NOT_FOUND, ERROR_OBJECT_ALREADY_EXISTS, NO_ERROR } from 'pwsh-contract/native';
+import { lockoutOptions, refuseLockout, warnOfLockout } from '../changes/lockout.ts';
 import { isPersistent, type PipedSource, refuseElsewhere, refuseLocal } from '../interfaces/origin.ts';
 import { INTERFACE_SELECTORS, type RouteInterface } from '../interfaces/resolve.ts';
 import { readInterfaceRow } from '../interfaces/row.ts';
@@ -28,7 +29,7 @@ import { splitWhole } from '../routes/whole.ts';
 import { settleRoute, tellAfter } from '../routes/window.ts';
 import { changeError, windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
-import type { Planning, RecordsAsOne } from '../session/planning.ts';
+import type { Planning, RecordsAsOne, RemoteSafety } from '../session/planning.ts';
 import { describeRoute } from '../session/words.ts';
 
 /** Where the route to create leads. */
@@ -105,6 +106,7 @@ export type NewRoute = NewRouteDestination &
   NewRouteProperties &
   Planning &
   RecordsAsOne &
+  RemoteSafety &
   PipedSource;
 
 /**
@@ -122,7 +124,7 @@ export type NewRoute = NewRouteDestination &
  * @takes IpRouteEntry like DestinationPrefix NextHop RouteMetric
  * @takes IpInterfaceEntry IpInterfaceChange only InterfaceIndex InterfaceAlias InterfaceLuid
  * @impact Medium
- * @calls CreateIpForwardEntry2 GetIpForwardEntry2 GetIpForwardTable2
+ * @calls CreateIpForwardEntry2 GetIpForwardEntry2 GetIpForwardTable2 GetExtendedTcpTable GetBestRoute2
  * @remarks New-NetRoute writes the active and the persistent store unless -PolicyStore ActiveStore is given; this cmdlet writes the active store. A route that is to outlive a restart is made by New-NetRoute, or by route -p add 10.20.0.0 mask 255.255.0.0 192.0.2.254, or anew at every start by a scheduled task, as about_IpRoute shows.
  * @example Reach a network through a gateway
  * New-IpRouteEntry -DestinationPrefix 10.20.0.0/16 -NextHop 192.0.2.254 -InterfaceAlias Ethernet -RouteMetric 10
@@ -170,9 +172,12 @@ export function newIpRouteEntry(asked: NewRoute, machine: Machine, call: Call): 
     planned: () => {
       refuseImpossible();
       warn();
-      return change(true, planned);
+      const told = change(true, planned);
+      warnOfLockout(() => [told], lockoutOptions(asked), machine, call);
+      return told;
     },
     apply: () => {
+      refuseLockout(() => [change(true, planned)], lockoutOptions(asked), machine, call);
       warn();
       const bytes = new Uint8Array(MIB_IPFORWARD_ROW2.size);
       machine.ipHelper.InitializeIpForwardEntry(bytes);

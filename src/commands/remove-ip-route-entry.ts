@@ -1,5 +1,6 @@
 import { type Call, lazyPlan, type Plan, refuseEmptyNamed, type Switch } from 'pwsh-contract';
 import { ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
+import { lockoutOptions, refuseLockout, warnOfLockout } from '../changes/lockout.ts';
 import { type PipedSource, refuseForeign, refuseLocal } from '../interfaces/origin.ts';
 import { copyRow } from '../ip-helper/codec.ts';
 import { type IpRouteChange, toCreationOrDeletion } from '../routes/change.ts';
@@ -9,11 +10,11 @@ import { forgetRoutes } from '../routes/read.ts';
 import { readRowBefore, tellAfter } from '../routes/window.ts';
 import { changeError, windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
-import type { Planning, RecordsAsOne } from '../session/planning.ts';
+import type { Planning, RecordsAsOne, RemoteSafety } from '../session/planning.ts';
 import { describeRoute } from '../session/words.ts';
 
 /** The route to delete. */
-export type RemovedRoute = RouteKey & PipedSource & DeletionOptions & Planning & RecordsAsOne;
+export type RemovedRoute = RouteKey & PipedSource & DeletionOptions & Planning & RecordsAsOne & RemoteSafety;
 
 export interface DeletionOptions {
   /** Also deletes a route that the network stack made for its own addresses (Protocol Local). */
@@ -33,7 +34,7 @@ export interface DeletionOptions {
  * To delete another route, name all of its keys, and pipe nothing.
  * @value DestinationPrefix
  * @impact High
- * @calls GetIpForwardEntry2 GetIpForwardTable2 DeleteIpForwardEntry2
+ * @calls GetIpForwardEntry2 GetIpForwardTable2 DeleteIpForwardEntry2 GetExtendedTcpTable GetBestRoute2
  * @remarks The persistent store has the routes that New-NetRoute and route -p add made. Get-NetRoute -PolicyStore PersistentStore and route print show them; route delete 10.20.0.0 mask 255.255.0.0 deletes such a route from both stores. The functions that this cmdlet calls see the active store only, and no row of it says whether there is a persistent one: so it gives no warning.
  * @example Delete what a VPN client left behind
  * Get-IpRouteEntry -InterfaceAlias 'Ethernet 2' -Protocol NetMgmt | Remove-IpRouteEntry
@@ -64,9 +65,14 @@ export function removeIpRouteEntry(request: RemovedRoute, machine: Machine, call
   return lazyPlan({
     target,
     action: () => (before === null ? '' : 'Delete'),
-    planned: () => change(before !== null, true, null),
+    planned: () => {
+      const told = change(before !== null, true, null);
+      warnOfLockout(() => [told], lockoutOptions(request), machine, call);
+      return told;
+    },
     apply: () => {
       if (before === null) return change(false, false, null);
+      refuseLockout(() => [change(true, true, null)], lockoutOptions(request), machine, call);
       forgetRoutes(machine, key.NextHop);
       const status = machine.ipHelper.DeleteIpForwardEntry2(bytes);
       // Somebody else was faster: it is gone, and not by us.

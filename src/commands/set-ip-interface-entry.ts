@@ -1,5 +1,6 @@
 import { type ByName, type Call, invalidArgument, type Plan, refuseEmptyNamed } from 'pwsh-contract';
 import { ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
+import { lockoutOptions, refuseLockout, warnOfLockout } from '../changes/lockout.ts';
 import { describeInterfaceChange, toInterfaceChange } from '../interfaces/change.ts';
 import type { IpInterfaceChange } from '../interfaces/entry.ts';
 import { type PipedSource, refuseForeign } from '../interfaces/origin.ts';
@@ -21,7 +22,7 @@ import { decodeInterfaceRow, patchInterfaceRow } from '../ip-helper/codec.ts';
 import { settleRoutes } from '../routes/window.ts';
 import { changeError, windowsError } from '../session/errors.ts';
 import { forgetAll, type Machine } from '../session/machine.ts';
-import type { Planning, RecordsAsOne } from '../session/planning.ts';
+import type { Planning, RecordsAsOne, RemoteSafety } from '../session/planning.ts';
 import { describeInterface } from '../session/words.ts';
 
 /** What names one IP interface: the interface in one way at least, and the address family where it has both. */
@@ -52,7 +53,7 @@ export interface InterfaceKey extends InterfaceNumbers {
  * @takes IpRouteEntry IpRouteChange IpRouteEvent IpBestRoute IpRouteCandidate like DestinationPrefix
  * only InterfaceAlias AddressFamily InterfaceIndex InterfaceLuid
  * @takes IpInterfaceEntry IpInterfaceChange
- * @calls GetIpInterfaceEntry SetIpInterfaceEntry
+ * @calls GetIpInterfaceEntry SetIpInterfaceEntry GetExtendedTcpTable GetBestRoute2
  * @impact Medium
  * @remarks The metric of a VPN's interface lasts until the VPN connects again: many clients set it anew at every connection, as public reports say. Let a scheduled task run the cmdlet at each connection, as about_IpRoute shows, or answer the routes with Watch-IpRouteEntry.
  * @see https://github.com/microsoft/WSL/issues/4277
@@ -66,7 +67,7 @@ export interface InterfaceKey extends InterfaceNumbers {
  * $change.Before | Set-IpInterfaceEntry
  */
 export function setIpInterfaceEntry(
-  request: InterfaceKey & InterfaceSettings & Planning & RecordsAsOne & PipedSource,
+  request: InterfaceKey & InterfaceSettings & Planning & RecordsAsOne & RemoteSafety & PipedSource,
   machine: Machine,
   call: Call,
 ): Plan<IpInterfaceChange> {
@@ -85,12 +86,17 @@ export function setIpInterfaceEntry(
   const changed = Uint8Array.from(bytes);
   patchInterfaceRow(changed, patch);
   const planned = toInterfaceEntry(changed, machine);
+  const change = toInterfaceChange(before, planned, true, set);
   return {
     target,
     action: describeInterfaceChange(before, planned),
-    planned: toInterfaceChange(before, planned, true, set),
+    get planned() {
+      warnOfLockout(() => [change], lockoutOptions(request), machine, call);
+      return change;
+    },
     apply() {
       if (idle) return toInterfaceChange(before, before, false, set);
+      refuseLockout(() => [change], lockoutOptions(request), machine, call);
       const SitePrefixLength = acceptedSitePrefixLength(planned.SitePrefixLength, family);
       patchInterfaceRow(changed, { SitePrefixLength });
       settleRoutes(machine);

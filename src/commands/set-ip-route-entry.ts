@@ -1,5 +1,6 @@
 import { type Call, invalidArgument, lazyPlan, type Plan, pickProperties, refuseEmptyNamed } from 'pwsh-contract';
 import { NO_ERROR } from 'pwsh-contract/native';
+import { lockoutOptions, refuseLockout, warnOfLockout } from '../changes/lockout.ts';
 import { type PipedSource, refuseForeign, refuseLocal } from '../interfaces/origin.ts';
 import { patchForwardRow } from '../ip-helper/codec.ts';
 import { describeChange, type IpRouteChange, toChange } from '../routes/change.ts';
@@ -11,7 +12,7 @@ import { splitWhole, type WholeRoute } from '../routes/whole.ts';
 import { readRouteBefore, tellAfter } from '../routes/window.ts';
 import { changeError, windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
-import type { Planning, RecordsAsOne } from '../session/planning.ts';
+import type { Planning, RecordsAsOne, RemoteSafety } from '../session/planning.ts';
 import { describeRoute } from '../session/words.ts';
 
 /**
@@ -26,7 +27,7 @@ import { describeRoute } from '../session/words.ts';
  * @keys DestinationPrefix NextHop InterfaceIndex InterfaceAlias InterfaceLuid
  * To move a route, use Move-IpRouteEntry.
  * @value DestinationPrefix
- * @calls GetIpForwardEntry2 GetIpForwardTable2 SetIpForwardEntry2
+ * @calls GetIpForwardEntry2 GetIpForwardTable2 SetIpForwardEntry2 GetExtendedTcpTable GetBestRoute2
  * @impact Medium
  * @remarks After a restart the route is as the persistent store has it, or as whoever made it makes it again. To have the change at every start, let a scheduled task make it, as about_IpRoute shows.
  * @remarks A VPN client makes its routes anew at every connection, with its own metric. What answers it each time is Watch-IpRouteEntry, piped into this cmdlet, or a scheduled task: about_IpRoute has the line.
@@ -39,7 +40,7 @@ import { describeRoute } from '../session/words.ts';
  * Get-IpRouteEntry -DestinationPrefix 172.22.0.0/20 -NextHop 10.29.176.1 | Set-IpRouteEntry -RouteMetric 6000 -WhatIf
  */
 export function setIpRouteEntry(
-  asked: RouteKey & RouteSettings & PipedSource & Planning & RecordsAsOne & WholeRoute,
+  asked: RouteKey & RouteSettings & PipedSource & Planning & RecordsAsOne & RemoteSafety & WholeRoute,
   machine: Machine,
   call: Call,
 ): Plan<IpRouteChange> {
@@ -56,12 +57,18 @@ export function setIpRouteEntry(
   const patch = mergeRouteSettings(row, changes, target);
   const idle = Object.keys(patch).length === 0;
   const planned = () => (idle ? before : toEntry({ ...row, ...patch }));
+  const change = () => toChange('Set', before, planned(), true, set);
   return lazyPlan({
     target,
     action: () => (idle ? '' : `Set ${describeChange(before, planned())}`),
-    planned: () => toChange('Set', before, planned(), true, set),
+    planned: () => {
+      const told = change();
+      warnOfLockout(() => [told], lockoutOptions(asked), machine, call);
+      return told;
+    },
     apply: () => {
       if (idle) return toChange('Set', before, before, false, set);
+      refuseLockout(() => [change()], lockoutOptions(asked), machine, call);
       patchForwardRow(bytes, patch);
       forgetRoutes(machine, row.NextHop);
       const status = machine.ipHelper.SetIpForwardEntry2(bytes);

@@ -13,13 +13,14 @@ import {
   type Whole,
   type Wildcard,
 } from 'pwsh-contract';
+import { lockoutOptions, refuseLockout, warnOfLockout } from '../changes/lockout.ts';
 import { refuseElsewhere } from '../interfaces/origin.ts';
 import { resolveInterface } from '../interfaces/resolve.ts';
 import type { IpRouteChange } from '../routes/change.ts';
 import type { IpRouteEntry, RouteProtocol } from '../routes/entry.ts';
 import { ROUTE_SETTINGS } from '../routes/settings.ts';
 import type { Machine } from '../session/machine.ts';
-import type { AllOrNothing } from '../session/planning.ts';
+import type { AllOrNothing, RemoteSafety } from '../session/planning.ts';
 import { describeEntry } from '../session/words.ts';
 import { compareTables, type RoutePair, statusOf } from '../tables/compare.ts';
 import { toEntry } from '../tables/difference.ts';
@@ -98,7 +99,7 @@ export interface SyncOptions {
  * @cmdlet Sync-IpRouteTable
  * @alone Changes unless Detailed
  * @impact Medium
- * @calls GetIpForwardTable2 GetIpInterfaceTable CreateIpForwardEntry2 SetIpForwardEntry2 DeleteIpForwardEntry2
+ * @calls GetIpForwardTable2 GetIpInterfaceTable CreateIpForwardEntry2 SetIpForwardEntry2 DeleteIpForwardEntry2 GetExtendedTcpTable GetBestRoute2
  * @example Put a saved table back
  * Export-IpRouteTable ./saved.json
  * Sync-IpRouteTable ./saved.json -UnlistedRoute Remove
@@ -108,7 +109,7 @@ export interface SyncOptions {
  * @see Compare-IpRouteTable
  */
 export function syncIpRouteTable(
-  asked: (ByDesiredPath | ByDesiredObject) & SyncScope & SyncOptions & AllOrNothing,
+  asked: (ByDesiredPath | ByDesiredObject) & SyncScope & SyncOptions & AllOrNothing & RemoteSafety,
   machine: Machine,
   call: Call,
 ): PlanOfMany<IpRouteSync> {
@@ -165,14 +166,12 @@ export function syncIpRouteTable(
     action: describeAll(missing.length, changed.length, removed.length),
     get planned() {
       report();
-      return [
-        result(
-          true,
-          plans.map(({ planned }) => planned),
-        ),
-      ];
+      const all = plans.map(({ planned }) => planned);
+      warnOfLockout(() => all, lockoutOptions(asked), machine, call);
+      return [result(true, all)];
     },
     *apply() {
+      refuseLockout(() => plans.map(({ planned }) => planned), lockoutOptions(asked), machine, call);
       report();
       const atomic = asked.Atomic === true;
       // What is made as one is checked as a whole before, as a plan of it is.
@@ -254,6 +253,8 @@ function requestOf(stated: StatedRoute | undefined, { reference, difference, own
   return {
     DestinationPrefix,
     NextHop,
+    // It is asked for the whole of them (refuseLockout).
+    AllowLockout: true,
     ...(owner.InterfaceLuid === undefined ? {} : { InterfaceLuid: owner.InterfaceLuid }),
     ...settingsOf(stated, ROUTE_SETTINGS),
   };

@@ -2,11 +2,12 @@ import { type Call, CommandError, type FilePath, type Objects, type PlanOfMany, 
 import { type Change, type ChangeSet, type IpChange, toChanges, toIpChange } from '../changes/change-set.ts';
 import { toUndoAll } from '../changes/goal.ts';
 import { holding, isHeld, markState, notWritten } from '../changes/journal.ts';
+import { lockoutOptions, refuseLockout, warnOfLockout } from '../changes/lockout.ts';
 import { checkPlace } from '../changes/place.ts';
 import type { Journal } from '../changes/read-journal.ts';
 import { readPlanFile } from '../changes/read-plan.ts';
 import { type Machine, whenSafe } from '../session/machine.ts';
-import type { AllOrNothing, Planning } from '../session/planning.ts';
+import type { AllOrNothing, Planning, RemoteSafety } from '../session/planning.ts';
 import { makeSteps } from './carry-out.ts';
 import { planStep, type Step } from './change-step.ts';
 import { keptSet } from './get-ip-route-change-set.ts';
@@ -59,7 +60,7 @@ export interface UndoOptions {
  *
  * @cmdlet Undo-IpRouteChangeSet
  * @impact Medium
- * @calls GetIpForwardEntry2 GetIpForwardTable2 SetIpForwardEntry2 CreateIpForwardEntry2 DeleteIpForwardEntry2 GetIpInterfaceEntry SetIpInterfaceEntry
+ * @calls GetIpForwardEntry2 GetIpForwardTable2 SetIpForwardEntry2 CreateIpForwardEntry2 DeleteIpForwardEntry2 GetIpInterfaceEntry SetIpInterfaceEntry GetExtendedTcpTable GetBestRoute2
  * @see Invoke-IpRoutePlan
  * @example Undo what was just done
  * $changes = Get-IpRouteEntry -InterfaceAlias 'Ethernet 2' -Protocol NetMgmt | Set-IpRouteEntry -RouteMetric 6000
@@ -74,7 +75,7 @@ export interface UndoOptions {
  * Undo-IpRouteChangeSet ./plan.json
  */
 export function undoIpRouteChangeSet(
-  asked: (ChangesToUndo | FileToUndo | SetToUndo) & UndoOptions & AllOrNothing & Planning,
+  asked: (ChangesToUndo | FileToUndo | SetToUndo) & UndoOptions & AllOrNothing & RemoteSafety & Planning,
   machine: Machine,
   call: Call,
 ): PlanOfMany<IpChange> {
@@ -86,13 +87,18 @@ export function undoIpRouteChangeSet(
   const planned = goals.map((goal) => planStep(goal, machine, call, options));
   const [drifted, steps] = asked.IgnoreDrift === true ? [[], planned] : splitDrifted(planned);
   const active = steps.filter(({ plan }) => !plan.idle);
+  const changes = active.map(({ plan }) => plan.planned);
   const terms = { id: call.run ?? '', atomic: asked.Atomic === true };
   const undo = () => [...makeSteps(steps, terms, machine, call), ...drifted.map(changedSince)];
   return {
     target: `${whatOf(asked, goals.length)} on ${machine.backend}`,
-    action: active.length === 0 ? '' : `Undo: ${countActions(active.map(({ plan }) => plan.planned))}`,
-    planned: steps.map(({ plan }) => toIpChange(plan.planned, machine)),
+    action: active.length === 0 ? '' : `Undo: ${countActions(changes)}`,
+    get planned() {
+      warnOfLockout(() => changes, lockoutOptions(asked), machine, call);
+      return steps.map(({ plan }) => toIpChange(plan.planned, machine));
+    },
     *apply() {
+      refuseLockout(() => changes, lockoutOptions(asked), machine, call);
       const undone = kept === undefined ? undo() : finishing(kept, undo, terms.atomic, machine);
       for (const one of undone) yield one instanceof CommandError ? one : toIpChange(one, machine);
     },

@@ -40,6 +40,12 @@ export interface IpHelper {
   SetIpInterfaceEntry(row: Uint8Array): number;
   /** As GetIpForwardTable2, the bytes of MIB_IPINTERFACE_TABLE: rows of 168 bytes from 8. */
   GetIpInterfaceTable(family: number): TableResult;
+  /**
+   * The TCP connections of a family (2 or 23) that are no listeners, with their processes: the bytes of
+   * MIB_TCPTABLE_OWNER_PID or MIB_TCP6TABLE_OWNER_PID (count at 0, rows of 24 or 56 bytes from 4), of the class
+   * TCP_TABLE_OWNER_PID_CONNECTIONS, the only one that is asked for. The buffer is grown as Windows asks (Tcp2).
+   */
+  GetExtendedTcpTable(family: number): TableResult;
   ConvertInterfaceIndexToLuid(index: number): LuidResult;
   ConvertInterfaceLuidToIndex(luid: bigint): IndexResult;
   /** The alias is the name that people see ("Ethernet 2"), not the interface name ("ethernet_32769"). */

@@ -1,5 +1,5 @@
 /**
- * Sizes and offsets of the C structures (netioapi.h, ws2ipdef.h), in bytes; the same on x86, x64 and arm64. A test
+ * Sizes and offsets of the C structures (netioapi.h, ws2ipdef.h, iprtrmib.h), in bytes; the same on x86, x64 and arm64. A test
  * compares each with what the C compiler says.
  */
 export interface Layout {
@@ -93,4 +93,37 @@ export const MIB_IPINTERFACE_ROW = {
     ReceiveOffload: [165, 1],
     DisableDefaultRoutes: [166, 1],
   },
+} as const satisfies Layout;
+
+/** Ports are 16 bits in network byte order, in the first half of their DWORD. */
+export const MIB_TCPROW_OWNER_PID = {
+  size: 24,
+  members: {
+    dwState: [0, 4],
+    dwLocalAddr: [4, 4],
+    dwLocalPort: [8, 4],
+    dwRemoteAddr: [12, 4],
+    dwRemotePort: [16, 4],
+    dwOwningPid: [20, 4],
+  },
+} as const satisfies Layout;
+
+export const MIB_TCP6ROW_OWNER_PID = {
+  size: 56,
+  members: {
+    ucLocalAddr: [0, 16],
+    dwLocalScopeId: [16, 4],
+    dwLocalPort: [20, 4],
+    ucRemoteAddr: [24, 16],
+    dwRemoteScopeId: [40, 4],
+    dwRemotePort: [44, 4],
+    dwState: [48, 4],
+    dwOwningPid: [52, 4],
+  },
+} as const satisfies Layout;
+
+/** One row long, as MIB_IPFORWARD_TABLE2; that of IPv6 has its rows from the same offset. */
+export const MIB_TCPTABLE_OWNER_PID = {
+  size: 28,
+  members: { dwNumEntries: [0, 4], table: [4, 24] },
 } as const satisfies Layout;

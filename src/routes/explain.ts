@@ -132,8 +132,8 @@ export function isOwnAddress(address: string, machine: Machine): boolean {
   return ownerOf(address, machine) !== undefined;
 }
 
-/** The interface of an address of this computer: the stack keeps a route of its own to each of them. */
-function ownerOf(source: string, machine: Machine): IpRouteEntry | undefined {
+/** The route that the stack keeps for an address of this computer: its interface is that of the address. */
+export function ownerOf(source: string, machine: Machine): IpRouteEntry | undefined {
   const address = parseAddress(source);
   if (!address.ok) return undefined;
   const { bytes, zone } = address;

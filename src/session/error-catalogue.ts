@@ -66,7 +66,7 @@ export const errors = defineErrors([
   {
     code: 8,
     name: 'ERROR_NOT_ENOUGH_MEMORY',
-    functions: ['GetIpForwardTable2', 'GetIpInterfaceTable', 'NotifyRouteChange2'],
+    functions: ['GetIpForwardTable2', 'GetIpInterfaceTable', 'NotifyRouteChange2', 'GetExtendedTcpTable'],
     id: 'OutOfMemory',
     category: 'ResourceUnavailable',
     meaning: 'Windows has not enough memory for it',
@@ -83,6 +83,7 @@ export const errors = defineErrors([
       'NotifyRouteChange2',
       'GetIpInterfaceEntry',
       'GetIpInterfaceTable',
+      'GetExtendedTcpTable',
     ],
     id: 'NotSupported',
     category: 'NotImplemented',

@@ -17,3 +17,9 @@ export interface RecordsAsOne {
   /** Makes the changes of all piped records or none: each record is checked as it comes, and the changes are made behind the last one. Where one is refused nothing is done; the first change that fails undoes those before it. What is made is kept, so that Undo-IpRouteChangeSet -Id undoes it, and what a session that is killed leaves half done. */
   Atomic?: AsOne<Switch>;
 }
+
+/** How a cmdlet that changes routes or interfaces is told that the change may cut off who administers this computer from afar. */
+export interface RemoteSafety {
+  /** Makes the change also where the packets to somebody who administers this computer by SSH, RDP or WinRM would then take another route, or none. */
+  AllowLockout?: Switch;
+}

@@ -7,6 +7,7 @@ import { interfaceCases } from './cases/interface.ts';
 import { interfaceSetCases } from './cases/interface-set.ts';
 import { notifyCases } from './cases/notify.ts';
 import { setCases } from './cases/set.ts';
+import { tcpCases } from './cases/tcp.ts';
 import { timeCases } from './cases/time.ts';
 import type { ConformanceCase } from './ground.ts';
 
@@ -20,6 +21,7 @@ export const cases: readonly ConformanceCase[] = [
   ...interfaceCases,
   ...interfaceSetCases,
   ...convertCases,
+  ...tcpCases,
   ...timeCases,
   ...notifyCases,
 ];

@@ -26,7 +26,7 @@ export function recording(ipHelper: IpHelper, lines: string[]): IpHelper {
     ipHelper[name](bytes);
     note(name, bytes);
   };
-  const table = (name: 'GetIpForwardTable2' | 'GetIpInterfaceTable') => (family: number) => {
+  const table = (name: 'GetIpForwardTable2' | 'GetIpInterfaceTable' | 'GetExtendedTcpTable') => (family: number) => {
     const result = ipHelper[name](family);
     note(name, family, result.status, result.table);
     return result;
@@ -49,6 +49,7 @@ export function recording(ipHelper: IpHelper, lines: string[]): IpHelper {
     GetIpInterfaceEntry: inOut('GetIpInterfaceEntry'),
     SetIpInterfaceEntry: row('SetIpInterfaceEntry'),
     GetIpInterfaceTable: table('GetIpInterfaceTable'),
+    GetExtendedTcpTable: table('GetExtendedTcpTable'),
     ConvertInterfaceIndexToLuid(index) {
       const result = ipHelper.ConvertInterfaceIndexToLuid(index);
       note('ConvertInterfaceIndexToLuid', index, result.status, result.luid);

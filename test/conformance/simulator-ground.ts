@@ -7,6 +7,7 @@ import type { SimulatedFamily, SimulatedInterface, SimulatedMachine } from '../.
 import { emptyTable } from '../../src/ip-helper/simulator/route-table.ts';
 import { createSimulator } from '../../src/ip-helper/simulator/simulator.ts';
 import { openState } from '../../src/ip-helper/simulator/state.ts';
+import { decodeTcpTable } from '../../src/ip-helper/tcp-table.ts';
 import type { Controls, Ground } from './ground.ts';
 import { STAND_IN_MACHINE } from './stand-in-machine.ts';
 
@@ -77,7 +78,10 @@ export function machineOf(ipHelper: IpHelper): SimulatedMachine {
       [name]: facts,
     });
   }
-  return { elevated: true, stacks: [2, 23], interfaces: [...interfaces.values()], routes };
+  const connections = [2, 23].flatMap((family) =>
+    decodeTcpTable(ipHelper.GetExtendedTcpTable(family).table ?? new Uint8Array(4), family),
+  );
+  return { elevated: true, stacks: [2, 23], interfaces: [...interfaces.values()], routes, connections };
 }
 
 function addressesOf(index: number, family: 'IPv4' | 'IPv6') {

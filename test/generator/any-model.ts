@@ -114,6 +114,7 @@ export function modelOf(texts: readonly string[]): Model {
     copyright: text(),
     description: text(),
     tags: [text(), text()],
+    environment: [text()],
     releaseNotes: text(),
     about: [text(), text()],
     session: [parameter('Simulator', { type: { kind: 'Switch', list: false } }), parameter('Kind', { type: choice() })],

@@ -45,6 +45,8 @@ export function fakeMachine({ interfaces = [], routes = [], tableStatus = 0, set
     wanted.length === 0 ? { status: 1168 } : { status: 0, table: joinTable(wanted, size) };
   const answers: Partial<IpHelper> = {
     GetIpInterfaceTable: () => (tableStatus === 0 ? table(rows, 168) : { status: tableStatus }),
+    // Nobody administers it from afar.
+    GetExtendedTcpTable: () => ({ status: 0, table: new Uint8Array(4) }),
     GetIpForwardTable2: (family) =>
       table(
         routes.filter((row) => family === 0 || at(row).getUint16(12, true) === family),

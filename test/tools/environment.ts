@@ -18,6 +18,8 @@ export function powerShellEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.Pro
     // Nothing is sent to Microsoft, and no start waits for that.
     POWERSHELL_TELEMETRY_OPTOUT: '1',
     POWERSHELL_UPDATECHECK: 'Off',
+    // Who runs the tests over SSH is not whom they are about.
+    SSH_CONNECTION: undefined,
     // Without these two, escape sequences of the caller's terminal stand in the output.
     TERM: 'dumb',
     NO_COLOR: '1',

@@ -68,7 +68,7 @@ for (const platform of ['linux', 'windows'] as const) {
 
     it('exports the functions that the program calls', async () => {
       const { functions, controls } = standInExports();
-      expect(functions).to.have.length(18);
+      expect(functions).to.have.length(19);
       const names = [...functions, ...controls];
       expect(await probe.ask(`load ${[library, ...names, 'NoSuchFunction'].join('\t')}\n`, {})).to.equal(
         `${names.join(' ')}\n`,

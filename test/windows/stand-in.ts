@@ -26,6 +26,10 @@ const checkedTypes = [
   'MIB_IPFORWARD_TABLE2',
   'MIB_IPINTERFACE_ROW',
   'MIB_IPINTERFACE_TABLE',
+  'MIB_TCPROW_OWNER_PID',
+  'MIB_TCPTABLE_OWNER_PID',
+  'MIB_TCP6ROW_OWNER_PID',
+  'MIB_TCP6TABLE_OWNER_PID',
 ] as const;
 
 /** On both, nothing is exported but what stand-in.def lists. */

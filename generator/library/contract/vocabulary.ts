@@ -201,6 +201,11 @@ export interface ModuleContract {
   readonly description: string;
   readonly tags: readonly string[];
   readonly releaseNotes: string;
+  /**
+   * Names of environment variables that the executable gets besides those of every module (SystemRoot, TEMP and the like), where
+   * PowerShell has them. Whoever starts PowerShell may set them: what they say is a hint, and nothing to trust.
+   */
+  readonly environment?: readonly string[];
   /** The command that makes the module anew, for the headers of its files; else `npx pwsh-contract generate`. */
   readonly generate?: string;
   readonly projectUri?: string;

@@ -8,6 +8,7 @@ import { readIndex, readLuid } from '../simulator/forward-row.ts';
 import { defaultInterfaceRow, readMember, readWideMember } from '../simulator/interface-row.ts';
 import type { SimulatedFamily, SimulatedInterface, SimulatedMachine } from '../simulator/machine.ts';
 import { emptyTable } from '../simulator/route-table.ts';
+import { decodeTcpTable, type TcpConnection } from '../tcp-table.ts';
 import { presetAutomaticMetric } from './read-interfaces.ts';
 
 /** What could not be read of the machine: the function and its status. */
@@ -21,8 +22,12 @@ type Families = { IPv4?: SimulatedFamily; IPv6?: SimulatedFamily };
 /**
  * A simulated machine that is as the one behind `ipHelper` is now: its IP interfaces and its routes, byte for byte. It
  * counts as elevated: what it is made for is to rehearse changes.
+ * @param keeps - which TCP connections are in it: what a person's programs talk to is nobody's business
  */
-export function copyMachine(ipHelper: IpHelper): SimulatedMachine | NotCopied {
+export function copyMachine(
+  ipHelper: IpHelper,
+  keeps: (connection: TcpConnection) => boolean,
+): SimulatedMachine | NotCopied {
   const interfaces = ipHelper.GetIpInterfaceTable(AF_UNSPEC);
   if (!isRead(interfaces)) return { name: 'GetIpInterfaceTable', status: interfaces.status };
   const table = ipHelper.GetIpForwardTable2(AF_UNSPEC);
@@ -48,7 +53,14 @@ export function copyMachine(ipHelper: IpHelper): SimulatedMachine | NotCopied {
     routes.add(row);
   }
   const items = [...known].map(([luid, { index, families }]) => interfaceOf(ipHelper, luid, index, families));
-  return { elevated: true, stacks: [AF_INET, AF_INET6], interfaces: items, routes };
+  const connections = [AF_INET, AF_INET6].flatMap((family) => connectionsOf(ipHelper, family)).filter(keeps);
+  return { elevated: true, stacks: [AF_INET, AF_INET6], interfaces: items, routes, connections };
+}
+
+/** A copy without connections is a copy all the same. */
+function connectionsOf(ipHelper: IpHelper, family: number): TcpConnection[] {
+  const { status, table } = ipHelper.GetExtendedTcpTable(family);
+  return status === NO_ERROR && table !== undefined ? decodeTcpTable(table, family) : [];
 }
 
 /** An empty table is "not found" to Windows. */

@@ -3,6 +3,7 @@ import { AF_INET, AF_INET6 } from '../enums.ts';
 import type { SimulatedMachine } from '../simulator/machine.ts';
 import { emptyTable } from '../simulator/route-table.ts';
 import { applyChanges, parseBatch, type SavedBatch } from './changes.ts';
+import { parseConnection } from './connections.ts';
 import { type Fail, type Json, type JsonChecks, jsonChecks } from './json-checks.ts';
 import { countNames, findSyntaxFault, type SyntaxFault } from './json-syntax.ts';
 import { MachineFileError } from './machine-file-error.ts';
@@ -33,6 +34,7 @@ export function parseMachine(text: string, file: string): SimulatedMachine {
     'Elevated',
     'AddressFamilies',
     'Interfaces',
+    'Connections',
     'Routes',
     'Changes',
   ]);
@@ -52,12 +54,15 @@ export function parseMachine(text: string, file: string): SimulatedMachine {
       addStackRoutes(owner, family, facts?.['WithoutRoutes'], routes, fail, `Interfaces[${at}].${family}`);
     }
   }
+  const connections = read
+    .list(machine, '', 'Connections', [])
+    .map((value, at) => parseConnection(value, `Connections[${at}]`, read, fail));
   for (const [at, value] of read.list(machine, '', 'Changes', []).entries())
     applyChanges(parseBatch(value, `Changes[${at}]`, finder, read, fail).changes, routes);
   const elevated = read.flag(machine, '', 'Elevated', true);
   // By now every object of the file has been checked.
   if (countNames(text) !== read.members) refuseTwice(text, fail);
-  return { elevated, stacks, interfaces, routes };
+  return { elevated, stacks, interfaces, routes, connections };
 }
 
 /**

@@ -5,6 +5,7 @@ import { defaultInterfaceRow, readMember } from '../simulator/interface-row.ts';
 import type { SimulatedInterface, SimulatedMachine } from '../simulator/machine.ts';
 import type { RouteTable } from '../simulator/route-table.ts';
 import { CHANGES_BEGIN, FILE_END, printBatch, type SavedBatch } from './changes.ts';
+import { printConnection } from './connections.ts';
 import { printInterfaceAddress } from './interface-address.ts';
 import { printFamilyMembers } from './interface-members.ts';
 import { presetAutomaticMetric } from './read-interfaces.ts';
@@ -47,13 +48,14 @@ export function printMachine(machine: SimulatedMachine): string {
 }
 
 function printWith(machine: SimulatedMachine, line: (row: Uint8Array) => string): string {
-  const { elevated, stacks, interfaces, routes } = machine;
+  const { elevated, stacks, interfaces, routes, connections } = machine;
   const items = interfaces.map((item) => printInterface(item, routes));
   const families =
     stacks.length === 2
       ? ''
       : `  "AddressFamilies": ${JSON.stringify(stacks.map((family) => `IPv${family === AF_INET ? 4 : 6}`))},\n`;
-  return `{\n  "Elevated": ${elevated},\n${families}  "Interfaces": ${list(items)},\n  "Routes": ${list(routes.rows.map(line))}\n}\n`;
+  const tcp = connections.length === 0 ? '' : `  "Connections": ${list(connections.map(printConnection))},\n`;
+  return `{\n  "Elevated": ${elevated},\n${families}  "Interfaces": ${list(items)},\n${tcp}  "Routes": ${list(routes.rows.map(line))}\n}\n`;
 }
 
 function printInterface(item: SimulatedInterface, routes: RouteTable): string {

@@ -1,3 +1,4 @@
+import type { TcpConnection } from '../tcp-table.ts';
 import type { RouteTable } from './route-table.ts';
 
 /** What one address family is on one interface. */
@@ -38,6 +39,8 @@ export interface SimulatedMachine {
   readonly stacks: readonly number[];
   readonly interfaces: readonly SimulatedInterface[];
   readonly routes: RouteTable;
+  /** The TCP connections, in the order in which they are listed. */
+  readonly connections: readonly TcpConnection[];
 }
 
 /** How Windows compares aliases: without case. */

@@ -1,6 +1,15 @@
-import { binder, bindOrMissing, type Koffi, type Native, NO_ERROR, windowsSystem } from 'pwsh-contract/native';
+import {
+  binder,
+  bindOrMissing,
+  ERROR_INSUFFICIENT_BUFFER,
+  type Koffi,
+  type Native,
+  NO_ERROR,
+  windowsSystem,
+} from 'pwsh-contract/native';
 import type { Backend, IpHelper, TableResult } from '../ip-helper.ts';
 import { MIB_IPFORWARD_ROW2, MIB_IPFORWARD_TABLE2, MIB_IPINTERFACE_ROW, SOCKADDR_INET } from '../layout.ts';
+import { cutTcpTable, TCP_TABLE_OWNER_PID_CONNECTIONS } from '../tcp-table.ts';
 import { bindNotify } from './notify.ts';
 
 /**
@@ -8,6 +17,10 @@ import { bindNotify } from './notify.ts';
  * that of the tests' stand-in does, and one whose cost is the call alone.
  */
 const ROWS_IN_A_LOOK_UP = 250;
+
+/** How many bytes GetExtendedTcpTable is given at first, some hundred connections, and then more than it wants; and how often. */
+const TCP_TABLE_ROOM = 8192;
+const TCP_TABLE_TRIES = 8;
 
 /** IF_MAX_STRING_SIZE and its terminator, in UTF-16 units. */
 const ALIAS_UNITS = 257;
@@ -45,6 +58,9 @@ function bindIpHelper(koffi: Koffi, bind: (declaration: string) => Native): IpHe
   const getInterface = bind('uint32_t GetIpInterfaceEntry(void *row)');
   const setInterface = bind('uint32_t SetIpInterfaceEntry(void *row)');
   const interfaceTable = bind('uint32_t GetIpInterfaceTable(uint16_t family, _Out_ void **table)');
+  const tcpTable = bind(
+    'uint32_t GetExtendedTcpTable(void *table, void *size, int32_t order, uint32_t family, int32_t class, uint32_t reserved)',
+  );
   const indexToLuid = bind('uint32_t ConvertInterfaceIndexToLuid(uint32_t index, void *luid)');
   const luidToIndex = bind('uint32_t ConvertInterfaceLuidToIndex(const void *luid, void *index)');
   const luidToAlias = bind('uint32_t ConvertInterfaceLuidToAlias(const void *luid, void *alias, size_t units)');
@@ -86,6 +102,18 @@ function bindIpHelper(koffi: Koffi, bind: (declaration: string) => Native): IpHe
     GetIpInterfaceEntry: (row) => getInterface(row) as number,
     SetIpInterfaceEntry: (row) => setInterface(row) as number,
     GetIpInterfaceTable: (family) => readTable(interfaceTable, family, MIB_IPINTERFACE_ROW.size),
+    GetExtendedTcpTable(family) {
+      const size = new Uint32Array([TCP_TABLE_ROOM]);
+      for (let tries = 0; tries < TCP_TABLE_TRIES; tries++) {
+        const buffer = new Uint8Array(size[0] ?? 0);
+        const status = tcpTable(buffer, size, 0, family, TCP_TABLE_OWNER_PID_CONNECTIONS, 0) as number;
+        if (status === NO_ERROR) return { status, table: cutTcpTable(buffer, family) };
+        if (status !== ERROR_INSUFFICIENT_BUFFER) return { status };
+        // More room than was asked for: connections may come between two calls.
+        size[0] = (size[0] ?? 0) + TCP_TABLE_ROOM;
+      }
+      return { status: ERROR_INSUFFICIENT_BUFFER };
+    },
     ConvertInterfaceIndexToLuid(index) {
       const buffer = Buffer.alloc(8);
       const status = indexToLuid(index, buffer) as number;

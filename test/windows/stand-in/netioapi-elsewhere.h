@@ -17,14 +17,17 @@
 #define ERROR_ACCESS_DENIED 5
 #define ERROR_NOT_ENOUGH_MEMORY 8
 #define ERROR_WRITE_FAULT 29
+#define ERROR_NOT_SUPPORTED 50
 #define ERROR_INVALID_PARAMETER 87
+#define ERROR_INSUFFICIENT_BUFFER 122
 #define ERROR_NOT_FOUND 1168
 #define ERROR_OBJECT_ALREADY_EXISTS 5010
 
 typedef void *PVOID, *HANDLE;
 typedef uint8_t UCHAR, UINT8, BOOLEAN;
 typedef uint16_t USHORT, ADDRESS_FAMILY, WCHAR, *PWSTR;
-typedef uint32_t ULONG, NETIO_STATUS, NET_IFINDEX, *PNET_IFINDEX;
+typedef int32_t WINBOOL;
+typedef uint32_t DWORD, *PDWORD, ULONG, NETIO_STATUS, NET_IFINDEX, *PNET_IFINDEX;
 typedef int32_t LONG;
 typedef uint64_t ULONG64;
 typedef size_t SIZE_T;
@@ -95,6 +98,38 @@ typedef struct {
     ULONG NumEntries;
     MIB_IPFORWARD_ROW2 Table[1];
 } MIB_IPFORWARD_TABLE2, *PMIB_IPFORWARD_TABLE2;
+
+typedef enum { TCP_TABLE_OWNER_PID_CONNECTIONS = 4 } TCP_TABLE_CLASS;
+
+typedef struct {
+    DWORD dwState;
+    DWORD dwLocalAddr;
+    DWORD dwLocalPort;
+    DWORD dwRemoteAddr;
+    DWORD dwRemotePort;
+    DWORD dwOwningPid;
+} MIB_TCPROW_OWNER_PID;
+
+typedef struct {
+    DWORD dwNumEntries;
+    MIB_TCPROW_OWNER_PID table[1];
+} MIB_TCPTABLE_OWNER_PID;
+
+typedef struct {
+    UCHAR ucLocalAddr[16];
+    DWORD dwLocalScopeId;
+    DWORD dwLocalPort;
+    UCHAR ucRemoteAddr[16];
+    DWORD dwRemoteScopeId;
+    DWORD dwRemotePort;
+    DWORD dwState;
+    DWORD dwOwningPid;
+} MIB_TCP6ROW_OWNER_PID;
+
+typedef struct {
+    DWORD dwNumEntries;
+    MIB_TCP6ROW_OWNER_PID table[1];
+} MIB_TCP6TABLE_OWNER_PID;
 
 typedef struct {
     UCHAR Flags;
