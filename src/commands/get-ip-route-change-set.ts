@@ -25,10 +25,11 @@ export interface KeptSets {
 /**
  * Gets the sets of changes that were made as one, with -Atomic, on what this session works on: the newest first.
  *
- * Each is kept, also where its session has ended, so that Undo-IpRouteChangeSet -Id undoes it. Of those that are over the newest
- * 100 are kept. Those of the live machine are kept in ProgramData\IpRoute\Sets, which administrators write and all users read, those of a simulated machine beside its machine file, in a folder that has its name and .sets behind
- * it; of a machine in memory none is kept. Where the process that made a set has ended in the midst, the machine is looked at
- * for what is made of it. A file that cannot be read is an error, and the others go on. No elevation is needed.
+ * Each is kept, also where its session has ended, so that Undo-IpRouteChangeSet -Id undoes it; of those that are over the
+ * newest 100. Those of the live machine lie in ProgramData\IpRoute\Sets, which administrators write and all users read, those
+ * of a simulated machine beside its machine file, in a folder that has its name and .sets behind it; of a machine in memory
+ * none is kept. Where the process that made a set has ended in the midst, the machine is looked at for what is made of it. A
+ * file that cannot be read is an error, and the others go on. No elevation is needed.
  *
  * @cmdlet Get-IpRouteChangeSet
  * @calls GetIpForwardEntry2 GetIpForwardTable2 GetIpInterfaceEntry
@@ -41,6 +42,8 @@ export function* getIpRouteChangeSet(
   machine: Machine,
 ): Iterable<IpRouteChangeSet | CommandError> {
   const { sets } = machine;
+  const kept: IpRouteChangeSet[] = [];
+  const errors: CommandError[] = [];
   const files = Id === undefined ? (sets === undefined ? [] : listJournals(sets)) : [keptSet(Id, machine).file];
   for (const file of files) {
     try {
@@ -48,12 +51,15 @@ export function* getIpRouteChangeSet(
       // Somebody has deleted it meanwhile.
       if (journal === undefined) continue;
       const now = stateNow(journal, machine);
-      if (!Pending || !isOver(now)) yield toKeptSet(journal, now, machine);
+      if (!Pending || !isOver(now)) kept.push(toKeptSet(journal, now, machine));
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
-      yield error;
+      errors.push(error);
     }
   }
+  // A file is newer where its set was undone since.
+  yield* kept.sort((a, b) => b.Created - a.Created);
+  yield* errors;
 }
 
 /**

@@ -66,10 +66,9 @@ export interface UndoOptions {
  * $changes = Get-IpRouteEntry -InterfaceAlias 'Ethernet 2' -Protocol NetMgmt | Set-IpRouteEntry -RouteMetric 6000
  * $changes | Undo-IpRouteChangeSet
  * @example Undo what was made as one, in any session
- * Export-IpRouteTable ./copy.json
- * $null = Connect-IpRouteHost -Simulator -MachineFile ./copy.json
- * Get-IpRouteEntry -InterfaceAlias 'Ethernet 2' -Protocol NetMgmt | Set-IpRouteEntry -RouteMetric 6000 -PlanOnly | Export-IpRoutePlan ./all.json
- * $made = Invoke-IpRoutePlan ./all.json -Atomic
+ * Export-IpRouteTable ./undo.json
+ * $null = Connect-IpRouteHost -Simulator -MachineFile ./undo.json
+ * $made = Get-IpRouteEntry -InterfaceAlias 'Ethernet 2' -Protocol NetMgmt | Set-IpRouteEntry -RouteMetric 6000 -Atomic
  * Undo-IpRouteChangeSet -Id $made[0].ChangeSetId
  * @example Undo a plan that was carried out
  * Undo-IpRouteChangeSet ./plan.json
