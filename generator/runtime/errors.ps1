@@ -141,8 +141,7 @@ function Write-{{prefix}}_Loss {
         }
     )
     if ($Call.Changes -and $Call.Staged -gt 0) {
-        $message += " Whether the $($Call.Staged) changes of $($Call.Command) that were to be made as one are made is " +
-        'unknown.'
+        $message += " Whether the $($Call.Staged) changes that $($Call.Command) was to make as one are made is unknown."
     } elseif ($Call.Changes -and $open.Length -gt 0) {
         $message += " The outcome of $($open.Length) request(s) of $($Call.Command) is unknown: " +
         "$(Join-{{prefix}}_Name -Call $Call -Item $open)."
