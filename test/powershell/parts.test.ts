@@ -7,9 +7,12 @@ import { runScript } from './session.ts';
 
 const module = fileURLToPath(new URL('../../module/IpRoute', import.meta.url));
 
-/** Completes a command line, as the Tab key does, and says what is offered. */
+/** Completes a command line, as the Tab key does, and says what is offered: on a busy machine nothing is until it is asked again. */
 const OFFERED = `function Get-Offer([string] $Line) {
-  $found = [System.Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null).CompletionMatches
+  foreach ($try in 1..20) {
+    $found = [System.Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null).CompletionMatches
+    if ($found.Count -gt 0) { break }
+  }
   $found.CompletionText -join ' '
 }
 function Get-Part { (Get-Module -All IpRoute.* | ForEach-Object Name) -join ' ' }
@@ -17,13 +20,13 @@ function Get-Own { "$(& (Get-Module IpRoute) { (Get-Command -Name Get-IpRoute_Co
 `;
 
 async function linesOf(script: string): Promise<string[]> {
-  const { stdout, stderr } = await runScript(`${OFFERED}\n${script}`, { timeoutMs: 110_000 });
+  const { stdout, stderr } = await runScript(`${OFFERED}\n${script}`, { timeoutMs: 290_000 });
   expect(stderr).to.equal('');
   return stdout.trim().split(/\r?\n/);
 }
 
 describe('the parts of a module', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let folder: string;
   before(() => {
     // A name that PowerShell takes for a pattern.

@@ -132,7 +132,13 @@ export async function runScript(script: string, options: FileOptions = {}): Prom
 /** Runs PowerShell with any command line. */
 export function runPowerShell(
   commandLine: string[],
-  { executable = testPowerShell().path, input = '', timeoutMs = 60_000, env = {}, cwd }: Omit<FileOptions, 'args'> = {},
+  {
+    executable = testPowerShell().path,
+    input = '',
+    timeoutMs = 290_000,
+    env = {},
+    cwd,
+  }: Omit<FileOptions, 'args'> = {},
 ): Promise<FileResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(executable, commandLine, {

@@ -12,7 +12,7 @@ const DATA = resolve('build/wine-prefix/drive_c/ProgramData');
 const SETS = join(DATA, 'IpRoute', 'Sets');
 
 describe('change sets on Windows', function () {
-  this.timeout(240_000);
+  this.timeout(900_000);
   let wine: AvailableWine;
   let folder: string;
 

@@ -12,7 +12,7 @@ type Line = Readonly<Record<string, unknown>>;
 const programData = resolve('build/wine-prefix/drive_c/ProgramData/IpRoute');
 
 describe('iproute sync on Windows, with the stand-in for iphlpapi', function () {
-  this.timeout(120_000);
+  this.timeout(900_000);
   let wine: AvailableWine;
   let program: string;
   let folder: string;

@@ -8,7 +8,7 @@ import { withoutSignature } from '../../generator/package/portable-executable.ts
 import { buildProbe } from './probe-program.ts';
 
 describe('an executable', function () {
-  this.timeout(120_000);
+  this.timeout(900_000);
   let linux: Executable;
   let windows: Executable;
 

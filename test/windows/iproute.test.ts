@@ -59,7 +59,7 @@ const recorded = new Map<Platform, string>();
 
 for (const platform of ['linux', 'windows'] as const) {
   describe(`the executable on ${platform}, with the stand-in for iphlpapi`, function () {
-    this.timeout(120_000);
+    this.timeout(900_000);
     let ask: Ask;
     let folder: string;
     let record: string;
@@ -173,7 +173,7 @@ for (const platform of ['linux', 'windows'] as const) {
 }
 
 describe("the executable under Wine, with Wine's own iphlpapi", function () {
-  this.timeout(120_000);
+  this.timeout(900_000);
 
   it('reads the IPv4 routes of the kernel', async function () {
     const wine = findWine();

@@ -13,7 +13,7 @@ import { type AvailableWine, findWine, windowsPath, wineReady } from './wine.ts'
 const BATCHES = 40;
 
 describe('a machine file on Windows', function () {
-  this.timeout(180_000);
+  this.timeout(900_000);
   let wine: AvailableWine;
   let program: string;
   let folder: string;

@@ -15,7 +15,7 @@ ip route add 192.0.2.128/25 dev there metric 3
 `;
 
 describe("the executable under Wine, with Wine's own iphlpapi, in a network of its own", function () {
-  this.timeout(120_000);
+  this.timeout(900_000);
 
   it('reads the routes that the test made, and knows their interface by index, LUID and alias', async function () {
     const wine = findWine();

@@ -9,7 +9,7 @@ import { runWindowsPwsh } from './windows-pwsh.ts';
 import { type AvailableWine, findWine, windowsPath, wineReady } from './wine.ts';
 
 describe('the whole way under Wine: PowerShell, module, executable, koffi, SetIpForwardEntry2', function () {
-  this.timeout(300_000);
+  this.timeout(900_000);
   let wine: AvailableWine;
   let folder: string;
   let record: string;

@@ -46,7 +46,7 @@ async function runner(platform: Platform, folder: string) {
 
 for (const platform of ['linux', 'windows'] as const) {
   describe(`changes of many routes on ${platform}, by the calls of iphlpapi`, function () {
-    this.timeout(120_000);
+    this.timeout(900_000);
     let folder: string;
     let run: Exclude<Awaited<ReturnType<typeof runner>>, string>;
 

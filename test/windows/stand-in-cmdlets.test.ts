@@ -71,7 +71,7 @@ const ran = new Map<Platform, Ran>();
 
 for (const platform of ['linux', 'windows'] as const) {
   describe(`every cmdlet on ${platform}, with the stand-in for iphlpapi`, function () {
-    this.timeout(120_000);
+    this.timeout(900_000);
     let folder: string;
     let lines: Ran['lines'];
     let records: Ran['records'];

@@ -32,7 +32,7 @@ async function check(platform: Platform, library: string, folder: string): Promi
 
 for (const platform of ['linux', 'windows'] as const) {
   describe(`the stand-in for iphlpapi on ${platform}, asked from C`, function () {
-    this.timeout(120_000);
+    this.timeout(900_000);
     let folder: string;
     let answers: string[][];
 

@@ -45,7 +45,7 @@ async function prober(platform: Platform) {
 
 for (const platform of ['linux', 'windows'] as const) {
   describe(`the stand-in for iphlpapi on ${platform}`, function () {
-    this.timeout(120_000);
+    this.timeout(900_000);
     let probe: Exclude<Awaited<ReturnType<typeof prober>>, string>;
     let library: string;
     let folder: string;

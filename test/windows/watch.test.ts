@@ -56,7 +56,7 @@ function watch(child: ChildProcessWithoutNullStreams, parameters: Record<string,
 
 for (const platform of ['linux', 'windows'] as const) {
   describe(`a watch on ${platform}, with the stand-in for iphlpapi`, function () {
-    this.timeout(120_000);
+    this.timeout(900_000);
     let start: Start;
 
     before(async function () {

@@ -6,7 +6,7 @@ import { buildProbe } from './probe-program.ts';
 import { type AvailableWine, findWine, windowsPath, wineReady, withoutNoise } from './wine.ts';
 
 describe('a win-x64 executable under Wine', function () {
-  this.timeout(120_000);
+  this.timeout(900_000);
   let wine: AvailableWine;
   let program: string;
 
