@@ -7,16 +7,19 @@ import { findIpRouteEntry } from "./commands/find-ip-route-entry.ts";
 import { getIpInterfaceEntry } from "./commands/get-ip-interface-entry.ts";
 import { getIpRouteChangeSet } from "./commands/get-ip-route-change-set.ts";
 import { getIpRouteEntry } from "./commands/get-ip-route-entry.ts";
+import { getIpRouteTask } from "./commands/get-ip-route-task.ts";
 import { importIpRoutePlan } from "./commands/import-ip-route-plan.ts";
 import { invokeIpRoutePlan } from "./commands/invoke-ip-route-plan.ts";
 import { moveIpRouteEntry } from "./commands/move-ip-route-entry.ts";
 import { newIpRouteEntry } from "./commands/new-ip-route-entry.ts";
+import { registerIpRouteTask } from "./commands/register-ip-route-task.ts";
 import { removeIpRouteEntry } from "./commands/remove-ip-route-entry.ts";
 import { setIpInterfaceEntry } from "./commands/set-ip-interface-entry.ts";
 import { setIpRouteEntry } from "./commands/set-ip-route-entry.ts";
 import { syncIpRouteTable } from "./commands/sync-ip-route-table.ts";
 import { testIpRouteTable } from "./commands/test-ip-route-table.ts";
 import { undoIpRouteChangeSet } from "./commands/undo-ip-route-change-set.ts";
+import { unregisterIpRouteTask } from "./commands/unregister-ip-route-task.ts";
 import { watchIpRouteEntry } from "./commands/watch-ip-route-entry.ts";
 import { completeChangeSetId } from "./changes/completers.ts";
 import { completeDestinationPrefix } from "./routes/completers.ts";
@@ -25,11 +28,12 @@ import { completeInterfaceIndex } from "./interfaces/completers.ts";
 import { completeInterfaceLuid } from "./interfaces/completers.ts";
 import { completeLocalAddress } from "./routes/completers.ts";
 import { completeNextHop } from "./routes/completers.ts";
+import { completeTaskName } from "./tasks/completers.ts";
 import { carryOutRecords } from "./commands/carry-out-records.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "28672eb2d137a7a7";
+export const checksum = "403168db82d29474";
 
 export const commands = [
   { "handler": compareIpRouteTable,
@@ -4379,6 +4383,69 @@ export const commands = [
       }
     ]
   },
+  { "handler": getIpRouteTask,
+    "name": "Get-IpRouteTask",
+    "changes": false,
+    "parameters": [
+      {
+        "name": "Name",
+        "kind": "Wildcard",
+        "list": true
+      }
+    ],
+    "result": [
+      {
+        "name": "Name",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "State",
+        "kind": "Choice",
+        "list": false
+      },
+      {
+        "name": "Applied",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Triggers",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "Path",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "LogPath",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "CommandLine",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "TaskPath",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Xml",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "WhatIf",
+        "kind": "Boolean",
+        "list": false
+      }
+    ]
+  },
   { "handler": importIpRoutePlan,
     "name": "Import-IpRoutePlan",
     "changes": false,
@@ -6746,6 +6813,188 @@ export const commands = [
       {
         "name": "ChangeSetId",
         "kind": "String",
+        "list": false
+      }
+    ]
+  },
+  { "handler": registerIpRouteTask,
+    "name": "Register-IpRouteTask",
+    "changes": true,
+    "parameters": [
+      {
+        "name": "Name",
+        "kind": "String",
+        "list": false,
+        "pattern": "[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
+      },
+      {
+        "name": "Path",
+        "kind": "FilePath",
+        "list": false
+      },
+      {
+        "name": "AtStartup",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "AtConnection",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "EventTrigger",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "InterfaceAlias",
+        "kind": "Wildcard",
+        "list": true
+      },
+      {
+        "name": "DestinationPrefix",
+        "kind": "Wildcard",
+        "list": true
+      },
+      {
+        "name": "NextHop",
+        "kind": "IpAddress",
+        "list": true
+      },
+      {
+        "name": "Protocol",
+        "kind": "Enum",
+        "list": true,
+        "choices": [
+          "Other",
+          "Local",
+          "NetMgmt",
+          "Icmp",
+          "Egp",
+          "Ggp",
+          "Hello",
+          "Rip",
+          "IsIs",
+          "EsIs",
+          "Cisco",
+          "Bbn",
+          "Ospf",
+          "Bgp",
+          "Idpr",
+          "Eigrp",
+          "Dvmrp",
+          "Rpl",
+          "Dhcp",
+          "NtAutostatic",
+          "NtStatic",
+          "NtStaticNonDod"
+        ],
+        "numbers": [
+          1,
+          2,
+          3,
+          4,
+          5,
+          6,
+          7,
+          8,
+          9,
+          10,
+          11,
+          12,
+          13,
+          14,
+          15,
+          16,
+          17,
+          18,
+          19,
+          10002,
+          10006,
+          10007
+        ]
+      },
+      {
+        "name": "UnlistedRoute",
+        "kind": "Choice",
+        "list": false,
+        "choices": [
+          "Ignore",
+          "Report",
+          "Remove"
+        ]
+      },
+      {
+        "name": "AllowDefaultRoute",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "Atomic",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "Force",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "AllowLockout",
+        "kind": "Switch",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Name",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "State",
+        "kind": "Choice",
+        "list": false
+      },
+      {
+        "name": "Applied",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Triggers",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "Path",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "LogPath",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "CommandLine",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "TaskPath",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Xml",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "WhatIf",
+        "kind": "Boolean",
         "list": false
       }
     ]
@@ -10901,6 +11150,70 @@ export const commands = [
       }
     ]
   },
+  { "handler": unregisterIpRouteTask,
+    "name": "Unregister-IpRouteTask",
+    "changes": true,
+    "parameters": [
+      {
+        "name": "Name",
+        "kind": "String",
+        "list": false,
+        "pattern": "[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
+      }
+    ],
+    "result": [
+      {
+        "name": "Name",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "State",
+        "kind": "Choice",
+        "list": false
+      },
+      {
+        "name": "Applied",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Triggers",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "Path",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "LogPath",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "CommandLine",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "TaskPath",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Xml",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "WhatIf",
+        "kind": "Boolean",
+        "list": false
+      }
+    ]
+  },
   { "handler": watchIpRouteEntry,
     "name": "Watch-IpRouteEntry",
     "changes": false,
@@ -11328,6 +11641,29 @@ export const commands = [
   },
   { "handler": completeNextHop,
     "name": "?NextHop",
+    "changes": false,
+    "parameters": [
+      {
+        "name": "Word",
+        "kind": "String",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Text",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Note",
+        "kind": "String",
+        "list": false
+      }
+    ]
+  },
+  { "handler": completeTaskName,
+    "name": "?TaskName",
     "changes": false,
     "parameters": [
       {

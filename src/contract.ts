@@ -10,21 +10,25 @@ export * from './commands/find-ip-route-entry.ts';
 export * from './commands/get-ip-interface-entry.ts';
 export * from './commands/get-ip-route-change-set.ts';
 export * from './commands/get-ip-route-entry.ts';
+export * from './commands/get-ip-route-task.ts';
 export * from './commands/import-ip-route-plan.ts';
 export * from './commands/invoke-ip-route-plan.ts';
 export * from './commands/move-ip-route-entry.ts';
 export * from './commands/new-ip-route-entry.ts';
+export * from './commands/register-ip-route-task.ts';
 export * from './commands/remove-ip-route-entry.ts';
 export * from './commands/set-ip-interface-entry.ts';
 export * from './commands/set-ip-route-entry.ts';
 export * from './commands/sync-ip-route-table.ts';
 export * from './commands/test-ip-route-table.ts';
 export * from './commands/undo-ip-route-change-set.ts';
+export * from './commands/unregister-ip-route-task.ts';
 export * from './commands/watch-ip-route-entry.ts';
 export * from './interfaces/completers.ts';
 export * from './routes/completers.ts';
 export { safeChange } from './safe-change.ts';
 export { errors } from './session/error-catalogue.ts';
+export * from './tasks/completers.ts';
 
 /**
  * Every change of the routing table is validated, shown before and after, can be rehearsed on a simulated machine or on a
@@ -36,16 +40,24 @@ export { errors } from './session/error-catalogue.ts';
  *
  * What lasts: Windows keeps these changes in the active store, and a restart undoes them. A VPN client undoes them at every
  * connection: it makes its routes anew, and many clients set the metric of their interface anew, too. Two things hold. A
- * watch that goes on answers each route that is made: see the examples of Watch-IpRouteEntry. A scheduled task makes the
- * change again whenever a network connects; the module must be installed for all users, and this is run once, elevated:
+ * watch that goes on answers each route that is made: see the examples of Watch-IpRouteEntry. A scheduled task applies a desired
+ * table again at start-up and at each connection; the module must be installed for all users, and this is run once, elevated:
+ *
+ * ```
+ * Get-IpRouteEntry 172.22.0.0/20 | Export-Csv ./desired.csv
+ * Register-IpRouteTask Office ./desired.csv
+ * ```
+ *
+ * That task runs `iproute sync`, the command line of the executable itself, which waits for the interfaces and applies the table again
+ * until it has held; it sets routes. A change of an interface's metric is made again by a task that runs PowerShell:
  *
  * ```
  * $cure = "powershell.exe -NoProfile -ExecutionPolicy RemoteSigned -Command Set-IpInterfaceEntry 'Ethernet 2' -AddressFamily IPv4 -InterfaceMetric 6000"
  * schtasks /Create /TN IpRoute /RU SYSTEM /RL HIGHEST /SC ONEVENT /EC Microsoft-Windows-NetworkProfile/Operational /MO '*[System[EventID=10000]]' /TR $cure
  * ```
  *
- * With /SC ONSTART in place of /SC, /EC and /MO it runs at every start of the computer. A route that is to outlive a restart
- * without a task is made by New-NetRoute or by route -p add, which write the persistent store as well.
+ * A route that is to outlive a restart without a task is made by New-NetRoute or by route -p add, which write the persistent store
+ * as well.
  *
  * A change that would cut off somebody who administers this computer by SSH, RDP or WinRM is refused, unless -AllowLockout is given:
  * the error has the command that keeps the way there. -WhatIf and -PlanOnly warn of it.

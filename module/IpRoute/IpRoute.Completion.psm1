@@ -73,6 +73,7 @@ function Get-IpRoute_Offered {
         'DadTransmits'                    = @{}
         'DestinationPrefix'               = @{ Source = 'DestinationPrefix' }
         'DifferenceObject'                = @{}
+        'EventTrigger'                    = @{}
         'Forwarding'                      = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }
         'Id'                              = @{ Source = 'ChangeSetId' }
         'IgnoreDefaultRoutes'             = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }
@@ -87,6 +88,7 @@ function Get-IpRoute_Offered {
         'Loopback'                        = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }
         'ManagedAddressConfiguration'     = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }
         'MaximumCount'                    = @{}
+        'Name'                            = @{ Source = 'TaskName' }
         'NeighborUnreachabilityDetection' = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }
         'NewInterfaceAlias'               = @{ Source = 'InterfaceAlias' }
         'NewInterfaceIndex'               = @{ Source = 'InterfaceIndex' }
@@ -102,6 +104,7 @@ function Get-IpRoute_Offered {
             ) }
         'Publish'                         = @{ Words = @('No', 'Age', 'Yes') }
         'ReferenceObject'                 = @{}
+        'Register-IpRouteTask Name'       = @{}
         'RemoteAddress'                   = @{ Source = 'NextHop' }
         'RetransmitTime'                  = @{}
         'RouteMetric'                     = @{}

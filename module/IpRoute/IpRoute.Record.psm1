@@ -393,6 +393,14 @@ function Get-IpRoute_Layout {
             Backend  = 'Backend'
             Computer = 'ComputerName'
         }
+        IpRouteTask       = @{
+            Members  = @(
+                'Name', 'State', 'Applied', 'Triggers', 'Path', 'LogPath', 'CommandLine', 'TaskPath', 'Xml',
+                'WhatIf', 'Backend', 'ComputerName'
+            )
+            Backend  = 'Backend'
+            Computer = 'ComputerName'
+        }
         IpRouteSync       = @{
             Members  = @(
                 'WhatIf', 'Created', 'Set', 'Deleted', 'Unlisted', 'Equal', 'Changes', 'Backend', 'ComputerName'

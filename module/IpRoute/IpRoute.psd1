@@ -14,10 +14,11 @@
     FunctionsToExport    = @(
         'Compare-IpRouteTable', 'Compare-IpRouteTraffic', 'Connect-IpRouteHost', 'Disconnect-IpRouteHost',
         'Export-IpRoutePlan', 'Export-IpRouteTable', 'Find-IpRouteEntry', 'Get-IpInterfaceEntry',
-        'Get-IpRouteChangeSet', 'Get-IpRouteEntry', 'Get-IpRouteHost', 'Import-IpRoutePlan',
-        'Invoke-IpRoutePlan', 'Move-IpRouteEntry', 'New-IpRouteEntry', 'Remove-IpRouteEntry',
-        'Set-IpInterfaceEntry', 'Set-IpRouteEntry', 'Sync-IpRouteTable', 'Test-IpRouteTable',
-        'Undo-IpRouteChangeSet', 'Watch-IpRouteEntry'
+        'Get-IpRouteChangeSet', 'Get-IpRouteEntry', 'Get-IpRouteHost', 'Get-IpRouteTask',
+        'Import-IpRoutePlan', 'Invoke-IpRoutePlan', 'Move-IpRouteEntry', 'New-IpRouteEntry',
+        'Register-IpRouteTask', 'Remove-IpRouteEntry', 'Set-IpInterfaceEntry', 'Set-IpRouteEntry',
+        'Sync-IpRouteTable', 'Test-IpRouteTable', 'Undo-IpRouteChangeSet', 'Unregister-IpRouteTask',
+        'Watch-IpRouteEntry'
     )
     CmdletsToExport      = @()
     VariablesToExport    = @()

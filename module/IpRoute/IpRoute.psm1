@@ -316,6 +316,33 @@ class IpRouteChangeSet : IpRouteChangeSet_0_1_0 {
     }
 }
 
+class IpRouteTask_0_1_0 {
+}
+class IpRouteTask : IpRouteTask_0_1_0 {
+    [string] $Name
+    [string] $State
+    [string] $Applied
+    [string[]] $Triggers
+    [string] $Path
+    [string] $LogPath
+    [string] $CommandLine
+    [string] $TaskPath
+    [string] $Xml
+    [bool] $WhatIf
+    [string] $Backend
+    [string] $ComputerName
+    [string] ToString() {
+        return -join @(
+            $this.Name
+            ': '
+            $this.State
+            ', applied again '
+            $this.Applied
+            if ($this.WhatIf) { ' (WhatIf)' }
+        )
+    }
+}
+
 class IpRouteSync_0_1_0 {
 }
 class IpRouteSync : IpRouteSync_0_1_0 {
@@ -1109,11 +1136,11 @@ function Initialize-IpRoute_Channel {
     if ($hello[$place.Mark] -cne 'hello') {
         Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[$place.Protocol] -cne '7' -or $hello[$place.Checksum] -cne '28672eb2d137a7a7') {
+    if ($hello[$place.Protocol] -cne '7' -or $hello[$place.Checksum] -cne '403168db82d29474') {
         Close-IpRoute_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 7, contract 28672eb2d137a7a7), '$path' is $($hello[$place.Version]) " +
+                    "(protocol 7, contract 403168db82d29474), '$path' is $($hello[$place.Version]) " +
                     "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
                     -Action 'Install the module again as a whole.' -Target $path))
     }
@@ -1875,7 +1902,7 @@ function Restore-IpRoute_Connection {
         Watch-IpRoute_Runspace -Writer $channel.Writer
         $place = $script:Lines.Hello
         $hello = $channel.Hello
-        $same = $hello[$place.Protocol] -ceq '7' -and $hello[$place.Checksum] -ceq '28672eb2d137a7a7'
+        $same = $hello[$place.Protocol] -ceq '7' -and $hello[$place.Checksum] -ceq '403168db82d29474'
         if (-not $same -or $channel.Process.HasExited) { Close-IpRoute_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -2356,6 +2383,36 @@ function ConvertTo-IpRoute_IpRouteChangeSet {
             $object.RollbackUnless = [string[]] @($words)
         }
         $object.Path = $fields[13]
+        $object.Backend = $Backend
+        $object.ComputerName = $Computer
+        $objects[$at++] = $object
+    }
+    , $objects
+}
+
+function ConvertTo-IpRoute_IpRouteTask {
+    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
+    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
+    $objects = [object[]]::new($Row.Count)
+    $class = [IpRouteTask]
+    $at = 0
+    foreach ($fields in $Row) {
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
+        $object.Name = $fields[2]
+        $object.State = $fields[3]
+        $object.Applied = $fields[4]
+        if ($fields[5] -cne '\N') {
+            $words = @(if ($fields[5].IndexOf([char] 92) -ge 0) {
+                    ConvertFrom-IpRoute_List -Text $fields[5]
+                } elseif ($fields[5].Length -gt 0) { $fields[5] })
+            $object.Triggers = [string[]] @($words)
+        }
+        $object.Path = $fields[6]
+        $object.LogPath = $fields[7]
+        $object.CommandLine = $fields[8]
+        $object.TaskPath = $fields[9]
+        $object.Xml = $fields[10]
+        $object.WhatIf = $fields[11] -ceq '1'
         $object.Backend = $Backend
         $object.ComputerName = $Computer
         $objects[$at++] = $object
@@ -3262,6 +3319,69 @@ function Get-IpRouteEntry {
     }
 }
 
+function Get-IpRouteTask {
+    <#
+    .EXTERNALHELP IpRoute-help.xml
+    #>
+    [CmdletBinding(PositionalBinding = $false)]
+    [OutputType([IpRouteTask])]
+    param (
+        [Parameter(Position = 0)]
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $Name
+    )
+    begin {
+        $_call = [IpRoute_Call]::new()
+        $_call.Command = 'Get-IpRouteTask'
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            ConvertTo-IpRoute_IpRouteTask -Row $_row -Backend $_backend -Computer $_computer
+        }
+        $_call.Raw = @(5)
+        $_call.Columns = @('Name')
+        $_call.Fixed = @('Name')
+        $_call.Lists = @('Name')
+        $_bound = $PSBoundParameters
+        . Initialize-IpRoute_Call
+        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_requests = $_call.Requests
+        $_channel = $null
+    }
+    process {
+        $_head = $_call.Head
+        if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
+        $_number = $_call.Sent + 1
+        $_line = "$($_call.Id)$_number`tGet-IpRouteTask`tapply`t$_head$_tail"
+        $_sent = $false
+        while (-not $_sent) {
+            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+                Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
+            try {
+                # One statement: the call has the child, and the request is counted and written.
+                if ($_line.Length -lt $_channel.Room) {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                } else {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and
+                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                }
+            } catch {
+                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
+            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
+        }
+        $_channel.Room -= $_line.Length + 1
+        if ($_requests.Count -lt $_call.Limit) { return }
+        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+    }
+    end {
+        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
+    }
+}
+
 function Import-IpRoutePlan {
     <#
     .EXTERNALHELP IpRoute-help.xml
@@ -3995,6 +4115,153 @@ function New-IpRouteEntry {
             $_call.Paths = @()
             Complete-IpRoute_Run -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         }
+    }
+}
+
+function Register-IpRouteTask {
+    <#
+    .EXTERNALHELP IpRoute-help.xml
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Medium', PositionalBinding = $false)]
+    [OutputType([IpRouteTask])]
+    param (
+        [Parameter(Mandatory = $true, Position = 0)]
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $Name,
+
+        [Parameter(Mandatory = $true, Position = 1)]
+        [string]
+        $Path,
+
+        [switch]
+        $AtStartup,
+
+        [switch]
+        $AtConnection,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $EventTrigger,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $InterfaceAlias,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $DestinationPrefix,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $NextHop,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $Protocol,
+
+        [ValidateSet('Ignore', 'Report', 'Remove')]
+        [string]
+        $UnlistedRoute,
+
+        [switch]
+        $AllowDefaultRoute,
+
+        [switch]
+        $Atomic,
+
+        [switch]
+        $Force,
+
+        [switch]
+        $AllowLockout
+    )
+    begin {
+        $_call = [IpRoute_Call]::new()
+        $_call.Command = 'Register-IpRouteTask'
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            ConvertTo-IpRoute_IpRouteTask -Row $_row -Backend $_backend -Computer $_computer
+        }
+        $_call.Raw = @(5)
+        $_call.Changes = $true
+        $_call.Impact = 2
+        $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
+        $_call.Columns = @(
+            'Name', 'Path', 'AtStartup', 'AtConnection', 'EventTrigger', 'InterfaceAlias', 'DestinationPrefix',
+            'NextHop', 'Protocol', 'UnlistedRoute', 'AllowDefaultRoute', 'Atomic', 'Force', 'AllowLockout'
+        )
+        $_call.Fixed = @(
+            'Name', 'Path', 'AtStartup', 'AtConnection', 'EventTrigger', 'InterfaceAlias', 'DestinationPrefix',
+            'NextHop', 'Protocol', 'UnlistedRoute', 'AllowDefaultRoute', 'Atomic', 'Force', 'AllowLockout'
+        )
+        $_call.Ones = @('Name')
+        $_call.Lists = @('EventTrigger', 'InterfaceAlias', 'DestinationPrefix', 'NextHop', 'Protocol')
+        $_call.Paths = @('Path')
+        $_bound = $PSBoundParameters
+        . Initialize-IpRoute_Call
+        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_requests = $_call.Requests
+        $_channel = $null
+    }
+    process {
+        $_head = $_call.Head
+        if ($_call.Asks) {
+            $_request = "Register-IpRouteTask`tplan`t$_head$_tail"
+            $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+            if ($null -eq $_target) { return }
+            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
+            $_go = $false
+            try {
+                # Nothing to do is nothing to ask.
+                if ($_action -ceq '') {
+                    $_go = -not $WhatIfPreference
+                } else {
+                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                    if ($_call.Tells) {
+                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                        $PSCmdlet.WriteVerbose($_words)
+                    }
+                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
+                }
+            } catch {
+                $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Register-IpRouteTask' -Target $_target
+                $PSCmdlet.ThrowTerminatingError($_why)
+            }
+            if (-not $_go) {
+                if ($WhatIfPreference) { $_planned }
+                return
+            }
+        }
+        if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
+        $_number = $_call.Sent + 1
+        $_line = "$($_call.Id)$_number`tRegister-IpRouteTask`tapply`t$_head$_tail"
+        $_sent = $false
+        while (-not $_sent) {
+            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+                Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
+            try {
+                # One statement: the call has the child, and the request is counted and written.
+                if ($_line.Length -lt $_channel.Room) {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                } else {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and
+                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                }
+            } catch {
+                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
+            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
+        }
+        $_channel.Room -= $_line.Length + 1
+        if ($_requests.Count -lt $_call.Limit) { return }
+        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+    }
+    end {
+        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
     }
 }
 
@@ -5166,6 +5433,119 @@ function Undo-IpRouteChangeSet {
     }
 }
 
+function Unregister-IpRouteTask {
+    <#
+    .EXTERNALHELP IpRoute-help.xml
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Medium', PositionalBinding = $false)]
+    [OutputType([IpRouteTask])]
+    param (
+        [Parameter(Mandatory = $true, Position = 0, ValueFromPipelineByPropertyName = $true)]
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $Name
+    )
+    begin {
+        $_call = [IpRoute_Call]::new()
+        $_call.Command = 'Unregister-IpRouteTask'
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            ConvertTo-IpRoute_IpRouteTask -Row $_row -Backend $_backend -Computer $_computer
+        }
+        $_call.Raw = @(5)
+        $_call.Changes = $true
+        $_call.Impact = 2
+        $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
+        $_call.Columns = @('Name')
+        $_call.Ones = @('Name')
+        $_call.Sources = @('Name')
+        $_bound = $PSBoundParameters
+        . Initialize-IpRoute_Call
+        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_requests = $_call.Requests
+        $_channel = $null
+    }
+    process {
+        # Generated: one request from this record. What most records are is read here, all else by the runtime part.
+        $_head = $_call.Head
+        if (-not $_call.Piped) {
+            $_text = "$Name"
+            # Most fields need no escapes; one look finds those that do, and tabs within a field.
+            if (
+                $_text.IndexOfAny($script:Unsafe) -ge 0 -or
+                $script:Utf8.GetByteCount($_text) -ne $_text.Length -or
+                $_text.Split([char] 9).Length -ne 1
+            ) {
+                $_text = [string]::Join("`t", [string[]] @(
+                        $(ConvertTo-IpRoute_Field -Value $Name)
+                    ))
+            }
+        } else {
+            $_record = $_
+            $_text, $_head = Read-IpRoute_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
+                $Name
+            )
+            if ($null -eq $_text) { return }
+        }
+        if ($_call.Asks) {
+            $_request = "Unregister-IpRouteTask`tplan`t$_head`t$_text$_tail"
+            $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+            if ($null -eq $_target) { return }
+            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
+            $_go = $false
+            try {
+                # Nothing to do is nothing to ask.
+                if ($_action -ceq '') {
+                    $_go = -not $WhatIfPreference
+                } else {
+                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                    if ($_call.Tells) {
+                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                        $PSCmdlet.WriteVerbose($_words)
+                    }
+                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
+                }
+            } catch {
+                $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Unregister-IpRouteTask' -Target $_target
+                $PSCmdlet.ThrowTerminatingError($_why)
+            }
+            if (-not $_go) {
+                if ($WhatIfPreference) { $_planned }
+                return
+            }
+        }
+        if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
+        $_number = $_call.Sent + 1
+        $_line = "$($_call.Id)$_number`tUnregister-IpRouteTask`tapply`t$_head`t$_text$_tail"
+        $_sent = $false
+        while (-not $_sent) {
+            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+                Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
+            try {
+                # One statement: the call has the child, and the request is counted and written.
+                if ($_line.Length -lt $_channel.Room) {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                } else {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and
+                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                }
+            } catch {
+                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
+            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
+        }
+        $_channel.Room -= $_line.Length + 1
+        if ($_requests.Count -lt $_call.Limit) { return }
+        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+    }
+    end {
+        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
+    }
+}
+
 function Watch-IpRouteEntry {
     <#
     .EXTERNALHELP IpRoute-help.xml
@@ -5240,15 +5620,18 @@ Export-ModuleMember -Function @(
     'Get-IpRouteChangeSet',
     'Get-IpRouteEntry',
     'Get-IpRouteHost',
+    'Get-IpRouteTask',
     'Import-IpRoutePlan',
     'Invoke-IpRoutePlan',
     'Move-IpRouteEntry',
     'New-IpRouteEntry',
+    'Register-IpRouteTask',
     'Remove-IpRouteEntry',
     'Set-IpInterfaceEntry',
     'Set-IpRouteEntry',
     'Sync-IpRouteTable',
     'Test-IpRouteTable',
     'Undo-IpRouteChangeSet',
+    'Unregister-IpRouteTask',
     'Watch-IpRouteEntry'
 )

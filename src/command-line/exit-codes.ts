@@ -49,6 +49,7 @@ export function exitOf(error: unknown): SyncExit {
   if (isInterfaceMissing(error)) return SYNC_EXIT.interfaceMissing;
   const { category, id } = error.facts;
   if (category === 'PermissionDenied') return SYNC_EXIT.denied;
-  if (category === 'InvalidArgument' || category === 'InvalidData' || id === 'FileNotRead') return SYNC_EXIT.refused;
+  const isRefused = category === 'InvalidArgument' || category === 'InvalidData' || category === 'InvalidOperation';
+  if (isRefused || id === 'FileNotRead') return SYNC_EXIT.refused;
   return SYNC_EXIT.windowsRefused;
 }

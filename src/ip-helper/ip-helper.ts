@@ -118,6 +118,28 @@ export interface Backend {
   statusText(status: number): string | undefined;
   /** Where change sets are kept for other sessions; absent where the machine is in the memory of one process. */
   readonly sets?: SetsFolder;
+  /** Who keeps its scheduled tasks; absent where the machine is in the memory of one process. */
+  readonly tasks?: TaskKeeper;
+}
+
+/** Who keeps the scheduled tasks of a machine. */
+export interface TaskKeeper {
+  /** The folder of their files: what they apply, what they are, and what they did. */
+  readonly folder: SetsFolder;
+  readonly scheduler: TaskScheduler;
+  /** The words by which the program of a task works on this machine. */
+  readonly words: readonly string[];
+  /** Why a program must not be run as the system: somebody else than administrators could exchange it, say; undefined where it may be. */
+  refusal(program: string): string | undefined;
+}
+
+/** What has the tasks and starts them: Windows' Task Scheduler, or what stands for it. */
+export interface TaskScheduler {
+  /** Registers a task by the file of its XML, in the place of one of that name. Returns why it could not be. */
+  create(name: string, xmlFile: string): string | undefined;
+  exists(name: string): boolean;
+  /** Returns why it could not be removed. */
+  remove(name: string): string | undefined;
 }
 
 /** The folder of the change sets that were carried out on a machine: another session may have to finish one. */

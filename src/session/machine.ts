@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { Backend, IpHelper, SetsFolder } from '../ip-helper/ip-helper.ts';
+import type { Backend, IpHelper, SetsFolder, TaskKeeper } from '../ip-helper/ip-helper.ts';
 
 /** What the commands work on. */
 export interface Machine {
@@ -18,6 +18,8 @@ export interface Machine {
   readonly shared: boolean;
   /** Where the sets of changes that are made as one are kept, for any session; absent where the machine is in memory. */
   readonly sets?: SetsFolder;
+  /** Who keeps its scheduled tasks; absent where the machine is in memory. */
+  readonly tasks?: TaskKeeper;
   /** What waits for the end of this batch, which alone makes the changes safe where they are saved to a file. */
   readonly waiting: Ending[];
   /** What the machine answered in this batch, by what was asked. */
@@ -31,7 +33,7 @@ export type Question<Answer> = (machine: Machine) => Answer;
 export type Ending = (failure?: unknown) => void;
 
 export function openMachine(backend: Backend): Machine {
-  const { ipHelper, rowsInALookUp, name, machineFile, sets } = backend;
+  const { ipHelper, rowsInALookUp, name, machineFile, sets, tasks } = backend;
   return {
     ipHelper,
     rowsInALookUp,
@@ -45,6 +47,7 @@ export function openMachine(backend: Backend): Machine {
     waiting: [],
     ...(machineFile === undefined ? {} : { machineFile }),
     ...(sets === undefined ? {} : { sets }),
+    ...(tasks === undefined ? {} : { tasks }),
   };
 }
 

@@ -9,6 +9,7 @@ import { openState, type RowChange, type StateOptions } from '../simulator/state
 import { openCopy } from './copy.ts';
 import { removeAbandonedLocks, withLock } from './lock.ts';
 import { removeAbandonedDraft } from './replace-file.ts';
+import { simulatedTasks } from './simulated-tasks.ts';
 
 /** The simulator finds a route by its hash. */
 export const ROWS_IN_A_LOOK_UP = 4;
@@ -60,6 +61,7 @@ export function openSimulator(options: Times & { readonly machineFile?: string }
         return sets;
       },
     },
+    tasks: simulatedTasks(file, machineFile),
   };
 }
 

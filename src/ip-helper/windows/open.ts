@@ -1,8 +1,15 @@
 import { dirname, join } from 'node:path';
 import { CommandError } from 'pwsh-contract';
-import { windowsFiles as bindFiles, type Koffi, loadKoffi, type WindowsFiles } from 'pwsh-contract/native';
+import {
+  windowsFiles as bindFiles,
+  type Koffi,
+  loadKoffi,
+  type WindowsFiles,
+  windowsSystem,
+} from 'pwsh-contract/native';
 import type { Backend } from '../ip-helper.ts';
 import { bindFolders } from './protected-folder.ts';
+import { windowsTasks } from './schtasks.ts';
 import { homeSetsFolder, windowsSetsFolder } from './sets-folder.ts';
 import { bindWindows } from './windows.ts';
 
@@ -30,7 +37,11 @@ export function openWindowsBackend(): Backend {
   }
   const owner = typeof IPROUTE_FOLDER_OWNER === 'string' ? IPROUTE_FOLDER_OWNER : undefined;
   const sets = process.platform === 'win32' ? windowsSetsFolder(bindFolders(ownKoffi(), owner)) : homeSetsFolder();
-  return { ...bindWindows(ownKoffi(), library), sets };
+  const system = {
+    schtasks: windowsSystem(ownKoffi()).inSystem32('schtasks.exe'),
+    isOfAdministrators: (path: string) => windowsFiles().isOfAdministrators(path),
+  };
+  return { ...bindWindows(ownKoffi(), library), sets, tasks: windowsTasks(system, sets) };
 }
 
 /** What Windows says of its folders and of who owns a file. Not off Windows. */
