@@ -4,6 +4,7 @@ export * from './changes/completers.ts';
 export { carryOutRecords } from './commands/carry-out-records.ts';
 export * from './commands/compare-ip-route-table.ts';
 export * from './commands/compare-ip-route-traffic.ts';
+export * from './commands/confirm-ip-route-change-set.ts';
 export * from './commands/export-ip-route-plan.ts';
 export * from './commands/export-ip-route-table.ts';
 export * from './commands/find-ip-route-entry.ts';

@@ -3,6 +3,7 @@ import { isCommandLine, serve } from 'pwsh-contract/host';
 import { runProgram } from './command-line/program.ts';
 import { noticesOfLeft } from './commands/left-set.ts';
 import * as contract from './contract.generated.ts';
+import { guardsOf } from './guard/start.ts';
 import { openSession, SESSION_OPTIONS } from './session/open.ts';
 
 const words = process.argv.slice(2);
@@ -13,7 +14,7 @@ if (isCommandLine(words, Object.keys(SESSION_OPTIONS))) {
   // Ctrl+C in a shared terminal is for PowerShell; the end of the input ends this process.
   process.on('SIGINT', () => {});
   serve(contract, () => {
-    const session = openSession(parseArgs({ options: SESSION_OPTIONS }).values);
+    const session = openSession(parseArgs({ options: SESSION_OPTIONS }).values, guardsOf);
     return { ...session, notices: () => noticesOfLeft(session.machine) };
   });
 }

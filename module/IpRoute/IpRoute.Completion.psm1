@@ -74,8 +74,10 @@ function Get-IpRoute_Offered {
         'DestinationPrefix'               = @{ Source = 'DestinationPrefix' }
         'DifferenceObject'                = @{}
         'EventTrigger'                    = @{}
+        'Extend'                          = @{ Words = @('Infinite') }
         'Forwarding'                      = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }
-        'Id'                              = @{ Source = 'ChangeSetId' }
+        'Get-IpRouteChangeSet Id'         = @{ Source = 'ChangeSetId' }
+        'Id'                              = @{ Source = 'PendingChangeSetId' }
         'IgnoreDefaultRoutes'             = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }
         'Immortal'                        = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }
         'InputObject'                     = @{}
@@ -107,11 +109,14 @@ function Get-IpRoute_Offered {
         'Register-IpRouteTask Name'       = @{}
         'RemoteAddress'                   = @{ Source = 'NextHop' }
         'RetransmitTime'                  = @{}
+        'RollbackAfter'                   = @{ Words = @('Infinite') }
+        'RollbackUnless'                  = @{}
         'RouteMetric'                     = @{}
         'RouterDiscovery'                 = @{ Words = @('Disabled', 'Enabled', 'ControlledByDHCP') }
         'SitePrefixLength'                = @{}
         'SourceAddress'                   = @{ Source = 'LocalAddress' }
         'Timeout'                         = @{ Words = @('Infinite') }
+        'Undo-IpRouteChangeSet Id'        = @{ Source = 'ChangeSetId' }
         'ValidLifetime'                   = @{ Words = @('Infinite') }
         'WeakHostReceive'                 = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }
         'WeakHostSend'                    = @{ Words = @('true', 'false', 'Enabled', 'Disabled') }

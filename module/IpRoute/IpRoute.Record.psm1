@@ -330,6 +330,14 @@ function Get-IpRoute_Layout {
             Backend  = 'Backend'
             Computer = 'ComputerName'
         }
+        IpRouteChangeSet  = @{
+            Members  = @(
+                'Id', 'State', 'Created', 'Deadline', 'User', 'ProcessId', 'ChangeCount', 'Summary', 'Changes',
+                'Left', 'Reason', 'RollbackUnless', 'Path', 'Backend', 'ComputerName'
+            )
+            Backend  = 'Backend'
+            Computer = 'ComputerName'
+        }
         IpRouteChange     = @{
             Members  = @(
                 'Action', 'Changed', 'WhatIf', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias',
@@ -381,14 +389,6 @@ function Get-IpRoute_Layout {
                 'RemoteAddress', 'SourceAddress', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias',
                 'InterfaceLuid', 'AddressFamily', 'EffectiveMetric', 'Route', 'Candidates', 'Store', 'Backend',
                 'ComputerName'
-            )
-            Backend  = 'Backend'
-            Computer = 'ComputerName'
-        }
-        IpRouteChangeSet  = @{
-            Members  = @(
-                'Id', 'State', 'Created', 'Deadline', 'User', 'ProcessId', 'ChangeCount', 'Summary', 'Changes',
-                'Left', 'RollbackUnless', 'Path', 'Backend', 'ComputerName'
             )
             Backend  = 'Backend'
             Computer = 'ComputerName'

@@ -95,6 +95,35 @@ class IpRouteTraffic : IpRouteTraffic_0_1_0 {
     }
 }
 
+class IpRouteChangeSet_0_1_0 {
+}
+class IpRouteChangeSet : IpRouteChangeSet_0_1_0 {
+    [string] $Id
+    [string] $State
+    [datetime] $Created
+    [System.Nullable[datetime]] $Deadline
+    [string] $User
+    [uint32] $ProcessId
+    [uint32] $ChangeCount
+    [string] $Summary
+    [string[]] $Changes
+    [string[]] $Left
+    [string] $Reason
+    [string[]] $RollbackUnless
+    [string] $Path
+    [string] $Backend
+    [string] $ComputerName
+    [string] ToString() {
+        return -join @(
+            $this.Id
+            ': '
+            $this.State
+            ', '
+            $this.Summary
+        )
+    }
+}
+
 class IpRouteChange_0_1_0 {
 }
 class IpRouteChange : IpRouteChange_0_1_0 {
@@ -284,34 +313,6 @@ class IpBestRoute : IpBestRoute_0_1_0 {
             $this.NextHop
             ' on '
             if ("$($this.InterfaceAlias)") { $this.InterfaceAlias } else { $this.InterfaceIndex }
-        )
-    }
-}
-
-class IpRouteChangeSet_0_1_0 {
-}
-class IpRouteChangeSet : IpRouteChangeSet_0_1_0 {
-    [string] $Id
-    [string] $State
-    [datetime] $Created
-    [System.Nullable[datetime]] $Deadline
-    [string] $User
-    [uint32] $ProcessId
-    [uint32] $ChangeCount
-    [string] $Summary
-    [string[]] $Changes
-    [string[]] $Left
-    [string[]] $RollbackUnless
-    [string] $Path
-    [string] $Backend
-    [string] $ComputerName
-    [string] ToString() {
-        return -join @(
-            $this.Id
-            ': '
-            $this.State
-            ', '
-            $this.Summary
         )
     }
 }
@@ -1136,11 +1137,11 @@ function Initialize-IpRoute_Channel {
     if ($hello[$place.Mark] -cne 'hello') {
         Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[$place.Protocol] -cne '7' -or $hello[$place.Checksum] -cne '403168db82d29474') {
+    if ($hello[$place.Protocol] -cne '7' -or $hello[$place.Checksum] -cne '6297288fba899baf') {
         Close-IpRoute_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 7, contract 403168db82d29474), '$path' is $($hello[$place.Version]) " +
+                    "(protocol 7, contract 6297288fba899baf), '$path' is $($hello[$place.Version]) " +
                     "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
                     -Action 'Install the module again as a whole.' -Target $path))
     }
@@ -1902,7 +1903,7 @@ function Restore-IpRoute_Connection {
         Watch-IpRoute_Runspace -Writer $channel.Writer
         $place = $script:Lines.Hello
         $hello = $channel.Hello
-        $same = $hello[$place.Protocol] -ceq '7' -and $hello[$place.Checksum] -ceq '403168db82d29474'
+        $same = $hello[$place.Protocol] -ceq '7' -and $hello[$place.Checksum] -ceq '6297288fba899baf'
         if (-not $same -or $channel.Process.HasExited) { Close-IpRoute_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -2151,6 +2152,55 @@ function ConvertTo-IpRoute_IpRouteTraffic {
     , $objects
 }
 
+function ConvertTo-IpRoute_IpRouteChangeSet {
+    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
+    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
+    $objects = [object[]]::new($Row.Count)
+    $class = [IpRouteChangeSet]
+    $at = 0
+    foreach ($fields in $Row) {
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
+        $object.Id = $fields[2]
+        $object.State = $fields[3]
+        $object.Created = [datetime]::FromFileTime([long]::Parse($fields[4]))
+        if ($fields[5].Length -gt 0) {
+            $object.Deadline = [datetime]::FromFileTime([long]::Parse($fields[5]))
+        }
+        $object.User = $fields[6]
+        $object.ProcessId = [uint32]::Parse($fields[7])
+        $object.ChangeCount = [uint32]::Parse($fields[8])
+        $object.Summary = $fields[9]
+        if ($fields[10] -cne '\N') {
+            $words = @(if ($fields[10].IndexOf([char] 92) -ge 0) {
+                    ConvertFrom-IpRoute_List -Text $fields[10]
+                } elseif ($fields[10].Length -gt 0) { $fields[10] })
+            $object.Changes = [string[]] @($words)
+        }
+        if ($fields[11] -cne '\N') {
+            $words = @(if ($fields[11].IndexOf([char] 92) -ge 0) {
+                    ConvertFrom-IpRoute_List -Text $fields[11]
+                } elseif ($fields[11].Length -gt 0) { $fields[11] })
+            $object.Left = [string[]] @($words)
+        }
+        if ($fields[12].IndexOf([char] 92) -ge 0) {
+            $object.Reason = ConvertFrom-IpRoute_Field -Text $fields[12]
+        } elseif ($fields[12].Length -gt 0) {
+            $object.Reason = $fields[12]
+        }
+        if ($fields[13] -cne '\N') {
+            $words = @(if ($fields[13].IndexOf([char] 92) -ge 0) {
+                    ConvertFrom-IpRoute_List -Text $fields[13]
+                } elseif ($fields[13].Length -gt 0) { $fields[13] })
+            $object.RollbackUnless = [string[]] @($words)
+        }
+        $object.Path = $fields[14]
+        $object.Backend = $Backend
+        $object.ComputerName = $Computer
+        $objects[$at++] = $object
+    }
+    , $objects
+}
+
 function ConvertTo-IpRoute_IpRouteChange {
     # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
     param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
@@ -2341,50 +2391,6 @@ function ConvertTo-IpRoute_IpBestRoute {
                     'IpBestRoute_0_1_0#Candidates', 'IpBestRoute#Candidates'
                 )) { $object.PSObject.TypeNames.Insert(0, $name) }
         }
-        $objects[$at++] = $object
-    }
-    , $objects
-}
-
-function ConvertTo-IpRoute_IpRouteChangeSet {
-    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
-    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
-    $objects = [object[]]::new($Row.Count)
-    $class = [IpRouteChangeSet]
-    $at = 0
-    foreach ($fields in $Row) {
-        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
-        $object.Id = $fields[2]
-        $object.State = $fields[3]
-        $object.Created = [datetime]::FromFileTime([long]::Parse($fields[4]))
-        if ($fields[5].Length -gt 0) {
-            $object.Deadline = [datetime]::FromFileTime([long]::Parse($fields[5]))
-        }
-        $object.User = $fields[6]
-        $object.ProcessId = [uint32]::Parse($fields[7])
-        $object.ChangeCount = [uint32]::Parse($fields[8])
-        $object.Summary = $fields[9]
-        if ($fields[10] -cne '\N') {
-            $words = @(if ($fields[10].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-IpRoute_List -Text $fields[10]
-                } elseif ($fields[10].Length -gt 0) { $fields[10] })
-            $object.Changes = [string[]] @($words)
-        }
-        if ($fields[11] -cne '\N') {
-            $words = @(if ($fields[11].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-IpRoute_List -Text $fields[11]
-                } elseif ($fields[11].Length -gt 0) { $fields[11] })
-            $object.Left = [string[]] @($words)
-        }
-        if ($fields[12] -cne '\N') {
-            $words = @(if ($fields[12].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-IpRoute_List -Text $fields[12]
-                } elseif ($fields[12].Length -gt 0) { $fields[12] })
-            $object.RollbackUnless = [string[]] @($words)
-        }
-        $object.Path = $fields[13]
-        $object.Backend = $Backend
-        $object.ComputerName = $Computer
         $objects[$at++] = $object
     }
     , $objects
@@ -2705,6 +2711,125 @@ function Compare-IpRouteTraffic {
         $_line = "$($_call.Id)$($_call.Sent + 1)`tCompare-IpRouteTraffic`tapply`t$_head$_tail"
         Send-IpRoute_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line
         Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+    }
+}
+
+function Confirm-IpRouteChangeSet {
+    <#
+    .EXTERNALHELP IpRoute-help.xml
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low', PositionalBinding = $false)]
+    [OutputType([IpRouteChangeSet])]
+    param (
+        [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
+        [Alias('ChangeSetId')]
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $Id,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string]
+        $Extend
+    )
+    begin {
+        $_call = [IpRoute_Call]::new()
+        $_call.Command = 'Confirm-IpRouteChangeSet'
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            ConvertTo-IpRoute_IpRouteChangeSet -Row $_row -Backend $_backend -Computer $_computer
+        }
+        $_call.Raw = @(10, 11, 12, 13)
+        $_call.Changes = $true
+        $_call.Impact = 1
+        $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
+        $_call.Columns = @('Id', 'Extend')
+        $_call.Fixed = @('Extend')
+        $_call.Ones = @('Id')
+        $_call.Sources = @('Id ChangeSetId')
+        $_bound = $PSBoundParameters
+        . Initialize-IpRoute_Call
+        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_requests = $_call.Requests
+        $_channel = $null
+    }
+    process {
+        # Generated: one request from this record. What most records are is read here, all else by the runtime part.
+        $_head = $_call.Head
+        if (-not $_call.Piped) {
+            $_text = "$Id"
+            # Most fields need no escapes; one look finds those that do, and tabs within a field.
+            if (
+                $_text.IndexOfAny($script:Unsafe) -ge 0 -or
+                $script:Utf8.GetByteCount($_text) -ne $_text.Length -or
+                $_text.Split([char] 9).Length -ne 1
+            ) {
+                $_text = [string]::Join("`t", [string[]] @(
+                        $(ConvertTo-IpRoute_Field -Value $Id)
+                    ))
+            }
+        } else {
+            $_record = $_
+            $_text, $_head = Read-IpRoute_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
+                $Id
+            )
+            if ($null -eq $_text) { return }
+        }
+        if ($_call.Asks) {
+            $_request = "Confirm-IpRouteChangeSet`tplan`t$_head`t$_text$_tail"
+            $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+            if ($null -eq $_target) { return }
+            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
+            $_go = $false
+            try {
+                # Nothing to do is nothing to ask.
+                if ($_action -ceq '') {
+                    $_go = -not $WhatIfPreference
+                } else {
+                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                    if ($_call.Tells) {
+                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                        $PSCmdlet.WriteVerbose($_words)
+                    }
+                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
+                }
+            } catch {
+                $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Confirm-IpRouteChangeSet' -Target $_target
+                $PSCmdlet.ThrowTerminatingError($_why)
+            }
+            if (-not $_go) {
+                if ($WhatIfPreference) { $_planned }
+                return
+            }
+        }
+        if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
+        $_number = $_call.Sent + 1
+        $_line = "$($_call.Id)$_number`tConfirm-IpRouteChangeSet`tapply`t$_head`t$_text$_tail"
+        $_sent = $false
+        while (-not $_sent) {
+            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+                Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
+            try {
+                # One statement: the call has the child, and the request is counted and written.
+                if ($_line.Length -lt $_channel.Room) {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                } else {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and
+                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                }
+            } catch {
+                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
+            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
+        }
+        $_channel.Room -= $_line.Length + 1
+        if ($_requests.Count -lt $_call.Limit) { return }
+        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+    }
+    end {
+        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
     }
 }
 
@@ -3128,7 +3253,7 @@ function Get-IpRouteChangeSet {
             param ($_row, $_backend, $_computer)
             ConvertTo-IpRoute_IpRouteChangeSet -Row $_row -Backend $_backend -Computer $_computer
         }
-        $_call.Raw = @(10, 11, 12)
+        $_call.Raw = @(10, 11, 12, 13)
         $_call.Columns = @('Id', 'Pending')
         $_call.Fixed = @('Id', 'Pending')
         $_call.Ones = @('Id')
@@ -3506,6 +3631,17 @@ function Invoke-IpRoutePlan {
         [switch]
         $Atomic,
 
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string]
+        $RollbackAfter,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $RollbackUnless,
+
+        [switch]
+        $SendProbe,
+
         [switch]
         $AllowLockout,
 
@@ -3525,11 +3661,14 @@ function Invoke-IpRoutePlan {
         $_call.Impact = 2
         $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
         $_call.Columns = @(
-            'Path', 'IgnoreDrift', 'Rehearse', 'FromRehearsal', 'Force', 'Atomic', 'AllowLockout'
+            'Path', 'IgnoreDrift', 'Rehearse', 'FromRehearsal', 'Force', 'Atomic', 'RollbackAfter',
+            'RollbackUnless', 'SendProbe', 'AllowLockout'
         )
         $_call.Fixed = @(
-            'Path', 'IgnoreDrift', 'Rehearse', 'FromRehearsal', 'Force', 'Atomic', 'AllowLockout'
+            'Path', 'IgnoreDrift', 'Rehearse', 'FromRehearsal', 'Force', 'Atomic', 'RollbackAfter',
+            'RollbackUnless', 'SendProbe', 'AllowLockout'
         )
+        $_call.Lists = @('RollbackUnless')
         $_call.Paths = @('Path')
         $_bound = $PSBoundParameters
         . Initialize-IpRoute_Call
@@ -3650,6 +3789,17 @@ function Move-IpRouteEntry {
         [switch]
         $Atomic,
 
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string]
+        $RollbackAfter,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $RollbackUnless,
+
+        [switch]
+        $SendProbe,
+
         [switch]
         $AllowLockout,
 
@@ -3687,7 +3837,10 @@ function Move-IpRouteEntry {
         $_call.Object = 'InputObject'
         $_bound = $PSBoundParameters
         . Initialize-IpRoute_Call
-        $_asOne = $Atomic
+        $_asOne = $Atomic -or
+        $_bound.ContainsKey('RollbackAfter') -or
+        $_bound.ContainsKey('RollbackUnless') -or
+        $SendProbe
         if ($_asOne -and $_call.Changes -and -not $WhatIfPreference) {
             # Nothing is changed before the end, so an error on the way needs no pause behind each record.
             $_mode = 'stage'
@@ -3801,9 +3954,9 @@ function Move-IpRouteEntry {
     end {
         if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
         if ($_call.Stages) {
-            $_call.Columns = @('Atomic')
+            $_call.Columns = @('Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe')
             $_call.Fixed = $_call.Columns
-            $_call.Lists = @()
+            $_call.Lists = @('RollbackUnless')
             $_call.Paths = @()
             Complete-IpRoute_Run -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         }
@@ -3898,6 +4051,17 @@ function New-IpRouteEntry {
         [switch]
         $Atomic,
 
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string]
+        $RollbackAfter,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $RollbackUnless,
+
+        [switch]
+        $SendProbe,
+
         [switch]
         $AllowLockout,
 
@@ -3952,7 +4116,10 @@ function New-IpRouteEntry {
         $_call.Text = 'DestinationPrefix'
         $_bound = $PSBoundParameters
         . Initialize-IpRoute_Call
-        $_asOne = $Atomic
+        $_asOne = $Atomic -or
+        $_bound.ContainsKey('RollbackAfter') -or
+        $_bound.ContainsKey('RollbackUnless') -or
+        $SendProbe
         if ($_asOne -and $_call.Changes -and -not $WhatIfPreference) {
             # Nothing is changed before the end, so an error on the way needs no pause behind each record.
             $_mode = 'stage'
@@ -4109,9 +4276,9 @@ function New-IpRouteEntry {
     end {
         if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
         if ($_call.Stages) {
-            $_call.Columns = @('Atomic')
+            $_call.Columns = @('Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe')
             $_call.Fixed = $_call.Columns
-            $_call.Lists = @()
+            $_call.Lists = @('RollbackUnless')
             $_call.Paths = @()
             Complete-IpRoute_Run -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         }
@@ -4308,6 +4475,17 @@ function Remove-IpRouteEntry {
         [switch]
         $Atomic,
 
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string]
+        $RollbackAfter,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $RollbackUnless,
+
+        [switch]
+        $SendProbe,
+
         [switch]
         $AllowLockout,
 
@@ -4344,7 +4522,10 @@ function Remove-IpRouteEntry {
         $_call.Object = 'InputObject'
         $_bound = $PSBoundParameters
         . Initialize-IpRoute_Call
-        $_asOne = $Atomic
+        $_asOne = $Atomic -or
+        $_bound.ContainsKey('RollbackAfter') -or
+        $_bound.ContainsKey('RollbackUnless') -or
+        $SendProbe
         if ($_asOne -and $_call.Changes -and -not $WhatIfPreference) {
             # Nothing is changed before the end, so an error on the way needs no pause behind each record.
             $_mode = 'stage'
@@ -4458,9 +4639,9 @@ function Remove-IpRouteEntry {
     end {
         if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
         if ($_call.Stages) {
-            $_call.Columns = @('Atomic')
+            $_call.Columns = @('Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe')
             $_call.Fixed = $_call.Columns
-            $_call.Lists = @()
+            $_call.Lists = @('RollbackUnless')
             $_call.Paths = @()
             Complete-IpRoute_Run -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         }
@@ -4605,6 +4786,17 @@ function Set-IpInterfaceEntry {
         [switch]
         $Atomic,
 
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string]
+        $RollbackAfter,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $RollbackUnless,
+
+        [switch]
+        $SendProbe,
+
         [switch]
         $AllowLockout,
 
@@ -4671,7 +4863,10 @@ function Set-IpInterfaceEntry {
         $_call.Object = 'InputObject'
         $_bound = $PSBoundParameters
         . Initialize-IpRoute_Call
-        $_asOne = $Atomic
+        $_asOne = $Atomic -or
+        $_bound.ContainsKey('RollbackAfter') -or
+        $_bound.ContainsKey('RollbackUnless') -or
+        $SendProbe
         if ($_asOne -and $_call.Changes -and -not $WhatIfPreference) {
             # Nothing is changed before the end, so an error on the way needs no pause behind each record.
             $_mode = 'stage'
@@ -4813,9 +5008,9 @@ function Set-IpInterfaceEntry {
     end {
         if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
         if ($_call.Stages) {
-            $_call.Columns = @('Atomic')
+            $_call.Columns = @('Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe')
             $_call.Fixed = $_call.Columns
-            $_call.Lists = @()
+            $_call.Lists = @('RollbackUnless')
             $_call.Paths = @()
             Complete-IpRoute_Run -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         }
@@ -4902,6 +5097,17 @@ function Set-IpRouteEntry {
         [switch]
         $Atomic,
 
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string]
+        $RollbackAfter,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $RollbackUnless,
+
+        [switch]
+        $SendProbe,
+
         [switch]
         $AllowLockout,
 
@@ -4949,7 +5155,10 @@ function Set-IpRouteEntry {
         $_call.Text = 'DestinationPrefix'
         $_bound = $PSBoundParameters
         . Initialize-IpRoute_Call
-        $_asOne = $Atomic
+        $_asOne = $Atomic -or
+        $_bound.ContainsKey('RollbackAfter') -or
+        $_bound.ContainsKey('RollbackUnless') -or
+        $SendProbe
         if ($_asOne -and $_call.Changes -and -not $WhatIfPreference) {
             # Nothing is changed before the end, so an error on the way needs no pause behind each record.
             $_mode = 'stage'
@@ -5095,9 +5304,9 @@ function Set-IpRouteEntry {
     end {
         if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
         if ($_call.Stages) {
-            $_call.Columns = @('Atomic')
+            $_call.Columns = @('Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe')
             $_call.Fixed = $_call.Columns
-            $_call.Lists = @()
+            $_call.Lists = @('RollbackUnless')
             $_call.Paths = @()
             Complete-IpRoute_Run -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         }
@@ -5148,6 +5357,17 @@ function Sync-IpRouteTable {
         [switch]
         $Atomic,
 
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string]
+        $RollbackAfter,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $RollbackUnless,
+
+        [switch]
+        $SendProbe,
+
         [switch]
         $AllowLockout,
 
@@ -5171,13 +5391,17 @@ function Sync-IpRouteTable {
         $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
         $_call.Columns = @(
             'Path', 'InterfaceAlias', 'DestinationPrefix', 'NextHop', 'Protocol', 'UnlistedRoute',
-            'AllowDefaultRoute', 'Detailed', 'Atomic', 'AllowLockout', 'InputObject'
+            'AllowDefaultRoute', 'Detailed', 'Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe',
+            'AllowLockout', 'InputObject'
         )
         $_call.Fixed = @(
             'Path', 'InterfaceAlias', 'DestinationPrefix', 'NextHop', 'Protocol', 'UnlistedRoute',
-            'AllowDefaultRoute', 'Detailed', 'Atomic', 'AllowLockout', 'InputObject'
+            'AllowDefaultRoute', 'Detailed', 'Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe',
+            'AllowLockout', 'InputObject'
         )
-        $_call.Lists = @('InterfaceAlias', 'DestinationPrefix', 'NextHop', 'Protocol', 'InputObject')
+        $_call.Lists = @(
+            'InterfaceAlias', 'DestinationPrefix', 'NextHop', 'Protocol', 'RollbackUnless', 'InputObject'
+        )
         $_call.Wholes = @{
             InputObject = @(
                 'IpRouteEntry', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid',
@@ -5344,6 +5568,17 @@ function Undo-IpRouteChangeSet {
         [switch]
         $Atomic,
 
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string]
+        $RollbackAfter,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $RollbackUnless,
+
+        [switch]
+        $SendProbe,
+
         [switch]
         $AllowLockout,
 
@@ -5378,9 +5613,16 @@ function Undo-IpRouteChangeSet {
         $_mode = if ($_call.Changes) { 'apply' } else { 'planned' }
         $_call.Impact = 2
         $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
-        $_call.Columns = @('IgnoreDrift', 'Force', 'Atomic', 'AllowLockout', 'Path', 'Id', 'InputObject')
-        $_call.Fixed = @('IgnoreDrift', 'Force', 'Atomic', 'AllowLockout', 'Path', 'Id')
+        $_call.Columns = @(
+            'IgnoreDrift', 'Force', 'Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe', 'AllowLockout',
+            'Path', 'Id', 'InputObject'
+        )
+        $_call.Fixed = @(
+            'IgnoreDrift', 'Force', 'Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe', 'AllowLockout',
+            'Path', 'Id'
+        )
         $_call.Ones = @('Id')
+        $_call.Lists = @('RollbackUnless')
         $_call.Paths = @('Path')
         $_bound = $PSBoundParameters
         . Initialize-IpRoute_Call
@@ -5398,7 +5640,7 @@ function Undo-IpRouteChangeSet {
         # A part of them is not what was meant.
         if (-not $_all) { return }
         $_head = $_call.Head
-        $_tail = $_tail.PadRight($_tail.Length + 6 - ($_tail.Split([char] 9).Length - 1), [char] 9)
+        $_tail = $_tail.PadRight($_tail.Length + 9 - ($_tail.Split([char] 9).Length - 1), [char] 9)
         $_tail += "`t" + $(if ($_objects.Count -gt 0) { [string]::Join('\,', $_objects) } else { '\A' })
         if ($_call.Asks) {
             $_request = "Undo-IpRouteChangeSet`tplan`t$_head$_tail"
@@ -5611,6 +5853,7 @@ function Watch-IpRouteEntry {
 Export-ModuleMember -Function @(
     'Compare-IpRouteTable',
     'Compare-IpRouteTraffic',
+    'Confirm-IpRouteChangeSet',
     'Connect-IpRouteHost',
     'Disconnect-IpRouteHost',
     'Export-IpRoutePlan',

@@ -43,8 +43,23 @@ export interface StateMark {
   readonly at: number;
   /** When it is undone unless it is confirmed, in milliseconds since 1970. */
   readonly deadline?: number;
+  /** When the computer started, by the clock that the deadline is of: sleep counts, and no change of the clock. */
+  readonly started?: number;
   /** What is left of it, one sentence for each change. */
   readonly left?: readonly string[];
+  /** Why it came to that, where nobody was there who saw it: a sentence. */
+  readonly why?: string;
+  /** Whether no session has said so yet. */
+  readonly untold?: boolean;
+}
+
+/** What a guard says when it begins to watch a set. */
+export interface GuardMark {
+  readonly processId: number;
+  /** Which probes answered before the first change. */
+  readonly answered: readonly string[];
+  /** Why it does not watch, a sentence with what to do. */
+  readonly refused?: string;
 }
 
 /** The version of the journals that are written, and the only one that is read. */
@@ -72,6 +87,8 @@ export const STATE_COLUMNS = {
   State: { kind: 'Choice', choices: SET_STATES },
   At: { kind: 'DateTime' },
   Deadline: { kind: 'DateTime', nullable: true },
+  Started: { kind: 'DateTime', nullable: true },
+  Why: { kind: 'String', nullable: true },
 } as const satisfies PlanColumns;
 
 /**
@@ -109,12 +126,25 @@ export function printMade(key: string, at: number, change: Change): string {
   return printLine(key, { Made: at, Of: changeToJson(change) });
 }
 
-export function printState(key: string, { state, at, deadline, left }: StateMark): string {
+export function printState(key: string, mark: StateMark): string {
+  const { state, at, deadline, started, left, why, untold } = mark;
   return printLine(key, {
     State: state,
     At: printTime(at),
     ...(deadline === undefined ? {} : { Deadline: printTime(deadline) }),
+    ...(started === undefined ? {} : { Started: printTime(started) }),
+    ...(why === undefined ? {} : { Why: why }),
+    ...(untold === true ? { Untold: true } : {}),
     ...(left === undefined || left.length === 0 ? {} : { Left: left }),
+  });
+}
+
+/** That a guard watches, or why it does not. */
+export function printGuard(key: string, { processId, answered, refused }: GuardMark): string {
+  return printLine(key, {
+    Guard: processId,
+    Answered: answered,
+    ...(refused === undefined ? {} : { Refused: refused }),
   });
 }
 

@@ -22,9 +22,11 @@ import { readMarked } from '../ip-helper/machine-store/replace-file.ts';
 import { codeOf, insist } from '../ip-helper/machine-store/retry.ts';
 import type { Change } from './change-set.ts';
 import {
+  type GuardMark,
   type JournalHead,
   keyOf,
   printBegin,
+  printGuard,
   printJournal,
   printMade,
   printState,
@@ -37,7 +39,8 @@ import { type Journal, parseJournal } from './read-journal.ts';
 /** How many sets that are over are kept for an undo by their Id: the newest. */
 export const HISTORY = 100;
 
-const ENDING = '.jsonl';
+/** What the names of journals end with. */
+export const JOURNAL_ENDING = '.jsonl';
 const DRAFT = '.writing';
 
 /** What is over: nothing is left to be done, unless somebody wants it undone. */
@@ -60,7 +63,7 @@ export interface OpenJournal {
 /** The path of the journal of a set. An Id that a file could not be named by, as of an edited plan, is named by its digest. */
 export function journalFile(folder: string, id: string): string {
   const name = /^[0-9a-z]{1,32}$/.test(id) ? id : `-${createHash('sha256').update(id).digest('hex').slice(0, 32)}`;
-  return join(folder, `${name}${ENDING}`);
+  return join(folder, `${name}${JOURNAL_ENDING}`);
 }
 
 /**
@@ -74,7 +77,8 @@ export function writeJournal(file: string, head: JournalHead, changes: readonly 
   let descriptor: number | undefined;
   try {
     rmSync(draft, { force: true });
-    descriptor = openSync(draft, 'wx', 0o644);
+    // What others add meanwhile, as a guard does, is not written over.
+    descriptor = openSync(draft, 'ax', 0o644);
     writeAll(descriptor, text);
     fsyncSync(descriptor);
     insist(() => renameSync(draft, file));
@@ -100,6 +104,18 @@ export function writeJournal(file: string, head: JournalHead, changes: readonly 
     made: (at, change) => writeAll(written, printMade(key, at, change)),
     close: () => closeSync(written),
   };
+}
+
+/** Notes that a guard watches a set, or why it does not. @throws {Error} when it cannot be written */
+export function markGuard(file: string, mark: GuardMark): void {
+  const key = keyOf(readText(file).text);
+  const descriptor = insist(() => openSync(file, 'a'));
+  try {
+    writeAll(descriptor, printGuard(key, mark));
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** Marks the state of a set, safe from a power cut. @throws {Error} when it cannot be written */
@@ -134,7 +150,7 @@ export function listJournals({ find }: SetsFolder): string[] {
   if (folder === undefined) return [];
   let names: string[];
   try {
-    names = readdirSync(folder).filter((name) => name.endsWith(ENDING));
+    names = readdirSync(folder).filter((name) => name.endsWith(JOURNAL_ENDING));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return [];
     throw notRead(folder, error as Error);
@@ -159,6 +175,17 @@ const TAIL = 16_384;
 
 /** How far a set is, by the end of its journal alone; undefined where only the whole says so. */
 export function peekState(file: string): SetState | undefined {
+  const found = /^\{"Sum":"[0-9a-f]{8}","State":"(\w+)",/.exec(peekLine(file))?.[1];
+  return SET_STATES.find((state) => state === found);
+}
+
+/** Whether a set is over, and no session has said yet what became of it. */
+export function isUntold(file: string): boolean {
+  return peekState(file) !== undefined && peekLine(file).includes(',"Untold":true');
+}
+
+/** The last whole line of a journal but those of guards; empty where it is longer than is looked at. */
+function peekLine(file: string): string {
   try {
     const descriptor = openSync(file, 'r');
     try {
@@ -166,13 +193,12 @@ export function peekState(file: string): SetState | undefined {
       const bytes = Buffer.alloc(Math.min(size, TAIL));
       readSync(descriptor, bytes, 0, bytes.length, size - bytes.length);
       const lines = bytes.toString('utf8').split('\n').slice(0, -1);
-      const found = /^\{"Sum":"[0-9a-f]{8}","State":"(\w+)",/.exec(lines.at(-1) ?? '')?.[1];
-      return SET_STATES.find((state) => state === found);
+      return lines.findLast((line) => !/^\{"Sum":"[0-9a-f]{8}","Guard":/.test(line)) ?? '';
     } finally {
       closeSync(descriptor);
     }
   } catch {
-    return undefined;
+    return '';
   }
 }
 

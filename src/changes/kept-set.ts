@@ -36,6 +36,8 @@ export interface IpRouteChangeSet {
   Changes: string[];
   /** What is left of it, a line each. */
   Left: string[];
+  /** Why it came to its state, where nobody was there who saw it; else null. */
+  Reason: string | null;
   /** What must answer for it to be confirmed. */
   RollbackUnless: string[];
   /** The file that it is kept in. */

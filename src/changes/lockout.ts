@@ -9,7 +9,7 @@ import { snapshotOf } from '../routes/snapshot.ts';
 import { bestWay, type Way } from '../routes/traffic.ts';
 import { windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
-import type { RemoteSafety } from '../session/planning.ts';
+import type { Lease, RemoteSafety } from '../session/planning.ts';
 import { describeEntry } from '../session/words.ts';
 import { type Change, isRouteChange, nameOf, partsOf } from './change-set.ts';
 import { pathOf, type State, stateOf, waysOf, withMade } from './state.ts';
@@ -29,9 +29,12 @@ export interface LockoutOptions {
   readonly allowed: boolean;
 }
 
-/** What a caller allows. A set that undoes itself (-RollbackAfter) cuts nobody off for long: it is to open this door, too. */
-export function lockoutOptions(asked: RemoteSafety): LockoutOptions {
-  return { allowed: asked.AllowLockout === true };
+/** What a caller allows. A set that undoes itself (-RollbackAfter) cuts nobody off for long: it opens this door, too. */
+export function lockoutOptions({
+  AllowLockout,
+  RollbackAfter,
+}: RemoteSafety & Pick<Lease, 'RollbackAfter'>): LockoutOptions {
+  return { allowed: AllowLockout === true || RollbackAfter !== undefined };
 }
 
 /**
@@ -55,7 +58,7 @@ export function refuseLockout(
     id: 'LockoutRisk',
     category: 'InvalidOperation',
     message: `Nothing is done: ${describeRisks(risks)}`,
-    action: `Keep the way there, and try again: ${keepingOf(first)}. Or give -AllowLockout, where the connection may end.`,
+    action: `Keep the way there, and try again: ${keepingOf(first)}. Or give -RollbackAfter 0:05:00, and the change undoes itself unless it is confirmed; or -AllowLockout, where the connection may end.`,
   });
 }
 
@@ -76,7 +79,8 @@ export function warnOfLockout(
 ): void {
   if (options.allowed) for (const change of changes()) allowedPlans.add(change);
   const risks = options.allowed ? [] : findRisks(changes, machine, call);
-  if (risks.length > 0) call.warn(`${describeRisks(risks)} Without -AllowLockout this will be refused.`);
+  if (risks.length > 0)
+    call.warn(`${describeRisks(risks)} Without -RollbackAfter or -AllowLockout this will be refused.`);
 }
 
 /** How many of those who would be cut off a message names. */

@@ -2,6 +2,7 @@ import { CommandError } from 'pwsh-contract';
 import { type Fail, type Json, jsonChecks } from '../ip-helper/machine-file/json-checks.ts';
 import type { Change } from './change-set.ts';
 import {
+  type GuardMark,
   HEAD_COLUMNS,
   isWhole,
   JOURNAL_VERSION,
@@ -23,6 +24,8 @@ export interface Journal extends JournalHead, StateMark {
   readonly changes: readonly Change[];
   /** The places in `changes` of those that were begun. */
   readonly begun: ReadonlySet<number>;
+  /** What the guard of a set that is to be confirmed has said last. */
+  readonly guard?: GuardMark;
 }
 
 /**
@@ -40,6 +43,7 @@ export function parseJournal(text: string, file: string): Journal {
   const changes: Change[] = [];
   const begun = new Set<number>();
   let mark: StateMark = { state: 'Applying', at: head.created };
+  let guard: GuardMark | undefined;
   for (const [at, line] of lines.entries()) {
     if (at === 0) continue;
     const number = at + 1;
@@ -60,18 +64,28 @@ export function parseJournal(text: string, file: string): Journal {
     } else if ('Made' in item) {
       read.object(item, '', ['Sum', 'Made', 'Of']);
       changes[place('Made', count)] = change();
+    } else if ('Guard' in item) {
+      read.object(item, '', ['Sum', 'Guard', 'Answered', 'Refused']);
+      guard = {
+        processId: place('Guard', 2 ** 32),
+        answered: read.list(item, '', 'Answered').map(String),
+        ...(item['Refused'] === undefined ? {} : { refused: String(item['Refused']) }),
+      };
     } else {
-      read.object(item, '', ['Sum', ...Object.keys(STATE_COLUMNS), 'Left']);
-      const { State, At, Deadline } = readValues(cells, STATE_COLUMNS);
+      read.object(item, '', ['Sum', ...Object.keys(STATE_COLUMNS), 'Untold', 'Left']);
+      const { State, At, Deadline, Started, Why } = readValues(cells, STATE_COLUMNS);
       mark = {
         state: State as SetState,
         at: At as number,
         ...(Deadline === null ? {} : { deadline: Deadline as number }),
+        ...(Started === null ? {} : { started: Started as number }),
+        ...(Why === null ? {} : { why: Why as string }),
+        ...(item['Untold'] === undefined ? {} : { untold: read.flag(item, '', 'Untold', false) }),
         ...(item['Left'] === undefined ? {} : { left: read.list(item, '', 'Left').map(String) }),
       };
     }
   }
-  return { ...head, ...mark, file, key, changes, begun };
+  return { ...head, ...mark, file, key, changes, begun, ...(guard === undefined ? {} : { guard }) };
 }
 
 /** Reads the first line alone. @throws {CommandError} as `parseJournal` */

@@ -14,6 +14,9 @@ export const SYNC_EXIT = {
   stopped: 10,
 } as const;
 
+/** What `iproute guard` ends with. */
+export const GUARD_EXIT = { watched: 0, nothingToWatch: 11 } as const;
+
 export type SyncExit = (typeof SYNC_EXIT)[keyof typeof SYNC_EXIT];
 
 /** What the help says of them. */
@@ -27,6 +30,7 @@ export const EXIT_HELP: Readonly<Record<number, string>> = {
   8: 'Windows, or what is in its place, refused the first change',
   9: 'with --what-if: there is something to change',
   10: 'stopped by a signal, between two looks at the table',
+  11: 'guard: there was nothing to watch: the set is over, or has a guard, or nothing answers that was to answer',
 };
 
 /** The ids of errors that say that an interface is not there (yet). */

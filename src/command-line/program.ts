@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import { runCommandLine, type Streams, write } from 'pwsh-contract/host';
 import { version } from '../contract.generated.ts';
 import { EXIT_HELP } from './exit-codes.ts';
+import { guardVerb } from './guard.ts';
 import { syncVerb } from './sync.ts';
 
 const streams: Streams = {
@@ -21,7 +22,7 @@ export function runProgram(words: readonly string[]): void {
     name: 'iproute',
     version,
     summary: 'the Windows routing table, as the module IpRoute works on it',
-    verbs: [syncVerb(streams)],
+    verbs: [syncVerb(streams), guardVerb],
     exitCodes: EXIT_HELP,
   };
   void runCommandLine(program, words, streams).then((exitCode) => {

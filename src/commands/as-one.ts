@@ -1,4 +1,5 @@
 import { uptime, userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
 import { type Call, CommandError, type Later, resultOf } from 'pwsh-contract';
 import { type Change, type ChangeSet, describe, isRouteChange, nameOf, partsOf } from '../changes/change-set.ts';
 import { isAs } from '../changes/goal.ts';
@@ -13,14 +14,21 @@ import {
   writeJournal,
 } from '../changes/journal.ts';
 import type { JournalHead, StateMark, Terms } from '../changes/journal-format.ts';
+import { startGuard } from '../guard/handshake.ts';
+import { printTime, refuseLeased } from '../guard/leases.ts';
+import { deadlineIn, leaseTime } from '../guard/time.ts';
 import { type Machine, whenSafe } from '../session/machine.ts';
 import { listed } from './change-step.ts';
-import { settleLeft } from './left-set.ts';
 import { type Making, warnOfUnmet } from './make-all.ts';
 import { putBack } from './put-back.ts';
+import { settleLeft } from './settle-left.ts';
 
 /** The set that some changes are of, and how it is to be made. */
-export type SetTerms = Pick<ChangeSet, 'id'> & Terms;
+export type SetTerms = Pick<ChangeSet, 'id'> &
+  Terms & {
+    /** The set that it undoes: where that is under lease, it is so no more. */
+    readonly undoes?: string;
+  };
 
 /**
  * Makes changes as one: all of them or none. Where other sessions see the machine, all are written to a journal before the
@@ -78,11 +86,9 @@ function inJournal(attempts: readonly Attempt[], set: SetTerms, machine: Machine
   }
   const file = journalFile(folder, set.id);
   return holding(file, () => {
-    refuseLeft(file, machine, call);
-    pruneJournals(sets);
-    const changes = attempts.flatMap(({ parts }) => parts);
-    const journal = writeJournal(file, headOf(set, machine), changes);
+    const journal = begin(file, attempts, set, machine, call);
     try {
+      guard(file, set, machine);
       return make(attempts, set, machine, call, journal);
     } finally {
       journal.close();
@@ -99,6 +105,32 @@ function folderNotMade({ message }: Error, { elevated }: Machine): CommandError 
       ? 'Look at what is in its place; then run the command again.'
       : 'Run elevated: start PowerShell with "Run as administrator".',
   });
+}
+
+/** Writes the journal. Where the set is to be under lease nobody else takes one meanwhile. */
+function begin(file: string, attempts: readonly Attempt[], set: SetTerms, machine: Machine, call: Call): OpenJournal {
+  const changes = attempts.flatMap(({ parts }) => parts);
+  const write = () => {
+    refuseLeft(file, machine, call);
+    if (machine.sets !== undefined) pruneJournals(machine.sets);
+    return writeJournal(file, headOf(set, machine), changes);
+  };
+  if (set.rollbackAfter === undefined) return write();
+  return holding(join(dirname(file), 'Leases'), () => {
+    refuseLeased(changes, set.undoes === undefined ? [] : [set.undoes], machine);
+    return write();
+  });
+}
+
+/** Before the first change a guard stands where one is wanted. */
+function guard(file: string, { rollbackAfter }: SetTerms, machine: Machine): void {
+  if (rollbackAfter === undefined) return;
+  try {
+    startGuard(file, machine);
+  } catch (error) {
+    markState(file, { state: 'RolledBack', at: Date.now() });
+    throw error;
+  }
 }
 
 function make(
@@ -130,7 +162,7 @@ function make(
     }
   }
   if (failure === undefined) {
-    finish(attempts, machine, call, journal);
+    finish(attempts, set, machine, call, journal);
     return [];
   }
   const made = attempts.slice(0, begun).filter(({ applied }) => applied !== undefined).length;
@@ -145,12 +177,18 @@ function make(
     at: Date.now(),
     left: left.map(({ message }) => message),
   };
-  markWhenSafe(state, machine, call, journal);
+  markWhenSafe(() => state, machine, call, journal);
   if (!(failure instanceof CommandError)) throw failure;
   return [failed(failure, made, attempts.length, left.length, journal === undefined ? undefined : set.id), ...left];
 }
 
-function finish(attempts: readonly Attempt[], machine: Machine, call: Call, journal?: OpenJournal): void {
+function finish(
+  attempts: readonly Attempt[],
+  { id, rollbackAfter, rollbackUnless }: SetTerms,
+  machine: Machine,
+  call: Call,
+  journal?: OpenJournal,
+): void {
   let place = 0;
   for (const { making, parts, result } of attempts) {
     if (result === undefined) continue;
@@ -162,7 +200,17 @@ function finish(attempts: readonly Attempt[], machine: Machine, call: Call, jour
       place++;
     }
   }
-  markWhenSafe({ state: 'Applied', at: Date.now() }, machine, call, journal);
+  if (rollbackAfter === undefined) {
+    markWhenSafe(() => ({ state: 'Applied', at: Date.now() }), machine, call, journal);
+    return;
+  }
+  const pending = () => deadlineIn(rollbackAfter * 1000, leaseTime);
+  const until = `at ${printTime(pending().deadline)}`;
+  const answers = rollbackUnless === undefined ? '' : ` ${rollbackUnless.join(', ')} answers again, or`;
+  call.warn(
+    `The changes are undone ${until} unless${answers} this comes, from any session: Confirm-IpRouteChangeSet -Id ${id}`,
+  );
+  markWhenSafe(() => ({ state: 'Pending', at: Date.now(), ...pending() }), machine, call, journal);
 }
 
 function note(journal: OpenJournal | undefined, place: number, change: Change): void {
@@ -174,11 +222,12 @@ function note(journal: OpenJournal | undefined, place: number, change: Change): 
 }
 
 /** What cannot be marked the next session finds out, by what the machine is. */
-function markWhenSafe(state: StateMark, machine: Machine, call: Call, journal?: OpenJournal): void {
+function markWhenSafe(markNow: () => StateMark, machine: Machine, call: Call, journal?: OpenJournal): void {
   if (journal === undefined) return;
   whenSafe(machine, (undone) => {
+    const state: StateMark = undone === undefined ? markNow() : { state: 'RolledBack', at: Date.now() };
     try {
-      markState(journal.file, undone === undefined ? state : { state: 'RolledBack', at: Date.now() });
+      markState(journal.file, state);
     } catch (error) {
       // The replies of a batch that is saved are written by then.
       if (machine.machineFile !== undefined) return;

@@ -1,6 +1,7 @@
 import type { Call, CommandError } from 'pwsh-contract';
 import { type Change, isRouteChange } from '../changes/change-set.ts';
 import { mayLockOut } from '../changes/lockout.ts';
+import { readTerms } from '../guard/terms.ts';
 import type { Machine } from '../session/machine.ts';
 import type { RecordsAsOne } from '../session/planning.ts';
 import { carryOut } from './carry-out.ts';
@@ -11,15 +12,16 @@ import { carryOut } from './carry-out.ts';
  * @carriesOut
  */
 export function carryOutRecords(
-  _: RecordsAsOne,
+  asked: RecordsAsOne,
   planned: readonly Change[],
   machine: Machine,
   call: Call,
 ): Iterable<Change | CommandError> {
   const set = { id: call.run ?? '', changes: planned };
-  return carryOut(set, { atomic: true }, machine, call, {
+  const terms = { ...readTerms(asked, machine, call), atomic: true };
+  return carryOut(set, terms, machine, call, {
     force: planned.some(isLocal),
-    allowLockout: planned.every(mayLockOut),
+    allowLockout: planned.every(mayLockOut) || asked.RollbackAfter !== undefined,
   });
 }
 

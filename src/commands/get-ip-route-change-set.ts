@@ -6,8 +6,8 @@ import type { IpRouteChangeSet } from '../changes/kept-set.ts';
 import type { Journal } from '../changes/read-journal.ts';
 import { notFound } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
-import { settleLeft } from './left-set.ts';
 import { countActions } from './make-all.ts';
+import { settleLeft } from './settle-left.ts';
 
 /** Which sets. */
 export interface KeptSets {
@@ -82,19 +82,25 @@ function stateNow(journal: Journal, machine: Machine): StateMark {
   return holding(journal.file, () => settleLeft(journal, machine));
 }
 
-function toKeptSet(journal: Journal, { state, left = [] }: StateMark, machine: Machine): IpRouteChangeSet {
+/** A set as it is shown. */
+export function toKeptSet(
+  journal: Journal,
+  { state, left = [], deadline, why }: StateMark,
+  machine: Machine,
+): IpRouteChangeSet {
   const { id, created, user, processId, changes, terms, file } = journal;
   return {
     Id: id,
     State: state,
     Created: created,
-    Deadline: journal.deadline ?? null,
+    Deadline: deadline ?? null,
     User: user,
     ProcessId: processId,
     ChangeCount: changes.length,
     Summary: countActions(changes),
     Changes: changes.map((change) => `${describe(change)}: ${change.Summary}`),
     Left: [...left],
+    Reason: why ?? null,
     RollbackUnless: [...(terms.rollbackUnless ?? [])],
     Path: file,
     Backend: machine.backend,

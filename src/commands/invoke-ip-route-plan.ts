@@ -4,8 +4,9 @@ import { toMake } from '../changes/goal.ts';
 import { lockoutOptions, refuseLockout, warnOfLockout } from '../changes/lockout.ts';
 import { checkPlace } from '../changes/place.ts';
 import { readPlanFile } from '../changes/read-plan.ts';
+import { readTerms } from '../guard/terms.ts';
 import type { Machine } from '../session/machine.ts';
-import type { AllOrNothing, Planning, RemoteSafety } from '../session/planning.ts';
+import type { AllOrNothing, Lease, Planning, RemoteSafety } from '../session/planning.ts';
 import { makeSteps } from './carry-out.ts';
 import { planSteps, refuseDrift } from './change-step.ts';
 import { countActions } from './make-all.ts';
@@ -49,10 +50,11 @@ export interface PlanToInvoke {
  * Invoke-IpRoutePlan ./plan.json -Rehearse
  */
 export function invokeIpRoutePlan(
-  asked: PlanToInvoke & AllOrNothing & RemoteSafety & Planning,
+  asked: PlanToInvoke & AllOrNothing & Lease & RemoteSafety & Planning,
   machine: Machine,
   call: Call,
 ): PlanOfMany<IpChange> {
+  const terms = readTerms(asked, machine, call);
   const set = readPlanFile(asked.Path);
   const meant = checkPlace(set, machine, asked);
   if (meant !== undefined) call.warn(meant);
@@ -71,7 +73,7 @@ export function invokeIpRoutePlan(
     },
     *apply() {
       refuseLockout(() => changes, lockoutOptions(asked), machine, call);
-      for (const made of makeSteps(steps, { ...set, atomic: asked.Atomic === true }, machine, call))
+      for (const made of makeSteps(steps, { id: set.id, ...terms }, machine, call))
         yield made instanceof CommandError ? made : toIpChange(made, machine);
     },
   };

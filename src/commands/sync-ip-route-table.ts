@@ -14,13 +14,14 @@ import {
   type Wildcard,
 } from 'pwsh-contract';
 import { lockoutOptions, refuseLockout, warnOfLockout } from '../changes/lockout.ts';
+import { readTerms } from '../guard/terms.ts';
 import { refuseElsewhere } from '../interfaces/origin.ts';
 import { resolveInterface } from '../interfaces/resolve.ts';
 import type { IpRouteChange } from '../routes/change.ts';
 import type { IpRouteEntry, RouteProtocol } from '../routes/entry.ts';
 import { ROUTE_SETTINGS } from '../routes/settings.ts';
 import type { Machine } from '../session/machine.ts';
-import type { AllOrNothing, RemoteSafety } from '../session/planning.ts';
+import type { AllOrNothing, Lease, RemoteSafety } from '../session/planning.ts';
 import { describeEntry } from '../session/words.ts';
 import { compareTables, type RoutePair, statusOf } from '../tables/compare.ts';
 import { toEntry } from '../tables/difference.ts';
@@ -109,12 +110,13 @@ export interface SyncOptions {
  * @see Compare-IpRouteTable
  */
 export function syncIpRouteTable(
-  asked: (ByDesiredPath | ByDesiredObject) & SyncScope & SyncOptions & AllOrNothing & RemoteSafety,
+  asked: (ByDesiredPath | ByDesiredObject) & SyncScope & SyncOptions & AllOrNothing & Lease & RemoteSafety,
   machine: Machine,
   call: Call,
 ): PlanOfMany<IpRouteSync> {
   // Sync: compare, keep what is in the scope, plan each change as its own cmdlet does; create, set, delete.
   refuseEmptyNamed(asked, NAMED, call);
+  const terms = readTerms(asked, machine, call);
   const desired =
     'Path' in asked ? readTableFile(asked.Path, 'Path') : tableOfObjects(asked.InputObject, 'InputObject');
   // A rehearsal must not turn real; a file is what a person says.
@@ -173,15 +175,14 @@ export function syncIpRouteTable(
     *apply() {
       refuseLockout(() => plans.map(({ planned }) => planned), lockoutOptions(asked), machine, call);
       report();
-      const atomic = asked.Atomic === true;
       // What is made as one is checked as a whole before, as a plan of it is.
-      const makings: Making[] = atomic ? planAll(plans, checked) : plans.map((plan) => ({ plan }));
-      const made = [...makeSteps(makings, { id: call.run ?? '', atomic }, machine, call)];
+      const makings: Making[] = terms.atomic ? planAll(plans, checked) : plans.map((plan) => ({ plan }));
+      const made = [...makeSteps(makings, { id: call.run ?? '', ...terms }, machine, call)];
       const changes = made.filter((one): one is IpRouteChange => !(one instanceof CommandError));
       const errors = made.filter((one) => one instanceof CommandError);
       // What was made is told, also where one of them failed.
       if (errors.length === 0 || changes.length > 0) yield result(false, changes);
-      yield* atomic ? errors : errors.map(goOn);
+      yield* terms.atomic ? errors : errors.map(goOn);
     },
   };
 }

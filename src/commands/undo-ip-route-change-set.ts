@@ -1,4 +1,5 @@
 import { type Call, CommandError, type FilePath, type Objects, type PlanOfMany, type Switch } from 'pwsh-contract';
+import { begunOf } from '../changes/begun.ts';
 import { type Change, type ChangeSet, type IpChange, toChanges, toIpChange } from '../changes/change-set.ts';
 import { toUndoAll } from '../changes/goal.ts';
 import { holding, isHeld, markState, notWritten } from '../changes/journal.ts';
@@ -6,12 +7,12 @@ import { lockoutOptions, refuseLockout, warnOfLockout } from '../changes/lockout
 import { checkPlace } from '../changes/place.ts';
 import type { Journal } from '../changes/read-journal.ts';
 import { readPlanFile } from '../changes/read-plan.ts';
+import { readTerms } from '../guard/terms.ts';
 import { type Machine, whenSafe } from '../session/machine.ts';
-import type { AllOrNothing, Planning, RemoteSafety } from '../session/planning.ts';
+import type { AllOrNothing, Lease, Planning, RemoteSafety } from '../session/planning.ts';
 import { makeSteps } from './carry-out.ts';
 import { planStep, type Step } from './change-step.ts';
 import { keptSet } from './get-ip-route-change-set.ts';
-import { begunOf } from './left-set.ts';
 import { countActions } from './make-all.ts';
 import { changedSince, isDrift } from './put-back.ts';
 
@@ -74,7 +75,7 @@ export interface UndoOptions {
  * Undo-IpRouteChangeSet ./plan.json
  */
 export function undoIpRouteChangeSet(
-  asked: (ChangesToUndo | FileToUndo | SetToUndo) & UndoOptions & AllOrNothing & RemoteSafety & Planning,
+  asked: (ChangesToUndo | FileToUndo | SetToUndo) & UndoOptions & AllOrNothing & Lease & RemoteSafety & Planning,
   machine: Machine,
   call: Call,
 ): PlanOfMany<IpChange> {
@@ -87,7 +88,11 @@ export function undoIpRouteChangeSet(
   const [drifted, steps] = asked.IgnoreDrift === true ? [[], planned] : splitDrifted(planned);
   const active = steps.filter(({ plan }) => !plan.idle);
   const changes = active.map(({ plan }) => plan.planned);
-  const terms = { id: call.run ?? '', atomic: asked.Atomic === true };
+  const terms = {
+    id: call.run ?? '',
+    ...readTerms(asked, machine, call),
+    ...(kept === undefined ? {} : { undoes: kept.id }),
+  };
   const undo = () => [...makeSteps(steps, terms, machine, call), ...drifted.map(changedSince)];
   return {
     target: `${whatOf(asked, goals.length)} on ${machine.backend}`,

@@ -20,10 +20,22 @@ export interface Machine {
   readonly sets?: SetsFolder;
   /** Who keeps its scheduled tasks; absent where the machine is in memory. */
   readonly tasks?: TaskKeeper;
+  /** Starts a guard for a set that is undone unless it is confirmed; absent where this process has none. */
+  readonly guards?: Guards;
   /** What waits for the end of this batch, which alone makes the changes safe where they are saved to a file. */
   readonly waiting: Ending[];
   /** What the machine answered in this batch, by what was asked. */
   readonly answers: Map<Question<unknown>, unknown>;
+}
+
+/** What undoes a set that nobody confirms, in a process of its own that outlives the session. */
+export interface Guards {
+  /**
+   * Starts the guard of a set. That it watches it says itself, in the journal.
+   * @param journal - the file of the set
+   * @throws {Error} when it cannot be started
+   */
+  start(journal: string): void;
 }
 
 /** What is asked of a machine once in a batch, such as for a whole table. */
@@ -32,7 +44,7 @@ export type Question<Answer> = (machine: Machine) => Answer;
 /** Is called when the changes of a batch are safe, or with the error for which all of them are undone. */
 export type Ending = (failure?: unknown) => void;
 
-export function openMachine(backend: Backend): Machine {
+export function openMachine(backend: Backend, guards?: Guards): Machine {
   const { ipHelper, rowsInALookUp, name, machineFile, sets, tasks } = backend;
   return {
     ipHelper,
@@ -48,6 +60,7 @@ export function openMachine(backend: Backend): Machine {
     ...(machineFile === undefined ? {} : { machineFile }),
     ...(sets === undefined ? {} : { sets }),
     ...(tasks === undefined ? {} : { tasks }),
+    ...(guards === undefined ? {} : { guards }),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Backend } from '../ip-helper/ip-helper.ts';
 import { MachineFileError, type MachineFileTrouble } from '../ip-helper/machine-file/machine-file-error.ts';
 import { openSimulator } from '../ip-helper/machine-store/store.ts';
 import { openWindowsBackend } from '../ip-helper/windows/open.ts';
-import { type Machine, openMachine, runBatch } from './machine.ts';
+import { type Guards, type Machine, openMachine, runBatch } from './machine.ts';
 
 /** The words that say what a session works on, as `parseArgs` reads them. */
 export const SESSION_OPTIONS = { simulator: { type: 'boolean' }, 'machine-file': { type: 'string' } } as const;
@@ -25,11 +25,15 @@ const MACHINE_FILE_ERRORS: Readonly<Record<MachineFileTrouble, readonly [id: str
 
 /**
  * Opens what a session works on.
+ * @param guardsOf - what starts guards for a machine, where this process may do so
  * @throws {CommandError} where that cannot be opened
  */
-export function openSession(words: SessionWords): Session<Machine> {
+export function openSession(
+  words: SessionWords,
+  guardsOf?: (backend: Backend) => Guards | undefined,
+): Session<Machine> {
   const backend = openBackend(words);
-  const machine = openMachine(backend);
+  const machine = openMachine(backend, guardsOf?.(backend));
   return {
     machine,
     facts: {

@@ -1,4 +1,4 @@
-import type { AsOne, PlanOnly, Switch } from 'pwsh-contract';
+import type { AsOne, Duration, PlanOnly, Switch } from 'pwsh-contract';
 
 /** How a cmdlet that changes routes or interfaces is told to change nothing. */
 export interface Planning {
@@ -16,10 +16,26 @@ export interface AllOrNothing {
 export interface RecordsAsOne {
   /** Makes the changes of all piped records or none: each record is checked as it comes, and the changes are made behind the last one. Where one is refused nothing is done; the first change that fails undoes those before it. What is made is kept, so that Undo-IpRouteChangeSet -Id undoes it, and what a session that is killed leaves half done. */
   Atomic?: AsOne<Switch>;
+  /** Makes the changes of all piped records as one, as -Atomic does, and undoes them so long after the last one unless Confirm-IpRouteChangeSet comes before. A process of its own watches over that, also when this session is gone. */
+  RollbackAfter?: AsOne<Duration>;
+  /** What must still answer afterwards: tcp://10.0.0.5:5985, ping://10.0.0.5. Those that answer before must answer again; then the changes are confirmed by that, else undone when the time is over. */
+  RollbackUnless?: AsOne<string[]>;
+  /** On a simulated machine asks what -RollbackUnless names all the same. */
+  SendProbe?: AsOne<Switch>;
 }
 
 /** How a cmdlet that changes routes or interfaces is told that the change may cut off who administers this computer from afar. */
 export interface RemoteSafety {
   /** Makes the change also where the packets to somebody who administers this computer by SSH, RDP or WinRM would then take another route, or none. */
   AllowLockout?: Switch;
+}
+
+/** How a cmdlet that makes many changes at once is told to undo them unless somebody confirms them. */
+export interface Lease {
+  /** Makes all changes as one, as -Atomic does, and undoes them so long after the last one unless Confirm-IpRouteChangeSet comes before. A process of its own watches over that, also when this session is gone. */
+  RollbackAfter?: Duration;
+  /** What must still answer afterwards: tcp://10.0.0.5:5985, ping://10.0.0.5. Those that answer before must answer again; then the changes are confirmed by that, else undone when the time is over. */
+  RollbackUnless?: string[];
+  /** On a simulated machine asks what -RollbackUnless names all the same. */
+  SendProbe?: Switch;
 }

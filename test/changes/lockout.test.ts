@@ -190,7 +190,7 @@ describe('a change that would cut off who administers the computer', () => {
       message:
         'Nothing is done: 203.0.113.5 (port 51514) administers this computer by RDP (port 3389), and the route there is 0.0.0.0/0 via 192.0.2.1 on LAN (7); after the change there would be none.',
       action:
-        'Keep the way there, and try again: New-IpRouteEntry 203.0.113.5/32 -NextHop 192.0.2.1 -InterfaceIndex 7. Or give -AllowLockout, where the connection may end.',
+        'Keep the way there, and try again: New-IpRouteEntry 203.0.113.5/32 -NextHop 192.0.2.1 -InterfaceIndex 7. Or give -RollbackAfter 0:05:00, and the change undoes itself unless it is confirmed; or -AllowLockout, where the connection may end.',
     });
   });
 
@@ -211,9 +211,9 @@ describe('a change that would cut off who administers the computer', () => {
       forgetAll(on);
       const warnings: string[] = [];
       expect(removeIpRouteEntry(request, on, call(request, warnings)).planned.Changed).to.equal(true);
-      expect(warnings.filter((text) => text.endsWith('Without -AllowLockout this will be refused.'))).to.have.length(
-        count,
-      );
+      expect(
+        warnings.filter((text) => text.endsWith('Without -RollbackAfter or -AllowLockout this will be refused.')),
+      ).to.have.length(count);
     }
   });
 

@@ -29,7 +29,7 @@ describe('a change that would cut off who administers the computer, in PowerShel
       'Nothing is done: 203.0.113.5 (port 51514) administers this computer by RDP (port 3389), and the route there is 0.0.0.0/0 via 192.168.0.1 on Wi-Fi (13); after the change there would be none.',
     );
     expect(action).to.match(
-      /^Keep the way there, and try again: New-IpRouteEntry 203\.0\.113\.5\/32 -NextHop 192\.168\.0\.1 -InterfaceIndex 13\. Or give -AllowLockout/,
+      /^Keep the way there, and try again: New-IpRouteEntry 203\.0\.113\.5\/32 -NextHop 192\.168\.0\.1 -InterfaceIndex 13\. Or give -RollbackAfter 0:05:00, and the change undoes itself unless it is confirmed; or -AllowLockout/,
     );
     expect(
       await lines(

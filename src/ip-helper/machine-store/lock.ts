@@ -70,6 +70,29 @@ export function withLock<T>(file: string, work: (unlocked?: Error, waited?: bool
   }
 }
 
+/**
+ * Takes the lock of `file` for as long as a process lives, or until it lets go of it. There is no queue: who has it keeps it.
+ * @param longest - how long to try, in milliseconds
+ * @returns what lets go of it; undefined where somebody else has it
+ * @throws {Error} when no lock can be made there
+ */
+export function keepLock(file: string, longest: number): (() => void) | undefined {
+  const path = `${file}.lock`;
+  const locker = process.platform === 'win32' ? lockByHandle(path) : lockByFolder(path);
+  const begun = performance.now();
+  for (;;) {
+    const attempt = locker.attempt();
+    if (attempt.outcome === 'taken') return attempt.release;
+    const isRefused = attempt.outcome === 'refused';
+    if (isRefused || performance.now() - begun >= longest) {
+      locker.giveUp();
+      if (isRefused) throw attempt.error;
+      return undefined;
+    }
+    pause(20);
+  }
+}
+
 /** Removes what sessions that were killed while they waited left beside `file`. Only for who holds the lock. */
 export function removeAbandonedLocks(file: string): void {
   if (process.platform !== 'win32') removeAbandoned(`${file}.lock`);

@@ -1,0 +1,32 @@
+import { badArguments, pathOf, type Verb } from 'pwsh-contract/host';
+import { guardSet } from '../commands/guard-set.ts';
+import { pingByProgram } from '../guard/ping.ts';
+import { openSession } from '../session/open.ts';
+import { GUARD_EXIT } from './exit-codes.ts';
+
+/**
+ * `iproute guard`: undoes a set that nobody confirms, in a process of its own. The module starts it with each set that is to be
+ * confirmed; it says what it does in the journal, since nobody reads its streams.
+ */
+export const guardVerb: Verb = {
+  name: 'guard',
+  summary: 'undo a change set unless it is confirmed in time; -RollbackAfter starts it',
+  options: {
+    journal: { value: 'file', help: 'the journal of the change set, which Get-IpRouteChangeSet shows as Path' },
+    simulator: { help: 'work on a simulated machine' },
+    'machine-file': { value: 'file', help: 'the machine file of the simulator' },
+  },
+  async run({ journal, simulator, 'machine-file': machineFile }) {
+    // The end of a terminal or of a log-on is no end of a lease.
+    for (const signal of ['SIGHUP', 'SIGINT'] as const) process.on(signal, () => {});
+    if (journal === undefined)
+      throw badArguments('MissingOption', '--journal is not given.', 'Give the journal of the change set.');
+    const file = pathOf('journal', journal as string);
+    const { machine, batch } = openSession({
+      simulator: simulator === true,
+      'machine-file': machineFile as string | undefined,
+    });
+    const watched = await guardSet(file, { machine, batch, ping: pingByProgram, report: () => {} });
+    return watched ? GUARD_EXIT.watched : GUARD_EXIT.nothingToWatch;
+  },
+};

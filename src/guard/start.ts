@@ -1,0 +1,37 @@
+import type { Backend } from '../ip-helper/ip-helper.ts';
+import type { Guards } from '../session/machine.ts';
+
+/** What a guard's process is given of the environment: what Windows' own libraries want. All else is the caller's. */
+const ENVIRONMENT = ['SystemRoot', 'windir', 'SystemDrive'] as const;
+
+/** What starts the guards of a machine; undefined where none could see it. */
+export function guardsOf({ machineFile }: Backend): Guards | undefined {
+  return machineFile === undefined ? undefined : detachedGuards(machineFile);
+}
+
+/**
+ * The guards of a simulated machine: this program again, in a session and a process group of its own, with no stream of ours. It
+ * outlives PowerShell and a terminal that is closed. What ends all processes of a log-on, as WinRM does, ends it as well; then the
+ * next session finishes.
+ * @param machineFile - the machine file of the simulator
+ */
+function detachedGuards(machineFile: string): Guards {
+  return {
+    start(journal) {
+      const { spawn } = process.getBuiltinModule('node:child_process');
+      const words = ['guard', '--journal', journal, '--simulator', '--machine-file', machineFile];
+      const env = Object.fromEntries(ENVIRONMENT.map((name) => [name, process.env[name]]));
+      const guard = spawn(process.execPath, words, {
+        detached: true,
+        stdio: 'ignore',
+        windowsHide: true,
+        // No folder is kept that somebody wants to remove.
+        cwd: process.platform === 'win32' ? undefined : '/',
+        env,
+      });
+      // The caller waits for its word, and says that none came.
+      guard.on('error', () => {});
+      guard.unref();
+    },
+  };
+}

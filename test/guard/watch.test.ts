@@ -1,0 +1,198 @@
+import { expect } from 'chai';
+import type { GuardMark, SetState, StateMark } from '../../src/changes/journal-format.ts';
+import type { Journal } from '../../src/changes/read-journal.ts';
+import { type GuardTools, watchSet } from '../../src/guard/watch.ts';
+
+const STARTED = 1_800_000_000_000;
+
+/** A set, and what is done to it at which time: a time that tests move. */
+class World {
+  up = 1000;
+  state: SetState = 'Applying';
+  deadline: number | undefined;
+  guard: GuardMark | undefined;
+  held = true;
+  /** What the probes answer at a time. */
+  answers: (up: number) => string[] = () => [];
+  /** By the time at which it happens. */
+  readonly events: { at: number; happens: () => void }[] = [];
+  readonly done: string[] = [];
+  probes: string[] = [];
+  asked = 0;
+  broken = 0;
+
+  at(time: number, happens: () => void): this {
+    this.events.push({ at: time, happens });
+    return this;
+  }
+
+  pending(seconds: number): void {
+    this.state = 'Pending';
+    this.held = false;
+    this.deadline = STARTED + this.up + seconds * 1000;
+  }
+
+  get journal(): Journal {
+    const { state, deadline, guard, probes } = this;
+    const terms = { atomic: true, rollbackAfter: 5, rollbackUnless: probes };
+    const mark = { state, terms, ...(guard === undefined ? {} : { guard }) };
+    return { ...mark, ...(deadline === undefined ? {} : { deadline, started: STARTED }) } as unknown as Journal;
+  }
+
+  tools(): GuardTools {
+    return {
+      time: {
+        sinceStart: () => this.up,
+        now: () => STARTED + this.up,
+        pause: async (milliseconds) => {
+          this.up += milliseconds;
+          for (const event of this.events.splice(0)) {
+            if (event.at > this.up) this.events.push(event);
+            else event.happens();
+          }
+          if (this.up > 200_000_000) throw new Error('it watches for days');
+        },
+      },
+      read: () => this.journal,
+      isHeld: () => this.held,
+      alone: (work) => {
+        if (this.broken-- > 0) throw new Error('the machine file is in use');
+        work(this.journal);
+      },
+      mark: ({ state }: StateMark) => {
+        this.state = state;
+        this.done.push(`${state} at ${this.up}`);
+      },
+      say: (mark) => {
+        this.guard = { processId: 1, ...mark };
+      },
+      settle: () => this.pending(5),
+      undo: (_, why) => {
+        this.state = 'RolledBack';
+        this.done.push(`undone at ${this.up}: ${why}`);
+      },
+      ask: async (probes) => {
+        this.asked++;
+        const answers = this.answers(this.up);
+        return probes.filter(({ text }) => answers.includes(text));
+      },
+    };
+  }
+}
+
+describe('a guard', () => {
+  let world: World;
+  beforeEach(() => {
+    world = new World();
+  });
+  const watch = async (): Promise<string[]> => {
+    expect(await watchSet(world.tools())).to.equal(true);
+    return world.done;
+  };
+
+  it('waits as long as the set is being made, and then until its deadline', async () => {
+    world.at(60_000, () => world.pending(5));
+    const [done] = await watch();
+    expect(done).to.match(/^undone at 6[56]\d{3}: it was not confirmed in time$/);
+  });
+
+  it('takes the end of the process that makes the set for its last call', async () => {
+    world.at(60_000, () => {
+      world.held = false;
+    });
+    const [done] = await watch();
+    expect(done).to.match(/^undone at 6[56]\d{3}: /);
+  });
+
+  it('sleeps with the computer, and undoes the set when that wakes up behind the deadline', async () => {
+    world
+      .at(2000, () => world.pending(5))
+      .at(4000, () => {
+        world.up += 3_600_000;
+      });
+    expect((await watch())[0]).to.match(/^undone at 36\d{5}: /);
+  });
+
+  for (const state of ['Confirmed', 'RolledBack', 'Partial', 'Applied'] as const) {
+    it(`ends where the set is ${state}`, async () => {
+      world
+        .at(2000, () => world.pending(5))
+        .at(4000, () => {
+          world.state = state;
+        });
+      expect(await watch()).to.deep.equal([]);
+      expect(world.up).to.be.lessThan(6000);
+    });
+  }
+
+  it('waits for a deadline that is put off', async () => {
+    world.at(2000, () => world.pending(5)).at(6000, () => world.pending(60));
+    expect((await watch())[0]).to.match(/^undone at 66\d{3}: /);
+  });
+
+  it('leaves a set that is confirmed or put off at the moment at which it would be undone', async () => {
+    const tools = world.tools();
+    world.at(2000, () => world.pending(5));
+    const alone: GuardTools['alone'] = (work) => {
+      // Somebody was first.
+      if (world.up < 20_000) world.pending(60);
+      else world.state = 'Confirmed';
+      work(world.journal);
+    };
+    await watchSet({ ...tools, alone });
+    expect(world.done).to.deep.equal([]);
+  });
+
+  it('tries again when the machine is in use, less and less often, and gives up after a day', async () => {
+    world.broken = 3;
+    world.at(2000, () => world.pending(5));
+    expect((await watch())[0]).to.match(/^undone at (7|8|9|1\d)\d{3}: /);
+    world = new World();
+    world.broken = Infinity;
+    world.at(2000, () => world.pending(5));
+    expect(await watch()).to.deep.equal([]);
+  });
+
+  it('is not begun where the set is over', async () => {
+    world.state = 'Confirmed';
+    expect(await watchSet(world.tools())).to.equal(false);
+    expect(world.guard).to.equal(undefined);
+  });
+
+  const [A, B] = ['tcp://10.0.0.5:22', 'ping://10.0.0.6'];
+
+  it('asks before the first change, and confirms the set when all that answered answer again at once', async () => {
+    world.probes = [A, B];
+    world.answers = (up) => (up < 2000 || up > 5000 ? [A] : []);
+    world.at(2000, () => world.pending(60));
+    const [done] = await watch();
+    expect(world.guard?.answered).to.deep.equal([A]);
+    expect(done).to.match(/^Confirmed at (5|6)\d{3}$/);
+  });
+
+  it('undoes the set where never all that answered before answer together', async () => {
+    world.probes = [A, B];
+    world.answers = (up) => (up < 2000 ? [A, B] : up % 2 < 1 ? [A] : [B]);
+    world.at(2000, () => world.pending(5));
+    expect((await watch())[0]).to.match(
+      /^undone at [78]\d{3}: it was not confirmed in time, and not all answered that had answered before: tcp:\/\/10\.0\.0\.5:22, ping:\/\/10\.0\.0\.6$/,
+    );
+  });
+
+  it('asks one that does not answer twice before, and watches nothing where none answers', async () => {
+    world.probes = [A, B];
+    expect(await watchSet(world.tools())).to.equal(false);
+    expect(world.asked).to.equal(2);
+    expect(world.guard?.refused).to.equal(
+      'of -RollbackUnless none answers now, before the first change: tcp://10.0.0.5:22, ping://10.0.0.6',
+    );
+  });
+
+  it('that follows another asks for what answered then, and not before', async () => {
+    world.probes = [A, B];
+    world.guard = { processId: 7, answered: [B] };
+    world.pending(60);
+    world.answers = (up) => (up > 5000 ? [B] : [A]);
+    expect((await watch())[0]).to.match(/^Confirmed at [56]\d{3}$/);
+  });
+});
