@@ -41,7 +41,8 @@ export interface TrafficOptions {
  * @example What would change if the VPN kept nothing but its own networks
  * Get-IpRouteEntry 0.0.0.0/0 -InterfaceAlias 'Ethernet 2' | Set-IpRouteEntry -RouteMetric 6000 -PlanOnly | Compare-IpRouteTraffic
  * @example What a plan would do
- * Compare-IpRouteTraffic ./plan.json | Format-Table DestinationPrefix, Before, After
+ * Get-IpRouteEntry -InterfaceAlias 'Ethernet 2' -Protocol NetMgmt | Set-IpRouteEntry -RouteMetric 6000 -PlanOnly | Export-IpRoutePlan ./traffic.json
+ * Compare-IpRouteTraffic ./traffic.json
  * @see Export-IpRoutePlan
  * @see Find-IpRouteEntry
  */
