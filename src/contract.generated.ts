@@ -35,7 +35,7 @@ import { carryOutRecords } from "./commands/carry-out-records.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "6297288fba899baf";
+export const checksum = "096d383c4c4ac64c";
 
 export const commands = [
   { "handler": compareIpRouteTable,
@@ -163,8 +163,12 @@ export const commands = [
           },
           {
             "name": "Store",
-            "kind": "String",
-            "list": false
+            "kind": "Choice",
+            "list": false,
+            "choices": [
+              "ActiveStore",
+              "RoutePersistent"
+            ]
           },
           {
             "name": "Backend",
@@ -299,8 +303,12 @@ export const commands = [
           },
           {
             "name": "Store",
-            "kind": "String",
-            "list": false
+            "kind": "Choice",
+            "list": false,
+            "choices": [
+              "ActiveStore",
+              "RoutePersistent"
+            ]
           },
           {
             "name": "Backend",
@@ -458,6 +466,11 @@ export const commands = [
             "name": "Origin",
             "kind": "String",
             "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "Choice",
+            "list": false
           }
         ]
       },
@@ -557,6 +570,11 @@ export const commands = [
           {
             "name": "Origin",
             "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "Choice",
             "list": false
           }
         ]
@@ -748,8 +766,12 @@ export const commands = [
                   },
                   {
                     "name": "Store",
-                    "kind": "String",
-                    "list": false
+                    "kind": "Choice",
+                    "list": false,
+                    "choices": [
+                      "ActiveStore",
+                      "RoutePersistent"
+                    ]
                   },
                   {
                     "name": "Backend",
@@ -876,8 +898,12 @@ export const commands = [
                   },
                   {
                     "name": "Store",
-                    "kind": "String",
-                    "list": false
+                    "kind": "Choice",
+                    "list": false,
+                    "choices": [
+                      "ActiveStore",
+                      "RoutePersistent"
+                    ]
                   },
                   {
                     "name": "Backend",
@@ -1734,6 +1760,11 @@ export const commands = [
             "name": "Origin",
             "kind": "String",
             "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "Choice",
+            "list": false
           }
         ]
       },
@@ -1833,6 +1864,11 @@ export const commands = [
           {
             "name": "Origin",
             "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "Choice",
             "list": false
           }
         ]
@@ -2117,8 +2153,12 @@ export const commands = [
                   },
                   {
                     "name": "Store",
-                    "kind": "String",
-                    "list": false
+                    "kind": "Choice",
+                    "list": false,
+                    "choices": [
+                      "ActiveStore",
+                      "RoutePersistent"
+                    ]
                   },
                   {
                     "name": "Backend",
@@ -2245,8 +2285,12 @@ export const commands = [
                   },
                   {
                     "name": "Store",
-                    "kind": "String",
-                    "list": false
+                    "kind": "Choice",
+                    "list": false,
+                    "choices": [
+                      "ActiveStore",
+                      "RoutePersistent"
+                    ]
                   },
                   {
                     "name": "Backend",
@@ -3136,6 +3180,11 @@ export const commands = [
                 "name": "Origin",
                 "kind": "String",
                 "list": false
+              },
+              {
+                "name": "Store",
+                "kind": "Choice",
+                "list": false
               }
             ]
           },
@@ -3235,6 +3284,11 @@ export const commands = [
               {
                 "name": "Origin",
                 "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Store",
+                "kind": "Choice",
                 "list": false
               }
             ]
@@ -3899,6 +3953,11 @@ export const commands = [
             "name": "Origin",
             "kind": "String",
             "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "Choice",
+            "list": false
           }
         ]
       },
@@ -4373,6 +4432,16 @@ export const commands = [
         "name": "RouteMetric",
         "kind": "UInt32",
         "list": true
+      },
+      {
+        "name": "PolicyStore",
+        "kind": "Choice",
+        "list": false,
+        "choices": [
+          "ActiveStore",
+          "RoutePersistent",
+          "PersistentStore"
+        ]
       }
     ],
     "result": [
@@ -4469,6 +4538,11 @@ export const commands = [
       {
         "name": "Origin",
         "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Store",
+        "kind": "Choice",
         "list": false
       }
     ]
@@ -4697,6 +4771,11 @@ export const commands = [
                 "name": "Origin",
                 "kind": "String",
                 "list": false
+              },
+              {
+                "name": "Store",
+                "kind": "Choice",
+                "list": false
               }
             ]
           },
@@ -4796,6 +4875,11 @@ export const commands = [
               {
                 "name": "Origin",
                 "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Store",
+                "kind": "Choice",
                 "list": false
               }
             ]
@@ -5451,6 +5535,11 @@ export const commands = [
                 "name": "Origin",
                 "kind": "String",
                 "list": false
+              },
+              {
+                "name": "Store",
+                "kind": "Choice",
+                "list": false
               }
             ]
           },
@@ -5550,6 +5639,11 @@ export const commands = [
               {
                 "name": "Origin",
                 "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Store",
+                "kind": "Choice",
                 "list": false
               }
             ]
@@ -6263,6 +6357,11 @@ export const commands = [
             "name": "Origin",
             "kind": "String",
             "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "Choice",
+            "list": false
           }
         ]
       },
@@ -6362,6 +6461,11 @@ export const commands = [
           {
             "name": "Origin",
             "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "Choice",
             "list": false
           }
         ]
@@ -6656,8 +6760,12 @@ export const commands = [
           },
           {
             "name": "Store",
-            "kind": "String",
-            "list": false
+            "kind": "Choice",
+            "list": false,
+            "choices": [
+              "ActiveStore",
+              "RoutePersistent"
+            ]
           },
           {
             "name": "Backend",
@@ -6842,6 +6950,11 @@ export const commands = [
             "name": "Origin",
             "kind": "String",
             "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "Choice",
+            "list": false
           }
         ]
       },
@@ -6941,6 +7054,11 @@ export const commands = [
           {
             "name": "Origin",
             "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "Choice",
             "list": false
           }
         ]
@@ -7384,6 +7502,11 @@ export const commands = [
             "name": "Origin",
             "kind": "String",
             "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "Choice",
+            "list": false
           }
         ]
       },
@@ -7483,6 +7606,11 @@ export const commands = [
           {
             "name": "Origin",
             "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "Choice",
             "list": false
           }
         ]
@@ -8429,8 +8557,12 @@ export const commands = [
           },
           {
             "name": "Store",
-            "kind": "String",
-            "list": false
+            "kind": "Choice",
+            "list": false,
+            "choices": [
+              "ActiveStore",
+              "RoutePersistent"
+            ]
           },
           {
             "name": "Backend",
@@ -8615,6 +8747,11 @@ export const commands = [
             "name": "Origin",
             "kind": "String",
             "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "Choice",
+            "list": false
           }
         ]
       },
@@ -8714,6 +8851,11 @@ export const commands = [
           {
             "name": "Origin",
             "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "Choice",
             "list": false
           }
         ]
@@ -8959,8 +9101,12 @@ export const commands = [
           },
           {
             "name": "Store",
-            "kind": "String",
-            "list": false
+            "kind": "Choice",
+            "list": false,
+            "choices": [
+              "ActiveStore",
+              "RoutePersistent"
+            ]
           },
           {
             "name": "Backend",
@@ -9156,6 +9302,11 @@ export const commands = [
                 "name": "Origin",
                 "kind": "String",
                 "list": false
+              },
+              {
+                "name": "Store",
+                "kind": "Choice",
+                "list": false
               }
             ]
           },
@@ -9255,6 +9406,11 @@ export const commands = [
               {
                 "name": "Origin",
                 "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Store",
+                "kind": "Choice",
                 "list": false
               }
             ]
@@ -9460,6 +9616,11 @@ export const commands = [
                 "name": "Origin",
                 "kind": "String",
                 "list": false
+              },
+              {
+                "name": "Store",
+                "kind": "Choice",
+                "list": false
               }
             ]
           },
@@ -9559,6 +9720,11 @@ export const commands = [
               {
                 "name": "Origin",
                 "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Store",
+                "kind": "Choice",
                 "list": false
               }
             ]
@@ -9794,8 +9960,12 @@ export const commands = [
                   },
                   {
                     "name": "Store",
-                    "kind": "String",
-                    "list": false
+                    "kind": "Choice",
+                    "list": false,
+                    "choices": [
+                      "ActiveStore",
+                      "RoutePersistent"
+                    ]
                   },
                   {
                     "name": "Backend",
@@ -9922,8 +10092,12 @@ export const commands = [
                   },
                   {
                     "name": "Store",
-                    "kind": "String",
-                    "list": false
+                    "kind": "Choice",
+                    "list": false,
+                    "choices": [
+                      "ActiveStore",
+                      "RoutePersistent"
+                    ]
                   },
                   {
                     "name": "Backend",
@@ -10813,6 +10987,11 @@ export const commands = [
                 "name": "Origin",
                 "kind": "String",
                 "list": false
+              },
+              {
+                "name": "Store",
+                "kind": "Choice",
+                "list": false
               }
             ]
           },
@@ -10912,6 +11091,11 @@ export const commands = [
               {
                 "name": "Origin",
                 "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Store",
+                "kind": "Choice",
                 "list": false
               }
             ]
@@ -11606,6 +11790,11 @@ export const commands = [
             "name": "Origin",
             "kind": "String",
             "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "Choice",
+            "list": false
           }
         ]
       },
@@ -11705,6 +11894,11 @@ export const commands = [
           {
             "name": "Origin",
             "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "Choice",
             "list": false
           }
         ]

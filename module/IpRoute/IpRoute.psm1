@@ -1137,11 +1137,11 @@ function Initialize-IpRoute_Channel {
     if ($hello[$place.Mark] -cne 'hello') {
         Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[$place.Protocol] -cne '7' -or $hello[$place.Checksum] -cne '6297288fba899baf') {
+    if ($hello[$place.Protocol] -cne '7' -or $hello[$place.Checksum] -cne '096d383c4c4ac64c') {
         Close-IpRoute_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 7, contract 6297288fba899baf), '$path' is $($hello[$place.Version]) " +
+                    "(protocol 7, contract 096d383c4c4ac64c), '$path' is $($hello[$place.Version]) " +
                     "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
                     -Action 'Install the module again as a whole.' -Target $path))
     }
@@ -1903,7 +1903,7 @@ function Restore-IpRoute_Connection {
         Watch-IpRoute_Runspace -Writer $channel.Writer
         $place = $script:Lines.Hello
         $hello = $channel.Hello
-        $same = $hello[$place.Protocol] -ceq '7' -and $hello[$place.Checksum] -ceq '6297288fba899baf'
+        $same = $hello[$place.Protocol] -ceq '7' -and $hello[$place.Checksum] -ceq '096d383c4c4ac64c'
         if (-not $same -or $channel.Process.HasExited) { Close-IpRoute_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -2067,7 +2067,7 @@ function ConvertTo-IpRoute_IpRouteEntry {
             [timespan]::FromTicks(10000000 * [long]::Parse($fields[19]))
         }
         $object.Origin = $fields[20]
-        $object.Store = 'ActiveStore'
+        $object.Store = $fields[21]
         $object.Backend = $Backend
         $object.ComputerName = $Computer
         $objects[$at++] = $object
@@ -2081,10 +2081,10 @@ function ConvertTo-IpRoute_IpRouteDifference {
     $objects = [object[]]::new($Row.Count)
     $class = [IpRouteDifference]
     $at = 0
-    $rows = Select-IpRoute_Part -Row $Row -At 11 -Width 19
+    $rows = Select-IpRoute_Part -Row $Row -At 11 -Width 20
     $innerReference = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
     $atReference = 0
-    $rows = Select-IpRoute_Part -Row $Row -At 31 -Width 19
+    $rows = Select-IpRoute_Part -Row $Row -At 32 -Width 20
     $innerDifference = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
     $atDifference = 0
     foreach ($fields in $Row) {
@@ -2112,7 +2112,7 @@ function ConvertTo-IpRoute_IpRouteDifference {
         }
         $object.Summary = $fields[10]
         if ($fields[11] -ceq '1') { $object.Reference = $innerReference[$atReference++] }
-        if ($fields[31] -ceq '1') { $object.Difference = $innerDifference[$atDifference++] }
+        if ($fields[32] -ceq '1') { $object.Difference = $innerDifference[$atDifference++] }
         $object.Backend = $Backend
         $object.ComputerName = $Computer
         $objects[$at++] = $object
@@ -2126,10 +2126,10 @@ function ConvertTo-IpRoute_IpRouteTraffic {
     $objects = [object[]]::new($Row.Count)
     $class = [IpRouteTraffic]
     $at = 0
-    $rows = Select-IpRoute_Part -Row $Row -At 6 -Width 19
+    $rows = Select-IpRoute_Part -Row $Row -At 6 -Width 20
     $innerBefore = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
     $atBefore = 0
-    $rows = Select-IpRoute_Part -Row $Row -At 26 -Width 19
+    $rows = Select-IpRoute_Part -Row $Row -At 27 -Width 20
     $innerAfter = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
     $atAfter = 0
     foreach ($fields in $Row) {
@@ -2144,7 +2144,7 @@ function ConvertTo-IpRoute_IpRouteTraffic {
         $object.AddressFamily = $fields[4]
         $object.Summary = $fields[5]
         if ($fields[6] -ceq '1') { $object.Before = $innerBefore[$atBefore++] }
-        if ($fields[26] -ceq '1') { $object.After = $innerAfter[$atAfter++] }
+        if ($fields[27] -ceq '1') { $object.After = $innerAfter[$atAfter++] }
         $object.Backend = $Backend
         $object.ComputerName = $Computer
         $objects[$at++] = $object
@@ -2207,10 +2207,10 @@ function ConvertTo-IpRoute_IpRouteChange {
     $objects = [object[]]::new($Row.Count)
     $class = [IpRouteChange]
     $at = 0
-    $rows = Select-IpRoute_Part -Row $Row -At 12 -Width 19
+    $rows = Select-IpRoute_Part -Row $Row -At 12 -Width 20
     $innerBefore = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
     $atBefore = 0
-    $rows = Select-IpRoute_Part -Row $Row -At 32 -Width 19
+    $rows = Select-IpRoute_Part -Row $Row -At 33 -Width 20
     $innerAfter = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
     $atAfter = 0
     foreach ($fields in $Row) {
@@ -2235,8 +2235,8 @@ function ConvertTo-IpRoute_IpRouteChange {
         }
         $object.Summary = $fields[11]
         if ($fields[12] -ceq '1') { $object.Before = $innerBefore[$atBefore++] }
-        if ($fields[32] -ceq '1') { $object.After = $innerAfter[$atAfter++] }
-        $object.ChangeSetId = $fields[52]
+        if ($fields[33] -ceq '1') { $object.After = $innerAfter[$atAfter++] }
+        $object.ChangeSetId = $fields[54]
         $object.Store = 'ActiveStore'
         $object.Backend = $Backend
         $object.ComputerName = $Computer
@@ -2358,7 +2358,7 @@ function ConvertTo-IpRoute_IpBestRoute {
     $objects = [object[]]::new($Row.Count)
     $class = [IpBestRoute]
     $at = 0
-    $rows = Select-IpRoute_Part -Row $Row -At 11 -Width 19
+    $rows = Select-IpRoute_Part -Row $Row -At 11 -Width 20
     $innerRoute = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
     $atRoute = 0
     foreach ($fields in $Row) {
@@ -2379,8 +2379,8 @@ function ConvertTo-IpRoute_IpBestRoute {
             $object.EffectiveMetric = [uint64]::Parse($fields[10])
         }
         if ($fields[11] -ceq '1') { $object.Route = $innerRoute[$atRoute++] }
-        if ($fields[31] -cne '\N') {
-            $rows = Split-IpRoute_List -Text $fields[31] -Raw @(9)
+        if ($fields[32] -cne '\N') {
+            $rows = Split-IpRoute_List -Text $fields[32] -Raw @(9)
             $object.Candidates = ConvertTo-IpRoute_IpRouteCandidate -Row $rows -Backend $Backend -Computer $Computer
         }
         $object.Store = 'ActiveStore'
@@ -2441,7 +2441,7 @@ function ConvertTo-IpRoute_IpRouteSync {
         $object.Unlisted = [uint32]::Parse($fields[6])
         $object.Equal = [uint32]::Parse($fields[7])
         if ($fields[8] -cne '\N') {
-            $rows = Split-IpRoute_List -Text $fields[8] -Raw @(8, 10, 16, 36)
+            $rows = Split-IpRoute_List -Text $fields[8] -Raw @(8, 10, 16, 37)
             $object.Changes = ConvertTo-IpRoute_IpRouteChange -Row $rows -Backend $Backend -Computer $Computer
         }
         $object.Backend = $Backend
@@ -2470,7 +2470,7 @@ function ConvertTo-IpRoute_IpRouteTableTest {
         $object.Changed = [uint32]::Parse($fields[5])
         $object.Equal = [uint32]::Parse($fields[6])
         if ($fields[7] -cne '\N') {
-            $rows = Split-IpRoute_List -Text $fields[7] -Raw @(7, 9, 15, 35)
+            $rows = Split-IpRoute_List -Text $fields[7] -Raw @(7, 9, 15, 36)
             $object.Differences = ConvertTo-IpRoute_IpRouteDifference -Row $rows -Backend $Backend -Computer $Computer
         }
         $object.Path = $fields[8]
@@ -2492,10 +2492,10 @@ function ConvertTo-IpRoute_IpRouteEvent {
     $objects = [object[]]::new($Row.Count)
     $class = [IpRouteEvent]
     $at = 0
-    $rows = Select-IpRoute_Part -Row $Row -At 11 -Width 19
+    $rows = Select-IpRoute_Part -Row $Row -At 11 -Width 20
     $innerBefore = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
     $atBefore = 0
-    $rows = Select-IpRoute_Part -Row $Row -At 31 -Width 19
+    $rows = Select-IpRoute_Part -Row $Row -At 32 -Width 20
     $innerRoute = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
     $atRoute = 0
     foreach ($fields in $Row) {
@@ -2519,7 +2519,7 @@ function ConvertTo-IpRoute_IpRouteEvent {
         }
         $object.Summary = $fields[10]
         if ($fields[11] -ceq '1') { $object.Before = $innerBefore[$atBefore++] }
-        if ($fields[31] -ceq '1') { $object.Route = $innerRoute[$atRoute++] }
+        if ($fields[32] -ceq '1') { $object.Route = $innerRoute[$atRoute++] }
         $object.Store = 'ActiveStore'
         $object.Backend = $Backend
         $object.ComputerName = $Computer
@@ -2533,24 +2533,24 @@ function ConvertTo-IpRoute_IpChange {
     param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
     $objects = [object[]]::new($Row.Count)
     $at = 0
-    $rows = Select-IpRoute_Part -Row $Row -At 2 -Width 51
+    $rows = Select-IpRoute_Part -Row $Row -At 2 -Width 53
     $innerRoute = ConvertTo-IpRoute_IpRouteChange -Row $rows -Backend $Backend -Computer $Computer
     $atRoute = 0
-    $rows = Select-IpRoute_Part -Row $Row -At 54 -Width 84
+    $rows = Select-IpRoute_Part -Row $Row -At 56 -Width 84
     $innerInterface = ConvertTo-IpRoute_IpInterfaceChange -Row $rows -Backend $Backend -Computer $Computer
     $atInterface = 0
     foreach ($fields in $Row) {
         if ($fields[2] -ceq '1') {
             $object = $innerRoute[$atRoute++]
-        } elseif ($fields[54] -ceq '1') {
+        } elseif ($fields[56] -ceq '1') {
             $object = $innerInterface[$atInterface++]
         }
         # Of another place than this session.
-        if ($fields[139].Length -gt 0) {
-            Write-IpRoute_Origin -Value $object -Name 'Backend' -Text $fields[139]
+        if ($fields[141].Length -gt 0) {
+            Write-IpRoute_Origin -Value $object -Name 'Backend' -Text $fields[141]
         }
-        if ($fields[140].Length -gt 0) {
-            Write-IpRoute_Origin -Value $object -Name 'ComputerName' -Text $fields[140]
+        if ($fields[142].Length -gt 0) {
+            Write-IpRoute_Origin -Value $object -Name 'ComputerName' -Text $fields[142]
         }
         $objects[$at++] = $object
     }
@@ -2594,7 +2594,7 @@ function Compare-IpRouteTable {
             param ($_row, $_backend, $_computer)
             ConvertTo-IpRoute_IpRouteDifference -Row $_row -Backend $_backend -Computer $_computer
         }
-        $_call.Raw = @(7, 9, 15, 35)
+        $_call.Raw = @(7, 9, 15, 36)
         $_call.Columns = @(
             'ReferencePath', 'DifferencePath', 'DifferenceObject', 'IncludeEqual', 'IncludeLocal',
             'ReferenceObject'
@@ -2686,7 +2686,7 @@ function Compare-IpRouteTraffic {
             param ($_row, $_backend, $_computer)
             ConvertTo-IpRoute_IpRouteTraffic -Row $_row -Backend $_backend -Computer $_computer
         }
-        $_call.Raw = @(3, 10, 30)
+        $_call.Raw = @(3, 10, 31)
         $_call.Columns = @('Disjoint', 'Path', 'InputObject')
         $_call.Fixed = @('Disjoint', 'Path')
         $_call.Paths = @('Path')
@@ -2866,7 +2866,7 @@ function Export-IpRoutePlan {
             param ($_row, $_backend, $_computer)
             ConvertTo-IpRoute_IpChange -Row $_row -Backend $_backend -Computer $_computer
         }
-        $_call.Raw = @(9, 11, 17, 37, 59, 62, 66, 96, 97, 100, 103, 133, 134, 137, 139, 140)
+        $_call.Raw = @(9, 11, 17, 38, 61, 64, 68, 98, 99, 102, 105, 135, 136, 139, 141, 142)
         $_call.Columns = @('Path', 'Force', 'NoClobber', 'PassThru', 'InputObject')
         $_call.Fixed = @('Path', 'Force', 'NoClobber', 'PassThru')
         $_call.Paths = @('Path')
@@ -3036,7 +3036,7 @@ function Find-IpRouteEntry {
             param ($_row, $_backend, $_computer)
             ConvertTo-IpRoute_IpBestRoute -Row $_row -Backend $_backend -Computer $_computer
         }
-        $_call.Raw = @(7, 15, 31)
+        $_call.Raw = @(7, 15, 32)
         $_call.Columns = @(
             'RemoteAddress', 'SourceAddress', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'Explain'
         )
@@ -3344,6 +3344,10 @@ function Get-IpRouteEntry {
         [string[]]
         $RouteMetric,
 
+        [ValidateSet('ActiveStore', 'RoutePersistent', 'PersistentStore')]
+        [string]
+        $PolicyStore,
+
         [Parameter(ValueFromPipeline = $true)]
         [ArgumentCompleter([IpRoute_Completer])]
         [object]
@@ -3359,9 +3363,9 @@ function Get-IpRouteEntry {
         $_call.Raw = @(5)
         $_call.Columns = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily',
-            'Protocol', 'RouteMetric'
+            'Protocol', 'RouteMetric', 'PolicyStore'
         )
-        $_call.Fixed = @('Protocol', 'RouteMetric')
+        $_call.Fixed = @('Protocol', 'RouteMetric', 'PolicyStore')
         $_call.Lists = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily',
             'Protocol', 'RouteMetric'
@@ -3531,7 +3535,7 @@ function Import-IpRoutePlan {
             param ($_row, $_backend, $_computer)
             ConvertTo-IpRoute_IpChange -Row $_row -Backend $_backend -Computer $_computer
         }
-        $_call.Raw = @(9, 11, 17, 37, 59, 62, 66, 96, 97, 100, 103, 133, 134, 137, 139, 140)
+        $_call.Raw = @(9, 11, 17, 38, 61, 64, 68, 98, 99, 102, 105, 135, 136, 139, 141, 142)
         $_call.Columns = @('Path')
         $_call.Paths = @('Path')
         $_call.Sources = @('Path LiteralPath FullName')
@@ -3655,7 +3659,7 @@ function Invoke-IpRoutePlan {
             param ($_row, $_backend, $_computer)
             ConvertTo-IpRoute_IpChange -Row $_row -Backend $_backend -Computer $_computer
         }
-        $_call.Raw = @(9, 11, 17, 37, 59, 62, 66, 96, 97, 100, 103, 133, 134, 137, 139, 140)
+        $_call.Raw = @(9, 11, 17, 38, 61, 64, 68, 98, 99, 102, 105, 135, 136, 139, 141, 142)
         $_call.Changes = -not $PlanOnly
         $_mode = if ($_call.Changes) { 'apply' } else { 'planned' }
         $_call.Impact = 2
@@ -3815,7 +3819,7 @@ function Move-IpRouteEntry {
             param ($_row, $_backend, $_computer)
             ConvertTo-IpRoute_IpRouteChange -Row $_row -Backend $_backend -Computer $_computer
         }
-        $_call.Raw = @(8, 10, 16, 36)
+        $_call.Raw = @(8, 10, 16, 37)
         $_call.Changes = $true
         $_mode = 'apply'
         $_call.Impact = 2
@@ -4077,7 +4081,7 @@ function New-IpRouteEntry {
             param ($_row, $_backend, $_computer)
             ConvertTo-IpRoute_IpRouteChange -Row $_row -Backend $_backend -Computer $_computer
         }
-        $_call.Raw = @(8, 10, 16, 36)
+        $_call.Raw = @(8, 10, 16, 37)
         $_call.Changes = -not $PlanOnly
         $_mode = if ($_call.Changes) { 'apply' } else { 'planned' }
         $_call.Impact = 2
@@ -4501,7 +4505,7 @@ function Remove-IpRouteEntry {
             param ($_row, $_backend, $_computer)
             ConvertTo-IpRoute_IpRouteChange -Row $_row -Backend $_backend -Computer $_computer
         }
-        $_call.Raw = @(8, 10, 16, 36)
+        $_call.Raw = @(8, 10, 16, 37)
         $_call.Changes = -not $PlanOnly
         $_mode = if ($_call.Changes) { 'apply' } else { 'planned' }
         $_call.Impact = 3
@@ -5126,7 +5130,7 @@ function Set-IpRouteEntry {
             param ($_row, $_backend, $_computer)
             ConvertTo-IpRoute_IpRouteChange -Row $_row -Backend $_backend -Computer $_computer
         }
-        $_call.Raw = @(8, 10, 16, 36)
+        $_call.Raw = @(8, 10, 16, 37)
         $_call.Changes = -not $PlanOnly
         $_mode = if ($_call.Changes) { 'apply' } else { 'planned' }
         $_call.Impact = 2
@@ -5608,7 +5612,7 @@ function Undo-IpRouteChangeSet {
             param ($_row, $_backend, $_computer)
             ConvertTo-IpRoute_IpChange -Row $_row -Backend $_backend -Computer $_computer
         }
-        $_call.Raw = @(9, 11, 17, 37, 59, 62, 66, 96, 97, 100, 103, 133, 134, 137, 139, 140)
+        $_call.Raw = @(9, 11, 17, 38, 61, 64, 68, 98, 99, 102, 105, 135, 136, 139, 141, 142)
         $_call.Changes = -not $PlanOnly
         $_mode = if ($_call.Changes) { 'apply' } else { 'planned' }
         $_call.Impact = 2
@@ -5822,7 +5826,7 @@ function Watch-IpRouteEntry {
             param ($_row, $_backend, $_computer)
             ConvertTo-IpRoute_IpRouteEvent -Row $_row -Backend $_backend -Computer $_computer
         }
-        $_call.Raw = @(7, 9, 15, 35)
+        $_call.Raw = @(7, 9, 15, 36)
         $_call.Columns = @(
             'DestinationPrefix', 'AddressFamily', 'Timeout', 'MaximumCount', 'IncludeExisting'
         )

@@ -20,6 +20,7 @@ import { withoutZone } from '../ip-helper/address.ts';
 import { entryReader, type IpRouteEntry, type RouteProtocol } from '../routes/entry.ts';
 import { ROUTE_KEYS } from '../routes/key.ts';
 import { matchPrefix } from '../routes/match-prefix.ts';
+import { persistentEntries } from '../routes/persistent.ts';
 import { byPrefix, lookUpRoute, routeEntries, routeTable } from '../routes/read.ts';
 import { notFound } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
@@ -62,6 +63,15 @@ export interface RouteFilter {
   RouteMetric?: UInt32[];
 }
 
+/** Where the routes are read. */
+export interface RouteStore {
+  /**
+   * ActiveStore: what Windows uses now. RoutePersistent: what route -p keeps, of IPv4, each on the interface that reaches its gateway now. PersistentStore, that of New-NetRoute, is refused: no documented function reads it.
+   * @default ActiveStore
+   */
+  PolicyStore?: 'ActiveStore' | 'RoutePersistent' | 'PersistentStore';
+}
+
 /**
  * Gets the routes of the IP routing table.
  *
@@ -76,19 +86,34 @@ export interface RouteFilter {
  * Get-IpRouteEntry -InterfaceAlias 'Ethernet 2'
  * @example Find what competes for a prefix
  * Get-IpRouteEntry -DestinationPrefix 172.22.*
+ * @example Show what route -p makes again at a restart
+ * Get-IpRouteEntry -PolicyStore RoutePersistent
  */
 export function getIpRouteEntry(
-  filter: RouteFilter,
+  asked: RouteFilter & RouteStore,
   machine: Machine,
   call: Call,
 ): Iterable<IpRouteEntry | CommandError> {
   // The routes that match every filter, then an error for what does not exist.
-  refuseEmpty(filter, ROUTE_KEYS, 'route', call);
+  refuseEmpty(asked, ROUTE_KEYS, 'route', call);
+  const { PolicyStore, ...filter } = asked;
+  if (PolicyStore === 'PersistentStore') throw noPersistentStore();
   const errors: CommandError[] = [];
   const groups = wantedGroups(filter, machine, call, errors);
+  if (PolicyStore === 'RoutePersistent') return select(groups, persistentEntries(machine, call), errors, noRoute);
   const named = entryByKey(filter, machine, call);
   if (named !== undefined && isWanted(named, groups)) return [named];
   return select(groups, call.together > 1 ? routeTable(machine) : routeEntries(machine), errors, noRoute);
+}
+
+function noPersistentStore(): CommandError {
+  return new CommandError({
+    id: 'PersistentStoreNotRead',
+    category: 'NotImplemented',
+    message: '-PolicyStore PersistentStore is what New-NetRoute keeps, and no documented function of Windows reads it.',
+    action:
+      'Ask NetTCPIP: Get-NetRoute -PolicyStore PersistentStore. What route -p keeps shows -PolicyStore RoutePersistent; what Windows uses now, ActiveStore.',
+  });
 }
 
 /** Whether a route passes the filters, which are those of this cmdlet. */

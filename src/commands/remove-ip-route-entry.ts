@@ -6,6 +6,7 @@ import { copyRow } from '../ip-helper/codec.ts';
 import { type IpRouteChange, toCreationOrDeletion } from '../routes/change.ts';
 import { entryReader, type IpRouteEntry } from '../routes/entry.ts';
 import { checkKey, ROUTE_KEYS, type RouteKey } from '../routes/key.ts';
+import { persistentCopy, removal } from '../routes/persistent.ts';
 import { forgetRoutes } from '../routes/read.ts';
 import { readRowBefore, tellAfter } from '../routes/window.ts';
 import { changeError, windowsError } from '../session/errors.ts';
@@ -27,7 +28,7 @@ export interface DeletionOptions {
  * Deletes one route for each record, named by its prefix, its next hop and its interface; to delete by a wildcard or a
  * filter, pipe what Get-IpRouteEntry finds. Asks before each one, unless -Confirm:$false is given. A route that is gone
  * already is no change and no error. What was there comes back as Before. Windows deletes from the active store only: a
- * route that the persistent store has, too, is there again after a restart. Needs an elevated session on a live machine.
+ * route that the persistent store has, too, is there again after a restart; of one that route -p keeps a warning says so. Needs an elevated session on a live machine.
  *
  * @cmdlet Remove-IpRouteEntry
  * @keys DestinationPrefix NextHop InterfaceIndex InterfaceAlias InterfaceLuid
@@ -35,7 +36,7 @@ export interface DeletionOptions {
  * @value DestinationPrefix
  * @impact High
  * @calls GetIpForwardEntry2 GetIpForwardTable2 DeleteIpForwardEntry2 GetExtendedTcpTable GetBestRoute2
- * @remarks The persistent store has the routes that New-NetRoute and route -p add made. Get-NetRoute -PolicyStore PersistentStore and route print show them; route delete 10.20.0.0 mask 255.255.0.0 deletes such a route from both stores. The functions that this cmdlet calls see the active store only, and no row of it says whether there is a persistent one: so it gives no warning.
+ * @remarks The persistent store has the routes that New-NetRoute and route -p add made. Get-NetRoute -PolicyStore PersistentStore and route print show them; route delete 10.20.0.0 mask 255.255.0.0 deletes such a route from both stores. What route -p keeps is read from the registry, and Get-IpRouteEntry -PolicyStore RoutePersistent shows it; no documented function reads what New-NetRoute keeps: of that there is no warning.
  * @example Delete what a VPN client left behind
  * Get-IpRouteEntry -InterfaceAlias 'Ethernet 2' -Protocol NetMgmt | Remove-IpRouteEntry
  * @example See what would be deleted
@@ -66,6 +67,7 @@ export function removeIpRouteEntry(request: RemovedRoute, machine: Machine, call
     target,
     action: () => (before === null ? '' : 'Delete'),
     planned: () => {
+      if (before !== null) warnOfCopy(key, machine, call);
       const told = change(before !== null, true, null);
       warnOfLockout(() => [told], lockoutOptions(request), machine, call);
       return told;
@@ -78,10 +80,20 @@ export function removeIpRouteEntry(request: RemovedRoute, machine: Machine, call
       // Somebody else was faster: it is gone, and not by us.
       if (status === ERROR_NOT_FOUND) return change(false, false, null);
       if (status !== NO_ERROR) throw changeError(machine, 'DeleteIpForwardEntry2', status, target());
+      warnOfCopy(key, machine, call);
       // Whoever owns the route may have put it back at once: that shows.
       return tellAfter('Delete', checked, machine, call, (found) =>
         change(true, false, typeof found === 'number' ? null : toEntry(found)),
       );
     },
   });
+}
+
+/** A route that route -p keeps, too, is made again at the next restart. */
+function warnOfCopy(key: Parameters<typeof persistentCopy>[0], machine: Machine, call: Call): void {
+  const copy = persistentCopy(key, machine);
+  if (copy === undefined) return;
+  call.warn(
+    `The route ${copy.DestinationPrefix} via ${copy.NextHop} is kept by route -p, too, and comes back at the next restart. To remove it there: ${removal(copy)}`,
+  );
 }

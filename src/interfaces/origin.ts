@@ -22,7 +22,7 @@ export interface PipedSource extends PipedOrigin {
 
 /** Whether a piped object is of the persistent store, in NetTCPIP's words or as a CSV has them. */
 export function isPersistent({ Store }: PipedSource): boolean {
-  return Store?.toLowerCase() === 'persistentstore' || Store === '0';
+  return /^(?:persistentstore|routepersistent|0)$/i.test(Store ?? '');
 }
 
 /** What is piped, by what it says of where it comes from and of its interface. */

@@ -97,6 +97,12 @@ export interface AliasResult {
   readonly alias: string;
 }
 
+/** Names of values in a registry, as Windows has them. */
+export interface NamesResult {
+  readonly status: number;
+  readonly names: readonly string[];
+}
+
 /** What answers the calls, and what a session needs to know about it. */
 export interface Backend {
   /** `Live` for this computer's own table, `Simulator` or `Simulator:<file>` for a simulated machine. */
@@ -118,6 +124,8 @@ export interface Backend {
   statusText(status: number): string | undefined;
   /** Where change sets are kept for other sessions; absent where the machine is in the memory of one process. */
   readonly sets?: SetsFolder;
+  /** The names of the routes that `route -p` keeps; absent where nothing is kept. */
+  readonly persistentRoutes?: () => NamesResult;
   /** Who keeps its scheduled tasks; absent where the machine is in the memory of one process. */
   readonly tasks?: TaskKeeper;
 }

@@ -107,8 +107,8 @@ export interface IpRouteEntry {
   Age: Duration;
   /** Where the route came from: Manual, WellKnown, Dhcp, RouterAdvertisement or 6to4. */
   Origin: string;
-  /** The store: always the active one, whose changes are gone after a restart. */
-  Store: 'ActiveStore';
+  /** The store: the active one, whose changes are gone after a restart; or RoutePersistent, what route -p keeps. */
+  Store: 'ActiveStore' | 'RoutePersistent';
   /** Live, or the simulator and its machine file. */
   Backend: BackendName;
   /** The computer that this was read on. */

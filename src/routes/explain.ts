@@ -172,7 +172,7 @@ export function rankCandidates(candidates: readonly Candidate[], chosen?: IpRout
     RouteMetric: route.RouteMetric,
     InterfaceMetric: route.InterfaceMetric,
     EffectiveMetric: route.EffectiveMetric,
-    Store: route.Store,
+    Store: 'ActiveStore',
     Backend: route.Backend,
     ComputerName: route.ComputerName,
   }));

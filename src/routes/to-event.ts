@@ -51,8 +51,7 @@ function event(
   Before: IpRouteEntry | null,
   Route: IpRouteEntry | null,
 ): IpRouteEvent {
-  const { DestinationPrefix, NextHop, InterfaceIndex, InterfaceAlias, InterfaceLuid, Store, Backend, ComputerName } =
-    named;
+  const { DestinationPrefix, NextHop, InterfaceIndex, InterfaceAlias, InterfaceLuid, Backend, ComputerName } = named;
   return {
     Time,
     Action,
@@ -65,7 +64,7 @@ function event(
     Summary: printEvent(Action, Before, Route),
     Before,
     Route,
-    Store,
+    Store: 'ActiveStore',
     Backend,
     ComputerName,
   };

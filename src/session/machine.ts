@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { Backend, IpHelper, SetsFolder, TaskKeeper } from '../ip-helper/ip-helper.ts';
+import type { Backend, IpHelper, NamesResult, SetsFolder, TaskKeeper } from '../ip-helper/ip-helper.ts';
 
 /** What the commands work on. */
 export interface Machine {
@@ -18,6 +18,8 @@ export interface Machine {
   readonly shared: boolean;
   /** Where the sets of changes that are made as one are kept, for any session; absent where the machine is in memory. */
   readonly sets?: SetsFolder;
+  /** The names of the routes that `route -p` keeps. */
+  readonly persistentRoutes?: () => NamesResult;
   /** Who keeps its scheduled tasks; absent where the machine is in memory. */
   readonly tasks?: TaskKeeper;
   /** Starts a guard for a set that is undone unless it is confirmed; absent where this process has none. */
@@ -45,7 +47,7 @@ export type Question<Answer> = (machine: Machine) => Answer;
 export type Ending = (failure?: unknown) => void;
 
 export function openMachine(backend: Backend, guards?: Guards): Machine {
-  const { ipHelper, rowsInALookUp, name, machineFile, sets, tasks } = backend;
+  const { ipHelper, rowsInALookUp, name, machineFile, sets, tasks, persistentRoutes } = backend;
   return {
     ipHelper,
     rowsInALookUp,
@@ -61,6 +63,7 @@ export function openMachine(backend: Backend, guards?: Guards): Machine {
     ...(sets === undefined ? {} : { sets }),
     ...(tasks === undefined ? {} : { tasks }),
     ...(guards === undefined ? {} : { guards }),
+    ...(persistentRoutes === undefined ? {} : { persistentRoutes }),
   };
 }
 

@@ -36,6 +36,7 @@ export function parseMachine(text: string, file: string): SimulatedMachine {
     'Interfaces',
     'Connections',
     'Routes',
+    'PersistentRoutes',
     'Changes',
   ]);
   const stacks = readStacks(machine, read, fail);
@@ -62,7 +63,17 @@ export function parseMachine(text: string, file: string): SimulatedMachine {
   const elevated = read.flag(machine, '', 'Elevated', true);
   // By now every object of the file has been checked.
   if (countNames(text) !== read.members) refuseTwice(text, fail);
-  return { elevated, stacks, interfaces, routes, connections };
+  return { elevated, stacks, interfaces, routes, connections, ...readPersistent(machine, read, fail) };
+}
+
+/** What route -p keeps: texts, which are read as Windows' are. */
+function readPersistent(machine: Json, read: JsonChecks, fail: Fail): Pick<SimulatedMachine, 'persistentRoutes'> {
+  if (machine['PersistentRoutes'] == null) return {};
+  const names = read.list(machine, '', 'PersistentRoutes');
+  for (const [at, name] of names.entries())
+    if (typeof name !== 'string' || name === '')
+      fail(`PersistentRoutes[${at}]`, "it must be text: 'destination,mask,gateway,metric'");
+  return { persistentRoutes: names as string[] };
 }
 
 /**

@@ -48,14 +48,16 @@ export function printMachine(machine: SimulatedMachine): string {
 }
 
 function printWith(machine: SimulatedMachine, line: (row: Uint8Array) => string): string {
-  const { elevated, stacks, interfaces, routes, connections } = machine;
+  const { elevated, stacks, interfaces, routes, connections, persistentRoutes = [] } = machine;
   const items = interfaces.map((item) => printInterface(item, routes));
   const families =
     stacks.length === 2
       ? ''
       : `  "AddressFamilies": ${JSON.stringify(stacks.map((family) => `IPv${family === AF_INET ? 4 : 6}`))},\n`;
   const tcp = connections.length === 0 ? '' : `  "Connections": ${list(connections.map(printConnection))},\n`;
-  return `{\n  "Elevated": ${elevated},\n${families}  "Interfaces": ${list(items)},\n${tcp}  "Routes": ${list(routes.rows.map(line))}\n}\n`;
+  const kept = persistentRoutes.map((name) => JSON.stringify(name));
+  const persistent = kept.length === 0 ? '' : `  "PersistentRoutes": ${list(kept)},\n`;
+  return `{\n  "Elevated": ${elevated},\n${families}  "Interfaces": ${list(items)},\n${tcp}${persistent}  "Routes": ${list(routes.rows.map(line))}\n}\n`;
 }
 
 function printInterface(item: SimulatedInterface, routes: RouteTable): string {

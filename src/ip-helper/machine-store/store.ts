@@ -62,6 +62,7 @@ export function openSimulator(options: Times & { readonly machineFile?: string }
       },
     },
     tasks: simulatedTasks(file, machineFile),
+    persistentRoutes: () => ({ status: 0, names: state.machine().persistentRoutes ?? [] }),
   };
 }
 

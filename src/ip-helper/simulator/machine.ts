@@ -41,6 +41,8 @@ export interface SimulatedMachine {
   readonly routes: RouteTable;
   /** The TCP connections, in the order in which they are listed. */
   readonly connections: readonly TcpConnection[];
+  /** The names of the routes that `route -p` keeps; absent where there are none. */
+  readonly persistentRoutes?: readonly string[];
 }
 
 /** How Windows compares aliases: without case. */

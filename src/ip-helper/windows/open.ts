@@ -8,6 +8,7 @@ import {
   windowsSystem,
 } from 'pwsh-contract/native';
 import type { Backend } from '../ip-helper.ts';
+import { persistentRoutesOf } from './persistent-routes.ts';
 import { bindFolders } from './protected-folder.ts';
 import { windowsTasks } from './schtasks.ts';
 import { homeSetsFolder, windowsSetsFolder } from './sets-folder.ts';
@@ -37,11 +38,12 @@ export function openWindowsBackend(): Backend {
   }
   const owner = typeof IPROUTE_FOLDER_OWNER === 'string' ? IPROUTE_FOLDER_OWNER : undefined;
   const sets = process.platform === 'win32' ? windowsSetsFolder(bindFolders(ownKoffi(), owner)) : homeSetsFolder();
+  const kept = process.platform === 'win32' ? { persistentRoutes: persistentRoutesOf(ownKoffi()) } : {};
   const system = {
     schtasks: windowsSystem(ownKoffi()).inSystem32('schtasks.exe'),
     isOfAdministrators: (path: string) => windowsFiles().isOfAdministrators(path),
   };
-  return { ...bindWindows(ownKoffi(), library), sets, tasks: windowsTasks(system, sets) };
+  return { ...bindWindows(ownKoffi(), library), sets, tasks: windowsTasks(system, sets), ...kept };
 }
 
 /** What Windows says of its folders and of who owns a file. Not off Windows. */
