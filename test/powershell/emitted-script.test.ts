@@ -131,7 +131,9 @@ describe('the emitted script', function () {
       expect(text.match(opens)).to.equal(null);
       expect(text.match(/Add-Type|Invoke-Expression|Assembly\]|DllImport|ScriptBlock\]::Create/gi)).to.equal(null);
       const name = basename(path, '.psm1');
-      const parts = ['Completion', 'Record', 'Watch', 'Objects'].map((part) => `${name}.${part}.psm1`).join(', ');
+      const parts = ['Completion', 'Record', 'Watch', 'AsOne', 'Objects']
+        .map((part) => `${name}.${part}.psm1`)
+        .join(', ');
       expect(head).to.include(`is in ${parts} and ${name}.Enums.psm1 beside this file`);
       expect(text).to.match(/^ {4}\$part = Import-Module -Name \$path -PassThru -Scope Local -DisableNameChecking/m);
       expect(text.match(/Import-Module -/gi)).to.have.lengthOf(1);

@@ -194,7 +194,7 @@ describe('the executable', () => {
   it('leaves Ctrl+C to PowerShell, and ends with its input', async () => {
     const child = spawn(join(module, 'bin', 'linux-x64', 'iproute'), ['--simulator']);
     const hello = String((await once(child.stdout, 'data'))[0]);
-    expect(hello).to.match(/^hello\t6\tIpRoute\t/);
+    expect(hello).to.match(/^hello\t7\tIpRoute\t/);
     child.kill('SIGINT');
     child.stdin.write('7\tGet-IpRouteEntry\tapply\t\t10.0.0.0/8\n');
     const reply = String((await once(child.stdout, 'data'))[0]);
