@@ -21,8 +21,8 @@ export interface TaskFilter {
  * session. What a task did is in its log: a line of JSON for each thing, of which Ended and Error say the exit code.
  *
  * @cmdlet Get-IpRouteTask
- * @example What the task has changed
- * (Get-IpRouteTask Office).LogPath
+ * @example Where the tasks log what they have changed
+ * Get-IpRouteTask | Format-Table Name, LogPath
  * @see Register-IpRouteTask
  */
 export function* getIpRouteTask({ Name }: TaskFilter, machine: Machine): Iterable<IpRouteTask | CommandError> {

@@ -75,9 +75,11 @@ export interface TaskOptions {
  * @impact Medium
  * @calls GetIpForwardTable2 GetIpInterfaceTable
  * @example Apply a table again at start-up and at each connection
+ * Export-IpRouteTable ./desired.json
  * Register-IpRouteTask Office ./desired.json
  * @example Also when AnyConnect has connected, or connected again
- * Register-IpRouteTask Office ./desired.json -AtConnection -EventTrigger 'Cisco AnyConnect Secure Mobility Client', acvpnagent, 2039, 2041
+ * Export-IpRouteTable ./vpn.json
+ * Register-IpRouteTask Vpn ./vpn.json -AtConnection -EventTrigger 'Cisco AnyConnect Secure Mobility Client', acvpnagent, 2039, 2041
  * @see Get-IpRouteTask
  * @see Unregister-IpRouteTask
  * @see Sync-IpRouteTable

@@ -249,7 +249,8 @@ describe('cmdlets in a real PowerShell', () => {
     );
     expect(output).to.have.length(commands.filter(({ name }) => !name.startsWith('?')).length + 3);
     for (const line of output) expect(line).to.match(/^\S+ True True \d+$/);
-    expect(output.join('\n')).to.match(/Set-IpRouteEntry True True 20/);
+    const [, count] = /^Set-IpRouteEntry True True (\d+)$/m.exec(output.join('\n')) ?? [];
+    expect(Number(count)).to.be.at.least(20);
   });
 
   it('does not guess what a property named without a value should become', async () => {

@@ -43,7 +43,7 @@ describe('the examples of the help', () => {
   for (const example of examplesOf(model)) {
     it(`run without an error: ${example.cmdlet}, ${example.title}`, async () => {
       // What ends by itself may take its time on a busy machine.
-      const running = runExample(here.shell, example, LONG.includes(example.title) ? undefined : 40_000);
+      const running = runExample(here.shell, example, LONG.includes(example.title) ? undefined : 240_000);
       const other = MEANWHILE[example.title];
       if (other !== undefined) await elsewhere(other);
       const { output, errors, stopped } = await running;
