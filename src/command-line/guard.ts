@@ -1,6 +1,10 @@
 import { badArguments, pathOf, type Verb } from 'pwsh-contract/host';
 import { guardSet } from '../commands/guard-set.ts';
+import type { Ping } from '../guard/ask.ts';
 import { pingByProgram } from '../guard/ping.ts';
+import { removeGuardTask } from '../guard/task.ts';
+import { UNDONE_EVENT } from '../ip-helper/windows/event-log.ts';
+import { openEcho, openEventLog } from '../ip-helper/windows/open.ts';
 import { openSession } from '../session/open.ts';
 import { GUARD_EXIT } from './exit-codes.ts';
 
@@ -26,7 +30,29 @@ export const guardVerb: Verb = {
       simulator: simulator === true,
       'machine-file': machineFile as string | undefined,
     });
-    const watched = await guardSet(file, { machine, batch, ping: pingByProgram, report: () => {} });
-    return watched ? GUARD_EXIT.watched : GUARD_EXIT.nothingToWatch;
+    const onWindows = process.platform === 'win32';
+    const isLive = machine.machineFile === undefined;
+    const watched = await guardSet(file, {
+      machine,
+      batch,
+      ping: onWindows ? pingOfWindows : pingByProgram,
+      report: onWindows && isLive ? toEventLog : () => {},
+    });
+    if (isLive && machine.tasks !== undefined && watched !== 'byAnother') removeGuardTask(file, machine.tasks);
+    return watched === 'watched' ? GUARD_EXIT.watched : GUARD_EXIT.nothingToWatch;
   },
 };
+
+/** Where the log takes nothing, the journal and the next session say it. */
+function toEventLog(message: string): void {
+  try {
+    openEventLog()(UNDONE_EVENT, message);
+  } catch {
+    // So it is when the library cannot be loaded.
+  }
+}
+
+function pingOfWindows(): Ping {
+  const echo = openEcho();
+  return ({ address }, longest) => echo(address, longest);
+}

@@ -27,16 +27,18 @@ export interface GuardPost {
   report(message: string): void;
 }
 
+/** What came of a guard: it watched the set until that was over; another one does; there was nothing to watch. */
+export type Watched = 'watched' | 'byAnother' | 'nothing';
+
 /**
- * Guards a set until it is over.
- * @returns whether it watched: not where another guard does, or the set is over, or nothing of it answers
+ * Guards a set until it is over. There is nothing to watch where it is over, or nothing answers that was to answer.
  * @throws {CommandError} where the journal cannot be read
  */
-export async function guardSet(file: string, post: GuardPost, time = leaseTime): Promise<boolean> {
+export async function guardSet(file: string, post: GuardPost, time = leaseTime): Promise<Watched> {
   const release = keepLock(guardOf(file), LONGEST_TRY);
-  if (release === undefined) return false;
+  if (release === undefined) return 'byAnother';
   try {
-    return await watchSet(toolsOf(file, post, time));
+    return (await watchSet(toolsOf(file, post, time))) ? 'watched' : 'nothing';
   } finally {
     release();
   }

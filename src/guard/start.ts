@@ -1,12 +1,14 @@
 import type { Backend } from '../ip-helper/ip-helper.ts';
 import type { Guards } from '../session/machine.ts';
+import { taskGuards } from './task.ts';
 
 /** What a guard's process is given of the environment: what Windows' own libraries want. All else is the caller's. */
 const ENVIRONMENT = ['SystemRoot', 'windir', 'SystemDrive'] as const;
 
 /** What starts the guards of a machine; undefined where none could see it. */
-export function guardsOf({ machineFile }: Backend): Guards | undefined {
-  return machineFile === undefined ? undefined : detachedGuards(machineFile);
+export function guardsOf({ machineFile, tasks, name }: Backend): Guards | undefined {
+  if (machineFile !== undefined) return detachedGuards(machineFile);
+  return name === 'Live' && tasks !== undefined ? taskGuards(tasks) : undefined;
 }
 
 /**

@@ -106,7 +106,8 @@ function readTrigger([whole, kind]: RegExpExecArray): TaskTrigger[] {
 
 const ESCAPES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' } as const;
 
-function escapeXml(text: string): string {
+/** A text as it stands in XML. */
+export function escapeXml(text: string): string {
   return text.replace(/[&<>"]/g, (sign) => ESCAPES[sign as keyof typeof ESCAPES]);
 }
 

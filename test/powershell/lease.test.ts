@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { readJournal } from '../../src/changes/journal.ts';
 import type { Journal } from '../../src/changes/read-journal.ts';
+import { printGuardTask } from '../../src/guard/task.ts';
 import { isGone, until } from '../guard/until.ts';
 import { failureOf, linesOf, onLaptop } from './laptop.ts';
 import { openSession } from './session.ts';
@@ -16,6 +17,7 @@ const plan = (net: number) => `
 const count = (net: number) => `@(Get-IpRouteEntry -DestinationPrefix 10.${net}.0.* 3>$null).Count`;
 const RECONNECT = `$null = Connect-IpRouteHost -Simulator; $null = Connect-IpRouteHost -Simulator -MachineFile laptop.json`;
 const TOLD = `ForEach-Object { if ($_ -is [System.Management.Automation.WarningRecord]) { "! $($_.Message)" } else { "$_" } }`;
+const SCHEMA = join(import.meta.dirname, '..', 'tasks', 'task-schema.xsd');
 const QUIET = '-WarningAction SilentlyContinue';
 
 describe('changes that are undone unless they are confirmed', function () {
@@ -232,6 +234,24 @@ describe('changes that are undone unless they are confirmed', function () {
       expect([won, won || lost || state === 'RolledBack'], `${outcome}`).to.deep.equal([state === 'Confirmed', true]);
       expect(await lines(count(net)), `${id} ${outcome}`).to.deep.equal([won ? '3' : '0']);
     }
+  });
+
+  it('have a guard on Windows whose task keeps the rules of the schema', async () => {
+    const xml = join(here.folder, 'guard.xml');
+    const end = (text: string) => text.replace('<Interval>PT1M</Interval>', '<Interval>PT1S</Interval>');
+    const task = printGuardTask('C:\\Program Files\\a & b\\iproute.exe', 'guard --journal "C:\\a b.jsonl"', new Date());
+    writeFileSync(xml, task);
+    writeFileSync(`${xml}.wrong`, end(task));
+    const faults = (file: string) =>
+      lines(`$set = New-Object System.Xml.Schema.XmlSchemaSet; $null = $set.Add([NullString]::Value, '${SCHEMA}')
+        $x = New-Object System.Xml.XmlDocument; $x.Schemas = $set; $x.LoadXml([IO.File]::ReadAllText('${file}'))
+        $script:faults = @(); $x.Validate({ $script:faults += $args[1].Message }); $script:faults.Count; $x.Task.Actions.Exec.Command; $x.Task.Actions.Exec.Arguments`);
+    expect(await faults(xml)).to.deep.equal([
+      '0',
+      '"C:\\Program Files\\a & b\\iproute.exe"',
+      'guard --journal "C:\\a b.jsonl"',
+    ]);
+    expect((await faults(`${xml}.wrong`))[0]).to.not.equal('0');
   });
 
   describe('with probes', () => {

@@ -8,6 +8,8 @@ import {
   windowsSystem,
 } from 'pwsh-contract/native';
 import type { Backend } from '../ip-helper.ts';
+import { type Echo, windowsEcho } from './echo.ts';
+import { windowsEventLog } from './event-log.ts';
 import { persistentRoutesOf } from './persistent-routes.ts';
 import { bindFolders } from './protected-folder.ts';
 import { windowsTasks } from './schtasks.ts';
@@ -50,6 +52,16 @@ export function openWindowsBackend(): Backend {
 export function windowsFiles(): WindowsFiles {
   files ??= bindFiles(ownKoffi());
   return files;
+}
+
+/** Echo requests of Windows. */
+export function openEcho(): Echo {
+  return windowsEcho(ownKoffi());
+}
+
+/** Windows' event log, for administrators and the system: what writes a warning there, and returns why it could not. */
+export function openEventLog(): (id: number, message: string) => string | undefined {
+  return windowsEventLog(ownKoffi());
 }
 
 let koffi: Koffi | undefined;

@@ -1,0 +1,98 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { JOURNAL_ENDING } from '../changes/journal.ts';
+import type { TaskKeeper } from '../ip-helper/ip-helper.ts';
+import type { Guards } from '../session/machine.ts';
+import { quoteWord } from '../tasks/command-line.ts';
+import { escapeXml } from '../tasks/task-xml.ts';
+
+/** After how many days a task is removed whose guard could not remove it: no lease is longer, but it can be put off. */
+const EXPIRES_AFTER = 30;
+const DAY = 86_400_000;
+
+/**
+ * The guards of the live machine: tasks of the Task Scheduler, which starts them as the system in a session of its own, outside of the
+ * job in which a remote session runs, and which ends with that. A task also brings its guard back within a minute where that was
+ * killed, and after a restart.
+ */
+export function taskGuards({ scheduler, refusal, words }: TaskKeeper): Guards {
+  return {
+    start(journal) {
+      const refused = refusal(process.execPath);
+      if (refused !== undefined)
+        throw new Error(`it would run as the system, and ${refused}: install the module for all users`);
+      const file = `${journal}.task.xml`;
+      const line = ['guard', '--journal', journal, ...words].map(quoteWord).join(' ');
+      try {
+        writeFileSync(file, `\ufeff${printGuardTask(process.execPath, line, new Date())}`, 'utf16le');
+        const failure = scheduler.create(taskOf(journal), file);
+        if (failure !== undefined) throw new Error(failure);
+      } finally {
+        rmSync(file, { force: true });
+      }
+    },
+  };
+}
+
+/** Removes the task of a guard that has nothing to do any more. Where it stays, it finds nothing to do, and removes itself then. */
+export function removeGuardTask(journal: string, { scheduler }: TaskKeeper): void {
+  scheduler.remove(taskOf(journal));
+}
+
+function taskOf(journal: string): string {
+  return `Guard-${basename(journal, JOURNAL_ENDING)}`;
+}
+
+/** The XML of a guard's task, by the schema of the Task Scheduler: it starts as soon as it is registered. */
+export function printGuardTask(program: string, words: string, now: Date): string {
+  const end = new Date(now.getTime() + EXPIRES_AFTER * DAY).toISOString().slice(0, 19);
+  // A run that is over is begun again, in case it was killed; one that goes on is left alone.
+  const trigger = (name: string) => `    <${name}>
+      <Enabled>true</Enabled>
+      <EndBoundary>${end}Z</EndBoundary>
+      <Repetition>
+        <Interval>PT1M</Interval>
+        <StopAtDurationEnd>false</StopAtDurationEnd>
+      </Repetition>
+    </${name}>`;
+  return `<?xml version="1.0" encoding="UTF-16"?>
+<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
+  <RegistrationInfo>
+    <Author>IpRoute</Author>
+    <Description>Undoes a change of routes unless it is confirmed in time. Made by -RollbackAfter; it removes itself.</Description>
+  </RegistrationInfo>
+  <Triggers>
+${trigger('RegistrationTrigger')}
+${trigger('BootTrigger')}
+  </Triggers>
+  <Principals>
+    <Principal id="System">
+      <UserId>S-1-5-18</UserId>
+      <RunLevel>HighestAvailable</RunLevel>
+    </Principal>
+  </Principals>
+  <Settings>
+    <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>
+    <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
+    <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>
+    <AllowHardTerminate>true</AllowHardTerminate>
+    <StartWhenAvailable>true</StartWhenAvailable>
+    <RunOnlyIfNetworkAvailable>false</RunOnlyIfNetworkAvailable>
+    <AllowStartOnDemand>true</AllowStartOnDemand>
+    <Enabled>true</Enabled>
+    <Hidden>false</Hidden>
+    <RunOnlyIfIdle>false</RunOnlyIfIdle>
+    <WakeToRun>false</WakeToRun>
+    <ExecutionTimeLimit>PT0S</ExecutionTimeLimit>
+    <DeleteExpiredTaskAfter>P1D</DeleteExpiredTaskAfter>
+    <Priority>5</Priority>
+  </Settings>
+  <Actions Context="System">
+    <Exec>
+      <Command>"${escapeXml(program)}"</Command>
+      <Arguments>${escapeXml(words)}</Arguments>
+    </Exec>
+  </Actions>
+</Task>
+`;
+}
