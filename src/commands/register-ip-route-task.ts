@@ -92,16 +92,20 @@ export function registerIpRouteTask(
   refuseEmptyNamed(asked, ['EventTrigger'], call);
   const keeper = keeperOf(machine);
   const { Name: name } = asked;
-  const folder = keeper.folder.find() ?? '';
-  const files = filesOf(folder, name);
   const triggers = triggersOf(asked);
   rehearse(asked, machine, call);
   const bytes = readFileSync(asked.Path);
-  const desired = isJson(bytes) ? files.json : files.csv;
   const taskPath = `\\IpRoute\\${name}`;
-  const words = actionWords(desired, files, asked, keeper).map(quoteWord).join(' ');
-  const xml = printTask({ taskPath, program: process.execPath, arguments: words, triggers });
-  const exists = existsSync(files.xml) || keeper.scheduler.exists(name);
+  const made = (folder: string) => {
+    const files = filesOf(folder, name);
+    const [desired, other] = isJson(bytes) ? [files.json, files.csv] : [files.csv, files.json];
+    const words = actionWords(desired, files, asked, keeper).map(quoteWord).join(' ');
+    const xml = printTask({ taskPath, program: process.execPath, arguments: words, triggers });
+    return { name, files, desired, other, xml, machine, State: 'Registered' as const };
+  };
+  // Where the folder is not there yet, or is not to be trusted, it is known only when it is made.
+  const planned = made(keeper.folder.find() ?? keeper.usualFolder());
+  const exists = existsSync(planned.files.xml) || (asked.Force !== true && keeper.scheduler.exists(name));
   if (exists && asked.Force !== true) {
     throw new CommandError({
       id: 'TaskExists',
@@ -110,17 +114,16 @@ export function registerIpRouteTask(
       action: 'Give another name, or -Force to replace that task.',
     });
   }
-  const result = (WhatIf: boolean) => toTask({ name, xml, files, machine, State: 'Registered', WhatIf });
   return lazyPlan<IpRouteTask>({
     target: () => `the task ${taskPath}`,
     action: () =>
       `${exists ? 'Replace by one' : 'Register one'} that applies ${asked.Path} again ${describeTriggers(triggers)}`,
-    planned: () => result(true),
+    planned: () => toTask({ ...planned, WhatIf: true }),
     apply() {
       refuseNotElevated(machine, `the task ${taskPath}`);
       refuseProgram(keeper);
-      makeFolder(keeper, call);
-      const other = desired === files.json ? files.csv : files.json;
+      const task = made(makeFolder(keeper, call));
+      const { desired, other, files, xml } = task;
       replacing([desired, other, files.xml], () => {
         writeFileSync(desired, bytes);
         rmSync(other, { force: true });
@@ -128,7 +131,7 @@ export function registerIpRouteTask(
         const refusal = keeper.scheduler.create(name, files.xml);
         if (refusal !== undefined) throw schedulerError('registered', taskPath, refusal);
       });
-      return result(false);
+      return toTask({ ...task, WhatIf: false });
     },
   });
 }
@@ -195,9 +198,9 @@ function refuseProgram(keeper: TaskKeeper): void {
   });
 }
 
-function makeFolder({ folder }: TaskKeeper, call: Call): void {
+function makeFolder({ folder }: TaskKeeper, call: Call): string {
   try {
-    folder.make((message) => call.warn(message));
+    return folder.make((message) => call.warn(message));
   } catch (error) {
     throw new CommandError({
       id: 'TaskFolderNotMade',

@@ -134,6 +134,8 @@ export interface Backend {
 export interface TaskKeeper {
   /** The folder of their files: what they apply, what they are, and what they did. */
   readonly folder: SetsFolder;
+  /** Where that folder will be, most likely, while it is not there. */
+  usualFolder(): string;
   readonly scheduler: TaskScheduler;
   /** The words by which the program of a task works on this machine. */
   readonly words: readonly string[];

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect } from 'chai';
-import { buildIpRoute } from './iproute-program.ts';
+import { batch, buildIpRoute, replies, request } from './iproute-program.ts';
 import { buildStandIn } from './stand-in.ts';
 import { type AvailableWine, findWine, windowsPath, wineReady } from './wine.ts';
 
@@ -59,12 +59,48 @@ describe('iproute sync on Windows, with the stand-in for iphlpapi', function () 
     expect(readFileSync(log, 'utf8').trimEnd().split('\n')).to.have.length(3);
   });
 
+  it('reads the configuration in ProgramData, where administrators own it', async () => {
+    mkdirSync(programData, { recursive: true });
+    writeFileSync(join(programData, 'config.json'), '{"Hold": 0, "TimeLimit": 77}');
+    const desired = join(folder, 'empty.csv');
+    writeFileSync(desired, 'DestinationPrefix,NextHop,InterfaceAlias\n198.51.100.0/24,0.0.0.0,VPN [1]\n');
+    const { code, lines } = await sync('--path', windowsPath(desired));
+    expect([code, lines[0]?.['Hold'], lines[0]?.['TimeLimit']]).to.deep.equal([0, 0, 77]);
+  });
+
+  it('keeps tasks there, beside what else is administrators alone, by way of schtasks.exe', async () => {
+    const desired = join(folder, 'task.csv');
+    writeFileSync(desired, 'DestinationPrefix,NextHop,InterfaceAlias\n198.51.100.0/24,0.0.0.0,VPN [1]\n');
+    const ask = async (name: string, parameters: Readonly<Record<string, string>>) => {
+      const { stdout } = await wine.run(program, [], { input: batch(request(1, name, parameters)) });
+      return replies(stdout).map((fields) => fields.join(' '));
+    };
+    // Wine's schtasks.exe says of each task that it is there.
+    const registered = (
+      await ask('Register-IpRouteTask', { Name: 'Office', Path: windowsPath(desired), Force: '1' })
+    ).join('\n');
+    expect(registered).to.include('C:\\ProgramData\\IpRoute\\Tasks\\Office.csv').and.include(' Registered ');
+    expect(readdirSync(join(programData, 'Tasks')).sort()).to.deep.equal(['Office.csv', 'Office.xml']);
+    expect((await ask('Get-IpRouteTask', {})).join('\n')).to.include(
+      'Office Registered at start-up and at each connection',
+    );
+    expect((await ask('Unregister-IpRouteTask', { Name: 'Office' })).join('\n')).to.include(' Unregistered ');
+    expect(readdirSync(join(programData, 'Tasks'))).to.deep.equal([]);
+  });
+
   it('asks the system where ProgramData is, and does not obey a file there that anybody may have written', async () => {
     mkdirSync(programData, { recursive: true });
     writeFileSync(join(programData, 'config.json'), '{"Hold": 86400, "Nonsense": 1}');
     const desired = join(folder, 'empty.csv');
     writeFileSync(desired, 'DestinationPrefix,NextHop,InterfaceAlias\n198.51.100.0/24,0.0.0.0,VPN [1]\n');
-    const { code, lines } = await sync('--path', windowsPath(desired), '--hold', '0');
+    const machine = join(folder, 'm.json');
+    const VPN = { InterfaceIndex: 9, InterfaceAlias: 'VPN [1]', IPv4: { InterfaceMetric: 1 } };
+    const routes = [{ InterfaceIndex: 9, DestinationPrefix: '198.51.100.0/24', RouteMetric: 1 }];
+    writeFileSync(machine, JSON.stringify({ Interfaces: [VPN], Routes: routes }));
+    // What ships trusts administrators alone; of these Wine knows none.
+    program = wineReady(await buildIpRoute('win-x64'));
+    const words = ['--simulator', '--machine-file', windowsPath(machine)];
+    const { code, lines } = await sync('--path', windowsPath(desired), '--hold', '0', ...words);
     expect(code).to.equal(0);
     expect(lines.map(({ Event, Message }) => Message ?? Event)).to.deep.equal([
       'Started',

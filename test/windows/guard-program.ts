@@ -13,7 +13,11 @@ const [xml = ''] = process.argv.slice(2);
 const koffi = loadKoffi(join(dirname(process.execPath), 'koffi.node'), KOFFI_SHA256);
 const echo = windowsEcho(koffi);
 const log = windowsEventLog(koffi);
-const system = { schtasks: windowsSystem(koffi).inSystem32('schtasks.exe'), isOfAdministrators: () => true };
+const system = {
+  schtasks: windowsSystem(koffi).inSystem32('schtasks.exe'),
+  programData: () => '',
+  isOfAdministrators: () => true,
+};
 const { scheduler } = windowsTasks(system, undefined);
 
 async function main(): Promise<void> {

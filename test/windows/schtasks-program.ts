@@ -9,7 +9,7 @@ const [xml = ''] = process.argv.slice(2);
 const koffi = loadKoffi(join(dirname(process.execPath), 'koffi.node'), KOFFI_SHA256);
 const files = windowsFiles(koffi);
 const schtasks = windowsSystem(koffi).inSystem32('schtasks.exe');
-const { scheduler, refusal } = windowsTasks({ schtasks, isOfAdministrators: files.isOfAdministrators }, undefined);
+const { scheduler, refusal } = windowsTasks({ schtasks, ...files }, undefined);
 const told = [
   schtasks(),
   scheduler.create('IpRoute-test', xml) ?? 'created',

@@ -14,7 +14,7 @@ const MACHINE = {
 };
 
 describe('scheduled tasks on Windows', function () {
-  this.timeout(180_000);
+  this.timeout(900_000);
   let wine: AvailableWine;
   let folder: string;
   before(function () {

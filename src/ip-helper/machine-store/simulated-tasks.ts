@@ -18,6 +18,7 @@ export function simulatedTasks(file: string, machineFile: string): TaskKeeper {
         return folder;
       },
     },
+    usualFolder: () => folder,
     scheduler: {
       create: (name, xmlFile) => reasonOf(() => copyFileSync(xmlFile, fileOf(name))),
       exists: (name) => existsSync(fileOf(name)),

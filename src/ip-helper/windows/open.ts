@@ -38,11 +38,12 @@ export function openWindowsBackend(): Backend {
         'Connect to a simulated machine: Connect-IpRouteHost -Simulator. A job or another runspace needs a connection of its own: write that line inside it.',
     });
   }
-  const owner = typeof IPROUTE_FOLDER_OWNER === 'string' ? IPROUTE_FOLDER_OWNER : undefined;
-  const sets = process.platform === 'win32' ? windowsSetsFolder(bindFolders(ownKoffi(), owner)) : homeSetsFolder();
+  const sets =
+    process.platform === 'win32' ? windowsSetsFolder(bindFolders(ownKoffi(), unkeptOwner())) : homeSetsFolder();
   const kept = process.platform === 'win32' ? { persistentRoutes: persistentRoutesOf(ownKoffi()) } : {};
   const system = {
     schtasks: windowsSystem(ownKoffi()).inSystem32('schtasks.exe'),
+    programData: () => windowsFiles().programData(),
     isOfAdministrators: (path: string) => windowsFiles().isOfAdministrators(path),
   };
   return { ...bindWindows(ownKoffi(), library), sets, tasks: windowsTasks(system, sets), ...kept };
@@ -50,7 +51,7 @@ export function openWindowsBackend(): Backend {
 
 /** What Windows says of its folders and of who owns a file. Not off Windows. */
 export function windowsFiles(): WindowsFiles {
-  files ??= bindFiles(ownKoffi());
+  files ??= bindFiles(ownKoffi(), unkeptOwner());
   return files;
 }
 
@@ -70,4 +71,8 @@ let files: WindowsFiles | undefined;
 function ownKoffi(): Koffi {
   koffi ??= loadKoffi(join(dirname(process.execPath), 'koffi.node'), KOFFI_SHA256);
   return koffi;
+}
+
+function unkeptOwner(): string | undefined {
+  return typeof IPROUTE_FOLDER_OWNER === 'string' ? IPROUTE_FOLDER_OWNER : undefined;
 }

@@ -5,6 +5,9 @@ import type { SetsFolder, TaskKeeper } from '../ip-helper.ts';
 /** The folder of our tasks in the Task Scheduler. */
 const TASKS = '\\IpRoute\\';
 
+/** The folder of their files. */
+const TASKS_FOLDER = 'Tasks';
+
 /** How long schtasks.exe may take, in milliseconds. */
 const LONGEST = 30_000;
 
@@ -12,6 +15,8 @@ const LONGEST = 30_000;
 export interface TaskSystem {
   /** The absolute path of schtasks.exe. */
   schtasks(): string;
+  /** The folder of data that belong to no user: C:\ProgramData. */
+  programData(): string;
   /** Whether Administrators or the system own a file or folder. */
   isOfAdministrators(path: string): boolean;
 }
@@ -21,7 +26,7 @@ export interface TaskSystem {
  * @param sets - the folder of change sets: that of the tasks lies beside it, where administrators alone may write
  */
 export function windowsTasks(system: TaskSystem, sets: SetsFolder | undefined): TaskKeeper {
-  const beside = (path: string) => join(dirname(path), 'Tasks');
+  const beside = (path: string) => join(dirname(path), TASKS_FOLDER);
   const run = (...words: string[]) => {
     // Loaded here: a process that registers nothing need not wait for it.
     const { spawnSync } = process.getBuiltinModule('node:child_process');
@@ -49,6 +54,7 @@ export function windowsTasks(system: TaskSystem, sets: SetsFolder | undefined): 
         return path;
       },
     },
+    usualFolder: () => join(system.programData(), 'IpRoute', TASKS_FOLDER),
     scheduler: {
       create: (name, xmlFile) => run('/Create', '/TN', `${TASKS}${name}`, '/XML', xmlFile, '/F'),
       exists: (name) => run('/Query', '/TN', `${TASKS}${name}`) === undefined,
