@@ -15,7 +15,7 @@ import {
 } from '../changes/journal.ts';
 import type { JournalHead, StateMark, Terms } from '../changes/journal-format.ts';
 import { startGuard } from '../guard/handshake.ts';
-import { printTime, refuseLeased } from '../guard/leases.ts';
+import { forgetLeases, printTime, refuseLeased } from '../guard/leases.ts';
 import { deadlineIn, leaseTime } from '../guard/time.ts';
 import { type Machine, whenSafe } from '../session/machine.ts';
 import { listed } from './change-step.ts';
@@ -118,6 +118,7 @@ function begin(file: string, attempts: readonly Attempt[], set: SetTerms, machin
   if (set.rollbackAfter === undefined) return write();
   return holding(join(dirname(file), 'Leases'), () => {
     refuseLeased(changes, set.undoes === undefined ? [] : [set.undoes], machine);
+    forgetLeases();
     return write();
   });
 }

@@ -12,6 +12,7 @@ import {
 } from 'pwsh-contract';
 import { ERROR_NOT_FOUND, ERROR_OBJECT_ALREADY_EXISTS, NO_ERROR } from 'pwsh-contract/native';
 import { lockoutOptions, refuseLockout, warnOfLockout } from '../changes/lockout.ts';
+import { warnOfLease } from '../guard/leases.ts';
 import { type PipedSource, refuseForeign, refuseLocal } from '../interfaces/origin.ts';
 import { readInterfaceRow } from '../interfaces/row.ts';
 import { isLinkLocal, withoutZone } from '../ip-helper/address.ts';
@@ -108,6 +109,7 @@ export function moveIpRouteEntry(
       if (idle) return change(false);
       // Both halves at once: for a moment there are two routes, and then one.
       refuseLockout(() => [change(true)], lockoutOptions(request), machine, call);
+      warnOfLease(() => change(true), machine, call);
       warnOfNextHop(moved, machine, call);
       settleRoute(moved, machine);
       forgetRoutes(machine, row.NextHop);

@@ -14,6 +14,7 @@ import {
 } from 'pwsh-contract';
 import { ERROR_NOT_FOUND, ERROR_OBJECT_ALREADY_EXISTS, NO_ERROR } from 'pwsh-contract/native';
 import { lockoutOptions, refuseLockout, warnOfLockout } from '../changes/lockout.ts';
+import { warnOfLease } from '../guard/leases.ts';
 import { isPersistent, type PipedSource, refuseElsewhere, refuseLocal } from '../interfaces/origin.ts';
 import { INTERFACE_SELECTORS, type RouteInterface } from '../interfaces/resolve.ts';
 import { readInterfaceRow } from '../interfaces/row.ts';
@@ -178,6 +179,7 @@ export function newIpRouteEntry(asked: NewRoute, machine: Machine, call: Call): 
     },
     apply: () => {
       refuseLockout(() => [change(true, planned)], lockoutOptions(asked), machine, call);
+      warnOfLease(() => change(true, planned), machine, call);
       warn();
       const bytes = new Uint8Array(MIB_IPFORWARD_ROW2.size);
       machine.ipHelper.InitializeIpForwardEntry(bytes);

@@ -1,6 +1,7 @@
 import { type Call, lazyPlan, type Plan, refuseEmptyNamed, type Switch } from 'pwsh-contract';
 import { ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
 import { lockoutOptions, refuseLockout, warnOfLockout } from '../changes/lockout.ts';
+import { warnOfLease } from '../guard/leases.ts';
 import { type PipedSource, refuseForeign, refuseLocal } from '../interfaces/origin.ts';
 import { copyRow } from '../ip-helper/codec.ts';
 import { type IpRouteChange, toCreationOrDeletion } from '../routes/change.ts';
@@ -75,6 +76,7 @@ export function removeIpRouteEntry(request: RemovedRoute, machine: Machine, call
     apply: () => {
       if (before === null) return change(false, false, null);
       refuseLockout(() => [change(true, true, null)], lockoutOptions(request), machine, call);
+      warnOfLease(() => change(true, true, null), machine, call);
       forgetRoutes(machine, key.NextHop);
       const status = machine.ipHelper.DeleteIpForwardEntry2(bytes);
       // Somebody else was faster: it is gone, and not by us.

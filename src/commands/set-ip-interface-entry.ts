@@ -1,6 +1,7 @@
 import { type ByName, type Call, invalidArgument, type Plan, refuseEmptyNamed } from 'pwsh-contract';
 import { ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
 import { lockoutOptions, refuseLockout, warnOfLockout } from '../changes/lockout.ts';
+import { warnOfLease } from '../guard/leases.ts';
 import { describeInterfaceChange, toInterfaceChange } from '../interfaces/change.ts';
 import type { IpInterfaceChange } from '../interfaces/entry.ts';
 import { type PipedSource, refuseForeign } from '../interfaces/origin.ts';
@@ -97,6 +98,7 @@ export function setIpInterfaceEntry(
     apply() {
       if (idle) return toInterfaceChange(before, before, false, set);
       refuseLockout(() => [change], lockoutOptions(request), machine, call);
+      warnOfLease(() => change, machine, call);
       const SitePrefixLength = acceptedSitePrefixLength(planned.SitePrefixLength, family);
       patchInterfaceRow(changed, { SitePrefixLength });
       settleRoutes(machine);

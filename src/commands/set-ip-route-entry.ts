@@ -1,6 +1,7 @@
 import { type Call, invalidArgument, lazyPlan, type Plan, pickProperties, refuseEmptyNamed } from 'pwsh-contract';
 import { NO_ERROR } from 'pwsh-contract/native';
 import { lockoutOptions, refuseLockout, warnOfLockout } from '../changes/lockout.ts';
+import { warnOfLease } from '../guard/leases.ts';
 import { type PipedSource, refuseForeign, refuseLocal } from '../interfaces/origin.ts';
 import { patchForwardRow } from '../ip-helper/codec.ts';
 import { describeChange, type IpRouteChange, toChange } from '../routes/change.ts';
@@ -69,6 +70,7 @@ export function setIpRouteEntry(
     apply: () => {
       if (idle) return toChange('Set', before, before, false, set);
       refuseLockout(() => [change()], lockoutOptions(asked), machine, call);
+      warnOfLease(change, machine, call);
       patchForwardRow(bytes, patch);
       forgetRoutes(machine, row.NextHop);
       const status = machine.ipHelper.SetIpForwardEntry2(bytes);

@@ -7,6 +7,7 @@ import { lockoutOptions, refuseLockout, warnOfLockout } from '../changes/lockout
 import { checkPlace } from '../changes/place.ts';
 import type { Journal } from '../changes/read-journal.ts';
 import { readPlanFile } from '../changes/read-plan.ts';
+import { endingLease } from '../guard/leases.ts';
 import { readTerms } from '../guard/terms.ts';
 import { type Machine, whenSafe } from '../session/machine.ts';
 import type { AllOrNothing, Lease, Planning, RemoteSafety } from '../session/planning.ts';
@@ -84,7 +85,8 @@ export function undoIpRouteChangeSet(
   for (const place of placesOf(set)) checkPlace(place, machine, {});
   const options = { set: { id: call.run ?? '' }, together: set.changes.length, force: asked.Force === true };
   const goals = toUndoAll(set.changes.filter(({ Changed }) => Changed));
-  const planned = goals.map((goal) => planStep(goal, machine, call, options));
+  const of = kept === undefined ? call : endingLease(call, kept.id);
+  const planned = goals.map((goal) => planStep(goal, machine, of, options));
   const [drifted, steps] = asked.IgnoreDrift === true ? [[], planned] : splitDrifted(planned);
   const active = steps.filter(({ plan }) => !plan.idle);
   const changes = active.map(({ plan }) => plan.planned);

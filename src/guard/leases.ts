@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { CommandError } from 'pwsh-contract';
-import { type Change, describe, nameOf } from '../changes/change-set.ts';
+import { type Call, CommandError } from 'pwsh-contract';
+import { type Change, describe, isRouteChange, nameOf, partsOf } from '../changes/change-set.ts';
 import { isOver, JOURNAL_ENDING, peekState, readJournal } from '../changes/journal.ts';
 import type { Journal } from '../changes/read-journal.ts';
 import type { Machine } from '../session/machine.ts';
@@ -90,6 +90,46 @@ export function refuseLeased(changes: readonly Change[], own: readonly string[],
       action: `Wait for it, or end it: Confirm-IpRouteChangeSet -Id ${lease.id} keeps what it made, Undo-IpRouteChangeSet -Id ${lease.id} undoes it.`,
     });
   }
+}
+
+/** How long what was found of a machine's leases may be taken for the present, in milliseconds: each change of a stream asks. */
+const FRESH = 250;
+
+let found: { readonly of: Pick<Machine, 'sets'>; readonly at: number; readonly leases: readonly Lease[] } | undefined;
+
+/** This process has begun a lease. */
+export function forgetLeases(): void {
+  found = undefined;
+}
+
+/**
+ * Warns where something is changed that is under lease: the guard then leaves it, since it is no more as its set left it. The set's
+ * own changes are meant.
+ */
+export function warnOfLease(change: () => Change, machine: Machine, call: Call): void {
+  const now = performance.now();
+  if (found === undefined || found.of !== machine || now - found.at > FRESH)
+    found = { of: machine, at: now, leases: findLeases(machine) };
+  if (found.leases.length === 0) return;
+  const made = change();
+  const parts = isRouteChange(made) ? partsOf(made) : [made];
+  for (const lease of found.leases) {
+    const part = parts.find((one) => lease.rows.has(nameOf(one)));
+    if (part !== undefined && lease.id !== made.ChangeSetId)
+      call.warn(`${describe(part)} ${LEASED} ${describeLease(lease)}; what is changed now is then left.`);
+  }
+}
+
+const LEASED = 'is under lease.';
+
+/** The call of who ends a lease: of that one it is not warned. */
+export function endingLease(call: Call, id: string): Call {
+  return {
+    ...call,
+    warn(message) {
+      if (!message.includes(`${LEASED} The change set ${id} of `)) call.warn(message);
+    },
+  };
 }
 
 /** Who holds a lease until when, for a person. */

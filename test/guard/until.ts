@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 
 /** How long anything may take that a test waits for, in milliseconds. */
 const LONGEST = 60_000;
@@ -30,4 +31,17 @@ export function isGone(processId: number): boolean {
   } catch {
     return true;
   }
+}
+
+/** Whether somebody listens to a port of loopback. */
+export function connects(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port });
+    const end = (answers: boolean) => {
+      socket.destroy();
+      resolve(answers);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('error', () => end(false));
+  });
 }

@@ -86,7 +86,10 @@ describe('changes that are undone unless they are confirmed', function () {
         await linesOf(
           other,
           `Import-Module IpRoute; $null = Connect-IpRouteHost -Simulator -MachineFile laptop.json
-           $null = Get-IpRouteChangeSet -Pending; (TabExpansion2 'Confirm-IpRouteChangeSet -Id ').CompletionMatches.CompletionText -join ','
+           # A completer waits for half a second only.
+           $clock = [System.Diagnostics.Stopwatch]::StartNew()
+           do { $offered = (TabExpansion2 'Confirm-IpRouteChangeSet -Id ').CompletionMatches.CompletionText -join ',' } until ($offered -or $clock.Elapsed.TotalSeconds -gt 60)
+           $offered
            "$(Confirm-IpRouteChangeSet -Id ${id})"; "$(Confirm-IpRouteChangeSet -Id ${id})"`,
         ),
       ).to.deep.equal([id, `${id}: Confirmed, Create 3`, `${id}: Confirmed, Create 3`]);
@@ -188,6 +191,41 @@ describe('changes that are undone unless they are confirmed', function () {
     expect((await failure('Confirm-IpRouteChangeSet'))[3]).to.match(
       /^No change set waits to be confirmed on Simulator:/,
     );
+  });
+
+  it('are warned of by who changes such a route otherwise, whose change then stays', async () => {
+    const id = await lease(77, '0:00:10');
+    const output = await lines(
+      `Get-IpRouteEntry -DestinationPrefix 10.77.0.1/32 | Set-IpRouteEntry -RouteMetric 7 3>&1 | ${TOLD}
+       Set-IpInterfaceEntry Wi-Fi -AddressFamily IPv4 -InterfaceMetric 77 3>&1 | ${TOLD} | Where-Object { $_ -match '^!' }`,
+    );
+    expect(output[0]).to.match(
+      new RegExp(
+        `^! 10\\.77\\.0\\.1/32 via 192\\.168\\.0\\.1 on Wi-Fi \\(13\\) is under lease\\. The change set ${id} of \\S+ \\(process \\d+\\) is undone at .* unless it is confirmed; what is changed now is then left\\.$`,
+      ),
+    );
+    expect(output).to.have.length(2);
+    await become(id, 'RolledBack');
+    expect(
+      await lines(
+        `${count(77)}; (Get-IpRouteEntry 10.77.0.1/32 3>$null).RouteMetric; (Get-IpRouteChangeSet ${id}).Left`,
+      ),
+    ).to.deep.equal([
+      '1',
+      '7',
+      '10.77.0.1/32 via 192.168.0.1 on Wi-Fi (13) is not undone: it was changed since by somebody else: RouteMetric is 7, not 256.',
+    ]);
+  });
+
+  it('of a pipeline are one set', async () => {
+    const [id = '', other, ...rest] = await lines(
+      `$made = 1..3 | ForEach-Object { [pscustomobject] @{ DestinationPrefix = "10.79.0.$_/32"; NextHop = '192.168.0.1'; InterfaceAlias = 'Wi-Fi' } } |
+         New-IpRouteEntry -RollbackAfter 0:00:03 ${QUIET}
+       $made[0].ChangeSetId; $made[2].ChangeSetId; $made.Count; ${count(79)}`,
+    );
+    expect([other, rest]).to.deep.equal([id, ['3', '3']]);
+    await become(id, 'RolledBack');
+    expect(await lines(count(79))).to.deep.equal(['0']);
   });
 
   it('are refused where no guard could undo them, or what is asked for makes no sense, and nothing is done', async () => {
