@@ -2,7 +2,7 @@ import { changedMembers, printDuration } from 'pwsh-contract';
 import type { IpInterfaceEntry } from '../interfaces/entry.ts';
 import { SETTINGS } from '../interfaces/settings.ts';
 import type { IpRouteEntry } from '../routes/entry.ts';
-import { ROUTE_SETTINGS } from '../routes/settings.ts';
+import { ROUTE_SETTINGS, settableSitePrefix } from '../routes/settings.ts';
 import { type Change, isRouteChange, nameOf } from './change-set.ts';
 
 /** An entry of a route or of an interface. */
@@ -44,13 +44,21 @@ export function toUndoAll(changes: readonly Change[]): Goal[] {
 export function differing(change: Change, one: Entry, other: Entry): string[] {
   if (isRouteChange(change)) {
     const [a, b] = [one as IpRouteEntry, other as IpRouteEntry];
-    return changedMembers(ROUTE_SETTINGS, a, b).filter((name) => !(name.endsWith('Lifetime') && run(a[name], b[name])));
+    return changedMembers(ROUTE_SETTINGS, a, b).filter(
+      (name) =>
+        !(name.endsWith('Lifetime') && run(a[name], b[name])) &&
+        !(name === 'SitePrefixLength' && sitePrefixOf(a) === sitePrefixOf(b)),
+    );
   }
   const [a, b] = [one as IpInterfaceEntry, other as IpInterfaceEntry];
   const computed = a.AutomaticMetric === 'Enabled' && b.AutomaticMetric === 'Enabled';
   return changedMembers(SETTINGS, a, b).filter(
     (name) => !(name === 'InterfaceMetric' && computed) && !(name === 'SitePrefixLength' && a.AddressFamily === 'IPv4'),
   );
+}
+
+function sitePrefixOf({ SitePrefixLength, DestinationPrefix }: IpRouteEntry): number {
+  return settableSitePrefix(SitePrefixLength, DestinationPrefix);
 }
 
 function run(one: unknown, other: unknown): boolean {

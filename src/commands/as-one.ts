@@ -33,7 +33,7 @@ export type SetTerms = Pick<ChangeSet, 'id'> &
 /**
  * Makes changes as one: all of them or none. Where other sessions see the machine, all are written to a journal before the
  * first, and each is marked before it is made: what a process that is killed has made can be undone by another. The first that
- * fails undoes those before it.
+ * fails undoes those before it. Gives them in the order in which they are given, whatever the one in which they are made.
  */
 export function* makeAsOne(
   makings: readonly Making[],
@@ -43,13 +43,22 @@ export function* makeAsOne(
 ): Iterable<Change | CommandError> {
   // Other programs may name no run.
   const set = asked.id === '' ? { ...asked, id: Math.random().toString(36).slice(2, 10) } : asked;
-  const active = makings.filter(({ plan }) => !plan.idle).map((making) => new Attempt(making));
+  const active = createdFirst(makings.filter(({ plan }) => !plan.idle).map((making) => new Attempt(making)));
   refuseTwice(active);
   const outcome = active.length === 0 ? [] : inJournal(active, set, machine, call);
   yield* outcome;
   if (outcome.length > 0) return;
   const results = new Map(active.map(({ making, result }) => [making.plan, result]));
   for (const { plan } of makings) yield results.get(plan) ?? resultOf(plan.apply());
+}
+
+/**
+ * What is created comes first, as it does where changes are undone: an address that has a route before and after has one all the
+ * time. Each change is of another thing, so that none waits for another.
+ */
+function createdFirst(attempts: readonly Attempt[]): Attempt[] {
+  const creates = ({ parts }: Attempt) => parts.some(({ Before }) => Before === null);
+  return [...attempts.filter(creates), ...attempts.filter((attempt) => !creates(attempt))];
 }
 
 /** One change that is being made. */

@@ -67,9 +67,11 @@ function withGone(parts: readonly (readonly Change[])[], steps: readonly Step[])
   });
 }
 
-/** A route that was created and deleted, as the move that it is. */
+/** A route that was created and deleted, as the move that it is; where somebody else has moved it so meanwhile, as none. */
 function asMove(created: IpRouteChange, deleted: IpRouteChange, planned: Change, id: string): Change {
   const { Before, After } = planned as IpRouteChange;
+  if (!created.Changed && !deleted.Changed && created.After !== null)
+    return toMove(created.After, created.After, false, id);
   const [before, after] = [deleted.Before ?? Before, created.After ?? After];
   return before === null || after === null ? created : toMove(before, after, false, id);
 }

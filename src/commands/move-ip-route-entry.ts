@@ -23,6 +23,7 @@ import { entryReader } from '../routes/entry.ts';
 import { type CheckedKey, checkKey, ROUTE_KEYS, type RouteKey, sameRoute } from '../routes/key.ts';
 import { warnOfNextHop } from '../routes/next-hop.ts';
 import { forgetRoutes, isThere } from '../routes/read.ts';
+import { settableSitePrefix } from '../routes/settings.ts';
 import { readRouteBefore, settleRoute, tellAfter } from '../routes/window.ts';
 import { changeError, windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
@@ -180,9 +181,8 @@ function createAs({ key }: CheckedKey, row: ForwardRow, { ipHelper }: Machine): 
   const bytes = new Uint8Array(MIB_IPFORWARD_ROW2.size);
   ipHelper.InitializeIpForwardEntry(bytes);
   putForwardKey(bytes, key);
-  // Windows shows a mark above each length where none was set, and takes none such.
-  const isSet = row.SitePrefixLength <= Number(key.DestinationPrefix.split('/')[1]);
-  patchForwardRow(bytes, { ...row, SitePrefixLength: isSet ? row.SitePrefixLength : 0, Age: 0, Origin: 0 });
+  const SitePrefixLength = settableSitePrefix(row.SitePrefixLength, key.DestinationPrefix);
+  patchForwardRow(bytes, { ...row, SitePrefixLength, Age: 0, Origin: 0 });
   return ipHelper.CreateIpForwardEntry2(bytes);
 }
 

@@ -67,7 +67,7 @@ export interface NewRouteProperties {
    */
   PreferredLifetime?: ByName<Duration>;
   /**
-   * Length of the site prefix in bits; at most the length of the prefix.
+   * Length of the site prefix in bits; at most the length of the prefix. 255, as Windows shows where none is set, is none.
    * @default 0
    */
   SitePrefixLength?: ByName<UInt8>;

@@ -1,4 +1,4 @@
-import { type Call, CommandError, resultOf } from 'pwsh-contract';
+import { type Call, CommandError, type Later, resultOf } from 'pwsh-contract';
 import { type Change, describe } from '../changes/change-set.ts';
 import { type Goal, toUndoAll } from '../changes/goal.ts';
 import { forgetAll, type Machine } from '../session/machine.ts';
@@ -25,17 +25,24 @@ export function putBack(changes: readonly Change[], id: string, machine: Machine
   // Nothing that was read before or meanwhile holds any more.
   forgetAll(machine);
   const goals = toUndoAll(changes);
-  // Each is read when it is its turn.
-  for (const goal of goals) {
+  const attempt = (change: Change, work: () => void) => {
     try {
-      const { plan, drift } = stepOf(goal, id, goals.length, machine, call);
-      if (drift !== undefined) left.push(changedSince({ goal, drift }));
-      else if (!plan.idle) undone.push(resultOf(plan.apply()));
+      work();
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
-      left.push(notUndone(goal.change, error));
+      left.push(notUndone(change, error));
     }
+  };
+  // All are read before the first is put back, and again behind the last: where there are many, the table twice.
+  const steps: Step[] = [];
+  for (const goal of goals) attempt(goal.change, () => void steps.push(stepOf(goal, id, goals.length, machine, call)));
+  const made: { readonly change: Change; readonly result: Change | Later<Change> }[] = [];
+  for (const { goal, plan, drift } of steps) {
+    const { change } = goal;
+    if (drift !== undefined) left.push(changedSince({ goal, drift }));
+    else if (!plan.idle) attempt(change, () => void made.push({ change, result: plan.apply() }));
   }
+  for (const { change, result } of made) attempt(change, () => void undone.push(resultOf(result)));
   return { undone, left };
 }
 

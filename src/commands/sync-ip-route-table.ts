@@ -19,7 +19,7 @@ import { refuseElsewhere } from '../interfaces/origin.ts';
 import { resolveInterface } from '../interfaces/resolve.ts';
 import type { IpRouteChange } from '../routes/change.ts';
 import type { IpRouteEntry, RouteProtocol } from '../routes/entry.ts';
-import { ROUTE_SETTINGS } from '../routes/settings.ts';
+import { ROUTE_SETTINGS, settableSitePrefix } from '../routes/settings.ts';
 import type { Machine } from '../session/machine.ts';
 import type { AllOrNothing, Lease, RemoteSafety } from '../session/planning.ts';
 import { describeEntry } from '../session/words.ts';
@@ -267,13 +267,13 @@ function changesOf(pair: RoutePair) {
 
 function settingsOf(stated: StatedRoute | undefined, names: RoutePair['changed']): object {
   return Object.fromEntries(
-    names.flatMap((name) => (stated?.[name] === undefined || isUnset(name, stated) ? [] : [[name, stated[name]]])),
+    names.flatMap((name) => (stated?.[name] === undefined ? [] : [[name, settableOf(name, stated)]])),
   );
 }
 
-/** Windows shows a mark above each length where none was set, and takes none such. */
-function isUnset(name: string, { DestinationPrefix, SitePrefixLength = 0 }: StatedRoute): boolean {
-  return name === 'SitePrefixLength' && SitePrefixLength > Number(DestinationPrefix.split('/')[1]);
+function settableOf(name: RoutePair['changed'][number], stated: StatedRoute) {
+  const { DestinationPrefix, SitePrefixLength = 0 } = stated;
+  return name === 'SitePrefixLength' ? settableSitePrefix(SitePrefixLength, DestinationPrefix) : stated[name];
 }
 
 /** With all that a plan checks before it is asked for. */

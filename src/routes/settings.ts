@@ -9,7 +9,7 @@ import {
 } from 'pwsh-contract';
 import type { ForwardRow } from '../ip-helper/codec.ts';
 import { numberOf, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
-import { INFINITE_SECONDS, UNUSED_METRIC } from '../ip-helper/limits.ts';
+import { INFINITE_SECONDS, UNSET_SITE_PREFIX, UNUSED_METRIC } from '../ip-helper/limits.ts';
 import { publishOf, type RouteProtocol, type RoutePublish } from './entry.ts';
 
 /** The properties of a route that can be set. Only what is given changes. */
@@ -20,7 +20,7 @@ export interface RouteSettings {
   ValidLifetime?: Duration;
   /** How long the route stays preferred; at most ValidLifetime. */
   PreferredLifetime?: Duration;
-  /** Length of the site prefix in bits; at most the length of the prefix. */
+  /** Length of the site prefix in bits; at most the length of the prefix. 255, as Windows shows where none is set, is none. */
   SitePrefixLength?: UInt8;
   /** Whether the route is advertised: No; Age for a finite ValidLifetime; Yes for an infinite one. */
   Publish?: RoutePublish;
@@ -80,7 +80,9 @@ export function mergeRouteSettings(row: ForwardRow, changes: RouteSettings, targ
   put('Metric', changes.RouteMetric);
   put('ValidLifetime', toSeconds(changes.ValidLifetime));
   put('PreferredLifetime', toSeconds(changes.PreferredLifetime));
-  put('SitePrefixLength', changes.SitePrefixLength);
+  if (changes.SitePrefixLength !== UNSET_SITE_PREFIX) put('SitePrefixLength', changes.SitePrefixLength);
+  // A whole route that is put back: none is set, which the row may say by the same mark.
+  else if (row.SitePrefixLength !== UNSET_SITE_PREFIX) put('SitePrefixLength', 0);
   put('Immortal', changes.Immortal);
   put('Loopback', changes.Loopback);
   put('AutoconfigureAddress', changes.AutoconfigureAddress);
@@ -112,7 +114,7 @@ function brokenRule(
     };
   }
   const { Publish, SitePrefixLength } = changes;
-  if (SitePrefixLength !== undefined) {
+  if (SitePrefixLength !== undefined && SitePrefixLength !== UNSET_SITE_PREFIX) {
     const length = Number(next.DestinationPrefix.split('/')[1]);
     if (SitePrefixLength > length) {
       return {
@@ -130,6 +132,14 @@ function brokenRule(
     };
   }
   return undefined;
+}
+
+/**
+ * The length of a site prefix as it can be set, in bits: 0 where it is above the length of the prefix. Windows shows such a mark
+ * where none was set, and does not take it back.
+ */
+export function settableSitePrefix(length: number, destinationPrefix: string): number {
+  return length > Number(destinationPrefix.split('/')[1]) ? 0 : length;
 }
 
 /** A protocol without a name is its number. */

@@ -8,13 +8,13 @@ export interface Planning {
 
 /** How a cmdlet that makes many changes at once is told to leave none of them alone. */
 export interface AllOrNothing {
-  /** Makes all changes or none: the first that fails undoes those before it. What is made is kept, so that Undo-IpRouteChangeSet -Id undoes it, and what a session that is killed leaves half done. */
+  /** Makes all changes or none, those that create first: the first that fails undoes those before it. What is made is kept, so that Undo-IpRouteChangeSet -Id undoes it, and what a session that is killed leaves half done. */
   Atomic?: Switch;
 }
 
 /** The same of a cmdlet that makes a change for each record of a pipeline. */
 export interface RecordsAsOne {
-  /** Makes the changes of all piped records or none: each record is checked as it comes, and the changes are made behind the last one. Where one is refused nothing is done; the first change that fails undoes those before it. What is made is kept, so that Undo-IpRouteChangeSet -Id undoes it, and what a session that is killed leaves half done. */
+  /** Makes the changes of all piped records or none: each record is checked as it comes, and the changes are made behind the last one, those that create first. Where one is refused nothing is done; the first change that fails undoes those before it. What is made is kept, so that Undo-IpRouteChangeSet -Id undoes it, and what a session that is killed leaves half done. */
   Atomic?: AsOne<Switch>;
   /** Makes the changes of all piped records as one, as -Atomic does, and undoes them so long after the last one unless Confirm-IpRouteChangeSet comes before. A process of its own watches over that, also when this session is gone. */
   RollbackAfter?: AsOne<Duration>;

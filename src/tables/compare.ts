@@ -1,5 +1,5 @@
 import { withoutZone } from '../ip-helper/address.ts';
-import { ROUTE_SETTINGS, type SettingName } from '../routes/settings.ts';
+import { ROUTE_SETTINGS, type SettingName, settableSitePrefix } from '../routes/settings.ts';
 import type { StatedInterface, StatedRoute, StatedTable } from './stated-route.ts';
 
 /** What two tables have of one route, of which one at least has it. */
@@ -51,12 +51,23 @@ export function statusOf({ reference, difference, changed }: RoutePair): PairSta
 
 /** The settings that both state, and otherwise. */
 function changedSettings(reference: StatedRoute, difference: StatedRoute): SettingName[] {
-  return ROUTE_SETTINGS.filter((name) => {
+  const differing = ROUTE_SETTINGS.filter((name) => {
     const [one, other] = [reference[name], difference[name]];
-    if (one === undefined || other === undefined || one === other) return false;
-    // A finite lifetime runs down, as an age runs up.
-    return !name.endsWith('Lifetime') || one === Infinity || other === Infinity;
+    return one !== undefined && other !== undefined && one !== other;
   });
+  // A finite lifetime runs down, as an age runs up. Of a route whose other one is to end, or not to, it is set as well: no route
+  // is preferred for longer than it is valid.
+  const ends = differing.some(
+    (name) => name.endsWith('Lifetime') && (reference[name] === Infinity || difference[name] === Infinity),
+  );
+  return differing.filter((name) => {
+    if (name === 'SitePrefixLength') return sitePrefixOf(reference) !== sitePrefixOf(difference);
+    return ends || !name.endsWith('Lifetime');
+  });
+}
+
+function sitePrefixOf({ SitePrefixLength = 0, DestinationPrefix }: StatedRoute): number {
+  return settableSitePrefix(SitePrefixLength, DestinationPrefix);
 }
 
 /** Whether the stack made it for an address of its own, as far as anybody says who made it. */

@@ -9,15 +9,20 @@ import { newIpRouteEntry } from '../../src/commands/new-ip-route-entry.ts';
 import { removeIpRouteEntry } from '../../src/commands/remove-ip-route-entry.ts';
 import { setIpInterfaceEntry } from '../../src/commands/set-ip-interface-entry.ts';
 import { setIpRouteEntry } from '../../src/commands/set-ip-route-entry.ts';
-import { decodeForwardRow, decodeInterfaceRow, splitTable } from '../../src/ip-helper/codec.ts';
+import { withoutZone } from '../../src/ip-helper/address.ts';
+import { decodeForwardRow, decodeInterfaceRow, type ForwardRow, splitTable } from '../../src/ip-helper/codec.ts';
 import type { IpHelper } from '../../src/ip-helper/ip-helper.ts';
+import { keyOf } from '../../src/routes/key.ts';
 import { forgetAll, type Machine, openMachine } from '../../src/session/machine.ts';
 import { simulate } from '../ip-helper/simulator/simulated.ts';
 import { callOf } from './calls.ts';
 import { CHANGING } from './machines.ts';
 
-/** Is called before each change with its number, from 0: gives a code to fail with, or nothing. */
-export type Fault = (call: number, name: string) => number | undefined;
+/**
+ * Is called before each change with its number, from 0: gives a code to fail with, or nothing. `make` makes the change all the
+ * same, as where Windows says that something failed that is done, or somebody else does it.
+ */
+export type Fault = (call: number, name: string, make: () => number) => number | undefined;
 
 /** A machine whose sets are kept in a folder, as those of a live one are, and whose changes can fail. */
 export interface KeptMachine {
@@ -27,19 +32,25 @@ export interface KeptMachine {
   fail(fault: Fault): void;
   /** All routes and the metrics of the interfaces, a line each. */
   table(): string[];
+  /** All that can be set of routes and interfaces, a line each, by what names them. */
+  settings(): Map<string, string>;
+  /** The routes, as Windows has them. */
+  routes(): ForwardRow[];
   /** The journal of a set. */
   journals(): Journal[];
   remove(): void;
 }
 
-export function keptMachine(routes: readonly object[] = ROUTES): KeptMachine {
-  const { ipHelper } = simulate({ Routes: routes });
+export function keptMachine(Routes: readonly object[] = ROUTES, members: object = {}): KeptMachine {
+  const { ipHelper } = simulate({ ...members, Routes });
   const base = mkdtempSync(join(tmpdir(), 'iproute-sets-'));
   const folder = join(base, 'Sets');
   let fault: Fault = () => undefined;
   let calls = 0;
   const helper: IpHelper = { ...ipHelper };
-  for (const name of CHANGING) helper[name] = (row) => fault(calls++, name) ?? ipHelper[name](row);
+  for (const name of CHANGING) {
+    helper[name] = (row) => fault(calls++, name, () => ipHelper[name](row)) ?? ipHelper[name](row);
+  }
   const machine = openMachine({
     name: 'Live',
     elevated: true,
@@ -55,6 +66,9 @@ export function keptMachine(routes: readonly object[] = ROUTES): KeptMachine {
       },
     },
   });
+  const routes = () => splitTable(ipHelper.GetIpForwardTable2(0).table ?? new Uint8Array(8)).map(decodeForwardRow);
+  const interfaces = () =>
+    splitTable(ipHelper.GetIpInterfaceTable(0).table ?? new Uint8Array(8), 168).map((row) => decodeInterfaceRow(row));
   const list = () => (readdirSync(base).length === 0 ? [] : readdirSync(folder));
   return {
     machine,
@@ -64,16 +78,24 @@ export function keptMachine(routes: readonly object[] = ROUTES): KeptMachine {
       calls = 0;
     },
     table() {
-      const rows = splitTable(ipHelper.GetIpForwardTable2(0).table ?? new Uint8Array(8)).map((bytes) => {
-        const { DestinationPrefix, NextHop, InterfaceIndex, Metric, Protocol } = decodeForwardRow(bytes);
+      const lines = routes().map(({ DestinationPrefix, NextHop, InterfaceIndex, Metric, Protocol }) => {
         return `${DestinationPrefix} ${NextHop} ${InterfaceIndex} ${Metric} ${Protocol}`;
       });
-      const interfaces = splitTable(ipHelper.GetIpInterfaceTable(0).table ?? new Uint8Array(8), 168).map((bytes) => {
-        const { InterfaceIndex, Family, Metric, UseAutomaticMetric } = decodeInterfaceRow(bytes);
+      const others = interfaces().map(({ InterfaceIndex, Family, Metric, UseAutomaticMetric }) => {
         return `${InterfaceIndex} ${Family} ${Metric} ${UseAutomaticMetric}`;
       });
-      return [...rows, ...interfaces].sort();
+      return [...lines, ...others].sort();
     },
+    settings: () =>
+      new Map([
+        ...routes().map(({ Age: _, ...row }) => {
+          // 255 is Windows' mark of none, which no Create takes back.
+          const SitePrefixLength = row.SitePrefixLength === 255 ? 0 : row.SitePrefixLength;
+          return [keyOf(row), print({ ...row, SitePrefixLength, NextHop: withoutZone(row.NextHop) })] as const;
+        }),
+        ...interfaces().map((row) => [`${row.InterfaceLuid} IPv${row.Family === 2 ? 4 : 6}`, print(row)] as const),
+      ]),
+    routes,
     journals: () =>
       list()
         .filter((name) => name.endsWith('.jsonl'))
@@ -82,12 +104,15 @@ export function keptMachine(routes: readonly object[] = ROUTES): KeptMachine {
   };
 }
 
+const print = (row: object) =>
+  JSON.stringify(row, (_, value) => (typeof value === 'bigint' ? value.toString() : value));
+
 const ROUTES = [
   { InterfaceIndex: 7, DestinationPrefix: '10.0.0.0/8', NextHop: '192.0.2.254', RouteMetric: 5 },
   { InterfaceIndex: 7, DestinationPrefix: '10.9.0.0/16', NextHop: '192.0.2.254', RouteMetric: 6 },
 ];
 
-/** A set of every kind of change, planned on a machine of {@link keptMachine}: seven changes of six calls and more. */
+/** A set of every kind of change, planned on a machine of {@link keptMachine}, in the order in which they are made as one. */
 export function planEvery(machine: Machine): Change[] {
   forgetAll(machine);
   const plan = <Request extends object>(
@@ -97,10 +122,10 @@ export function planEvery(machine: Machine): Change[] {
   const LAN = { NextHop: '192.0.2.254', InterfaceAlias: 'LAN' };
   return [
     plan(newIpRouteEntry, { ...LAN, DestinationPrefix: '10.20.0.0/16', RouteMetric: 10 }),
+    plan(newIpRouteEntry, { ...LAN, DestinationPrefix: '10.21.0.0/16', RouteMetric: 11 }),
     plan(setIpRouteEntry, { ...LAN, DestinationPrefix: '10.0.0.0/8', RouteMetric: 6000 }),
     plan(setIpInterfaceEntry, { InterfaceAlias: 'LAN', AddressFamily: 'IPv4', InterfaceMetric: 77 }),
     plan(removeIpRouteEntry, { ...LAN, DestinationPrefix: '10.9.0.0/16' }),
-    plan(newIpRouteEntry, { ...LAN, DestinationPrefix: '10.21.0.0/16', RouteMetric: 11 }),
     plan(setIpInterfaceEntry, { InterfaceAlias: 'VPN', AddressFamily: 'IPv4', InterfaceMetric: 78 }),
   ];
 }

@@ -229,17 +229,20 @@ describe('a set whose process is killed', function () {
   it('and whose journal somebody edited is carried out by nobody: file and line are named, and the others are told of', () => {
     expect(start('each', plan, '10')).to.equal('SIGKILL');
     const journal = join(`${file}.sets`, `${ID}.jsonl`);
-    writeFileSync(journal, readFileSync(journal, 'utf8').replace('"RouteMetric":101', '"RouteMetric":1'));
+    const text = readFileSync(journal, 'utf8');
+    writeFileSync(journal, text.replace('"RouteMetric":101', '"RouteMetric":1'));
+    const line = 1 + text.split('\n').findIndex((one) => one.includes('"RouteMetric":101'));
+    expect(line).to.be.greaterThan(1);
     const next = openEach(file);
     const left = tableOf(next);
-    const broken = new RegExp(`^The journal '${journal}' is not valid: line 3: it is not as it was written`);
+    const broken = new RegExp(`^The journal '${journal}' is not valid: line ${line}: it is not as it was written`);
     expect(notices(next).join()).to.match(broken);
     expect((sets(next)[0] as unknown as CommandError).message).to.match(broken);
     expect(() => undo(next)).to.throw(broken);
     // Nor is it taken for nothing, where the same set is to be made.
     const { status, stderr } = spawnSync(process.execPath, [worker, file, 'each', plan]);
     expect([status, String(stderr)]).to.satisfy(
-      ([code, text]: [number, string]) => code === 1 && /is not valid: line 3/.test(text),
+      ([code, said]: [number, string]) => code === 1 && said.includes(`is not valid: line ${line}:`),
     );
     expect(tableOf(next)).to.equal(left);
   });

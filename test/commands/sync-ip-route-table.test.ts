@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { CommandError } from '../../generator/library/contract/command-error.ts';
-import { compareIpRouteTable } from '../../src/commands/compare-ip-route-table.ts';
 import { syncIpRouteTable } from '../../src/commands/sync-ip-route-table.ts';
 import { decodeForwardRow, splitTable } from '../../src/ip-helper/codec.ts';
 import type { IpHelper } from '../../src/ip-helper/ip-helper.ts';
@@ -109,78 +108,7 @@ const LOCAL: Row = {
 };
 const ALL = { UnlistedRoute: 'Remove', AllowDefaultRoute: true };
 
-/** The prefixes of the test's space, and an address of each that no longer one has. */
-const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
-  '9.0.0.1': ['0.0.0.0/0'],
-  '10.9.0.1': ['0.0.0.0/0', '10.0.0.0/8'],
-  '10.1.9.1': ['0.0.0.0/0', '10.0.0.0/8', '10.1.0.0/16'],
-  '10.1.2.9': ['0.0.0.0/0', '10.0.0.0/8', '10.1.0.0/16', '10.1.2.0/24'],
-  '10.1.2.3': ['0.0.0.0/0', '10.0.0.0/8', '10.1.0.0/16', '10.1.2.0/24', '10.1.2.3/32'],
-};
-const serves = (table: readonly string[], prefixes: readonly string[]) =>
-  table.some((line) => prefixes.includes(line.split(' ')[0] ?? ''));
-
 describe('Sync-IpRouteTable', () => {
-  it('makes any table of any other, leaves what the stack made, and a second run changes nothing', () => {
-    fc.assert(
-      fc.property(rows, some, (before, desired) => {
-        const { machine, tables, table } = machineOf([...before, LOCAL]);
-        const { Changes, Created, Set: set, Deleted } = sync(machine, desired, ALL);
-        expect(table().sort()).to.deep.equal([...desired, LOCAL].map(printed).sort());
-        expect(Changes).to.have.length(Created + set + Deleted);
-        expect(Changes.every(({ Changed, WhatIf }) => Changed && !WhatIf)).to.equal(true);
-        const made = tables.length;
-        expect(sync(machine, desired, ALL).Changes).to.deep.equal([]);
-        expect(tables).to.have.length(made);
-        forgetAll(machine);
-        expect([...compareIpRouteTable({ ReferenceObject: desired as never }, machine)]).to.deep.equal([]);
-      }),
-    );
-  });
-
-  it('leaves no address unserved at any step that both tables serve', () => {
-    fc.assert(
-      fc.property(rows, some, (before, desired) => {
-        const { machine, tables, table } = machineOf([...before, LOCAL]);
-        const first = table();
-        sync(machine, desired, ALL);
-        for (const prefixes of Object.values(ADDRESSES)) {
-          if (!serves(first, prefixes) || !serves(table(), prefixes)) continue;
-          for (const [at, seen] of tables.entries()) expect(serves(seen, prefixes), `step ${at}`).to.equal(true);
-        }
-      }),
-    );
-  });
-
-  it('does nothing outside of the scope, and without -UnlistedRoute deletes nothing', () => {
-    const scope = fc.constantFrom(
-      { InterfaceAlias: ['VPN'] },
-      { DestinationPrefix: ['10.1.*'] },
-      { NextHop: ['192.0.2.1'] },
-      { Protocol: ['Dhcp'] },
-      { InterfaceAlias: ['L*'], DestinationPrefix: ['10.0.0.0/8'] },
-    );
-    const isIn = (one: Row, asked: Record<string, readonly string[]>) =>
-      (asked['InterfaceAlias']?.some((alias) => one.InterfaceAlias.startsWith(alias.replace('*', ''))) ?? true) &&
-      (asked['DestinationPrefix']?.some((prefix) => one.DestinationPrefix.startsWith(prefix.replace('*', ''))) ??
-        true) &&
-      (asked['NextHop']?.includes(one.NextHop) ?? true) &&
-      (asked['Protocol']?.includes(one.Protocol) ?? true);
-    fc.assert(
-      fc.property(rows, some, scope, fc.boolean(), (before, desired, asked, removes) => {
-        const { machine, table } = machineOf([...before, LOCAL]);
-        sync(machine, desired, { ...asked, ...(removes ? ALL : {}) });
-        const named = new Map(before.map((one) => [nameOf(one), one]));
-        const wanted = new Map<string, Row>();
-        for (const one of [...before, LOCAL])
-          if (one === LOCAL || !removes || !isIn(one, asked)) wanted.set(nameOf(one), one);
-        // Of a route that is there, how it is decides whether it is in the scope.
-        for (const one of desired) if (isIn(named.get(nameOf(one)) ?? one, asked)) wanted.set(nameOf(one), one);
-        expect(table().sort()).to.deep.equal([...wanted.values()].map(printed).sort());
-      }),
-    );
-  });
-
   it('plans what it does, and plans nothing that it does not do', () => {
     fc.assert(
       fc.property(rows, some, (before, desired) => {

@@ -1,4 +1,5 @@
 import { ULONG_MAX } from '../limits.ts';
+
 /**
  * What nobody has published about Windows, each as one named choice. The id in a comment (`Create13`) is the fact of
  * docs/windows-semantics.md that it decides; docs/certification.md lists those that a real Windows is asked for. Status
@@ -11,7 +12,7 @@ import { ULONG_MAX } from '../limits.ts';
  * The mark of InitializeIpForwardEntry for a SitePrefixLength that is not set. It passes (programs that leave it have
  * been shipped for years: Create10); as it is documented as illegal, what is stored is another value (Create13).
  */
-export const UNSET_SITE_PREFIX = 255;
+export { UNSET_SITE_PREFIX } from '../limits.ts';
 export const STORES_UNSET_SITE_PREFIX = 0;
 
 /**
