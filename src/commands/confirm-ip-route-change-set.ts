@@ -39,8 +39,8 @@ export interface SetToConfirm {
  * @see Get-IpRouteChangeSet
  * @see Undo-IpRouteChangeSet
  * @example Change what the session itself may depend on, and keep it once that has gone well
- * Export-IpRouteTable ./copy.json
- * $null = Connect-IpRouteHost -Simulator -MachineFile ./copy.json
+ * Export-IpRouteTable ./leased.json
+ * $null = Connect-IpRouteHost -Simulator -MachineFile ./leased.json
  * Get-IpRouteEntry -InterfaceAlias 'Ethernet 2' -Protocol NetMgmt | Set-IpRouteEntry -RouteMetric 6000 -PlanOnly | Export-IpRoutePlan ./all.json
  * $made = Invoke-IpRoutePlan ./all.json -RollbackAfter 0:05:00 -WarningAction SilentlyContinue
  * Confirm-IpRouteChangeSet

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { LONGEST_REQUEST, MOST_VALUES } from '../../../../generator/library/wire/limits.ts';
+import { commands } from '../../../../src/contract.generated.ts';
 import { Child } from './child.ts';
 
 const GET = 'Get-IpRouteEntry\tapply\tDestinationPrefix';
@@ -96,6 +97,7 @@ describe('the hard lines of an executable', function () {
   });
 
   it('are answered by id where they are no requests, and under 0 without one', async () => {
+    const columns = commands.find(({ name }) => name === 'Get-IpRouteEntry')?.parameters.length;
     const line = (id: string, why: string) =>
       `!\t${id}\tInvalidRequest\tInvalidData\tThe executable was asked what it cannot read: ${why}`;
     const cases: readonly (readonly [string | Buffer, string])[] = [
@@ -103,7 +105,7 @@ describe('the hard lines of an executable', function () {
       ['hello\n', line('hello', "it names the command '', which is none")],
       ['1\tGet-Nothing\tapply\t\n', line('1', "it names the command 'Get-Nothing', which is none")],
       ['2\tWatch-IpRouteEntry\tapply\t\n3\tx\tclose\tx\n', line('2', 'Watch-IpRouteEntry needs a process of its own')],
-      [`4\t${GET}${'\t'.repeat(40)}x\n`, line('4', 'it has more than the 8 columns of Get-IpRouteEntry')],
+      [`4\t${GET}${'\t'.repeat(40)}x\n`, line('4', `it has more than the ${columns} columns of Get-IpRouteEntry`)],
       ['\tGet-IpRouteEntry\tapply\t\n', line('0', 'it has no id')],
       [`${'i'.repeat(101)}\tGet-IpRouteEntry\tapply\t\n`, line('0', 'it has no id')],
       ['a\\b\tGet-IpRouteEntry\tapply\t\n', line('0', 'it has no id')],
