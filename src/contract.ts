@@ -60,8 +60,9 @@ export * from './tasks/completers.ts';
  * A route that is to outlive a restart without a task is made by New-NetRoute or by route -p add, which write the persistent store
  * as well.
  *
- * A change that would cut off somebody who administers this computer by SSH, RDP or WinRM is refused, unless -AllowLockout is given:
- * the error has the command that keeps the way there. -WhatIf and -PlanOnly warn of it.
+ * A change that would cut off somebody who administers this computer by SSH, RDP or WinRM is refused, unless -AllowLockout or
+ * -RollbackAfter is given: the error has the command that keeps the way there. -WhatIf and -PlanOnly warn of it. With -RollbackAfter
+ * 0:05:00 changes undo themselves after that time, unless Confirm-IpRouteChangeSet comes, from any session.
  *
  * To undo changes, pipe them: $changes | Undo-IpRouteChangeSet. What somebody else has changed since is left and reported. Of a
  * single route, $change.Before | Set-IpRouteEntry -Restore puts back all of it. To have a whole table back: Export-IpRouteTable

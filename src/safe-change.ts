@@ -1,7 +1,7 @@
 import { defineTopic } from 'pwsh-contract';
 
 /**
- * How to change routes without losing the way back: plan, have it approved, apply as one, compare, undo.
+ * How to change routes without losing the way back: plan, have it approved, apply as one or for a time, compare, undo.
  *
  * PLAN. Each cmdlet that changes takes -WhatIf, which says what it would do, and -PlanOnly, which gives the same changes as
  * objects, as quickly as they would be made and without a word to the host. A file of them is a plan, as JSON, or as CSV for the
@@ -39,8 +39,18 @@ import { defineTopic } from 'pwsh-contract';
  *
  * DO NOT LOCK YOURSELF OUT. A change after which packets to somebody who administers this computer by SSH, RDP or WinRM would take
  * another route, or none, is refused (LockoutRisk); of a plan, an undo and a Sync all changes are judged together. The error names who,
- * the route now and then, and the command that gives that address a route of its own. Where the connection may end,
- * -AllowLockout makes the change; -Force does not. -WhatIf and -PlanOnly warn.
+ * the route now and then, and the command that gives that address a route of its own. With -RollbackAfter the change is made and
+ * undoes itself; where the connection may end, -AllowLockout makes it; -Force does not. -WhatIf and -PlanOnly warn.
+ *
+ * CHANGE FOR A TIME. With -RollbackAfter on any cmdlet that changes, the changes are one set, and are undone after that time unless
+ * somebody confirms them, from any session. The time begins with the last change, also where the session is lost. A guard, a
+ * process of its own, stands before the first change; without it nothing is done. With -RollbackUnless what answers before and
+ * answers again confirms them by itself. The next session says what was undone when nobody saw it.
+ *
+ * ```
+ * Invoke-IpRoutePlan ./plan.csv -RollbackAfter 0:05:00
+ * Confirm-IpRouteChangeSet
+ * ```
  *
  * ALL OR NOTHING. With -Atomic the changes of a pipeline, a plan or a Sync-IpRouteTable are one set. All of it is read and
  * checked before the first change, and where one fails, what was made is undone in reverse. A journal is on the disk before the

@@ -194,7 +194,7 @@ describe('changes that are undone unless they are confirmed', function () {
   });
 
   it('are warned of by who changes such a route otherwise, whose change then stays', async () => {
-    const id = await lease(77, '0:00:10');
+    const id = await lease(77, '0:00:30');
     const output = await lines(
       `Get-IpRouteEntry -DestinationPrefix 10.77.0.1/32 | Set-IpRouteEntry -RouteMetric 7 3>&1 | ${TOLD}
        Set-IpInterfaceEntry Wi-Fi -AddressFamily IPv4 -InterfaceMetric 77 3>&1 | ${TOLD} | Where-Object { $_ -match '^!' }`,
