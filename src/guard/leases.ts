@@ -92,14 +92,14 @@ export function refuseLeased(changes: readonly Change[], own: readonly string[],
   }
 }
 
-/** How long what was found of a machine's leases may be taken for the present, in milliseconds: each change of a stream asks. */
+/** How long a machine on which no lease was found may be taken for one without, in milliseconds: each change of a stream asks. */
 const FRESH = 250;
 
-let found: { readonly of: Pick<Machine, 'sets'>; readonly at: number; readonly leases: readonly Lease[] } | undefined;
+let nothing: { readonly of: Pick<Machine, 'sets'>; readonly at: number } | undefined;
 
 /** This process has begun a lease. */
 export function forgetLeases(): void {
-  found = undefined;
+  nothing = undefined;
 }
 
 /**
@@ -108,12 +108,13 @@ export function forgetLeases(): void {
  */
 export function warnOfLease(change: () => Change, machine: Machine, call: Call): void {
   const now = performance.now();
-  if (found === undefined || found.of !== machine || now - found.at > FRESH)
-    found = { of: machine, at: now, leases: findLeases(machine) };
-  if (found.leases.length === 0) return;
+  if (nothing?.of === machine && now - nothing.at <= FRESH) return;
+  const leases = findLeases(machine);
+  nothing = leases.length === 0 ? { of: machine, at: now } : undefined;
+  if (leases.length === 0) return;
   const made = change();
   const parts = isRouteChange(made) ? partsOf(made) : [made];
-  for (const lease of found.leases) {
+  for (const lease of leases) {
     const part = parts.find((one) => lease.rows.has(nameOf(one)));
     if (part !== undefined && lease.id !== made.ChangeSetId)
       call.warn(`${describe(part)} ${LEASED} ${describeLease(lease)}; what is changed now is then left.`);
