@@ -43,10 +43,12 @@ export async function runTranscript(text: string): Promise<string> {
   }
 }
 
-/** Without what is another one each time: the time of day of an event, the folder, the name of this computer. */
+/** Without what is another one each time: a time, the folder, the name of this computer, the Id of a set. */
 function anywhere(text: string, folder: string): string {
   return text
     .replace(/^\d\d:\d\d:\d\d(?= )/gm, 'HH:mm:ss')
+    .replace(/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\b/g, 'yyyy-MM-dd HH:mm:ss')
+    .replace(/(?<= -Id )[0-9a-z]{8}\b/g, 'k3f09a7c')
     .replaceAll(`${folder}/`, '')
     .replaceAll(` of ${hostname()} `, ' of SRV01 ');
 }
