@@ -3791,6 +3791,9 @@ function Move-IpRouteEntry {
         $Force,
 
         [switch]
+        $PlanOnly,
+
+        [switch]
         $Atomic,
 
         [ArgumentCompleter([IpRoute_Completer])]
@@ -3820,8 +3823,8 @@ function Move-IpRouteEntry {
             ConvertTo-IpRoute_IpRouteChange -Row $_row -Backend $_backend -Computer $_computer
         }
         $_call.Raw = @(8, 10, 16, 37)
-        $_call.Changes = $true
-        $_mode = 'apply'
+        $_call.Changes = -not $PlanOnly
+        $_mode = if ($_call.Changes) { 'apply' } else { 'planned' }
         $_call.Impact = 2
         $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
         $_call.Columns = @(
@@ -5361,6 +5364,9 @@ function Sync-IpRouteTable {
         [switch]
         $Atomic,
 
+        [switch]
+        $PlanOnly,
+
         [ArgumentCompleter([IpRoute_Completer])]
         [string]
         $RollbackAfter,
@@ -5390,7 +5396,8 @@ function Sync-IpRouteTable {
             , $_objects
         }
         $_call.Raw = @(8)
-        $_call.Changes = $true
+        $_call.Changes = -not $PlanOnly
+        $_mode = if ($_call.Changes) { 'apply' } else { 'planned' }
         $_call.Impact = 2
         $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
         $_call.Columns = @(
@@ -5452,7 +5459,7 @@ function Sync-IpRouteTable {
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tSync-IpRouteTable`tapply`t$_head$_tail"
+        $_line = "$($_call.Id)$_number`tSync-IpRouteTable`t$_mode`t$_head$_tail"
         $_sent = $false
         while (-not $_sent) {
             if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {

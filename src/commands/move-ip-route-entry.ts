@@ -27,7 +27,7 @@ import { settableSitePrefix } from '../routes/settings.ts';
 import { readRouteBefore, settleRoute, tellAfter } from '../routes/window.ts';
 import { changeError, windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
-import type { RecordsAsOne, RemoteSafety } from '../session/planning.ts';
+import type { Planning, RecordsAsOne, RemoteSafety } from '../session/planning.ts';
 import { describeRoute } from '../session/words.ts';
 
 /** Where the route is to lead. What is not given stays. */
@@ -74,7 +74,7 @@ export interface MoveOptions {
  * Get-IpRouteEntry -NextHop 192.168.0.1 | Move-IpRouteEntry -NewNextHop 192.168.0.2 -WhatIf
  */
 export function moveIpRouteEntry(
-  request: RouteKey & PipedSource & MoveOptions & RecordsAsOne & RemoteSafety,
+  request: RouteKey & PipedSource & MoveOptions & Planning & RecordsAsOne & RemoteSafety,
   machine: Machine,
   call: Call,
 ): Plan<IpRouteChange> {

@@ -21,7 +21,7 @@ import type { IpRouteChange } from '../routes/change.ts';
 import type { IpRouteEntry, RouteProtocol } from '../routes/entry.ts';
 import { ROUTE_SETTINGS, settableSitePrefix } from '../routes/settings.ts';
 import type { Machine } from '../session/machine.ts';
-import type { AllOrNothing, Lease, RemoteSafety } from '../session/planning.ts';
+import type { AllOrNothing, Lease, Planning, RemoteSafety } from '../session/planning.ts';
 import { describeEntry } from '../session/words.ts';
 import { compareTables, type RoutePair, statusOf } from '../tables/compare.ts';
 import { toEntry } from '../tables/difference.ts';
@@ -110,7 +110,7 @@ export interface SyncOptions {
  * @see Compare-IpRouteTable
  */
 export function syncIpRouteTable(
-  asked: (ByDesiredPath | ByDesiredObject) & SyncScope & SyncOptions & AllOrNothing & Lease & RemoteSafety,
+  asked: (ByDesiredPath | ByDesiredObject) & SyncScope & SyncOptions & AllOrNothing & Planning & Lease & RemoteSafety,
   machine: Machine,
   call: Call,
 ): PlanOfMany<IpRouteSync> {

@@ -68,6 +68,35 @@ describe('plans as files', function () {
     ]);
   });
 
+  it('are of Move- and Sync-, too: a move is a creation and a deletion, and nothing is changed by planning', async () => {
+    const before = readFileSync(here.file, 'utf8');
+    expect(
+      await lines(
+        `Get-IpRouteEntry | Export-Csv saved.csv
+         $move = Get-IpRouteEntry 0.0.0.0/0 -InterfaceAlias Wi-Fi | Move-IpRouteEntry -NewNextHop 192.168.0.254 -PlanOnly
+         "$($move.Action) $($move.WhatIf) $($move.Before.NextHop) $($move.After.NextHop)"
+         $move | Export-IpRoutePlan p.csv; (Import-IpRoutePlan p.csv | ForEach-Object { "$($_.Action) $($_.NextHop)" }) -join ', '`,
+      ),
+    ).to.deep.equal(['Move True 192.168.0.1 192.168.0.254', 'Create 192.168.0.254, Delete 192.168.0.1']);
+    expect(readFileSync(here.file, 'utf8')).to.equal(before);
+    expect(
+      await lines(
+        `$null = Invoke-IpRoutePlan p.csv -Atomic; (Get-IpRouteEntry 0.0.0.0/0 -InterfaceAlias Wi-Fi).NextHop
+         $back = @(Sync-IpRouteTable saved.csv -UnlistedRoute Remove -AllowDefaultRoute -PlanOnly)
+         ($back | ForEach-Object { "$($_.Action) $($_.NextHop) $($_.WhatIf)" }) -join ', '
+         (Sync-IpRouteTable saved.csv -UnlistedRoute Remove -AllowDefaultRoute -PlanOnly -Detailed).Deleted
+         (Get-IpRouteEntry 0.0.0.0/0 -InterfaceAlias Wi-Fi).NextHop
+         $back | Export-IpRoutePlan p.json; $null = Invoke-IpRoutePlan p.json; Test-IpRouteTable saved.csv`,
+      ),
+    ).to.deep.equal([
+      '192.168.0.254',
+      'Create 192.168.0.1 True, Delete 192.168.0.254 True',
+      '1',
+      '192.168.0.254',
+      'True',
+    ]);
+  });
+
   function idOf(name: string): string {
     return /"ChangeSetId": "([a-z0-9]{8})"/.exec(readFileSync(file(name), 'utf8'))?.[1] ?? 'none';
   }
