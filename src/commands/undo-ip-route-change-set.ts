@@ -1,6 +1,6 @@
 import { type Call, CommandError, type FilePath, type Objects, type PlanOfMany, type Switch } from 'pwsh-contract';
 import { begunOf } from '../changes/begun.ts';
-import { type Change, type ChangeSet, type IpChange, toChanges, toIpChange } from '../changes/change-set.ts';
+import { type Change, type ChangeSet, type IpChange, nameOf, toChanges, toIpChange } from '../changes/change-set.ts';
 import { toUndoAll } from '../changes/goal.ts';
 import { holding, isHeld, markState, notWritten } from '../changes/journal.ts';
 import { lockoutOptions, refuseLockout, warnOfLockout } from '../changes/lockout.ts';
@@ -80,8 +80,9 @@ export function undoIpRouteChangeSet(
   machine: Machine,
   call: Call,
 ): PlanOfMany<IpChange> {
-  const kept = 'Id' in asked ? heldByNobody(keptSet(asked.Id, machine)) : undefined;
-  const set = kept === undefined ? givenSet(asked as ChangesToUndo | FileToUndo) : { ...kept, changes: begunOf(kept) };
+  const given = 'Id' in asked ? undefined : givenSet(asked);
+  const kept = 'Id' in asked ? heldByNobody(keptSet(asked.Id, machine)) : keptOf(given?.changes ?? [], machine);
+  const set = given ?? { ...(kept as Journal), changes: begunOf(kept as Journal) };
   for (const place of placesOf(set)) checkPlace(place, machine, {});
   const options = { set: { id: call.run ?? '' }, together: set.changes.length, force: asked.Force === true };
   const goals = toUndoAll(set.changes.filter(({ Changed }) => Changed));
@@ -118,6 +119,21 @@ function whatOf(asked: ChangesToUndo | FileToUndo | SetToUndo, count: number): s
 
 function givenSet(asked: ChangesToUndo | FileToUndo): ChangeSet {
   return 'Path' in asked ? readPlanFile(asked.Path) : toSet(toChanges(asked.InputObject));
+}
+
+/** The kept set that changes are, where they are all of one: undone they are no set that is made any more. */
+function keptOf(changes: readonly Change[], machine: Machine): Journal | undefined {
+  const [id, ...others] = new Set(changes.map(({ ChangeSetId }) => ChangeSetId));
+  if (id === undefined || others.length > 0) return undefined;
+  const names = new Set(changes.map(nameOf));
+  try {
+    const kept = keptSet(id, machine);
+    return kept.changes.every((change) => names.has(nameOf(change))) ? heldByNobody(kept) : undefined;
+  } catch (error) {
+    if (!(error instanceof CommandError) || error.facts.id === 'ChangeSetBusy') throw error;
+    // Who gives the changes needs no journal of them.
+    return undefined;
+  }
 }
 
 /** Nobody takes a set away from the process that makes it. */

@@ -48,6 +48,17 @@ describe('change sets in a real PowerShell', () => {
     ]);
   });
 
+  it('are over where all of their changes are undone, by the pipeline and by a file, too', async () => {
+    const output = await lines(
+      `${PLAN}; $made = Invoke-IpRoutePlan p.json -Atomic; $id = $made[0].ChangeSetId
+       $null = $made[0..9] | Undo-IpRouteChangeSet; (Get-IpRouteChangeSet $id).State
+       $null = $made | Undo-IpRouteChangeSet; (Get-IpRouteChangeSet $id).State; ${COUNT}
+       $null = Invoke-IpRoutePlan p.json -Atomic; (Get-IpRouteChangeSet $id).State
+       $null = Undo-IpRouteChangeSet p.json; (Get-IpRouteChangeSet $id).State; ${COUNT}`,
+    );
+    expect(output).to.deep.equal(['Applied', 'RolledBack', '0', 'Applied', 'RolledBack', '0']);
+  });
+
   it('are made as a whole or not at all by Sync-IpRouteTable and Undo-IpRouteChangeSet, too', async () => {
     const output = await lines(
       `${PLAN}; $made = Invoke-IpRoutePlan p.json; @(Get-IpRouteChangeSet).Count
