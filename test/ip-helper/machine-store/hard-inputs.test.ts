@@ -97,7 +97,7 @@ describe('a hard input as a machine file', () => {
     'a flag': [machine({ Elevated: long }), `Elevated: "${quoted}" is not valid; it must be true or false`],
     'a name': [
       machine({ [long]: 1 }),
-      `${quoted}: it is unknown; the members here are Elevated, AddressFamilies, Interfaces, Routes, Changes`,
+      `${quoted}: it is unknown; the members here are Elevated, AddressFamilies, Interfaces, Connections, Routes, PersistentRoutes, Changes`,
     ],
     'a prefix': [
       machine({}, { DestinationPrefix: long }),
