@@ -35,7 +35,7 @@ import { carryOutRecords } from "./commands/carry-out-records.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "096d383c4c4ac64c";
+export const checksum = "12cc8a3f0b1c4087";
 
 export const commands = [
   { "handler": compareIpRouteTable,
@@ -163,12 +163,8 @@ export const commands = [
           },
           {
             "name": "Store",
-            "kind": "Choice",
-            "list": false,
-            "choices": [
-              "ActiveStore",
-              "RoutePersistent"
-            ]
+            "kind": "String",
+            "list": false
           },
           {
             "name": "Backend",
@@ -303,12 +299,8 @@ export const commands = [
           },
           {
             "name": "Store",
-            "kind": "Choice",
-            "list": false,
-            "choices": [
-              "ActiveStore",
-              "RoutePersistent"
-            ]
+            "kind": "String",
+            "list": false
           },
           {
             "name": "Backend",
@@ -469,7 +461,7 @@ export const commands = [
           },
           {
             "name": "Store",
-            "kind": "Choice",
+            "kind": "String",
             "list": false
           }
         ]
@@ -574,7 +566,7 @@ export const commands = [
           },
           {
             "name": "Store",
-            "kind": "Choice",
+            "kind": "String",
             "list": false
           }
         ]
@@ -766,12 +758,8 @@ export const commands = [
                   },
                   {
                     "name": "Store",
-                    "kind": "Choice",
-                    "list": false,
-                    "choices": [
-                      "ActiveStore",
-                      "RoutePersistent"
-                    ]
+                    "kind": "String",
+                    "list": false
                   },
                   {
                     "name": "Backend",
@@ -898,12 +886,8 @@ export const commands = [
                   },
                   {
                     "name": "Store",
-                    "kind": "Choice",
-                    "list": false,
-                    "choices": [
-                      "ActiveStore",
-                      "RoutePersistent"
-                    ]
+                    "kind": "String",
+                    "list": false
                   },
                   {
                     "name": "Backend",
@@ -1763,7 +1747,7 @@ export const commands = [
           },
           {
             "name": "Store",
-            "kind": "Choice",
+            "kind": "String",
             "list": false
           }
         ]
@@ -1868,7 +1852,7 @@ export const commands = [
           },
           {
             "name": "Store",
-            "kind": "Choice",
+            "kind": "String",
             "list": false
           }
         ]
@@ -2153,12 +2137,8 @@ export const commands = [
                   },
                   {
                     "name": "Store",
-                    "kind": "Choice",
-                    "list": false,
-                    "choices": [
-                      "ActiveStore",
-                      "RoutePersistent"
-                    ]
+                    "kind": "String",
+                    "list": false
                   },
                   {
                     "name": "Backend",
@@ -2285,12 +2265,8 @@ export const commands = [
                   },
                   {
                     "name": "Store",
-                    "kind": "Choice",
-                    "list": false,
-                    "choices": [
-                      "ActiveStore",
-                      "RoutePersistent"
-                    ]
+                    "kind": "String",
+                    "list": false
                   },
                   {
                     "name": "Backend",
@@ -3183,7 +3159,7 @@ export const commands = [
               },
               {
                 "name": "Store",
-                "kind": "Choice",
+                "kind": "String",
                 "list": false
               }
             ]
@@ -3288,7 +3264,7 @@ export const commands = [
               },
               {
                 "name": "Store",
-                "kind": "Choice",
+                "kind": "String",
                 "list": false
               }
             ]
@@ -3956,7 +3932,7 @@ export const commands = [
           },
           {
             "name": "Store",
-            "kind": "Choice",
+            "kind": "String",
             "list": false
           }
         ]
@@ -4542,7 +4518,7 @@ export const commands = [
       },
       {
         "name": "Store",
-        "kind": "Choice",
+        "kind": "String",
         "list": false
       }
     ]
@@ -4774,7 +4750,7 @@ export const commands = [
               },
               {
                 "name": "Store",
-                "kind": "Choice",
+                "kind": "String",
                 "list": false
               }
             ]
@@ -4879,7 +4855,7 @@ export const commands = [
               },
               {
                 "name": "Store",
-                "kind": "Choice",
+                "kind": "String",
                 "list": false
               }
             ]
@@ -5538,7 +5514,7 @@ export const commands = [
               },
               {
                 "name": "Store",
-                "kind": "Choice",
+                "kind": "String",
                 "list": false
               }
             ]
@@ -5643,7 +5619,7 @@ export const commands = [
               },
               {
                 "name": "Store",
-                "kind": "Choice",
+                "kind": "String",
                 "list": false
               }
             ]
@@ -6360,7 +6336,7 @@ export const commands = [
           },
           {
             "name": "Store",
-            "kind": "Choice",
+            "kind": "String",
             "list": false
           }
         ]
@@ -6465,7 +6441,7 @@ export const commands = [
           },
           {
             "name": "Store",
-            "kind": "Choice",
+            "kind": "String",
             "list": false
           }
         ]
@@ -6760,12 +6736,8 @@ export const commands = [
           },
           {
             "name": "Store",
-            "kind": "Choice",
-            "list": false,
-            "choices": [
-              "ActiveStore",
-              "RoutePersistent"
-            ]
+            "kind": "String",
+            "list": false
           },
           {
             "name": "Backend",
@@ -6953,7 +6925,7 @@ export const commands = [
           },
           {
             "name": "Store",
-            "kind": "Choice",
+            "kind": "String",
             "list": false
           }
         ]
@@ -7058,7 +7030,7 @@ export const commands = [
           },
           {
             "name": "Store",
-            "kind": "Choice",
+            "kind": "String",
             "list": false
           }
         ]
@@ -7505,7 +7477,7 @@ export const commands = [
           },
           {
             "name": "Store",
-            "kind": "Choice",
+            "kind": "String",
             "list": false
           }
         ]
@@ -7610,7 +7582,7 @@ export const commands = [
           },
           {
             "name": "Store",
-            "kind": "Choice",
+            "kind": "String",
             "list": false
           }
         ]
@@ -8557,12 +8529,8 @@ export const commands = [
           },
           {
             "name": "Store",
-            "kind": "Choice",
-            "list": false,
-            "choices": [
-              "ActiveStore",
-              "RoutePersistent"
-            ]
+            "kind": "String",
+            "list": false
           },
           {
             "name": "Backend",
@@ -8750,7 +8718,7 @@ export const commands = [
           },
           {
             "name": "Store",
-            "kind": "Choice",
+            "kind": "String",
             "list": false
           }
         ]
@@ -8855,7 +8823,7 @@ export const commands = [
           },
           {
             "name": "Store",
-            "kind": "Choice",
+            "kind": "String",
             "list": false
           }
         ]
@@ -9101,12 +9069,8 @@ export const commands = [
           },
           {
             "name": "Store",
-            "kind": "Choice",
-            "list": false,
-            "choices": [
-              "ActiveStore",
-              "RoutePersistent"
-            ]
+            "kind": "String",
+            "list": false
           },
           {
             "name": "Backend",
@@ -9305,7 +9269,7 @@ export const commands = [
               },
               {
                 "name": "Store",
-                "kind": "Choice",
+                "kind": "String",
                 "list": false
               }
             ]
@@ -9410,7 +9374,7 @@ export const commands = [
               },
               {
                 "name": "Store",
-                "kind": "Choice",
+                "kind": "String",
                 "list": false
               }
             ]
@@ -9619,7 +9583,7 @@ export const commands = [
               },
               {
                 "name": "Store",
-                "kind": "Choice",
+                "kind": "String",
                 "list": false
               }
             ]
@@ -9724,7 +9688,7 @@ export const commands = [
               },
               {
                 "name": "Store",
-                "kind": "Choice",
+                "kind": "String",
                 "list": false
               }
             ]
@@ -9960,12 +9924,8 @@ export const commands = [
                   },
                   {
                     "name": "Store",
-                    "kind": "Choice",
-                    "list": false,
-                    "choices": [
-                      "ActiveStore",
-                      "RoutePersistent"
-                    ]
+                    "kind": "String",
+                    "list": false
                   },
                   {
                     "name": "Backend",
@@ -10092,12 +10052,8 @@ export const commands = [
                   },
                   {
                     "name": "Store",
-                    "kind": "Choice",
-                    "list": false,
-                    "choices": [
-                      "ActiveStore",
-                      "RoutePersistent"
-                    ]
+                    "kind": "String",
+                    "list": false
                   },
                   {
                     "name": "Backend",
@@ -10990,7 +10946,7 @@ export const commands = [
               },
               {
                 "name": "Store",
-                "kind": "Choice",
+                "kind": "String",
                 "list": false
               }
             ]
@@ -11095,7 +11051,7 @@ export const commands = [
               },
               {
                 "name": "Store",
-                "kind": "Choice",
+                "kind": "String",
                 "list": false
               }
             ]
@@ -11793,7 +11749,7 @@ export const commands = [
           },
           {
             "name": "Store",
-            "kind": "Choice",
+            "kind": "String",
             "list": false
           }
         ]
@@ -11898,7 +11854,7 @@ export const commands = [
           },
           {
             "name": "Store",
-            "kind": "Choice",
+            "kind": "String",
             "list": false
           }
         ]

@@ -108,7 +108,7 @@ export interface IpRouteEntry {
   /** Where the route came from: Manual, WellKnown, Dhcp, RouterAdvertisement or 6to4. */
   Origin: string;
   /** The store: the active one, whose changes are gone after a restart; or RoutePersistent, what route -p keeps. */
-  Store: 'ActiveStore' | 'RoutePersistent';
+  Store: string;
   /** Live, or the simulator and its machine file. */
   Backend: BackendName;
   /** The computer that this was read on. */
