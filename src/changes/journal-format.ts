@@ -1,4 +1,3 @@
-import { crc32 } from 'node:zlib';
 import type { Change } from './change-set.ts';
 import type { PlanColumns } from './columns.ts';
 import { changeToJson } from './print.ts';
@@ -160,6 +159,8 @@ function printLine(key: string, values: object): string {
 }
 
 function sumOf(key: string, rest: string): string {
+  // Loaded here: it takes 5 ms, which the first reply of a session without a journal need not wait for.
+  const { crc32 } = process.getBuiltinModule('node:zlib');
   return crc32(key + rest)
     .toString(16)
     .padStart(8, '0');

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -62,8 +61,14 @@ export interface OpenJournal {
 
 /** The path of the journal of a set. An Id that a file could not be named by, as of an edited plan, is named by its digest. */
 export function journalFile(folder: string, id: string): string {
-  const name = /^[0-9a-z]{1,32}$/.test(id) ? id : `-${createHash('sha256').update(id).digest('hex').slice(0, 32)}`;
+  const name = /^[0-9a-z]{1,32}$/.test(id) ? id : `-${digestOf(id)}`;
   return join(folder, `${name}${JOURNAL_ENDING}`);
+}
+
+function digestOf(text: string): string {
+  // Loaded here: few need it, and it takes milliseconds.
+  const { createHash } = process.getBuiltinModule('node:crypto');
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
 
 /**

@@ -16,12 +16,13 @@ import { noticesOfLeft } from '../commands/left-set.ts';
 import { syncIpRouteTable } from '../commands/sync-ip-route-table.ts';
 import { commands, version } from '../contract.generated.ts';
 import type { Machine } from '../session/machine.ts';
+import { newRun } from '../session/new-run.ts';
 import { openSession } from '../session/open.ts';
 import { configFile, LONGEST, readConfig } from './config.ts';
 import { exitOf, SYNC_EXIT, type SyncExit } from './exit-codes.ts';
 import { bringAndHold, type Look, type Terms } from './hold.ts';
 import { untilStopped } from './stop.ts';
-import { newRun, openTeller, type Teller } from './tell.ts';
+import { openTeller, type Teller } from './tell.ts';
 
 /** How long things take where nobody says it, in seconds. */
 const USUAL = { wait: 60, hold: 30, limit: 300 };

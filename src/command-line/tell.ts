@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { CommandError } from 'pwsh-contract';
 import { asciiJson, ExitError, errorJson, type Streams } from 'pwsh-contract/host';
 import { changeToJson } from '../changes/print.ts';
 import type { IpRouteChange } from '../routes/change.ts';
+import { newRun } from '../session/new-run.ts';
 import { exitOf, type SyncExit } from './exit-codes.ts';
 import { appendLines } from './log.ts';
 
@@ -13,14 +13,6 @@ export interface Teller {
   ended(exitCode: SyncExit, facts: object): void;
   /** Notes an error in the log, and returns it with its exit code: the kit writes it to standard error. */
   failed(error: unknown): unknown;
-}
-
-/** Eight letters and digits, as a run of a cmdlet has them. */
-export function newRun(): string {
-  return BigInt(`0x${randomBytes(8).toString('hex')}`)
-    .toString(36)
-    .padStart(8, '0')
-    .slice(0, 8);
 }
 
 /** Tells what happens as JSON lines: on standard output, and in the log. */

@@ -18,6 +18,7 @@ import { startGuard } from '../guard/handshake.ts';
 import { forgetLeases, printTime, refuseLeased } from '../guard/leases.ts';
 import { deadlineIn, leaseTime } from '../guard/time.ts';
 import { type Machine, whenSafe } from '../session/machine.ts';
+import { newRun } from '../session/new-run.ts';
 import { listed } from './change-step.ts';
 import { type Making, warnOfUnmet } from './make-all.ts';
 import { putBack } from './put-back.ts';
@@ -42,7 +43,7 @@ export function* makeAsOne(
   call: Call,
 ): Iterable<Change | CommandError> {
   // Other programs may name no run.
-  const set = asked.id === '' ? { ...asked, id: Math.random().toString(36).slice(2, 10) } : asked;
+  const set = asked.id === '' ? { ...asked, id: newRun() } : asked;
   const active = createdFirst(makings.filter(({ plan }) => !plan.idle).map((making) => new Attempt(making)));
   refuseTwice(active);
   const outcome = active.length === 0 ? [] : inJournal(active, set, machine, call);

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { extname } from 'node:path';
 import { type Call, type FilePath, invalidArgument, type Objects, type Switch } from 'pwsh-contract';
 import { type Change, type ChangeSet, type IpChange, toChanges, toIpChange } from '../changes/change-set.ts';
@@ -6,6 +5,7 @@ import { placeOf } from '../changes/place.ts';
 import { printPlanCsv, printPlanJson } from '../changes/print.ts';
 import { parsePlan } from '../changes/read-plan.ts';
 import type { Machine } from '../session/machine.ts';
+import { newRun } from '../session/new-run.ts';
 import { checkOutput, writeOutput } from '../session/output-file.ts';
 
 /** What is kept, and where. */
@@ -76,9 +76,5 @@ function originOf(changes: readonly Change[], machine: Machine): Pick<ChangeSet,
 /** The Id that all changes have; changes of several runs get a new one. */
 function idOf(changes: readonly Change[]): string {
   const [id = '', ...others] = [...new Set(changes.map(({ ChangeSetId }) => ChangeSetId))];
-  return others.length === 0 && id !== ''
-    ? id
-    : BigInt(`0x${randomBytes(5).toString('hex')}`)
-        .toString(32)
-        .padStart(8, '0');
+  return others.length === 0 && id !== '' ? id : newRun();
 }
