@@ -4,7 +4,7 @@ import { JOURNAL_ENDING } from '../changes/journal.ts';
 import type { TaskKeeper } from '../ip-helper/ip-helper.ts';
 import type { Guards } from '../session/machine.ts';
 import { quoteWord } from '../tasks/command-line.ts';
-import { escapeXml } from '../tasks/task-xml.ts';
+import { printSystemTask } from '../tasks/system-task.ts';
 
 /** After how many days a task is removed whose guard could not remove it: no lease is longer, but it can be put off. */
 const EXPIRES_AFTER = 30;
@@ -55,44 +55,14 @@ export function printGuardTask(program: string, words: string, now: Date): strin
         <StopAtDurationEnd>false</StopAtDurationEnd>
       </Repetition>
     </${name}>`;
-  return `<?xml version="1.0" encoding="UTF-16"?>
-<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
-  <RegistrationInfo>
-    <Author>IpRoute</Author>
-    <Description>Undoes a change of routes unless it is confirmed in time. Made by -RollbackAfter; it removes itself.</Description>
-  </RegistrationInfo>
-  <Triggers>
-${trigger('RegistrationTrigger')}
-${trigger('BootTrigger')}
-  </Triggers>
-  <Principals>
-    <Principal id="System">
-      <UserId>S-1-5-18</UserId>
-      <RunLevel>HighestAvailable</RunLevel>
-    </Principal>
-  </Principals>
-  <Settings>
-    <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>
-    <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
-    <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>
-    <AllowHardTerminate>true</AllowHardTerminate>
-    <StartWhenAvailable>true</StartWhenAvailable>
-    <RunOnlyIfNetworkAvailable>false</RunOnlyIfNetworkAvailable>
-    <AllowStartOnDemand>true</AllowStartOnDemand>
-    <Enabled>true</Enabled>
-    <Hidden>false</Hidden>
-    <RunOnlyIfIdle>false</RunOnlyIfIdle>
-    <WakeToRun>false</WakeToRun>
-    <ExecutionTimeLimit>PT0S</ExecutionTimeLimit>
-    <DeleteExpiredTaskAfter>P1D</DeleteExpiredTaskAfter>
-    <Priority>5</Priority>
-  </Settings>
-  <Actions Context="System">
-    <Exec>
-      <Command>"${escapeXml(program)}"</Command>
-      <Arguments>${escapeXml(words)}</Arguments>
-    </Exec>
-  </Actions>
-</Task>
-`;
+  return printSystemTask({
+    description: 'Undoes a change of routes unless it is confirmed in time. Made by -RollbackAfter; it removes itself.',
+    triggers: ['RegistrationTrigger', 'BootTrigger'].map(trigger),
+    instances: 'IgnoreNew',
+    startWhenAvailable: true,
+    timeLimit: 'PT0S',
+    deleteAfter: 'P1D',
+    program,
+    words,
+  });
 }

@@ -1,3 +1,4 @@
+import { escapeXml, printSystemTask, unescapeXml } from './system-task.ts';
 import { CONNECTED, describeTriggers, type TaskTrigger } from './task-trigger.ts';
 
 /** What a scheduled task is made of. */
@@ -14,56 +15,22 @@ export interface TaskFacts {
 /** How long a run may take before the Task Scheduler ends it: twice what `iproute sync` is given. */
 export const EXECUTION_TIME_LIMIT = 'PT10M';
 
-/** Whom it runs as: the system, which needs no password and no session. */
-const SYSTEM = 'S-1-5-18';
-
-const NAMESPACE = 'http://schemas.microsoft.com/windows/2004/02/mit/task';
-
 /**
  * The XML of a task, by the schema of the Task Scheduler: applied again whenever a trigger fires, also on battery. What comes while
  * it runs waits for its end, since that may be the connection that counts.
  */
 export function printTask({ taskPath, program, arguments: words, triggers }: TaskFacts): string {
   const description = `Brings the routing table to what a file says. Applied again ${describeTriggers(triggers)}. Made by Register-IpRouteTask; Unregister-IpRouteTask removes it.`;
-  return `<?xml version="1.0" encoding="UTF-16"?>
-<Task version="1.2" xmlns="${NAMESPACE}">
-  <RegistrationInfo>
-    <Author>IpRoute</Author>
-    <Description>${escapeXml(description)}</Description>
-    <URI>${escapeXml(taskPath)}</URI>
-  </RegistrationInfo>
-  <Triggers>
-${triggers.map(printTrigger).join('\n')}
-  </Triggers>
-  <Principals>
-    <Principal id="System">
-      <UserId>${SYSTEM}</UserId>
-      <RunLevel>HighestAvailable</RunLevel>
-    </Principal>
-  </Principals>
-  <Settings>
-    <MultipleInstancesPolicy>Queue</MultipleInstancesPolicy>
-    <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
-    <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>
-    <AllowHardTerminate>true</AllowHardTerminate>
-    <StartWhenAvailable>false</StartWhenAvailable>
-    <RunOnlyIfNetworkAvailable>false</RunOnlyIfNetworkAvailable>
-    <AllowStartOnDemand>true</AllowStartOnDemand>
-    <Enabled>true</Enabled>
-    <Hidden>false</Hidden>
-    <RunOnlyIfIdle>false</RunOnlyIfIdle>
-    <WakeToRun>false</WakeToRun>
-    <ExecutionTimeLimit>${EXECUTION_TIME_LIMIT}</ExecutionTimeLimit>
-    <Priority>5</Priority>
-  </Settings>
-  <Actions Context="System">
-    <Exec>
-      <Command>"${escapeXml(program)}"</Command>
-      <Arguments>${escapeXml(words)}</Arguments>
-    </Exec>
-  </Actions>
-</Task>
-`;
+  return printSystemTask({
+    description,
+    uri: taskPath,
+    triggers: triggers.map(printTrigger),
+    instances: 'Queue',
+    startWhenAvailable: false,
+    timeLimit: EXECUTION_TIME_LIMIT,
+    program,
+    words,
+  });
 }
 
 function printTrigger(trigger: TaskTrigger): string {
@@ -102,17 +69,4 @@ function readTrigger([whole, kind]: RegExpExecArray): TaskTrigger[] {
   const found = /<Select Path="([^"]*)">\*\[System\[Provider\[@Name='([^']*)'\] and EventID=(\d+)\]\]/.exec(query);
   const [, log, source, id] = found ?? [];
   return log === undefined || source === undefined ? [] : [{ kind: 'Event', log, source, id: Number(id) }];
-}
-
-const ESCAPES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' } as const;
-
-/** A text as it stands in XML. */
-export function escapeXml(text: string): string {
-  return text.replace(/[&<>"]/g, (sign) => ESCAPES[sign as keyof typeof ESCAPES]);
-}
-
-function unescapeXml(text: string): string {
-  return text.replace(/&lt;|&gt;|&quot;|&amp;/g, (escaped) => {
-    return Object.entries(ESCAPES).find(([, written]) => written === escaped)?.[0] ?? escaped;
-  });
 }
