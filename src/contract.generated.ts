@@ -35,7 +35,7 @@ import { carryOutRecords } from "./commands/carry-out-records.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "12cc8a3f0b1c4087";
+export const checksum = "cb51506532808af2";
 
 export const commands = [
   { "handler": compareIpRouteTable,
@@ -7078,6 +7078,29 @@ export const commands = [
         "list": true
       },
       {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": true
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": true
+      },
+      {
+        "name": "AddressFamily",
+        "kind": "Enum",
+        "list": true,
+        "choices": [
+          "IPv4",
+          "IPv6"
+        ],
+        "numbers": [
+          2,
+          23
+        ]
+      },
+      {
         "name": "DestinationPrefix",
         "kind": "Wildcard",
         "list": true
@@ -8851,6 +8874,29 @@ export const commands = [
         "list": true
       },
       {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": true
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": true
+      },
+      {
+        "name": "AddressFamily",
+        "kind": "Enum",
+        "list": true,
+        "choices": [
+          "IPv4",
+          "IPv6"
+        ],
+        "numbers": [
+          2,
+          23
+        ]
+      },
+      {
         "name": "DestinationPrefix",
         "kind": "Wildcard",
         "list": true
@@ -9399,6 +9445,16 @@ export const commands = [
         "list": false
       },
       {
+        "name": "UnlistedRoute",
+        "kind": "Choice",
+        "list": false,
+        "choices": [
+          "Ignore",
+          "Report",
+          "Remove"
+        ]
+      },
+      {
         "name": "Detailed",
         "kind": "Switch",
         "list": false
@@ -9407,6 +9463,97 @@ export const commands = [
         "name": "IncludeLocal",
         "kind": "Switch",
         "list": false
+      },
+      {
+        "name": "InterfaceAlias",
+        "kind": "Wildcard",
+        "list": true
+      },
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": true
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": true
+      },
+      {
+        "name": "AddressFamily",
+        "kind": "Enum",
+        "list": true,
+        "choices": [
+          "IPv4",
+          "IPv6"
+        ],
+        "numbers": [
+          2,
+          23
+        ]
+      },
+      {
+        "name": "DestinationPrefix",
+        "kind": "Wildcard",
+        "list": true
+      },
+      {
+        "name": "NextHop",
+        "kind": "IpAddress",
+        "list": true
+      },
+      {
+        "name": "Protocol",
+        "kind": "Enum",
+        "list": true,
+        "choices": [
+          "Other",
+          "Local",
+          "NetMgmt",
+          "Icmp",
+          "Egp",
+          "Ggp",
+          "Hello",
+          "Rip",
+          "IsIs",
+          "EsIs",
+          "Cisco",
+          "Bbn",
+          "Ospf",
+          "Bgp",
+          "Idpr",
+          "Eigrp",
+          "Dvmrp",
+          "Rpl",
+          "Dhcp",
+          "NtAutostatic",
+          "NtStatic",
+          "NtStaticNonDod"
+        ],
+        "numbers": [
+          1,
+          2,
+          3,
+          4,
+          5,
+          6,
+          7,
+          8,
+          9,
+          10,
+          11,
+          12,
+          13,
+          14,
+          15,
+          16,
+          17,
+          18,
+          19,
+          10002,
+          10006,
+          10007
+        ]
       }
     ],
     "result": [

@@ -1137,11 +1137,11 @@ function Initialize-IpRoute_Channel {
     if ($hello[$place.Mark] -cne 'hello') {
         Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[$place.Protocol] -cne '7' -or $hello[$place.Checksum] -cne '12cc8a3f0b1c4087') {
+    if ($hello[$place.Protocol] -cne '7' -or $hello[$place.Checksum] -cne 'cb51506532808af2') {
         Close-IpRoute_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 7, contract 12cc8a3f0b1c4087), '$path' is $($hello[$place.Version]) " +
+                    "(protocol 7, contract cb51506532808af2), '$path' is $($hello[$place.Version]) " +
                     "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
                     -Action 'Install the module again as a whole.' -Target $path))
     }
@@ -1903,7 +1903,7 @@ function Restore-IpRoute_Connection {
         Watch-IpRoute_Runspace -Writer $channel.Writer
         $place = $script:Lines.Hello
         $hello = $channel.Hello
-        $same = $hello[$place.Protocol] -ceq '7' -and $hello[$place.Checksum] -ceq '12cc8a3f0b1c4087'
+        $same = $hello[$place.Protocol] -ceq '7' -and $hello[$place.Checksum] -ceq 'cb51506532808af2'
         if (-not $same -or $channel.Process.HasExited) { Close-IpRoute_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -4318,9 +4318,23 @@ function Register-IpRouteTask {
         [string[]]
         $EventTrigger,
 
+        [Alias('ifAlias')]
         [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $InterfaceAlias,
+
+        [Alias('ifIndex')]
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $InterfaceIndex,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $InterfaceLuid,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $AddressFamily,
 
         [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
@@ -4362,15 +4376,20 @@ function Register-IpRouteTask {
         $_call.Impact = 2
         $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
         $_call.Columns = @(
-            'Name', 'Path', 'AtStartup', 'AtConnection', 'EventTrigger', 'InterfaceAlias', 'DestinationPrefix',
-            'NextHop', 'Protocol', 'UnlistedRoute', 'AllowDefaultRoute', 'Atomic', 'Force', 'AllowLockout'
+            'Name', 'Path', 'AtStartup', 'AtConnection', 'EventTrigger', 'InterfaceAlias', 'InterfaceIndex',
+            'InterfaceLuid', 'AddressFamily', 'DestinationPrefix', 'NextHop', 'Protocol', 'UnlistedRoute',
+            'AllowDefaultRoute', 'Atomic', 'Force', 'AllowLockout'
         )
         $_call.Fixed = @(
-            'Name', 'Path', 'AtStartup', 'AtConnection', 'EventTrigger', 'InterfaceAlias', 'DestinationPrefix',
-            'NextHop', 'Protocol', 'UnlistedRoute', 'AllowDefaultRoute', 'Atomic', 'Force', 'AllowLockout'
+            'Name', 'Path', 'AtStartup', 'AtConnection', 'EventTrigger', 'InterfaceAlias', 'InterfaceIndex',
+            'InterfaceLuid', 'AddressFamily', 'DestinationPrefix', 'NextHop', 'Protocol', 'UnlistedRoute',
+            'AllowDefaultRoute', 'Atomic', 'Force', 'AllowLockout'
         )
         $_call.Ones = @('Name')
-        $_call.Lists = @('EventTrigger', 'InterfaceAlias', 'DestinationPrefix', 'NextHop', 'Protocol')
+        $_call.Lists = @(
+            'EventTrigger', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily',
+            'DestinationPrefix', 'NextHop', 'Protocol'
+        )
         $_call.Paths = @('Path')
         $_bound = $PSBoundParameters
         . Initialize-IpRoute_Call
@@ -5335,9 +5354,23 @@ function Sync-IpRouteTable {
         [string]
         $Path,
 
+        [Alias('ifAlias')]
         [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
         $InterfaceAlias,
+
+        [Alias('ifIndex')]
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $InterfaceIndex,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $InterfaceLuid,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $AddressFamily,
 
         [ArgumentCompleter([IpRoute_Completer])]
         [string[]]
@@ -5401,17 +5434,18 @@ function Sync-IpRouteTable {
         $_call.Impact = 2
         $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
         $_call.Columns = @(
-            'Path', 'InterfaceAlias', 'DestinationPrefix', 'NextHop', 'Protocol', 'UnlistedRoute',
-            'AllowDefaultRoute', 'Detailed', 'Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe',
-            'AllowLockout', 'InputObject'
+            'Path', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily', 'DestinationPrefix',
+            'NextHop', 'Protocol', 'UnlistedRoute', 'AllowDefaultRoute', 'Detailed', 'Atomic', 'RollbackAfter',
+            'RollbackUnless', 'SendProbe', 'AllowLockout', 'InputObject'
         )
         $_call.Fixed = @(
-            'Path', 'InterfaceAlias', 'DestinationPrefix', 'NextHop', 'Protocol', 'UnlistedRoute',
-            'AllowDefaultRoute', 'Detailed', 'Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe',
-            'AllowLockout', 'InputObject'
+            'Path', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily', 'DestinationPrefix',
+            'NextHop', 'Protocol', 'UnlistedRoute', 'AllowDefaultRoute', 'Detailed', 'Atomic', 'RollbackAfter',
+            'RollbackUnless', 'SendProbe', 'AllowLockout', 'InputObject'
         )
         $_call.Lists = @(
-            'InterfaceAlias', 'DestinationPrefix', 'NextHop', 'Protocol', 'RollbackUnless', 'InputObject'
+            'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily', 'DestinationPrefix', 'NextHop',
+            'Protocol', 'RollbackUnless', 'InputObject'
         )
         $_call.Wholes = @{
             InputObject = @(
@@ -5500,11 +5534,45 @@ function Test-IpRouteTable {
         [string]
         $Path,
 
+        [ValidateSet('Ignore', 'Report', 'Remove')]
+        [string]
+        $UnlistedRoute,
+
         [switch]
         $Detailed,
 
         [switch]
-        $IncludeLocal
+        $IncludeLocal,
+
+        [Alias('ifAlias')]
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $InterfaceAlias,
+
+        [Alias('ifIndex')]
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $InterfaceIndex,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $InterfaceLuid,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $AddressFamily,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $DestinationPrefix,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $NextHop,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $Protocol
     )
     begin {
         $_call = [IpRoute_Call]::new()
@@ -5516,8 +5584,18 @@ function Test-IpRouteTable {
             , $_objects
         }
         $_call.Raw = @(7)
-        $_call.Columns = @('Path', 'Detailed', 'IncludeLocal')
-        $_call.Fixed = @('Path', 'Detailed', 'IncludeLocal')
+        $_call.Columns = @(
+            'Path', 'UnlistedRoute', 'Detailed', 'IncludeLocal', 'InterfaceAlias', 'InterfaceIndex',
+            'InterfaceLuid', 'AddressFamily', 'DestinationPrefix', 'NextHop', 'Protocol'
+        )
+        $_call.Fixed = @(
+            'Path', 'UnlistedRoute', 'Detailed', 'IncludeLocal', 'InterfaceAlias', 'InterfaceIndex',
+            'InterfaceLuid', 'AddressFamily', 'DestinationPrefix', 'NextHop', 'Protocol'
+        )
+        $_call.Lists = @(
+            'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily', 'DestinationPrefix', 'NextHop',
+            'Protocol'
+        )
         $_call.Paths = @('Path')
         $_bound = $PSBoundParameters
         . Initialize-IpRoute_Call

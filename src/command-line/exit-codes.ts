@@ -34,7 +34,12 @@ export const EXIT_HELP: Readonly<Record<number, string>> = {
 };
 
 /** The ids of errors that say that an interface is not there (yet). */
-const MISSING = new Set(['DesiredInterfaceNotFound', 'InterfaceNotFound', 'InterfaceFamilyNotFound']);
+const MISSING = new Set([
+  'DesiredInterfaceNotFound',
+  'InterfaceNotFound',
+  'InterfaceFamilyNotFound',
+  'GatewayNotReached',
+]);
 
 /** Whether an interface that is not there is what is wrong. */
 export function isInterfaceMissing({ facts }: CommandError): boolean {

@@ -3,6 +3,7 @@ import type { IpRouteEntry } from '../routes/entry.ts';
 import type { Machine } from '../session/machine.ts';
 import { compareTables, statusOf } from '../tables/compare.ts';
 import { type IpRouteDifference, toDifference } from '../tables/difference.ts';
+import { refuseGateways, refuseSeveral, resolveGateways } from '../tables/gateways.ts';
 import { presentTable } from '../tables/present.ts';
 import { readTableFile } from '../tables/read-table.ts';
 import { tableOfObjects } from '../tables/stated-route.ts';
@@ -83,12 +84,16 @@ export function* compareIpRouteTable(
     'ReferencePath' in asked
       ? readTableFile(asked.ReferencePath, 'ReferencePath')
       : tableOfObjects(asked.ReferenceObject, 'ReferenceObject');
+  const isPresent = DifferencePath === undefined && DifferenceObject === undefined;
   const difference =
     DifferencePath !== undefined
       ? readTableFile(DifferencePath, 'DifferencePath')
       : DifferenceObject !== undefined
         ? tableOfObjects(DifferenceObject, 'DifferenceObject')
         : presentTable(machine);
-  for (const pair of compareTables(reference, difference, IncludeLocal))
+  if (!isPresent) [reference, difference].forEach(refuseGateways);
+  const stated = isPresent ? resolveGateways(reference, machine) : reference;
+  for (const route of stated.routes) refuseSeveral(route, stated);
+  for (const pair of compareTables(stated, difference, IncludeLocal))
     if (IncludeEqual || statusOf(pair) !== 'Equal') yield toDifference(pair, machine);
 }

@@ -9,6 +9,7 @@ import {
   refuseEmptyNamed,
   type Switch,
 } from 'pwsh-contract';
+import { optionName } from 'pwsh-contract/host';
 import type { TaskKeeper } from '../ip-helper/ip-helper.ts';
 import type { Machine } from '../session/machine.ts';
 import type { RemoteSafety } from '../session/planning.ts';
@@ -18,7 +19,8 @@ import { filesOf, keeperOf, type TaskFiles, toTask } from '../tasks/kept-tasks.t
 import type { IpRouteTask } from '../tasks/task.ts';
 import { describeTriggers, readEventTriggers, type TaskTrigger } from '../tasks/task-trigger.ts';
 import { printTask } from '../tasks/task-xml.ts';
-import { type SyncScope, syncIpRouteTable } from './sync-ip-route-table.ts';
+import { syncIpRouteTable } from './sync-ip-route-table.ts';
+import { SCOPE, type TableScope } from './table-scope.ts';
 
 /** The task, and what it applies. */
 export interface StandingTask {
@@ -85,7 +87,7 @@ export interface TaskOptions {
  * @see Sync-IpRouteTable
  */
 export function registerIpRouteTask(
-  asked: StandingTask & TaskTriggers & SyncScope & TaskOptions & RemoteSafety,
+  asked: StandingTask & TaskTriggers & TableScope & TaskOptions & RemoteSafety,
   machine: Machine,
   call: Call,
 ): Plan<IpRouteTask> {
@@ -146,12 +148,12 @@ function triggersOf({ AtStartup, AtConnection, EventTrigger }: TaskTriggers): re
 }
 
 /** What would be refused at each run is refused now; an interface may come later. */
-function rehearse(asked: StandingTask & SyncScope & TaskOptions & RemoteSafety, machine: Machine, call: Call): void {
+function rehearse(asked: StandingTask & TableScope & TaskOptions & RemoteSafety, machine: Machine, call: Call): void {
   readTableFile(asked.Path, 'Path');
   try {
     syncIpRouteTable(asked, machine, call);
   } catch (error) {
-    const isMissing = error instanceof CommandError && /InterfaceNotFound$/.test(error.facts.id);
+    const isMissing = error instanceof CommandError && /(?:InterfaceNotFound|GatewayNotReached)$/.test(error.facts.id);
     if (!isMissing) throw error;
   }
 }
@@ -160,17 +162,15 @@ function rehearse(asked: StandingTask & SyncScope & TaskOptions & RemoteSafety, 
 function actionWords(
   desired: string,
   { log }: TaskFiles,
-  asked: SyncScope & TaskOptions & RemoteSafety,
+  asked: TableScope & TaskOptions & RemoteSafety,
   { words }: TaskKeeper,
 ): readonly string[] {
-  const each = (option: string, values: readonly string[] = []) => values.map((value) => `--${option}=${value}`);
+  const each = (name: (typeof SCOPE)[number]) =>
+    [...(asked[name] ?? [])].map((value) => `--${optionName(name)}=${value}`);
   return [
     ...['sync', '--path', desired, '--log', log],
     ...['--wait-for-interface', '60', '--hold', '30', '--time-limit', '300'],
-    ...each('interface-alias', asked.InterfaceAlias),
-    ...each('destination-prefix', asked.DestinationPrefix),
-    ...each('next-hop', asked.NextHop),
-    ...each('protocol', asked.Protocol),
+    ...SCOPE.flatMap(each),
     ...(asked.UnlistedRoute === undefined ? [] : ['--unlisted-route', asked.UnlistedRoute]),
     ...(asked.AllowDefaultRoute ? ['--allow-default-route'] : []),
     ...(asked.AllowLockout ? ['--allow-lockout'] : []),

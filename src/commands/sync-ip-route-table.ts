@@ -2,40 +2,33 @@ import {
   type Call,
   CommandError,
   type FilePath,
-  hasWildcard,
-  type IpAddress,
   invalidArgument,
   type Plan,
   type PlanOfMany,
   refuseEmptyNamed,
   type Switch,
-  unescapeWildcard,
   type Whole,
-  type Wildcard,
 } from 'pwsh-contract';
 import { lockoutOptions, refuseLockout, warnOfLockout } from '../changes/lockout.ts';
 import { readTerms } from '../guard/terms.ts';
 import { refuseElsewhere } from '../interfaces/origin.ts';
-import { resolveInterface } from '../interfaces/resolve.ts';
 import type { IpRouteChange } from '../routes/change.ts';
-import type { IpRouteEntry, RouteProtocol } from '../routes/entry.ts';
+import type { IpRouteEntry } from '../routes/entry.ts';
 import { ROUTE_SETTINGS, settableSitePrefix } from '../routes/settings.ts';
 import type { Machine } from '../session/machine.ts';
 import type { AllOrNothing, Lease, Planning, RemoteSafety } from '../session/planning.ts';
 import { describeEntry } from '../session/words.ts';
-import { compareTables, type RoutePair, statusOf } from '../tables/compare.ts';
-import { toEntry } from '../tables/difference.ts';
-import { presentTable } from '../tables/present.ts';
+import { type RoutePair, statusOf } from '../tables/compare.ts';
 import { readTableFile } from '../tables/read-table.ts';
 import { type StatedRoute, type StatedTable, tableOfObjects } from '../tables/stated-route.ts';
 import type { IpRouteSync } from '../tables/sync-result.ts';
 import { makeSteps } from './carry-out.ts';
 import { planAll } from './change-step.ts';
-import { routeTest } from './get-ip-route-entry.ts';
 import type { Making } from './make-all.ts';
 import { newIpRouteEntry } from './new-ip-route-entry.ts';
 import { removeIpRouteEntry } from './remove-ip-route-entry.ts';
 import { setIpRouteEntry } from './set-ip-route-entry.ts';
+import { pairsInScope, SCOPE, type TableScope } from './table-scope.ts';
 
 /** A file says how the table is to be. */
 export interface ByDesiredPath {
@@ -50,27 +43,6 @@ export interface ByDesiredPath {
 export interface ByDesiredObject {
   /** The routes that are to be there. */
   InputObject: Whole<IpRouteEntry>[];
-}
-
-/** What is synchronized, as Get-IpRouteEntry selects it. */
-export interface SyncScope {
-  /**
-   * Only routes of these interfaces; wildcards are allowed.
-   * @completer InterfaceAlias
-   */
-  InterfaceAlias?: Wildcard[];
-  /**
-   * Only these destinations; wildcards are allowed.
-   * @completer DestinationPrefix
-   */
-  DestinationPrefix?: Wildcard[];
-  /**
-   * Only routes by these next hops.
-   * @completer NextHop
-   */
-  NextHop?: IpAddress[];
-  /** Only routes that were made by these. */
-  Protocol?: RouteProtocol[];
 }
 
 /** What becomes of the others. */
@@ -91,10 +63,13 @@ export interface SyncOptions {
  *
  * Creates the routes that are missing, sets what differs, and with -UnlistedRoute Remove deletes what is not listed, in this
  * order: an address that a route serves before and after is served all the time. What a file says nothing of is left as it is.
+ * A route names its interface by InterfaceAlias, InterfaceIndex or InterfaceLuid. One that names none, but a gateway as its
+ * NextHop, is of the interface on whose link that gateway is, as Windows finds it (GetBestRoute2); where it is on none, or on several, an
+ * error says so, and nothing is done.
  * All is read and checked before the first change. A change that fails ends it: what was made before is given, and the same
  * command goes on from there. With -Atomic what was made is undone instead.
- * A second run changes nothing. Nothing is done outside of the scope, which -InterfaceAlias, -DestinationPrefix, -NextHop and
- * -Protocol narrow as they do for Get-IpRouteEntry; nor to routes that the network stack made for its own addresses (Protocol
+ * A second run changes nothing. Nothing is done outside of the scope, which -InterfaceAlias, -InterfaceIndex, -InterfaceLuid,
+ * -AddressFamily, -DestinationPrefix, -NextHop and -Protocol narrow as they do for Get-IpRouteEntry; nor to routes that the network stack made for its own addresses (Protocol
  * Local). Each change is given as Set-, New- and Remove-IpRouteEntry give it. Needs an elevated session on a live machine.
  *
  * @cmdlet Sync-IpRouteTable
@@ -107,10 +82,13 @@ export interface SyncOptions {
  * @example See what would be done to the routes of one interface
  * Get-IpRouteEntry | Export-Csv ./desired.csv
  * Sync-IpRouteTable ./desired.csv -InterfaceAlias Wi-Fi -UnlistedRoute Remove -WhatIf
+ * @example Write a table by hand: the interface is the one towards the gateway
+ * 'DestinationPrefix,NextHop,RouteMetric', '10.20.0.0/16,192.168.0.254,10' | Set-Content ./wanted.csv
+ * Sync-IpRouteTable ./wanted.csv -AddressFamily IPv4 -WhatIf
  * @see Compare-IpRouteTable
  */
 export function syncIpRouteTable(
-  asked: (ByDesiredPath | ByDesiredObject) & SyncScope & SyncOptions & AllOrNothing & Planning & Lease & RemoteSafety,
+  asked: (ByDesiredPath | ByDesiredObject) & TableScope & SyncOptions & AllOrNothing & Planning & Lease & RemoteSafety,
   machine: Machine,
   call: Call,
 ): PlanOfMany<IpRouteSync> {
@@ -121,13 +99,7 @@ export function syncIpRouteTable(
     'Path' in asked ? readTableFile(asked.Path, 'Path') : tableOfObjects(asked.InputObject, 'InputObject');
   // A rehearsal must not turn real; a file is what a person says.
   if ('InputObject' in asked) for (const one of asked.InputObject) refuseElsewhere(one, machine, call);
-  refuseUnknownAlias(asked, machine);
-  const isInScope = routeTest(scopeOf(asked), machine, call);
-  const present = presentTable(machine);
-  const pairs = compareTables(desired, present, false).filter((pair) => {
-    const known = pair.difference ?? pair.reference;
-    return known !== undefined && !isOfStack(pair) && isInScope(toEntry(known, pair, machine));
-  });
+  const pairs = pairsInScope(desired, asked, machine, call);
   const of = (status: string) => pairs.filter((pair) => statusOf(pair) === status);
   const [missing, changed, unlisted] = [of('Missing'), of('Changed'), of('Extra')];
   const removed = asked.UnlistedRoute === 'Remove' ? unlisted : [];
@@ -187,11 +159,6 @@ export function syncIpRouteTable(
   };
 }
 
-/** Whether one of both says that the stack made it: then it is the stack's business, whatever the other says. */
-function isOfStack({ reference, difference }: RoutePair): boolean {
-  return reference?.Protocol === 'Local' || difference?.Protocol === 'Local';
-}
-
 /** "Create 3 routes, set 1 route"; empty where there is nothing to do. */
 function describeAll(created: number, set: number, deleted: number): string {
   const routes = (count: number) => `${count} route${count === 1 ? '' : 's'}`;
@@ -201,12 +168,7 @@ function describeAll(created: number, set: number, deleted: number): string {
 }
 
 /** What a caller may name, and then must give. */
-const SCOPE = ['InterfaceAlias', 'DestinationPrefix', 'NextHop', 'Protocol'] as const;
 const NAMED = [...SCOPE, 'UnlistedRoute'] as const;
-
-function scopeOf(asked: SyncScope): SyncScope {
-  return Object.fromEntries(SCOPE.flatMap((name) => (asked[name] === undefined ? [] : [[name, asked[name]]])));
-}
 
 /** A route of an interface that is not there cannot be made: before the first change is the time to say so. */
 function refuseUnknown(missing: readonly RoutePair[], asked: ByDesiredPath | ByDesiredObject): void {
@@ -215,6 +177,7 @@ function refuseUnknown(missing: readonly RoutePair[], asked: ByDesiredPath | ByD
     if (owner.InterfaceLuid !== undefined && owner.InterfaceAlias !== undefined) continue;
     const name = reference?.InterfaceAlias ?? reference?.InterfaceLuid ?? reference?.InterfaceIndex;
     const place = 'Path' in asked ? `-Path '${asked.Path}': ${reference?.place}` : `-InputObject${reference?.place}`;
+    if (reference?.unreached !== undefined) throw gatewayNotReached(place, reference.unreached.rule);
     throw new CommandError({
       id: 'DesiredInterfaceNotFound',
       category: 'ObjectNotFound',
@@ -224,14 +187,17 @@ function refuseUnknown(missing: readonly RoutePair[], asked: ByDesiredPath | ByD
   }
 }
 
-/** A mistyped alias must not mean that there is nothing to do. */
-function refuseUnknownAlias({ InterfaceAlias = [] }: SyncScope, machine: Machine): void {
-  for (const alias of InterfaceAlias)
-    if (!hasWildcard(alias)) resolveInterface({ InterfaceAlias: unescapeWildcard(alias) }, machine);
+function gatewayNotReached(place: string, rule: string): CommandError {
+  return new CommandError({
+    id: 'GatewayNotReached',
+    category: 'ObjectNotFound',
+    message: `${place}: it names no interface, and ${rule}, so nothing was done.`,
+    action: 'Add its interface, as InterfaceAlias, correct the NextHop, or try again when the interface is connected.',
+  });
 }
 
 /** An empty file must not mean an empty table, and a default route is what holds many a session. */
-function refuseEmptying(asked: SyncScope & SyncOptions, { routes }: StatedTable, removed: readonly RoutePair[]): void {
+function refuseEmptying(asked: TableScope & SyncOptions, { routes }: StatedTable, removed: readonly RoutePair[]): void {
   if (removed.length > 0 && routes.length === 0 && SCOPE.every((name) => asked[name] === undefined)) {
     throw invalidArgument(
       'EmptyTable',

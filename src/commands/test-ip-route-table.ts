@@ -1,9 +1,17 @@
-import type { BackendName, ComputerName, FilePath, Switch, UInt32 } from 'pwsh-contract';
+import {
+  type BackendName,
+  type Call,
+  type ComputerName,
+  type FilePath,
+  refuseEmptyNamed,
+  type Switch,
+  type UInt32,
+} from 'pwsh-contract';
 import type { Machine } from '../session/machine.ts';
-import { compareTables, type PairStatus, statusOf } from '../tables/compare.ts';
+import { type PairStatus, statusOf } from '../tables/compare.ts';
 import { type IpRouteDifference, toDifference } from '../tables/difference.ts';
-import { presentTable } from '../tables/present.ts';
 import { readTableFile } from '../tables/read-table.ts';
+import { pairsInScope, SCOPE, type TableScope } from './table-scope.ts';
 
 /**
  * Whether the routing table is as a file says.
@@ -17,7 +25,7 @@ export interface IpRouteTableTest {
   InDesiredState: boolean;
   /** How many routes of the file are not in the table. */
   Missing: UInt32;
-  /** How many routes of the table are not in the file. */
+  /** How many routes of the table are not in the file; 0 with -UnlistedRoute Ignore. */
   Extra: UInt32;
   /** How many routes have other properties in the table. */
   Changed: UInt32;
@@ -40,6 +48,11 @@ export interface TestOptions {
    * @position 0
    */
   Path: FilePath;
+  /**
+   * What routes in the scope that the file does not list mean: with Report and Remove they make it False, with Ignore they do not count.
+   * @default Report
+   */
+  UnlistedRoute?: 'Ignore' | 'Report' | 'Remove';
   /** Gives an object that says what differs, in place of one boolean. */
   Detailed?: Switch;
   /** Also compares the routes that the network stack made for its own addresses (Protocol Local). */
@@ -49,8 +62,9 @@ export interface TestOptions {
 /**
  * Tests whether the routing table is as a file says.
  *
- * Gives one boolean: True where Compare-IpRouteTable would find no difference. A route that the file does not list makes it
- * False, too. Nothing is changed, and no elevation is needed.
+ * Gives one boolean: with the same scope and the same -UnlistedRoute it is False exactly where Sync-IpRouteTable would change
+ * something, or with Report tell it. A route that the file does not list makes it False unless -UnlistedRoute Ignore is given, which is what
+ * Sync-IpRouteTable does where nothing is said. Nothing is changed, and no elevation is needed.
  *
  * @cmdlet Test-IpRouteTable
  * @alone InDesiredState unless Detailed
@@ -60,13 +74,16 @@ export interface TestOptions {
  * if (-not (Test-IpRouteTable ./approved.json)) { Compare-IpRouteTable ./approved.json }
  * @example How many routes differ, and how
  * Get-IpRouteEntry | Export-Csv ./routes.csv; Test-IpRouteTable ./routes.csv -Detailed
- * @see Compare-IpRouteTable
+ * @example Whether Sync-IpRouteTable would have something to do on one interface
+ * Get-IpRouteEntry -InterfaceAlias Wi-Fi | Export-Csv ./wifi.csv
+ * Test-IpRouteTable ./wifi.csv -InterfaceAlias Wi-Fi -UnlistedRoute Ignore
+ * @see Compare-IpRouteTable Sync-IpRouteTable
  */
-export function testIpRouteTable(
-  { Path, Detailed = false, IncludeLocal = false }: TestOptions,
-  machine: Machine,
-): IpRouteTableTest[] {
-  const pairs = compareTables(readTableFile(Path, 'Path'), presentTable(machine), IncludeLocal);
+export function testIpRouteTable(asked: TestOptions & TableScope, machine: Machine, call: Call): IpRouteTableTest[] {
+  refuseEmptyNamed(asked, [...SCOPE, 'UnlistedRoute'], call);
+  const { Path, UnlistedRoute = 'Report', Detailed = false, IncludeLocal = false } = asked;
+  const all = pairsInScope(readTableFile(Path, 'Path'), asked, machine, call, IncludeLocal);
+  const pairs = UnlistedRoute === 'Ignore' ? all.filter((pair) => statusOf(pair) !== 'Extra') : all;
   const differing = pairs.filter((pair) => statusOf(pair) !== 'Equal');
   const count = (status: PairStatus) => pairs.filter((pair) => statusOf(pair) === status).length;
   const result: IpRouteTableTest = {

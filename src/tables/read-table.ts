@@ -100,8 +100,6 @@ function readCsvTable(text: string, fail: FailAt): StatedTable {
 function refuseMissing(columns: ReadonlySet<string | undefined>, place: string, fail: FailAt): void {
   for (const name of ['DestinationPrefix', 'NextHop'])
     if (!columns.has(name)) fail(place, `the heading has no column ${name}`);
-  if (!columns.has('InterfaceAlias') && !columns.has('InterfaceIndex') && !columns.has('InterfaceLuid'))
-    fail(place, 'the heading has no column InterfaceAlias, InterfaceIndex or InterfaceLuid');
 }
 
 function readJson(text: string, path: string, failAt: FailAt): StatedTable {

@@ -1,5 +1,5 @@
 import { invalidArgument, type Whole } from 'pwsh-contract';
-import { withoutZone } from '../ip-helper/address.ts';
+import { isUnspecified, withoutZone } from '../ip-helper/address.ts';
 import { ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
 import type { IpRouteEntry } from '../routes/entry.ts';
 import type { SettingName } from '../routes/settings.ts';
@@ -20,6 +20,8 @@ export interface StatedRoute extends StatedSettings, StatedInterface {
   readonly NextHop: string;
   /** Where it is stated, for a person: "line 3", "Routes[2]"; a route of the present table has none. */
   readonly place?: string;
+  /** Of one that names no interface: why none is the one towards its NextHop. */
+  readonly unreached?: { readonly fault: 'None' | 'Several'; readonly rule: string };
 }
 
 /** Ends the reading of a table with the rule that the member at `place` breaks. */
@@ -52,8 +54,14 @@ export function toStatedRoute(given: Whole<IpRouteEntry>, place: string, fail: F
   }
   if (DestinationPrefix.includes(':') !== NextHop.includes(':'))
     fail(place, `the NextHop '${NextHop}' must be of the same family as the DestinationPrefix '${DestinationPrefix}'`);
-  if (INTERFACE.every((name) => given[name] === undefined))
-    fail(place, `it names no interface: ${INTERFACE.join(', ')}`);
+  // What names no interface is by that one towards its gateway; a link-local one may say it by its zone.
+  const isBare = INTERFACE.every((name) => given[name] === undefined);
+  const zone = isBare ? NextHop.split('%')[1] : undefined;
+  if (isBare && isUnspecified(NextHop))
+    fail(
+      place,
+      `it names no interface: ${INTERFACE.join(', ')}; only one that has a gateway as its NextHop may leave it out`,
+    );
   // Each member by its name: a hundred thousand of them are to be alike.
   return {
     DestinationPrefix,
@@ -61,7 +69,7 @@ export function toStatedRoute(given: Whole<IpRouteEntry>, place: string, fail: F
     NextHop: withoutZone(NextHop),
     InterfaceAlias,
     InterfaceLuid,
-    InterfaceIndex,
+    InterfaceIndex: zone === undefined ? InterfaceIndex : Number(zone),
     RouteMetric: given.RouteMetric,
     ValidLifetime: given.ValidLifetime,
     PreferredLifetime: given.PreferredLifetime,

@@ -83,6 +83,32 @@ describe('iproute sync', function () {
     expect(table().filter((line) => line.startsWith('0.0.0.0/0'))).to.deep.equal([]);
   });
 
+  it('has the selectors of interfaces and families, and finds the interface towards a gateway', async () => {
+    writeFileSync(
+      inFolder('desired.csv'),
+      'DestinationPrefix,NextHop\r\n10.20.0.0/16,192.0.2.1\r\n2001:db8::/32,2001:db8:1::1\r\n',
+    );
+    const scope = [
+      '--address-family',
+      'IPv4',
+      '--interface-index',
+      '7',
+      '--interface-luid',
+      String((6n << 48n) | (7n << 24n)),
+    ];
+    const first = await sync('--hold', '0', ...scope);
+    expect([first.status, first.lines.find(({ Event }) => Event === 'Change')?.['InterfaceAlias']]).to.deep.equal([
+      0,
+      'LAN',
+    ]);
+    expect(refusal(await sync('--wait-for-interface', '0'))).to.match(
+      /^4 GatewayNotReached: --path '.*desired\.csv': line 3: it names no interface, and no route leads to the NextHop 2001:db8:1::1, so nothing was done\.$/,
+    );
+    expect(refusal(await sync('--wait-for-interface', '0', '--interface-index', '99'))).to.match(
+      /^4 InterfaceNotFound/,
+    );
+  });
+
   it('warns of unlisted routes once, however often it looks', async () => {
     const ran = await sync('--hold', '2', '--unlisted-route', 'Report', '--destination-prefix', '10.*');
     expect(ran.lines.filter(({ Event }) => Event === 'Warning').map(({ Message }) => Message)).to.deep.equal([

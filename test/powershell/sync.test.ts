@@ -74,6 +74,29 @@ describe('Sync-IpRouteTable in PowerShell', () => {
     ]);
   });
 
+  it('takes a table that a person wrote: gateways without interfaces, of one family or one interface', async () => {
+    const output = await lines(
+      `Set-Content hand.csv 'DestinationPrefix,NextHop,RouteMetric', '10.20.0.0/16,192.168.0.254,10', '2001:db8:20::/48,fe80::1%13,'
+       Sync-IpRouteTable hand.csv -AddressFamily IPv4 | ForEach-Object { "$_" }
+       Test-IpRouteTable hand.csv -UnlistedRoute Ignore; Test-IpRouteTable hand.csv -AddressFamily IPv4 -UnlistedRoute Ignore
+       Test-IpRouteTable hand.csv -DestinationPrefix 10.2*; Test-IpRouteTable hand.csv -AddressFamily IPv4
+       (Test-IpRouteTable hand.csv -AddressFamily IPv4 -InterfaceIndex 13 -NextHop 192.168.0.254 -Detailed).Equal
+       Sync-IpRouteTable hand.csv -ifIndex 13 | ForEach-Object { "$_" }; @(Sync-IpRouteTable hand.csv).Count`,
+    );
+    expect(output).to.deep.equal([
+      '10.20.0.0/16 via 192.168.0.254 on Wi-Fi: Create RouteMetric 10',
+      ...['False', 'True', 'True', 'False', '1'],
+      '2001:db8:20::/48 via fe80::1%13 on Wi-Fi: Create RouteMetric 256',
+      '0',
+    ]);
+    const far = "Sync-IpRouteTable -InputObject @{ DestinationPrefix = '10.9.0.0/16'; NextHop = '10.29.176.1' }";
+    const [count, id, , message] = await failure(far);
+    expect([count, id]).to.deep.equal(['1', 'GatewayNotReached,Sync-IpRouteTable']);
+    expect(message).to.match(
+      /^-InputObject\[0\]: it names no interface, and the NextHop 10\.29\.176\.1 is on the link of no network/,
+    );
+  });
+
   it('has one error, and does nothing, where something is wrong', async () => {
     writeFileSync(
       join(here.folder, 'wan.csv'),

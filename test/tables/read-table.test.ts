@@ -112,7 +112,6 @@ describe('a file of routes', () => {
       "line 1: 'Metric' is no property of a route; did you mean RouteMetric?",
     ],
     ['DestinationPrefix,Gateway,InterfaceAlias', 'line 1: the heading has no column NextHop.'],
-    ['DestinationPrefix,NextHop', 'line 1: the heading has no column InterfaceAlias, InterfaceIndex or InterfaceLuid.'],
     [
       `${HEAD}\n10.0.0.1/8,1.1.1.1,A,2`,
       "line 2: DestinationPrefix '10.0.0.1/8': the host bits of a prefix must be zero; did you mean 10.0.0.0/8?",
@@ -126,7 +125,10 @@ describe('a file of routes', () => {
       "line 2: the NextHop '::1' must be of the same family as the DestinationPrefix '10.0.0.0/8'.",
     ],
     [`${HEAD}\n10.0.0.0/8,,A,2`, 'line 2: it has no NextHop; that of an on-link route is 0.0.0.0 or ::.'],
-    [`${HEAD}\n10.0.0.0/8,1.1.1.1,,2`, 'line 2: it names no interface: InterfaceAlias, InterfaceLuid, InterfaceIndex.'],
+    [
+      `${HEAD}\n10.0.0.0/8,0.0.0.0,,2`,
+      'line 2: it names no interface: InterfaceAlias, InterfaceLuid, InterfaceIndex; only one that has a gateway as its NextHop may leave it out.',
+    ],
     [`${HEAD}\n10.0.0.0/8,1.1.1.1,A`, 'line 2: it has 3 fields, and there are 4 headings.'],
     [`${HEAD}\n10.0.0.0/8,1.1.1.1,"A,2\n`, 'line 2: a field begins with a quotation mark and never ends.'],
     [`${HEAD},ifAlias\n10.0.0.0/8,1.1.1.1,A,2,B\n`, "line 2: InterfaceAlias is there twice, as 'A' and as 'B'."],
