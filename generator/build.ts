@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { WarmUp } from './package/compiled.ts';
 import { buildExecutable, type Target } from './package/executable.ts';
 
 /** The platforms that executables are made for. */
@@ -17,13 +18,14 @@ export interface Build {
   /** The module's folder. */
   readonly out: string;
   readonly targets: readonly Target[];
+  readonly warmUp?: WarmUp | undefined;
 }
 
 /** Builds the executables of a module where it looks for them, and returns the paths of those that were not up to date. */
-export async function buildExecutables({ entry, name, out, targets }: Build): Promise<string[]> {
+export async function buildExecutables({ entry, name, out, targets, warmUp }: Build): Promise<string[]> {
   const made: string[] = [];
   for (const target of targets) {
-    const { path, rebuilt } = await buildExecutable({ entry, name, outDir: join(out, 'bin', target), target });
+    const { path, rebuilt } = await buildExecutable({ entry, name, outDir: join(out, 'bin', target), target, warmUp });
     if (rebuilt) made.push(path);
   }
   return made;

@@ -21,6 +21,7 @@ import { isInstalled } from './package/node-binaries.ts';
 import { ContractErrors } from './read/diagnostics.ts';
 import { checkEntry } from './read/program.ts';
 import { readContract } from './read/read-contract.ts';
+import { readWarmUp } from './warm-up.ts';
 
 const USAGE = `Usage: pwsh-contract <command> --contract <entry.ts> [options]
 
@@ -141,7 +142,8 @@ async function runCommand(args: string[]): Promise<number> {
   const code = write(emitted, [out, ...(docs === undefined ? [] : [docs])], word);
   if (build === undefined) return code;
   checkEntry(build.entry);
-  for (const path of await buildExecutables({ ...build, name: model.executable })) console.log(`Built ${path}`);
+  const warmUp = readWarmUp(build.entry, model);
+  for (const path of await buildExecutables({ ...build, name: model.executable, warmUp })) console.log(`Built ${path}`);
   return 0;
 }
 

@@ -10,6 +10,7 @@ import {
 } from '../model/model.ts';
 import { unionMembers } from './gather.ts';
 import { headerOf } from './header.ts';
+import { printColumns } from './print-columns.ts';
 
 /** What every completer takes and gives: CompletionRequest and Completion. */
 const COMPLETION = {
@@ -62,6 +63,7 @@ export function checksum(model: Model): string {
 export function emitWireTable(model: Model): string {
   const table = wireTable(model);
   const carriesOut = model.carriesOut === undefined ? [] : [model.carriesOut];
+  const { shared, printed } = printColumns(table.map(({ columns }) => columns));
   const lines = [
     `// ${headerOf(model)}`,
     ...[...table, ...carriesOut].map(({ handler, file }) => {
@@ -74,10 +76,9 @@ export function emitWireTable(model: Model): string {
     `export const version = ${JSON.stringify(model.version)};`,
     `export const checksum = ${JSON.stringify(checksum(model))};`,
     '',
+    ...shared.flatMap((constant) => [constant, '']),
     'export const commands = [',
-    ...table.flatMap(({ handler, columns }) => [
-      `  { "handler": ${localName(handler)},${JSON.stringify(columns, null, 2).slice(1).replaceAll('\n', '\n  ')},`,
-    ]),
+    ...table.map(({ handler }, at) => `  { handler: ${localName(handler)},${printed[at]?.slice(1)},`),
     '] as const;',
     '',
     ...carriesOut.flatMap(({ handler }) => [`export const carriesOut = ${localName(handler)};`, '']),
@@ -87,7 +88,7 @@ export function emitWireTable(model: Model): string {
 
 /** A handler may have a name that the table itself exports. */
 function localName(handler: string): string {
-  return /^(?:module|version|checksum|commands|carriesOut)_*$/.test(handler) ? `${handler}_` : handler;
+  return /^(?:module|version|checksum|commands|carriesOut|columns\d+)_*$/.test(handler) ? `${handler}_` : handler;
 }
 
 function requestColumn(model: Model, { name, type, whole, objects }: Parameter) {

@@ -4,7 +4,7 @@ import { type BuildFailure, build, type Message } from 'esbuild';
 import { BuildError } from './build-error.ts';
 
 /**
- * Bundles `entry` and all it imports into the text of one CommonJS file.
+ * Bundles `entry` and all it imports into the text of one CommonJS file, in ASCII.
  *
  * @param define - Identifiers that become string constants in the bundle.
  * @throws {BuildError} with all that esbuild complains about
@@ -46,7 +46,9 @@ export async function bundle(entry: string, define: Readonly<Record<string, stri
     Object.keys(result.metafile.inputs).flatMap((path) => (path.startsWith('..') ? [`// ${path}`] : [])),
   );
   const lines = result.outputFiles.flatMap(({ text }) => text.split('\n'));
-  return lines.filter((line) => !outside.has(line)).join('\n');
+  const text = lines.filter((line) => !outside.has(line)).join('\n');
+  // Patterns keep their letters: a script that is all ASCII takes V8 half the memory, and can be read byte by byte.
+  return text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
   function describe({ text, location }: Message): string {
     return `${location?.file ?? entry}:${location?.line ?? 0}: ${text}`;

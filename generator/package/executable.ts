@@ -6,6 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { BuildError } from './build-error.ts';
 import { bundle } from './bundle.ts';
+import { COMPILED, type WarmUp, writeCompiled } from './compiled.ts';
 import { builderBinary, koffiModule, licenceTexts, type NodeBinary, nodeBinary, type Target } from './node-binaries.ts';
 import { withoutSignature } from './portable-executable.ts';
 
@@ -22,6 +23,8 @@ export interface ExecutableOptions {
   readonly target: Target;
   /** Identifiers that become string constants in the program. `KOFFI_SHA256` may be one that it names without. */
   readonly define?: Readonly<Record<string, string>>;
+  /** What it does while it is built. Without, or for another platform than this one, it compiles its script at each start. */
+  readonly warmUp?: WarmUp | undefined;
   /** The folder for what is not shipped: records of what was built, temporary files. Default: build. */
   readonly workDir?: string;
 }
@@ -64,7 +67,11 @@ export async function buildExecutable(options: ExecutableOptions): Promise<Execu
   const marked = await bundle(entry, { KOFFI_SHA256: KOFFI_MARK, ...options.define });
   const koffi = marked.includes(KOFFI_MARK) ? await readKoffi(target, dirname(path)) : undefined;
   const script = koffi === undefined ? marked : marked.replaceAll(KOFFI_MARK, koffi.sha256);
-  const inputs = sha256(JSON.stringify([script, seaConfig(target), target, node.version, koffi?.sha256]));
+  // V8's code is for the platform that makes it.
+  const warmUp = node.path === builderBinary().path ? options.warmUp : undefined;
+  const config = seaConfig(target, warmUp !== undefined);
+  const { words, input } = warmUp ?? {};
+  const inputs = sha256(JSON.stringify([script, config, target, node.version, koffi?.sha256, words, input]));
 
   const workDir = resolve(options.workDir ?? 'build', 'executables');
   await mkdir(workDir, { recursive: true });
@@ -80,7 +87,10 @@ export async function buildExecutable(options: ExecutableOptions): Promise<Execu
 
   const scratch = await mkdtemp(join(workDir, `${name}-`));
   try {
-    const program = await inject(scratch, script, target, node);
+    await bareNode(node.path, join(scratch, 'node'), target);
+    if (warmUp === undefined) await writeFile(join(scratch, COMPILED.main), script);
+    else await writeCompiled(scratch, script, node.path, warmUp);
+    const program = await inject(scratch, config, node);
     const bytes = await readFile(program);
     const made: BuildRecord = { inputs, size: bytes.length, sha256: sha256(bytes) };
     if (koffi !== undefined) await replaceFile(koffi.source, koffi.path, 0o644);
@@ -106,14 +116,15 @@ interface BuildRecord {
 }
 
 /** node's own description of a single-executable application. */
-function seaConfig(target: Target): object {
+function seaConfig(target: Target, compiled: boolean): object {
   return {
     // All in the scratch folder, by relative names: the name of the script ends up in the program.
-    main: 'main.cjs',
+    main: COMPILED.main,
+    ...(compiled ? { assets: COMPILED.assets } : {}),
     executable: 'node',
     output: 'program',
     disableExperimentalSEAWarning: true,
-    // Made for one platform only and different in every build, for a gain too small to measure.
+    // node's own is different in every build, and has the code of no function that is called later than at once.
     useCodeCache: false,
     // No options from NODE_OPTIONS.
     execArgvExtension: 'none',
@@ -124,17 +135,15 @@ function seaConfig(target: Target): object {
   };
 }
 
-/** Makes the program in `scratch` and returns its path. */
-async function inject(scratch: string, script: string, target: Target, node: NodeBinary): Promise<string> {
+/** Makes the program of the files in `scratch`, and returns its path. */
+async function inject(scratch: string, config: object, node: NodeBinary): Promise<string> {
   const builder = builderBinary();
   if (major(builder) !== major(node)) {
     throw new BuildError(
       `node ${builder.version} cannot make a program of node ${node.version}: install the same version.`,
     );
   }
-  await writeFile(join(scratch, 'main.cjs'), script);
-  await writeFile(join(scratch, 'sea.json'), JSON.stringify(seaConfig(target)));
-  await bareNode(node.path, join(scratch, 'node'), target);
+  await writeFile(join(scratch, 'sea.json'), JSON.stringify(config));
   await run(builder.path, ['--build-sea', 'sea.json'], { cwd: scratch });
   return join(scratch, 'program');
 }

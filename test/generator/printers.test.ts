@@ -120,8 +120,9 @@ describe('printers of prose', () => {
         const text = emitWireTable(model);
         const names = text.match(/^import \{ \w+ \} from "[^"\n]+";$/gm) ?? [];
         expect(names).to.have.length(model.commands.length + model.completers.length);
-        const table = text.slice(text.indexOf('= [') + 2, text.lastIndexOf(' as const'));
-        const commands = JSON.parse(table.replace(/"handler": \w+,/g, '').replace(/,(\s*\])$/, '$1')) as {
+        const [body = ''] = /^(?:const columns|export const commands)[\s\S]*^\] as const;$/m.exec(text) ?? [];
+        const table = body.replace(/^ {2}\{ handler: \w+,/gm, '  {').replace(/\] as const;$/gm, '];');
+        const commands = new Function(`${table.replace('export ', '')} return commands;`)() as {
           parameters: { name: string; choices?: string[]; pattern?: string }[];
         }[];
         for (const [at, command] of model.commands.entries()) {
