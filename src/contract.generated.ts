@@ -3,6 +3,7 @@ import { compareIpRouteTable } from "./commands/compare-ip-route-table.ts";
 import { compareIpRouteTraffic } from "./commands/compare-ip-route-traffic.ts";
 import { confirmIpRouteChangeSet } from "./commands/confirm-ip-route-change-set.ts";
 import { exportIpRoutePlan } from "./commands/export-ip-route-plan.ts";
+import { exportIpRouteRemediation } from "./commands/export-ip-route-remediation.ts";
 import { exportIpRouteTable } from "./commands/export-ip-route-table.ts";
 import { findIpRouteEntry } from "./commands/find-ip-route-entry.ts";
 import { getIpInterfaceEntry } from "./commands/get-ip-interface-entry.ts";
@@ -35,1035 +36,12373 @@ import { carryOutRecords } from "./commands/carry-out-records.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "cb51506532808af2";
-
-const columns1 = [
-  { name: "DestinationPrefix", kind: "IpPrefix", list: false },
-  { name: "NextHop", kind: "IpAddress", list: false },
-  { name: "InterfaceIndex", kind: "UInt32", list: false },
-  { name: "InterfaceAlias", kind: "String", list: false },
-  { name: "InterfaceLuid", kind: "UInt64", list: false },
-  { name: "AddressFamily", kind: "Choice", list: false, choices: ["IPv4", "IPv6"] },
-  { name: "RouteMetric", kind: "UInt32", list: false },
-  { name: "InterfaceMetric", kind: "UInt32", list: false },
-  { name: "EffectiveMetric", kind: "UInt64", list: false },
-  { name: "ValidLifetime", kind: "Duration", list: false },
-  { name: "PreferredLifetime", kind: "Duration", list: false },
-  { name: "SitePrefixLength", kind: "UInt8", list: false },
-  { name: "Protocol", kind: "String", list: false },
-  { name: "Loopback", kind: "Boolean", list: false },
-  { name: "AutoconfigureAddress", kind: "Boolean", list: false },
-  { name: "Publish", kind: "Choice", list: false, choices: ["No", "Age", "Yes"] },
-  { name: "Immortal", kind: "Boolean", list: false },
-  { name: "Age", kind: "Duration", list: false },
-  { name: "Origin", kind: "String", list: false },
-  { name: "Store", kind: "String", list: false },
-  { name: "Backend", kind: "String", list: false },
-  { name: "ComputerName", kind: "String", list: false },
-] as const;
-
-const columns2 = [
-  { name: "DestinationPrefix", kind: "IpPrefix", list: false },
-  { name: "NextHop", kind: "IpAddress", list: false },
-  { name: "InterfaceIndex", kind: "UInt32", list: false },
-  { name: "InterfaceAlias", kind: "String", list: false },
-  { name: "InterfaceLuid", kind: "UInt64", list: false },
-  { name: "AddressFamily", kind: "Choice", list: false },
-  { name: "RouteMetric", kind: "UInt32", list: false },
-  { name: "InterfaceMetric", kind: "UInt32", list: false },
-  { name: "EffectiveMetric", kind: "UInt64", list: false },
-  { name: "ValidLifetime", kind: "Duration", list: false },
-  { name: "PreferredLifetime", kind: "Duration", list: false },
-  { name: "SitePrefixLength", kind: "UInt8", list: false },
-  { name: "Protocol", kind: "String", list: false },
-  { name: "Loopback", kind: "Boolean", list: false },
-  { name: "AutoconfigureAddress", kind: "Boolean", list: false },
-  { name: "Publish", kind: "Choice", list: false },
-  { name: "Immortal", kind: "Boolean", list: false },
-  { name: "Age", kind: "Duration", list: false },
-  { name: "Origin", kind: "String", list: false },
-  { name: "Store", kind: "String", list: false },
-] as const;
-
-const columns3 = [
-  { name: "SideIndicator", kind: "Choice", list: false },
-  { name: "Status", kind: "Choice", list: false },
-  { name: "DestinationPrefix", kind: "IpPrefix", list: false },
-  { name: "NextHop", kind: "IpAddress", list: false },
-  { name: "InterfaceIndex", kind: "UInt32", list: false },
-  { name: "InterfaceAlias", kind: "String", list: false },
-  { name: "InterfaceLuid", kind: "UInt64", list: false },
-  { name: "ChangedProperties", kind: "String", list: true },
-  { name: "Summary", kind: "String", list: false },
-  { name: "Reference", columns: columns2 },
-  { name: "Difference", columns: columns2 },
-] as const;
-
-const columns4 = [
-  { name: "DestinationPrefix", kind: "IpPrefix", list: false },
-  { name: "NextHop", kind: "IpAddress", list: false },
-  { name: "InterfaceIndex", kind: "UInt32", list: false },
-  { name: "InterfaceAlias", kind: "String", list: false, nullable: true },
-  { name: "InterfaceLuid", kind: "UInt64", list: false },
-  { name: "AddressFamily", kind: "Choice", list: false, choices: ["IPv4", "IPv6"] },
-  { name: "RouteMetric", kind: "UInt32", list: false },
-  { name: "InterfaceMetric", kind: "UInt32", list: false, nullable: true },
-  { name: "EffectiveMetric", kind: "UInt64", list: false, nullable: true },
-  { name: "ValidLifetime", kind: "Duration", list: false },
-  { name: "PreferredLifetime", kind: "Duration", list: false },
-  { name: "SitePrefixLength", kind: "UInt8", list: false },
-  { name: "Protocol", kind: "String", list: false },
-  { name: "Loopback", kind: "Boolean", list: false },
-  { name: "AutoconfigureAddress", kind: "Boolean", list: false },
-  { name: "Publish", kind: "Choice", list: false, choices: ["No", "Age", "Yes"] },
-  { name: "Immortal", kind: "Boolean", list: false },
-  { name: "Age", kind: "Duration", list: false },
-  { name: "Origin", kind: "String", list: false },
-  { name: "Store", kind: "String", list: false },
-  { name: "Backend", kind: "String", list: false },
-  { name: "ComputerName", kind: "String", list: false },
-] as const;
-
-const columns5 = [
-  { name: "InterfaceIndex", kind: "UInt32", list: false },
-  { name: "InterfaceAlias", kind: "String", list: false, nullable: true },
-  { name: "InterfaceLuid", kind: "UInt64", list: false },
-  { name: "AddressFamily", kind: "Choice", list: false, choices: ["IPv4", "IPv6"] },
-  { name: "InterfaceMetric", kind: "UInt32", list: false },
-  {
-    name: "AutomaticMetric",
-    kind: "Enum",
-    list: false,
-    choices: ["Disabled", "Enabled"],
-    numbers: [0, 1],
-  },
-  { name: "NlMtu", kind: "UInt32", list: false },
-  {
-    name: "ConnectionState",
-    kind: "Enum",
-    list: false,
-    choices: ["Disconnected", "Connected"],
-    numbers: [0, 1],
-  },
-  {
-    name: "Forwarding",
-    kind: "Enum",
-    list: false,
-    choices: ["Disabled", "Enabled"],
-    numbers: [0, 1],
-  },
-  {
-    name: "Advertising",
-    kind: "Enum",
-    list: false,
-    choices: ["Disabled", "Enabled"],
-    numbers: [0, 1],
-  },
-  {
-    name: "AdvertiseDefaultRoute",
-    kind: "Enum",
-    list: false,
-    choices: ["Disabled", "Enabled"],
-    numbers: [0, 1],
-  },
-  {
-    name: "IgnoreDefaultRoutes",
-    kind: "Enum",
-    list: false,
-    choices: ["Disabled", "Enabled"],
-    numbers: [0, 1],
-  },
-  {
-    name: "WeakHostSend",
-    kind: "Enum",
-    list: false,
-    choices: ["Disabled", "Enabled"],
-    numbers: [0, 1],
-  },
-  {
-    name: "WeakHostReceive",
-    kind: "Enum",
-    list: false,
-    choices: ["Disabled", "Enabled"],
-    numbers: [0, 1],
-  },
-  {
-    name: "RouterDiscovery",
-    kind: "Enum",
-    list: false,
-    choices: ["Disabled", "Enabled", "ControlledByDHCP"],
-    numbers: [0, 1, 2],
-  },
-  {
-    name: "ManagedAddressConfiguration",
-    kind: "Enum",
-    list: false,
-    choices: ["Disabled", "Enabled"],
-    numbers: [0, 1],
-  },
-  {
-    name: "OtherStatefulConfiguration",
-    kind: "Enum",
-    list: false,
-    choices: ["Disabled", "Enabled"],
-    numbers: [0, 1],
-  },
-  {
-    name: "NeighborDiscoverySupported",
-    kind: "Enum",
-    list: false,
-    choices: ["No", "Yes"],
-    numbers: [0, 1],
-  },
-  {
-    name: "NeighborUnreachabilityDetection",
-    kind: "Enum",
-    list: false,
-    choices: ["Disabled", "Enabled"],
-    numbers: [0, 1],
-  },
-  { name: "BaseReachableTime", kind: "UInt32", list: false },
-  { name: "ReachableTime", kind: "UInt32", list: false },
-  { name: "RetransmitTime", kind: "UInt32", list: false },
-  { name: "DadTransmits", kind: "UInt32", list: false },
-  { name: "PathMtuDiscoveryTimeout", kind: "UInt32", list: false },
-  { name: "LinkLocalAddressBehavior", kind: "String", list: false },
-  { name: "LinkLocalAddressTimeout", kind: "UInt32", list: false },
-  { name: "SitePrefixLength", kind: "UInt32", list: false },
-  { name: "MinRouterAdvertisementInterval", kind: "UInt32", list: false },
-  { name: "MaxRouterAdvertisementInterval", kind: "UInt32", list: false },
-  { name: "SupportsRouterDiscovery", kind: "Boolean", list: false },
-  { name: "SupportsWakeUpPatterns", kind: "Boolean", list: false },
-  { name: "TransmitOffload", kind: "String", list: true },
-  { name: "ReceiveOffload", kind: "String", list: true },
-  { name: "MaxReassemblySize", kind: "UInt32", list: false },
-  { name: "InterfaceIdentifier", kind: "UInt64", list: false },
-  { name: "ZoneIndices", kind: "UInt32", list: true },
-  { name: "Store", kind: "String", list: false },
-  { name: "Backend", kind: "String", list: false },
-  { name: "ComputerName", kind: "String", list: false },
-] as const;
-
-const columns6 = [
-  {
-    member: "Route",
-    columns: [
-      { name: "Action", kind: "String", list: false },
-      { name: "Changed", kind: "Boolean", list: false },
-      { name: "WhatIf", kind: "Boolean", list: false },
-      { name: "DestinationPrefix", kind: "IpPrefix", list: false },
-      { name: "NextHop", kind: "IpAddress", list: false },
-      { name: "InterfaceIndex", kind: "UInt32", list: false },
-      { name: "InterfaceAlias", kind: "String", list: false, nullable: true },
-      { name: "InterfaceLuid", kind: "UInt64", list: false },
-      { name: "ChangedProperties", kind: "String", list: true },
-      { name: "Summary", kind: "String", list: false },
-      { name: "Before", nested: columns4, nullable: true },
-      { name: "After", nested: columns4, nullable: true },
-      { name: "ChangeSetId", kind: "String", list: false },
-      { name: "Store", kind: "String", list: false },
-      { name: "Backend", kind: "String", list: false },
-      { name: "ComputerName", kind: "String", list: false },
-    ],
-  },
-  {
-    member: "Interface",
-    columns: [
-      { name: "Action", kind: "String", list: false },
-      { name: "Changed", kind: "Boolean", list: false },
-      { name: "WhatIf", kind: "Boolean", list: false },
-      { name: "InterfaceIndex", kind: "UInt32", list: false },
-      { name: "InterfaceAlias", kind: "String", list: false, nullable: true },
-      { name: "InterfaceLuid", kind: "UInt64", list: false },
-      { name: "AddressFamily", kind: "Choice", list: false, choices: ["IPv4", "IPv6"] },
-      { name: "ChangedProperties", kind: "String", list: true },
-      { name: "Summary", kind: "String", list: false },
-      { name: "Before", nested: columns5, nullable: true },
-      { name: "After", nested: columns5, nullable: true },
-      { name: "ChangeSetId", kind: "String", list: false },
-      { name: "Store", kind: "String", list: false },
-      { name: "Backend", kind: "String", list: false },
-      { name: "ComputerName", kind: "String", list: false },
-    ],
-  },
-] as const;
-
-const columns7 = [
-  { name: "Id", kind: "String", list: false },
-  { name: "State", kind: "Choice", list: false },
-  { name: "Created", kind: "DateTime", list: false },
-  { name: "Deadline", kind: "DateTime", list: false },
-  { name: "User", kind: "String", list: false },
-  { name: "ProcessId", kind: "UInt32", list: false },
-  { name: "ChangeCount", kind: "UInt32", list: false },
-  { name: "Summary", kind: "String", list: false },
-  { name: "Changes", kind: "String", list: true },
-  { name: "Left", kind: "String", list: true },
-  { name: "Reason", kind: "String", list: false },
-  { name: "RollbackUnless", kind: "String", list: true },
-  { name: "Path", kind: "String", list: false },
-] as const;
-
-const columns8 = [
-  { name: "Action", kind: "String", list: false },
-  { name: "Changed", kind: "Boolean", list: false },
-  { name: "WhatIf", kind: "Boolean", list: false },
-  { name: "DestinationPrefix", kind: "IpPrefix", list: false },
-  { name: "NextHop", kind: "IpAddress", list: false },
-  { name: "InterfaceIndex", kind: "UInt32", list: false },
-  { name: "InterfaceAlias", kind: "String", list: false },
-  { name: "InterfaceLuid", kind: "UInt64", list: false },
-  { name: "ChangedProperties", kind: "String", list: true },
-  { name: "Summary", kind: "String", list: false },
-  { name: "Before", columns: columns2 },
-  { name: "After", columns: columns2 },
-  { name: "ChangeSetId", kind: "String", list: false },
-] as const;
-
-const columns9 = [
-  { name: "InterfaceIndex", kind: "UInt32", list: false },
-  { name: "InterfaceAlias", kind: "String", list: false },
-  { name: "InterfaceLuid", kind: "UInt64", list: false },
-  { name: "AddressFamily", kind: "Choice", list: false },
-  { name: "InterfaceMetric", kind: "UInt32", list: false },
-  { name: "AutomaticMetric", kind: "Enum", list: false },
-  { name: "NlMtu", kind: "UInt32", list: false },
-  { name: "ConnectionState", kind: "Enum", list: false },
-  { name: "Forwarding", kind: "Enum", list: false },
-  { name: "Advertising", kind: "Enum", list: false },
-  { name: "AdvertiseDefaultRoute", kind: "Enum", list: false },
-  { name: "IgnoreDefaultRoutes", kind: "Enum", list: false },
-  { name: "WeakHostSend", kind: "Enum", list: false },
-  { name: "WeakHostReceive", kind: "Enum", list: false },
-  { name: "RouterDiscovery", kind: "Enum", list: false },
-  { name: "ManagedAddressConfiguration", kind: "Enum", list: false },
-  { name: "OtherStatefulConfiguration", kind: "Enum", list: false },
-  { name: "NeighborDiscoverySupported", kind: "Enum", list: false },
-  { name: "NeighborUnreachabilityDetection", kind: "Enum", list: false },
-  { name: "BaseReachableTime", kind: "UInt32", list: false },
-  { name: "ReachableTime", kind: "UInt32", list: false },
-  { name: "RetransmitTime", kind: "UInt32", list: false },
-  { name: "DadTransmits", kind: "UInt32", list: false },
-  { name: "PathMtuDiscoveryTimeout", kind: "UInt32", list: false },
-  { name: "LinkLocalAddressBehavior", kind: "String", list: false },
-  { name: "LinkLocalAddressTimeout", kind: "UInt32", list: false },
-  { name: "SitePrefixLength", kind: "UInt32", list: false },
-  { name: "MinRouterAdvertisementInterval", kind: "UInt32", list: false },
-  { name: "MaxRouterAdvertisementInterval", kind: "UInt32", list: false },
-  { name: "SupportsRouterDiscovery", kind: "Boolean", list: false },
-  { name: "SupportsWakeUpPatterns", kind: "Boolean", list: false },
-  { name: "TransmitOffload", kind: "String", list: true },
-  { name: "ReceiveOffload", kind: "String", list: true },
-  { name: "MaxReassemblySize", kind: "UInt32", list: false },
-  { name: "InterfaceIdentifier", kind: "UInt64", list: false },
-  { name: "ZoneIndices", kind: "UInt32", list: true },
-] as const;
-
-const columns10 = [
-  { name: "Action", kind: "String", list: false },
-  { name: "Changed", kind: "Boolean", list: false },
-  { name: "WhatIf", kind: "Boolean", list: false },
-  { name: "InterfaceIndex", kind: "UInt32", list: false },
-  { name: "InterfaceAlias", kind: "String", list: false },
-  { name: "InterfaceLuid", kind: "UInt64", list: false },
-  { name: "AddressFamily", kind: "Choice", list: false },
-  { name: "ChangedProperties", kind: "String", list: true },
-  { name: "Summary", kind: "String", list: false },
-  { name: "Before", columns: columns9 },
-  { name: "After", columns: columns9 },
-  { name: "ChangeSetId", kind: "String", list: false },
-] as const;
-
-const columns11 = [
-  { name: "Route", columns: columns8 },
-  { name: "Interface", columns: columns10 },
-  { name: "Backend", kind: "String", list: false },
-  { name: "ComputerName", kind: "String", list: false },
-] as const;
-
-const columns12 = [
-  "Other",
-  "Local",
-  "NetMgmt",
-  "Icmp",
-  "Egp",
-  "Ggp",
-  "Hello",
-  "Rip",
-  "IsIs",
-  "EsIs",
-  "Cisco",
-  "Bbn",
-  "Ospf",
-  "Bgp",
-  "Idpr",
-  "Eigrp",
-  "Dvmrp",
-  "Rpl",
-  "Dhcp",
-  "NtAutostatic",
-  "NtStatic",
-  "NtStaticNonDod",
-] as const;
-
-const columns13 = [
-  { name: "Name", kind: "String", list: false },
-  { name: "State", kind: "Choice", list: false },
-  { name: "Applied", kind: "String", list: false },
-  { name: "Triggers", kind: "String", list: true },
-  { name: "Path", kind: "String", list: false },
-  { name: "LogPath", kind: "String", list: false },
-  { name: "CommandLine", kind: "String", list: false },
-  { name: "TaskPath", kind: "String", list: false },
-  { name: "Xml", kind: "String", list: false },
-  { name: "WhatIf", kind: "Boolean", list: false },
-] as const;
-
-const columns14 = [
-  { name: "Atomic", kind: "Switch", list: false },
-  { name: "RollbackAfter", kind: "Duration", list: false },
-  { name: "RollbackUnless", kind: "String", list: true },
-  { name: "SendProbe", kind: "Switch", list: false },
-] as const;
+export const checksum = "f656d68ef68f93c4";
 
 export const commands = [
-  { handler: compareIpRouteTable,
-    name: "Compare-IpRouteTable",
-    changes: false,
-    parameters: [
-      { name: "ReferencePath", kind: "FilePath", list: false },
-      { name: "DifferencePath", kind: "FilePath", list: false },
-      { name: "DifferenceObject", kind: "Whole", list: true, columns: columns1 },
-      { name: "IncludeEqual", kind: "Switch", list: false },
-      { name: "IncludeLocal", kind: "Switch", list: false },
-      { name: "ReferenceObject", kind: "Whole", list: true, columns: columns1 },
-    ],
-    result: columns3,
-  },
-  { handler: compareIpRouteTraffic,
-    name: "Compare-IpRouteTraffic",
-    changes: false,
-    parameters: [
-      { name: "Disjoint", kind: "Switch", list: false },
-      { name: "Path", kind: "FilePath", list: false },
-      { name: "InputObject", kind: "Objects", list: false, results: columns6 },
-    ],
-    result: [
-      { name: "DestinationPrefix", kind: "IpPrefix", list: false },
-      { name: "Except", kind: "IpPrefix", list: true },
-      { name: "AddressFamily", kind: "Choice", list: false },
-      { name: "Summary", kind: "String", list: false },
-      { name: "Before", columns: columns2 },
-      { name: "After", columns: columns2 },
-    ],
-  },
-  { handler: confirmIpRouteChangeSet,
-    name: "Confirm-IpRouteChangeSet",
-    changes: true,
-    parameters: [{ name: "Id", kind: "String", list: false }, { name: "Extend", kind: "Duration", list: false }],
-    result: columns7,
-  },
-  { handler: exportIpRoutePlan,
-    name: "Export-IpRoutePlan",
-    changes: false,
-    parameters: [
-      { name: "Path", kind: "FilePath", list: false },
-      { name: "Force", kind: "Switch", list: false },
-      { name: "NoClobber", kind: "Switch", list: false },
-      { name: "PassThru", kind: "Switch", list: false },
-      { name: "InputObject", kind: "Objects", list: false, results: columns6 },
-    ],
-    result: columns11,
-  },
-  { handler: exportIpRouteTable,
-    name: "Export-IpRouteTable",
-    changes: true,
-    parameters: [
-      { name: "Path", kind: "FilePath", list: false },
-      { name: "Force", kind: "Switch", list: false },
-    ],
-    result: [
-      { name: "Path", kind: "String", list: false },
-      { name: "InterfaceCount", kind: "UInt32", list: false },
-      { name: "RouteCount", kind: "UInt32", list: false },
-      { name: "Json", kind: "String", list: false },
-    ],
-  },
-  { handler: findIpRouteEntry,
-    name: "Find-IpRouteEntry",
-    changes: false,
-    parameters: [
-      { name: "RemoteAddress", kind: "String", list: true },
-      { name: "SourceAddress", kind: "IpAddress", list: false },
-      { name: "InterfaceIndex", kind: "UInt32", list: false },
-      { name: "InterfaceAlias", kind: "String", list: false },
-      { name: "InterfaceLuid", kind: "UInt64", list: false },
-      { name: "Explain", kind: "Switch", list: false },
-    ],
-    result: [
-      { name: "RemoteAddress", kind: "IpAddress", list: false },
-      { name: "SourceAddress", kind: "IpAddress", list: false },
-      { name: "DestinationPrefix", kind: "IpPrefix", list: false },
-      { name: "NextHop", kind: "IpAddress", list: false },
-      { name: "InterfaceIndex", kind: "UInt32", list: false },
-      { name: "InterfaceAlias", kind: "String", list: false },
-      { name: "InterfaceLuid", kind: "UInt64", list: false },
-      { name: "AddressFamily", kind: "Choice", list: false },
-      { name: "EffectiveMetric", kind: "UInt64", list: false },
-      { name: "Route", columns: columns2 },
+  { "handler": compareIpRouteTable,
+    "name": "Compare-IpRouteTable",
+    "changes": false,
+    "parameters": [
       {
-        name: "Candidates",
-        columns: [
-          { name: "Rank", kind: "UInt32", list: false },
-          { name: "Verdict", kind: "String", list: false },
-          { name: "Reason", kind: "String", list: false },
-          { name: "Explanation", kind: "String", list: false },
-          { name: "DestinationPrefix", kind: "IpPrefix", list: false },
-          { name: "NextHop", kind: "IpAddress", list: false },
-          { name: "InterfaceIndex", kind: "UInt32", list: false },
-          { name: "InterfaceAlias", kind: "String", list: false },
-          { name: "InterfaceLuid", kind: "UInt64", list: false },
-          { name: "AddressFamily", kind: "Choice", list: false },
-          { name: "RouteMetric", kind: "UInt32", list: false },
-          { name: "InterfaceMetric", kind: "UInt32", list: false },
-          { name: "EffectiveMetric", kind: "UInt64", list: false },
+        "name": "ReferencePath",
+        "kind": "FilePath",
+        "list": false
+      },
+      {
+        "name": "DifferencePath",
+        "kind": "FilePath",
+        "list": false
+      },
+      {
+        "name": "DifferenceObject",
+        "kind": "Whole",
+        "list": true,
+        "columns": [
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false,
+            "choices": [
+              "IPv4",
+              "IPv6"
+            ]
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ValidLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "PreferredLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt8",
+            "list": false
+          },
+          {
+            "name": "Protocol",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Loopback",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AutoconfigureAddress",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Publish",
+            "kind": "Choice",
+            "list": false,
+            "choices": [
+              "No",
+              "Age",
+              "Yes"
+            ]
+          },
+          {
+            "name": "Immortal",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Age",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "Origin",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Backend",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "ComputerName",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      },
+      {
+        "name": "IncludeEqual",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "IncludeLocal",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "ReferenceObject",
+        "kind": "Whole",
+        "list": true,
+        "columns": [
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false,
+            "choices": [
+              "IPv4",
+              "IPv6"
+            ]
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ValidLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "PreferredLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt8",
+            "list": false
+          },
+          {
+            "name": "Protocol",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Loopback",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AutoconfigureAddress",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Publish",
+            "kind": "Choice",
+            "list": false,
+            "choices": [
+              "No",
+              "Age",
+              "Yes"
+            ]
+          },
+          {
+            "name": "Immortal",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Age",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "Origin",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Backend",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "ComputerName",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      }
+    ],
+    "result": [
+      {
+        "name": "SideIndicator",
+        "kind": "Choice",
+        "list": false
+      },
+      {
+        "name": "Status",
+        "kind": "Choice",
+        "list": false
+      },
+      {
+        "name": "DestinationPrefix",
+        "kind": "IpPrefix",
+        "list": false
+      },
+      {
+        "name": "NextHop",
+        "kind": "IpAddress",
+        "list": false
+      },
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "InterfaceAlias",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "ChangedProperties",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "Summary",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Reference",
+        "columns": [
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ValidLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "PreferredLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt8",
+            "list": false
+          },
+          {
+            "name": "Protocol",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Loopback",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AutoconfigureAddress",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Publish",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "Immortal",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Age",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "Origin",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      },
+      {
+        "name": "Difference",
+        "columns": [
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ValidLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "PreferredLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt8",
+            "list": false
+          },
+          {
+            "name": "Protocol",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Loopback",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AutoconfigureAddress",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Publish",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "Immortal",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Age",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "Origin",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      }
+    ]
+  },
+  { "handler": compareIpRouteTraffic,
+    "name": "Compare-IpRouteTraffic",
+    "changes": false,
+    "parameters": [
+      {
+        "name": "Disjoint",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "Path",
+        "kind": "FilePath",
+        "list": false
+      },
+      {
+        "name": "InputObject",
+        "kind": "Objects",
+        "list": false,
+        "results": [
+          {
+            "member": "Route",
+            "columns": [
+              {
+                "name": "Action",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Changed",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "WhatIf",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "DestinationPrefix",
+                "kind": "IpPrefix",
+                "list": false
+              },
+              {
+                "name": "NextHop",
+                "kind": "IpAddress",
+                "list": false
+              },
+              {
+                "name": "InterfaceIndex",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceAlias",
+                "kind": "String",
+                "list": false,
+                "nullable": true
+              },
+              {
+                "name": "InterfaceLuid",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "ChangedProperties",
+                "kind": "String",
+                "list": true
+              },
+              {
+                "name": "Summary",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Before",
+                "nested": [
+                  {
+                    "name": "DestinationPrefix",
+                    "kind": "IpPrefix",
+                    "list": false
+                  },
+                  {
+                    "name": "NextHop",
+                    "kind": "IpAddress",
+                    "list": false
+                  },
+                  {
+                    "name": "InterfaceIndex",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "InterfaceAlias",
+                    "kind": "String",
+                    "list": false,
+                    "nullable": true
+                  },
+                  {
+                    "name": "InterfaceLuid",
+                    "kind": "UInt64",
+                    "list": false
+                  },
+                  {
+                    "name": "AddressFamily",
+                    "kind": "Choice",
+                    "list": false,
+                    "choices": [
+                      "IPv4",
+                      "IPv6"
+                    ]
+                  },
+                  {
+                    "name": "RouteMetric",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "InterfaceMetric",
+                    "kind": "UInt32",
+                    "list": false,
+                    "nullable": true
+                  },
+                  {
+                    "name": "EffectiveMetric",
+                    "kind": "UInt64",
+                    "list": false,
+                    "nullable": true
+                  },
+                  {
+                    "name": "ValidLifetime",
+                    "kind": "Duration",
+                    "list": false
+                  },
+                  {
+                    "name": "PreferredLifetime",
+                    "kind": "Duration",
+                    "list": false
+                  },
+                  {
+                    "name": "SitePrefixLength",
+                    "kind": "UInt8",
+                    "list": false
+                  },
+                  {
+                    "name": "Protocol",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Loopback",
+                    "kind": "Boolean",
+                    "list": false
+                  },
+                  {
+                    "name": "AutoconfigureAddress",
+                    "kind": "Boolean",
+                    "list": false
+                  },
+                  {
+                    "name": "Publish",
+                    "kind": "Choice",
+                    "list": false,
+                    "choices": [
+                      "No",
+                      "Age",
+                      "Yes"
+                    ]
+                  },
+                  {
+                    "name": "Immortal",
+                    "kind": "Boolean",
+                    "list": false
+                  },
+                  {
+                    "name": "Age",
+                    "kind": "Duration",
+                    "list": false
+                  },
+                  {
+                    "name": "Origin",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Store",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Backend",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "ComputerName",
+                    "kind": "String",
+                    "list": false
+                  }
+                ],
+                "nullable": true
+              },
+              {
+                "name": "After",
+                "nested": [
+                  {
+                    "name": "DestinationPrefix",
+                    "kind": "IpPrefix",
+                    "list": false
+                  },
+                  {
+                    "name": "NextHop",
+                    "kind": "IpAddress",
+                    "list": false
+                  },
+                  {
+                    "name": "InterfaceIndex",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "InterfaceAlias",
+                    "kind": "String",
+                    "list": false,
+                    "nullable": true
+                  },
+                  {
+                    "name": "InterfaceLuid",
+                    "kind": "UInt64",
+                    "list": false
+                  },
+                  {
+                    "name": "AddressFamily",
+                    "kind": "Choice",
+                    "list": false,
+                    "choices": [
+                      "IPv4",
+                      "IPv6"
+                    ]
+                  },
+                  {
+                    "name": "RouteMetric",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "InterfaceMetric",
+                    "kind": "UInt32",
+                    "list": false,
+                    "nullable": true
+                  },
+                  {
+                    "name": "EffectiveMetric",
+                    "kind": "UInt64",
+                    "list": false,
+                    "nullable": true
+                  },
+                  {
+                    "name": "ValidLifetime",
+                    "kind": "Duration",
+                    "list": false
+                  },
+                  {
+                    "name": "PreferredLifetime",
+                    "kind": "Duration",
+                    "list": false
+                  },
+                  {
+                    "name": "SitePrefixLength",
+                    "kind": "UInt8",
+                    "list": false
+                  },
+                  {
+                    "name": "Protocol",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Loopback",
+                    "kind": "Boolean",
+                    "list": false
+                  },
+                  {
+                    "name": "AutoconfigureAddress",
+                    "kind": "Boolean",
+                    "list": false
+                  },
+                  {
+                    "name": "Publish",
+                    "kind": "Choice",
+                    "list": false,
+                    "choices": [
+                      "No",
+                      "Age",
+                      "Yes"
+                    ]
+                  },
+                  {
+                    "name": "Immortal",
+                    "kind": "Boolean",
+                    "list": false
+                  },
+                  {
+                    "name": "Age",
+                    "kind": "Duration",
+                    "list": false
+                  },
+                  {
+                    "name": "Origin",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Store",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Backend",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "ComputerName",
+                    "kind": "String",
+                    "list": false
+                  }
+                ],
+                "nullable": true
+              },
+              {
+                "name": "ChangeSetId",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Store",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Backend",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "ComputerName",
+                "kind": "String",
+                "list": false
+              }
+            ]
+          },
+          {
+            "member": "Interface",
+            "columns": [
+              {
+                "name": "Action",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Changed",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "WhatIf",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "InterfaceIndex",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceAlias",
+                "kind": "String",
+                "list": false,
+                "nullable": true
+              },
+              {
+                "name": "InterfaceLuid",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "AddressFamily",
+                "kind": "Choice",
+                "list": false,
+                "choices": [
+                  "IPv4",
+                  "IPv6"
+                ]
+              },
+              {
+                "name": "ChangedProperties",
+                "kind": "String",
+                "list": true
+              },
+              {
+                "name": "Summary",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Before",
+                "nested": [
+                  {
+                    "name": "InterfaceIndex",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "InterfaceAlias",
+                    "kind": "String",
+                    "list": false,
+                    "nullable": true
+                  },
+                  {
+                    "name": "InterfaceLuid",
+                    "kind": "UInt64",
+                    "list": false
+                  },
+                  {
+                    "name": "AddressFamily",
+                    "kind": "Choice",
+                    "list": false,
+                    "choices": [
+                      "IPv4",
+                      "IPv6"
+                    ]
+                  },
+                  {
+                    "name": "InterfaceMetric",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "AutomaticMetric",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "NlMtu",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "ConnectionState",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disconnected",
+                      "Connected"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "Forwarding",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "Advertising",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "AdvertiseDefaultRoute",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "IgnoreDefaultRoutes",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "WeakHostSend",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "WeakHostReceive",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "RouterDiscovery",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled",
+                      "ControlledByDHCP"
+                    ],
+                    "numbers": [
+                      0,
+                      1,
+                      2
+                    ]
+                  },
+                  {
+                    "name": "ManagedAddressConfiguration",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "OtherStatefulConfiguration",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "NeighborDiscoverySupported",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "No",
+                      "Yes"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "NeighborUnreachabilityDetection",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "BaseReachableTime",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "ReachableTime",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "RetransmitTime",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "DadTransmits",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "PathMtuDiscoveryTimeout",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "LinkLocalAddressBehavior",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "LinkLocalAddressTimeout",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "SitePrefixLength",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "MinRouterAdvertisementInterval",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "MaxRouterAdvertisementInterval",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "SupportsRouterDiscovery",
+                    "kind": "Boolean",
+                    "list": false
+                  },
+                  {
+                    "name": "SupportsWakeUpPatterns",
+                    "kind": "Boolean",
+                    "list": false
+                  },
+                  {
+                    "name": "TransmitOffload",
+                    "kind": "String",
+                    "list": true
+                  },
+                  {
+                    "name": "ReceiveOffload",
+                    "kind": "String",
+                    "list": true
+                  },
+                  {
+                    "name": "MaxReassemblySize",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "InterfaceIdentifier",
+                    "kind": "UInt64",
+                    "list": false
+                  },
+                  {
+                    "name": "ZoneIndices",
+                    "kind": "UInt32",
+                    "list": true
+                  },
+                  {
+                    "name": "Store",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Backend",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "ComputerName",
+                    "kind": "String",
+                    "list": false
+                  }
+                ],
+                "nullable": true
+              },
+              {
+                "name": "After",
+                "nested": [
+                  {
+                    "name": "InterfaceIndex",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "InterfaceAlias",
+                    "kind": "String",
+                    "list": false,
+                    "nullable": true
+                  },
+                  {
+                    "name": "InterfaceLuid",
+                    "kind": "UInt64",
+                    "list": false
+                  },
+                  {
+                    "name": "AddressFamily",
+                    "kind": "Choice",
+                    "list": false,
+                    "choices": [
+                      "IPv4",
+                      "IPv6"
+                    ]
+                  },
+                  {
+                    "name": "InterfaceMetric",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "AutomaticMetric",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "NlMtu",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "ConnectionState",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disconnected",
+                      "Connected"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "Forwarding",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "Advertising",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "AdvertiseDefaultRoute",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "IgnoreDefaultRoutes",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "WeakHostSend",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "WeakHostReceive",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "RouterDiscovery",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled",
+                      "ControlledByDHCP"
+                    ],
+                    "numbers": [
+                      0,
+                      1,
+                      2
+                    ]
+                  },
+                  {
+                    "name": "ManagedAddressConfiguration",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "OtherStatefulConfiguration",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "NeighborDiscoverySupported",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "No",
+                      "Yes"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "NeighborUnreachabilityDetection",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "BaseReachableTime",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "ReachableTime",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "RetransmitTime",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "DadTransmits",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "PathMtuDiscoveryTimeout",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "LinkLocalAddressBehavior",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "LinkLocalAddressTimeout",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "SitePrefixLength",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "MinRouterAdvertisementInterval",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "MaxRouterAdvertisementInterval",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "SupportsRouterDiscovery",
+                    "kind": "Boolean",
+                    "list": false
+                  },
+                  {
+                    "name": "SupportsWakeUpPatterns",
+                    "kind": "Boolean",
+                    "list": false
+                  },
+                  {
+                    "name": "TransmitOffload",
+                    "kind": "String",
+                    "list": true
+                  },
+                  {
+                    "name": "ReceiveOffload",
+                    "kind": "String",
+                    "list": true
+                  },
+                  {
+                    "name": "MaxReassemblySize",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "InterfaceIdentifier",
+                    "kind": "UInt64",
+                    "list": false
+                  },
+                  {
+                    "name": "ZoneIndices",
+                    "kind": "UInt32",
+                    "list": true
+                  },
+                  {
+                    "name": "Store",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Backend",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "ComputerName",
+                    "kind": "String",
+                    "list": false
+                  }
+                ],
+                "nullable": true
+              },
+              {
+                "name": "ChangeSetId",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Store",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Backend",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "ComputerName",
+                "kind": "String",
+                "list": false
+              }
+            ]
+          }
+        ]
+      }
+    ],
+    "result": [
+      {
+        "name": "DestinationPrefix",
+        "kind": "IpPrefix",
+        "list": false
+      },
+      {
+        "name": "Except",
+        "kind": "IpPrefix",
+        "list": true
+      },
+      {
+        "name": "AddressFamily",
+        "kind": "Choice",
+        "list": false
+      },
+      {
+        "name": "Summary",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Before",
+        "columns": [
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ValidLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "PreferredLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt8",
+            "list": false
+          },
+          {
+            "name": "Protocol",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Loopback",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AutoconfigureAddress",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Publish",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "Immortal",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Age",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "Origin",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      },
+      {
+        "name": "After",
+        "columns": [
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ValidLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "PreferredLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt8",
+            "list": false
+          },
+          {
+            "name": "Protocol",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Loopback",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AutoconfigureAddress",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Publish",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "Immortal",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Age",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "Origin",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      }
+    ]
+  },
+  { "handler": confirmIpRouteChangeSet,
+    "name": "Confirm-IpRouteChangeSet",
+    "changes": true,
+    "parameters": [
+      {
+        "name": "Id",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Extend",
+        "kind": "Duration",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Id",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "State",
+        "kind": "Choice",
+        "list": false
+      },
+      {
+        "name": "Created",
+        "kind": "DateTime",
+        "list": false
+      },
+      {
+        "name": "Deadline",
+        "kind": "DateTime",
+        "list": false
+      },
+      {
+        "name": "User",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "ProcessId",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "ChangeCount",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "Summary",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Changes",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "Left",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "Reason",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "RollbackUnless",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "Path",
+        "kind": "String",
+        "list": false
+      }
+    ]
+  },
+  { "handler": exportIpRoutePlan,
+    "name": "Export-IpRoutePlan",
+    "changes": false,
+    "parameters": [
+      {
+        "name": "Path",
+        "kind": "FilePath",
+        "list": false
+      },
+      {
+        "name": "Force",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "NoClobber",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "PassThru",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "InputObject",
+        "kind": "Objects",
+        "list": false,
+        "results": [
+          {
+            "member": "Route",
+            "columns": [
+              {
+                "name": "Action",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Changed",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "WhatIf",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "DestinationPrefix",
+                "kind": "IpPrefix",
+                "list": false
+              },
+              {
+                "name": "NextHop",
+                "kind": "IpAddress",
+                "list": false
+              },
+              {
+                "name": "InterfaceIndex",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceAlias",
+                "kind": "String",
+                "list": false,
+                "nullable": true
+              },
+              {
+                "name": "InterfaceLuid",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "ChangedProperties",
+                "kind": "String",
+                "list": true
+              },
+              {
+                "name": "Summary",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Before",
+                "nested": [
+                  {
+                    "name": "DestinationPrefix",
+                    "kind": "IpPrefix",
+                    "list": false
+                  },
+                  {
+                    "name": "NextHop",
+                    "kind": "IpAddress",
+                    "list": false
+                  },
+                  {
+                    "name": "InterfaceIndex",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "InterfaceAlias",
+                    "kind": "String",
+                    "list": false,
+                    "nullable": true
+                  },
+                  {
+                    "name": "InterfaceLuid",
+                    "kind": "UInt64",
+                    "list": false
+                  },
+                  {
+                    "name": "AddressFamily",
+                    "kind": "Choice",
+                    "list": false,
+                    "choices": [
+                      "IPv4",
+                      "IPv6"
+                    ]
+                  },
+                  {
+                    "name": "RouteMetric",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "InterfaceMetric",
+                    "kind": "UInt32",
+                    "list": false,
+                    "nullable": true
+                  },
+                  {
+                    "name": "EffectiveMetric",
+                    "kind": "UInt64",
+                    "list": false,
+                    "nullable": true
+                  },
+                  {
+                    "name": "ValidLifetime",
+                    "kind": "Duration",
+                    "list": false
+                  },
+                  {
+                    "name": "PreferredLifetime",
+                    "kind": "Duration",
+                    "list": false
+                  },
+                  {
+                    "name": "SitePrefixLength",
+                    "kind": "UInt8",
+                    "list": false
+                  },
+                  {
+                    "name": "Protocol",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Loopback",
+                    "kind": "Boolean",
+                    "list": false
+                  },
+                  {
+                    "name": "AutoconfigureAddress",
+                    "kind": "Boolean",
+                    "list": false
+                  },
+                  {
+                    "name": "Publish",
+                    "kind": "Choice",
+                    "list": false,
+                    "choices": [
+                      "No",
+                      "Age",
+                      "Yes"
+                    ]
+                  },
+                  {
+                    "name": "Immortal",
+                    "kind": "Boolean",
+                    "list": false
+                  },
+                  {
+                    "name": "Age",
+                    "kind": "Duration",
+                    "list": false
+                  },
+                  {
+                    "name": "Origin",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Store",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Backend",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "ComputerName",
+                    "kind": "String",
+                    "list": false
+                  }
+                ],
+                "nullable": true
+              },
+              {
+                "name": "After",
+                "nested": [
+                  {
+                    "name": "DestinationPrefix",
+                    "kind": "IpPrefix",
+                    "list": false
+                  },
+                  {
+                    "name": "NextHop",
+                    "kind": "IpAddress",
+                    "list": false
+                  },
+                  {
+                    "name": "InterfaceIndex",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "InterfaceAlias",
+                    "kind": "String",
+                    "list": false,
+                    "nullable": true
+                  },
+                  {
+                    "name": "InterfaceLuid",
+                    "kind": "UInt64",
+                    "list": false
+                  },
+                  {
+                    "name": "AddressFamily",
+                    "kind": "Choice",
+                    "list": false,
+                    "choices": [
+                      "IPv4",
+                      "IPv6"
+                    ]
+                  },
+                  {
+                    "name": "RouteMetric",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "InterfaceMetric",
+                    "kind": "UInt32",
+                    "list": false,
+                    "nullable": true
+                  },
+                  {
+                    "name": "EffectiveMetric",
+                    "kind": "UInt64",
+                    "list": false,
+                    "nullable": true
+                  },
+                  {
+                    "name": "ValidLifetime",
+                    "kind": "Duration",
+                    "list": false
+                  },
+                  {
+                    "name": "PreferredLifetime",
+                    "kind": "Duration",
+                    "list": false
+                  },
+                  {
+                    "name": "SitePrefixLength",
+                    "kind": "UInt8",
+                    "list": false
+                  },
+                  {
+                    "name": "Protocol",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Loopback",
+                    "kind": "Boolean",
+                    "list": false
+                  },
+                  {
+                    "name": "AutoconfigureAddress",
+                    "kind": "Boolean",
+                    "list": false
+                  },
+                  {
+                    "name": "Publish",
+                    "kind": "Choice",
+                    "list": false,
+                    "choices": [
+                      "No",
+                      "Age",
+                      "Yes"
+                    ]
+                  },
+                  {
+                    "name": "Immortal",
+                    "kind": "Boolean",
+                    "list": false
+                  },
+                  {
+                    "name": "Age",
+                    "kind": "Duration",
+                    "list": false
+                  },
+                  {
+                    "name": "Origin",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Store",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Backend",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "ComputerName",
+                    "kind": "String",
+                    "list": false
+                  }
+                ],
+                "nullable": true
+              },
+              {
+                "name": "ChangeSetId",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Store",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Backend",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "ComputerName",
+                "kind": "String",
+                "list": false
+              }
+            ]
+          },
+          {
+            "member": "Interface",
+            "columns": [
+              {
+                "name": "Action",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Changed",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "WhatIf",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "InterfaceIndex",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceAlias",
+                "kind": "String",
+                "list": false,
+                "nullable": true
+              },
+              {
+                "name": "InterfaceLuid",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "AddressFamily",
+                "kind": "Choice",
+                "list": false,
+                "choices": [
+                  "IPv4",
+                  "IPv6"
+                ]
+              },
+              {
+                "name": "ChangedProperties",
+                "kind": "String",
+                "list": true
+              },
+              {
+                "name": "Summary",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Before",
+                "nested": [
+                  {
+                    "name": "InterfaceIndex",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "InterfaceAlias",
+                    "kind": "String",
+                    "list": false,
+                    "nullable": true
+                  },
+                  {
+                    "name": "InterfaceLuid",
+                    "kind": "UInt64",
+                    "list": false
+                  },
+                  {
+                    "name": "AddressFamily",
+                    "kind": "Choice",
+                    "list": false,
+                    "choices": [
+                      "IPv4",
+                      "IPv6"
+                    ]
+                  },
+                  {
+                    "name": "InterfaceMetric",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "AutomaticMetric",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "NlMtu",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "ConnectionState",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disconnected",
+                      "Connected"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "Forwarding",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "Advertising",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "AdvertiseDefaultRoute",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "IgnoreDefaultRoutes",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "WeakHostSend",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "WeakHostReceive",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "RouterDiscovery",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled",
+                      "ControlledByDHCP"
+                    ],
+                    "numbers": [
+                      0,
+                      1,
+                      2
+                    ]
+                  },
+                  {
+                    "name": "ManagedAddressConfiguration",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "OtherStatefulConfiguration",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "NeighborDiscoverySupported",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "No",
+                      "Yes"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "NeighborUnreachabilityDetection",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "BaseReachableTime",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "ReachableTime",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "RetransmitTime",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "DadTransmits",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "PathMtuDiscoveryTimeout",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "LinkLocalAddressBehavior",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "LinkLocalAddressTimeout",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "SitePrefixLength",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "MinRouterAdvertisementInterval",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "MaxRouterAdvertisementInterval",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "SupportsRouterDiscovery",
+                    "kind": "Boolean",
+                    "list": false
+                  },
+                  {
+                    "name": "SupportsWakeUpPatterns",
+                    "kind": "Boolean",
+                    "list": false
+                  },
+                  {
+                    "name": "TransmitOffload",
+                    "kind": "String",
+                    "list": true
+                  },
+                  {
+                    "name": "ReceiveOffload",
+                    "kind": "String",
+                    "list": true
+                  },
+                  {
+                    "name": "MaxReassemblySize",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "InterfaceIdentifier",
+                    "kind": "UInt64",
+                    "list": false
+                  },
+                  {
+                    "name": "ZoneIndices",
+                    "kind": "UInt32",
+                    "list": true
+                  },
+                  {
+                    "name": "Store",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Backend",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "ComputerName",
+                    "kind": "String",
+                    "list": false
+                  }
+                ],
+                "nullable": true
+              },
+              {
+                "name": "After",
+                "nested": [
+                  {
+                    "name": "InterfaceIndex",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "InterfaceAlias",
+                    "kind": "String",
+                    "list": false,
+                    "nullable": true
+                  },
+                  {
+                    "name": "InterfaceLuid",
+                    "kind": "UInt64",
+                    "list": false
+                  },
+                  {
+                    "name": "AddressFamily",
+                    "kind": "Choice",
+                    "list": false,
+                    "choices": [
+                      "IPv4",
+                      "IPv6"
+                    ]
+                  },
+                  {
+                    "name": "InterfaceMetric",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "AutomaticMetric",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "NlMtu",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "ConnectionState",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disconnected",
+                      "Connected"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "Forwarding",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "Advertising",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "AdvertiseDefaultRoute",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "IgnoreDefaultRoutes",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "WeakHostSend",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "WeakHostReceive",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "RouterDiscovery",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled",
+                      "ControlledByDHCP"
+                    ],
+                    "numbers": [
+                      0,
+                      1,
+                      2
+                    ]
+                  },
+                  {
+                    "name": "ManagedAddressConfiguration",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "OtherStatefulConfiguration",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "NeighborDiscoverySupported",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "No",
+                      "Yes"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "NeighborUnreachabilityDetection",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "BaseReachableTime",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "ReachableTime",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "RetransmitTime",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "DadTransmits",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "PathMtuDiscoveryTimeout",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "LinkLocalAddressBehavior",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "LinkLocalAddressTimeout",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "SitePrefixLength",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "MinRouterAdvertisementInterval",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "MaxRouterAdvertisementInterval",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "SupportsRouterDiscovery",
+                    "kind": "Boolean",
+                    "list": false
+                  },
+                  {
+                    "name": "SupportsWakeUpPatterns",
+                    "kind": "Boolean",
+                    "list": false
+                  },
+                  {
+                    "name": "TransmitOffload",
+                    "kind": "String",
+                    "list": true
+                  },
+                  {
+                    "name": "ReceiveOffload",
+                    "kind": "String",
+                    "list": true
+                  },
+                  {
+                    "name": "MaxReassemblySize",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "InterfaceIdentifier",
+                    "kind": "UInt64",
+                    "list": false
+                  },
+                  {
+                    "name": "ZoneIndices",
+                    "kind": "UInt32",
+                    "list": true
+                  },
+                  {
+                    "name": "Store",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Backend",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "ComputerName",
+                    "kind": "String",
+                    "list": false
+                  }
+                ],
+                "nullable": true
+              },
+              {
+                "name": "ChangeSetId",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Store",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Backend",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "ComputerName",
+                "kind": "String",
+                "list": false
+              }
+            ]
+          }
+        ]
+      }
+    ],
+    "result": [
+      {
+        "name": "Route",
+        "columns": [
+          {
+            "name": "Action",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Changed",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "WhatIf",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ChangedProperties",
+            "kind": "String",
+            "list": true
+          },
+          {
+            "name": "Summary",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Before",
+            "columns": [
+              {
+                "name": "DestinationPrefix",
+                "kind": "IpPrefix",
+                "list": false
+              },
+              {
+                "name": "NextHop",
+                "kind": "IpAddress",
+                "list": false
+              },
+              {
+                "name": "InterfaceIndex",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceAlias",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "InterfaceLuid",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "AddressFamily",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "RouteMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "EffectiveMetric",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "ValidLifetime",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "PreferredLifetime",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "SitePrefixLength",
+                "kind": "UInt8",
+                "list": false
+              },
+              {
+                "name": "Protocol",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Loopback",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "AutoconfigureAddress",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "Publish",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "Immortal",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "Age",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "Origin",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Store",
+                "kind": "String",
+                "list": false
+              }
+            ]
+          },
+          {
+            "name": "After",
+            "columns": [
+              {
+                "name": "DestinationPrefix",
+                "kind": "IpPrefix",
+                "list": false
+              },
+              {
+                "name": "NextHop",
+                "kind": "IpAddress",
+                "list": false
+              },
+              {
+                "name": "InterfaceIndex",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceAlias",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "InterfaceLuid",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "AddressFamily",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "RouteMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "EffectiveMetric",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "ValidLifetime",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "PreferredLifetime",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "SitePrefixLength",
+                "kind": "UInt8",
+                "list": false
+              },
+              {
+                "name": "Protocol",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Loopback",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "AutoconfigureAddress",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "Publish",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "Immortal",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "Age",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "Origin",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Store",
+                "kind": "String",
+                "list": false
+              }
+            ]
+          },
+          {
+            "name": "ChangeSetId",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      },
+      {
+        "name": "Interface",
+        "columns": [
+          {
+            "name": "Action",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Changed",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "WhatIf",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "ChangedProperties",
+            "kind": "String",
+            "list": true
+          },
+          {
+            "name": "Summary",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Before",
+            "columns": [
+              {
+                "name": "InterfaceIndex",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceAlias",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "InterfaceLuid",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "AddressFamily",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "InterfaceMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "AutomaticMetric",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "NlMtu",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "ConnectionState",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "Forwarding",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "Advertising",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "AdvertiseDefaultRoute",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "IgnoreDefaultRoutes",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "WeakHostSend",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "WeakHostReceive",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "RouterDiscovery",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "ManagedAddressConfiguration",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "OtherStatefulConfiguration",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "NeighborDiscoverySupported",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "NeighborUnreachabilityDetection",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "BaseReachableTime",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "ReachableTime",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "RetransmitTime",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "DadTransmits",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "PathMtuDiscoveryTimeout",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "LinkLocalAddressBehavior",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "LinkLocalAddressTimeout",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "SitePrefixLength",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "MinRouterAdvertisementInterval",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "MaxRouterAdvertisementInterval",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "SupportsRouterDiscovery",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "SupportsWakeUpPatterns",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "TransmitOffload",
+                "kind": "String",
+                "list": true
+              },
+              {
+                "name": "ReceiveOffload",
+                "kind": "String",
+                "list": true
+              },
+              {
+                "name": "MaxReassemblySize",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceIdentifier",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "ZoneIndices",
+                "kind": "UInt32",
+                "list": true
+              }
+            ]
+          },
+          {
+            "name": "After",
+            "columns": [
+              {
+                "name": "InterfaceIndex",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceAlias",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "InterfaceLuid",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "AddressFamily",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "InterfaceMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "AutomaticMetric",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "NlMtu",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "ConnectionState",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "Forwarding",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "Advertising",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "AdvertiseDefaultRoute",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "IgnoreDefaultRoutes",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "WeakHostSend",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "WeakHostReceive",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "RouterDiscovery",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "ManagedAddressConfiguration",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "OtherStatefulConfiguration",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "NeighborDiscoverySupported",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "NeighborUnreachabilityDetection",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "BaseReachableTime",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "ReachableTime",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "RetransmitTime",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "DadTransmits",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "PathMtuDiscoveryTimeout",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "LinkLocalAddressBehavior",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "LinkLocalAddressTimeout",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "SitePrefixLength",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "MinRouterAdvertisementInterval",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "MaxRouterAdvertisementInterval",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "SupportsRouterDiscovery",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "SupportsWakeUpPatterns",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "TransmitOffload",
+                "kind": "String",
+                "list": true
+              },
+              {
+                "name": "ReceiveOffload",
+                "kind": "String",
+                "list": true
+              },
+              {
+                "name": "MaxReassemblySize",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceIdentifier",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "ZoneIndices",
+                "kind": "UInt32",
+                "list": true
+              }
+            ]
+          },
+          {
+            "name": "ChangeSetId",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      },
+      {
+        "name": "Backend",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "ComputerName",
+        "kind": "String",
+        "list": false
+      }
+    ]
+  },
+  { "handler": exportIpRouteRemediation,
+    "name": "Export-IpRouteRemediation",
+    "changes": true,
+    "parameters": [
+      {
+        "name": "Path",
+        "kind": "FilePath",
+        "list": false
+      },
+      {
+        "name": "DestinationPath",
+        "kind": "FilePath",
+        "list": false
+      },
+      {
+        "name": "InterfaceAlias",
+        "kind": "Wildcard",
+        "list": true
+      },
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": true
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": true
+      },
+      {
+        "name": "AddressFamily",
+        "kind": "Enum",
+        "list": true,
+        "choices": [
+          "IPv4",
+          "IPv6"
         ],
-        list: true,
-      },
-    ],
-  },
-  { handler: getIpInterfaceEntry,
-    name: "Get-IpInterfaceEntry",
-    changes: false,
-    parameters: [
-      { name: "InterfaceAlias", kind: "Wildcard", list: true },
-      { name: "InterfaceIndex", kind: "UInt32", list: true },
-      { name: "InterfaceLuid", kind: "UInt64", list: true },
-      {
-        name: "AddressFamily",
-        kind: "Enum",
-        list: true,
-        choices: ["IPv4", "IPv6"],
-        numbers: [2, 23],
-      },
-    ],
-    result: columns9,
-  },
-  { handler: getIpRouteChangeSet,
-    name: "Get-IpRouteChangeSet",
-    changes: false,
-    parameters: [{ name: "Id", kind: "String", list: false }, { name: "Pending", kind: "Switch", list: false }],
-    result: columns7,
-  },
-  { handler: getIpRouteEntry,
-    name: "Get-IpRouteEntry",
-    changes: false,
-    parameters: [
-      { name: "DestinationPrefix", kind: "Wildcard", list: true },
-      { name: "NextHop", kind: "IpAddress", list: true },
-      { name: "InterfaceIndex", kind: "UInt32", list: true },
-      { name: "InterfaceAlias", kind: "Wildcard", list: true },
-      { name: "InterfaceLuid", kind: "UInt64", list: true },
-      {
-        name: "AddressFamily",
-        kind: "Enum",
-        list: true,
-        choices: ["IPv4", "IPv6"],
-        numbers: [2, 23],
+        "numbers": [
+          2,
+          23
+        ]
       },
       {
-        name: "Protocol",
-        kind: "Enum",
-        list: true,
-        choices: columns12,
-        numbers: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 10002, 10006, 10007],
+        "name": "DestinationPrefix",
+        "kind": "Wildcard",
+        "list": true
       },
-      { name: "RouteMetric", kind: "UInt32", list: true },
       {
-        name: "PolicyStore",
-        kind: "Choice",
-        list: false,
-        choices: ["ActiveStore", "RoutePersistent", "PersistentStore"],
+        "name": "NextHop",
+        "kind": "IpAddress",
+        "list": true
       },
+      {
+        "name": "Protocol",
+        "kind": "Enum",
+        "list": true,
+        "choices": [
+          "Other",
+          "Local",
+          "NetMgmt",
+          "Icmp",
+          "Egp",
+          "Ggp",
+          "Hello",
+          "Rip",
+          "IsIs",
+          "EsIs",
+          "Cisco",
+          "Bbn",
+          "Ospf",
+          "Bgp",
+          "Idpr",
+          "Eigrp",
+          "Dvmrp",
+          "Rpl",
+          "Dhcp",
+          "NtAutostatic",
+          "NtStatic",
+          "NtStaticNonDod"
+        ],
+        "numbers": [
+          1,
+          2,
+          3,
+          4,
+          5,
+          6,
+          7,
+          8,
+          9,
+          10,
+          11,
+          12,
+          13,
+          14,
+          15,
+          16,
+          17,
+          18,
+          19,
+          10002,
+          10006,
+          10007
+        ]
+      },
+      {
+        "name": "UnlistedRoute",
+        "kind": "Choice",
+        "list": false,
+        "choices": [
+          "Ignore",
+          "Remove"
+        ]
+      },
+      {
+        "name": "AllowDefaultRoute",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "Atomic",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "IncludeModule",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "Force",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "AllowLockout",
+        "kind": "Switch",
+        "list": false
+      }
     ],
-    result: columns2,
+    "result": [
+      {
+        "name": "DetectionScript",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "RemediationScript",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "AppFolder",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "ModuleIncluded",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "InstallCommand",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "UninstallCommand",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "AppDetectionScript",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "RouteCount",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "WhatIf",
+        "kind": "Boolean",
+        "list": false
+      }
+    ]
   },
-  { handler: getIpRouteTask,
-    name: "Get-IpRouteTask",
-    changes: false,
-    parameters: [{ name: "Name", kind: "Wildcard", list: true }],
-    result: columns13,
-  },
-  { handler: importIpRoutePlan,
-    name: "Import-IpRoutePlan",
-    changes: false,
-    parameters: [{ name: "Path", kind: "FilePath", list: false }],
-    result: columns11,
-  },
-  { handler: invokeIpRoutePlan,
-    name: "Invoke-IpRoutePlan",
-    changes: true,
-    many: true,
-    parameters: [
-      { name: "Path", kind: "FilePath", list: false },
-      { name: "IgnoreDrift", kind: "Switch", list: false },
-      { name: "Rehearse", kind: "Switch", list: false },
-      { name: "FromRehearsal", kind: "Switch", list: false },
-      { name: "Force", kind: "Switch", list: false },
-      { name: "Atomic", kind: "Switch", list: false },
-      { name: "RollbackAfter", kind: "Duration", list: false },
-      { name: "RollbackUnless", kind: "String", list: true },
-      { name: "SendProbe", kind: "Switch", list: false },
-      { name: "AllowLockout", kind: "Switch", list: false },
+  { "handler": exportIpRouteTable,
+    "name": "Export-IpRouteTable",
+    "changes": true,
+    "parameters": [
+      {
+        "name": "Path",
+        "kind": "FilePath",
+        "list": false
+      },
+      {
+        "name": "Force",
+        "kind": "Switch",
+        "list": false
+      }
     ],
-    result: columns11,
+    "result": [
+      {
+        "name": "Path",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "InterfaceCount",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "RouteCount",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "Json",
+        "kind": "String",
+        "list": false
+      }
+    ]
   },
-  { handler: moveIpRouteEntry,
-    name: "Move-IpRouteEntry",
-    changes: true,
-    keys: {
-      names: ["DestinationPrefix", "NextHop", "InterfaceIndex", "InterfaceAlias", "InterfaceLuid"],
-      advice: "Where the route is to lead is -NewNextHop, -NewInterfaceAlias or -NewInterfaceIndex.",
+  { "handler": findIpRouteEntry,
+    "name": "Find-IpRouteEntry",
+    "changes": false,
+    "parameters": [
+      {
+        "name": "RemoteAddress",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "SourceAddress",
+        "kind": "IpAddress",
+        "list": false
+      },
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "InterfaceAlias",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "Explain",
+        "kind": "Switch",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "RemoteAddress",
+        "kind": "IpAddress",
+        "list": false
+      },
+      {
+        "name": "SourceAddress",
+        "kind": "IpAddress",
+        "list": false
+      },
+      {
+        "name": "DestinationPrefix",
+        "kind": "IpPrefix",
+        "list": false
+      },
+      {
+        "name": "NextHop",
+        "kind": "IpAddress",
+        "list": false
+      },
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "InterfaceAlias",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "AddressFamily",
+        "kind": "Choice",
+        "list": false
+      },
+      {
+        "name": "EffectiveMetric",
+        "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "Route",
+        "columns": [
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ValidLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "PreferredLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt8",
+            "list": false
+          },
+          {
+            "name": "Protocol",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Loopback",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AutoconfigureAddress",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Publish",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "Immortal",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Age",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "Origin",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      },
+      {
+        "name": "Candidates",
+        "columns": [
+          {
+            "name": "Rank",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "Verdict",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Reason",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Explanation",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          }
+        ],
+        "list": true
+      }
+    ]
+  },
+  { "handler": getIpInterfaceEntry,
+    "name": "Get-IpInterfaceEntry",
+    "changes": false,
+    "parameters": [
+      {
+        "name": "InterfaceAlias",
+        "kind": "Wildcard",
+        "list": true
+      },
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": true
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": true
+      },
+      {
+        "name": "AddressFamily",
+        "kind": "Enum",
+        "list": true,
+        "choices": [
+          "IPv4",
+          "IPv6"
+        ],
+        "numbers": [
+          2,
+          23
+        ]
+      }
+    ],
+    "result": [
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "InterfaceAlias",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "AddressFamily",
+        "kind": "Choice",
+        "list": false
+      },
+      {
+        "name": "InterfaceMetric",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "AutomaticMetric",
+        "kind": "Enum",
+        "list": false
+      },
+      {
+        "name": "NlMtu",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "ConnectionState",
+        "kind": "Enum",
+        "list": false
+      },
+      {
+        "name": "Forwarding",
+        "kind": "Enum",
+        "list": false
+      },
+      {
+        "name": "Advertising",
+        "kind": "Enum",
+        "list": false
+      },
+      {
+        "name": "AdvertiseDefaultRoute",
+        "kind": "Enum",
+        "list": false
+      },
+      {
+        "name": "IgnoreDefaultRoutes",
+        "kind": "Enum",
+        "list": false
+      },
+      {
+        "name": "WeakHostSend",
+        "kind": "Enum",
+        "list": false
+      },
+      {
+        "name": "WeakHostReceive",
+        "kind": "Enum",
+        "list": false
+      },
+      {
+        "name": "RouterDiscovery",
+        "kind": "Enum",
+        "list": false
+      },
+      {
+        "name": "ManagedAddressConfiguration",
+        "kind": "Enum",
+        "list": false
+      },
+      {
+        "name": "OtherStatefulConfiguration",
+        "kind": "Enum",
+        "list": false
+      },
+      {
+        "name": "NeighborDiscoverySupported",
+        "kind": "Enum",
+        "list": false
+      },
+      {
+        "name": "NeighborUnreachabilityDetection",
+        "kind": "Enum",
+        "list": false
+      },
+      {
+        "name": "BaseReachableTime",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "ReachableTime",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "RetransmitTime",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "DadTransmits",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "PathMtuDiscoveryTimeout",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "LinkLocalAddressBehavior",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "LinkLocalAddressTimeout",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "SitePrefixLength",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "MinRouterAdvertisementInterval",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "MaxRouterAdvertisementInterval",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "SupportsRouterDiscovery",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "SupportsWakeUpPatterns",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "TransmitOffload",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "ReceiveOffload",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "MaxReassemblySize",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "InterfaceIdentifier",
+        "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "ZoneIndices",
+        "kind": "UInt32",
+        "list": true
+      }
+    ]
+  },
+  { "handler": getIpRouteChangeSet,
+    "name": "Get-IpRouteChangeSet",
+    "changes": false,
+    "parameters": [
+      {
+        "name": "Id",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Pending",
+        "kind": "Switch",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Id",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "State",
+        "kind": "Choice",
+        "list": false
+      },
+      {
+        "name": "Created",
+        "kind": "DateTime",
+        "list": false
+      },
+      {
+        "name": "Deadline",
+        "kind": "DateTime",
+        "list": false
+      },
+      {
+        "name": "User",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "ProcessId",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "ChangeCount",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "Summary",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Changes",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "Left",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "Reason",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "RollbackUnless",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "Path",
+        "kind": "String",
+        "list": false
+      }
+    ]
+  },
+  { "handler": getIpRouteEntry,
+    "name": "Get-IpRouteEntry",
+    "changes": false,
+    "parameters": [
+      {
+        "name": "DestinationPrefix",
+        "kind": "Wildcard",
+        "list": true
+      },
+      {
+        "name": "NextHop",
+        "kind": "IpAddress",
+        "list": true
+      },
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": true
+      },
+      {
+        "name": "InterfaceAlias",
+        "kind": "Wildcard",
+        "list": true
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": true
+      },
+      {
+        "name": "AddressFamily",
+        "kind": "Enum",
+        "list": true,
+        "choices": [
+          "IPv4",
+          "IPv6"
+        ],
+        "numbers": [
+          2,
+          23
+        ]
+      },
+      {
+        "name": "Protocol",
+        "kind": "Enum",
+        "list": true,
+        "choices": [
+          "Other",
+          "Local",
+          "NetMgmt",
+          "Icmp",
+          "Egp",
+          "Ggp",
+          "Hello",
+          "Rip",
+          "IsIs",
+          "EsIs",
+          "Cisco",
+          "Bbn",
+          "Ospf",
+          "Bgp",
+          "Idpr",
+          "Eigrp",
+          "Dvmrp",
+          "Rpl",
+          "Dhcp",
+          "NtAutostatic",
+          "NtStatic",
+          "NtStaticNonDod"
+        ],
+        "numbers": [
+          1,
+          2,
+          3,
+          4,
+          5,
+          6,
+          7,
+          8,
+          9,
+          10,
+          11,
+          12,
+          13,
+          14,
+          15,
+          16,
+          17,
+          18,
+          19,
+          10002,
+          10006,
+          10007
+        ]
+      },
+      {
+        "name": "RouteMetric",
+        "kind": "UInt32",
+        "list": true
+      },
+      {
+        "name": "PolicyStore",
+        "kind": "Choice",
+        "list": false,
+        "choices": [
+          "ActiveStore",
+          "RoutePersistent",
+          "PersistentStore"
+        ]
+      }
+    ],
+    "result": [
+      {
+        "name": "DestinationPrefix",
+        "kind": "IpPrefix",
+        "list": false
+      },
+      {
+        "name": "NextHop",
+        "kind": "IpAddress",
+        "list": false
+      },
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "InterfaceAlias",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "AddressFamily",
+        "kind": "Choice",
+        "list": false
+      },
+      {
+        "name": "RouteMetric",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "InterfaceMetric",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "EffectiveMetric",
+        "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "ValidLifetime",
+        "kind": "Duration",
+        "list": false
+      },
+      {
+        "name": "PreferredLifetime",
+        "kind": "Duration",
+        "list": false
+      },
+      {
+        "name": "SitePrefixLength",
+        "kind": "UInt8",
+        "list": false
+      },
+      {
+        "name": "Protocol",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Loopback",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "AutoconfigureAddress",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "Publish",
+        "kind": "Choice",
+        "list": false
+      },
+      {
+        "name": "Immortal",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "Age",
+        "kind": "Duration",
+        "list": false
+      },
+      {
+        "name": "Origin",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Store",
+        "kind": "String",
+        "list": false
+      }
+    ]
+  },
+  { "handler": getIpRouteTask,
+    "name": "Get-IpRouteTask",
+    "changes": false,
+    "parameters": [
+      {
+        "name": "Name",
+        "kind": "Wildcard",
+        "list": true
+      }
+    ],
+    "result": [
+      {
+        "name": "Name",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "State",
+        "kind": "Choice",
+        "list": false
+      },
+      {
+        "name": "Applied",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Triggers",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "Path",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "LogPath",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "CommandLine",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "TaskPath",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Xml",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "WhatIf",
+        "kind": "Boolean",
+        "list": false
+      }
+    ]
+  },
+  { "handler": importIpRoutePlan,
+    "name": "Import-IpRoutePlan",
+    "changes": false,
+    "parameters": [
+      {
+        "name": "Path",
+        "kind": "FilePath",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Route",
+        "columns": [
+          {
+            "name": "Action",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Changed",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "WhatIf",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ChangedProperties",
+            "kind": "String",
+            "list": true
+          },
+          {
+            "name": "Summary",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Before",
+            "columns": [
+              {
+                "name": "DestinationPrefix",
+                "kind": "IpPrefix",
+                "list": false
+              },
+              {
+                "name": "NextHop",
+                "kind": "IpAddress",
+                "list": false
+              },
+              {
+                "name": "InterfaceIndex",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceAlias",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "InterfaceLuid",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "AddressFamily",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "RouteMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "EffectiveMetric",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "ValidLifetime",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "PreferredLifetime",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "SitePrefixLength",
+                "kind": "UInt8",
+                "list": false
+              },
+              {
+                "name": "Protocol",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Loopback",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "AutoconfigureAddress",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "Publish",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "Immortal",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "Age",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "Origin",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Store",
+                "kind": "String",
+                "list": false
+              }
+            ]
+          },
+          {
+            "name": "After",
+            "columns": [
+              {
+                "name": "DestinationPrefix",
+                "kind": "IpPrefix",
+                "list": false
+              },
+              {
+                "name": "NextHop",
+                "kind": "IpAddress",
+                "list": false
+              },
+              {
+                "name": "InterfaceIndex",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceAlias",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "InterfaceLuid",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "AddressFamily",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "RouteMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "EffectiveMetric",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "ValidLifetime",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "PreferredLifetime",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "SitePrefixLength",
+                "kind": "UInt8",
+                "list": false
+              },
+              {
+                "name": "Protocol",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Loopback",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "AutoconfigureAddress",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "Publish",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "Immortal",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "Age",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "Origin",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Store",
+                "kind": "String",
+                "list": false
+              }
+            ]
+          },
+          {
+            "name": "ChangeSetId",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      },
+      {
+        "name": "Interface",
+        "columns": [
+          {
+            "name": "Action",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Changed",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "WhatIf",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "ChangedProperties",
+            "kind": "String",
+            "list": true
+          },
+          {
+            "name": "Summary",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Before",
+            "columns": [
+              {
+                "name": "InterfaceIndex",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceAlias",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "InterfaceLuid",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "AddressFamily",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "InterfaceMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "AutomaticMetric",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "NlMtu",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "ConnectionState",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "Forwarding",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "Advertising",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "AdvertiseDefaultRoute",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "IgnoreDefaultRoutes",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "WeakHostSend",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "WeakHostReceive",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "RouterDiscovery",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "ManagedAddressConfiguration",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "OtherStatefulConfiguration",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "NeighborDiscoverySupported",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "NeighborUnreachabilityDetection",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "BaseReachableTime",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "ReachableTime",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "RetransmitTime",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "DadTransmits",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "PathMtuDiscoveryTimeout",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "LinkLocalAddressBehavior",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "LinkLocalAddressTimeout",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "SitePrefixLength",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "MinRouterAdvertisementInterval",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "MaxRouterAdvertisementInterval",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "SupportsRouterDiscovery",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "SupportsWakeUpPatterns",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "TransmitOffload",
+                "kind": "String",
+                "list": true
+              },
+              {
+                "name": "ReceiveOffload",
+                "kind": "String",
+                "list": true
+              },
+              {
+                "name": "MaxReassemblySize",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceIdentifier",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "ZoneIndices",
+                "kind": "UInt32",
+                "list": true
+              }
+            ]
+          },
+          {
+            "name": "After",
+            "columns": [
+              {
+                "name": "InterfaceIndex",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceAlias",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "InterfaceLuid",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "AddressFamily",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "InterfaceMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "AutomaticMetric",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "NlMtu",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "ConnectionState",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "Forwarding",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "Advertising",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "AdvertiseDefaultRoute",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "IgnoreDefaultRoutes",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "WeakHostSend",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "WeakHostReceive",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "RouterDiscovery",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "ManagedAddressConfiguration",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "OtherStatefulConfiguration",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "NeighborDiscoverySupported",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "NeighborUnreachabilityDetection",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "BaseReachableTime",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "ReachableTime",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "RetransmitTime",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "DadTransmits",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "PathMtuDiscoveryTimeout",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "LinkLocalAddressBehavior",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "LinkLocalAddressTimeout",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "SitePrefixLength",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "MinRouterAdvertisementInterval",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "MaxRouterAdvertisementInterval",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "SupportsRouterDiscovery",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "SupportsWakeUpPatterns",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "TransmitOffload",
+                "kind": "String",
+                "list": true
+              },
+              {
+                "name": "ReceiveOffload",
+                "kind": "String",
+                "list": true
+              },
+              {
+                "name": "MaxReassemblySize",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceIdentifier",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "ZoneIndices",
+                "kind": "UInt32",
+                "list": true
+              }
+            ]
+          },
+          {
+            "name": "ChangeSetId",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      },
+      {
+        "name": "Backend",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "ComputerName",
+        "kind": "String",
+        "list": false
+      }
+    ]
+  },
+  { "handler": invokeIpRoutePlan,
+    "name": "Invoke-IpRoutePlan",
+    "changes": true,
+    "many": true,
+    "parameters": [
+      {
+        "name": "Path",
+        "kind": "FilePath",
+        "list": false
+      },
+      {
+        "name": "IgnoreDrift",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "Rehearse",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "FromRehearsal",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "Force",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "Atomic",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "RollbackAfter",
+        "kind": "Duration",
+        "list": false
+      },
+      {
+        "name": "RollbackUnless",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "SendProbe",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "AllowLockout",
+        "kind": "Switch",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Route",
+        "columns": [
+          {
+            "name": "Action",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Changed",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "WhatIf",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ChangedProperties",
+            "kind": "String",
+            "list": true
+          },
+          {
+            "name": "Summary",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Before",
+            "columns": [
+              {
+                "name": "DestinationPrefix",
+                "kind": "IpPrefix",
+                "list": false
+              },
+              {
+                "name": "NextHop",
+                "kind": "IpAddress",
+                "list": false
+              },
+              {
+                "name": "InterfaceIndex",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceAlias",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "InterfaceLuid",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "AddressFamily",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "RouteMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "EffectiveMetric",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "ValidLifetime",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "PreferredLifetime",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "SitePrefixLength",
+                "kind": "UInt8",
+                "list": false
+              },
+              {
+                "name": "Protocol",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Loopback",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "AutoconfigureAddress",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "Publish",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "Immortal",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "Age",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "Origin",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Store",
+                "kind": "String",
+                "list": false
+              }
+            ]
+          },
+          {
+            "name": "After",
+            "columns": [
+              {
+                "name": "DestinationPrefix",
+                "kind": "IpPrefix",
+                "list": false
+              },
+              {
+                "name": "NextHop",
+                "kind": "IpAddress",
+                "list": false
+              },
+              {
+                "name": "InterfaceIndex",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceAlias",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "InterfaceLuid",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "AddressFamily",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "RouteMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "EffectiveMetric",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "ValidLifetime",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "PreferredLifetime",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "SitePrefixLength",
+                "kind": "UInt8",
+                "list": false
+              },
+              {
+                "name": "Protocol",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Loopback",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "AutoconfigureAddress",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "Publish",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "Immortal",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "Age",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "Origin",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Store",
+                "kind": "String",
+                "list": false
+              }
+            ]
+          },
+          {
+            "name": "ChangeSetId",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      },
+      {
+        "name": "Interface",
+        "columns": [
+          {
+            "name": "Action",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Changed",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "WhatIf",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "ChangedProperties",
+            "kind": "String",
+            "list": true
+          },
+          {
+            "name": "Summary",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Before",
+            "columns": [
+              {
+                "name": "InterfaceIndex",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceAlias",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "InterfaceLuid",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "AddressFamily",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "InterfaceMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "AutomaticMetric",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "NlMtu",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "ConnectionState",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "Forwarding",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "Advertising",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "AdvertiseDefaultRoute",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "IgnoreDefaultRoutes",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "WeakHostSend",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "WeakHostReceive",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "RouterDiscovery",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "ManagedAddressConfiguration",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "OtherStatefulConfiguration",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "NeighborDiscoverySupported",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "NeighborUnreachabilityDetection",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "BaseReachableTime",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "ReachableTime",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "RetransmitTime",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "DadTransmits",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "PathMtuDiscoveryTimeout",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "LinkLocalAddressBehavior",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "LinkLocalAddressTimeout",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "SitePrefixLength",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "MinRouterAdvertisementInterval",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "MaxRouterAdvertisementInterval",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "SupportsRouterDiscovery",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "SupportsWakeUpPatterns",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "TransmitOffload",
+                "kind": "String",
+                "list": true
+              },
+              {
+                "name": "ReceiveOffload",
+                "kind": "String",
+                "list": true
+              },
+              {
+                "name": "MaxReassemblySize",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceIdentifier",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "ZoneIndices",
+                "kind": "UInt32",
+                "list": true
+              }
+            ]
+          },
+          {
+            "name": "After",
+            "columns": [
+              {
+                "name": "InterfaceIndex",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceAlias",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "InterfaceLuid",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "AddressFamily",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "InterfaceMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "AutomaticMetric",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "NlMtu",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "ConnectionState",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "Forwarding",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "Advertising",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "AdvertiseDefaultRoute",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "IgnoreDefaultRoutes",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "WeakHostSend",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "WeakHostReceive",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "RouterDiscovery",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "ManagedAddressConfiguration",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "OtherStatefulConfiguration",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "NeighborDiscoverySupported",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "NeighborUnreachabilityDetection",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "BaseReachableTime",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "ReachableTime",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "RetransmitTime",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "DadTransmits",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "PathMtuDiscoveryTimeout",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "LinkLocalAddressBehavior",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "LinkLocalAddressTimeout",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "SitePrefixLength",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "MinRouterAdvertisementInterval",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "MaxRouterAdvertisementInterval",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "SupportsRouterDiscovery",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "SupportsWakeUpPatterns",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "TransmitOffload",
+                "kind": "String",
+                "list": true
+              },
+              {
+                "name": "ReceiveOffload",
+                "kind": "String",
+                "list": true
+              },
+              {
+                "name": "MaxReassemblySize",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceIdentifier",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "ZoneIndices",
+                "kind": "UInt32",
+                "list": true
+              }
+            ]
+          },
+          {
+            "name": "ChangeSetId",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      },
+      {
+        "name": "Backend",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "ComputerName",
+        "kind": "String",
+        "list": false
+      }
+    ]
+  },
+  { "handler": moveIpRouteEntry,
+    "name": "Move-IpRouteEntry",
+    "changes": true,
+    "keys": {
+      "names": [
+        "DestinationPrefix",
+        "NextHop",
+        "InterfaceIndex",
+        "InterfaceAlias",
+        "InterfaceLuid"
+      ],
+      "advice": "Where the route is to lead is -NewNextHop, -NewInterfaceAlias or -NewInterfaceIndex."
     },
-    parameters: [
-      { name: "DestinationPrefix", kind: "IpPrefix", list: false },
-      { name: "NextHop", kind: "IpAddress", list: false },
-      { name: "InterfaceAlias", kind: "String", list: false },
-      { name: "InterfaceIndex", kind: "UInt32", list: false },
-      { name: "InterfaceLuid", kind: "UInt64", list: false },
-      { name: "Store", kind: "String", list: false },
-      { name: "CompartmentId", kind: "String", list: false },
-      { name: "Backend", kind: "String", list: false },
-      { name: "WhatIf", kind: "String", list: false },
-      { name: "ComputerName", kind: "String", list: false },
-      { name: "PSComputerName", kind: "String", list: false },
-      { name: "NewNextHop", kind: "IpAddress", list: false },
-      { name: "NewInterfaceAlias", kind: "String", list: false },
-      { name: "NewInterfaceIndex", kind: "UInt32", list: false },
-      { name: "Force", kind: "Switch", list: false },
-      { name: "AllowLockout", kind: "Switch", list: false },
+    "parameters": [
+      {
+        "name": "DestinationPrefix",
+        "kind": "IpPrefix",
+        "list": false
+      },
+      {
+        "name": "NextHop",
+        "kind": "IpAddress",
+        "list": false
+      },
+      {
+        "name": "InterfaceAlias",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "Store",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "CompartmentId",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Backend",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "WhatIf",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "ComputerName",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "PSComputerName",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "NewNextHop",
+        "kind": "IpAddress",
+        "list": false
+      },
+      {
+        "name": "NewInterfaceAlias",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "NewInterfaceIndex",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "Force",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "AllowLockout",
+        "kind": "Switch",
+        "list": false
+      }
     ],
-    asOne: columns14,
-    result: columns8,
-  },
-  { handler: newIpRouteEntry,
-    name: "New-IpRouteEntry",
-    changes: true,
-    parameters: [
-      { name: "DestinationPrefix", kind: "IpPrefix", list: false },
-      { name: "NextHop", kind: "IpAddress", list: false },
-      { name: "InterfaceAlias", kind: "String", list: false },
-      { name: "InterfaceIndex", kind: "UInt32", list: false },
-      { name: "InterfaceLuid", kind: "UInt64", list: false },
-      { name: "RouteMetric", kind: "UInt32", list: false },
-      { name: "ValidLifetime", kind: "Duration", list: false },
-      { name: "PreferredLifetime", kind: "Duration", list: false },
-      { name: "SitePrefixLength", kind: "UInt8", list: false },
+    "asOne": [
       {
-        name: "Publish",
-        kind: "Enum",
-        list: false,
-        choices: ["No", "Age", "Yes"],
-        numbers: [0, 1, 2],
+        "name": "Atomic",
+        "kind": "Switch",
+        "list": false
       },
-      { name: "Immortal", kind: "Boolean", list: false },
-      { name: "Loopback", kind: "Boolean", list: false },
-      { name: "AutoconfigureAddress", kind: "Boolean", list: false },
       {
-        name: "Protocol",
-        kind: "Enum",
-        list: false,
-        choices: columns12,
-        numbers: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 10002, 10006, 10007],
+        "name": "RollbackAfter",
+        "kind": "Duration",
+        "list": false
       },
-      { name: "Store", kind: "String", list: false },
-      { name: "CompartmentId", kind: "String", list: false },
-      { name: "Backend", kind: "String", list: false },
-      { name: "WhatIf", kind: "String", list: false },
-      { name: "ComputerName", kind: "String", list: false },
-      { name: "PSComputerName", kind: "String", list: false },
-      { name: "Force", kind: "Switch", list: false },
-      { name: "AllowLockout", kind: "Switch", list: false },
-      { name: "InputObject", kind: "Whole", list: false, columns: columns1 },
+      {
+        "name": "RollbackUnless",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "SendProbe",
+        "kind": "Switch",
+        "list": false
+      }
     ],
-    asOne: columns14,
-    result: columns8,
+    "result": [
+      {
+        "name": "Action",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Changed",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "WhatIf",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "DestinationPrefix",
+        "kind": "IpPrefix",
+        "list": false
+      },
+      {
+        "name": "NextHop",
+        "kind": "IpAddress",
+        "list": false
+      },
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "InterfaceAlias",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "ChangedProperties",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "Summary",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Before",
+        "columns": [
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ValidLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "PreferredLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt8",
+            "list": false
+          },
+          {
+            "name": "Protocol",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Loopback",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AutoconfigureAddress",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Publish",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "Immortal",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Age",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "Origin",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      },
+      {
+        "name": "After",
+        "columns": [
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ValidLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "PreferredLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt8",
+            "list": false
+          },
+          {
+            "name": "Protocol",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Loopback",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AutoconfigureAddress",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Publish",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "Immortal",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Age",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "Origin",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      },
+      {
+        "name": "ChangeSetId",
+        "kind": "String",
+        "list": false
+      }
+    ]
   },
-  { handler: registerIpRouteTask,
-    name: "Register-IpRouteTask",
-    changes: true,
-    parameters: [
-      { name: "Name", kind: "String", list: false, pattern: "[A-Za-z0-9][A-Za-z0-9_-]{0,63}" },
-      { name: "Path", kind: "FilePath", list: false },
-      { name: "AtStartup", kind: "Switch", list: false },
-      { name: "AtConnection", kind: "Switch", list: false },
-      { name: "EventTrigger", kind: "String", list: true },
-      { name: "InterfaceAlias", kind: "Wildcard", list: true },
-      { name: "InterfaceIndex", kind: "UInt32", list: true },
-      { name: "InterfaceLuid", kind: "UInt64", list: true },
+  { "handler": newIpRouteEntry,
+    "name": "New-IpRouteEntry",
+    "changes": true,
+    "parameters": [
       {
-        name: "AddressFamily",
-        kind: "Enum",
-        list: true,
-        choices: ["IPv4", "IPv6"],
-        numbers: [2, 23],
-      },
-      { name: "DestinationPrefix", kind: "Wildcard", list: true },
-      { name: "NextHop", kind: "IpAddress", list: true },
-      {
-        name: "Protocol",
-        kind: "Enum",
-        list: true,
-        choices: columns12,
-        numbers: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 10002, 10006, 10007],
+        "name": "DestinationPrefix",
+        "kind": "IpPrefix",
+        "list": false
       },
       {
-        name: "UnlistedRoute",
-        kind: "Choice",
-        list: false,
-        choices: ["Ignore", "Report", "Remove"],
+        "name": "NextHop",
+        "kind": "IpAddress",
+        "list": false
       },
-      { name: "AllowDefaultRoute", kind: "Switch", list: false },
-      { name: "Atomic", kind: "Switch", list: false },
-      { name: "Force", kind: "Switch", list: false },
-      { name: "AllowLockout", kind: "Switch", list: false },
+      {
+        "name": "InterfaceAlias",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "RouteMetric",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "ValidLifetime",
+        "kind": "Duration",
+        "list": false
+      },
+      {
+        "name": "PreferredLifetime",
+        "kind": "Duration",
+        "list": false
+      },
+      {
+        "name": "SitePrefixLength",
+        "kind": "UInt8",
+        "list": false
+      },
+      {
+        "name": "Publish",
+        "kind": "Enum",
+        "list": false,
+        "choices": [
+          "No",
+          "Age",
+          "Yes"
+        ],
+        "numbers": [
+          0,
+          1,
+          2
+        ]
+      },
+      {
+        "name": "Immortal",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "Loopback",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "AutoconfigureAddress",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "Protocol",
+        "kind": "Enum",
+        "list": false,
+        "choices": [
+          "Other",
+          "Local",
+          "NetMgmt",
+          "Icmp",
+          "Egp",
+          "Ggp",
+          "Hello",
+          "Rip",
+          "IsIs",
+          "EsIs",
+          "Cisco",
+          "Bbn",
+          "Ospf",
+          "Bgp",
+          "Idpr",
+          "Eigrp",
+          "Dvmrp",
+          "Rpl",
+          "Dhcp",
+          "NtAutostatic",
+          "NtStatic",
+          "NtStaticNonDod"
+        ],
+        "numbers": [
+          1,
+          2,
+          3,
+          4,
+          5,
+          6,
+          7,
+          8,
+          9,
+          10,
+          11,
+          12,
+          13,
+          14,
+          15,
+          16,
+          17,
+          18,
+          19,
+          10002,
+          10006,
+          10007
+        ]
+      },
+      {
+        "name": "Store",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "CompartmentId",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Backend",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "WhatIf",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "ComputerName",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "PSComputerName",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Force",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "AllowLockout",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "InputObject",
+        "kind": "Whole",
+        "list": false,
+        "columns": [
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false,
+            "choices": [
+              "IPv4",
+              "IPv6"
+            ]
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ValidLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "PreferredLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt8",
+            "list": false
+          },
+          {
+            "name": "Protocol",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Loopback",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AutoconfigureAddress",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Publish",
+            "kind": "Choice",
+            "list": false,
+            "choices": [
+              "No",
+              "Age",
+              "Yes"
+            ]
+          },
+          {
+            "name": "Immortal",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Age",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "Origin",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Backend",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "ComputerName",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      }
     ],
-    result: columns13,
+    "asOne": [
+      {
+        "name": "Atomic",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "RollbackAfter",
+        "kind": "Duration",
+        "list": false
+      },
+      {
+        "name": "RollbackUnless",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "SendProbe",
+        "kind": "Switch",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Action",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Changed",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "WhatIf",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "DestinationPrefix",
+        "kind": "IpPrefix",
+        "list": false
+      },
+      {
+        "name": "NextHop",
+        "kind": "IpAddress",
+        "list": false
+      },
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "InterfaceAlias",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "ChangedProperties",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "Summary",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Before",
+        "columns": [
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ValidLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "PreferredLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt8",
+            "list": false
+          },
+          {
+            "name": "Protocol",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Loopback",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AutoconfigureAddress",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Publish",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "Immortal",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Age",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "Origin",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      },
+      {
+        "name": "After",
+        "columns": [
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ValidLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "PreferredLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt8",
+            "list": false
+          },
+          {
+            "name": "Protocol",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Loopback",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AutoconfigureAddress",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Publish",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "Immortal",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Age",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "Origin",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      },
+      {
+        "name": "ChangeSetId",
+        "kind": "String",
+        "list": false
+      }
+    ]
   },
-  { handler: removeIpRouteEntry,
-    name: "Remove-IpRouteEntry",
-    changes: true,
-    keys: {
-      names: ["DestinationPrefix", "NextHop", "InterfaceIndex", "InterfaceAlias", "InterfaceLuid"],
-      advice: "To delete another route, name all of its keys, and pipe nothing.",
+  { "handler": registerIpRouteTask,
+    "name": "Register-IpRouteTask",
+    "changes": true,
+    "parameters": [
+      {
+        "name": "Name",
+        "kind": "String",
+        "list": false,
+        "pattern": "[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
+      },
+      {
+        "name": "Path",
+        "kind": "FilePath",
+        "list": false
+      },
+      {
+        "name": "AtStartup",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "AtConnection",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "EventTrigger",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "InterfaceAlias",
+        "kind": "Wildcard",
+        "list": true
+      },
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": true
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": true
+      },
+      {
+        "name": "AddressFamily",
+        "kind": "Enum",
+        "list": true,
+        "choices": [
+          "IPv4",
+          "IPv6"
+        ],
+        "numbers": [
+          2,
+          23
+        ]
+      },
+      {
+        "name": "DestinationPrefix",
+        "kind": "Wildcard",
+        "list": true
+      },
+      {
+        "name": "NextHop",
+        "kind": "IpAddress",
+        "list": true
+      },
+      {
+        "name": "Protocol",
+        "kind": "Enum",
+        "list": true,
+        "choices": [
+          "Other",
+          "Local",
+          "NetMgmt",
+          "Icmp",
+          "Egp",
+          "Ggp",
+          "Hello",
+          "Rip",
+          "IsIs",
+          "EsIs",
+          "Cisco",
+          "Bbn",
+          "Ospf",
+          "Bgp",
+          "Idpr",
+          "Eigrp",
+          "Dvmrp",
+          "Rpl",
+          "Dhcp",
+          "NtAutostatic",
+          "NtStatic",
+          "NtStaticNonDod"
+        ],
+        "numbers": [
+          1,
+          2,
+          3,
+          4,
+          5,
+          6,
+          7,
+          8,
+          9,
+          10,
+          11,
+          12,
+          13,
+          14,
+          15,
+          16,
+          17,
+          18,
+          19,
+          10002,
+          10006,
+          10007
+        ]
+      },
+      {
+        "name": "UnlistedRoute",
+        "kind": "Choice",
+        "list": false,
+        "choices": [
+          "Ignore",
+          "Report",
+          "Remove"
+        ]
+      },
+      {
+        "name": "AllowDefaultRoute",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "Atomic",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "Force",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "AllowLockout",
+        "kind": "Switch",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Name",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "State",
+        "kind": "Choice",
+        "list": false
+      },
+      {
+        "name": "Applied",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Triggers",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "Path",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "LogPath",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "CommandLine",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "TaskPath",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Xml",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "WhatIf",
+        "kind": "Boolean",
+        "list": false
+      }
+    ]
+  },
+  { "handler": removeIpRouteEntry,
+    "name": "Remove-IpRouteEntry",
+    "changes": true,
+    "keys": {
+      "names": [
+        "DestinationPrefix",
+        "NextHop",
+        "InterfaceIndex",
+        "InterfaceAlias",
+        "InterfaceLuid"
+      ],
+      "advice": "To delete another route, name all of its keys, and pipe nothing."
     },
-    parameters: [
-      { name: "DestinationPrefix", kind: "IpPrefix", list: false },
-      { name: "NextHop", kind: "IpAddress", list: false },
-      { name: "InterfaceAlias", kind: "String", list: false },
-      { name: "InterfaceIndex", kind: "UInt32", list: false },
-      { name: "InterfaceLuid", kind: "UInt64", list: false },
-      { name: "Store", kind: "String", list: false },
-      { name: "CompartmentId", kind: "String", list: false },
-      { name: "Backend", kind: "String", list: false },
-      { name: "WhatIf", kind: "String", list: false },
-      { name: "ComputerName", kind: "String", list: false },
-      { name: "PSComputerName", kind: "String", list: false },
-      { name: "Force", kind: "Switch", list: false },
-      { name: "AllowLockout", kind: "Switch", list: false },
+    "parameters": [
+      {
+        "name": "DestinationPrefix",
+        "kind": "IpPrefix",
+        "list": false
+      },
+      {
+        "name": "NextHop",
+        "kind": "IpAddress",
+        "list": false
+      },
+      {
+        "name": "InterfaceAlias",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "Store",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "CompartmentId",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Backend",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "WhatIf",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "ComputerName",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "PSComputerName",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Force",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "AllowLockout",
+        "kind": "Switch",
+        "list": false
+      }
     ],
-    asOne: columns14,
-    result: columns8,
+    "asOne": [
+      {
+        "name": "Atomic",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "RollbackAfter",
+        "kind": "Duration",
+        "list": false
+      },
+      {
+        "name": "RollbackUnless",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "SendProbe",
+        "kind": "Switch",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Action",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Changed",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "WhatIf",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "DestinationPrefix",
+        "kind": "IpPrefix",
+        "list": false
+      },
+      {
+        "name": "NextHop",
+        "kind": "IpAddress",
+        "list": false
+      },
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "InterfaceAlias",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "ChangedProperties",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "Summary",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Before",
+        "columns": [
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ValidLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "PreferredLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt8",
+            "list": false
+          },
+          {
+            "name": "Protocol",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Loopback",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AutoconfigureAddress",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Publish",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "Immortal",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Age",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "Origin",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      },
+      {
+        "name": "After",
+        "columns": [
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ValidLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "PreferredLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt8",
+            "list": false
+          },
+          {
+            "name": "Protocol",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Loopback",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AutoconfigureAddress",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Publish",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "Immortal",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Age",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "Origin",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      },
+      {
+        "name": "ChangeSetId",
+        "kind": "String",
+        "list": false
+      }
+    ]
   },
-  { handler: setIpInterfaceEntry,
-    name: "Set-IpInterfaceEntry",
-    changes: true,
-    keys: {
-      names: ["InterfaceAlias", "AddressFamily", "InterfaceIndex", "InterfaceLuid"],
-      advice: "To change another interface, name it, and pipe nothing.",
+  { "handler": setIpInterfaceEntry,
+    "name": "Set-IpInterfaceEntry",
+    "changes": true,
+    "keys": {
+      "names": [
+        "InterfaceAlias",
+        "AddressFamily",
+        "InterfaceIndex",
+        "InterfaceLuid"
+      ],
+      "advice": "To change another interface, name it, and pipe nothing."
     },
-    parameters: [
-      { name: "InterfaceAlias", kind: "String", list: false },
+    "parameters": [
       {
-        name: "AddressFamily",
-        kind: "Enum",
-        list: false,
-        choices: ["IPv4", "IPv6"],
-        numbers: [2, 23],
+        "name": "InterfaceAlias",
+        "kind": "String",
+        "list": false
       },
-      { name: "InterfaceIndex", kind: "UInt32", list: false },
-      { name: "InterfaceLuid", kind: "UInt64", list: false },
-      { name: "InterfaceMetric", kind: "UInt32", list: false },
-      { name: "AutomaticMetric", kind: "Boolean", list: false },
-      { name: "NlMtu", kind: "UInt32", list: false },
-      { name: "Forwarding", kind: "Boolean", list: false },
-      { name: "Advertising", kind: "Boolean", list: false },
-      { name: "AdvertiseDefaultRoute", kind: "Boolean", list: false },
-      { name: "IgnoreDefaultRoutes", kind: "Boolean", list: false },
-      { name: "WeakHostSend", kind: "Boolean", list: false },
-      { name: "WeakHostReceive", kind: "Boolean", list: false },
       {
-        name: "RouterDiscovery",
-        kind: "Enum",
-        list: false,
-        choices: ["Disabled", "Enabled", "ControlledByDHCP"],
-        numbers: [0, 1, 2],
+        "name": "AddressFamily",
+        "kind": "Enum",
+        "list": false,
+        "choices": [
+          "IPv4",
+          "IPv6"
+        ],
+        "numbers": [
+          2,
+          23
+        ]
       },
-      { name: "ManagedAddressConfiguration", kind: "Boolean", list: false },
-      { name: "OtherStatefulConfiguration", kind: "Boolean", list: false },
-      { name: "NeighborUnreachabilityDetection", kind: "Boolean", list: false },
-      { name: "BaseReachableTime", kind: "UInt32", list: false },
-      { name: "RetransmitTime", kind: "UInt32", list: false },
-      { name: "DadTransmits", kind: "UInt32", list: false },
-      { name: "PathMtuDiscoveryTimeout", kind: "UInt32", list: false },
       {
-        name: "LinkLocalAddressBehavior",
-        kind: "Choice",
-        list: false,
-        choices: ["AlwaysOff", "Delayed", "AlwaysOn"],
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": false
       },
-      { name: "LinkLocalAddressTimeout", kind: "UInt32", list: false },
-      { name: "SitePrefixLength", kind: "UInt32", list: false },
-      { name: "Store", kind: "String", list: false },
-      { name: "CompartmentId", kind: "String", list: false },
-      { name: "Backend", kind: "String", list: false },
-      { name: "WhatIf", kind: "String", list: false },
-      { name: "ComputerName", kind: "String", list: false },
-      { name: "PSComputerName", kind: "String", list: false },
-      { name: "AllowLockout", kind: "Switch", list: false },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "InterfaceMetric",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "AutomaticMetric",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "NlMtu",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "Forwarding",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "Advertising",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "AdvertiseDefaultRoute",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "IgnoreDefaultRoutes",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "WeakHostSend",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "WeakHostReceive",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "RouterDiscovery",
+        "kind": "Enum",
+        "list": false,
+        "choices": [
+          "Disabled",
+          "Enabled",
+          "ControlledByDHCP"
+        ],
+        "numbers": [
+          0,
+          1,
+          2
+        ]
+      },
+      {
+        "name": "ManagedAddressConfiguration",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "OtherStatefulConfiguration",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "NeighborUnreachabilityDetection",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "BaseReachableTime",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "RetransmitTime",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "DadTransmits",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "PathMtuDiscoveryTimeout",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "LinkLocalAddressBehavior",
+        "kind": "Choice",
+        "list": false,
+        "choices": [
+          "AlwaysOff",
+          "Delayed",
+          "AlwaysOn"
+        ]
+      },
+      {
+        "name": "LinkLocalAddressTimeout",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "SitePrefixLength",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "Store",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "CompartmentId",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Backend",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "WhatIf",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "ComputerName",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "PSComputerName",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "AllowLockout",
+        "kind": "Switch",
+        "list": false
+      }
     ],
-    asOne: columns14,
-    result: columns10,
+    "asOne": [
+      {
+        "name": "Atomic",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "RollbackAfter",
+        "kind": "Duration",
+        "list": false
+      },
+      {
+        "name": "RollbackUnless",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "SendProbe",
+        "kind": "Switch",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Action",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Changed",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "WhatIf",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "InterfaceAlias",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "AddressFamily",
+        "kind": "Choice",
+        "list": false
+      },
+      {
+        "name": "ChangedProperties",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "Summary",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Before",
+        "columns": [
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "AutomaticMetric",
+            "kind": "Enum",
+            "list": false
+          },
+          {
+            "name": "NlMtu",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "ConnectionState",
+            "kind": "Enum",
+            "list": false
+          },
+          {
+            "name": "Forwarding",
+            "kind": "Enum",
+            "list": false
+          },
+          {
+            "name": "Advertising",
+            "kind": "Enum",
+            "list": false
+          },
+          {
+            "name": "AdvertiseDefaultRoute",
+            "kind": "Enum",
+            "list": false
+          },
+          {
+            "name": "IgnoreDefaultRoutes",
+            "kind": "Enum",
+            "list": false
+          },
+          {
+            "name": "WeakHostSend",
+            "kind": "Enum",
+            "list": false
+          },
+          {
+            "name": "WeakHostReceive",
+            "kind": "Enum",
+            "list": false
+          },
+          {
+            "name": "RouterDiscovery",
+            "kind": "Enum",
+            "list": false
+          },
+          {
+            "name": "ManagedAddressConfiguration",
+            "kind": "Enum",
+            "list": false
+          },
+          {
+            "name": "OtherStatefulConfiguration",
+            "kind": "Enum",
+            "list": false
+          },
+          {
+            "name": "NeighborDiscoverySupported",
+            "kind": "Enum",
+            "list": false
+          },
+          {
+            "name": "NeighborUnreachabilityDetection",
+            "kind": "Enum",
+            "list": false
+          },
+          {
+            "name": "BaseReachableTime",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "ReachableTime",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "RetransmitTime",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "DadTransmits",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "PathMtuDiscoveryTimeout",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "LinkLocalAddressBehavior",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "LinkLocalAddressTimeout",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "MinRouterAdvertisementInterval",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "MaxRouterAdvertisementInterval",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "SupportsRouterDiscovery",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "SupportsWakeUpPatterns",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "TransmitOffload",
+            "kind": "String",
+            "list": true
+          },
+          {
+            "name": "ReceiveOffload",
+            "kind": "String",
+            "list": true
+          },
+          {
+            "name": "MaxReassemblySize",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceIdentifier",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ZoneIndices",
+            "kind": "UInt32",
+            "list": true
+          }
+        ]
+      },
+      {
+        "name": "After",
+        "columns": [
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "AutomaticMetric",
+            "kind": "Enum",
+            "list": false
+          },
+          {
+            "name": "NlMtu",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "ConnectionState",
+            "kind": "Enum",
+            "list": false
+          },
+          {
+            "name": "Forwarding",
+            "kind": "Enum",
+            "list": false
+          },
+          {
+            "name": "Advertising",
+            "kind": "Enum",
+            "list": false
+          },
+          {
+            "name": "AdvertiseDefaultRoute",
+            "kind": "Enum",
+            "list": false
+          },
+          {
+            "name": "IgnoreDefaultRoutes",
+            "kind": "Enum",
+            "list": false
+          },
+          {
+            "name": "WeakHostSend",
+            "kind": "Enum",
+            "list": false
+          },
+          {
+            "name": "WeakHostReceive",
+            "kind": "Enum",
+            "list": false
+          },
+          {
+            "name": "RouterDiscovery",
+            "kind": "Enum",
+            "list": false
+          },
+          {
+            "name": "ManagedAddressConfiguration",
+            "kind": "Enum",
+            "list": false
+          },
+          {
+            "name": "OtherStatefulConfiguration",
+            "kind": "Enum",
+            "list": false
+          },
+          {
+            "name": "NeighborDiscoverySupported",
+            "kind": "Enum",
+            "list": false
+          },
+          {
+            "name": "NeighborUnreachabilityDetection",
+            "kind": "Enum",
+            "list": false
+          },
+          {
+            "name": "BaseReachableTime",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "ReachableTime",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "RetransmitTime",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "DadTransmits",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "PathMtuDiscoveryTimeout",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "LinkLocalAddressBehavior",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "LinkLocalAddressTimeout",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "MinRouterAdvertisementInterval",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "MaxRouterAdvertisementInterval",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "SupportsRouterDiscovery",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "SupportsWakeUpPatterns",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "TransmitOffload",
+            "kind": "String",
+            "list": true
+          },
+          {
+            "name": "ReceiveOffload",
+            "kind": "String",
+            "list": true
+          },
+          {
+            "name": "MaxReassemblySize",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceIdentifier",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ZoneIndices",
+            "kind": "UInt32",
+            "list": true
+          }
+        ]
+      },
+      {
+        "name": "ChangeSetId",
+        "kind": "String",
+        "list": false
+      }
+    ]
   },
-  { handler: setIpRouteEntry,
-    name: "Set-IpRouteEntry",
-    changes: true,
-    keys: {
-      names: ["DestinationPrefix", "NextHop", "InterfaceIndex", "InterfaceAlias", "InterfaceLuid"],
-      advice: "To move a route, use Move-IpRouteEntry.",
+  { "handler": setIpRouteEntry,
+    "name": "Set-IpRouteEntry",
+    "changes": true,
+    "keys": {
+      "names": [
+        "DestinationPrefix",
+        "NextHop",
+        "InterfaceIndex",
+        "InterfaceAlias",
+        "InterfaceLuid"
+      ],
+      "advice": "To move a route, use Move-IpRouteEntry."
     },
-    parameters: [
-      { name: "DestinationPrefix", kind: "IpPrefix", list: false },
-      { name: "NextHop", kind: "IpAddress", list: false },
-      { name: "InterfaceAlias", kind: "String", list: false },
-      { name: "InterfaceIndex", kind: "UInt32", list: false },
-      { name: "InterfaceLuid", kind: "UInt64", list: false },
-      { name: "RouteMetric", kind: "UInt32", list: false },
-      { name: "Store", kind: "String", list: false },
-      { name: "CompartmentId", kind: "String", list: false },
-      { name: "Backend", kind: "String", list: false },
-      { name: "WhatIf", kind: "String", list: false },
-      { name: "ComputerName", kind: "String", list: false },
-      { name: "PSComputerName", kind: "String", list: false },
-      { name: "ValidLifetime", kind: "Duration", list: false },
-      { name: "PreferredLifetime", kind: "Duration", list: false },
-      { name: "SitePrefixLength", kind: "UInt8", list: false },
+    "parameters": [
       {
-        name: "Publish",
-        kind: "Enum",
-        list: false,
-        choices: ["No", "Age", "Yes"],
-        numbers: [0, 1, 2],
+        "name": "DestinationPrefix",
+        "kind": "IpPrefix",
+        "list": false
       },
-      { name: "Immortal", kind: "Boolean", list: false },
-      { name: "Loopback", kind: "Boolean", list: false },
-      { name: "AutoconfigureAddress", kind: "Boolean", list: false },
       {
-        name: "Protocol",
-        kind: "Enum",
-        list: false,
-        choices: columns12,
-        numbers: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 10002, 10006, 10007],
+        "name": "NextHop",
+        "kind": "IpAddress",
+        "list": false
       },
-      { name: "Force", kind: "Switch", list: false },
-      { name: "AllowLockout", kind: "Switch", list: false },
-      { name: "Restore", kind: "Switch", list: false },
-      { name: "InputObject", kind: "Whole", list: false, columns: columns1 },
+      {
+        "name": "InterfaceAlias",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "RouteMetric",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "Store",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "CompartmentId",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Backend",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "WhatIf",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "ComputerName",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "PSComputerName",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "ValidLifetime",
+        "kind": "Duration",
+        "list": false
+      },
+      {
+        "name": "PreferredLifetime",
+        "kind": "Duration",
+        "list": false
+      },
+      {
+        "name": "SitePrefixLength",
+        "kind": "UInt8",
+        "list": false
+      },
+      {
+        "name": "Publish",
+        "kind": "Enum",
+        "list": false,
+        "choices": [
+          "No",
+          "Age",
+          "Yes"
+        ],
+        "numbers": [
+          0,
+          1,
+          2
+        ]
+      },
+      {
+        "name": "Immortal",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "Loopback",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "AutoconfigureAddress",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "Protocol",
+        "kind": "Enum",
+        "list": false,
+        "choices": [
+          "Other",
+          "Local",
+          "NetMgmt",
+          "Icmp",
+          "Egp",
+          "Ggp",
+          "Hello",
+          "Rip",
+          "IsIs",
+          "EsIs",
+          "Cisco",
+          "Bbn",
+          "Ospf",
+          "Bgp",
+          "Idpr",
+          "Eigrp",
+          "Dvmrp",
+          "Rpl",
+          "Dhcp",
+          "NtAutostatic",
+          "NtStatic",
+          "NtStaticNonDod"
+        ],
+        "numbers": [
+          1,
+          2,
+          3,
+          4,
+          5,
+          6,
+          7,
+          8,
+          9,
+          10,
+          11,
+          12,
+          13,
+          14,
+          15,
+          16,
+          17,
+          18,
+          19,
+          10002,
+          10006,
+          10007
+        ]
+      },
+      {
+        "name": "Force",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "AllowLockout",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "Restore",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "InputObject",
+        "kind": "Whole",
+        "list": false,
+        "columns": [
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false,
+            "choices": [
+              "IPv4",
+              "IPv6"
+            ]
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ValidLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "PreferredLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt8",
+            "list": false
+          },
+          {
+            "name": "Protocol",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Loopback",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AutoconfigureAddress",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Publish",
+            "kind": "Choice",
+            "list": false,
+            "choices": [
+              "No",
+              "Age",
+              "Yes"
+            ]
+          },
+          {
+            "name": "Immortal",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Age",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "Origin",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Backend",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "ComputerName",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      }
     ],
-    asOne: columns14,
-    result: columns8,
-  },
-  { handler: syncIpRouteTable,
-    name: "Sync-IpRouteTable",
-    changes: true,
-    many: true,
-    parameters: [
-      { name: "Path", kind: "FilePath", list: false },
-      { name: "InterfaceAlias", kind: "Wildcard", list: true },
-      { name: "InterfaceIndex", kind: "UInt32", list: true },
-      { name: "InterfaceLuid", kind: "UInt64", list: true },
+    "asOne": [
       {
-        name: "AddressFamily",
-        kind: "Enum",
-        list: true,
-        choices: ["IPv4", "IPv6"],
-        numbers: [2, 23],
-      },
-      { name: "DestinationPrefix", kind: "Wildcard", list: true },
-      { name: "NextHop", kind: "IpAddress", list: true },
-      {
-        name: "Protocol",
-        kind: "Enum",
-        list: true,
-        choices: columns12,
-        numbers: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 10002, 10006, 10007],
+        "name": "Atomic",
+        "kind": "Switch",
+        "list": false
       },
       {
-        name: "UnlistedRoute",
-        kind: "Choice",
-        list: false,
-        choices: ["Ignore", "Report", "Remove"],
+        "name": "RollbackAfter",
+        "kind": "Duration",
+        "list": false
       },
-      { name: "AllowDefaultRoute", kind: "Switch", list: false },
-      { name: "Detailed", kind: "Switch", list: false },
-      { name: "Atomic", kind: "Switch", list: false },
-      { name: "RollbackAfter", kind: "Duration", list: false },
-      { name: "RollbackUnless", kind: "String", list: true },
-      { name: "SendProbe", kind: "Switch", list: false },
-      { name: "AllowLockout", kind: "Switch", list: false },
-      { name: "InputObject", kind: "Whole", list: true, columns: columns1 },
-    ],
-    result: [
-      { name: "WhatIf", kind: "Boolean", list: false },
-      { name: "Created", kind: "UInt32", list: false },
-      { name: "Set", kind: "UInt32", list: false },
-      { name: "Deleted", kind: "UInt32", list: false },
-      { name: "Unlisted", kind: "UInt32", list: false },
-      { name: "Equal", kind: "UInt32", list: false },
-      { name: "Changes", columns: columns8, list: true },
-    ],
-  },
-  { handler: testIpRouteTable,
-    name: "Test-IpRouteTable",
-    changes: false,
-    parameters: [
-      { name: "Path", kind: "FilePath", list: false },
       {
-        name: "UnlistedRoute",
-        kind: "Choice",
-        list: false,
-        choices: ["Ignore", "Report", "Remove"],
+        "name": "RollbackUnless",
+        "kind": "String",
+        "list": true
       },
-      { name: "Detailed", kind: "Switch", list: false },
-      { name: "IncludeLocal", kind: "Switch", list: false },
-      { name: "InterfaceAlias", kind: "Wildcard", list: true },
-      { name: "InterfaceIndex", kind: "UInt32", list: true },
-      { name: "InterfaceLuid", kind: "UInt64", list: true },
       {
-        name: "AddressFamily",
-        kind: "Enum",
-        list: true,
-        choices: ["IPv4", "IPv6"],
-        numbers: [2, 23],
-      },
-      { name: "DestinationPrefix", kind: "Wildcard", list: true },
-      { name: "NextHop", kind: "IpAddress", list: true },
+        "name": "SendProbe",
+        "kind": "Switch",
+        "list": false
+      }
+    ],
+    "result": [
       {
-        name: "Protocol",
-        kind: "Enum",
-        list: true,
-        choices: columns12,
-        numbers: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 10002, 10006, 10007],
+        "name": "Action",
+        "kind": "String",
+        "list": false
       },
-    ],
-    result: [
-      { name: "InDesiredState", kind: "Boolean", list: false },
-      { name: "Missing", kind: "UInt32", list: false },
-      { name: "Extra", kind: "UInt32", list: false },
-      { name: "Changed", kind: "UInt32", list: false },
-      { name: "Equal", kind: "UInt32", list: false },
-      { name: "Differences", columns: columns3, list: true },
-      { name: "Path", kind: "String", list: false },
-    ],
-  },
-  { handler: undoIpRouteChangeSet,
-    name: "Undo-IpRouteChangeSet",
-    changes: true,
-    many: true,
-    parameters: [
-      { name: "IgnoreDrift", kind: "Switch", list: false },
-      { name: "Force", kind: "Switch", list: false },
-      { name: "Atomic", kind: "Switch", list: false },
-      { name: "RollbackAfter", kind: "Duration", list: false },
-      { name: "RollbackUnless", kind: "String", list: true },
-      { name: "SendProbe", kind: "Switch", list: false },
-      { name: "AllowLockout", kind: "Switch", list: false },
-      { name: "Path", kind: "FilePath", list: false },
-      { name: "Id", kind: "String", list: false },
-      { name: "InputObject", kind: "Objects", list: false, results: columns6 },
-    ],
-    result: columns11,
-  },
-  { handler: unregisterIpRouteTask,
-    name: "Unregister-IpRouteTask",
-    changes: true,
-    parameters: [{ name: "Name", kind: "String", list: false, pattern: "[A-Za-z0-9][A-Za-z0-9_-]{0,63}" }],
-    result: columns13,
-  },
-  { handler: watchIpRouteEntry,
-    name: "Watch-IpRouteEntry",
-    changes: false,
-    watches: true,
-    parameters: [
-      { name: "DestinationPrefix", kind: "Wildcard", list: true },
       {
-        name: "AddressFamily",
-        kind: "Enum",
-        list: true,
-        choices: ["IPv4", "IPv6"],
-        numbers: [2, 23],
+        "name": "Changed",
+        "kind": "Boolean",
+        "list": false
       },
-      { name: "Timeout", kind: "Duration", list: false },
-      { name: "MaximumCount", kind: "UInt32", list: false },
-      { name: "IncludeExisting", kind: "Switch", list: false },
+      {
+        "name": "WhatIf",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "DestinationPrefix",
+        "kind": "IpPrefix",
+        "list": false
+      },
+      {
+        "name": "NextHop",
+        "kind": "IpAddress",
+        "list": false
+      },
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "InterfaceAlias",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "ChangedProperties",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "Summary",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Before",
+        "columns": [
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ValidLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "PreferredLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt8",
+            "list": false
+          },
+          {
+            "name": "Protocol",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Loopback",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AutoconfigureAddress",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Publish",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "Immortal",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Age",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "Origin",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      },
+      {
+        "name": "After",
+        "columns": [
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ValidLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "PreferredLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt8",
+            "list": false
+          },
+          {
+            "name": "Protocol",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Loopback",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AutoconfigureAddress",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Publish",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "Immortal",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Age",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "Origin",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      },
+      {
+        "name": "ChangeSetId",
+        "kind": "String",
+        "list": false
+      }
+    ]
+  },
+  { "handler": syncIpRouteTable,
+    "name": "Sync-IpRouteTable",
+    "changes": true,
+    "many": true,
+    "parameters": [
+      {
+        "name": "Path",
+        "kind": "FilePath",
+        "list": false
+      },
+      {
+        "name": "InterfaceAlias",
+        "kind": "Wildcard",
+        "list": true
+      },
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": true
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": true
+      },
+      {
+        "name": "AddressFamily",
+        "kind": "Enum",
+        "list": true,
+        "choices": [
+          "IPv4",
+          "IPv6"
+        ],
+        "numbers": [
+          2,
+          23
+        ]
+      },
+      {
+        "name": "DestinationPrefix",
+        "kind": "Wildcard",
+        "list": true
+      },
+      {
+        "name": "NextHop",
+        "kind": "IpAddress",
+        "list": true
+      },
+      {
+        "name": "Protocol",
+        "kind": "Enum",
+        "list": true,
+        "choices": [
+          "Other",
+          "Local",
+          "NetMgmt",
+          "Icmp",
+          "Egp",
+          "Ggp",
+          "Hello",
+          "Rip",
+          "IsIs",
+          "EsIs",
+          "Cisco",
+          "Bbn",
+          "Ospf",
+          "Bgp",
+          "Idpr",
+          "Eigrp",
+          "Dvmrp",
+          "Rpl",
+          "Dhcp",
+          "NtAutostatic",
+          "NtStatic",
+          "NtStaticNonDod"
+        ],
+        "numbers": [
+          1,
+          2,
+          3,
+          4,
+          5,
+          6,
+          7,
+          8,
+          9,
+          10,
+          11,
+          12,
+          13,
+          14,
+          15,
+          16,
+          17,
+          18,
+          19,
+          10002,
+          10006,
+          10007
+        ]
+      },
+      {
+        "name": "UnlistedRoute",
+        "kind": "Choice",
+        "list": false,
+        "choices": [
+          "Ignore",
+          "Report",
+          "Remove"
+        ]
+      },
+      {
+        "name": "AllowDefaultRoute",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "Detailed",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "Atomic",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "RollbackAfter",
+        "kind": "Duration",
+        "list": false
+      },
+      {
+        "name": "RollbackUnless",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "SendProbe",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "AllowLockout",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "InputObject",
+        "kind": "Whole",
+        "list": true,
+        "columns": [
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false,
+            "choices": [
+              "IPv4",
+              "IPv6"
+            ]
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ValidLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "PreferredLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt8",
+            "list": false
+          },
+          {
+            "name": "Protocol",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Loopback",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AutoconfigureAddress",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Publish",
+            "kind": "Choice",
+            "list": false,
+            "choices": [
+              "No",
+              "Age",
+              "Yes"
+            ]
+          },
+          {
+            "name": "Immortal",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Age",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "Origin",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Backend",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "ComputerName",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      }
     ],
-    result: [
-      { name: "Time", kind: "DateTime", list: false },
-      { name: "Action", kind: "Choice", list: false },
-      { name: "DestinationPrefix", kind: "IpPrefix", list: false },
-      { name: "NextHop", kind: "IpAddress", list: false },
-      { name: "InterfaceIndex", kind: "UInt32", list: false },
-      { name: "InterfaceAlias", kind: "String", list: false },
-      { name: "InterfaceLuid", kind: "UInt64", list: false },
-      { name: "ChangedProperties", kind: "String", list: true },
-      { name: "Summary", kind: "String", list: false },
-      { name: "Before", columns: columns2 },
-      { name: "Route", columns: columns2 },
+    "result": [
+      {
+        "name": "WhatIf",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "Created",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "Set",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "Deleted",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "Unlisted",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "Equal",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "Changes",
+        "columns": [
+          {
+            "name": "Action",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Changed",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "WhatIf",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ChangedProperties",
+            "kind": "String",
+            "list": true
+          },
+          {
+            "name": "Summary",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Before",
+            "columns": [
+              {
+                "name": "DestinationPrefix",
+                "kind": "IpPrefix",
+                "list": false
+              },
+              {
+                "name": "NextHop",
+                "kind": "IpAddress",
+                "list": false
+              },
+              {
+                "name": "InterfaceIndex",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceAlias",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "InterfaceLuid",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "AddressFamily",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "RouteMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "EffectiveMetric",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "ValidLifetime",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "PreferredLifetime",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "SitePrefixLength",
+                "kind": "UInt8",
+                "list": false
+              },
+              {
+                "name": "Protocol",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Loopback",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "AutoconfigureAddress",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "Publish",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "Immortal",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "Age",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "Origin",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Store",
+                "kind": "String",
+                "list": false
+              }
+            ]
+          },
+          {
+            "name": "After",
+            "columns": [
+              {
+                "name": "DestinationPrefix",
+                "kind": "IpPrefix",
+                "list": false
+              },
+              {
+                "name": "NextHop",
+                "kind": "IpAddress",
+                "list": false
+              },
+              {
+                "name": "InterfaceIndex",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceAlias",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "InterfaceLuid",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "AddressFamily",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "RouteMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "EffectiveMetric",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "ValidLifetime",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "PreferredLifetime",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "SitePrefixLength",
+                "kind": "UInt8",
+                "list": false
+              },
+              {
+                "name": "Protocol",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Loopback",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "AutoconfigureAddress",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "Publish",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "Immortal",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "Age",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "Origin",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Store",
+                "kind": "String",
+                "list": false
+              }
+            ]
+          },
+          {
+            "name": "ChangeSetId",
+            "kind": "String",
+            "list": false
+          }
+        ],
+        "list": true
+      }
+    ]
+  },
+  { "handler": testIpRouteTable,
+    "name": "Test-IpRouteTable",
+    "changes": false,
+    "parameters": [
+      {
+        "name": "Path",
+        "kind": "FilePath",
+        "list": false
+      },
+      {
+        "name": "UnlistedRoute",
+        "kind": "Choice",
+        "list": false,
+        "choices": [
+          "Ignore",
+          "Report",
+          "Remove"
+        ]
+      },
+      {
+        "name": "Detailed",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "IncludeLocal",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "InterfaceAlias",
+        "kind": "Wildcard",
+        "list": true
+      },
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": true
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": true
+      },
+      {
+        "name": "AddressFamily",
+        "kind": "Enum",
+        "list": true,
+        "choices": [
+          "IPv4",
+          "IPv6"
+        ],
+        "numbers": [
+          2,
+          23
+        ]
+      },
+      {
+        "name": "DestinationPrefix",
+        "kind": "Wildcard",
+        "list": true
+      },
+      {
+        "name": "NextHop",
+        "kind": "IpAddress",
+        "list": true
+      },
+      {
+        "name": "Protocol",
+        "kind": "Enum",
+        "list": true,
+        "choices": [
+          "Other",
+          "Local",
+          "NetMgmt",
+          "Icmp",
+          "Egp",
+          "Ggp",
+          "Hello",
+          "Rip",
+          "IsIs",
+          "EsIs",
+          "Cisco",
+          "Bbn",
+          "Ospf",
+          "Bgp",
+          "Idpr",
+          "Eigrp",
+          "Dvmrp",
+          "Rpl",
+          "Dhcp",
+          "NtAutostatic",
+          "NtStatic",
+          "NtStaticNonDod"
+        ],
+        "numbers": [
+          1,
+          2,
+          3,
+          4,
+          5,
+          6,
+          7,
+          8,
+          9,
+          10,
+          11,
+          12,
+          13,
+          14,
+          15,
+          16,
+          17,
+          18,
+          19,
+          10002,
+          10006,
+          10007
+        ]
+      }
     ],
+    "result": [
+      {
+        "name": "InDesiredState",
+        "kind": "Boolean",
+        "list": false
+      },
+      {
+        "name": "Missing",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "Extra",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "Changed",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "Equal",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "Differences",
+        "columns": [
+          {
+            "name": "SideIndicator",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "Status",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ChangedProperties",
+            "kind": "String",
+            "list": true
+          },
+          {
+            "name": "Summary",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Reference",
+            "columns": [
+              {
+                "name": "DestinationPrefix",
+                "kind": "IpPrefix",
+                "list": false
+              },
+              {
+                "name": "NextHop",
+                "kind": "IpAddress",
+                "list": false
+              },
+              {
+                "name": "InterfaceIndex",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceAlias",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "InterfaceLuid",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "AddressFamily",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "RouteMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "EffectiveMetric",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "ValidLifetime",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "PreferredLifetime",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "SitePrefixLength",
+                "kind": "UInt8",
+                "list": false
+              },
+              {
+                "name": "Protocol",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Loopback",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "AutoconfigureAddress",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "Publish",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "Immortal",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "Age",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "Origin",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Store",
+                "kind": "String",
+                "list": false
+              }
+            ]
+          },
+          {
+            "name": "Difference",
+            "columns": [
+              {
+                "name": "DestinationPrefix",
+                "kind": "IpPrefix",
+                "list": false
+              },
+              {
+                "name": "NextHop",
+                "kind": "IpAddress",
+                "list": false
+              },
+              {
+                "name": "InterfaceIndex",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceAlias",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "InterfaceLuid",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "AddressFamily",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "RouteMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "EffectiveMetric",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "ValidLifetime",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "PreferredLifetime",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "SitePrefixLength",
+                "kind": "UInt8",
+                "list": false
+              },
+              {
+                "name": "Protocol",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Loopback",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "AutoconfigureAddress",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "Publish",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "Immortal",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "Age",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "Origin",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Store",
+                "kind": "String",
+                "list": false
+              }
+            ]
+          }
+        ],
+        "list": true
+      },
+      {
+        "name": "Path",
+        "kind": "String",
+        "list": false
+      }
+    ]
   },
-  { handler: completeChangeSetId,
-    name: "?ChangeSetId",
-    changes: false,
-    parameters: [{ name: "Word", kind: "String", list: false }],
-    result: [{ name: "Text", kind: "String", list: false }, { name: "Note", kind: "String", list: false }],
+  { "handler": undoIpRouteChangeSet,
+    "name": "Undo-IpRouteChangeSet",
+    "changes": true,
+    "many": true,
+    "parameters": [
+      {
+        "name": "IgnoreDrift",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "Force",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "Atomic",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "RollbackAfter",
+        "kind": "Duration",
+        "list": false
+      },
+      {
+        "name": "RollbackUnless",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "SendProbe",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "AllowLockout",
+        "kind": "Switch",
+        "list": false
+      },
+      {
+        "name": "Path",
+        "kind": "FilePath",
+        "list": false
+      },
+      {
+        "name": "Id",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "InputObject",
+        "kind": "Objects",
+        "list": false,
+        "results": [
+          {
+            "member": "Route",
+            "columns": [
+              {
+                "name": "Action",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Changed",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "WhatIf",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "DestinationPrefix",
+                "kind": "IpPrefix",
+                "list": false
+              },
+              {
+                "name": "NextHop",
+                "kind": "IpAddress",
+                "list": false
+              },
+              {
+                "name": "InterfaceIndex",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceAlias",
+                "kind": "String",
+                "list": false,
+                "nullable": true
+              },
+              {
+                "name": "InterfaceLuid",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "ChangedProperties",
+                "kind": "String",
+                "list": true
+              },
+              {
+                "name": "Summary",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Before",
+                "nested": [
+                  {
+                    "name": "DestinationPrefix",
+                    "kind": "IpPrefix",
+                    "list": false
+                  },
+                  {
+                    "name": "NextHop",
+                    "kind": "IpAddress",
+                    "list": false
+                  },
+                  {
+                    "name": "InterfaceIndex",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "InterfaceAlias",
+                    "kind": "String",
+                    "list": false,
+                    "nullable": true
+                  },
+                  {
+                    "name": "InterfaceLuid",
+                    "kind": "UInt64",
+                    "list": false
+                  },
+                  {
+                    "name": "AddressFamily",
+                    "kind": "Choice",
+                    "list": false,
+                    "choices": [
+                      "IPv4",
+                      "IPv6"
+                    ]
+                  },
+                  {
+                    "name": "RouteMetric",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "InterfaceMetric",
+                    "kind": "UInt32",
+                    "list": false,
+                    "nullable": true
+                  },
+                  {
+                    "name": "EffectiveMetric",
+                    "kind": "UInt64",
+                    "list": false,
+                    "nullable": true
+                  },
+                  {
+                    "name": "ValidLifetime",
+                    "kind": "Duration",
+                    "list": false
+                  },
+                  {
+                    "name": "PreferredLifetime",
+                    "kind": "Duration",
+                    "list": false
+                  },
+                  {
+                    "name": "SitePrefixLength",
+                    "kind": "UInt8",
+                    "list": false
+                  },
+                  {
+                    "name": "Protocol",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Loopback",
+                    "kind": "Boolean",
+                    "list": false
+                  },
+                  {
+                    "name": "AutoconfigureAddress",
+                    "kind": "Boolean",
+                    "list": false
+                  },
+                  {
+                    "name": "Publish",
+                    "kind": "Choice",
+                    "list": false,
+                    "choices": [
+                      "No",
+                      "Age",
+                      "Yes"
+                    ]
+                  },
+                  {
+                    "name": "Immortal",
+                    "kind": "Boolean",
+                    "list": false
+                  },
+                  {
+                    "name": "Age",
+                    "kind": "Duration",
+                    "list": false
+                  },
+                  {
+                    "name": "Origin",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Store",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Backend",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "ComputerName",
+                    "kind": "String",
+                    "list": false
+                  }
+                ],
+                "nullable": true
+              },
+              {
+                "name": "After",
+                "nested": [
+                  {
+                    "name": "DestinationPrefix",
+                    "kind": "IpPrefix",
+                    "list": false
+                  },
+                  {
+                    "name": "NextHop",
+                    "kind": "IpAddress",
+                    "list": false
+                  },
+                  {
+                    "name": "InterfaceIndex",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "InterfaceAlias",
+                    "kind": "String",
+                    "list": false,
+                    "nullable": true
+                  },
+                  {
+                    "name": "InterfaceLuid",
+                    "kind": "UInt64",
+                    "list": false
+                  },
+                  {
+                    "name": "AddressFamily",
+                    "kind": "Choice",
+                    "list": false,
+                    "choices": [
+                      "IPv4",
+                      "IPv6"
+                    ]
+                  },
+                  {
+                    "name": "RouteMetric",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "InterfaceMetric",
+                    "kind": "UInt32",
+                    "list": false,
+                    "nullable": true
+                  },
+                  {
+                    "name": "EffectiveMetric",
+                    "kind": "UInt64",
+                    "list": false,
+                    "nullable": true
+                  },
+                  {
+                    "name": "ValidLifetime",
+                    "kind": "Duration",
+                    "list": false
+                  },
+                  {
+                    "name": "PreferredLifetime",
+                    "kind": "Duration",
+                    "list": false
+                  },
+                  {
+                    "name": "SitePrefixLength",
+                    "kind": "UInt8",
+                    "list": false
+                  },
+                  {
+                    "name": "Protocol",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Loopback",
+                    "kind": "Boolean",
+                    "list": false
+                  },
+                  {
+                    "name": "AutoconfigureAddress",
+                    "kind": "Boolean",
+                    "list": false
+                  },
+                  {
+                    "name": "Publish",
+                    "kind": "Choice",
+                    "list": false,
+                    "choices": [
+                      "No",
+                      "Age",
+                      "Yes"
+                    ]
+                  },
+                  {
+                    "name": "Immortal",
+                    "kind": "Boolean",
+                    "list": false
+                  },
+                  {
+                    "name": "Age",
+                    "kind": "Duration",
+                    "list": false
+                  },
+                  {
+                    "name": "Origin",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Store",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Backend",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "ComputerName",
+                    "kind": "String",
+                    "list": false
+                  }
+                ],
+                "nullable": true
+              },
+              {
+                "name": "ChangeSetId",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Store",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Backend",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "ComputerName",
+                "kind": "String",
+                "list": false
+              }
+            ]
+          },
+          {
+            "member": "Interface",
+            "columns": [
+              {
+                "name": "Action",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Changed",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "WhatIf",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "InterfaceIndex",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceAlias",
+                "kind": "String",
+                "list": false,
+                "nullable": true
+              },
+              {
+                "name": "InterfaceLuid",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "AddressFamily",
+                "kind": "Choice",
+                "list": false,
+                "choices": [
+                  "IPv4",
+                  "IPv6"
+                ]
+              },
+              {
+                "name": "ChangedProperties",
+                "kind": "String",
+                "list": true
+              },
+              {
+                "name": "Summary",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Before",
+                "nested": [
+                  {
+                    "name": "InterfaceIndex",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "InterfaceAlias",
+                    "kind": "String",
+                    "list": false,
+                    "nullable": true
+                  },
+                  {
+                    "name": "InterfaceLuid",
+                    "kind": "UInt64",
+                    "list": false
+                  },
+                  {
+                    "name": "AddressFamily",
+                    "kind": "Choice",
+                    "list": false,
+                    "choices": [
+                      "IPv4",
+                      "IPv6"
+                    ]
+                  },
+                  {
+                    "name": "InterfaceMetric",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "AutomaticMetric",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "NlMtu",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "ConnectionState",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disconnected",
+                      "Connected"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "Forwarding",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "Advertising",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "AdvertiseDefaultRoute",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "IgnoreDefaultRoutes",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "WeakHostSend",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "WeakHostReceive",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "RouterDiscovery",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled",
+                      "ControlledByDHCP"
+                    ],
+                    "numbers": [
+                      0,
+                      1,
+                      2
+                    ]
+                  },
+                  {
+                    "name": "ManagedAddressConfiguration",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "OtherStatefulConfiguration",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "NeighborDiscoverySupported",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "No",
+                      "Yes"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "NeighborUnreachabilityDetection",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "BaseReachableTime",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "ReachableTime",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "RetransmitTime",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "DadTransmits",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "PathMtuDiscoveryTimeout",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "LinkLocalAddressBehavior",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "LinkLocalAddressTimeout",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "SitePrefixLength",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "MinRouterAdvertisementInterval",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "MaxRouterAdvertisementInterval",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "SupportsRouterDiscovery",
+                    "kind": "Boolean",
+                    "list": false
+                  },
+                  {
+                    "name": "SupportsWakeUpPatterns",
+                    "kind": "Boolean",
+                    "list": false
+                  },
+                  {
+                    "name": "TransmitOffload",
+                    "kind": "String",
+                    "list": true
+                  },
+                  {
+                    "name": "ReceiveOffload",
+                    "kind": "String",
+                    "list": true
+                  },
+                  {
+                    "name": "MaxReassemblySize",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "InterfaceIdentifier",
+                    "kind": "UInt64",
+                    "list": false
+                  },
+                  {
+                    "name": "ZoneIndices",
+                    "kind": "UInt32",
+                    "list": true
+                  },
+                  {
+                    "name": "Store",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Backend",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "ComputerName",
+                    "kind": "String",
+                    "list": false
+                  }
+                ],
+                "nullable": true
+              },
+              {
+                "name": "After",
+                "nested": [
+                  {
+                    "name": "InterfaceIndex",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "InterfaceAlias",
+                    "kind": "String",
+                    "list": false,
+                    "nullable": true
+                  },
+                  {
+                    "name": "InterfaceLuid",
+                    "kind": "UInt64",
+                    "list": false
+                  },
+                  {
+                    "name": "AddressFamily",
+                    "kind": "Choice",
+                    "list": false,
+                    "choices": [
+                      "IPv4",
+                      "IPv6"
+                    ]
+                  },
+                  {
+                    "name": "InterfaceMetric",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "AutomaticMetric",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "NlMtu",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "ConnectionState",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disconnected",
+                      "Connected"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "Forwarding",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "Advertising",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "AdvertiseDefaultRoute",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "IgnoreDefaultRoutes",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "WeakHostSend",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "WeakHostReceive",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "RouterDiscovery",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled",
+                      "ControlledByDHCP"
+                    ],
+                    "numbers": [
+                      0,
+                      1,
+                      2
+                    ]
+                  },
+                  {
+                    "name": "ManagedAddressConfiguration",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "OtherStatefulConfiguration",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "NeighborDiscoverySupported",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "No",
+                      "Yes"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "NeighborUnreachabilityDetection",
+                    "kind": "Enum",
+                    "list": false,
+                    "choices": [
+                      "Disabled",
+                      "Enabled"
+                    ],
+                    "numbers": [
+                      0,
+                      1
+                    ]
+                  },
+                  {
+                    "name": "BaseReachableTime",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "ReachableTime",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "RetransmitTime",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "DadTransmits",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "PathMtuDiscoveryTimeout",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "LinkLocalAddressBehavior",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "LinkLocalAddressTimeout",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "SitePrefixLength",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "MinRouterAdvertisementInterval",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "MaxRouterAdvertisementInterval",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "SupportsRouterDiscovery",
+                    "kind": "Boolean",
+                    "list": false
+                  },
+                  {
+                    "name": "SupportsWakeUpPatterns",
+                    "kind": "Boolean",
+                    "list": false
+                  },
+                  {
+                    "name": "TransmitOffload",
+                    "kind": "String",
+                    "list": true
+                  },
+                  {
+                    "name": "ReceiveOffload",
+                    "kind": "String",
+                    "list": true
+                  },
+                  {
+                    "name": "MaxReassemblySize",
+                    "kind": "UInt32",
+                    "list": false
+                  },
+                  {
+                    "name": "InterfaceIdentifier",
+                    "kind": "UInt64",
+                    "list": false
+                  },
+                  {
+                    "name": "ZoneIndices",
+                    "kind": "UInt32",
+                    "list": true
+                  },
+                  {
+                    "name": "Store",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "Backend",
+                    "kind": "String",
+                    "list": false
+                  },
+                  {
+                    "name": "ComputerName",
+                    "kind": "String",
+                    "list": false
+                  }
+                ],
+                "nullable": true
+              },
+              {
+                "name": "ChangeSetId",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Store",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Backend",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "ComputerName",
+                "kind": "String",
+                "list": false
+              }
+            ]
+          }
+        ]
+      }
+    ],
+    "result": [
+      {
+        "name": "Route",
+        "columns": [
+          {
+            "name": "Action",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Changed",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "WhatIf",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ChangedProperties",
+            "kind": "String",
+            "list": true
+          },
+          {
+            "name": "Summary",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Before",
+            "columns": [
+              {
+                "name": "DestinationPrefix",
+                "kind": "IpPrefix",
+                "list": false
+              },
+              {
+                "name": "NextHop",
+                "kind": "IpAddress",
+                "list": false
+              },
+              {
+                "name": "InterfaceIndex",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceAlias",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "InterfaceLuid",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "AddressFamily",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "RouteMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "EffectiveMetric",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "ValidLifetime",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "PreferredLifetime",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "SitePrefixLength",
+                "kind": "UInt8",
+                "list": false
+              },
+              {
+                "name": "Protocol",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Loopback",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "AutoconfigureAddress",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "Publish",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "Immortal",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "Age",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "Origin",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Store",
+                "kind": "String",
+                "list": false
+              }
+            ]
+          },
+          {
+            "name": "After",
+            "columns": [
+              {
+                "name": "DestinationPrefix",
+                "kind": "IpPrefix",
+                "list": false
+              },
+              {
+                "name": "NextHop",
+                "kind": "IpAddress",
+                "list": false
+              },
+              {
+                "name": "InterfaceIndex",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceAlias",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "InterfaceLuid",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "AddressFamily",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "RouteMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "EffectiveMetric",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "ValidLifetime",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "PreferredLifetime",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "SitePrefixLength",
+                "kind": "UInt8",
+                "list": false
+              },
+              {
+                "name": "Protocol",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Loopback",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "AutoconfigureAddress",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "Publish",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "Immortal",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "Age",
+                "kind": "Duration",
+                "list": false
+              },
+              {
+                "name": "Origin",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "Store",
+                "kind": "String",
+                "list": false
+              }
+            ]
+          },
+          {
+            "name": "ChangeSetId",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      },
+      {
+        "name": "Interface",
+        "columns": [
+          {
+            "name": "Action",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Changed",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "WhatIf",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "ChangedProperties",
+            "kind": "String",
+            "list": true
+          },
+          {
+            "name": "Summary",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Before",
+            "columns": [
+              {
+                "name": "InterfaceIndex",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceAlias",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "InterfaceLuid",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "AddressFamily",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "InterfaceMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "AutomaticMetric",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "NlMtu",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "ConnectionState",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "Forwarding",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "Advertising",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "AdvertiseDefaultRoute",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "IgnoreDefaultRoutes",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "WeakHostSend",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "WeakHostReceive",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "RouterDiscovery",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "ManagedAddressConfiguration",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "OtherStatefulConfiguration",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "NeighborDiscoverySupported",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "NeighborUnreachabilityDetection",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "BaseReachableTime",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "ReachableTime",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "RetransmitTime",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "DadTransmits",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "PathMtuDiscoveryTimeout",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "LinkLocalAddressBehavior",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "LinkLocalAddressTimeout",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "SitePrefixLength",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "MinRouterAdvertisementInterval",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "MaxRouterAdvertisementInterval",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "SupportsRouterDiscovery",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "SupportsWakeUpPatterns",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "TransmitOffload",
+                "kind": "String",
+                "list": true
+              },
+              {
+                "name": "ReceiveOffload",
+                "kind": "String",
+                "list": true
+              },
+              {
+                "name": "MaxReassemblySize",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceIdentifier",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "ZoneIndices",
+                "kind": "UInt32",
+                "list": true
+              }
+            ]
+          },
+          {
+            "name": "After",
+            "columns": [
+              {
+                "name": "InterfaceIndex",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceAlias",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "InterfaceLuid",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "AddressFamily",
+                "kind": "Choice",
+                "list": false
+              },
+              {
+                "name": "InterfaceMetric",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "AutomaticMetric",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "NlMtu",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "ConnectionState",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "Forwarding",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "Advertising",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "AdvertiseDefaultRoute",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "IgnoreDefaultRoutes",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "WeakHostSend",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "WeakHostReceive",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "RouterDiscovery",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "ManagedAddressConfiguration",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "OtherStatefulConfiguration",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "NeighborDiscoverySupported",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "NeighborUnreachabilityDetection",
+                "kind": "Enum",
+                "list": false
+              },
+              {
+                "name": "BaseReachableTime",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "ReachableTime",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "RetransmitTime",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "DadTransmits",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "PathMtuDiscoveryTimeout",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "LinkLocalAddressBehavior",
+                "kind": "String",
+                "list": false
+              },
+              {
+                "name": "LinkLocalAddressTimeout",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "SitePrefixLength",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "MinRouterAdvertisementInterval",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "MaxRouterAdvertisementInterval",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "SupportsRouterDiscovery",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "SupportsWakeUpPatterns",
+                "kind": "Boolean",
+                "list": false
+              },
+              {
+                "name": "TransmitOffload",
+                "kind": "String",
+                "list": true
+              },
+              {
+                "name": "ReceiveOffload",
+                "kind": "String",
+                "list": true
+              },
+              {
+                "name": "MaxReassemblySize",
+                "kind": "UInt32",
+                "list": false
+              },
+              {
+                "name": "InterfaceIdentifier",
+                "kind": "UInt64",
+                "list": false
+              },
+              {
+                "name": "ZoneIndices",
+                "kind": "UInt32",
+                "list": true
+              }
+            ]
+          },
+          {
+            "name": "ChangeSetId",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      },
+      {
+        "name": "Backend",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "ComputerName",
+        "kind": "String",
+        "list": false
+      }
+    ]
   },
-  { handler: completeDestinationPrefix,
-    name: "?DestinationPrefix",
-    changes: false,
-    parameters: [{ name: "Word", kind: "String", list: false }],
-    result: [{ name: "Text", kind: "String", list: false }, { name: "Note", kind: "String", list: false }],
+  { "handler": unregisterIpRouteTask,
+    "name": "Unregister-IpRouteTask",
+    "changes": true,
+    "parameters": [
+      {
+        "name": "Name",
+        "kind": "String",
+        "list": false,
+        "pattern": "[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
+      }
+    ],
+    "result": [
+      {
+        "name": "Name",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "State",
+        "kind": "Choice",
+        "list": false
+      },
+      {
+        "name": "Applied",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Triggers",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "Path",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "LogPath",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "CommandLine",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "TaskPath",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Xml",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "WhatIf",
+        "kind": "Boolean",
+        "list": false
+      }
+    ]
   },
-  { handler: completeInterfaceAlias,
-    name: "?InterfaceAlias",
-    changes: false,
-    parameters: [{ name: "Word", kind: "String", list: false }],
-    result: [{ name: "Text", kind: "String", list: false }, { name: "Note", kind: "String", list: false }],
+  { "handler": watchIpRouteEntry,
+    "name": "Watch-IpRouteEntry",
+    "changes": false,
+    "watches": true,
+    "parameters": [
+      {
+        "name": "DestinationPrefix",
+        "kind": "Wildcard",
+        "list": true
+      },
+      {
+        "name": "AddressFamily",
+        "kind": "Enum",
+        "list": true,
+        "choices": [
+          "IPv4",
+          "IPv6"
+        ],
+        "numbers": [
+          2,
+          23
+        ]
+      },
+      {
+        "name": "Timeout",
+        "kind": "Duration",
+        "list": false
+      },
+      {
+        "name": "MaximumCount",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "IncludeExisting",
+        "kind": "Switch",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Time",
+        "kind": "DateTime",
+        "list": false
+      },
+      {
+        "name": "Action",
+        "kind": "Choice",
+        "list": false
+      },
+      {
+        "name": "DestinationPrefix",
+        "kind": "IpPrefix",
+        "list": false
+      },
+      {
+        "name": "NextHop",
+        "kind": "IpAddress",
+        "list": false
+      },
+      {
+        "name": "InterfaceIndex",
+        "kind": "UInt32",
+        "list": false
+      },
+      {
+        "name": "InterfaceAlias",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "InterfaceLuid",
+        "kind": "UInt64",
+        "list": false
+      },
+      {
+        "name": "ChangedProperties",
+        "kind": "String",
+        "list": true
+      },
+      {
+        "name": "Summary",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Before",
+        "columns": [
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ValidLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "PreferredLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt8",
+            "list": false
+          },
+          {
+            "name": "Protocol",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Loopback",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AutoconfigureAddress",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Publish",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "Immortal",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Age",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "Origin",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      },
+      {
+        "name": "Route",
+        "columns": [
+          {
+            "name": "DestinationPrefix",
+            "kind": "IpPrefix",
+            "list": false
+          },
+          {
+            "name": "NextHop",
+            "kind": "IpAddress",
+            "list": false
+          },
+          {
+            "name": "InterfaceIndex",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceAlias",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "InterfaceLuid",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "AddressFamily",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "RouteMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "InterfaceMetric",
+            "kind": "UInt32",
+            "list": false
+          },
+          {
+            "name": "EffectiveMetric",
+            "kind": "UInt64",
+            "list": false
+          },
+          {
+            "name": "ValidLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "PreferredLifetime",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "SitePrefixLength",
+            "kind": "UInt8",
+            "list": false
+          },
+          {
+            "name": "Protocol",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Loopback",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "AutoconfigureAddress",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Publish",
+            "kind": "Choice",
+            "list": false
+          },
+          {
+            "name": "Immortal",
+            "kind": "Boolean",
+            "list": false
+          },
+          {
+            "name": "Age",
+            "kind": "Duration",
+            "list": false
+          },
+          {
+            "name": "Origin",
+            "kind": "String",
+            "list": false
+          },
+          {
+            "name": "Store",
+            "kind": "String",
+            "list": false
+          }
+        ]
+      }
+    ]
   },
-  { handler: completeInterfaceIndex,
-    name: "?InterfaceIndex",
-    changes: false,
-    parameters: [{ name: "Word", kind: "String", list: false }],
-    result: [{ name: "Text", kind: "String", list: false }, { name: "Note", kind: "String", list: false }],
+  { "handler": completeChangeSetId,
+    "name": "?ChangeSetId",
+    "changes": false,
+    "parameters": [
+      {
+        "name": "Word",
+        "kind": "String",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Text",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Note",
+        "kind": "String",
+        "list": false
+      }
+    ]
   },
-  { handler: completeInterfaceLuid,
-    name: "?InterfaceLuid",
-    changes: false,
-    parameters: [{ name: "Word", kind: "String", list: false }],
-    result: [{ name: "Text", kind: "String", list: false }, { name: "Note", kind: "String", list: false }],
+  { "handler": completeDestinationPrefix,
+    "name": "?DestinationPrefix",
+    "changes": false,
+    "parameters": [
+      {
+        "name": "Word",
+        "kind": "String",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Text",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Note",
+        "kind": "String",
+        "list": false
+      }
+    ]
   },
-  { handler: completeLocalAddress,
-    name: "?LocalAddress",
-    changes: false,
-    parameters: [{ name: "Word", kind: "String", list: false }],
-    result: [{ name: "Text", kind: "String", list: false }, { name: "Note", kind: "String", list: false }],
+  { "handler": completeInterfaceAlias,
+    "name": "?InterfaceAlias",
+    "changes": false,
+    "parameters": [
+      {
+        "name": "Word",
+        "kind": "String",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Text",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Note",
+        "kind": "String",
+        "list": false
+      }
+    ]
   },
-  { handler: completeNextHop,
-    name: "?NextHop",
-    changes: false,
-    parameters: [{ name: "Word", kind: "String", list: false }],
-    result: [{ name: "Text", kind: "String", list: false }, { name: "Note", kind: "String", list: false }],
+  { "handler": completeInterfaceIndex,
+    "name": "?InterfaceIndex",
+    "changes": false,
+    "parameters": [
+      {
+        "name": "Word",
+        "kind": "String",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Text",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Note",
+        "kind": "String",
+        "list": false
+      }
+    ]
   },
-  { handler: completePendingChangeSetId,
-    name: "?PendingChangeSetId",
-    changes: false,
-    parameters: [{ name: "Word", kind: "String", list: false }],
-    result: [{ name: "Text", kind: "String", list: false }, { name: "Note", kind: "String", list: false }],
+  { "handler": completeInterfaceLuid,
+    "name": "?InterfaceLuid",
+    "changes": false,
+    "parameters": [
+      {
+        "name": "Word",
+        "kind": "String",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Text",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Note",
+        "kind": "String",
+        "list": false
+      }
+    ]
   },
-  { handler: completeTaskName,
-    name: "?TaskName",
-    changes: false,
-    parameters: [{ name: "Word", kind: "String", list: false }],
-    result: [{ name: "Text", kind: "String", list: false }, { name: "Note", kind: "String", list: false }],
+  { "handler": completeLocalAddress,
+    "name": "?LocalAddress",
+    "changes": false,
+    "parameters": [
+      {
+        "name": "Word",
+        "kind": "String",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Text",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Note",
+        "kind": "String",
+        "list": false
+      }
+    ]
+  },
+  { "handler": completeNextHop,
+    "name": "?NextHop",
+    "changes": false,
+    "parameters": [
+      {
+        "name": "Word",
+        "kind": "String",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Text",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Note",
+        "kind": "String",
+        "list": false
+      }
+    ]
+  },
+  { "handler": completePendingChangeSetId,
+    "name": "?PendingChangeSetId",
+    "changes": false,
+    "parameters": [
+      {
+        "name": "Word",
+        "kind": "String",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Text",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Note",
+        "kind": "String",
+        "list": false
+      }
+    ]
+  },
+  { "handler": completeTaskName,
+    "name": "?TaskName",
+    "changes": false,
+    "parameters": [
+      {
+        "name": "Word",
+        "kind": "String",
+        "list": false
+      }
+    ],
+    "result": [
+      {
+        "name": "Text",
+        "kind": "String",
+        "list": false
+      },
+      {
+        "name": "Note",
+        "kind": "String",
+        "list": false
+      }
+    ]
   },
 ] as const;
 

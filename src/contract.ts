@@ -6,6 +6,7 @@ export * from './commands/compare-ip-route-table.ts';
 export * from './commands/compare-ip-route-traffic.ts';
 export * from './commands/confirm-ip-route-change-set.ts';
 export * from './commands/export-ip-route-plan.ts';
+export * from './commands/export-ip-route-remediation.ts';
 export * from './commands/export-ip-route-table.ts';
 export * from './commands/find-ip-route-entry.ts';
 export * from './commands/get-ip-interface-entry.ts';

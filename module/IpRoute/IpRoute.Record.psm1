@@ -304,7 +304,7 @@ function Read-IpRoute_Record {
 function Get-IpRoute_Layout {
     # The members of each result, and which of them say where it came from.
     [ordered] @{
-        IpRouteEntry      = @{
+        IpRouteEntry       = @{
             Members  = @(
                 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily',
                 'RouteMetric', 'InterfaceMetric', 'EffectiveMetric', 'ValidLifetime', 'PreferredLifetime',
@@ -314,7 +314,7 @@ function Get-IpRoute_Layout {
             Backend  = 'Backend'
             Computer = 'ComputerName'
         }
-        IpRouteDifference = @{
+        IpRouteDifference  = @{
             Members  = @(
                 'SideIndicator', 'Status', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias',
                 'InterfaceLuid', 'ChangedProperties', 'Summary', 'Reference', 'Difference', 'Backend', 'ComputerName'
@@ -322,7 +322,7 @@ function Get-IpRoute_Layout {
             Backend  = 'Backend'
             Computer = 'ComputerName'
         }
-        IpRouteTraffic    = @{
+        IpRouteTraffic     = @{
             Members  = @(
                 'DestinationPrefix', 'Except', 'AddressFamily', 'Summary', 'Before', 'After', 'Backend',
                 'ComputerName'
@@ -330,7 +330,7 @@ function Get-IpRoute_Layout {
             Backend  = 'Backend'
             Computer = 'ComputerName'
         }
-        IpRouteChangeSet  = @{
+        IpRouteChangeSet   = @{
             Members  = @(
                 'Id', 'State', 'Created', 'Deadline', 'User', 'ProcessId', 'ChangeCount', 'Summary', 'Changes',
                 'Left', 'Reason', 'RollbackUnless', 'Path', 'Backend', 'ComputerName'
@@ -338,7 +338,7 @@ function Get-IpRoute_Layout {
             Backend  = 'Backend'
             Computer = 'ComputerName'
         }
-        IpRouteChange     = @{
+        IpRouteChange      = @{
             Members  = @(
                 'Action', 'Changed', 'WhatIf', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias',
                 'InterfaceLuid', 'ChangedProperties', 'Summary', 'Before', 'After', 'ChangeSetId', 'Store',
@@ -347,7 +347,7 @@ function Get-IpRoute_Layout {
             Backend  = 'Backend'
             Computer = 'ComputerName'
         }
-        IpInterfaceEntry  = @{
+        IpInterfaceEntry   = @{
             Members  = @(
                 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily', 'InterfaceMetric',
                 'AutomaticMetric', 'NlMtu', 'ConnectionState', 'Forwarding', 'Advertising', 'AdvertiseDefaultRoute',
@@ -362,7 +362,7 @@ function Get-IpRoute_Layout {
             Backend  = 'Backend'
             Computer = 'ComputerName'
         }
-        IpInterfaceChange = @{
+        IpInterfaceChange  = @{
             Members  = @(
                 'Action', 'Changed', 'WhatIf', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily',
                 'ChangedProperties', 'Summary', 'Before', 'After', 'ChangeSetId', 'Store', 'Backend', 'ComputerName'
@@ -370,12 +370,20 @@ function Get-IpRoute_Layout {
             Backend  = 'Backend'
             Computer = 'ComputerName'
         }
-        IpRouteTable      = @{
+        IpRouteRemediation = @{
+            Members  = @(
+                'DetectionScript', 'RemediationScript', 'AppFolder', 'ModuleIncluded', 'InstallCommand',
+                'UninstallCommand', 'AppDetectionScript', 'RouteCount', 'WhatIf', 'Backend', 'ComputerName'
+            )
+            Backend  = 'Backend'
+            Computer = 'ComputerName'
+        }
+        IpRouteTable       = @{
             Members  = @('Path', 'InterfaceCount', 'RouteCount', 'Json', 'Backend', 'ComputerName')
             Backend  = 'Backend'
             Computer = 'ComputerName'
         }
-        IpRouteCandidate  = @{
+        IpRouteCandidate   = @{
             Members  = @(
                 'Rank', 'Verdict', 'Reason', 'Explanation', 'DestinationPrefix', 'NextHop', 'InterfaceIndex',
                 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily', 'RouteMetric', 'InterfaceMetric',
@@ -384,7 +392,7 @@ function Get-IpRoute_Layout {
             Backend  = 'Backend'
             Computer = 'ComputerName'
         }
-        IpBestRoute       = @{
+        IpBestRoute        = @{
             Members  = @(
                 'RemoteAddress', 'SourceAddress', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias',
                 'InterfaceLuid', 'AddressFamily', 'EffectiveMetric', 'Route', 'Candidates', 'Store', 'Backend',
@@ -393,7 +401,7 @@ function Get-IpRoute_Layout {
             Backend  = 'Backend'
             Computer = 'ComputerName'
         }
-        IpRouteTask       = @{
+        IpRouteTask        = @{
             Members  = @(
                 'Name', 'State', 'Applied', 'Triggers', 'Path', 'LogPath', 'CommandLine', 'TaskPath', 'Xml',
                 'WhatIf', 'Backend', 'ComputerName'
@@ -401,14 +409,14 @@ function Get-IpRoute_Layout {
             Backend  = 'Backend'
             Computer = 'ComputerName'
         }
-        IpRouteSync       = @{
+        IpRouteSync        = @{
             Members  = @(
                 'WhatIf', 'Created', 'Set', 'Deleted', 'Unlisted', 'Equal', 'Changes', 'Backend', 'ComputerName'
             )
             Backend  = 'Backend'
             Computer = 'ComputerName'
         }
-        IpRouteTableTest  = @{
+        IpRouteTableTest   = @{
             Members  = @(
                 'InDesiredState', 'Missing', 'Extra', 'Changed', 'Equal', 'Differences', 'Path', 'Backend',
                 'ComputerName'
@@ -416,7 +424,7 @@ function Get-IpRoute_Layout {
             Backend  = 'Backend'
             Computer = 'ComputerName'
         }
-        IpRouteEvent      = @{
+        IpRouteEvent       = @{
             Members  = @(
                 'Time', 'Action', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias',
                 'InterfaceLuid', 'ChangedProperties', 'Summary', 'Before', 'Route', 'Store', 'Backend',

@@ -13,12 +13,12 @@
     TypesToProcess       = @('IpRoute.Types.ps1xml')
     FunctionsToExport    = @(
         'Compare-IpRouteTable', 'Compare-IpRouteTraffic', 'Confirm-IpRouteChangeSet', 'Connect-IpRouteHost',
-        'Disconnect-IpRouteHost', 'Export-IpRoutePlan', 'Export-IpRouteTable', 'Find-IpRouteEntry',
-        'Get-IpInterfaceEntry', 'Get-IpRouteChangeSet', 'Get-IpRouteEntry', 'Get-IpRouteHost',
-        'Get-IpRouteTask', 'Import-IpRoutePlan', 'Invoke-IpRoutePlan', 'Move-IpRouteEntry',
-        'New-IpRouteEntry', 'Register-IpRouteTask', 'Remove-IpRouteEntry', 'Set-IpInterfaceEntry',
-        'Set-IpRouteEntry', 'Sync-IpRouteTable', 'Test-IpRouteTable', 'Undo-IpRouteChangeSet',
-        'Unregister-IpRouteTask', 'Watch-IpRouteEntry'
+        'Disconnect-IpRouteHost', 'Export-IpRoutePlan', 'Export-IpRouteRemediation', 'Export-IpRouteTable',
+        'Find-IpRouteEntry', 'Get-IpInterfaceEntry', 'Get-IpRouteChangeSet', 'Get-IpRouteEntry',
+        'Get-IpRouteHost', 'Get-IpRouteTask', 'Import-IpRoutePlan', 'Invoke-IpRoutePlan',
+        'Move-IpRouteEntry', 'New-IpRouteEntry', 'Register-IpRouteTask', 'Remove-IpRouteEntry',
+        'Set-IpInterfaceEntry', 'Set-IpRouteEntry', 'Sync-IpRouteTable', 'Test-IpRouteTable',
+        'Undo-IpRouteChangeSet', 'Unregister-IpRouteTask', 'Watch-IpRouteEntry'
     )
     CmdletsToExport      = @()
     VariablesToExport    = @()

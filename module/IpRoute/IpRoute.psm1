@@ -242,6 +242,33 @@ class IpInterfaceChange : IpInterfaceChange_0_1_0 {
     }
 }
 
+class IpRouteRemediation_0_1_0 {
+}
+class IpRouteRemediation : IpRouteRemediation_0_1_0 {
+    [string] $DetectionScript
+    [string] $RemediationScript
+    [string] $AppFolder
+    [bool] $ModuleIncluded
+    [string] $InstallCommand
+    [string] $UninstallCommand
+    [string] $AppDetectionScript
+    [uint32] $RouteCount
+    [bool] $WhatIf
+    [string] $Backend
+    [string] $ComputerName
+    [string] ToString() {
+        return -join @(
+            $this.DetectionScript
+            ', '
+            $this.RemediationScript
+            ': '
+            $this.RouteCount
+            ' routes'
+            if ($this.WhatIf) { ' (WhatIf)' }
+        )
+    }
+}
+
 class IpRouteTable_0_1_0 {
 }
 class IpRouteTable : IpRouteTable_0_1_0 {
@@ -1137,11 +1164,11 @@ function Initialize-IpRoute_Channel {
     if ($hello[$place.Mark] -cne 'hello') {
         Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[$place.Protocol] -cne '7' -or $hello[$place.Checksum] -cne 'cb51506532808af2') {
+    if ($hello[$place.Protocol] -cne '7' -or $hello[$place.Checksum] -cne 'f656d68ef68f93c4') {
         Close-IpRoute_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 7, contract cb51506532808af2), '$path' is $($hello[$place.Version]) " +
+                    "(protocol 7, contract f656d68ef68f93c4), '$path' is $($hello[$place.Version]) " +
                     "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
                     -Action 'Install the module again as a whole.' -Target $path))
     }
@@ -1903,7 +1930,7 @@ function Restore-IpRoute_Connection {
         Watch-IpRoute_Runspace -Writer $channel.Writer
         $place = $script:Lines.Hello
         $hello = $channel.Hello
-        $same = $hello[$place.Protocol] -ceq '7' -and $hello[$place.Checksum] -ceq 'cb51506532808af2'
+        $same = $hello[$place.Protocol] -ceq '7' -and $hello[$place.Checksum] -ceq 'f656d68ef68f93c4'
         if (-not $same -or $channel.Process.HasExited) { Close-IpRoute_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -2281,6 +2308,30 @@ function ConvertTo-IpRoute_IpInterfaceChange {
         if ($fields[48] -ceq '1') { $object.After = $innerAfter[$atAfter++] }
         $object.ChangeSetId = $fields[85]
         $object.Store = 'ActiveStore'
+        $object.Backend = $Backend
+        $object.ComputerName = $Computer
+        $objects[$at++] = $object
+    }
+    , $objects
+}
+
+function ConvertTo-IpRoute_IpRouteRemediation {
+    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
+    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
+    $objects = [object[]]::new($Row.Count)
+    $class = [IpRouteRemediation]
+    $at = 0
+    foreach ($fields in $Row) {
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
+        $object.DetectionScript = $fields[2]
+        $object.RemediationScript = $fields[3]
+        $object.AppFolder = $fields[4]
+        $object.ModuleIncluded = $fields[5] -ceq '1'
+        $object.InstallCommand = $fields[6]
+        $object.UninstallCommand = $fields[7]
+        $object.AppDetectionScript = $fields[8]
+        $object.RouteCount = [uint32]::Parse($fields[9])
+        $object.WhatIf = $fields[10] -ceq '1'
         $object.Backend = $Backend
         $object.ComputerName = $Computer
         $objects[$at++] = $object
@@ -2891,6 +2942,162 @@ function Export-IpRoutePlan {
         $_line = "$($_call.Id)$($_call.Sent + 1)`tExport-IpRoutePlan`tapply`t$_head$_tail"
         Send-IpRoute_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line
         Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+    }
+}
+
+function Export-IpRouteRemediation {
+    <#
+    .EXTERNALHELP IpRoute-help.xml
+    #>
+    [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low', PositionalBinding = $false)]
+    [OutputType([IpRouteRemediation])]
+    param (
+        [Parameter(Mandatory = $true, Position = 0)]
+        [string]
+        $Path,
+
+        [Parameter(Mandatory = $true, Position = 1)]
+        [string]
+        $DestinationPath,
+
+        [Alias('ifAlias')]
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $InterfaceAlias,
+
+        [Alias('ifIndex')]
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $InterfaceIndex,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $InterfaceLuid,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $AddressFamily,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $DestinationPrefix,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $NextHop,
+
+        [ArgumentCompleter([IpRoute_Completer])]
+        [string[]]
+        $Protocol,
+
+        [ValidateSet('Ignore', 'Remove')]
+        [string]
+        $UnlistedRoute,
+
+        [switch]
+        $AllowDefaultRoute,
+
+        [switch]
+        $Atomic,
+
+        [switch]
+        $IncludeModule,
+
+        [switch]
+        $Force,
+
+        [switch]
+        $AllowLockout
+    )
+    begin {
+        $_call = [IpRoute_Call]::new()
+        $_call.Command = 'Export-IpRouteRemediation'
+        $_call.Maker = {
+            param ($_row, $_backend, $_computer)
+            ConvertTo-IpRoute_IpRouteRemediation -Row $_row -Backend $_backend -Computer $_computer
+        }
+        $_call.Changes = $true
+        $_call.Impact = 1
+        $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
+        $_call.Columns = @(
+            'Path', 'DestinationPath', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily',
+            'DestinationPrefix', 'NextHop', 'Protocol', 'UnlistedRoute', 'AllowDefaultRoute', 'Atomic',
+            'IncludeModule', 'Force', 'AllowLockout'
+        )
+        $_call.Fixed = @(
+            'Path', 'DestinationPath', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily',
+            'DestinationPrefix', 'NextHop', 'Protocol', 'UnlistedRoute', 'AllowDefaultRoute', 'Atomic',
+            'IncludeModule', 'Force', 'AllowLockout'
+        )
+        $_call.Lists = @(
+            'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily', 'DestinationPrefix', 'NextHop',
+            'Protocol'
+        )
+        $_call.Paths = @('Path', 'DestinationPath')
+        $_bound = $PSBoundParameters
+        . Initialize-IpRoute_Call
+        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_requests = $_call.Requests
+        $_channel = $null
+    }
+    process {
+        $_head = $_call.Head
+        if ($_call.Asks) {
+            $_request = "Export-IpRouteRemediation`tplan`t$_head$_tail"
+            $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+            if ($null -eq $_target) { return }
+            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
+            $_go = $false
+            try {
+                # Nothing to do is nothing to ask.
+                if ($_action -ceq '') {
+                    $_go = -not $WhatIfPreference
+                } else {
+                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                    if ($_call.Tells) {
+                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                        $PSCmdlet.WriteVerbose($_words)
+                    }
+                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
+                }
+            } catch {
+                $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Export-IpRouteRemediation' -Target $_target
+                $PSCmdlet.ThrowTerminatingError($_why)
+            }
+            if (-not $_go) {
+                if ($WhatIfPreference) { $_planned }
+                return
+            }
+        }
+        if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
+        $_number = $_call.Sent + 1
+        $_line = "$($_call.Id)$_number`tExport-IpRouteRemediation`tapply`t$_head$_tail"
+        $_sent = $false
+        while (-not $_sent) {
+            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+                Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
+            try {
+                # One statement: the call has the child, and the request is counted and written.
+                if ($_line.Length -lt $_channel.Room) {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                } else {
+                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call.Sent = $_number) -and
+                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                }
+            } catch {
+                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+            }
+            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
+        }
+        $_channel.Room -= $_line.Length + 1
+        if ($_requests.Count -lt $_call.Limit) { return }
+        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+    }
+    end {
+        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
     }
 }
 
@@ -5946,6 +6153,7 @@ Export-ModuleMember -Function @(
     'Connect-IpRouteHost',
     'Disconnect-IpRouteHost',
     'Export-IpRoutePlan',
+    'Export-IpRouteRemediation',
     'Export-IpRouteTable',
     'Find-IpRouteEntry',
     'Get-IpInterfaceEntry',

@@ -19,7 +19,7 @@ import { filesOf, keeperOf, type TaskFiles, toTask } from '../tasks/kept-tasks.t
 import type { IpRouteTask } from '../tasks/task.ts';
 import { describeTriggers, readEventTriggers, type TaskTrigger } from '../tasks/task-trigger.ts';
 import { printTask } from '../tasks/task-xml.ts';
-import { syncIpRouteTable } from './sync-ip-route-table.ts';
+import { rehearseSync } from './rehearse-sync.ts';
 import { SCOPE, type TableScope } from './table-scope.ts';
 
 /** The task, and what it applies. */
@@ -95,7 +95,8 @@ export function registerIpRouteTask(
   const keeper = keeperOf(machine);
   const { Name: name } = asked;
   const triggers = triggersOf(asked);
-  rehearse(asked, machine, call);
+  readTableFile(asked.Path, 'Path');
+  rehearseSync(asked, machine, call);
   const bytes = readFileSync(asked.Path);
   const taskPath = `\\IpRoute\\${name}`;
   const made = (folder: string) => {
@@ -145,17 +146,6 @@ function triggersOf({ AtStartup, AtConnection, EventTrigger }: TaskTriggers): re
     ...(EventTrigger === undefined ? [] : readEventTriggers(EventTrigger)),
   ];
   return triggers.length > 0 ? triggers : [{ kind: 'AtStartup' }, { kind: 'AtConnection' }];
-}
-
-/** What would be refused at each run is refused now; an interface may come later. */
-function rehearse(asked: StandingTask & TableScope & TaskOptions & RemoteSafety, machine: Machine, call: Call): void {
-  readTableFile(asked.Path, 'Path');
-  try {
-    syncIpRouteTable(asked, machine, call);
-  } catch (error) {
-    const isMissing = error instanceof CommandError && /(?:InterfaceNotFound|GatewayNotReached)$/.test(error.facts.id);
-    if (!isMissing) throw error;
-  }
 }
 
 /** The words behind the program's name. Values of the scope stand behind a sign, whatever they begin with. */

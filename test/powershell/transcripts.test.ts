@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect } from 'chai';
 import { picture, pictureFile } from '../tools/picture.ts';
-import { runTranscript, safeChange, transcripts } from '../tools/transcripts.ts';
+import { pages, runTranscript, transcripts } from '../tools/transcripts.ts';
 
 describe('the sessions of the docs', () => {
-  for (const page of [transcripts, safeChange]) {
+  for (const page of pages) {
     it(`print what they show: ${basename(page)}`, async () => {
       const text = readFileSync(page, 'utf8');
       expect(await runTranscript(text)).to.equal(text);

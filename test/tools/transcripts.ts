@@ -7,16 +7,18 @@ import { defineConsole, onConsole } from './console.ts';
 import { pinnedPowerShell } from './pinned-powershell.ts';
 
 /** The pages whose sessions are run. */
-export const [transcripts, safeChange] = ['sessions', 'safe-change'].map((name) =>
+export const pages = ['sessions', 'safe-change', 'intune'].map((name) =>
   fileURLToPath(new URL(`../../docs/${name}.md`, import.meta.url)),
-) as [string, string];
+);
+/** The one of which a picture is drawn. */
+export const [transcripts = ''] = pages;
 const laptop = new URL('../../module/IpRoute/Examples/vpn-laptop.machine.json', import.meta.url);
 
 /**
  * Runs the session that a Markdown file shows: each `powershell` block, in order, in one PowerShell whose current folder
  * holds a copy of the recorded laptop. What it prints is the `text` block behind it.
  *
- *     npm run transcripts      writes docs/sessions.md and docs/safe-change.md anew
+ *     npm run transcripts      writes these pages anew
  *
  * @returns the text of the file with what its blocks print now
  */
@@ -27,6 +29,7 @@ export async function runTranscript(text: string): Promise<string> {
   try {
     copyFileSync(laptop, join(folder, 'laptop.json'));
     await shell.run(defineConsole);
+    await shell.run(`Set-Alias pwsh '${pinnedPowerShell()}'`);
     const parts: string[] = [];
     let end = 0;
     for (const match of text.matchAll(/```powershell\n(.*?)```\n(?:\n```text\n.*?```\n)?/gs)) {
@@ -62,5 +65,5 @@ export function trim(text: string): string {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  for (const page of [transcripts, safeChange]) writeFileSync(page, await runTranscript(readFileSync(page, 'utf8')));
+  for (const page of pages) writeFileSync(page, await runTranscript(readFileSync(page, 'utf8')));
 }

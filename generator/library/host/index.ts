@@ -13,6 +13,17 @@ export {
   type Streams,
   type Verb,
 } from './command-line.ts';
+export {
+  type AppScripts,
+  appScripts,
+  detectionScript,
+  LARGEST_SCRIPT,
+  type Remediation,
+  remediationScript,
+  type ScriptedModule,
+  scriptJson,
+  scriptText,
+} from './intune-scripts.ts';
 export { inOptions, optionName, parameterOptions, pathOf, readParameters } from './parameter-options.ts';
 export { write } from './pipes.ts';
 export { serve } from './serve.ts';
