@@ -2,11 +2,12 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { detectionScript, remediationScript, scriptJson, scriptText } from '../../../generator/library/host/index.ts';
 import { readContract } from '../../../generator/read/read-contract.ts';
 import { compareFacts, factsOfModel, factsOfModule } from '../../powershell/compare-help.ts';
 import { CORE_ONLY, inCoreSession } from '../../powershell/core-session.ts';
 import { failureOf, linesOf } from '../../powershell/laptop.ts';
-import { openSession, type Session } from '../../powershell/session.ts';
+import { openSession, runFile, type Session } from '../../powershell/session.ts';
 import { buildModule, type Outside, putOutside } from './outside.ts';
 
 describe('the second module in a real PowerShell', function () {
@@ -521,5 +522,34 @@ Disconnect-SealHost`);
         `$m = Test-ModuleManifest '${file('FileSeal/FileSeal.psd1')}'; "$($m.Version) $($m.ProjectUri) $($m.LicenseUri)"`,
       ),
     ).to.deep.equal(['1.2.0 https://example.org/fileseal https://example.org/fileseal/license']);
+  });
+
+  it('has a remediation of Intune, whose scripts find and mend what is not as it is wanted', async () => {
+    const broken = 'Test-Seal -ErrorAction Stop | Where-Object State -ne Intact';
+    const remediation = {
+      module: { name: 'FileSeal', version: '1.2.0', guid: '0d9c6f0e-6c4f-4f0e-9a3b-3d1b1f3f7a52' },
+      madeBy: 'somebody',
+      about: ['Wanted: seals that are intact.'],
+      wanted: 'every seal is intact',
+      prepare: [
+        `$null = Connect-SealHost -Ledger ${scriptText(file('l.json'))} -ErrorAction Stop`,
+        `$seals = ${scriptJson([{ Path: file('b b.txt'), Label: 'b' }])}`,
+      ],
+      find: broken,
+      mend: `${broken} | Remove-Seal -Confirm:$false -ErrorAction Stop`,
+    };
+    writeFileSync(file('Detect.ps1'), detectionScript(remediation));
+    writeFileSync(file('Remediate.ps1'), remediationScript(remediation));
+    const run = async (name: string) => {
+      const { stdout, stderr, exitCode } = await runFile(file(name), { env: { PSModulePath: outside.folder } });
+      expect(stderr).to.equal('');
+      return `${exitCode} ${stdout.trim()}`;
+    };
+    await lines('$null = Connect-SealHost -Ledger l.json; $null = New-Seal a.txt first; Disconnect-SealHost');
+    expect(await run('Detect.ps1')).to.equal('0 ok: as wanted, every seal is intact');
+    writeFileSync(file('a.txt'), 'forged');
+    expect(await run('Detect.ps1')).to.equal('1 not ok: 1 to change: SealCheck');
+    expect(await run('Remediate.ps1')).to.match(/^0 ok: 1 changed: /);
+    expect(await run('Detect.ps1')).to.match(/^0 /);
   });
 });
