@@ -36,7 +36,7 @@ import { carryOutRecords } from "./commands/carry-out-records.ts";
 
 export const module = "IpRoute";
 export const version = "0.1.0";
-export const checksum = "f656d68ef68f93c4";
+export const checksum = "79635433f811ff26";
 
 const columns1 = [
   { name: "DestinationPrefix", kind: "IpPrefix", list: false },
@@ -768,6 +768,7 @@ export const commands = [
         list: false,
         choices: ["Ignore", "Report", "Remove"],
       },
+      { name: "Recreate", kind: "Switch", list: false },
       { name: "AllowDefaultRoute", kind: "Switch", list: false },
       { name: "Atomic", kind: "Switch", list: false },
       { name: "Force", kind: "Switch", list: false },
@@ -939,6 +940,7 @@ export const commands = [
         list: false,
         choices: ["Ignore", "Report", "Remove"],
       },
+      { name: "Recreate", kind: "Switch", list: false },
       { name: "AllowDefaultRoute", kind: "Switch", list: false },
       { name: "Detailed", kind: "Switch", list: false },
       { name: "Atomic", kind: "Switch", list: false },
@@ -969,6 +971,7 @@ export const commands = [
         list: false,
         choices: ["Ignore", "Report", "Remove"],
       },
+      { name: "Recreate", kind: "Switch", list: false },
       { name: "Detailed", kind: "Switch", list: false },
       { name: "IncludeLocal", kind: "Switch", list: false },
       { name: "InterfaceAlias", kind: "Wildcard", list: true },

@@ -1164,11 +1164,11 @@ function Initialize-IpRoute_Channel {
     if ($hello[$place.Mark] -cne 'hello') {
         Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[$place.Protocol] -cne '7' -or $hello[$place.Checksum] -cne 'f656d68ef68f93c4') {
+    if ($hello[$place.Protocol] -cne '7' -or $hello[$place.Checksum] -cne '79635433f811ff26') {
         Close-IpRoute_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 7, contract f656d68ef68f93c4), '$path' is $($hello[$place.Version]) " +
+                    "(protocol 7, contract 79635433f811ff26), '$path' is $($hello[$place.Version]) " +
                     "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
                     -Action 'Install the module again as a whole.' -Target $path))
     }
@@ -1930,7 +1930,7 @@ function Restore-IpRoute_Connection {
         Watch-IpRoute_Runspace -Writer $channel.Writer
         $place = $script:Lines.Hello
         $hello = $channel.Hello
-        $same = $hello[$place.Protocol] -ceq '7' -and $hello[$place.Checksum] -ceq 'f656d68ef68f93c4'
+        $same = $hello[$place.Protocol] -ceq '7' -and $hello[$place.Checksum] -ceq '79635433f811ff26'
         if (-not $same -or $channel.Process.HasExited) { Close-IpRoute_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -4560,6 +4560,9 @@ function Register-IpRouteTask {
         $UnlistedRoute,
 
         [switch]
+        $Recreate,
+
+        [switch]
         $AllowDefaultRoute,
 
         [switch]
@@ -4585,12 +4588,12 @@ function Register-IpRouteTask {
         $_call.Columns = @(
             'Name', 'Path', 'AtStartup', 'AtConnection', 'EventTrigger', 'InterfaceAlias', 'InterfaceIndex',
             'InterfaceLuid', 'AddressFamily', 'DestinationPrefix', 'NextHop', 'Protocol', 'UnlistedRoute',
-            'AllowDefaultRoute', 'Atomic', 'Force', 'AllowLockout'
+            'Recreate', 'AllowDefaultRoute', 'Atomic', 'Force', 'AllowLockout'
         )
         $_call.Fixed = @(
             'Name', 'Path', 'AtStartup', 'AtConnection', 'EventTrigger', 'InterfaceAlias', 'InterfaceIndex',
             'InterfaceLuid', 'AddressFamily', 'DestinationPrefix', 'NextHop', 'Protocol', 'UnlistedRoute',
-            'AllowDefaultRoute', 'Atomic', 'Force', 'AllowLockout'
+            'Recreate', 'AllowDefaultRoute', 'Atomic', 'Force', 'AllowLockout'
         )
         $_call.Ones = @('Name')
         $_call.Lists = @(
@@ -5596,6 +5599,9 @@ function Sync-IpRouteTable {
         $UnlistedRoute,
 
         [switch]
+        $Recreate,
+
+        [switch]
         $AllowDefaultRoute,
 
         [switch]
@@ -5642,13 +5648,13 @@ function Sync-IpRouteTable {
         $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
         $_call.Columns = @(
             'Path', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily', 'DestinationPrefix',
-            'NextHop', 'Protocol', 'UnlistedRoute', 'AllowDefaultRoute', 'Detailed', 'Atomic', 'RollbackAfter',
-            'RollbackUnless', 'SendProbe', 'AllowLockout', 'InputObject'
+            'NextHop', 'Protocol', 'UnlistedRoute', 'Recreate', 'AllowDefaultRoute', 'Detailed', 'Atomic',
+            'RollbackAfter', 'RollbackUnless', 'SendProbe', 'AllowLockout', 'InputObject'
         )
         $_call.Fixed = @(
             'Path', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily', 'DestinationPrefix',
-            'NextHop', 'Protocol', 'UnlistedRoute', 'AllowDefaultRoute', 'Detailed', 'Atomic', 'RollbackAfter',
-            'RollbackUnless', 'SendProbe', 'AllowLockout', 'InputObject'
+            'NextHop', 'Protocol', 'UnlistedRoute', 'Recreate', 'AllowDefaultRoute', 'Detailed', 'Atomic',
+            'RollbackAfter', 'RollbackUnless', 'SendProbe', 'AllowLockout', 'InputObject'
         )
         $_call.Lists = @(
             'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily', 'DestinationPrefix', 'NextHop',
@@ -5746,6 +5752,9 @@ function Test-IpRouteTable {
         $UnlistedRoute,
 
         [switch]
+        $Recreate,
+
+        [switch]
         $Detailed,
 
         [switch]
@@ -5792,11 +5801,11 @@ function Test-IpRouteTable {
         }
         $_call.Raw = @(7)
         $_call.Columns = @(
-            'Path', 'UnlistedRoute', 'Detailed', 'IncludeLocal', 'InterfaceAlias', 'InterfaceIndex',
+            'Path', 'UnlistedRoute', 'Recreate', 'Detailed', 'IncludeLocal', 'InterfaceAlias', 'InterfaceIndex',
             'InterfaceLuid', 'AddressFamily', 'DestinationPrefix', 'NextHop', 'Protocol'
         )
         $_call.Fixed = @(
-            'Path', 'UnlistedRoute', 'Detailed', 'IncludeLocal', 'InterfaceAlias', 'InterfaceIndex',
+            'Path', 'UnlistedRoute', 'Recreate', 'Detailed', 'IncludeLocal', 'InterfaceAlias', 'InterfaceIndex',
             'InterfaceLuid', 'AddressFamily', 'DestinationPrefix', 'NextHop', 'Protocol'
         )
         $_call.Lists = @(

@@ -52,7 +52,7 @@ export const SET_COLUMNS = {
 /** What a file says of each change. What is no name of the route stays empty for an interface. */
 export const CHANGE_COLUMNS = {
   Kind: words('Route', 'Interface'),
-  Action: words('Create', 'Set', 'Delete'),
+  Action: words('Create', 'Set', 'Recreate', 'Delete'),
   DestinationPrefix: { kind: 'IpPrefix' },
   NextHop: { kind: 'IpAddress' },
   AddressFamily: words('IPv4', 'IPv6'),

@@ -44,17 +44,43 @@ export function toUndoAll(changes: readonly Change[]): Goal[] {
 export function differing(change: Change, one: Entry, other: Entry): string[] {
   if (isRouteChange(change)) {
     const [a, b] = [one as IpRouteEntry, other as IpRouteEntry];
-    return changedMembers(ROUTE_SETTINGS, a, b).filter(
+    const settings: string[] = changedMembers(ROUTE_SETTINGS, a, b).filter(
       (name) =>
         !(name.endsWith('Lifetime') && run(a[name], b[name])) &&
         !(name === 'SitePrefixLength' && sitePrefixOf(a) === sitePrefixOf(b)),
     );
+    return isRemade(change, a, b) ? [...settings, ORIGIN] : settings;
   }
   const [a, b] = [one as IpInterfaceEntry, other as IpInterfaceEntry];
   const computed = a.AutomaticMetric === 'Enabled' && b.AutomaticMetric === 'Enabled';
   return changedMembers(SETTINGS, a, b).filter(
     (name) => !(name === 'InterfaceMetric' && computed) && !(name === 'SitePrefixLength' && a.AddressFamily === 'IPv4'),
   );
+}
+
+/** What Windows sets by a creation alone. */
+const ORIGIN = 'Origin';
+
+/** Whether a route that is deleted and created for it has not the Origin yet that this gives. Other origins nobody can give back. */
+function isRemade({ Action }: Change, { Origin }: IpRouteEntry, desired: IpRouteEntry): boolean {
+  return Action === 'Recreate' && desired.Origin === 'Manual' && Origin !== 'Manual';
+}
+
+/** Whether a route must be deleted and created for a change. */
+export function mustRecreate({ change }: Goal, names: readonly string[]): boolean {
+  return change.Action === 'Recreate' && names.includes(ORIGIN);
+}
+
+/** The Origin that a route had before it was recreated, and that undoing this does not give back. */
+export function originKept({ change, expected, desired }: Goal, present: Entry | null): string | undefined {
+  if (change.Action !== 'Recreate' || expected !== change.After || desired === null) return undefined;
+  const [before, now] = [(desired as IpRouteEntry).Origin, (present as IpRouteEntry | null)?.Origin];
+  return now === 'Manual' && before !== now ? before : undefined;
+}
+
+/** Whether a route was deleted, and not created again: what recreates it was killed in between, or failed. */
+export function isHalfRecreated({ change, expected }: Goal, present: Entry | null): boolean {
+  return change.Action === 'Recreate' && present === null && expected === change.After;
 }
 
 function sitePrefixOf({ SitePrefixLength, DestinationPrefix }: IpRouteEntry): number {

@@ -1,7 +1,7 @@
 import { didYouMean, parseValue, shorten } from 'pwsh-contract';
 import { toInterfaceChange } from '../interfaces/change.ts';
 import type { IpInterfaceEntry } from '../interfaces/entry.ts';
-import { toChange, toCreationOrDeletion } from '../routes/change.ts';
+import { toChange, toCreationOrDeletion, toRecreation } from '../routes/change.ts';
 import type { IpRouteEntry } from '../routes/entry.ts';
 import type { Change, ChangeSet } from './change-set.ts';
 import {
@@ -54,10 +54,11 @@ export function readChange(cells: Cells, source: Source): Change {
       return { ...named, DestinationPrefix, NextHop, AddressFamily, ...values, EffectiveMetric } as IpRouteEntry;
     };
     const [Before, After] = [entry('Before'), entry('After')];
-    if (action === 'Set') {
+    if (action === 'Set' || action === 'Recreate') {
       if (Before === null || After === null)
-        return of.fail('a Set has a state before and one after', Before === null ? 'Before' : 'After');
-      return expectChanged(of, Changed, toChange('Set', Before, After, WhatIf, source.id));
+        return of.fail(`a ${action} has a state before and one after`, Before === null ? 'Before' : 'After');
+      const made = action === 'Set' ? toChange('Set', Before, After, WhatIf, source.id) : undefined;
+      return expectChanged(of, Changed, made ?? toRecreation(Before, After, WhatIf, source.id));
     }
     if (action === 'Create' && Before !== null) of.fail('what is created was not there before', 'Before');
     if (action === 'Create' && After === null) of.fail('what is created is there afterwards', 'After');
@@ -88,7 +89,7 @@ export function readChange(cells: Cells, source: Source): Change {
 
 interface Keys {
   readonly Kind: 'Route' | 'Interface';
-  readonly Action: 'Create' | 'Set' | 'Delete';
+  readonly Action: 'Create' | 'Set' | 'Recreate' | 'Delete';
   readonly AddressFamily: 'IPv4' | 'IPv6';
   readonly InterfaceAlias: string | null;
   readonly InterfaceIndex: number;

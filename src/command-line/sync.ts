@@ -49,6 +49,7 @@ export function syncVerb(streams: Streams): Verb {
   const options = parameterOptions(command, {
     Path: { value: 'file', help: 'the file that says how the table is to be' },
     UnlistedRoute: { help: 'what becomes of routes that it does not list: Ignore' },
+    Recreate: { help: 'also delete and create what Windows changes in no other way' },
     AllowDefaultRoute: { help: 'let a default route be deleted' },
     AllowLockout: { help: 'also cut off who administers this computer by SSH, RDP or WinRM' },
     Atomic: { help: 'make all changes of a look, or none' },

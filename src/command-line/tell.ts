@@ -19,7 +19,7 @@ export interface Teller {
 export function openTeller(streams: Streams, log: string | undefined): Teller {
   const Run = newRun();
   const begun = performance.now();
-  const counts: Record<string, number> = { Create: 0, Set: 0, Delete: 0 };
+  const counts: Record<string, number> = { Create: 0, Set: 0, Recreate: 0, Delete: 0 };
   let hasLog = log !== undefined;
   const lineOf = (Event: string, facts: object) => asciiJson({ Time: new Date().toISOString(), Event, Run, ...facts });
   const append = (lines: readonly string[]) => {
@@ -45,9 +45,9 @@ export function openTeller(streams: Streams, log: string | undefined): Teller {
       write(changes.map((change) => lineOf('Change', { ChangeSetId: change.ChangeSetId, ...changeToJson(change) })));
     },
     ended(ExitCode: SyncExit, facts: object) {
-      const { Create: Created, Set: Changed, Delete: Deleted } = counts;
+      const { Create: Created, Set: Changed = 0, Recreate: Recreated = 0, Delete: Deleted } = counts;
       const Seconds = Math.round(performance.now() - begun) / 1000;
-      tell('Ended', { ExitCode, Created, Set: Changed, Deleted, ...facts, Seconds });
+      tell('Ended', { ExitCode, Created, Set: Changed + Recreated, Deleted, ...facts, Seconds });
     },
     failed(error: unknown): unknown {
       const exitCode = error instanceof ExitError ? error.exitCode : exitOf(error);

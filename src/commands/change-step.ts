@@ -1,7 +1,17 @@
 import { type Call, CommandError, changedMembers, type Plan } from 'pwsh-contract';
 import { ERROR_NOT_FOUND, NO_ERROR } from 'pwsh-contract/native';
 import { type Change, type ChangeSet, describe, isRouteChange } from '../changes/change-set.ts';
-import { describeDrift, differing, type Entry, type Goal, isAs, lifetimesSet } from '../changes/goal.ts';
+import {
+  describeDrift,
+  differing,
+  type Entry,
+  type Goal,
+  isAs,
+  isHalfRecreated,
+  lifetimesSet,
+  mustRecreate,
+  originKept,
+} from '../changes/goal.ts';
 import { toInterfaceChange } from '../interfaces/change.ts';
 import type { IpInterfaceChange, IpInterfaceEntry } from '../interfaces/entry.ts';
 import { toInterfaceEntry } from '../interfaces/read.ts';
@@ -11,12 +21,13 @@ import { copyRow } from '../ip-helper/codec.ts';
 import { type IpRouteChange, toChange, toCreationOrDeletion } from '../routes/change.ts';
 import { entryReader, type IpRouteEntry } from '../routes/entry.ts';
 import { checkKey } from '../routes/key.ts';
-import { ROUTE_SETTINGS } from '../routes/settings.ts';
+import { ROUTE_SETTINGS, type SettingName } from '../routes/settings.ts';
 import { readRowBefore } from '../routes/window.ts';
 import { windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
 import type { Making } from './make-all.ts';
 import { newIpRouteEntry } from './new-ip-route-entry.ts';
+import { recreateRoute } from './recreate-route.ts';
 import { removeIpRouteEntry } from './remove-ip-route-entry.ts';
 import { setIpInterfaceEntry } from './set-ip-interface-entry.ts';
 import { setIpRouteEntry } from './set-ip-route-entry.ts';
@@ -48,13 +59,17 @@ export function planStep(goal: Goal, machine: Machine, call: Call, options: Step
   const present = isRouteChange(change)
     ? readRoutePresent(change, machine, inner)
     : readInterfacePresent(change, machine);
+  const origin = originKept(goal, present);
+  if (origin !== undefined)
+    call.warn(`${describe(change)} keeps the Origin Manual: nothing gives it ${origin} again but what made it so.`);
   const lifetimes = lifetimesSet(goal);
   const isSet = changedMembers(lifetimes, present as IpRouteEntry | null, goal.desired as IpRouteEntry).length === 0;
   if (isAs(change, present, goal.desired) && isSet) {
     const unchanged = (whatIf: boolean) => unchangedOf(change, present, whatIf, machine, options.set.id);
     return { goal, drift: undefined, plan: { idle: true, planned: unchanged(true), apply: () => unchanged(false) } };
   }
-  const drift = isAs(change, present, goal.expected) ? undefined : describeDrift(change, present, goal.expected);
+  const isOurs = isAs(change, present, goal.expected) || isHalfRecreated(goal, present);
+  const drift = isOurs ? undefined : describeDrift(change, present, goal.expected);
   const plan: Plan<Change> = isRouteChange(change)
     ? planRoute(change, goal, present as IpRouteEntry | null, machine, inner, options)
     : planInterface(change, goal, machine, inner);
@@ -159,21 +174,30 @@ function readInterfacePresent(change: IpInterfaceChange, machine: Machine): IpIn
 
 function planRoute(
   change: IpRouteChange,
-  { expected, desired }: Goal,
+  goal: Goal,
   present: IpRouteEntry | null,
   machine: Machine,
   call: Call,
   { force }: StepOptions,
 ): Plan<IpRouteChange> {
+  const { expected, desired } = goal;
   // Who carries out the set asks for all of it (refuseLockout).
   const asked = { ...keyOf(change), AllowLockout: true, ...(force ? { Force: true } : {}) };
   if (desired === null) return removeIpRouteEntry(asked, machine, call);
   const differ = expected === null || present === null ? ROUTE_SETTINGS : differing(change, expected, desired);
-  const all = [...differ, ...lifetimesSet({ change, expected, desired })];
-  const settings = Object.fromEntries(all.map((name) => [name, (desired as IpRouteEntry)[name as keyof IpRouteEntry]]));
+  if (desired !== null && present !== null && mustRecreate(goal, differing(change, present, desired)))
+    return recreateRoute({ ...asked, ...settingsOf(desired as IpRouteEntry, ROUTE_SETTINGS) }, machine, call);
+  const all = [...differ, ...lifetimesSet(goal)].filter(isSetting);
+  const settings = settingsOf(desired as IpRouteEntry, all);
   const named = { ...call, named: new Set(all as readonly string[]) };
   if (present === null) return newIpRouteEntry({ ...asked, ...settings }, machine, call);
   return setIpRouteEntry({ ...asked, ...settings }, machine, named);
+}
+
+const isSetting = (name: string): name is SettingName => ROUTE_SETTINGS.some((one) => one === name);
+
+function settingsOf(entry: IpRouteEntry, names: readonly SettingName[]): object {
+  return Object.fromEntries(names.map((name) => [name, entry[name]]));
 }
 
 function planInterface(

@@ -43,7 +43,7 @@ export function warnOfUnmet({ goal }: Making, change: Change, call: Call): void 
 
 /** How many changes of each kind there are, for a person: "Create 2, set 9, delete 1". */
 export function countActions(changes: readonly Change[]): string {
-  const words = (['Create', 'Set', 'Delete'] as const).flatMap((action) => {
+  const words = (['Create', 'Set', 'Recreate', 'Delete'] as const).flatMap((action) => {
     const count = changes.filter(({ Action }) => Action === action).length;
     return count === 0 ? [] : [`${action} ${count}`];
   });

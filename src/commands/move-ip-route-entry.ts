@@ -16,14 +16,13 @@ import { warnOfLease } from '../guard/leases.ts';
 import { type PipedSource, refuseForeign, refuseLocal } from '../interfaces/origin.ts';
 import { readInterfaceRow } from '../interfaces/row.ts';
 import { isLinkLocal, withoutZone } from '../ip-helper/address.ts';
-import { copyRow, type ForwardRow, patchForwardRow, putForwardKey } from '../ip-helper/codec.ts';
-import { MIB_IPFORWARD_ROW2 } from '../ip-helper/layout.ts';
+import { copyRow } from '../ip-helper/codec.ts';
 import { describeMove, type IpRouteChange, toMove } from '../routes/change.ts';
+import { createAs } from '../routes/create-as.ts';
 import { entryReader } from '../routes/entry.ts';
 import { type CheckedKey, checkKey, ROUTE_KEYS, type RouteKey, sameRoute } from '../routes/key.ts';
 import { warnOfNextHop } from '../routes/next-hop.ts';
 import { forgetRoutes, isThere } from '../routes/read.ts';
-import { settableSitePrefix } from '../routes/settings.ts';
 import { readRouteBefore, settleRoute, tellAfter } from '../routes/window.ts';
 import { changeError, windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
@@ -174,16 +173,6 @@ function newKey(asked: MoveOptions, { key, owner }: CheckedKey): RouteKey {
   if (NewInterfaceAlias !== undefined) return { DestinationPrefix, NextHop, InterfaceAlias: NewInterfaceAlias };
   if (NewInterfaceIndex !== undefined) return { DestinationPrefix, NextHop, InterfaceIndex: NewInterfaceIndex };
   return { DestinationPrefix, NextHop, InterfaceLuid: owner.luid };
-}
-
-/** Creates a route of that key that is as `row` is, but for what is Windows' own. */
-function createAs({ key }: CheckedKey, row: ForwardRow, { ipHelper }: Machine): number {
-  const bytes = new Uint8Array(MIB_IPFORWARD_ROW2.size);
-  ipHelper.InitializeIpForwardEntry(bytes);
-  putForwardKey(bytes, key);
-  const SitePrefixLength = settableSitePrefix(row.SitePrefixLength, key.DestinationPrefix);
-  patchForwardRow(bytes, { ...row, SitePrefixLength, Age: 0, Origin: 0 });
-  return ipHelper.CreateIpForwardEntry2(bytes);
 }
 
 /** The error of a deletion that failed, which says what has become of the route that was created before. */

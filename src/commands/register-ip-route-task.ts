@@ -53,6 +53,8 @@ export interface TaskOptions {
    * @default Ignore
    */
   UnlistedRoute?: 'Ignore' | 'Report' | 'Remove';
+  /** Also deletes routes and creates them again, where Windows makes them as they are listed in no other way. */
+  Recreate?: Switch;
   /** Lets a default route be deleted. */
   AllowDefaultRoute?: Switch;
   /** Makes all changes of a look at the table, or none. */
@@ -162,6 +164,7 @@ function actionWords(
     ...['--wait-for-interface', '60', '--hold', '30', '--time-limit', '300'],
     ...SCOPE.flatMap(each),
     ...(asked.UnlistedRoute === undefined ? [] : ['--unlisted-route', asked.UnlistedRoute]),
+    ...(asked.Recreate ? ['--recreate'] : []),
     ...(asked.AllowDefaultRoute ? ['--allow-default-route'] : []),
     ...(asked.AllowLockout ? ['--allow-lockout'] : []),
     ...(asked.Atomic ? ['--atomic'] : []),

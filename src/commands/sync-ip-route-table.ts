@@ -18,7 +18,7 @@ import { ROUTE_SETTINGS, settableSitePrefix } from '../routes/settings.ts';
 import type { Machine } from '../session/machine.ts';
 import type { AllOrNothing, Lease, Planning, RemoteSafety } from '../session/planning.ts';
 import { describeEntry } from '../session/words.ts';
-import { type RoutePair, statusOf } from '../tables/compare.ts';
+import { needsRecreation, type RoutePair, statusOf } from '../tables/compare.ts';
 import { readTableFile } from '../tables/read-table.ts';
 import { type StatedRoute, type StatedTable, tableOfObjects } from '../tables/stated-route.ts';
 import type { IpRouteSync } from '../tables/sync-result.ts';
@@ -26,9 +26,11 @@ import { makeSteps } from './carry-out.ts';
 import { planAll } from './change-step.ts';
 import type { Making } from './make-all.ts';
 import { newIpRouteEntry } from './new-ip-route-entry.ts';
+import { recreateRoute } from './recreate-route.ts';
 import { removeIpRouteEntry } from './remove-ip-route-entry.ts';
 import { setIpRouteEntry } from './set-ip-route-entry.ts';
 import { pairsInScope, SCOPE, type TableScope } from './table-scope.ts';
+import { mendUnmet } from './unmet.ts';
 
 /** A file says how the table is to be. */
 export interface ByDesiredPath {
@@ -52,6 +54,8 @@ export interface SyncOptions {
    * @default Ignore
    */
   UnlistedRoute?: 'Ignore' | 'Report' | 'Remove';
+  /** Also deletes routes and creates them again, where Windows makes them as they are listed in no other way. Each has a moment without it. */
+  Recreate?: Switch;
   /** Lets a default route be deleted. */
   AllowDefaultRoute?: Switch;
   /** Gives one object that counts what was done, in place of the changes. */
@@ -68,6 +72,10 @@ export interface SyncOptions {
  * error says so, and nothing is done.
  * All is read and checked before the first change. A change that fails ends it: what was made before is given, and the same
  * command goes on from there. With -Atomic what was made is undone instead.
+ * Windows sets no Origin: a route that DHCP or a router made (Origin Dhcp, RouterAdvertisement) and that is listed with Origin Manual
+ * can only be deleted and created again. So can one that a Set leaves otherwise than it was told to. Such a route is told in a warning and left, since
+ * there would be a moment without it; with -Recreate it is deleted and created, and where the creation fails created as it was.
+ * -WhatIf and -PlanOnly plan this (Recreate), but for what only a Set shows.
  * A second run changes nothing. Nothing is done outside of the scope, which -InterfaceAlias, -InterfaceIndex, -InterfaceLuid,
  * -AddressFamily, -DestinationPrefix, -NextHop and -Protocol narrow as they do for Get-IpRouteEntry; nor to routes that the network stack made for its own addresses (Protocol
  * Local). Each change is given as Set-, New- and Remove-IpRouteEntry give it. Needs an elevated session on a live machine.
@@ -101,7 +109,10 @@ export function syncIpRouteTable(
   if ('InputObject' in asked) for (const one of asked.InputObject) refuseElsewhere(one, machine, call);
   const pairs = pairsInScope(desired, asked, machine, call);
   const of = (status: string) => pairs.filter((pair) => statusOf(pair) === status);
-  const [missing, changed, unlisted] = [of('Missing'), of('Changed'), of('Extra')];
+  const [missing, unlisted] = [of('Missing'), of('Extra')];
+  const foreign = pairs.filter(needsRecreation);
+  const remade = asked.Recreate === true ? foreign : [];
+  const changed = of('Changed').filter((pair) => !remade.includes(pair));
   const removed = asked.UnlistedRoute === 'Remove' ? unlisted : [];
   refuseUnknown(missing, asked);
   refuseEmptying(asked, desired, removed);
@@ -109,11 +120,13 @@ export function syncIpRouteTable(
     ...call,
     named: new Set<string>(),
     piped: false,
-    together: missing.length + changed.length + removed.length,
+    together: missing.length + changed.length + remade.length + removed.length,
   };
+  const sets = changed.map((pair) => setIpRouteEntry(changesOf(pair), machine, each));
   const plans = [
     ...missing.map((pair) => newIpRouteEntry(requestOf(pair.reference, pair), machine, each)),
-    ...changed.map((pair) => setIpRouteEntry(changesOf(pair), machine, each)),
+    ...sets,
+    ...remade.map((pair) => recreateRoute(changesOf(pair), machine, each)),
     ...removed.map((pair) => removeIpRouteEntry(requestOf(undefined, pair), machine, each)),
   ];
   const result = (WhatIf: boolean, Changes: IpRouteChange[]): IpRouteSync => {
@@ -121,23 +134,24 @@ export function syncIpRouteTable(
     return {
       WhatIf,
       Created: count('Create'),
-      Set: count('Set'),
+      Set: count('Set') + count('Recreate'),
       Deleted: count('Delete'),
       Unlisted: unlisted.length - removed.length,
-      Equal: pairs.length - missing.length - changed.length - unlisted.length,
+      Equal: pairs.length - missing.length - changed.length - remade.length - unlisted.length,
       Changes,
       Backend: machine.backend,
       ComputerName: machine.computer,
     };
   };
   const report = () => {
+    if (asked.Recreate !== true) for (const pair of foreign) call.warn(describeForeign(pair));
     if (asked.UnlistedRoute !== 'Report') return;
     for (const { difference } of unlisted)
       call.warn(`The route ${describeEntry(difference as IpRouteEntry)} is not listed.`);
   };
   return {
     target: `the routing table${'Path' in asked ? `, by ${asked.Path}` : ''}`,
-    action: describeAll(missing.length, changed.length, removed.length),
+    action: describeAll(missing.length, changed.length, remade.length, removed.length),
     get planned() {
       report();
       const all = plans.map(({ planned }) => planned);
@@ -150,7 +164,11 @@ export function syncIpRouteTable(
       // What is made as one is checked as a whole before, as a plan of it is.
       const makings: Making[] = terms.atomic ? planAll(plans, checked) : plans.map((plan) => ({ plan }));
       const made = [...makeSteps(makings, { id: call.run ?? '', ...terms }, machine, call)];
-      const changes = made.filter((one): one is IpRouteChange => !(one instanceof CommandError));
+      const isChange = (one: unknown): one is IpRouteChange => !(one instanceof CommandError);
+      // A set that is made as one is made, and kept: nothing is added to it.
+      const mayMend = asked.Recreate === true && !terms.atomic;
+      made.push(...mendUnmet(sets, made.filter(isChange), mayMend, machine, call));
+      const changes = made.filter(isChange);
       const errors = made.filter((one) => one instanceof CommandError);
       // What was made is told, also where one of them failed.
       if (errors.length === 0 || changes.length > 0) yield result(false, changes);
@@ -160,11 +178,18 @@ export function syncIpRouteTable(
 }
 
 /** "Create 3 routes, set 1 route"; empty where there is nothing to do. */
-function describeAll(created: number, set: number, deleted: number): string {
-  const routes = (count: number) => `${count} route${count === 1 ? '' : 's'}`;
-  const parts = [`create ${routes(created)}`, `set ${routes(set)}`, `delete ${routes(deleted)}`];
-  const text = parts.filter((_, at) => [created, set, deleted][at] !== 0).join(', ');
+function describeAll(created: number, set: number, remade: number, deleted: number): string {
+  const parts = Object.entries({ create: created, set, 'delete and create again': remade, delete: deleted });
+  const text = parts
+    .filter(([, count]) => count > 0)
+    .map(([word, count]) => `${word} ${count} route${count === 1 ? '' : 's'}`)
+    .join(', ');
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+function describeForeign({ difference }: RoutePair): string {
+  const { Origin } = difference as IpRouteEntry;
+  return `The route ${describeEntry(difference as IpRouteEntry)} has the Origin ${Origin}, and Manual is listed. Windows gives that to a route that is created alone, so it is left; -Recreate deletes it and creates it again.`;
 }
 
 /** What a caller may name, and then must give. */

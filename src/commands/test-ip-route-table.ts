@@ -7,8 +7,10 @@ import {
   type Switch,
   type UInt32,
 } from 'pwsh-contract';
+import type { IpRouteEntry } from '../routes/entry.ts';
 import type { Machine } from '../session/machine.ts';
-import { type PairStatus, statusOf } from '../tables/compare.ts';
+import { printChanges } from '../session/words.ts';
+import { needsRecreation, type PairStatus, type RoutePair, statusOf } from '../tables/compare.ts';
 import { type IpRouteDifference, toDifference } from '../tables/difference.ts';
 import { readTableFile } from '../tables/read-table.ts';
 import { pairsInScope, SCOPE, type TableScope } from './table-scope.ts';
@@ -53,6 +55,8 @@ export interface TestOptions {
    * @default Report
    */
   UnlistedRoute?: 'Ignore' | 'Report' | 'Remove';
+  /** Also says False where Sync-IpRouteTable would delete a route and create it again with -Recreate. */
+  Recreate?: Switch;
   /** Gives an object that says what differs, in place of one boolean. */
   Detailed?: Switch;
   /** Also compares the routes that the network stack made for its own addresses (Protocol Local). */
@@ -81,21 +85,36 @@ export interface TestOptions {
  */
 export function testIpRouteTable(asked: TestOptions & TableScope, machine: Machine, call: Call): IpRouteTableTest[] {
   refuseEmptyNamed(asked, [...SCOPE, 'UnlistedRoute'], call);
-  const { Path, UnlistedRoute = 'Report', Detailed = false, IncludeLocal = false } = asked;
+  const { Path, UnlistedRoute = 'Report', Recreate = false, Detailed = false, IncludeLocal = false } = asked;
   const all = pairsInScope(readTableFile(Path, 'Path'), asked, machine, call, IncludeLocal);
   const pairs = UnlistedRoute === 'Ignore' ? all.filter((pair) => statusOf(pair) !== 'Extra') : all;
-  const differing = pairs.filter((pair) => statusOf(pair) !== 'Equal');
-  const count = (status: PairStatus) => pairs.filter((pair) => statusOf(pair) === status).length;
+  const isRemade = (pair: RoutePair) => Recreate && needsRecreation(pair);
+  const statusHere = (pair: RoutePair) => (isRemade(pair) ? 'Changed' : statusOf(pair));
+  const differing = pairs.filter((pair) => statusHere(pair) !== 'Equal');
+  const count = (status: PairStatus) => pairs.filter((pair) => statusHere(pair) === status).length;
+  const tell = (pair: RoutePair) => {
+    const told = toDifference(pair, machine);
+    return isRemade(pair) ? withOrigin(told) : told;
+  };
   const result: IpRouteTableTest = {
     InDesiredState: differing.length === 0,
     Missing: count('Missing'),
     Extra: count('Extra'),
     Changed: count('Changed'),
     Equal: count('Equal'),
-    Differences: Detailed ? differing.map((pair) => toDifference(pair, machine)) : [],
+    Differences: Detailed ? differing.map(tell) : [],
     Path,
     Backend: machine.backend,
     ComputerName: machine.computer,
   };
   return [result];
+}
+
+/** A difference to which the Origin belongs, which no Set changes. */
+function withOrigin(told: IpRouteDifference): IpRouteDifference {
+  const { Reference, Difference, ChangedProperties } = told;
+  if (Reference === null || Difference === null) return told;
+  const names = [...ChangedProperties, 'Origin'] as (keyof IpRouteEntry)[];
+  const Summary = printChanges(names, Reference, Difference);
+  return { ...told, SideIndicator: '<>', Status: 'Changed', ChangedProperties: [...names], Summary };
 }

@@ -19,7 +19,7 @@ import type { IpRouteEntry } from './entry.ts';
  * @text {DestinationPrefix} via {NextHop} on {InterfaceAlias|InterfaceIndex}: {Summary}
  */
 export interface IpRouteChange {
-  /** What was done: Create, Set, Move or Delete. */
+  /** What was done: Create, Set, Move or Delete; Recreate where Sync-IpRouteTable deleted and created it. */
   Action: string;
   /** Whether anything changed (with WhatIf: would change). */
   Changed: boolean;
@@ -86,7 +86,7 @@ export function changedProperties(before: IpRouteEntry, after: IpRouteEntry): (t
 }
 
 /** What a change of one route is called. */
-export type RouteAction = 'Create' | 'Set' | 'Move' | 'Delete';
+export type RouteAction = 'Create' | 'Set' | 'Move' | 'Recreate' | 'Delete';
 
 /** The difference of what was read before and after: what nobody asked for shows, too. */
 export function toChange(
@@ -115,6 +115,12 @@ export function toChange(
     Backend: after.Backend,
     ComputerName: after.ComputerName,
   };
+}
+
+/** The change of a route that was deleted and created again, under the same name. */
+export function toRecreation(before: IpRouteEntry, after: IpRouteEntry, whatIf: boolean, set: string): IpRouteChange {
+  const change = toChange('Recreate', before, after, whatIf, set);
+  return { ...change, Summary: change.Changed ? `Recreate ${change.Summary}` : UNCHANGED };
 }
 
 /** The change of a route that has another next hop or interface since. */

@@ -49,6 +49,15 @@ export function statusOf({ reference, difference, changed }: RoutePair): PairSta
   return changed.length === 0 ? 'Equal' : 'Changed';
 }
 
+/**
+ * Whether a route would have to be deleted and created to be as the reference has it: one that somebody else made, and that is
+ * to be made by hand. Windows sets no Origin (Set6), and notes Manual of what is created; other origins nobody can give.
+ */
+export function needsRecreation({ reference, difference }: RoutePair): boolean {
+  const [wanted, present] = [reference?.Origin, difference?.Origin];
+  return wanted?.toLowerCase() === 'manual' && present !== undefined && present.toLowerCase() !== 'manual';
+}
+
 /** The settings that both state, and otherwise. */
 function changedSettings(reference: StatedRoute, difference: StatedRoute): SettingName[] {
   const differing = ROUTE_SETTINGS.filter((name) => {

@@ -21,6 +21,7 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   Loopback: { kind: 'Boolean' },
   AutoconfigureAddress: { kind: 'Boolean' },
   Protocol: { kind: 'String' },
+  Origin: { kind: 'String' },
 };
 
 const NAMES = Object.keys(COLUMNS);
@@ -31,7 +32,7 @@ const ALIASES: Readonly<Record<string, string>> = { ifindex: 'InterfaceIndex', i
 /** What our objects and those of Get-NetRoute have besides: Windows' own account, or of the interface. */
 const UNREAD = new Set(
   [
-    ...['InterfaceMetric', 'ifMetric', 'EffectiveMetric', 'AddressFamily', 'Age', 'Origin', 'Store', 'Backend'],
+    ...['InterfaceMetric', 'ifMetric', 'EffectiveMetric', 'AddressFamily', 'Age', 'Store', 'Backend'],
     ...['ComputerName', 'PSComputerName', 'State', 'Caption', 'Description', 'ElementName', 'InstanceID'],
     ...['AdminDistance', 'DestinationAddress', 'IsStatic', 'TypeOfRoute', 'CompartmentId', 'PolicyStore'],
     ...['CimClass', 'CimInstanceProperties', 'CimSystemProperties'],

@@ -4,7 +4,7 @@ import { type Change, isRouteChange } from '../changes/change-set.ts';
 import { parseCsv } from '../changes/csv.ts';
 import { isPlan, parsePlan } from '../changes/read-plan.ts';
 import { decodeForwardRow, type ForwardRow } from '../ip-helper/codec.ts';
-import { nameOf, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
+import { nameOf, ROUTE_ORIGINS, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
 import { INFINITE_SECONDS } from '../ip-helper/limits.ts';
 import { lineOf } from '../ip-helper/machine-file/json-syntax.ts';
 import { MachineFileError } from '../ip-helper/machine-file/machine-file-error.ts';
@@ -176,7 +176,7 @@ function readMachine(text: string, path: string, fail: FailAt): StatedTable {
   }
 }
 
-function entryFacts({ Origin: _origin, ...row }: ForwardRow, alias: string | undefined) {
+function entryFacts(row: ForwardRow, alias: string | undefined) {
   const duration = (seconds: number) => (seconds === INFINITE_SECONDS ? Infinity : seconds);
   return {
     ...row,
@@ -185,6 +185,7 @@ function entryFacts({ Origin: _origin, ...row }: ForwardRow, alias: string | und
     ValidLifetime: duration(row.ValidLifetime),
     PreferredLifetime: duration(row.PreferredLifetime),
     Protocol: nameOf(ROUTE_PROTOCOLS, row.Protocol),
+    Origin: nameOf(ROUTE_ORIGINS, row.Origin),
     Publish: publishOf(row.Publish, row.ValidLifetime),
   };
 }

@@ -18,6 +18,8 @@ export interface StatedInterface {
 export interface StatedRoute extends StatedSettings, StatedInterface {
   readonly DestinationPrefix: string;
   readonly NextHop: string;
+  /** Who made it, as Windows notes it: no setting, and Manual of all that is created. */
+  readonly Origin?: string | undefined;
   /** Where it is stated, for a person: "line 3", "Routes[2]"; a route of the present table has none. */
   readonly place?: string;
   /** Of one that names no interface: why none is the one towards its NextHop. */
@@ -78,6 +80,7 @@ export function toStatedRoute(given: Whole<IpRouteEntry>, place: string, fail: F
     Immortal: given.Immortal,
     Loopback: given.Loopback,
     AutoconfigureAddress: given.AutoconfigureAddress,
+    Origin: given.Origin,
     Protocol: given.Protocol === undefined ? undefined : protocolName(given.Protocol),
     place,
   };
