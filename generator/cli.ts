@@ -5,6 +5,7 @@ import { buildExecutables, isTarget, TARGETS } from './build.ts';
 import { describeDifference, readSurface, writeSurface } from './diff.ts';
 import { emitAbout, emitTopic, topicName } from './emit/about.ts';
 import { checkEmitted } from './emit/check-emitted.ts';
+import { dscManifestName, emitDscManifest } from './emit/dsc-manifest.ts';
 import { insertErrorTable } from './emit/error-table.ts';
 import { emitFormat } from './emit/format.ts';
 import { emitHelp } from './emit/help.ts';
@@ -77,6 +78,7 @@ function emit(model: Model, contract: string, out: string, { readme, docs, licen
     [join(out, `${model.name}.Types.ps1xml`), emitTypes(model)],
     [join(out, 'en-US', `${model.name}-help.xml`), emitHelp(model)],
     [join(out, 'en-US', `about_${model.name}.help.txt`), emitAbout(model)],
+    ...(model.resources.length === 0 ? [] : [[join(out, dscManifestName(model)), emitDscManifest(model)] as const]),
     ...model.topics.map(
       (topic) => [join(out, 'en-US', `${topicName(model, topic.name)}.help.txt`), emitTopic(model, topic)] as const,
     ),

@@ -27,6 +27,8 @@ export * from './commands/undo-ip-route-change-set.ts';
 export * from './commands/unregister-ip-route-task.ts';
 export * from './commands/watch-ip-route-entry.ts';
 export * from './interfaces/completers.ts';
+export { routeResource } from './resources/route.ts';
+export { routeListResource } from './resources/route-list.ts';
 export * from './routes/completers.ts';
 export { safeChange } from './safe-change.ts';
 export { errors } from './session/error-catalogue.ts';

@@ -65,9 +65,10 @@ function parameterSchema({ type, whole, help, default: preset }: Parameter): Sch
 }
 
 /** The kinds whose patterns are long, and written once. */
-const SHARED = ['UInt64', 'Duration', 'IpAddress', 'IpPrefix'] as const;
+export const SHARED = ['UInt64', 'Duration', 'IpAddress', 'IpPrefix'] as const;
 
-function listSchema(type: ValueType): Schema {
+/** The schema of one value, or of a list of them; what is long is a reference into `$defs`. */
+export function listSchema(type: ValueType): Schema {
   const item = SHARED.some((kind) => kind === type.kind) ? { $ref: `#/$defs/${type.kind}` } : valueSchema(type);
   return type.list ? { type: 'array', items: item } : item;
 }

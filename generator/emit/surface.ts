@@ -1,4 +1,4 @@
-import { classesOf, type Model } from '../model/model.ts';
+import { classesOf, type Model, type StateObject } from '../model/model.ts';
 import { sessionHelp } from './help.ts';
 
 /** What scripts can depend on: each fact is one line, so that two surfaces are compared as sets of lines. */
@@ -55,8 +55,25 @@ export function surfaceOf(model: Model): Surface {
       facts.add(`member ${name}.${member} is ${kind}${list}${nullable ? ' or null' : ''}`);
     }
   }
+  for (const { type, state } of model.resources) {
+    facts.add(`resource ${type}`);
+    addProperties(facts, `property ${type}`, state);
+  }
   for (const { id } of model.errors) facts.add(`error ${id}`);
   return { version: model.version, facts: [...facts].sort() };
+}
+
+/** A path of properties each: what configuration documents depend on. */
+function addProperties(facts: Set<string>, above: string, { properties, anyKey }: StateObject): void {
+  for (const { name, type, mandatory } of properties) {
+    const what = `${above} ${name}`;
+    facts.add(what);
+    if (type.is === 'value') facts.add(`${what} takes ${type.kind}${type.list ? '[]' : ''}`);
+    if (mandatory) facts.add(`${what} must be given`);
+    if (type.is === 'value') for (const choice of type.choices ?? []) facts.add(`${what} knows ${choice}`);
+    if (type.is === 'object') addProperties(facts, `${what}.`, type.object);
+  }
+  if (anyKey.length > 0) facts.add(`${above} ${anyKey.join(' or ')} must be given`);
 }
 
 /** What two surfaces differ by. */
@@ -72,13 +89,13 @@ export function compareSurfaces(before: Surface, after: Surface): SurfaceChange 
   const [old, now] = [new Set(before.facts), new Set(after.facts)];
   const gone = before.facts.filter((fact) => !now.has(fact));
   const come = after.facts.filter((fact) => !old.has(fact));
-  // A parameter that is new may make demands of its own, unless the cmdlet was there and it must be given.
+  // What is new may make demands of its own, unless its cmdlet or its resource was there and it must be given.
   const isNew = (fact: string) => {
-    const cmdlet = /^parameter (\S+)/.exec(fact)?.[1];
-    return cmdlet !== undefined && !old.has(`cmdlet ${cmdlet}`);
+    const [, kind, name] = /^(parameter|property) (\S+)/.exec(fact) ?? [];
+    return name !== undefined && !old.has(`${kind === 'parameter' ? 'cmdlet' : 'resource'} ${name}`);
   };
   const isNewParameter = (fact: string) => {
-    const parameter = /^parameter \S+ -\w+/.exec(fact)?.[0];
+    const parameter = /^parameter \S+ -\w+|^property \S+ (?:\w+\. )*\w+/.exec(fact)?.[0];
     return parameter !== undefined && !old.has(parameter);
   };
   const demands = (fact: string) =>

@@ -5,9 +5,12 @@ import {
   findClass,
   type Model,
   type Parameter,
+  type Resource,
+  type StateObject,
   sentOf,
   type ValueType,
 } from '../model/model.ts';
+import { resourceManifest } from './dsc-manifest.ts';
 import { unionMembers } from './gather.ts';
 import { headerOf } from './header.ts';
 import { printColumns } from './print-columns.ts';
@@ -63,10 +66,12 @@ export function checksum(model: Model): string {
 export function emitWireTable(model: Model): string {
   const table = wireTable(model);
   const carriesOut = model.carriesOut === undefined ? [] : [model.carriesOut];
-  const { shared, printed } = printColumns(table.map(({ columns }) => columns));
+  const resources = model.resources.map((resource) => resourceColumns(model, resource));
+  const { shared, printed } = printColumns([...table.map(({ columns }) => columns), ...resources]);
+  const declared = model.resources.map(({ variable, file }) => ({ handler: variable, file }));
   const lines = [
     `// ${headerOf(model)}`,
-    ...[...table, ...carriesOut].map(({ handler, file }) => {
+    ...[...table, ...carriesOut, ...declared].map(({ handler, file }) => {
       const name = localName(handler);
       const what = name === handler ? handler : `${handler} as ${name}`;
       return `import { ${what} } from ${JSON.stringify(`./${file}`)};`;
@@ -81,14 +86,38 @@ export function emitWireTable(model: Model): string {
     ...table.map(({ handler }, at) => `  { handler: ${localName(handler)},${printed[at]?.slice(1)},`),
     '] as const;',
     '',
+    ...(declared.length === 0 ? [] : ['export const resources = [']),
+    ...declared.map(({ handler }, at) => {
+      return `  { declaration: ${localName(handler)},${printed[table.length + at]?.slice(1)},`;
+    }),
+    ...(declared.length === 0 ? [] : ['] as const;', '']),
     ...carriesOut.flatMap(({ handler }) => [`export const carriesOut = ${localName(handler)};`, '']),
   ];
   return lines.join('\n');
 }
 
+/** What the executable needs of a resource. */
+function resourceColumns(model: Model, resource: Resource): object {
+  const { type, state } = resource;
+  return { type, state: stateColumns(state), manifest: JSON.stringify(resourceManifest(model, resource)) };
+}
+
+function stateColumns({ properties, anyKey }: StateObject): object {
+  return {
+    properties: properties.map(({ name, mandatory, type }) => {
+      const facts = { ...(mandatory ? { mandatory } : {}), is: type.is };
+      if (type.is === 'value') return { ...facts, ...valueColumn(name, type) };
+      return { name, ...facts, ...(type.is === 'object' ? { list: type.list, ...stateColumns(type.object) } : {}) };
+    }),
+    anyKey,
+  };
+}
+
 /** A handler may have a name that the table itself exports. */
 function localName(handler: string): string {
-  return /^(?:module|version|checksum|commands|carriesOut|columns\d+)_*$/.test(handler) ? `${handler}_` : handler;
+  return /^(?:module|version|checksum|commands|resources|carriesOut|columns\d+)_*$/.test(handler)
+    ? `${handler}_`
+    : handler;
 }
 
 function requestColumn(model: Model, { name, type, whole, objects }: Parameter) {

@@ -14,6 +14,13 @@ export {
 } from './contract/origin.ts';
 export { changedMembers, lazyPlan, resultOf } from './contract/plan.ts';
 export {
+  defineResource,
+  type Resource,
+  type ResourceHandlers,
+  type ResourceOutcome,
+  type ResourcePlan,
+} from './contract/resource.ts';
+export {
   emptySelector,
   filtering,
   groupMaker,

@@ -45,6 +45,46 @@ export interface Model {
   readonly classes: readonly ResultClass[];
   /** What is given as the one of its members that is there: it has no class of its own. */
   readonly unions: readonly ResultClass[];
+  readonly resources: readonly Resource[];
+}
+
+/** A resource of Desired State Configuration. */
+export interface Resource {
+  /** The variable that declares it. */
+  readonly variable: string;
+  /** Path of its file, relative to the entry's folder. */
+  readonly file: string;
+  /** Owner.Area/Name. */
+  readonly type: string;
+  readonly help: string;
+  readonly state: StateObject;
+  /** Whether it gives all that is there. */
+  readonly exports: boolean;
+}
+
+/** The state of a resource, or an object within it. */
+export interface StateObject {
+  readonly name: string;
+  readonly help: string;
+  readonly properties: readonly Property[];
+  /** Those of which one at least must be given. */
+  readonly anyKey: readonly string[];
+}
+
+/** One property of a state. */
+export interface Property {
+  readonly name: string;
+  readonly help: string;
+  /** What a new one has that is made without it, for a person. */
+  readonly default?: string;
+  readonly mandatory: boolean;
+  /** Whether it says how to set, and is no part of the state. */
+  readonly option: boolean;
+  readonly type:
+    | ({ readonly is: 'value' } & ValueType)
+    | { readonly is: 'object'; readonly list: boolean; readonly object: StateObject }
+    | { readonly is: 'exist' }
+    | { readonly is: 'wouldDo' };
 }
 
 /** A page of help of its own: about_<Module>_<name>. */

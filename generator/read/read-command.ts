@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { FunctionDeclaration } from 'ts-morph';
+import type { FunctionDeclaration, VariableDeclaration } from 'ts-morph';
 import type { Command, Completer } from '../model/model.ts';
 import { APPROVED_VERBS } from './approved-verbs.ts';
 import { checkAsOne } from './check-as-one.ts';
@@ -103,7 +103,7 @@ export function readCommand(
 }
 
 /** The file of a declaration, relative to the folder of the contract's entry. */
-export function fileOf(declaration: FunctionDeclaration, root: string): string {
+export function fileOf(declaration: FunctionDeclaration | VariableDeclaration, root: string): string {
   return relative(root, declaration.getSourceFile().getFilePath()).replaceAll('\\', '/');
 }
 

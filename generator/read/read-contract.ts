@@ -22,6 +22,7 @@ import { findFacts, readFacts } from './read-facts.ts';
 import { readLiteral } from './read-literal.ts';
 import { outputKey, readOutputs } from './read-outputs.ts';
 import { readParameters } from './read-parameters.ts';
+import { readResources } from './read-resources.ts';
 import { readTopics } from './read-topics.ts';
 
 /**
@@ -42,6 +43,7 @@ export function readContract(entry: string): Model {
   const exported = readExports(source, ownFiles(project), diagnostics);
   const errors = exported.errors === undefined ? [] : readErrors(exported.errors, diagnostics);
   const topics = readTopics(exported.topics, diagnostics);
+  const resources = readResources(exported.resources, dirname(entry), diagnostics);
   const session = readSession(exported.session, diagnostics);
   const classes = new Map<string, ReadClass>();
   const completers = readCompleters(exported, dirname(entry), diagnostics);
@@ -74,6 +76,7 @@ export function readContract(entry: string): Model {
     ...carriesOut,
     errors,
     topics,
+    resources,
     completers: completers.sort((a, b) => (a.name < b.name ? -1 : 1)),
     commands: commands.map((command) => withOutputs(command, outputs)).sort((a, b) => (a.name < b.name ? -1 : 1)),
     classes: results.filter(({ oneOf }) => oneOf !== true).map(withoutNode),

@@ -8,6 +8,7 @@ import {
 } from 'ts-morph';
 import type { Diagnostics } from './diagnostics.ts';
 import { tagsOf } from './doc.ts';
+import { isResource } from './read-resources.ts';
 import { isTopic } from './read-topics.ts';
 
 /** What a contract exports, as far as it is part of the module. What else it exports is its own business. */
@@ -19,6 +20,7 @@ export interface Exports {
   readonly session?: InterfaceDeclaration;
   readonly errors?: VariableDeclaration;
   readonly topics: readonly VariableDeclaration[];
+  readonly resources: readonly VariableDeclaration[];
 }
 
 /** The tags that make a declaration a part of the module; the others of a cmdlet say that one was meant. */
@@ -32,6 +34,7 @@ export function readExports(source: SourceFile, files: readonly SourceFile[], di
   const sessions = exported.filter(Node.isInterfaceDeclaration).filter((each) => hasTag(each, ['session']));
   const errors = exported.filter(Node.isVariableDeclaration).find((each) => each.getName() === 'errors');
   const topics = exported.filter(Node.isVariableDeclaration).filter(isTopic);
+  const resources = exported.filter(Node.isVariableDeclaration).filter(isResource);
   const completers = functions.filter((each) => hasTag(each, ['completer']));
   const carryOuts = functions.filter((each) => hasTag(each, ['carriesOut']));
   const commands = functions.filter((each) => !completers.includes(each) && hasTag(each, ['cmdlet', ...MEANT]));
@@ -44,6 +47,7 @@ export function readExports(source: SourceFile, files: readonly SourceFile[], di
     commands,
     completers,
     topics,
+    resources,
     carryOuts,
     ...(session === undefined ? {} : { session }),
     ...(errors === undefined ? {} : { errors }),

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { runCommandLine, type Streams, write } from 'pwsh-contract/host';
 import { version } from '../contract.generated.ts';
+import { dscVerb } from './dsc.ts';
 import { EXIT_HELP } from './exit-codes.ts';
 import { guardVerb } from './guard.ts';
 import { syncVerb } from './sync.ts';
@@ -22,7 +23,7 @@ export function runProgram(words: readonly string[]): void {
     name: 'iproute',
     version,
     summary: 'the Windows routing table, as the module IpRoute works on it',
-    verbs: [syncVerb(streams), guardVerb],
+    verbs: [syncVerb(streams), dscVerb(streams), guardVerb],
     exitCodes: EXIT_HELP,
   };
   void runCommandLine(program, words, streams).then((exitCode) => {

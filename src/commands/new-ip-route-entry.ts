@@ -96,6 +96,10 @@ export interface NewRouteProperties {
    * @default NetMgmt
    */
   Protocol?: ByName<RouteProtocol>;
+}
+
+/** How it is made. */
+export interface NewRouteOptions {
   /** Also creates a route that says that the network stack made it (Protocol Local). */
   Force?: Switch;
   /** A whole route, as Get-IpRouteEntry or the Before of a change has it. What is given beside it, or piped, counts; an interface takes the place of all its names in the object. */
@@ -105,6 +109,7 @@ export interface NewRouteProperties {
 export type NewRoute = NewRouteDestination &
   RouteInterface &
   NewRouteProperties &
+  NewRouteOptions &
   Planning &
   RecordsAsOne &
   RemoteSafety &

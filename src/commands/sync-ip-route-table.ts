@@ -3,7 +3,6 @@ import {
   CommandError,
   type FilePath,
   invalidArgument,
-  type Plan,
   type PlanOfMany,
   refuseEmptyNamed,
   type Switch,
@@ -14,23 +13,15 @@ import { readTerms } from '../guard/terms.ts';
 import { refuseElsewhere } from '../interfaces/origin.ts';
 import type { IpRouteChange } from '../routes/change.ts';
 import type { IpRouteEntry } from '../routes/entry.ts';
-import { ROUTE_SETTINGS, settableSitePrefix } from '../routes/settings.ts';
 import type { Machine } from '../session/machine.ts';
 import type { AllOrNothing, Lease, Planning, RemoteSafety } from '../session/planning.ts';
 import { describeEntry } from '../session/words.ts';
 import { needsRecreation, type RoutePair, statusOf } from '../tables/compare.ts';
 import { readTableFile } from '../tables/read-table.ts';
-import { type StatedRoute, type StatedTable, tableOfObjects } from '../tables/stated-route.ts';
+import { type StatedTable, tableOfObjects } from '../tables/stated-route.ts';
 import type { IpRouteSync } from '../tables/sync-result.ts';
-import { makeSteps } from './carry-out.ts';
-import { planAll } from './change-step.ts';
-import type { Making } from './make-all.ts';
-import { newIpRouteEntry } from './new-ip-route-entry.ts';
-import { recreateRoute } from './recreate-route.ts';
-import { removeIpRouteEntry } from './remove-ip-route-entry.ts';
-import { setIpRouteEntry } from './set-ip-route-entry.ts';
+import { hasOwner, makeTable, planTable, refuseDefaultRoute } from './bring-table.ts';
 import { pairsInScope, SCOPE, type TableScope } from './table-scope.ts';
-import { mendUnmet } from './unmet.ts';
 
 /** A file says how the table is to be. */
 export interface ByDesiredPath {
@@ -116,19 +107,7 @@ export function syncIpRouteTable(
   const removed = asked.UnlistedRoute === 'Remove' ? unlisted : [];
   refuseUnknown(missing, asked);
   refuseEmptying(asked, desired, removed);
-  const each = {
-    ...call,
-    named: new Set<string>(),
-    piped: false,
-    together: missing.length + changed.length + remade.length + removed.length,
-  };
-  const sets = changed.map((pair) => setIpRouteEntry(changesOf(pair), machine, each));
-  const plans = [
-    ...missing.map((pair) => newIpRouteEntry(requestOf(pair.reference, pair), machine, each)),
-    ...sets,
-    ...remade.map((pair) => recreateRoute(changesOf(pair), machine, each)),
-    ...removed.map((pair) => removeIpRouteEntry(requestOf(undefined, pair), machine, each)),
-  ];
+  const plans = planTable({ missing, changed, remade, removed }, machine, call);
   const result = (WhatIf: boolean, Changes: IpRouteChange[]): IpRouteSync => {
     const count = (action: string) => Changes.filter(({ Action }) => Action === action).length;
     return {
@@ -154,22 +133,14 @@ export function syncIpRouteTable(
     action: describeAll(missing.length, changed.length, remade.length, removed.length),
     get planned() {
       report();
-      const all = plans.map(({ planned }) => planned);
+      const all = plans.all.map(({ planned }) => planned);
       warnOfLockout(() => all, lockoutOptions(asked), machine, call);
       return [result(true, all)];
     },
     *apply() {
-      refuseLockout(() => plans.map(({ planned }) => planned), lockoutOptions(asked), machine, call);
+      refuseLockout(() => plans.all.map(({ planned }) => planned), lockoutOptions(asked), machine, call);
       report();
-      // What is made as one is checked as a whole before, as a plan of it is.
-      const makings: Making[] = terms.atomic ? planAll(plans, checked) : plans.map((plan) => ({ plan }));
-      const made = [...makeSteps(makings, { id: call.run ?? '', ...terms }, machine, call)];
-      const isChange = (one: unknown): one is IpRouteChange => !(one instanceof CommandError);
-      // A set that is made as one is made, and kept: nothing is added to it.
-      const mayMend = asked.Recreate === true && !terms.atomic;
-      made.push(...mendUnmet(sets, made.filter(isChange), mayMend, machine, call));
-      const changes = made.filter(isChange);
-      const errors = made.filter((one) => one instanceof CommandError);
+      const { changes, errors } = makeTable(plans, { ...terms, recreate: asked.Recreate === true }, machine, call);
       // What was made is told, also where one of them failed.
       if (errors.length === 0 || changes.length > 0) yield result(false, changes);
       yield* terms.atomic ? errors : errors.map(goOn);
@@ -197,9 +168,9 @@ const NAMED = [...SCOPE, 'UnlistedRoute'] as const;
 
 /** A route of an interface that is not there cannot be made: before the first change is the time to say so. */
 function refuseUnknown(missing: readonly RoutePair[], asked: ByDesiredPath | ByDesiredObject): void {
-  for (const { reference, owner } of missing) {
-    // One that is there has both.
-    if (owner.InterfaceLuid !== undefined && owner.InterfaceAlias !== undefined) continue;
+  for (const pair of missing) {
+    if (hasOwner(pair)) continue;
+    const { reference } = pair;
     const name = reference?.InterfaceAlias ?? reference?.InterfaceLuid ?? reference?.InterfaceIndex;
     const place = 'Path' in asked ? `-Path '${asked.Path}': ${reference?.place}` : `-InputObject${reference?.place}`;
     if (reference?.unreached !== undefined) throw gatewayNotReached(place, reference.unreached.rule);
@@ -230,46 +201,7 @@ function refuseEmptying(asked: TableScope & SyncOptions, { routes }: StatedTable
       'Narrow what is to be deleted, by -InterfaceAlias for one.',
     );
   }
-  const route = removed.find(({ difference }) => difference?.DestinationPrefix.endsWith('/0'))?.difference;
-  if (route === undefined || asked.AllowDefaultRoute === true) return;
-  throw invalidArgument(
-    'DefaultRoute',
-    `The default route ${describeEntry(route as IpRouteEntry)} is not listed, so it would be deleted; nothing was done.`,
-    'List it, leave it out of the scope, or give -AllowDefaultRoute.',
-  );
-}
-
-/** The request for a route on the interface that is there, with what is stated of it. */
-function requestOf(stated: StatedRoute | undefined, { reference, difference, owner }: RoutePair) {
-  const { DestinationPrefix = '', NextHop = '' } = reference ?? difference ?? {};
-  return {
-    DestinationPrefix,
-    NextHop,
-    // It is asked for the whole of them (refuseLockout).
-    AllowLockout: true,
-    ...(owner.InterfaceLuid === undefined ? {} : { InterfaceLuid: owner.InterfaceLuid }),
-    ...settingsOf(stated, ROUTE_SETTINGS),
-  };
-}
-
-function changesOf(pair: RoutePair) {
-  return { ...requestOf(undefined, pair), ...settingsOf(pair.reference, pair.changed) };
-}
-
-function settingsOf(stated: StatedRoute | undefined, names: RoutePair['changed']): object {
-  return Object.fromEntries(
-    names.flatMap((name) => (stated?.[name] === undefined ? [] : [[name, settableOf(name, stated)]])),
-  );
-}
-
-function settableOf(name: RoutePair['changed'][number], stated: StatedRoute) {
-  const { DestinationPrefix, SitePrefixLength = 0 } = stated;
-  return name === 'SitePrefixLength' ? settableSitePrefix(SitePrefixLength, DestinationPrefix) : stated[name];
-}
-
-/** With all that a plan checks before it is asked for. */
-function checked(plan: Plan<IpRouteChange>): Making {
-  return { plan: { planned: plan.planned, apply: () => plan.apply() } };
+  refuseDefaultRoute(removed, asked.AllowDefaultRoute);
 }
 
 /** What was made is not made again. */

@@ -96,8 +96,11 @@ function picked<Name extends keyof TableScope>(asked: TableScope, names: readonl
   return Object.fromEntries(given) as Pick<TableScope, Name>;
 }
 
-/** A mistyped alias must not mean that there is nothing to do. */
-function refuseUnknownInterfaces(asked: TableScope, machine: Machine): void {
+/**
+ * A mistyped alias must not mean that there is nothing to do.
+ * @throws {CommandError} for the first interface that is not there
+ */
+export function refuseUnknownInterfaces(asked: TableScope, machine: Machine): void {
   for (const alias of asked.InterfaceAlias ?? [])
     if (!hasWildcard(alias)) resolveInterface({ InterfaceAlias: unescapeWildcard(alias) }, machine);
   for (const InterfaceIndex of asked.InterfaceIndex ?? []) resolveInterface({ InterfaceIndex }, machine);

@@ -153,6 +153,31 @@ export function modelOf(texts: readonly string[]): Model {
     ],
     completers: [{ name: 'Name', handler: 'complete', file: 'commands/handle.ts' }],
     unions: [],
+    resources: [
+      {
+        variable: 'leaf',
+        file: 'resources/leaf.ts',
+        type: 'Fuzzed/Leaf',
+        help: text(),
+        exports: true,
+        state: {
+          name: 'LeafState',
+          help: text(),
+          anyKey: [],
+          properties: [
+            {
+              name: 'Name',
+              help: text(),
+              default: text(),
+              mandatory: true,
+              option: false,
+              type: { is: 'value', kind: 'String', list: false, pattern: text() },
+            },
+            { name: 'Exist', help: text(), mandatory: false, option: false, type: { is: 'exist' } },
+          ],
+        },
+      },
+    ],
     classes: [
       {
         name: 'Leaf',

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { emitAbout } from '../../generator/emit/about.ts';
+import { resourceManifest } from '../../generator/emit/dsc-manifest.ts';
 import { insertErrorTable } from '../../generator/emit/error-table.ts';
 import { emitReference } from '../../generator/emit/reference.ts';
 import { emitWireTable } from '../../generator/emit/wire-table.ts';
@@ -119,12 +120,17 @@ describe('printers of prose', () => {
       fc.property(anyModel, (model) => {
         const text = emitWireTable(model);
         const names = text.match(/^import \{ \w+ \} from "[^"\n]+";$/gm) ?? [];
-        expect(names).to.have.length(model.commands.length + model.completers.length);
+        expect(names).to.have.length(model.commands.length + model.completers.length + model.resources.length);
         const [body = ''] = /^(?:const columns|export const commands)[\s\S]*^\] as const;$/m.exec(text) ?? [];
-        const table = body.replace(/^ {2}\{ handler: \w+,/gm, '  {').replace(/\] as const;$/gm, '];');
-        const commands = new Function(`${table.replace('export ', '')} return commands;`)() as {
-          parameters: { name: string; choices?: string[]; pattern?: string }[];
-        }[];
+        const table = body.replace(/^ {2}\{ (?:handler|declaration): \w+,/gm, '  {').replace(/\] as const;$/gm, '];');
+        const { commands, resources } = new Function(
+          `${table.replace(/^export /gm, '')} return { commands, resources };`,
+        )() as {
+          commands: { parameters: { name: string; choices?: string[]; pattern?: string }[] }[];
+          resources: { manifest: string }[];
+        };
+        for (const [at, resource] of model.resources.entries())
+          expect(resources[at]?.manifest).to.equal(JSON.stringify(resourceManifest(model, resource)));
         for (const [at, command] of model.commands.entries()) {
           for (const [index, { type }] of command.parameters.entries()) {
             expect(commands[at]?.parameters[index]?.choices).to.deep.equal(type.choices);

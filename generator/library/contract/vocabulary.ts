@@ -41,6 +41,14 @@ export type BackendName = Flavor<string, 'BackendName'>;
 /** The name of the computer that an object was read on. Filled in from the session, so it costs nothing on the wire. */
 export type ComputerName = Flavor<string, 'ComputerName'>;
 
+/**
+ * Of a state of a resource, and of the items in its lists: whether it is there, or is to be. What says nothing is there. In JSON it
+ * is `_exist`.
+ */
+export type Exist = Flavor<boolean, 'Exist'>;
+/** Of a state of a resource, and of the items in its lists: what would be done to it, a sentence each. In JSON it is `_metadata.whatIf`. */
+export type WouldDo = Flavor<readonly string[], 'WouldDo'>;
+
 /** A number within bounds, both included: `Range<UInt16, 1, 1024>`. */
 export type Range<Base, _Minimum extends number, _Maximum extends number> = Base;
 /**

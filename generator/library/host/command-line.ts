@@ -20,8 +20,10 @@ export interface Verb {
   readonly summary: string;
   /** The options by their names, without the dashes. */
   readonly options: Readonly<Record<string, Option>>;
+  /** What it does by a second word, `program verb action`, which must then be given; each with what the help says of it. */
+  readonly actions?: Readonly<Record<string, string>>;
   /** Does it. @returns the exit code; what is thrown is written as an error, and ends with the code that it has, or 1 */
-  run(given: GivenOptions): Promise<number> | number;
+  run(given: GivenOptions, action?: string): Promise<number> | number;
 }
 
 /** One option. */
@@ -80,7 +82,10 @@ export async function runCommandLine(program: Program, words: readonly string[],
     else {
       const verb = verbOf(program, first);
       if (others.includes('--help') || others.includes('-h')) streams.out(describe(program, first));
-      else return await verb.run(readWords(program, verb, others));
+      else {
+        const action = verb.actions === undefined ? undefined : actionOf(program, verb, others.shift());
+        return await verb.run(readWords(program, verb, others), action);
+      }
     }
     return EXIT.done;
   } catch (error) {
@@ -99,6 +104,14 @@ function verbOf({ name, verbs }: Program, word: string): Verb {
     `'${shorten(word)}' is nothing that ${name} does: ${known}.`,
     `Ask for the help: ${name} --help.`,
   );
+}
+
+function actionOf({ name }: Program, { name: verb, actions = {} }: Verb, word: string | undefined): string {
+  if (word !== undefined && Object.hasOwn(actions, word)) return word;
+  const known = Object.keys(actions).join(', ');
+  const said =
+    word === undefined ? `What ${verb} is to do is not said` : `'${shorten(word)}' is nothing that ${verb} does`;
+  throw badArguments('UnknownAction', `${said}: ${known}.`, `Ask for the help: ${name} ${verb} --help.`);
 }
 
 function readWords(program: Program, verb: Verb, words: readonly string[]): GivenOptions {
@@ -175,11 +188,13 @@ function describe(program: Program, word: string | undefined): string {
   ].join('\n');
 }
 
-function describeVerb({ name }: Program, { name: verb, summary, options }: Verb): string {
+function describeVerb({ name }: Program, { name: verb, summary, options, actions = {} }: Verb): string {
   const rows = Object.entries(options).map(([option, { value, multiple, help }]) => {
     return [`--${option}${value === undefined ? '' : ` <${value}>`}${multiple ? ' ...' : ''}`, help];
   });
-  return [`${name} ${verb}: ${summary}`, '', ...table(rows), ''].join('\n');
+  const words = Object.entries(actions).map(([action, help]) => [`${verb} ${action}`, help]);
+  const head = [`${name} ${verb}: ${summary}`, '', ...(words.length === 0 ? [] : [...table(words), ''])];
+  return [...head, ...table(rows), ''].join('\n');
 }
 
 /** Two columns, the second one wrapped at 100 columns. */

@@ -26,5 +26,6 @@ export {
 } from './intune-scripts.ts';
 export { inOptions, optionName, parameterOptions, pathOf, readParameters } from './parameter-options.ts';
 export { write } from './pipes.ts';
+export { type ResourceHost, resourceVerb } from './resource-verb.ts';
 export { serve } from './serve.ts';
 export type { HostFacts, Session } from './session.ts';

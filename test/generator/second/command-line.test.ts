@@ -64,8 +64,8 @@ describe('the command line of the second executable', function () {
       expect(error?.['ExitCode']).to.equal(2);
       return `${error?.['Id']}: ${error?.['Message']}`;
     };
-    expect(refused('fly')).to.equal("UnknownVerb: 'fly' is nothing that fileseal does: test.");
-    expect(refused('--fly')).to.equal("UnknownVerb: '--fly' is nothing that fileseal does: test.");
+    expect(refused('fly')).to.equal("UnknownVerb: 'fly' is nothing that fileseal does: test, dsc.");
+    expect(refused('--fly')).to.equal("UnknownVerb: '--fly' is nothing that fileseal does: test, dsc.");
     expect(refused('test')).to.equal('MissingOption: --ledger is not given.');
     expect(refused('test', '--fly')).to.equal("BadArguments: Unknown option '--fly'.");
     expect(refused('test', 'b.txt')).to.match(/^BadArguments: Unexpected argument 'b\.txt'\.$/);

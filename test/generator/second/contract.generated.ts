@@ -12,6 +12,8 @@ import { watchSeal } from "./commands/watch-seal.ts";
 import { completeLabel } from "./commands/completers.ts";
 import { completeSealedPath } from "./commands/completers.ts";
 import { carryOut } from "./carry-out.ts";
+import { sealResource } from "./resources/seal.ts";
+import { sealListResource } from "./resources/seal-list.ts";
 
 export const module = "FileSeal";
 export const version = "1.2.0";
@@ -116,6 +118,25 @@ const columns5 = [
   { name: "Kind", kind: "String", list: false },
   { name: "Backend", kind: "String", list: false },
   { name: "ComputerName", kind: "String", list: false },
+] as const;
+
+const columns6 = [
+  { mandatory: true, is: "value", name: "Path", kind: "FilePath", list: false },
+  { is: "value", name: "Label", kind: "String", list: false, pattern: "[a-z][a-z0-9-]*" },
+  {
+    is: "value",
+    name: "Algorithm",
+    kind: "Choice",
+    list: false,
+    choices: ["SHA256", "SHA512", "MD5"],
+  },
+  { is: "value", name: "Lifetime", kind: "Duration", list: false },
+  { is: "value", name: "Priority", kind: "UInt8", list: false, minimum: 1, maximum: 9 },
+  { is: "value", name: "Tags", kind: "String", list: true },
+  { is: "value", name: "Locked", kind: "Boolean", list: false },
+  { is: "value", name: "Force", kind: "Switch", list: false },
+  { name: "Exist", is: "exist" },
+  { name: "WouldDo", is: "wouldDo" },
 ] as const;
 
 export const commands = [
@@ -299,6 +320,55 @@ export const commands = [
     changes: false,
     parameters: [{ name: "Word", kind: "String", list: false }],
     result: [{ name: "Text", kind: "String", list: false }, { name: "Note", kind: "String", list: false }],
+  },
+] as const;
+
+export const resources = [
+  { declaration: sealResource,
+    type: "FileSeal/Seal",
+    state: { properties: columns6, anyKey: [] },
+    manifest: "{\"$schema\":\"https://aka.ms/dsc/schemas/v3/bundled/resource/manifest.json\",\"type\":\"FileSeal/Seal\",\"version\":\"1.2.0\",\"description\":\"The seal of one file.\",\"tags\":[\"File\",\"Hash\",\"PSEdition_Desktop\",\"PSEdition_Core\"],\"get\":{\"executable\":\"\",\"args\":[\"dsc\",\"get\",\"--resource\",\"FileSeal/Seal\"],\"input\":\"stdin\"},\"set\":{\"executable\":\"\",\"args\":[\"dsc\",\"set\",\"--resource\",\"FileSeal/Seal\",{\"whatIfArg\":\"--what-if\"}],\"input\":\"stdin\",\"implementsPretest\":true,\"handlesExist\":true,\"return\":\"stateAndDiff\",\"whatIfReturns\":\"stateAndDiff\"},\"test\":{\"executable\":\"\",\"args\":[\"dsc\",\"test\",\"--resource\",\"FileSeal/Seal\"],\"input\":\"stdin\",\"return\":\"stateAndDiff\"},\"delete\":{\"executable\":\"\",\"args\":[\"dsc\",\"delete\",\"--resource\",\"FileSeal/Seal\",{\"whatIfArg\":\"--what-if\"}],\"input\":\"stdin\"},\"export\":{\"executable\":\"\",\"args\":[\"dsc\",\"export\",\"--resource\",\"FileSeal/Seal\"],\"supportsFiltering\":false},\"exitCodes\":{\"0\":\"Success\",\"1\":\"The program failed\",\"2\":\"The arguments or the input are wrong\",\"3\":\"Refused: the desired state must not be applied as it is\",\"4\":\"Something that is named is not there\",\"5\":\"Access is denied\",\"6\":\"Some changes were made, then one failed\",\"8\":\"The system refused a change, and nothing was changed\"},\"schema\":{\"embedded\":{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"title\":\"FileSeal/Seal\",\"description\":\"The seal of one file.\",\"type\":\"object\",\"properties\":{\"path\":{\"title\":\"Path\",\"description\":\"The file.\",\"type\":\"string\"},\"label\":{\"title\":\"Label\",\"description\":\"The name of the seal: small letters, digits and hyphens.\",\"type\":\"string\",\"pattern\":\"^(?:[a-z][a-z0-9-]*)$\"},\"algorithm\":{\"title\":\"Algorithm\",\"description\":\"How the digest is made; never changed. Where it is not given, a new one has SHA256.\",\"type\":\"string\",\"anyOf\":[{\"enum\":[\"SHA256\",\"SHA512\",\"MD5\"]},{\"pattern\":\"^(?:(?:[Ss][Hh][Aa]256|[Ss][Hh][Aa]512|[Mm][Dd]5))$\"}]},\"lifetime\":{\"title\":\"Lifetime\",\"description\":\"How long the seal is good for. Where it is not given, a new one has Infinite.\",\"$ref\":\"#/$defs/Duration\"},\"priority\":{\"title\":\"Priority\",\"description\":\"1 for the most important ones, to 9. Where it is not given, a new one has 5.\",\"type\":\"integer\",\"minimum\":1,\"maximum\":9},\"tags\":{\"title\":\"Tags\",\"description\":\"Words for it.\",\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"locked\":{\"title\":\"Locked\",\"description\":\"Whether it may be removed only by force.\",\"type\":\"boolean\"},\"force\":{\"title\":\"Force\",\"description\":\"Also removes a seal that is locked.\",\"type\":\"boolean\",\"writeOnly\":true},\"_exist\":{\"$ref\":\"https://aka.ms/dsc/schemas/v3/resource/properties/exist.json\"},\"_metadata\":{\"title\":\"Metadata\",\"description\":\"What would be done.\",\"type\":\"object\",\"readOnly\":true},\"_inDesiredState\":{\"$ref\":\"https://aka.ms/dsc/schemas/v3/resource/properties/inDesiredState.json\"}},\"required\":[\"path\"],\"additionalProperties\":false,\"$defs\":{\"Duration\":{\"type\":\"string\",\"pattern\":\"^(?:(?:(?:(?:(?:[0-9]{1,4}|[0-3][0-9]{4}|4[0-8][0-9]{3}|49[0-6][0-9]{2}|4970[0-8]|49709)\\\\.)?(?:[0-9]|(?:[0-1][0-9]|2[0-3])):[0-5][0-9]:[0-5][0-9]|49710\\\\.(?:(?:[0-5]|(?:0[0-5])):[0-5][0-9]:[0-5][0-9]|0?6:(?:[0-1][0-9]|2[0-7]):[0-5][0-9]|0?6:28:(?:[0-0][0-9]|1[0-4])))(?:\\\\.0{1,7})?|(?:[Ii][nN][fF][iI][nN][iI][tT][eE])|10675199\\\\.02:48:05\\\\.4775807))$\"},\"https://aka.ms/dsc/schemas/v3/resource/properties/inDesiredState.json\":{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"$id\":\"https://aka.ms/dsc/schemas/v3/resource/properties/inDesiredState.json\",\"title\":\"Instance is in the Desired State\",\"description\":\"Whether the instance is in the desired state: of the answer of a test.\",\"type\":[\"boolean\",\"null\"],\"readOnly\":true},\"https://aka.ms/dsc/schemas/v3/resource/properties/exist.json\":{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"$id\":\"https://aka.ms/dsc/schemas/v3/resource/properties/exist.json\",\"title\":\"Instance should exist\",\"description\":\"Whether the instance is there, or is to be.\",\"type\":\"boolean\",\"default\":true}}}}}",
+  },
+  { declaration: sealListResource,
+    type: "FileSeal/SealList",
+    state: {
+      properties: [
+        {
+          name: "Seals",
+          mandatory: true,
+          is: "object",
+          list: true,
+          properties: columns6,
+          anyKey: [],
+        },
+        {
+          name: "UnlistedSeals",
+          is: "object",
+          list: false,
+          properties: [
+            {
+              mandatory: true,
+              is: "value",
+              name: "Action",
+              kind: "Choice",
+              list: false,
+              choices: ["Ignore", "Report", "Remove"],
+            },
+            { is: "value", name: "Label", kind: "String", list: true },
+            {
+              is: "value",
+              name: "Algorithm",
+              kind: "Choice",
+              list: true,
+              choices: ["SHA256", "SHA512", "MD5"],
+            },
+          ],
+          anyKey: ["Label", "Algorithm"],
+        },
+      ],
+      anyKey: [],
+    },
+    manifest: "{\"$schema\":\"https://aka.ms/dsc/schemas/v3/bundled/resource/manifest.json\",\"type\":\"FileSeal/SealList\",\"version\":\"1.2.0\",\"description\":\"A list of seals, and what becomes of those that it does not have.\",\"tags\":[\"File\",\"Hash\",\"PSEdition_Desktop\",\"PSEdition_Core\"],\"get\":{\"executable\":\"\",\"args\":[\"dsc\",\"get\",\"--resource\",\"FileSeal/SealList\"],\"input\":\"stdin\"},\"set\":{\"executable\":\"\",\"args\":[\"dsc\",\"set\",\"--resource\",\"FileSeal/SealList\",{\"whatIfArg\":\"--what-if\"}],\"input\":\"stdin\",\"implementsPretest\":true,\"return\":\"stateAndDiff\",\"whatIfReturns\":\"stateAndDiff\"},\"test\":{\"executable\":\"\",\"args\":[\"dsc\",\"test\",\"--resource\",\"FileSeal/SealList\"],\"input\":\"stdin\",\"return\":\"stateAndDiff\"},\"export\":{\"executable\":\"\",\"args\":[\"dsc\",\"export\",\"--resource\",\"FileSeal/SealList\"],\"supportsFiltering\":false},\"exitCodes\":{\"0\":\"Success\",\"1\":\"The program failed\",\"2\":\"The arguments or the input are wrong\",\"3\":\"Refused: the desired state must not be applied as it is\",\"4\":\"Something that is named is not there\",\"5\":\"Access is denied\",\"6\":\"Some changes were made, then one failed\",\"8\":\"The system refused a change, and nothing was changed\"},\"schema\":{\"embedded\":{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"title\":\"FileSeal/SealList\",\"description\":\"A list of seals, and what becomes of those that it does not have.\",\"type\":\"object\",\"properties\":{\"seals\":{\"title\":\"Seals\",\"description\":\"The seals.\",\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"path\":{\"title\":\"Path\",\"description\":\"The file.\",\"type\":\"string\"},\"label\":{\"title\":\"Label\",\"description\":\"The name of the seal: small letters, digits and hyphens.\",\"type\":\"string\",\"pattern\":\"^(?:[a-z][a-z0-9-]*)$\"},\"algorithm\":{\"title\":\"Algorithm\",\"description\":\"How the digest is made; never changed. Where it is not given, a new one has SHA256.\",\"type\":\"string\",\"anyOf\":[{\"enum\":[\"SHA256\",\"SHA512\",\"MD5\"]},{\"pattern\":\"^(?:(?:[Ss][Hh][Aa]256|[Ss][Hh][Aa]512|[Mm][Dd]5))$\"}]},\"lifetime\":{\"title\":\"Lifetime\",\"description\":\"How long the seal is good for. Where it is not given, a new one has Infinite.\",\"$ref\":\"#/$defs/Duration\"},\"priority\":{\"title\":\"Priority\",\"description\":\"1 for the most important ones, to 9. Where it is not given, a new one has 5.\",\"type\":\"integer\",\"minimum\":1,\"maximum\":9},\"tags\":{\"title\":\"Tags\",\"description\":\"Words for it.\",\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"locked\":{\"title\":\"Locked\",\"description\":\"Whether it may be removed only by force.\",\"type\":\"boolean\"},\"force\":{\"title\":\"Force\",\"description\":\"Also removes a seal that is locked.\",\"type\":\"boolean\",\"writeOnly\":true},\"_exist\":{\"$ref\":\"https://aka.ms/dsc/schemas/v3/resource/properties/exist.json\"},\"_metadata\":{\"title\":\"Metadata\",\"description\":\"What would be done.\",\"type\":\"object\",\"readOnly\":true}},\"required\":[\"path\"],\"additionalProperties\":false}},\"unlistedSeals\":{\"title\":\"UnlistedSeals\",\"description\":\"What becomes of the others. Without it they are left.\",\"type\":\"object\",\"properties\":{\"action\":{\"title\":\"Action\",\"description\":\"They are left, told in a warning, or removed.\",\"type\":\"string\",\"anyOf\":[{\"enum\":[\"Ignore\",\"Report\",\"Remove\"]},{\"pattern\":\"^(?:(?:[Ii][gG][nN][oO][rR][eE]|[Rr][eE][pP][oO][rR][tT]|[Rr][eE][mM][oO][vV][eE]))$\"}]},\"label\":{\"title\":\"Label\",\"description\":\"Only those of these labels.\",\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"algorithm\":{\"title\":\"Algorithm\",\"description\":\"Only those whose digests are made so.\",\"type\":\"array\",\"items\":{\"type\":\"string\",\"anyOf\":[{\"enum\":[\"SHA256\",\"SHA512\",\"MD5\"]},{\"pattern\":\"^(?:(?:[Ss][Hh][Aa]256|[Ss][Hh][Aa]512|[Mm][Dd]5))$\"}]}}},\"required\":[\"action\"],\"anyOf\":[{\"required\":[\"label\"]},{\"required\":[\"algorithm\"]}],\"additionalProperties\":false,\"writeOnly\":true},\"_inDesiredState\":{\"$ref\":\"https://aka.ms/dsc/schemas/v3/resource/properties/inDesiredState.json\"}},\"required\":[\"seals\"],\"additionalProperties\":false,\"$defs\":{\"Duration\":{\"type\":\"string\",\"pattern\":\"^(?:(?:(?:(?:(?:[0-9]{1,4}|[0-3][0-9]{4}|4[0-8][0-9]{3}|49[0-6][0-9]{2}|4970[0-8]|49709)\\\\.)?(?:[0-9]|(?:[0-1][0-9]|2[0-3])):[0-5][0-9]:[0-5][0-9]|49710\\\\.(?:(?:[0-5]|(?:0[0-5])):[0-5][0-9]:[0-5][0-9]|0?6:(?:[0-1][0-9]|2[0-7]):[0-5][0-9]|0?6:28:(?:[0-0][0-9]|1[0-4])))(?:\\\\.0{1,7})?|(?:[Ii][nN][fF][iI][nN][iI][tT][eE])|10675199\\\\.02:48:05\\\\.4775807))$\"},\"https://aka.ms/dsc/schemas/v3/resource/properties/inDesiredState.json\":{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"$id\":\"https://aka.ms/dsc/schemas/v3/resource/properties/inDesiredState.json\",\"title\":\"Instance is in the Desired State\",\"description\":\"Whether the instance is in the desired state: of the answer of a test.\",\"type\":[\"boolean\",\"null\"],\"readOnly\":true},\"https://aka.ms/dsc/schemas/v3/resource/properties/exist.json\":{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"$id\":\"https://aka.ms/dsc/schemas/v3/resource/properties/exist.json\",\"title\":\"Instance should exist\",\"description\":\"Whether the instance is there, or is to be.\",\"type\":\"boolean\",\"default\":true}}}}}",
   },
 ] as const;
 

@@ -13,6 +13,8 @@ export * from './commands/test-seal.ts';
 export * from './commands/undo-seal.ts';
 export * from './commands/watch-seal.ts';
 export { errors } from './errors.ts';
+export { sealResource } from './resources/seal.ts';
+export { sealListResource } from './resources/seal-list.ts';
 
 /**
  * A seal is the digest of a file, with a label and what a person has to say about it. Seals are kept in a ledger, a file

@@ -83,6 +83,7 @@ describe('the page of the contract language', function () {
       'CompletionRequest',
       'defineErrors',
       'defineModule',
+      'defineResource',
       'CommandError',
       'Iterable',
     );
@@ -105,10 +106,12 @@ describe('the page of the contract language', function () {
       'value',
       'takes',
       'session',
+      'anyKey',
+      'options',
     ];
     words.push(...tags.map((tag) => `@${tag}`));
     const files = readdirSync(here, { recursive: true, encoding: 'utf8' }).filter((name) =>
-      /^(?:commands.)?[\w-]+\.ts$/.test(name),
+      /^(?:(?:commands|resources).)?[\w-]+\.ts$/.test(name),
     );
     // Parameters that the kit itself declares are of the contract, too.
     const declared = join(root, 'generator', 'library', 'contract', 'origin.ts');

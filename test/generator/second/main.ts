@@ -2,7 +2,8 @@ import { writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { isCommandLine, runCommandLine, serve, write } from 'pwsh-contract/host';
 import * as contract from './contract.generated.ts';
-import { inBatch, leftBehind, openLedger } from './ledger.ts';
+import { dscVerb } from './dsc-verb.ts';
+import { openSession } from './session.ts';
 import { testVerb } from './test-verb.ts';
 
 const options = { ledger: { type: 'string' }, 'read-only': { type: 'boolean' } } as const;
@@ -14,7 +15,7 @@ if (isCommandLine(words, Object.keys(options))) {
     name: 'fileseal',
     version: contract.version,
     summary: 'seals of files',
-    verbs: [testVerb(streams)],
+    verbs: [testVerb(streams), dscVerb(streams)],
     exitCodes: { 3: 'a file is not as it was sealed' },
   };
   void runCommandLine(program, words, streams).then((exitCode) => {
@@ -23,14 +24,6 @@ if (isCommandLine(words, Object.keys(options))) {
 } else {
   serve(contract, () => {
     const { values } = parseArgs({ options });
-    const ledger = openLedger(values.ledger, values['read-only'] === true);
-    return {
-      machine: ledger,
-      facts: { backend: ledger.name, elevated: false, details: ledger.file ?? '', inMemory: ledger.file === undefined },
-      batch: (work) => inBatch(ledger, work),
-      savesBatches: ledger.file !== undefined,
-      statusText: () => undefined,
-      notices: () => leftBehind(ledger),
-    };
+    return openSession(values.ledger, values['read-only'] === true);
   });
 }

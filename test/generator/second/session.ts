@@ -1,0 +1,14 @@
+import type { Session } from 'pwsh-contract/host';
+import { inBatch, type Ledger, leftBehind, openLedger } from './ledger.ts';
+
+export function openSession(file: string | undefined, readOnly: boolean): Session<Ledger> {
+  const ledger = openLedger(file, readOnly);
+  return {
+    machine: ledger,
+    facts: { backend: ledger.name, elevated: false, details: ledger.file ?? '', inMemory: ledger.file === undefined },
+    batch: (work) => inBatch(ledger, work),
+    savesBatches: ledger.file !== undefined,
+    statusText: () => undefined,
+    notices: () => leftBehind(ledger),
+  };
+}
