@@ -1300,4 +1300,4485 @@ export const resources = [
   },
 ] as const;
 
+export const words = () => ({
+ "prefix": "IpRoute",
+ "nouns": {
+  "IpRouteEntry": "route",
+  "IpInterfaceEntry": "interface"
+ },
+ "session": [
+  {
+   "name": "Simulator",
+   "kind": "Switch",
+   "help": "Work on a simulated machine: nothing of this computer is read or changed.",
+   "sets": [
+    {}
+   ]
+  },
+  {
+   "name": "MachineFile",
+   "kind": "FilePath",
+   "help": "Machine file of the simulator (JSON). Without one, a small built-in machine in memory.",
+   "sets": [
+    {}
+   ]
+  }
+ ],
+ "commands": [
+  {
+   "name": "Compare-IpRouteTable",
+   "synopsis": "Compares a routing table with another one, or with a file.",
+   "sets": [
+    "ByReferencePath",
+    "ByReferenceObject"
+   ],
+   "parameters": [
+    {
+     "name": "ReferencePath",
+     "kind": "FilePath",
+     "help": "A file with the routes to compare with: of Export-IpRouteTable or Export-IpRoutePlan, or routes of Get-IpRouteEntry or Get-NetRoute by Export-Csv or ConvertTo-Json.",
+     "sets": [
+      {
+       "set": "ByReferencePath",
+       "mandatory": true
+      }
+     ]
+    },
+    {
+     "name": "DifferencePath",
+     "kind": "FilePath",
+     "help": "A file with the routes to compare, likewise.",
+     "default": "the present table",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "DifferenceObject",
+     "kind": "Whole",
+     "list": true,
+     "help": "The routes to compare.",
+     "default": "the present table",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "IncludeEqual",
+     "kind": "Switch",
+     "help": "Also gives the routes that are the same in both.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "IncludeLocal",
+     "kind": "Switch",
+     "help": "Also compares the routes that the network stack made for its own addresses (Protocol Local).",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "ReferenceObject",
+     "kind": "Whole",
+     "list": true,
+     "help": "The routes to compare with, such as what Get-IpRouteEntry gave before.",
+     "sets": [
+      {
+       "set": "ByReferenceObject",
+       "mandatory": true
+      }
+     ]
+    }
+   ],
+   "takes": [],
+   "result": "IpRouteDifference"
+  },
+  {
+   "name": "Compare-IpRouteTraffic",
+   "synopsis": "Says what traffic changes move: which addresses take another way, before and after.",
+   "sets": [
+    "ChangesToExplain",
+    "PlanToExplain"
+   ],
+   "parameters": [
+    {
+     "name": "Disjoint",
+     "kind": "Switch",
+     "help": "Tells the addresses by prefixes that lie apart and need no Except: for a list of a firewall, say. They may be many.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Path",
+     "kind": "FilePath",
+     "help": "A plan, JSON or CSV, as Export-IpRoutePlan writes it. It is taken literally.",
+     "aliases": [
+      "LiteralPath"
+     ],
+     "sets": [
+      {
+       "set": "PlanToExplain",
+       "mandatory": true
+      }
+     ]
+    },
+    {
+     "name": "InputObject",
+     "kind": "Objects",
+     "help": "The changes, in their order: planned ones, as -PlanOnly and -WhatIf give them, or those that were made.",
+     "byValue": true,
+     "sets": [
+      {
+       "set": "ChangesToExplain",
+       "mandatory": true
+      }
+     ],
+     "objects": "IpChange"
+    }
+   ],
+   "takes": [],
+   "result": "IpRouteTraffic"
+  },
+  {
+   "name": "Confirm-IpRouteChangeSet",
+   "synopsis": "Confirms changes that are undone otherwise: those that were made with -RollbackAfter.",
+   "sets": [],
+   "parameters": [
+    {
+     "name": "Id",
+     "kind": "String",
+     "help": "The Id of the set, as the warning says it that came when it was made. Without it: the only one that waits.",
+     "pipeline": "name",
+     "aliases": [
+      "ChangeSetId"
+     ],
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Extend",
+     "kind": "Duration",
+     "help": "Does not confirm it yet, but puts its end off by so long.",
+     "sets": [
+      {}
+     ]
+    }
+   ],
+   "takes": [],
+   "result": "IpRouteChangeSet"
+  },
+  {
+   "name": "Export-IpRoutePlan",
+   "synopsis": "Writes planned changes to a file, for the person who approves them and for Invoke-IpRoutePlan.",
+   "sets": [],
+   "parameters": [
+    {
+     "name": "Path",
+     "kind": "FilePath",
+     "help": "The file to write: a CSV where its name ends in .csv, else JSON. It is taken literally.",
+     "aliases": [
+      "LiteralPath"
+     ],
+     "sets": [
+      {
+       "mandatory": true
+      }
+     ]
+    },
+    {
+     "name": "Force",
+     "kind": "Switch",
+     "help": "Replaces a file that is there already.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "NoClobber",
+     "kind": "Switch",
+     "help": "Replaces no file: as it is without -Force, too.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "PassThru",
+     "kind": "Switch",
+     "help": "Gives the changes as they are in the file.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InputObject",
+     "kind": "Objects",
+     "help": "The changes: what -PlanOnly or -WhatIf gives, or changes that were made, to be undone one day.",
+     "byValue": true,
+     "sets": [
+      {
+       "mandatory": true
+      }
+     ],
+     "objects": "IpChange"
+    }
+   ],
+   "takes": [],
+   "result": "IpChange"
+  },
+  {
+   "name": "Export-IpRouteRemediation",
+   "synopsis": "Writes the scripts by which Intune keeps a desired routing table.",
+   "sets": [],
+   "parameters": [
+    {
+     "name": "Path",
+     "kind": "FilePath",
+     "help": "The file that says how the table is to be, as Sync-IpRouteTable takes it. The scripts have its routes in them.",
+     "sets": [
+      {
+       "mandatory": true
+      }
+     ]
+    },
+    {
+     "name": "DestinationPath",
+     "kind": "FilePath",
+     "help": "The folder for the scripts; it is made where it is not there.",
+     "sets": [
+      {
+       "mandatory": true
+      }
+     ]
+    },
+    {
+     "name": "InterfaceAlias",
+     "kind": "Wildcard",
+     "list": true,
+     "help": "Only routes of these interfaces; wildcards are allowed.",
+     "aliases": [
+      "ifAlias"
+     ],
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InterfaceIndex",
+     "kind": "UInt32",
+     "list": true,
+     "help": "Only routes of the interfaces with these indexes.",
+     "aliases": [
+      "ifIndex"
+     ],
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InterfaceLuid",
+     "kind": "UInt64",
+     "list": true,
+     "help": "Only routes of the interfaces with these locally unique identifiers.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "AddressFamily",
+     "kind": "Enum",
+     "list": true,
+     "choices": [
+      "IPv4",
+      "IPv6"
+     ],
+     "help": "Only routes of this address family.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "DestinationPrefix",
+     "kind": "Wildcard",
+     "list": true,
+     "help": "Only these destinations; wildcards are allowed.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "NextHop",
+     "kind": "IpAddress",
+     "list": true,
+     "help": "Only routes by these next hops.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Protocol",
+     "kind": "Enum",
+     "list": true,
+     "choices": [
+      "Other",
+      "Local",
+      "NetMgmt",
+      "Icmp",
+      "Egp",
+      "Ggp",
+      "Hello",
+      "Rip",
+      "IsIs",
+      "EsIs",
+      "Cisco",
+      "Bbn",
+      "Ospf",
+      "Bgp",
+      "Idpr",
+      "Eigrp",
+      "Dvmrp",
+      "Rpl",
+      "Dhcp",
+      "NtAutostatic",
+      "NtStatic",
+      "NtStaticNonDod"
+     ],
+     "help": "Only routes that were made by these.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "UnlistedRoute",
+     "kind": "Choice",
+     "choices": [
+      "Ignore",
+      "Remove"
+     ],
+     "help": "What becomes of routes in the scope that are not listed: they are left, or deleted.",
+     "default": "Ignore",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "AllowDefaultRoute",
+     "kind": "Switch",
+     "help": "Lets a default route be deleted.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Atomic",
+     "kind": "Switch",
+     "help": "Makes all changes, or none.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "IncludeModule",
+     "kind": "Switch",
+     "help": "Copies the module into the folder of the app.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Force",
+     "kind": "Switch",
+     "help": "Replaces scripts that are there already.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "AllowLockout",
+     "kind": "Switch",
+     "help": "Makes the change also where the packets to somebody who administers this computer by SSH, RDP or WinRM would then take another route, or none.",
+     "sets": [
+      {}
+     ]
+    }
+   ],
+   "takes": [],
+   "result": "IpRouteRemediation"
+  },
+  {
+   "name": "Export-IpRouteTable",
+   "synopsis": "Exports the interfaces and routes as a machine file.",
+   "sets": [],
+   "parameters": [
+    {
+     "name": "Path",
+     "kind": "FilePath",
+     "help": "The file to write. Without one, the text is the Json of what is returned.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Force",
+     "kind": "Switch",
+     "help": "Replaces a file that is there already.",
+     "sets": [
+      {}
+     ]
+    }
+   ],
+   "takes": [],
+   "result": "IpRouteTable"
+  },
+  {
+   "name": "Find-IpRouteEntry",
+   "synopsis": "Finds the route that packets to an address take, and on request says why.",
+   "sets": [],
+   "parameters": [
+    {
+     "name": "RemoteAddress",
+     "kind": "String",
+     "list": true,
+     "help": "Addresses that packets are sent to; names are not looked up.",
+     "pipeline": "name",
+     "isValue": true,
+     "aliases": [
+      "RemoteIPAddress"
+     ],
+     "sets": [
+      {
+       "mandatory": true
+      }
+     ]
+    },
+    {
+     "name": "SourceAddress",
+     "kind": "IpAddress",
+     "help": "The address that they are sent from: only routes of its interface are then considered, unless that sends as a weak host or forwards.",
+     "aliases": [
+      "LocalIPAddress"
+     ],
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InterfaceIndex",
+     "kind": "UInt32",
+     "help": "Index of the interface that they are sent through: only its routes are then considered.",
+     "aliases": [
+      "ifIndex"
+     ],
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InterfaceAlias",
+     "kind": "String",
+     "help": "Alias of that interface, taken literally.",
+     "aliases": [
+      "ifAlias"
+     ],
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InterfaceLuid",
+     "kind": "UInt64",
+     "help": "Locally unique identifier of that interface. Asked first, then the index, then the alias.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Explain",
+     "kind": "Switch",
+     "help": "Also shows every route whose prefix covers the address, in order, and why each is taken or not: the Candidates of the result.",
+     "sets": [
+      {}
+     ]
+    }
+   ],
+   "takes": [],
+   "result": "IpBestRoute"
+  },
+  {
+   "name": "Get-IpInterfaceEntry",
+   "synopsis": "Gets the IP interfaces: the metric of each, which Windows adds to the metric of its routes, and all else that it keeps of it.",
+   "sets": [],
+   "parameters": [
+    {
+     "name": "InterfaceAlias",
+     "kind": "Wildcard",
+     "list": true,
+     "help": "Aliases of interfaces. Wildcards are allowed; an interface of exactly that alias comes first.",
+     "pipeline": "name",
+     "isValue": true,
+     "aliases": [
+      "ifAlias"
+     ],
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InterfaceIndex",
+     "kind": "UInt32",
+     "list": true,
+     "help": "Indexes of interfaces.",
+     "pipeline": "name",
+     "isValue": true,
+     "aliases": [
+      "ifIndex"
+     ],
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InterfaceLuid",
+     "kind": "UInt64",
+     "list": true,
+     "help": "Locally unique identifiers of interfaces.",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "AddressFamily",
+     "kind": "Enum",
+     "list": true,
+     "choices": [
+      "IPv4",
+      "IPv6"
+     ],
+     "help": "Address family; without it both rows of an interface. A piped route asks for its own.",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    }
+   ],
+   "takes": [],
+   "result": "IpInterfaceEntry"
+  },
+  {
+   "name": "Get-IpRouteChangeSet",
+   "synopsis": "Gets the sets of changes that were made as one, with -Atomic, on what this session works on: the newest first.",
+   "sets": [],
+   "parameters": [
+    {
+     "name": "Id",
+     "kind": "String",
+     "help": "The Id of the set, as the ChangeSetId of its changes says it.",
+     "aliases": [
+      "ChangeSetId"
+     ],
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Pending",
+     "kind": "Switch",
+     "help": "Only sets that are not over: those that are made now, that wait to be confirmed, and of which something is left.",
+     "sets": [
+      {}
+     ]
+    }
+   ],
+   "takes": [],
+   "result": "IpRouteChangeSet"
+  },
+  {
+   "name": "Get-IpRouteEntry",
+   "synopsis": "Gets the routes of the IP routing table.",
+   "sets": [],
+   "parameters": [
+    {
+     "name": "DestinationPrefix",
+     "kind": "Wildcard",
+     "list": true,
+     "help": "Destination prefixes, such as 10.0.0.0/8. Wildcards are allowed: 10.*",
+     "pipeline": "name",
+     "isValue": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "NextHop",
+     "kind": "IpAddress",
+     "list": true,
+     "help": "Next hops. 0.0.0.0 and :: are the on-link routes.",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InterfaceIndex",
+     "kind": "UInt32",
+     "list": true,
+     "help": "Indexes of interfaces.",
+     "pipeline": "name",
+     "aliases": [
+      "ifIndex"
+     ],
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InterfaceAlias",
+     "kind": "Wildcard",
+     "list": true,
+     "help": "Aliases of interfaces. Wildcards are allowed; an interface of exactly that alias comes first.",
+     "pipeline": "name",
+     "aliases": [
+      "ifAlias"
+     ],
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InterfaceLuid",
+     "kind": "UInt64",
+     "list": true,
+     "help": "Locally unique identifiers of interfaces.",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "AddressFamily",
+     "kind": "Enum",
+     "list": true,
+     "choices": [
+      "IPv4",
+      "IPv6"
+     ],
+     "help": "Address family. Without it both; a piped IP interface asks for its own.",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Protocol",
+     "kind": "Enum",
+     "list": true,
+     "choices": [
+      "Other",
+      "Local",
+      "NetMgmt",
+      "Icmp",
+      "Egp",
+      "Ggp",
+      "Hello",
+      "Rip",
+      "IsIs",
+      "EsIs",
+      "Cisco",
+      "Bbn",
+      "Ospf",
+      "Bgp",
+      "Idpr",
+      "Eigrp",
+      "Dvmrp",
+      "Rpl",
+      "Dhcp",
+      "NtAutostatic",
+      "NtStatic",
+      "NtStaticNonDod"
+     ],
+     "help": "Who made the route.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "RouteMetric",
+     "kind": "UInt32",
+     "list": true,
+     "help": "Metric of the route alone.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "PolicyStore",
+     "kind": "Choice",
+     "choices": [
+      "ActiveStore",
+      "RoutePersistent",
+      "PersistentStore"
+     ],
+     "help": "ActiveStore: what Windows uses now. RoutePersistent: what route -p keeps, of IPv4, each on the interface that reaches its gateway now. PersistentStore, that of New-NetRoute, is refused: no documented function reads it.",
+     "default": "ActiveStore",
+     "sets": [
+      {}
+     ]
+    }
+   ],
+   "takes": [],
+   "result": "IpRouteEntry"
+  },
+  {
+   "name": "Get-IpRouteTask",
+   "synopsis": "Gets the scheduled tasks that apply a desired table again.",
+   "sets": [],
+   "parameters": [
+    {
+     "name": "Name",
+     "kind": "Wildcard",
+     "list": true,
+     "help": "Only tasks of these names; wildcards are allowed.",
+     "sets": [
+      {}
+     ]
+    }
+   ],
+   "takes": [],
+   "result": "IpRouteTask"
+  },
+  {
+   "name": "Import-IpRoutePlan",
+   "synopsis": "Reads the changes of a plan from its file.",
+   "sets": [],
+   "parameters": [
+    {
+     "name": "Path",
+     "kind": "FilePath",
+     "help": "The file, JSON or CSV, as Export-IpRoutePlan writes it. It is taken literally.",
+     "pipeline": "name",
+     "isValue": true,
+     "aliases": [
+      "LiteralPath",
+      "FullName"
+     ],
+     "sets": [
+      {
+       "mandatory": true
+      }
+     ]
+    }
+   ],
+   "takes": [],
+   "result": "IpChange"
+  },
+  {
+   "name": "Invoke-IpRoutePlan",
+   "synopsis": "Makes the changes of a plan, in their order.",
+   "sets": [],
+   "parameters": [
+    {
+     "name": "Path",
+     "kind": "FilePath",
+     "help": "The file of the plan, JSON or CSV. It is taken literally.",
+     "aliases": [
+      "LiteralPath"
+     ],
+     "sets": [
+      {
+       "mandatory": true
+      }
+     ]
+    },
+    {
+     "name": "IgnoreDrift",
+     "kind": "Switch",
+     "help": "Also makes changes of what is not as the plan has it before. Only what the plan changes is set.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Rehearse",
+     "kind": "Switch",
+     "help": "Carries out a plan of the live machine, or of another rehearsal, on the simulated machine of this session.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "FromRehearsal",
+     "kind": "Switch",
+     "help": "Carries out here, on the live machine, what was planned on a simulated one.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Force",
+     "kind": "Switch",
+     "help": "Also changes routes that the network stack made for its own addresses (Protocol Local).",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Atomic",
+     "kind": "Switch",
+     "help": "Makes all changes or none, those that create first: the first that fails undoes those before it. What is made is kept, so that Undo-IpRouteChangeSet -Id undoes it, and what a session that is killed leaves half done.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "RollbackAfter",
+     "kind": "Duration",
+     "help": "Makes all changes as one, as -Atomic does, and undoes them so long after the last one unless Confirm-IpRouteChangeSet comes before. A process of its own watches over that, also when this session is gone.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "RollbackUnless",
+     "kind": "String",
+     "list": true,
+     "help": "What must still answer afterwards: tcp://10.0.0.5:5985, ping://10.0.0.5. Those that answer before must answer again; then the changes are confirmed by that, else undone when the time is over.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "SendProbe",
+     "kind": "Switch",
+     "help": "On a simulated machine asks what -RollbackUnless names all the same.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "AllowLockout",
+     "kind": "Switch",
+     "help": "Makes the change also where the packets to somebody who administers this computer by SSH, RDP or WinRM would then take another route, or none.",
+     "sets": [
+      {}
+     ]
+    }
+   ],
+   "plans": true,
+   "takes": [],
+   "result": "IpChange"
+  },
+  {
+   "name": "Move-IpRouteEntry",
+   "synopsis": "Moves IP routes to another next hop or interface.",
+   "sets": [],
+   "parameters": [
+    {
+     "name": "DestinationPrefix",
+     "kind": "IpPrefix",
+     "help": "Destination, with the host bits zero: 10.0.0.0/8, 2001:db8::/32. On the command line also 10.0.0.0/255.0.0.0, and a bare host: 10.1.2.3 is 10.1.2.3/32.",
+     "pipeline": "name",
+     "isValue": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "NextHop",
+     "kind": "IpAddress",
+     "help": "Next hop; 0.0.0.0 or :: for an on-link route.",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InterfaceAlias",
+     "kind": "String",
+     "help": "Alias of the interface, taken literally.",
+     "pipeline": "name",
+     "aliases": [
+      "ifAlias"
+     ],
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InterfaceIndex",
+     "kind": "UInt32",
+     "help": "Index of the interface.",
+     "pipeline": "name",
+     "aliases": [
+      "ifIndex"
+     ],
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InterfaceLuid",
+     "kind": "UInt64",
+     "help": "Locally unique identifier of the interface. Asked first, then the index, then the alias.",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Store",
+     "kind": "String",
+     "help": "The store of the piped object.",
+     "pipeline": "piped",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "CompartmentId",
+     "kind": "String",
+     "help": "The compartment of the piped object: only the default one has a table here.",
+     "pipeline": "piped",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Backend",
+     "kind": "String",
+     "help": "The backend that the piped object came from.",
+     "pipeline": "piped",
+     "isOrigin": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "WhatIf",
+     "kind": "String",
+     "help": "Whether the piped object only says what would be.",
+     "pipeline": "piped",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "ComputerName",
+     "kind": "String",
+     "help": "The computer that the piped object was read on, as our objects say it.",
+     "pipeline": "piped",
+     "isOrigin": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "PSComputerName",
+     "kind": "String",
+     "help": "The same, as PowerShell says it of what it brought from another computer. Counts only where ComputerName is not there.",
+     "pipeline": "piped",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "NewNextHop",
+     "kind": "IpAddress",
+     "help": "The next hop that the route is to have; 0.0.0.0 or :: for on-link.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "NewInterfaceAlias",
+     "kind": "String",
+     "help": "Alias of the interface that the route is to have, taken literally.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "NewInterfaceIndex",
+     "kind": "UInt32",
+     "help": "Index of the interface that the route is to have.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Force",
+     "kind": "Switch",
+     "help": "Also moves a route that the network stack made for its own addresses (Protocol Local).",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Atomic",
+     "kind": "Switch",
+     "help": "Makes the changes of all piped records or none: each record is checked as it comes, and the changes are made behind the last one, those that create first. Where one is refused nothing is done; the first change that fails undoes those before it. What is made is kept, so that Undo-IpRouteChangeSet -Id undoes it, and what a session that is killed leaves half done.",
+     "asOne": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "RollbackAfter",
+     "kind": "Duration",
+     "help": "Makes the changes of all piped records as one, as -Atomic does, and undoes them so long after the last one unless Confirm-IpRouteChangeSet comes before. A process of its own watches over that, also when this session is gone.",
+     "asOne": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "RollbackUnless",
+     "kind": "String",
+     "list": true,
+     "help": "What must still answer afterwards: tcp://10.0.0.5:5985, ping://10.0.0.5. Those that answer before must answer again; then the changes are confirmed by that, else undone when the time is over.",
+     "asOne": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "SendProbe",
+     "kind": "Switch",
+     "help": "On a simulated machine asks what -RollbackUnless names all the same.",
+     "asOne": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "AllowLockout",
+     "kind": "Switch",
+     "help": "Makes the change also where the packets to somebody who administers this computer by SSH, RDP or WinRM would then take another route, or none.",
+     "sets": [
+      {}
+     ]
+    }
+   ],
+   "plans": true,
+   "takes": [],
+   "result": "IpRouteChange"
+  },
+  {
+   "name": "New-IpRouteEntry",
+   "synopsis": "Creates IP routes.",
+   "sets": [],
+   "parameters": [
+    {
+     "name": "DestinationPrefix",
+     "kind": "IpPrefix",
+     "help": "Destination, with the host bits zero: 10.0.0.0/8, 2001:db8::/32. On the command line also 10.0.0.0/255.0.0.0, and a bare host: 10.1.2.3 is 10.1.2.3/32.",
+     "pipeline": "name",
+     "isValue": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "NextHop",
+     "kind": "IpAddress",
+     "help": "Next hop; with 0.0.0.0 or :: the route is on-link.",
+     "default": "0.0.0.0 or ::",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InterfaceAlias",
+     "kind": "String",
+     "help": "Alias of the interface, taken literally.",
+     "pipeline": "name",
+     "aliases": [
+      "ifAlias"
+     ],
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InterfaceIndex",
+     "kind": "UInt32",
+     "help": "Index of the interface.",
+     "pipeline": "name",
+     "aliases": [
+      "ifIndex"
+     ],
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InterfaceLuid",
+     "kind": "UInt64",
+     "help": "Locally unique identifier of the interface. Asked first, then the index, then the alias.",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "RouteMetric",
+     "kind": "UInt32",
+     "help": "Metric of the route: an offset to the metric of its interface.",
+     "default": "256",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "ValidLifetime",
+     "kind": "Duration",
+     "help": "How long the route stays valid: a TimeSpan of whole seconds, or Infinite.",
+     "default": "Infinite",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "PreferredLifetime",
+     "kind": "Duration",
+     "help": "How long the route stays preferred; at most ValidLifetime.",
+     "default": "ValidLifetime",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "SitePrefixLength",
+     "kind": "UInt8",
+     "help": "Length of the site prefix in bits; at most the length of the prefix. 255, as Windows shows where none is set, is none.",
+     "default": "0",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Publish",
+     "kind": "Enum",
+     "choices": [
+      "No",
+      "Age",
+      "Yes"
+     ],
+     "help": "Whether the route is advertised: No; Age for a finite ValidLifetime; Yes for an infinite one.",
+     "default": "No",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Immortal",
+     "kind": "Boolean",
+     "help": "Whether the route is immortal.",
+     "default": "False",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Loopback",
+     "kind": "Boolean",
+     "help": "Whether the route goes to a loopback interface.",
+     "default": "False",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "AutoconfigureAddress",
+     "kind": "Boolean",
+     "help": "Whether the prefix is used for address autoconfiguration (IPv6).",
+     "default": "False",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Protocol",
+     "kind": "Enum",
+     "choices": [
+      "Other",
+      "Local",
+      "NetMgmt",
+      "Icmp",
+      "Egp",
+      "Ggp",
+      "Hello",
+      "Rip",
+      "IsIs",
+      "EsIs",
+      "Cisco",
+      "Bbn",
+      "Ospf",
+      "Bgp",
+      "Idpr",
+      "Eigrp",
+      "Dvmrp",
+      "Rpl",
+      "Dhcp",
+      "NtAutostatic",
+      "NtStatic",
+      "NtStaticNonDod"
+     ],
+     "help": "Who makes the route.",
+     "default": "NetMgmt",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Store",
+     "kind": "String",
+     "help": "The store of the piped object.",
+     "pipeline": "piped",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "CompartmentId",
+     "kind": "String",
+     "help": "The compartment of the piped object: only the default one has a table here.",
+     "pipeline": "piped",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Backend",
+     "kind": "String",
+     "help": "The backend that the piped object came from.",
+     "pipeline": "piped",
+     "isOrigin": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "WhatIf",
+     "kind": "String",
+     "help": "Whether the piped object only says what would be.",
+     "pipeline": "piped",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "ComputerName",
+     "kind": "String",
+     "help": "The computer that the piped object was read on, as our objects say it.",
+     "pipeline": "piped",
+     "isOrigin": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "PSComputerName",
+     "kind": "String",
+     "help": "The same, as PowerShell says it of what it brought from another computer. Counts only where ComputerName is not there.",
+     "pipeline": "piped",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Force",
+     "kind": "Switch",
+     "help": "Also creates a route that says that the network stack made it (Protocol Local).",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Atomic",
+     "kind": "Switch",
+     "help": "Makes the changes of all piped records or none: each record is checked as it comes, and the changes are made behind the last one, those that create first. Where one is refused nothing is done; the first change that fails undoes those before it. What is made is kept, so that Undo-IpRouteChangeSet -Id undoes it, and what a session that is killed leaves half done.",
+     "asOne": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "RollbackAfter",
+     "kind": "Duration",
+     "help": "Makes the changes of all piped records as one, as -Atomic does, and undoes them so long after the last one unless Confirm-IpRouteChangeSet comes before. A process of its own watches over that, also when this session is gone.",
+     "asOne": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "RollbackUnless",
+     "kind": "String",
+     "list": true,
+     "help": "What must still answer afterwards: tcp://10.0.0.5:5985, ping://10.0.0.5. Those that answer before must answer again; then the changes are confirmed by that, else undone when the time is over.",
+     "asOne": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "SendProbe",
+     "kind": "Switch",
+     "help": "On a simulated machine asks what -RollbackUnless names all the same.",
+     "asOne": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "AllowLockout",
+     "kind": "Switch",
+     "help": "Makes the change also where the packets to somebody who administers this computer by SSH, RDP or WinRM would then take another route, or none.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InputObject",
+     "kind": "Whole",
+     "help": "A whole route, as Get-IpRouteEntry or the Before of a change has it. What is given beside it, or piped, counts; an interface takes the place of all its names in the object.",
+     "byValue": true,
+     "sets": [
+      {}
+     ]
+    }
+   ],
+   "plans": true,
+   "takes": [
+    {
+     "results": [
+      "IpRouteEntry"
+     ],
+     "like": [
+      "DestinationPrefix",
+      "NextHop",
+      "RouteMetric"
+     ],
+     "only": []
+    },
+    {
+     "results": [
+      "IpInterfaceEntry",
+      "IpInterfaceChange"
+     ],
+     "like": [],
+     "only": [
+      "InterfaceIndex",
+      "InterfaceAlias",
+      "InterfaceLuid"
+     ]
+    }
+   ],
+   "result": "IpRouteChange"
+  },
+  {
+   "name": "Register-IpRouteTask",
+   "synopsis": "Registers a scheduled task that applies a desired table again, at start-up and at each connection.",
+   "sets": [],
+   "parameters": [
+    {
+     "name": "Name",
+     "kind": "String",
+     "help": "What it is called, also in the Task Scheduler: letters, digits, - and _.",
+     "sets": [
+      {
+       "mandatory": true
+      }
+     ]
+    },
+    {
+     "name": "Path",
+     "kind": "FilePath",
+     "help": "The file that says how the table is to be, as Sync-IpRouteTable takes it. The task applies a copy of it: register it again after a change.",
+     "sets": [
+      {
+       "mandatory": true
+      }
+     ]
+    },
+    {
+     "name": "AtStartup",
+     "kind": "Switch",
+     "help": "Applies the table at each start of the computer.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "AtConnection",
+     "kind": "Switch",
+     "help": "Applies the table each time Windows connects to a network.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "EventTrigger",
+     "kind": "String",
+     "list": true,
+     "help": "Applies the table at each of these events: the log, the source and one or more ids. Some VPN clients tell Windows of no connection, and write events of their own.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InterfaceAlias",
+     "kind": "Wildcard",
+     "list": true,
+     "help": "Only routes of these interfaces; wildcards are allowed.",
+     "aliases": [
+      "ifAlias"
+     ],
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InterfaceIndex",
+     "kind": "UInt32",
+     "list": true,
+     "help": "Only routes of the interfaces with these indexes.",
+     "aliases": [
+      "ifIndex"
+     ],
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InterfaceLuid",
+     "kind": "UInt64",
+     "list": true,
+     "help": "Only routes of the interfaces with these locally unique identifiers.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "AddressFamily",
+     "kind": "Enum",
+     "list": true,
+     "choices": [
+      "IPv4",
+      "IPv6"
+     ],
+     "help": "Only routes of this address family.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "DestinationPrefix",
+     "kind": "Wildcard",
+     "list": true,
+     "help": "Only these destinations; wildcards are allowed.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "NextHop",
+     "kind": "IpAddress",
+     "list": true,
+     "help": "Only routes by these next hops.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Protocol",
+     "kind": "Enum",
+     "list": true,
+     "choices": [
+      "Other",
+      "Local",
+      "NetMgmt",
+      "Icmp",
+      "Egp",
+      "Ggp",
+      "Hello",
+      "Rip",
+      "IsIs",
+      "EsIs",
+      "Cisco",
+      "Bbn",
+      "Ospf",
+      "Bgp",
+      "Idpr",
+      "Eigrp",
+      "Dvmrp",
+      "Rpl",
+      "Dhcp",
+      "NtAutostatic",
+      "NtStatic",
+      "NtStaticNonDod"
+     ],
+     "help": "Only routes that were made by these.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "UnlistedRoute",
+     "kind": "Choice",
+     "choices": [
+      "Ignore",
+      "Report",
+      "Remove"
+     ],
+     "help": "What becomes of routes in the scope that are not listed: they are left, told in the log, or deleted.",
+     "default": "Ignore",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Recreate",
+     "kind": "Switch",
+     "help": "Also deletes routes and creates them again, where Windows makes them as they are listed in no other way.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "AllowDefaultRoute",
+     "kind": "Switch",
+     "help": "Lets a default route be deleted.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Atomic",
+     "kind": "Switch",
+     "help": "Makes all changes of a look at the table, or none.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Force",
+     "kind": "Switch",
+     "help": "Replaces a task of that name.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "AllowLockout",
+     "kind": "Switch",
+     "help": "Makes the change also where the packets to somebody who administers this computer by SSH, RDP or WinRM would then take another route, or none.",
+     "sets": [
+      {}
+     ]
+    }
+   ],
+   "takes": [],
+   "result": "IpRouteTask"
+  },
+  {
+   "name": "Remove-IpRouteEntry",
+   "synopsis": "Deletes IP routes.",
+   "sets": [],
+   "parameters": [
+    {
+     "name": "DestinationPrefix",
+     "kind": "IpPrefix",
+     "help": "Destination, with the host bits zero: 10.0.0.0/8, 2001:db8::/32. On the command line also 10.0.0.0/255.0.0.0, and a bare host: 10.1.2.3 is 10.1.2.3/32.",
+     "pipeline": "name",
+     "isValue": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "NextHop",
+     "kind": "IpAddress",
+     "help": "Next hop; 0.0.0.0 or :: for an on-link route.",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InterfaceAlias",
+     "kind": "String",
+     "help": "Alias of the interface, taken literally.",
+     "pipeline": "name",
+     "aliases": [
+      "ifAlias"
+     ],
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InterfaceIndex",
+     "kind": "UInt32",
+     "help": "Index of the interface.",
+     "pipeline": "name",
+     "aliases": [
+      "ifIndex"
+     ],
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InterfaceLuid",
+     "kind": "UInt64",
+     "help": "Locally unique identifier of the interface. Asked first, then the index, then the alias.",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Store",
+     "kind": "String",
+     "help": "The store of the piped object.",
+     "pipeline": "piped",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "CompartmentId",
+     "kind": "String",
+     "help": "The compartment of the piped object: only the default one has a table here.",
+     "pipeline": "piped",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Backend",
+     "kind": "String",
+     "help": "The backend that the piped object came from.",
+     "pipeline": "piped",
+     "isOrigin": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "WhatIf",
+     "kind": "String",
+     "help": "Whether the piped object only says what would be.",
+     "pipeline": "piped",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "ComputerName",
+     "kind": "String",
+     "help": "The computer that the piped object was read on, as our objects say it.",
+     "pipeline": "piped",
+     "isOrigin": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "PSComputerName",
+     "kind": "String",
+     "help": "The same, as PowerShell says it of what it brought from another computer. Counts only where ComputerName is not there.",
+     "pipeline": "piped",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Force",
+     "kind": "Switch",
+     "help": "Also deletes a route that the network stack made for its own addresses (Protocol Local).",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Atomic",
+     "kind": "Switch",
+     "help": "Makes the changes of all piped records or none: each record is checked as it comes, and the changes are made behind the last one, those that create first. Where one is refused nothing is done; the first change that fails undoes those before it. What is made is kept, so that Undo-IpRouteChangeSet -Id undoes it, and what a session that is killed leaves half done.",
+     "asOne": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "RollbackAfter",
+     "kind": "Duration",
+     "help": "Makes the changes of all piped records as one, as -Atomic does, and undoes them so long after the last one unless Confirm-IpRouteChangeSet comes before. A process of its own watches over that, also when this session is gone.",
+     "asOne": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "RollbackUnless",
+     "kind": "String",
+     "list": true,
+     "help": "What must still answer afterwards: tcp://10.0.0.5:5985, ping://10.0.0.5. Those that answer before must answer again; then the changes are confirmed by that, else undone when the time is over.",
+     "asOne": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "SendProbe",
+     "kind": "Switch",
+     "help": "On a simulated machine asks what -RollbackUnless names all the same.",
+     "asOne": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "AllowLockout",
+     "kind": "Switch",
+     "help": "Makes the change also where the packets to somebody who administers this computer by SSH, RDP or WinRM would then take another route, or none.",
+     "sets": [
+      {}
+     ]
+    }
+   ],
+   "plans": true,
+   "takes": [],
+   "result": "IpRouteChange"
+  },
+  {
+   "name": "Set-IpInterfaceEntry",
+   "synopsis": "Changes the settings of an IP interface, such as its metric: the other half of the metric of all its routes.",
+   "sets": [],
+   "parameters": [
+    {
+     "name": "InterfaceAlias",
+     "kind": "String",
+     "help": "Alias of the interface, taken literally.",
+     "pipeline": "name",
+     "isValue": true,
+     "aliases": [
+      "ifAlias"
+     ],
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "AddressFamily",
+     "kind": "Enum",
+     "choices": [
+      "IPv4",
+      "IPv6"
+     ],
+     "help": "Address family. Must be given where the interface has both: each has settings of its own.",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InterfaceIndex",
+     "kind": "UInt32",
+     "help": "Index of the interface.",
+     "pipeline": "name",
+     "isValue": true,
+     "aliases": [
+      "ifIndex"
+     ],
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InterfaceLuid",
+     "kind": "UInt64",
+     "help": "Locally unique identifier of the interface. Asked first, then the index, then the alias.",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InterfaceMetric",
+     "kind": "UInt32",
+     "help": "Metric of the interface. Turns AutomaticMetric off, or Windows would compute another one.",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "AutomaticMetric",
+     "kind": "Boolean",
+     "help": "Whether Windows computes the metric from the speed of the link.",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "NlMtu",
+     "kind": "UInt32",
+     "help": "Largest packet of the network layer, in bytes.",
+     "pipeline": "name",
+     "aliases": [
+      "NlMtuBytes"
+     ],
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Forwarding",
+     "kind": "Boolean",
+     "help": "Whether packets of others are forwarded.",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Advertising",
+     "kind": "Boolean",
+     "help": "Whether router advertisements are sent.",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "AdvertiseDefaultRoute",
+     "kind": "Boolean",
+     "help": "Whether this computer is advertised as a default router; counts only with Advertising.",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "IgnoreDefaultRoutes",
+     "kind": "Boolean",
+     "help": "Whether default routes of the interface are not used.",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "WeakHostSend",
+     "kind": "Boolean",
+     "help": "Whether packets may leave with a source address of another interface.",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "WeakHostReceive",
+     "kind": "Boolean",
+     "help": "Whether packets for an address of another interface are taken.",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "RouterDiscovery",
+     "kind": "Enum",
+     "choices": [
+      "Disabled",
+      "Enabled",
+      "ControlledByDHCP"
+     ],
+     "help": "Whether routers are looked for.",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "ManagedAddressConfiguration",
+     "kind": "Boolean",
+     "help": "Whether addresses are configured by DHCP.",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "OtherStatefulConfiguration",
+     "kind": "Boolean",
+     "help": "Whether other settings than addresses are configured by DHCP.",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "NeighborUnreachabilityDetection",
+     "kind": "Boolean",
+     "help": "Whether neighbors that do not answer any more are noticed.",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "BaseReachableTime",
+     "kind": "UInt32",
+     "help": "What the reachable time is drawn around, in milliseconds.",
+     "pipeline": "name",
+     "aliases": [
+      "BaseReachableTimeMs"
+     ],
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "RetransmitTime",
+     "kind": "UInt32",
+     "help": "Time between neighbor solicitations, in milliseconds.",
+     "pipeline": "name",
+     "aliases": [
+      "RetransmitTimeMs"
+     ],
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "DadTransmits",
+     "kind": "UInt32",
+     "help": "How many messages detect a duplicate address; 0 detects none.",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "PathMtuDiscoveryTimeout",
+     "kind": "UInt32",
+     "help": "Path MTU discovery timeout, in milliseconds.",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "LinkLocalAddressBehavior",
+     "kind": "Choice",
+     "choices": [
+      "AlwaysOff",
+      "Delayed",
+      "AlwaysOn"
+     ],
+     "help": "When there is a link-local address.",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "LinkLocalAddressTimeout",
+     "kind": "UInt32",
+     "help": "Link-local address timeout, in milliseconds.",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "SitePrefixLength",
+     "kind": "UInt32",
+     "help": "Length of the site prefix, in bits; IPv6 only.",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Store",
+     "kind": "String",
+     "help": "The store of the piped object.",
+     "pipeline": "piped",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "CompartmentId",
+     "kind": "String",
+     "help": "The compartment of the piped object: only the default one has a table here.",
+     "pipeline": "piped",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Backend",
+     "kind": "String",
+     "help": "The backend that the piped object came from.",
+     "pipeline": "piped",
+     "isOrigin": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "WhatIf",
+     "kind": "String",
+     "help": "Whether the piped object only says what would be.",
+     "pipeline": "piped",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "ComputerName",
+     "kind": "String",
+     "help": "The computer that the piped object was read on, as our objects say it.",
+     "pipeline": "piped",
+     "isOrigin": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "PSComputerName",
+     "kind": "String",
+     "help": "The same, as PowerShell says it of what it brought from another computer. Counts only where ComputerName is not there.",
+     "pipeline": "piped",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Atomic",
+     "kind": "Switch",
+     "help": "Makes the changes of all piped records or none: each record is checked as it comes, and the changes are made behind the last one, those that create first. Where one is refused nothing is done; the first change that fails undoes those before it. What is made is kept, so that Undo-IpRouteChangeSet -Id undoes it, and what a session that is killed leaves half done.",
+     "asOne": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "RollbackAfter",
+     "kind": "Duration",
+     "help": "Makes the changes of all piped records as one, as -Atomic does, and undoes them so long after the last one unless Confirm-IpRouteChangeSet comes before. A process of its own watches over that, also when this session is gone.",
+     "asOne": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "RollbackUnless",
+     "kind": "String",
+     "list": true,
+     "help": "What must still answer afterwards: tcp://10.0.0.5:5985, ping://10.0.0.5. Those that answer before must answer again; then the changes are confirmed by that, else undone when the time is over.",
+     "asOne": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "SendProbe",
+     "kind": "Switch",
+     "help": "On a simulated machine asks what -RollbackUnless names all the same.",
+     "asOne": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "AllowLockout",
+     "kind": "Switch",
+     "help": "Makes the change also where the packets to somebody who administers this computer by SSH, RDP or WinRM would then take another route, or none.",
+     "sets": [
+      {}
+     ]
+    }
+   ],
+   "plans": true,
+   "takes": [
+    {
+     "results": [
+      "IpRouteEntry",
+      "IpRouteChange",
+      "IpRouteEvent",
+      "IpBestRoute",
+      "IpRouteCandidate"
+     ],
+     "like": [
+      "DestinationPrefix"
+     ],
+     "only": [
+      "InterfaceAlias",
+      "AddressFamily",
+      "InterfaceIndex",
+      "InterfaceLuid"
+     ]
+    },
+    {
+     "results": [
+      "IpInterfaceEntry",
+      "IpInterfaceChange"
+     ],
+     "like": [],
+     "only": []
+    }
+   ],
+   "result": "IpInterfaceChange"
+  },
+  {
+   "name": "Set-IpRouteEntry",
+   "synopsis": "Changes the properties of existing IP routes.",
+   "sets": [],
+   "parameters": [
+    {
+     "name": "DestinationPrefix",
+     "kind": "IpPrefix",
+     "help": "Destination, with the host bits zero: 10.0.0.0/8, 2001:db8::/32. On the command line also 10.0.0.0/255.0.0.0, and a bare host: 10.1.2.3 is 10.1.2.3/32.",
+     "pipeline": "name",
+     "isValue": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "NextHop",
+     "kind": "IpAddress",
+     "help": "Next hop; 0.0.0.0 or :: for an on-link route.",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InterfaceAlias",
+     "kind": "String",
+     "help": "Alias of the interface, taken literally.",
+     "pipeline": "name",
+     "aliases": [
+      "ifAlias"
+     ],
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InterfaceIndex",
+     "kind": "UInt32",
+     "help": "Index of the interface.",
+     "pipeline": "name",
+     "aliases": [
+      "ifIndex"
+     ],
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InterfaceLuid",
+     "kind": "UInt64",
+     "help": "Locally unique identifier of the interface. Asked first, then the index, then the alias.",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "RouteMetric",
+     "kind": "UInt32",
+     "help": "Metric of the route: an offset to the metric of its interface. From the pipeline it is a change only when no property is named on the command line.",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Store",
+     "kind": "String",
+     "help": "The store of the piped object.",
+     "pipeline": "piped",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "CompartmentId",
+     "kind": "String",
+     "help": "The compartment of the piped object: only the default one has a table here.",
+     "pipeline": "piped",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Backend",
+     "kind": "String",
+     "help": "The backend that the piped object came from.",
+     "pipeline": "piped",
+     "isOrigin": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "WhatIf",
+     "kind": "String",
+     "help": "Whether the piped object only says what would be.",
+     "pipeline": "piped",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "ComputerName",
+     "kind": "String",
+     "help": "The computer that the piped object was read on, as our objects say it.",
+     "pipeline": "piped",
+     "isOrigin": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "PSComputerName",
+     "kind": "String",
+     "help": "The same, as PowerShell says it of what it brought from another computer. Counts only where ComputerName is not there.",
+     "pipeline": "piped",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "ValidLifetime",
+     "kind": "Duration",
+     "help": "How long the route stays valid: a TimeSpan of whole seconds, or Infinite.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "PreferredLifetime",
+     "kind": "Duration",
+     "help": "How long the route stays preferred; at most ValidLifetime.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "SitePrefixLength",
+     "kind": "UInt8",
+     "help": "Length of the site prefix in bits; at most the length of the prefix. 255, as Windows shows where none is set, is none.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Publish",
+     "kind": "Enum",
+     "choices": [
+      "No",
+      "Age",
+      "Yes"
+     ],
+     "help": "Whether the route is advertised: No; Age for a finite ValidLifetime; Yes for an infinite one.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Immortal",
+     "kind": "Boolean",
+     "help": "Whether the route is immortal.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Loopback",
+     "kind": "Boolean",
+     "help": "Whether the route goes to a loopback interface.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "AutoconfigureAddress",
+     "kind": "Boolean",
+     "help": "Whether the prefix is used for address autoconfiguration (IPv6).",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Protocol",
+     "kind": "Enum",
+     "choices": [
+      "Other",
+      "Local",
+      "NetMgmt",
+      "Icmp",
+      "Egp",
+      "Ggp",
+      "Hello",
+      "Rip",
+      "IsIs",
+      "EsIs",
+      "Cisco",
+      "Bbn",
+      "Ospf",
+      "Bgp",
+      "Idpr",
+      "Eigrp",
+      "Dvmrp",
+      "Rpl",
+      "Dhcp",
+      "NtAutostatic",
+      "NtStatic",
+      "NtStaticNonDod"
+     ],
+     "help": "Who made the route.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Force",
+     "kind": "Switch",
+     "help": "Also changes a route that the network stack made for its own addresses (Protocol Local).",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Atomic",
+     "kind": "Switch",
+     "help": "Makes the changes of all piped records or none: each record is checked as it comes, and the changes are made behind the last one, those that create first. Where one is refused nothing is done; the first change that fails undoes those before it. What is made is kept, so that Undo-IpRouteChangeSet -Id undoes it, and what a session that is killed leaves half done.",
+     "asOne": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "RollbackAfter",
+     "kind": "Duration",
+     "help": "Makes the changes of all piped records as one, as -Atomic does, and undoes them so long after the last one unless Confirm-IpRouteChangeSet comes before. A process of its own watches over that, also when this session is gone.",
+     "asOne": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "RollbackUnless",
+     "kind": "String",
+     "list": true,
+     "help": "What must still answer afterwards: tcp://10.0.0.5:5985, ping://10.0.0.5. Those that answer before must answer again; then the changes are confirmed by that, else undone when the time is over.",
+     "asOne": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "SendProbe",
+     "kind": "Switch",
+     "help": "On a simulated machine asks what -RollbackUnless names all the same.",
+     "asOne": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "AllowLockout",
+     "kind": "Switch",
+     "help": "Makes the change also where the packets to somebody who administers this computer by SSH, RDP or WinRM would then take another route, or none.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Restore",
+     "kind": "Switch",
+     "help": "Takes each piped object for -InputObject.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InputObject",
+     "kind": "Whole",
+     "help": "A whole route, as Get-IpRouteEntry or the Before of a change has it: every property is set as it is there. Piped ones need -Restore.",
+     "byValue": true,
+     "sets": [
+      {}
+     ],
+     "fromPipeline": "Restore"
+    }
+   ],
+   "plans": true,
+   "takes": [],
+   "result": "IpRouteChange"
+  },
+  {
+   "name": "Sync-IpRouteTable",
+   "synopsis": "Brings the routing table to a desired state.",
+   "sets": [
+    "ByDesiredPath",
+    "ByDesiredObject"
+   ],
+   "parameters": [
+    {
+     "name": "Path",
+     "kind": "FilePath",
+     "help": "A file with the routes that are to be there: of Export-IpRouteTable, or routes of Get-IpRouteEntry or Get-NetRoute by Export-Csv or ConvertTo-Json.",
+     "sets": [
+      {
+       "set": "ByDesiredPath",
+       "mandatory": true
+      }
+     ]
+    },
+    {
+     "name": "InterfaceAlias",
+     "kind": "Wildcard",
+     "list": true,
+     "help": "Only routes of these interfaces; wildcards are allowed.",
+     "aliases": [
+      "ifAlias"
+     ],
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InterfaceIndex",
+     "kind": "UInt32",
+     "list": true,
+     "help": "Only routes of the interfaces with these indexes.",
+     "aliases": [
+      "ifIndex"
+     ],
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InterfaceLuid",
+     "kind": "UInt64",
+     "list": true,
+     "help": "Only routes of the interfaces with these locally unique identifiers.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "AddressFamily",
+     "kind": "Enum",
+     "list": true,
+     "choices": [
+      "IPv4",
+      "IPv6"
+     ],
+     "help": "Only routes of this address family.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "DestinationPrefix",
+     "kind": "Wildcard",
+     "list": true,
+     "help": "Only these destinations; wildcards are allowed.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "NextHop",
+     "kind": "IpAddress",
+     "list": true,
+     "help": "Only routes by these next hops.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Protocol",
+     "kind": "Enum",
+     "list": true,
+     "choices": [
+      "Other",
+      "Local",
+      "NetMgmt",
+      "Icmp",
+      "Egp",
+      "Ggp",
+      "Hello",
+      "Rip",
+      "IsIs",
+      "EsIs",
+      "Cisco",
+      "Bbn",
+      "Ospf",
+      "Bgp",
+      "Idpr",
+      "Eigrp",
+      "Dvmrp",
+      "Rpl",
+      "Dhcp",
+      "NtAutostatic",
+      "NtStatic",
+      "NtStaticNonDod"
+     ],
+     "help": "Only routes that were made by these.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "UnlistedRoute",
+     "kind": "Choice",
+     "choices": [
+      "Ignore",
+      "Report",
+      "Remove"
+     ],
+     "help": "What becomes of routes in the scope that are not listed: they are left, told in a warning, or deleted.",
+     "default": "Ignore",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Recreate",
+     "kind": "Switch",
+     "help": "Also deletes routes and creates them again, where Windows makes them as they are listed in no other way. Each has a moment without it.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "AllowDefaultRoute",
+     "kind": "Switch",
+     "help": "Lets a default route be deleted.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Detailed",
+     "kind": "Switch",
+     "help": "Gives one object that counts what was done, in place of the changes.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Atomic",
+     "kind": "Switch",
+     "help": "Makes all changes or none, those that create first: the first that fails undoes those before it. What is made is kept, so that Undo-IpRouteChangeSet -Id undoes it, and what a session that is killed leaves half done.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "RollbackAfter",
+     "kind": "Duration",
+     "help": "Makes all changes as one, as -Atomic does, and undoes them so long after the last one unless Confirm-IpRouteChangeSet comes before. A process of its own watches over that, also when this session is gone.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "RollbackUnless",
+     "kind": "String",
+     "list": true,
+     "help": "What must still answer afterwards: tcp://10.0.0.5:5985, ping://10.0.0.5. Those that answer before must answer again; then the changes are confirmed by that, else undone when the time is over.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "SendProbe",
+     "kind": "Switch",
+     "help": "On a simulated machine asks what -RollbackUnless names all the same.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "AllowLockout",
+     "kind": "Switch",
+     "help": "Makes the change also where the packets to somebody who administers this computer by SSH, RDP or WinRM would then take another route, or none.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InputObject",
+     "kind": "Whole",
+     "list": true,
+     "help": "The routes that are to be there.",
+     "sets": [
+      {
+       "set": "ByDesiredObject",
+       "mandatory": true
+      }
+     ]
+    }
+   ],
+   "plans": true,
+   "takes": [],
+   "result": "IpRouteSync",
+   "alone": {
+    "member": "Changes",
+    "unless": "Detailed"
+   }
+  },
+  {
+   "name": "Test-IpRouteTable",
+   "synopsis": "Tests whether the routing table is as a file says.",
+   "sets": [],
+   "parameters": [
+    {
+     "name": "Path",
+     "kind": "FilePath",
+     "help": "A file with routes: of Export-IpRouteTable or Export-IpRoutePlan, or routes of Get-IpRouteEntry or Get-NetRoute by Export-Csv or ConvertTo-Json.",
+     "sets": [
+      {
+       "mandatory": true
+      }
+     ]
+    },
+    {
+     "name": "UnlistedRoute",
+     "kind": "Choice",
+     "choices": [
+      "Ignore",
+      "Report",
+      "Remove"
+     ],
+     "help": "What routes in the scope that the file does not list mean: with Report and Remove they make it False, with Ignore they do not count.",
+     "default": "Report",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Recreate",
+     "kind": "Switch",
+     "help": "Also says False where Sync-IpRouteTable would delete a route and create it again with -Recreate.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Detailed",
+     "kind": "Switch",
+     "help": "Gives an object that says what differs, in place of one boolean.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "IncludeLocal",
+     "kind": "Switch",
+     "help": "Also compares the routes that the network stack made for its own addresses (Protocol Local).",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InterfaceAlias",
+     "kind": "Wildcard",
+     "list": true,
+     "help": "Only routes of these interfaces; wildcards are allowed.",
+     "aliases": [
+      "ifAlias"
+     ],
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InterfaceIndex",
+     "kind": "UInt32",
+     "list": true,
+     "help": "Only routes of the interfaces with these indexes.",
+     "aliases": [
+      "ifIndex"
+     ],
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InterfaceLuid",
+     "kind": "UInt64",
+     "list": true,
+     "help": "Only routes of the interfaces with these locally unique identifiers.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "AddressFamily",
+     "kind": "Enum",
+     "list": true,
+     "choices": [
+      "IPv4",
+      "IPv6"
+     ],
+     "help": "Only routes of this address family.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "DestinationPrefix",
+     "kind": "Wildcard",
+     "list": true,
+     "help": "Only these destinations; wildcards are allowed.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "NextHop",
+     "kind": "IpAddress",
+     "list": true,
+     "help": "Only routes by these next hops.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Protocol",
+     "kind": "Enum",
+     "list": true,
+     "choices": [
+      "Other",
+      "Local",
+      "NetMgmt",
+      "Icmp",
+      "Egp",
+      "Ggp",
+      "Hello",
+      "Rip",
+      "IsIs",
+      "EsIs",
+      "Cisco",
+      "Bbn",
+      "Ospf",
+      "Bgp",
+      "Idpr",
+      "Eigrp",
+      "Dvmrp",
+      "Rpl",
+      "Dhcp",
+      "NtAutostatic",
+      "NtStatic",
+      "NtStaticNonDod"
+     ],
+     "help": "Only routes that were made by these.",
+     "sets": [
+      {}
+     ]
+    }
+   ],
+   "takes": [],
+   "result": "IpRouteTableTest",
+   "alone": {
+    "member": "InDesiredState",
+    "unless": "Detailed"
+   }
+  },
+  {
+   "name": "Undo-IpRouteChangeSet",
+   "synopsis": "Undoes changes of routes and interfaces, the last one first.",
+   "sets": [
+    "ChangesToUndo",
+    "FileToUndo",
+    "SetToUndo"
+   ],
+   "parameters": [
+    {
+     "name": "IgnoreDrift",
+     "kind": "Switch",
+     "help": "Also undoes what somebody else has changed since. Only what the change was about is put back.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Force",
+     "kind": "Switch",
+     "help": "Also changes routes that the network stack made for its own addresses (Protocol Local).",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Atomic",
+     "kind": "Switch",
+     "help": "Makes all changes or none, those that create first: the first that fails undoes those before it. What is made is kept, so that Undo-IpRouteChangeSet -Id undoes it, and what a session that is killed leaves half done.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "RollbackAfter",
+     "kind": "Duration",
+     "help": "Makes all changes as one, as -Atomic does, and undoes them so long after the last one unless Confirm-IpRouteChangeSet comes before. A process of its own watches over that, also when this session is gone.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "RollbackUnless",
+     "kind": "String",
+     "list": true,
+     "help": "What must still answer afterwards: tcp://10.0.0.5:5985, ping://10.0.0.5. Those that answer before must answer again; then the changes are confirmed by that, else undone when the time is over.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "SendProbe",
+     "kind": "Switch",
+     "help": "On a simulated machine asks what -RollbackUnless names all the same.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "AllowLockout",
+     "kind": "Switch",
+     "help": "Makes the change also where the packets to somebody who administers this computer by SSH, RDP or WinRM would then take another route, or none.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Path",
+     "kind": "FilePath",
+     "help": "A plan that was carried out, or a file of changes that were made, as Export-IpRoutePlan writes both. It is taken literally.",
+     "aliases": [
+      "LiteralPath"
+     ],
+     "sets": [
+      {
+       "set": "FileToUndo",
+       "mandatory": true
+      }
+     ]
+    },
+    {
+     "name": "Id",
+     "kind": "String",
+     "help": "The Id of a set of changes that was made with -Atomic, as the ChangeSetId of each of them says it, and Get-IpRouteChangeSet. Also of one that was left half done.",
+     "aliases": [
+      "ChangeSetId"
+     ],
+     "sets": [
+      {
+       "set": "SetToUndo",
+       "mandatory": true
+      }
+     ]
+    },
+    {
+     "name": "InputObject",
+     "kind": "Objects",
+     "help": "The changes that were made, in the order in which they were made.",
+     "byValue": true,
+     "sets": [
+      {
+       "set": "ChangesToUndo",
+       "mandatory": true
+      }
+     ],
+     "objects": "IpChange"
+    }
+   ],
+   "plans": true,
+   "takes": [],
+   "result": "IpChange"
+  },
+  {
+   "name": "Unregister-IpRouteTask",
+   "synopsis": "Removes scheduled tasks that apply a desired table again, with their copy of the table.",
+   "sets": [],
+   "parameters": [
+    {
+     "name": "Name",
+     "kind": "String",
+     "help": "Its name.",
+     "pipeline": "name",
+     "sets": [
+      {
+       "mandatory": true
+      }
+     ]
+    }
+   ],
+   "takes": [],
+   "result": "IpRouteTask"
+  },
+  {
+   "name": "Watch-IpRouteEntry",
+   "synopsis": "Watches the IP routing table, and gives an event for each route that is added, changed or deleted.",
+   "sets": [],
+   "parameters": [
+    {
+     "name": "DestinationPrefix",
+     "kind": "Wildcard",
+     "list": true,
+     "help": "Destination prefixes, such as 10.0.0.0/8, which need not be there yet. Wildcards are allowed: 10.*",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "AddressFamily",
+     "kind": "Enum",
+     "list": true,
+     "choices": [
+      "IPv4",
+      "IPv6"
+     ],
+     "help": "Address family.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Timeout",
+     "kind": "Duration",
+     "help": "Ends after this time: a TimeSpan of whole seconds. Without it the watch goes on until it is stopped.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "MaximumCount",
+     "kind": "UInt32",
+     "help": "Ends after so many events, those of IncludeExisting among them.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "IncludeExisting",
+     "kind": "Switch",
+     "help": "First gives an event for each route that is there (Action Existing).",
+     "sets": [
+      {}
+     ]
+    }
+   ],
+   "takes": [],
+   "result": "IpRouteEvent"
+  }
+ ],
+ "results": {
+  "IpRouteEntry": {
+   "members": [
+    {
+     "name": "DestinationPrefix",
+     "is": "value",
+     "kind": "IpPrefix"
+    },
+    {
+     "name": "NextHop",
+     "is": "value",
+     "kind": "IpAddress"
+    },
+    {
+     "name": "InterfaceIndex",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "InterfaceAlias",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "InterfaceLuid",
+     "is": "value",
+     "kind": "UInt64"
+    },
+    {
+     "name": "AddressFamily",
+     "is": "value",
+     "kind": "Choice"
+    },
+    {
+     "name": "RouteMetric",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "InterfaceMetric",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "EffectiveMetric",
+     "is": "value",
+     "kind": "UInt64"
+    },
+    {
+     "name": "ValidLifetime",
+     "is": "value",
+     "kind": "Duration"
+    },
+    {
+     "name": "PreferredLifetime",
+     "is": "value",
+     "kind": "Duration"
+    },
+    {
+     "name": "SitePrefixLength",
+     "is": "value",
+     "kind": "UInt8"
+    },
+    {
+     "name": "Protocol",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "Loopback",
+     "is": "value",
+     "kind": "Boolean"
+    },
+    {
+     "name": "AutoconfigureAddress",
+     "is": "value",
+     "kind": "Boolean"
+    },
+    {
+     "name": "Publish",
+     "is": "value",
+     "kind": "Choice"
+    },
+    {
+     "name": "Immortal",
+     "is": "value",
+     "kind": "Boolean"
+    },
+    {
+     "name": "Age",
+     "is": "value",
+     "kind": "Duration"
+    },
+    {
+     "name": "Origin",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "Store",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "Backend",
+     "is": "backend"
+    },
+    {
+     "name": "ComputerName",
+     "is": "computer"
+    }
+   ],
+   "table": [
+    {
+     "heading": "EffectiveMetric",
+     "member": "EffectiveMetric"
+    },
+    {
+     "heading": "RouteMetric",
+     "member": "RouteMetric"
+    },
+    {
+     "heading": "DestinationPrefix",
+     "member": "DestinationPrefix"
+    },
+    {
+     "heading": "NextHop",
+     "member": "NextHop"
+    },
+    {
+     "heading": "InterfaceAlias",
+     "member": "InterfaceAlias"
+    }
+   ]
+  },
+  "IpRouteDifference": {
+   "members": [
+    {
+     "name": "SideIndicator",
+     "is": "value",
+     "kind": "Choice"
+    },
+    {
+     "name": "Status",
+     "is": "value",
+     "kind": "Choice"
+    },
+    {
+     "name": "DestinationPrefix",
+     "is": "value",
+     "kind": "IpPrefix"
+    },
+    {
+     "name": "NextHop",
+     "is": "value",
+     "kind": "IpAddress"
+    },
+    {
+     "name": "InterfaceIndex",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "InterfaceAlias",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "InterfaceLuid",
+     "is": "value",
+     "kind": "UInt64"
+    },
+    {
+     "name": "ChangedProperties",
+     "is": "value",
+     "kind": "String",
+     "list": true
+    },
+    {
+     "name": "Summary",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "Reference",
+     "is": "class",
+     "result": "IpRouteEntry"
+    },
+    {
+     "name": "Difference",
+     "is": "class",
+     "result": "IpRouteEntry"
+    },
+    {
+     "name": "Backend",
+     "is": "backend"
+    },
+    {
+     "name": "ComputerName",
+     "is": "computer"
+    }
+   ],
+   "table": [
+    {
+     "heading": "Side",
+     "member": "SideIndicator"
+    },
+    {
+     "heading": "Summary",
+     "member": "Summary"
+    },
+    {
+     "heading": "DestinationPrefix",
+     "member": "DestinationPrefix"
+    },
+    {
+     "heading": "NextHop",
+     "member": "NextHop"
+    },
+    {
+     "heading": "InterfaceAlias",
+     "member": "InterfaceAlias"
+    }
+   ]
+  },
+  "IpRouteTraffic": {
+   "members": [
+    {
+     "name": "DestinationPrefix",
+     "is": "value",
+     "kind": "IpPrefix"
+    },
+    {
+     "name": "Except",
+     "is": "value",
+     "kind": "IpPrefix",
+     "list": true
+    },
+    {
+     "name": "AddressFamily",
+     "is": "value",
+     "kind": "Choice"
+    },
+    {
+     "name": "Summary",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "Before",
+     "is": "class",
+     "result": "IpRouteEntry"
+    },
+    {
+     "name": "After",
+     "is": "class",
+     "result": "IpRouteEntry"
+    },
+    {
+     "name": "Backend",
+     "is": "backend"
+    },
+    {
+     "name": "ComputerName",
+     "is": "computer"
+    }
+   ],
+   "table": [
+    {
+     "heading": "DestinationPrefix",
+     "member": "DestinationPrefix"
+    },
+    {
+     "heading": "Summary",
+     "member": "Summary"
+    }
+   ]
+  },
+  "IpRouteChangeSet": {
+   "members": [
+    {
+     "name": "Id",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "State",
+     "is": "value",
+     "kind": "Choice"
+    },
+    {
+     "name": "Created",
+     "is": "value",
+     "kind": "DateTime"
+    },
+    {
+     "name": "Deadline",
+     "is": "value",
+     "kind": "DateTime"
+    },
+    {
+     "name": "User",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "ProcessId",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "ChangeCount",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "Summary",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "Changes",
+     "is": "value",
+     "kind": "String",
+     "list": true
+    },
+    {
+     "name": "Left",
+     "is": "value",
+     "kind": "String",
+     "list": true
+    },
+    {
+     "name": "Reason",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "RollbackUnless",
+     "is": "value",
+     "kind": "String",
+     "list": true
+    },
+    {
+     "name": "Path",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "Backend",
+     "is": "backend"
+    },
+    {
+     "name": "ComputerName",
+     "is": "computer"
+    }
+   ],
+   "table": [
+    {
+     "heading": "Id",
+     "member": "Id"
+    },
+    {
+     "heading": "State",
+     "member": "State"
+    },
+    {
+     "heading": "Created",
+     "member": "Created"
+    },
+    {
+     "heading": "User",
+     "member": "User"
+    },
+    {
+     "heading": "Summary",
+     "member": "Summary"
+    }
+   ]
+  },
+  "IpRouteChange": {
+   "members": [
+    {
+     "name": "Action",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "Changed",
+     "is": "value",
+     "kind": "Boolean"
+    },
+    {
+     "name": "WhatIf",
+     "is": "value",
+     "kind": "Boolean"
+    },
+    {
+     "name": "DestinationPrefix",
+     "is": "value",
+     "kind": "IpPrefix"
+    },
+    {
+     "name": "NextHop",
+     "is": "value",
+     "kind": "IpAddress"
+    },
+    {
+     "name": "InterfaceIndex",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "InterfaceAlias",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "InterfaceLuid",
+     "is": "value",
+     "kind": "UInt64"
+    },
+    {
+     "name": "ChangedProperties",
+     "is": "value",
+     "kind": "String",
+     "list": true
+    },
+    {
+     "name": "Summary",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "Before",
+     "is": "class",
+     "result": "IpRouteEntry"
+    },
+    {
+     "name": "After",
+     "is": "class",
+     "result": "IpRouteEntry"
+    },
+    {
+     "name": "ChangeSetId",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "Store",
+     "is": "constant",
+     "text": "ActiveStore"
+    },
+    {
+     "name": "Backend",
+     "is": "backend"
+    },
+    {
+     "name": "ComputerName",
+     "is": "computer"
+    }
+   ],
+   "table": [
+    {
+     "heading": "Summary",
+     "member": "Summary"
+    },
+    {
+     "heading": "DestinationPrefix",
+     "member": "DestinationPrefix"
+    },
+    {
+     "heading": "NextHop",
+     "member": "NextHop"
+    },
+    {
+     "heading": "InterfaceAlias",
+     "member": "InterfaceAlias"
+    }
+   ]
+  },
+  "IpInterfaceEntry": {
+   "members": [
+    {
+     "name": "InterfaceIndex",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "InterfaceAlias",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "InterfaceLuid",
+     "is": "value",
+     "kind": "UInt64"
+    },
+    {
+     "name": "AddressFamily",
+     "is": "value",
+     "kind": "Choice"
+    },
+    {
+     "name": "InterfaceMetric",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "AutomaticMetric",
+     "is": "value",
+     "kind": "Enum"
+    },
+    {
+     "name": "NlMtu",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "ConnectionState",
+     "is": "value",
+     "kind": "Enum"
+    },
+    {
+     "name": "Forwarding",
+     "is": "value",
+     "kind": "Enum"
+    },
+    {
+     "name": "Advertising",
+     "is": "value",
+     "kind": "Enum"
+    },
+    {
+     "name": "AdvertiseDefaultRoute",
+     "is": "value",
+     "kind": "Enum"
+    },
+    {
+     "name": "IgnoreDefaultRoutes",
+     "is": "value",
+     "kind": "Enum"
+    },
+    {
+     "name": "WeakHostSend",
+     "is": "value",
+     "kind": "Enum"
+    },
+    {
+     "name": "WeakHostReceive",
+     "is": "value",
+     "kind": "Enum"
+    },
+    {
+     "name": "RouterDiscovery",
+     "is": "value",
+     "kind": "Enum"
+    },
+    {
+     "name": "ManagedAddressConfiguration",
+     "is": "value",
+     "kind": "Enum"
+    },
+    {
+     "name": "OtherStatefulConfiguration",
+     "is": "value",
+     "kind": "Enum"
+    },
+    {
+     "name": "NeighborDiscoverySupported",
+     "is": "value",
+     "kind": "Enum"
+    },
+    {
+     "name": "NeighborUnreachabilityDetection",
+     "is": "value",
+     "kind": "Enum"
+    },
+    {
+     "name": "BaseReachableTime",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "ReachableTime",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "RetransmitTime",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "DadTransmits",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "PathMtuDiscoveryTimeout",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "LinkLocalAddressBehavior",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "LinkLocalAddressTimeout",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "SitePrefixLength",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "MinRouterAdvertisementInterval",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "MaxRouterAdvertisementInterval",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "SupportsRouterDiscovery",
+     "is": "value",
+     "kind": "Boolean"
+    },
+    {
+     "name": "SupportsWakeUpPatterns",
+     "is": "value",
+     "kind": "Boolean"
+    },
+    {
+     "name": "TransmitOffload",
+     "is": "value",
+     "kind": "String",
+     "list": true
+    },
+    {
+     "name": "ReceiveOffload",
+     "is": "value",
+     "kind": "String",
+     "list": true
+    },
+    {
+     "name": "MaxReassemblySize",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "InterfaceIdentifier",
+     "is": "value",
+     "kind": "UInt64"
+    },
+    {
+     "name": "ZoneIndices",
+     "is": "value",
+     "kind": "UInt32",
+     "list": true
+    },
+    {
+     "name": "Store",
+     "is": "constant",
+     "text": "ActiveStore"
+    },
+    {
+     "name": "Backend",
+     "is": "backend"
+    },
+    {
+     "name": "ComputerName",
+     "is": "computer"
+    }
+   ],
+   "table": [
+    {
+     "heading": "ifIndex",
+     "member": "InterfaceIndex"
+    },
+    {
+     "heading": "AddressFamily",
+     "member": "AddressFamily"
+    },
+    {
+     "heading": "NlMtu",
+     "member": "NlMtu"
+    },
+    {
+     "heading": "InterfaceMetric",
+     "member": "InterfaceMetric"
+    },
+    {
+     "heading": "AutomaticMetric",
+     "member": "AutomaticMetric"
+    },
+    {
+     "heading": "ConnectionState",
+     "member": "ConnectionState"
+    },
+    {
+     "heading": "InterfaceAlias",
+     "member": "InterfaceAlias"
+    }
+   ]
+  },
+  "IpInterfaceChange": {
+   "members": [
+    {
+     "name": "Action",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "Changed",
+     "is": "value",
+     "kind": "Boolean"
+    },
+    {
+     "name": "WhatIf",
+     "is": "value",
+     "kind": "Boolean"
+    },
+    {
+     "name": "InterfaceIndex",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "InterfaceAlias",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "InterfaceLuid",
+     "is": "value",
+     "kind": "UInt64"
+    },
+    {
+     "name": "AddressFamily",
+     "is": "value",
+     "kind": "Choice"
+    },
+    {
+     "name": "ChangedProperties",
+     "is": "value",
+     "kind": "String",
+     "list": true
+    },
+    {
+     "name": "Summary",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "Before",
+     "is": "class",
+     "result": "IpInterfaceEntry"
+    },
+    {
+     "name": "After",
+     "is": "class",
+     "result": "IpInterfaceEntry"
+    },
+    {
+     "name": "ChangeSetId",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "Store",
+     "is": "constant",
+     "text": "ActiveStore"
+    },
+    {
+     "name": "Backend",
+     "is": "backend"
+    },
+    {
+     "name": "ComputerName",
+     "is": "computer"
+    }
+   ],
+   "table": [
+    {
+     "heading": "ifIndex",
+     "member": "InterfaceIndex"
+    },
+    {
+     "heading": "AddressFamily",
+     "member": "AddressFamily"
+    },
+    {
+     "heading": "InterfaceAlias",
+     "member": "InterfaceAlias"
+    },
+    {
+     "heading": "Summary",
+     "member": "Summary"
+    }
+   ]
+  },
+  "IpRouteRemediation": {
+   "members": [
+    {
+     "name": "DetectionScript",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "RemediationScript",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "AppFolder",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "ModuleIncluded",
+     "is": "value",
+     "kind": "Boolean"
+    },
+    {
+     "name": "InstallCommand",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "UninstallCommand",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "AppDetectionScript",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "RouteCount",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "WhatIf",
+     "is": "value",
+     "kind": "Boolean"
+    },
+    {
+     "name": "Backend",
+     "is": "backend"
+    },
+    {
+     "name": "ComputerName",
+     "is": "computer"
+    }
+   ],
+   "table": [
+    {
+     "heading": "RouteCount",
+     "member": "RouteCount"
+    },
+    {
+     "heading": "DetectionScript",
+     "member": "DetectionScript"
+    }
+   ]
+  },
+  "IpRouteTable": {
+   "members": [
+    {
+     "name": "Path",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "InterfaceCount",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "RouteCount",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "Json",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "Backend",
+     "is": "backend"
+    },
+    {
+     "name": "ComputerName",
+     "is": "computer"
+    }
+   ],
+   "table": [
+    {
+     "heading": "InterfaceCount",
+     "member": "InterfaceCount"
+    },
+    {
+     "heading": "RouteCount",
+     "member": "RouteCount"
+    },
+    {
+     "heading": "Path",
+     "member": "Path"
+    }
+   ]
+  },
+  "IpRouteCandidate": {
+   "members": [
+    {
+     "name": "Rank",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "Verdict",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "Reason",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "Explanation",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "DestinationPrefix",
+     "is": "value",
+     "kind": "IpPrefix"
+    },
+    {
+     "name": "NextHop",
+     "is": "value",
+     "kind": "IpAddress"
+    },
+    {
+     "name": "InterfaceIndex",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "InterfaceAlias",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "InterfaceLuid",
+     "is": "value",
+     "kind": "UInt64"
+    },
+    {
+     "name": "AddressFamily",
+     "is": "value",
+     "kind": "Choice"
+    },
+    {
+     "name": "RouteMetric",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "InterfaceMetric",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "EffectiveMetric",
+     "is": "value",
+     "kind": "UInt64"
+    },
+    {
+     "name": "Store",
+     "is": "constant",
+     "text": "ActiveStore"
+    },
+    {
+     "name": "Backend",
+     "is": "backend"
+    },
+    {
+     "name": "ComputerName",
+     "is": "computer"
+    }
+   ],
+   "table": [
+    {
+     "heading": "Verdict",
+     "member": "Verdict"
+    },
+    {
+     "heading": "EffectiveMetric",
+     "member": "EffectiveMetric"
+    },
+    {
+     "heading": "DestinationPrefix",
+     "member": "DestinationPrefix"
+    },
+    {
+     "heading": "NextHop",
+     "member": "NextHop"
+    },
+    {
+     "heading": "Reason",
+     "member": "Reason"
+    }
+   ]
+  },
+  "IpBestRoute": {
+   "members": [
+    {
+     "name": "RemoteAddress",
+     "is": "value",
+     "kind": "IpAddress"
+    },
+    {
+     "name": "SourceAddress",
+     "is": "value",
+     "kind": "IpAddress"
+    },
+    {
+     "name": "DestinationPrefix",
+     "is": "value",
+     "kind": "IpPrefix"
+    },
+    {
+     "name": "NextHop",
+     "is": "value",
+     "kind": "IpAddress"
+    },
+    {
+     "name": "InterfaceIndex",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "InterfaceAlias",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "InterfaceLuid",
+     "is": "value",
+     "kind": "UInt64"
+    },
+    {
+     "name": "AddressFamily",
+     "is": "value",
+     "kind": "Choice"
+    },
+    {
+     "name": "EffectiveMetric",
+     "is": "value",
+     "kind": "UInt64"
+    },
+    {
+     "name": "Route",
+     "is": "class",
+     "result": "IpRouteEntry"
+    },
+    {
+     "name": "Candidates",
+     "is": "class",
+     "result": "IpRouteCandidate",
+     "list": true
+    },
+    {
+     "name": "Store",
+     "is": "constant",
+     "text": "ActiveStore"
+    },
+    {
+     "name": "Backend",
+     "is": "backend"
+    },
+    {
+     "name": "ComputerName",
+     "is": "computer"
+    }
+   ],
+   "table": [
+    {
+     "heading": "EffectiveMetric",
+     "member": "EffectiveMetric"
+    },
+    {
+     "heading": "RemoteAddress",
+     "member": "RemoteAddress"
+    },
+    {
+     "heading": "DestinationPrefix",
+     "member": "DestinationPrefix"
+    },
+    {
+     "heading": "NextHop",
+     "member": "NextHop"
+    },
+    {
+     "heading": "InterfaceAlias",
+     "member": "InterfaceAlias"
+    }
+   ]
+  },
+  "IpRouteTask": {
+   "members": [
+    {
+     "name": "Name",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "State",
+     "is": "value",
+     "kind": "Choice"
+    },
+    {
+     "name": "Applied",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "Triggers",
+     "is": "value",
+     "kind": "String",
+     "list": true
+    },
+    {
+     "name": "Path",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "LogPath",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "CommandLine",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "TaskPath",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "Xml",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "WhatIf",
+     "is": "value",
+     "kind": "Boolean"
+    },
+    {
+     "name": "Backend",
+     "is": "backend"
+    },
+    {
+     "name": "ComputerName",
+     "is": "computer"
+    }
+   ],
+   "table": [
+    {
+     "heading": "Name",
+     "member": "Name"
+    },
+    {
+     "heading": "State",
+     "member": "State"
+    },
+    {
+     "heading": "Applied",
+     "member": "Applied"
+    }
+   ]
+  },
+  "IpRouteSync": {
+   "members": [
+    {
+     "name": "WhatIf",
+     "is": "value",
+     "kind": "Boolean"
+    },
+    {
+     "name": "Created",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "Set",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "Deleted",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "Unlisted",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "Equal",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "Changes",
+     "is": "class",
+     "result": "IpRouteChange",
+     "list": true
+    },
+    {
+     "name": "Backend",
+     "is": "backend"
+    },
+    {
+     "name": "ComputerName",
+     "is": "computer"
+    }
+   ],
+   "table": [
+    {
+     "heading": "Created",
+     "member": "Created"
+    },
+    {
+     "heading": "Set",
+     "member": "Set"
+    },
+    {
+     "heading": "Deleted",
+     "member": "Deleted"
+    },
+    {
+     "heading": "Unlisted",
+     "member": "Unlisted"
+    },
+    {
+     "heading": "Equal",
+     "member": "Equal"
+    }
+   ]
+  },
+  "IpRouteTableTest": {
+   "members": [
+    {
+     "name": "InDesiredState",
+     "is": "value",
+     "kind": "Boolean"
+    },
+    {
+     "name": "Missing",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "Extra",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "Changed",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "Equal",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "Differences",
+     "is": "class",
+     "result": "IpRouteDifference",
+     "list": true
+    },
+    {
+     "name": "Path",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "Backend",
+     "is": "backend"
+    },
+    {
+     "name": "ComputerName",
+     "is": "computer"
+    }
+   ],
+   "table": [
+    {
+     "heading": "InDesiredState",
+     "member": "InDesiredState"
+    },
+    {
+     "heading": "Missing",
+     "member": "Missing"
+    },
+    {
+     "heading": "Extra",
+     "member": "Extra"
+    },
+    {
+     "heading": "Changed",
+     "member": "Changed"
+    },
+    {
+     "heading": "Equal",
+     "member": "Equal"
+    },
+    {
+     "heading": "Path",
+     "member": "Path"
+    }
+   ]
+  },
+  "IpRouteEvent": {
+   "members": [
+    {
+     "name": "Time",
+     "is": "value",
+     "kind": "DateTime"
+    },
+    {
+     "name": "Action",
+     "is": "value",
+     "kind": "Choice"
+    },
+    {
+     "name": "DestinationPrefix",
+     "is": "value",
+     "kind": "IpPrefix"
+    },
+    {
+     "name": "NextHop",
+     "is": "value",
+     "kind": "IpAddress"
+    },
+    {
+     "name": "InterfaceIndex",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "InterfaceAlias",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "InterfaceLuid",
+     "is": "value",
+     "kind": "UInt64"
+    },
+    {
+     "name": "ChangedProperties",
+     "is": "value",
+     "kind": "String",
+     "list": true
+    },
+    {
+     "name": "Summary",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "Before",
+     "is": "class",
+     "result": "IpRouteEntry"
+    },
+    {
+     "name": "Route",
+     "is": "class",
+     "result": "IpRouteEntry"
+    },
+    {
+     "name": "Store",
+     "is": "constant",
+     "text": "ActiveStore"
+    },
+    {
+     "name": "Backend",
+     "is": "backend"
+    },
+    {
+     "name": "ComputerName",
+     "is": "computer"
+    }
+   ],
+   "table": [
+    {
+     "heading": "Time",
+     "member": "Time"
+    },
+    {
+     "heading": "Summary",
+     "member": "Summary"
+    },
+    {
+     "heading": "DestinationPrefix",
+     "member": "DestinationPrefix"
+    },
+    {
+     "heading": "InterfaceAlias",
+     "member": "InterfaceAlias"
+    }
+   ]
+  },
+  "IpChange": {
+   "members": [
+    {
+     "name": "Route",
+     "is": "class",
+     "result": "IpRouteChange"
+    },
+    {
+     "name": "Interface",
+     "is": "class",
+     "result": "IpInterfaceChange"
+    },
+    {
+     "name": "Backend",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "ComputerName",
+     "is": "value",
+     "kind": "String"
+    }
+   ],
+   "oneOf": true,
+   "table": [
+    {
+     "heading": "Route",
+     "member": "Route"
+    },
+    {
+     "heading": "Interface",
+     "member": "Interface"
+    },
+    {
+     "heading": "Backend",
+     "member": "Backend"
+    },
+    {
+     "heading": "ComputerName",
+     "member": "ComputerName"
+    }
+   ]
+  }
+ }
+});
+
 export const carriesOut = carryOutRecords;

@@ -84,6 +84,7 @@ export const contract = defineModule({
   prefix: 'IpRoute',
   executable: 'iproute',
   usualBackend: 'Live',
+  nouns: { IpRouteEntry: 'route', IpInterfaceEntry: 'interface' },
   // Who administers the computer by SSH must not cut the session: src/routes/peers.ts.
   environment: ['SSH_CONNECTION'],
   version: '0.1.0',

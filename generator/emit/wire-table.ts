@@ -10,6 +10,7 @@ import {
   sentOf,
   type ValueType,
 } from '../model/model.ts';
+import { commandWords } from './command-words.ts';
 import { resourceManifest } from './dsc-manifest.ts';
 import { unionMembers } from './gather.ts';
 import { headerOf } from './header.ts';
@@ -91,6 +92,8 @@ export function emitWireTable(model: Model): string {
       return `  { declaration: ${localName(handler)},${printed[table.length + at]?.slice(1)},`;
     }),
     ...(declared.length === 0 ? [] : ['] as const;', '']),
+    `export const words = () => (${JSON.stringify(commandWords(model), null, 1)});`,
+    '',
     ...carriesOut.flatMap(({ handler }) => [`export const carriesOut = ${localName(handler)};`, '']),
   ];
   return lines.join('\n');
@@ -115,7 +118,7 @@ function stateColumns({ properties, anyKey }: StateObject): object {
 
 /** A handler may have a name that the table itself exports. */
 function localName(handler: string): string {
-  return /^(?:module|version|checksum|commands|resources|carriesOut|columns\d+)_*$/.test(handler)
+  return /^(?:module|version|checksum|commands|resources|carriesOut|words|columns\d+)_*$/.test(handler)
     ? `${handler}_`
     : handler;
 }

@@ -10,6 +10,8 @@ export interface Model {
   readonly executable: string;
   /** The file that the contract was read from. */
   readonly contract: string;
+  /** What nouns of its cmdlets are called on the command line, where that is not the noun itself; the first is the usual one. */
+  readonly nouns: Readonly<Record<string, string>>;
   /** The command that makes the module anew. */
   readonly generate: string;
   /** Environment variables that the executable gets besides those of every module. */

@@ -20,7 +20,7 @@ const OPTIONAL = ['usualBackend', 'generate', 'projectUri', 'licenseUri'] as con
 
 type Facts = Pick<
   Model,
-  (typeof NEEDED)[number] | (typeof OPTIONAL)[number] | 'contract' | 'tags' | 'environment' | 'about'
+  (typeof NEEDED)[number] | (typeof OPTIONAL)[number] | 'contract' | 'tags' | 'environment' | 'nouns' | 'about'
 >;
 
 /** The argument of defineModule, where the entry exports a contract. */
@@ -38,7 +38,7 @@ export function readFacts(facts: ObjectLiteralExpression, diagnostics: Diagnosti
     diagnostics.add(facts, 'G002', `defineModule needs a literal '${name}'`, `write: ${name}: '...'`);
     return undefined;
   };
-  const known: readonly string[] = [...NEEDED, ...OPTIONAL, 'tags', 'environment'];
+  const known: readonly string[] = [...NEEDED, ...OPTIONAL, 'tags', 'environment', 'nouns'];
   for (const property of facts.getProperties()) {
     const name = Node.isPropertyAssignment(property) ? property.getName() : property.getText();
     if (known.includes(name)) continue;
@@ -53,6 +53,16 @@ export function readFacts(facts: ObjectLiteralExpression, diagnostics: Diagnosti
   const areNames = Array.isArray(environment) && environment.every((name) => typeof name === 'string');
   if (!areNames)
     diagnostics.add(facts, 'G002', "defineModule needs literal names as 'environment'", "write: environment: ['...']");
+
+  const nouns = facts.getProperty('nouns') === undefined ? {} : readLiteral(initializerOf(facts, 'nouns'));
+  const areNouns = isTexts(nouns) && Object.values(nouns).every((word) => /^[a-z][a-z0-9-]*$/.test(word));
+  if (!areNouns)
+    diagnostics.add(
+      facts,
+      'G002',
+      "defineModule needs literal words in lower case as 'nouns'",
+      "write: nouns: { Noun: 'word' }",
+    );
 
   // What is missing is told, so nothing is made of it.
   const needed = Object.fromEntries(NEEDED.map((name) => [name, text(name)])) as Record<
@@ -69,8 +79,18 @@ export function readFacts(facts: ObjectLiteralExpression, diagnostics: Diagnosti
     ...Object.fromEntries(given.map((name) => [name, text(name)])),
     tags: areTags ? tags : [],
     environment: areNames ? environment : [],
+    nouns: areNouns ? nouns : {},
     about: aboutOf(facts.getSourceFile()),
   };
+}
+
+function isTexts(value: unknown): value is Record<string, string> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((one) => typeof one === 'string')
+  );
 }
 
 function initializerOf(facts: ObjectLiteralExpression, name: string): Node | undefined {

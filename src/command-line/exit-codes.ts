@@ -17,20 +17,24 @@ export const SYNC_EXIT = {
 /** What `iproute guard` ends with. */
 export const GUARD_EXIT = { watched: 0, nothingToWatch: 11 } as const;
 
+/** What the verbs of cmdlets end with, beside those of sync. */
+export const VERB_EXIT = { notFound: 12 } as const;
+
 export type SyncExit = (typeof SYNC_EXIT)[keyof typeof SYNC_EXIT];
 
 /** What the help says of them. */
 export const EXIT_HELP: Readonly<Record<number, string>> = {
-  0: 'the table is as desired, and has held',
-  3: 'refused: the desired table cannot be read, or must not be applied',
-  4: 'an interface of the desired table is not there',
+  0: 'done; sync: the table is as desired, and has held',
+  3: 'refused: what is asked is against a rule, or the desired table cannot be read or applied',
+  4: 'an interface is not there',
   5: 'access is denied: the process is not elevated',
-  6: 'some changes were made, then one failed',
+  6: 'some changes were made, and another one failed',
   7: 'applied, but something else changed the table until the time was over',
   8: 'Windows, or what is in its place, refused the first change',
   9: 'with --what-if: there is something to change',
-  10: 'stopped by a signal, between two looks at the table',
+  10: 'stopped by a signal: what was begun is finished',
   11: 'guard: there was nothing to watch: the set is over, or has a guard, or nothing answers that was to answer',
+  12: 'what was asked for is not there',
 };
 
 /** The ids of errors that say that an interface is not there (yet). */

@@ -1,13 +1,16 @@
 import { writeSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { runCommandLine, type Streams, write } from 'pwsh-contract/host';
 import { version } from '../contract.generated.ts';
 import { dscVerb } from './dsc.ts';
 import { EXIT_HELP } from './exit-codes.ts';
 import { guardVerb } from './guard.ts';
 import { syncVerb } from './sync.ts';
+import { cmdletVerbs } from './verbs.ts';
 
 const streams: Streams = {
-  out: (text) => void write(text),
+  // A console has the characters of a table whatever its code page is; all else is written as UTF-8.
+  out: (text) => (isatty(1) ? process.stdout.write(text) || true : write(Buffer.from(text))),
   error(text) {
     try {
       writeSync(2, text);
@@ -23,7 +26,7 @@ export function runProgram(words: readonly string[]): void {
     name: 'iproute',
     version,
     summary: 'the Windows routing table, as the module IpRoute works on it',
-    verbs: [syncVerb(streams), dscVerb(streams), guardVerb],
+    verbs: [...cmdletVerbs(streams), syncVerb(streams), dscVerb(streams), guardVerb],
     exitCodes: EXIT_HELP,
   };
   void runCommandLine(program, words, streams).then((exitCode) => {

@@ -17,10 +17,10 @@ import { syncIpRouteTable } from '../commands/sync-ip-route-table.ts';
 import { commands, version } from '../contract.generated.ts';
 import type { Machine } from '../session/machine.ts';
 import { newRun } from '../session/new-run.ts';
-import { openSession } from '../session/open.ts';
 import { configFile, LONGEST, readConfig } from './config.ts';
 import { exitOf, SYNC_EXIT, type SyncExit } from './exit-codes.ts';
 import { bringAndHold, type Look, type Terms } from './hold.ts';
+import { openAsked } from './open.ts';
 import { untilStopped } from './stop.ts';
 import { openTeller, type Teller } from './tell.ts';
 
@@ -98,7 +98,7 @@ async function sync(
   translate: (error: unknown) => unknown,
   warnings: Set<string>,
 ): Promise<SyncExit> {
-  const session = open(given, translate);
+  const session = openAsked(given, translate);
   const Path = 'Path' in asked ? asked.Path : '';
   const { machine } = session;
   const { wait, hold, limit } = terms;
@@ -146,24 +146,6 @@ async function sync(
     return exitCode;
   } finally {
     close();
-  }
-}
-
-function open(given: GivenOptions, translate: (error: unknown) => unknown): Session<Machine> {
-  const machineFile = given['machine-file'] as string | undefined;
-  try {
-    return openSession({
-      simulator: given['simulator'] === true,
-      'machine-file': machineFile === undefined ? undefined : pathOf('machine-file', machineFile),
-    });
-  } catch (error) {
-    if (!(error instanceof CommandError) || error instanceof ExitError) throw error;
-    const { id, message } = error.facts;
-    if (id === 'MachineFileWithoutSimulator')
-      throw badArguments(id, '--machine-file is given without --simulator.', 'Give --simulator too.');
-    if (id === 'NotWindows') throw badArguments(id, message, 'Give --simulator and --machine-file, to rehearse.');
-    const exitCode = id === 'MachineFileNotRead' ? SYNC_EXIT.refused : exitOf(error);
-    throw new ExitError(exitCode, translate(error) as CommandError);
   }
 }
 

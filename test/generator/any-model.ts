@@ -115,6 +115,7 @@ export function modelOf(texts: readonly string[]): Model {
     description: text(),
     tags: [text(), text()],
     environment: [text()],
+    nouns: { Leaf: 'leaf' },
     releaseNotes: text(),
     about: [text(), text()],
     session: [parameter('Simulator', { type: { kind: 'Switch', list: false } }), parameter('Kind', { type: choice() })],

@@ -214,6 +214,11 @@ export interface ModuleContract {
    * PowerShell has them. Whoever starts PowerShell may set them: what they say is a hint, and nothing to trust.
    */
   readonly environment?: readonly string[];
+  /**
+   * What nouns are called on the executable's own command line: `{ SealEntry: 'seal' }`, for `fileseal get seal`. A noun that is not
+   * here is its own words without the prefix. Where a verb has several nouns, the first of these is meant when none is said.
+   */
+  readonly nouns?: Readonly<Record<string, string>>;
   /** The command that makes the module anew, for the headers of its files; else `npx pwsh-contract generate`. */
   readonly generate?: string;
   readonly projectUri?: string;

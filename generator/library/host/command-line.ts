@@ -17,6 +17,10 @@ export interface Program {
 /** One thing that a program does: `program verb --option value`. */
 export interface Verb {
   readonly name: string;
+  /** What it works on, where the verb is one of several of that name: `program verb noun --option value`. */
+  readonly noun?: string;
+  /** Whether it is meant where no noun is said. One that is alone is. */
+  readonly usual?: true;
   readonly summary: string;
   /** The options by their names, without the dashes. */
   readonly options: Readonly<Record<string, Option>>;
@@ -69,7 +73,8 @@ export function isCommandLine(words: readonly string[], sessionOptions: readonly
 
 /** Where a command line's text goes. */
 export interface Streams {
-  readonly out: (text: string) => void;
+  /** @returns false when nobody reads any more; anything else while somebody does */
+  readonly out: (text: string) => unknown;
   readonly error: (text: string) => void;
 }
 
@@ -77,15 +82,16 @@ export interface Streams {
 export async function runCommandLine(program: Program, words: readonly string[], streams: Streams): Promise<number> {
   try {
     const [first = '--help', ...others] = words;
-    if (first === '--help' || first === '-h' || first === 'help') streams.out(describe(program, others[0]));
+    if (first === '--help' || first === '-h' || first === 'help')
+      streams.out(describe(program, first === 'help' ? others : []));
     else if (first === '--version') streams.out(`${program.name} ${program.version}\n`);
+    else if (others.includes('--help') || others.includes('-h')) streams.out(describe(program, words));
     else {
-      const verb = verbOf(program, first);
-      if (others.includes('--help') || others.includes('-h')) streams.out(describe(program, first));
-      else {
-        const action = verb.actions === undefined ? undefined : actionOf(program, verb, others.shift());
-        return await verb.run(readWords(program, verb, others), action);
-      }
+      const { verb, rest } = findVerb(program, first, others);
+      const [word, ...behind] = rest;
+      if (verb.actions === undefined) return await verb.run(readWords(program, verb, rest), undefined);
+      const action = actionOf(program, verb, word);
+      return await verb.run(readWords(program, verb, behind), action);
     }
     return EXIT.done;
   } catch (error) {
@@ -95,14 +101,37 @@ export async function runCommandLine(program: Program, words: readonly string[],
   }
 }
 
-function verbOf({ name, verbs }: Program, word: string): Verb {
-  const verb = verbs.find((one) => one.name === word);
-  if (verb !== undefined) return verb;
-  const known = verbs.map((one) => one.name).join(', ');
+/** The verb that words name, and the words behind it. */
+function findVerb(program: Program, word: string, others: readonly string[]): { verb: Verb; rest: readonly string[] } {
+  const verbs = program.verbs.filter(({ name }) => name === word);
+  const [one] = verbs;
+  const { name } = program;
+  if (one === undefined) {
+    const known = [...new Set(program.verbs.map((verb) => verb.name))].join(', ');
+    throw badArguments(
+      'UnknownVerb',
+      `'${shorten(word)}' is nothing that ${name} does: ${known}.`,
+      `Ask for the help: ${name} --help.`,
+    );
+  }
+  const nouns = verbs.flatMap(({ noun }) => (noun === undefined ? [] : [noun]));
+  const [said, ...rest] = others;
+  if (nouns.length === 0) return { verb: one, rest: others };
+  if (said === undefined || said.startsWith('-')) {
+    const verb = verbs.length === 1 ? one : verbs.find(({ usual }) => usual);
+    if (verb !== undefined) return { verb, rest: others };
+    throw badArguments(
+      'NounMissing',
+      `What to ${word} is not said: ${nouns.join(', ')}.`,
+      `Write one behind the verb: ${name} ${word} ${nouns[0]}.`,
+    );
+  }
+  const verb = verbs.find(({ noun }) => noun === said);
+  if (verb !== undefined) return { verb, rest };
   throw badArguments(
-    'UnknownVerb',
-    `'${shorten(word)}' is nothing that ${name} does: ${known}.`,
-    `Ask for the help: ${name} --help.`,
+    'UnknownNoun',
+    `'${shorten(said)}' is nothing that ${name} ${word} works on: ${nouns.join(', ')}.`,
+    `A value stands behind its option; ${name} ${word} --help says which there are.`,
   );
 }
 
@@ -112,6 +141,11 @@ function actionOf({ name }: Program, { name: verb, actions = {} }: Verb, word: s
   const said =
     word === undefined ? `What ${verb} is to do is not said` : `'${shorten(word)}' is nothing that ${verb} does`;
   throw badArguments('UnknownAction', `${said}: ${known}.`, `Ask for the help: ${name} ${verb} --help.`);
+}
+
+/** How a verb is written. */
+function wordsOf({ name, noun }: Verb): string {
+  return noun === undefined ? name : `${name} ${noun}`;
 }
 
 function readWords(program: Program, verb: Verb, words: readonly string[]): GivenOptions {
@@ -135,7 +169,7 @@ function readWords(program: Program, verb: Verb, words: readonly string[]): Give
     throw badArguments(
       'BadArguments',
       `${shorten(message).replace(/\.$/, '')}.`,
-      `Ask for the help: ${program.name} ${verb.name} --help.`,
+      `Ask for the help: ${program.name} ${wordsOf(verb)} --help.`,
     );
   }
 }
@@ -164,10 +198,10 @@ export function asciiJson(value: unknown): string {
   return text.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** The help: of the program, or of one verb. */
-function describe(program: Program, word: string | undefined): string {
+/** The help: of the program, or of the verb that words name. */
+function describe(program: Program, [word, ...others]: readonly string[]): string {
   const { name, version, summary, verbs } = program;
-  if (word !== undefined) return describeVerb(program, verbOf(program, word));
+  if (word !== undefined) return describeVerb(program, findVerb(program, word, others).verb);
   const codes = { 0: 'done', 1: 'the program failed', 2: 'the arguments are wrong', ...program.exitCodes };
   return [
     `${name} ${version}: ${summary}`,
@@ -175,7 +209,7 @@ function describe(program: Program, word: string | undefined): string {
     `  ${name} <what> [--option value ...]`,
     '',
     ...table([
-      ...verbs.map((verb) => [verb.name, verb.summary]),
+      ...verbs.map((verb) => [titleOf(verbs, verb), verb.summary]),
       ['--help', `this text; ${name} <what> --help says the options`],
       ['--version', 'the version'],
     ]),
@@ -188,25 +222,41 @@ function describe(program: Program, word: string | undefined): string {
   ].join('\n');
 }
 
-function describeVerb({ name }: Program, { name: verb, summary, options, actions = {} }: Verb): string {
+/** A verb in a list: what may be left out stands in brackets. */
+function titleOf(verbs: readonly Verb[], verb: Verb): string {
+  const { name, noun, usual } = verb;
+  if (noun === undefined) return name;
+  return usual || verbs.filter((one) => one.name === name).length === 1 ? `${name} [${noun}]` : `${name} ${noun}`;
+}
+
+function describeVerb({ name, verbs }: Program, verb: Verb): string {
+  const { summary, options, actions = {} } = verb;
   const rows = Object.entries(options).map(([option, { value, multiple, help }]) => {
     return [`--${option}${value === undefined ? '' : ` <${value}>`}${multiple ? ' ...' : ''}`, help];
   });
-  const words = Object.entries(actions).map(([action, help]) => [`${verb} ${action}`, help]);
-  const head = [`${name} ${verb}: ${summary}`, '', ...(words.length === 0 ? [] : [...table(words), ''])];
+  const words = Object.entries(actions).map(([action, help]) => [`${verb.name} ${action}`, help]);
+  const head = [
+    `${name} ${titleOf(verbs, verb)}: ${summary}`,
+    '',
+    ...(words.length === 0 ? [] : [...table(words), '']),
+  ];
   return [...head, ...table(rows), ''].join('\n');
 }
 
+/** How wide the first of two columns is at most; what is longer has a line of its own. */
+const WIDEST = 40;
+
 /** Two columns, the second one wrapped at 100 columns. */
 function table(rows: readonly (readonly string[])[]): string[] {
-  const width = Math.max(...rows.map(([first = '']) => first.length)) + 4;
+  const width = Math.min(WIDEST, Math.max(...rows.map(([first = '']) => first.length))) + 4;
   return rows.flatMap(([first = '', second = '']) => {
-    const lines: string[] = [];
+    const lines: string[] = first.length > WIDEST ? [''] : [];
     for (const word of second.split(' ')) {
       const last = lines.at(-1);
-      if (last === undefined || last.length + word.length + 1 > 100 - width) lines.push(word);
+      const isFull = last === undefined || last.length + word.length + 1 > 100 - width;
+      if (isFull || (lines.length === 1 && first.length > WIDEST)) lines.push(word);
       else lines[lines.length - 1] = `${last} ${word}`;
     }
-    return lines.map((line, at) => `  ${(at === 0 ? first : '').padEnd(width - 2)}${line}`);
+    return lines.map((line, at) => `  ${(at === 0 ? first : '').padEnd(width - 2)}${line}`.trimEnd());
   });
 }

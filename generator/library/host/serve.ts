@@ -1,25 +1,18 @@
 import { hostname } from 'node:os';
 import type { WireCommand, WireContract } from '../wire/columns.ts';
 import { PROTOCOL, readCommand, UNKNOWN_ID, writeBye, writeHello } from '../wire/lines.ts';
-import { answerer } from './answer.ts';
-import { now } from './clock.ts';
+import { batchAnswerer } from './batch.ts';
 import { errorLine } from './error-line.ts';
 import { takeIdleTime, whenIdle } from './idle.ts';
 import { LineReader, type RefusedLine } from './line-reader.ts';
 import { kill, readInput, write } from './pipes.ts';
-import { ReplyBuffer } from './reply.ts';
 import { serveWatch } from './serve-watch.ts';
 import type { Session } from './session.ts';
 
-/** Replies are written in pieces of at least so many bytes, so that they are read while the next ones are made. */
-const PIECE = 16_384;
 /** How many requests are worked on together at most. */
 const LARGEST_BATCH = 512;
 /** A request that no other one follows is carried out after so many milliseconds. */
 const LATE = 10;
-/** What is made more slowly is written after so many milliseconds: who waits for it sees that it goes on. */
-const SLOW = 1000;
-
 /**
  * Serves requests from descriptor 0 to descriptor 1 until the input ends, or nobody asks for as long as `--idle` says.
  * What comes until its sender waits is a batch, which is worked on synchronously, one request after the other; nothing is written
@@ -37,7 +30,7 @@ export function serve<Machine>(contract: WireContract<Machine>, open: () => Sess
     return;
   }
   greet(contract, session);
-  const { answerBatch, tell, owes } = batchAnswerer(contract, session);
+  const { answerBatch, tell, owes } = batchAnswerer(contract, session, { write, lost: kill });
   const lines = new LineReader();
   // What is lost with the process stays, however long nobody asks.
   const idle =
@@ -129,64 +122,4 @@ function findWatch<Machine>(
 ): WireCommand<Machine> | undefined {
   const command = typeof line === 'string' ? readCommand(line).command : undefined;
   return commands.find(({ name, watches }) => watches === true && name === command);
-}
-
-function batchAnswerer<Machine>(contract: WireContract<Machine>, session: Session<Machine>) {
-  const replies = new ReplyBuffer();
-  let written = now();
-  let heard = true;
-  const flush = () => {
-    heard = write(replies.bytes) && heard;
-    replies.cut(0);
-    begin = 0;
-    written = now();
-  };
-  const tell = () => {
-    if (replies.length > 0) flush();
-    // Not before: what was asked is done to its end.
-    if (!heard) kill();
-  };
-  /** Where the replies of the batch begin. */
-  let begin = 0;
-  /** How many requests of the batch are answered, and of how many the answers, or a part of them, are written. */
-  let [answered, told] = [0, 0];
-  /** How many changes there were before the batch. */
-  let before = 0;
-  const flushPiece = () => {
-    if (replies.length < PIECE && now() - written < SLOW) return;
-    // A change is told when it is safe.
-    if (session.savesBatches && answers.changes > before) return;
-    answers.settle();
-    flush();
-    told = answered;
-  };
-  const answers = answerer(contract, session, replies, flushPiece);
-
-  function answerBatch(batch: readonly (string | RefusedLine)[]): void {
-    [answered, told, before] = [0, 0, answers.changes];
-    if (replies.length === 0) written = now();
-    begin = replies.length;
-    try {
-      session.batch(() => {
-        try {
-          for (const line of batch) {
-            answers.answer(line, batch.length);
-            answered++;
-            flushPiece();
-          }
-        } finally {
-          answers.settle();
-        }
-      });
-    } catch (error) {
-      // The batch failed as a whole: its file could not be locked, read or saved. Nothing that was not told was done.
-      if (session.savesBatches) {
-        replies.cut(begin);
-        answered = told;
-      }
-      for (const line of batch.slice(answered)) answers.fail(line, error);
-    }
-    if (replies.length >= PIECE) tell();
-  }
-  return { answerBatch, tell, owes: () => answers.owes };
 }

@@ -1,10 +1,12 @@
-import { spawnSync } from 'node:child_process';
+import { type SpawnSyncOptionsWithStringEncoding, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { openSession } from '../../powershell/session.ts';
 import { buildModule, type Outside, putOutside, target } from './outside.ts';
+
+const KNOWN = 'test, dsc, compare, get, new, remove, set, undo, watch';
 
 describe('the command line of the second executable', function () {
   this.timeout(180_000);
@@ -64,8 +66,8 @@ describe('the command line of the second executable', function () {
       expect(error?.['ExitCode']).to.equal(2);
       return `${error?.['Id']}: ${error?.['Message']}`;
     };
-    expect(refused('fly')).to.equal("UnknownVerb: 'fly' is nothing that fileseal does: test, dsc.");
-    expect(refused('--fly')).to.equal("UnknownVerb: '--fly' is nothing that fileseal does: test, dsc.");
+    expect(refused('fly')).to.equal(`UnknownVerb: 'fly' is nothing that fileseal does: ${KNOWN}.`);
+    expect(refused('--fly')).to.equal(`UnknownVerb: '--fly' is nothing that fileseal does: ${KNOWN}.`);
     expect(refused('test')).to.equal('MissingOption: --ledger is not given.');
     expect(refused('test', '--fly')).to.equal("BadArguments: Unknown option '--fly'.");
     expect(refused('test', 'b.txt')).to.match(/^BadArguments: Unexpected argument 'b\.txt'\.$/);
@@ -73,5 +75,69 @@ describe('the command line of the second executable', function () {
     expect(refused('test', '--ledger', 'a', '--ledger', 'b')).to.equal('GivenTwice: --ledger is given twice.');
     expect(refused('test', '--ledger', '')).to.equal('EmptyValue: --ledger is empty.');
     expect(refused('test', '--ledger', 'a', '--path=')).to.equal('EmptyValue: --path is empty.');
+  });
+
+  /** Runs it with records, and reads what it says on both streams. */
+  const pipe = (input: string, ...words: string[]) => {
+    const stdin = input === '' ? 'ignore' : 'pipe';
+    const given = { cwd: outside.folder, encoding: 'utf8', input, stdio: [stdin, 'pipe', 'pipe'] } satisfies object;
+    const { status, stdout, stderr } = spawnSync(program, words, given as SpawnSyncOptionsWithStringEncoding);
+    return { status, told: stdout, errors: objects(stderr) as Record<string, unknown>[] };
+  };
+
+  it('has each cmdlet of the contract as a verb: JSON out, the same JSON in, and a table for people', () => {
+    for (const name of ['c.txt', 'd.txt']) writeFileSync(join(outside.folder, name), name);
+    const [c, d] = [join(outside.folder, 'c.txt'), join(outside.folder, 'd.txt')];
+    const ledger = ['--ledger', 'verbs.json'];
+    const made = pipe('', 'new', '--path', 'c.txt', '--label', 'first', '--json', '--network', '10.0.0.0/8', ...ledger);
+    expect([made.status, made.errors]).to.deep.equal([0, []]);
+    expect(objects(made.told)[0]).to.deep.include({ Path: c, Changed: true, WhatIf: false, Before: null });
+    const both = pipe(`{"Path":"d.txt","Label":"second"}`, 'new', '--json', ...ledger);
+    expect(objects(both.told)[0]).to.deep.include({ Path: d });
+    const got = pipe('', 'get', 'seal', '--json', ...ledger);
+    const seals = objects(got.told) as Record<string, unknown>[];
+    expect(seals.map(({ Path, Label, Priority }) => [Path, Label, Priority])).to.have.deep.members([
+      [c, 'first', seals[0]?.['Priority']],
+      [d, 'second', seals[0]?.['Priority']],
+    ]);
+    expect(typeof seals[0]?.['Priority']).to.equal('number');
+    const set = pipe(got.told, 'set', '--note', 'by a verb', '--json', ...ledger);
+    expect([set.status, objects(set.told).length]).to.deep.equal([0, 2]);
+    const table = pipe('', 'get', ...ledger).told.split('\n');
+    expect(table[0]).to.match(/^Title +Path +Algorithm/);
+    expect(table.slice(2, -1).map((row) => row.includes('by a verb') || row.includes('.txt'))).to.deep.equal([
+      true,
+      true,
+    ]);
+    // A list in place of lines; and what is taken back goes as whole objects, all together.
+    const asList = JSON.stringify(objects(got.told));
+    const removed = pipe(asList, 'remove', '--what-if', '--json', ...ledger);
+    expect([removed.status, objects(removed.told).length]).to.deep.equal([6, 2]);
+    expect(objects(pipe('', 'get', '--json', ...ledger).told)).to.have.length(2);
+  });
+
+  it('names the nouns of a verb, and its usual one; a member that is given alone is given alone', () => {
+    expect(pipe('', 'get', 'part', '--path', 'c.txt', '--part-size', '512', '--json').told).to.match(/^\{"Offset":"0"/);
+    const unknown = pipe('', 'get', 'moon');
+    expect([unknown.status, unknown.errors[0]?.['Message']]).to.deep.equal([
+      2,
+      "'moon' is nothing that fileseal get works on: digest, part, seal.",
+    ]);
+    const none = pipe('', 'get', 'digest');
+    expect([none.status, none.errors[0]?.['Message']]).to.deep.equal([2, 'Not given: --path, or --text.']);
+  });
+
+  it('reports the error of a record, goes on with the others, and stops at what is no JSON', () => {
+    const ledger = ['--ledger', 'verbs.json'];
+    const [good, bad] = ['{"Path":"c.txt"}', '{"Path":"nowhere.txt"}'];
+    const part = pipe(`${bad}\n${good}\n"d.txt"\n17\n`, 'set', '--note', 'again', '--json', ...ledger);
+    expect([part.status, objects(part.told).length]).to.deep.equal([5, 2]);
+    expect(part.errors.map(({ ExitCode }) => ExitCode)).to.deep.equal([4, 4]);
+    const torn = pipe(`${good}\n{"Path": oops}\n${good}`, 'set', '--note', 'last', '--json', ...ledger);
+    expect([torn.status, objects(torn.told).length, torn.errors[0]?.['Id']]).to.deep.equal([5, 1, 'InvalidInput']);
+    expect(torn.errors[0]?.['Message']).to.include('line 2');
+    const all = pipe(`${good}\n${bad}`, 'set', '--note', 'none of it', '--atomic', '--json', ...ledger);
+    expect([all.told, all.errors.at(-1)?.['Id']]).to.deep.equal(['', 'AtomicRefused']);
+    expect(pipe('', 'get', '--json', ...ledger).told).not.to.include('none of it');
   });
 });

@@ -372,4 +372,1156 @@ export const resources = [
   },
 ] as const;
 
+export const words = () => ({
+ "prefix": "Seal",
+ "nouns": {
+  "Seal": "seal",
+  "DigestPart": "part"
+ },
+ "session": [
+  {
+   "name": "Ledger",
+   "kind": "FilePath",
+   "help": "The file that the seals are kept in (JSON); made when something is sealed.",
+   "sets": [
+    {}
+   ]
+  },
+  {
+   "name": "ReadOnly",
+   "kind": "Switch",
+   "help": "Changes nothing, whoever asks.",
+   "sets": [
+    {}
+   ]
+  }
+ ],
+ "commands": [
+  {
+   "name": "Compare-Seal",
+   "synopsis": "Compares the seals that there are with those that there were.",
+   "sets": [],
+   "parameters": [
+    {
+     "name": "ReferenceObject",
+     "kind": "Whole",
+     "list": true,
+     "help": "Seals as they were: of Get-Seal, or the rows of a file that has their Path and their Digest.",
+     "sets": [
+      {
+       "mandatory": true
+      }
+     ]
+    },
+    {
+     "name": "Detailed",
+     "kind": "Switch",
+     "help": "Also says what differs.",
+     "sets": [
+      {}
+     ]
+    }
+   ],
+   "takes": [],
+   "result": "SealComparison",
+   "alone": {
+    "member": "Same",
+    "unless": "Detailed"
+   }
+  },
+  {
+   "name": "Get-Digest",
+   "synopsis": "Makes the digests of files, or of a text.",
+   "sets": [
+    "ByPath",
+    "ByText"
+   ],
+   "parameters": [
+    {
+     "name": "Path",
+     "kind": "FilePath",
+     "list": true,
+     "help": "The files.",
+     "pipeline": "name",
+     "isValue": true,
+     "aliases": [
+      "FullName"
+     ],
+     "sets": [
+      {
+       "set": "ByPath",
+       "mandatory": true
+      }
+     ]
+    },
+    {
+     "name": "Algorithm",
+     "kind": "Choice",
+     "choices": [
+      "SHA256",
+      "SHA512",
+      "MD5"
+     ],
+     "help": "How the digest is made: SHA256 when it is not given.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "PartSize",
+     "kind": "UInt32",
+     "help": "Also makes the digests of parts of so many bytes.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Text",
+     "kind": "String",
+     "help": "The text; its UTF-8 counts.",
+     "sets": [
+      {
+       "set": "ByText",
+       "mandatory": true
+      }
+     ]
+    }
+   ],
+   "takes": [],
+   "result": "FileDigest"
+  },
+  {
+   "name": "Get-DigestPart",
+   "synopsis": "Makes the digests of the parts of a file.",
+   "sets": [],
+   "parameters": [
+    {
+     "name": "Path",
+     "kind": "FilePath",
+     "help": "The file.",
+     "sets": [
+      {
+       "mandatory": true
+      }
+     ]
+    },
+    {
+     "name": "PartSize",
+     "kind": "UInt32",
+     "help": "How many bytes a part has.",
+     "sets": [
+      {
+       "mandatory": true
+      }
+     ]
+    },
+    {
+     "name": "Detailed",
+     "kind": "Switch",
+     "help": "Gives the file's digest with its parts.",
+     "sets": [
+      {}
+     ]
+    }
+   ],
+   "takes": [],
+   "result": "FileDigest",
+   "alone": {
+    "member": "Parts",
+    "unless": "Detailed"
+   }
+  },
+  {
+   "name": "Get-Seal",
+   "synopsis": "Gets seals.",
+   "sets": [],
+   "parameters": [
+    {
+     "name": "Path",
+     "kind": "Wildcard",
+     "list": true,
+     "help": "The files, with wildcards.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Label",
+     "kind": "String",
+     "help": "The label.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Algorithm",
+     "kind": "Choice",
+     "list": true,
+     "choices": [
+      "SHA256",
+      "SHA512",
+      "MD5"
+     ],
+     "help": "How the digest was made.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "MinimumSize",
+     "kind": "UInt64",
+     "help": "At least so many bytes.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Priority",
+     "kind": "UInt8",
+     "list": true,
+     "help": "One of these priorities.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Network",
+     "kind": "IpPrefix",
+     "help": "The network that the file came from.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Locked",
+     "kind": "Boolean",
+     "help": "Whether the seal is locked.",
+     "sets": [
+      {}
+     ]
+    }
+   ],
+   "takes": [],
+   "result": "Seal"
+  },
+  {
+   "name": "New-Seal",
+   "synopsis": "Seals files.",
+   "sets": [],
+   "parameters": [
+    {
+     "name": "Path",
+     "kind": "FilePath",
+     "help": "The file.",
+     "pipeline": "name",
+     "aliases": [
+      "FullName"
+     ],
+     "sets": [
+      {
+       "mandatory": true
+      }
+     ]
+    },
+    {
+     "name": "Label",
+     "kind": "String",
+     "help": "The name of the seal: small letters, digits and hyphens.",
+     "pipeline": "name",
+     "sets": [
+      {
+       "mandatory": true
+      }
+     ]
+    },
+    {
+     "name": "Algorithm",
+     "kind": "Choice",
+     "choices": [
+      "SHA256",
+      "SHA512",
+      "MD5"
+     ],
+     "help": "How the digest is made.",
+     "default": "SHA256",
+     "pipeline": "name",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Lifetime",
+     "kind": "Duration",
+     "help": "How long the seal is good for: a TimeSpan of whole seconds, or Infinite.",
+     "default": "Infinite",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Priority",
+     "kind": "UInt8",
+     "help": "1 for the most important ones, to 9.",
+     "default": "5",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Tags",
+     "kind": "String",
+     "list": true,
+     "help": "Words for it.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Address",
+     "kind": "IpAddress",
+     "help": "The address of the computer that the file came from.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Network",
+     "kind": "IpPrefix",
+     "help": "The network of that computer.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Port",
+     "kind": "UInt16",
+     "help": "The port that the file was read from.",
+     "sets": [
+      {}
+     ]
+    }
+   ],
+   "takes": [
+    {
+     "results": [
+      "Seal",
+      "FileDigest"
+     ],
+     "like": [
+      "Label",
+      "Digest"
+     ],
+     "only": []
+    },
+    {
+     "results": [
+      "SealCheck",
+      "SealEvent"
+     ],
+     "like": [],
+     "only": [
+      "Path"
+     ]
+    }
+   ],
+   "result": "SealChange"
+  },
+  {
+   "name": "Remove-Seal",
+   "synopsis": "Removes seals. The files stay.",
+   "sets": [],
+   "parameters": [
+    {
+     "name": "Path",
+     "kind": "FilePath",
+     "help": "The file.",
+     "pipeline": "name",
+     "isValue": true,
+     "sets": [
+      {
+       "mandatory": true
+      }
+     ]
+    },
+    {
+     "name": "Backend",
+     "kind": "String",
+     "help": "The backend that the piped object came from.",
+     "pipeline": "piped",
+     "isOrigin": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "WhatIf",
+     "kind": "String",
+     "help": "Whether the piped object only says what would be.",
+     "pipeline": "piped",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "ComputerName",
+     "kind": "String",
+     "help": "The computer that the piped object was read on, as our objects say it.",
+     "pipeline": "piped",
+     "isOrigin": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "PSComputerName",
+     "kind": "String",
+     "help": "The same, as PowerShell says it of what it brought from another computer. Counts only where ComputerName is not there.",
+     "pipeline": "piped",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Force",
+     "kind": "Switch",
+     "help": "Also removes a seal that is locked.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Atomic",
+     "kind": "Switch",
+     "help": "Changes all of the piped seals, or none of them.",
+     "asOne": true,
+     "sets": [
+      {}
+     ]
+    }
+   ],
+   "takes": [],
+   "result": "SealChange"
+  },
+  {
+   "name": "Set-Seal",
+   "synopsis": "Changes what is noted of a seal.",
+   "sets": [],
+   "parameters": [
+    {
+     "name": "Path",
+     "kind": "FilePath",
+     "help": "The file.",
+     "pipeline": "name",
+     "isValue": true,
+     "sets": [
+      {
+       "mandatory": true
+      }
+     ]
+    },
+    {
+     "name": "Backend",
+     "kind": "String",
+     "help": "The backend that the piped object came from.",
+     "pipeline": "piped",
+     "isOrigin": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "WhatIf",
+     "kind": "String",
+     "help": "Whether the piped object only says what would be.",
+     "pipeline": "piped",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "ComputerName",
+     "kind": "String",
+     "help": "The computer that the piped object was read on, as our objects say it.",
+     "pipeline": "piped",
+     "isOrigin": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "PSComputerName",
+     "kind": "String",
+     "help": "The same, as PowerShell says it of what it brought from another computer. Counts only where ComputerName is not there.",
+     "pipeline": "piped",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Label",
+     "kind": "String",
+     "help": "The name of the seal: small letters, digits and hyphens.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Lifetime",
+     "kind": "Duration",
+     "help": "How long the seal is good for: a TimeSpan of whole seconds, or Infinite.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Priority",
+     "kind": "UInt8",
+     "help": "1 for the most important ones, to 9.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Tags",
+     "kind": "String",
+     "list": true,
+     "help": "Words for it.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Locked",
+     "kind": "Boolean",
+     "help": "Whether it may be removed only by force.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Note",
+     "kind": "String",
+     "help": "What you have to say about it.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Restore",
+     "kind": "Switch",
+     "help": "Takes each piped object for -InputObject.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Keep",
+     "kind": "Duration",
+     "help": "How long all of them are good for, if all can be changed: a TimeSpan of whole seconds, or Infinite.",
+     "asOne": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Except",
+     "kind": "String",
+     "list": true,
+     "help": "Changes none of them where one has a label that is among these.",
+     "asOne": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Atomic",
+     "kind": "Switch",
+     "help": "Changes all of the piped seals, or none of them.",
+     "asOne": true,
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "InputObject",
+     "kind": "Whole",
+     "help": "A seal, as Get-Seal or the Before of a change has it: all of it is set as it is there.",
+     "byValue": true,
+     "sets": [
+      {}
+     ],
+     "fromPipeline": "Restore"
+    }
+   ],
+   "plans": true,
+   "takes": [],
+   "result": "SealChange"
+  },
+  {
+   "name": "Test-Seal",
+   "synopsis": "Tests seals: reads the files again, and compares.",
+   "sets": [],
+   "parameters": [
+    {
+     "name": "Path",
+     "kind": "Wildcard",
+     "list": true,
+     "help": "The files, with wildcards.",
+     "sets": [
+      {}
+     ]
+    }
+   ],
+   "takes": [],
+   "result": "SealCheck"
+  },
+  {
+   "name": "Undo-Seal",
+   "synopsis": "Undoes changes of seals, the last one first. It is asked once for all of them, and stops where a seal is locked.",
+   "sets": [],
+   "parameters": [
+    {
+     "name": "InputObject",
+     "kind": "Objects",
+     "help": "The changes, in the order in which they were made, and seals as they were.",
+     "byValue": true,
+     "sets": [
+      {
+       "mandatory": true
+      }
+     ],
+     "objects": "SealStep"
+    }
+   ],
+   "plans": true,
+   "takes": [],
+   "result": "SealStep"
+  },
+  {
+   "name": "Watch-Seal",
+   "synopsis": "Watches sealed files, and gives an event for each that is broken, or is again as it was.",
+   "sets": [],
+   "parameters": [
+    {
+     "name": "Path",
+     "kind": "Wildcard",
+     "list": true,
+     "help": "The files, with wildcards.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "IncludeExisting",
+     "kind": "Switch",
+     "help": "First gives an event for each seal (Action Existing).",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "Timeout",
+     "kind": "Duration",
+     "help": "Ends after this time: a TimeSpan of whole seconds. Without it the watch goes on until it is stopped.",
+     "sets": [
+      {}
+     ]
+    },
+    {
+     "name": "MaximumCount",
+     "kind": "UInt32",
+     "help": "Ends after so many events.",
+     "sets": [
+      {}
+     ]
+    }
+   ],
+   "takes": [],
+   "result": "SealEvent"
+  }
+ ],
+ "results": {
+  "SealComparison": {
+   "members": [
+    {
+     "name": "Same",
+     "is": "value",
+     "kind": "Boolean"
+    },
+    {
+     "name": "Added",
+     "is": "value",
+     "kind": "String",
+     "list": true
+    },
+    {
+     "name": "Removed",
+     "is": "value",
+     "kind": "String",
+     "list": true
+    },
+    {
+     "name": "Changed",
+     "is": "value",
+     "kind": "String",
+     "list": true
+    }
+   ],
+   "table": [
+    {
+     "heading": "Same",
+     "member": "Same"
+    },
+    {
+     "heading": "Added",
+     "member": "Added"
+    },
+    {
+     "heading": "Removed",
+     "member": "Removed"
+    },
+    {
+     "heading": "Changed",
+     "member": "Changed"
+    }
+   ]
+  },
+  "PartDigest": {
+   "members": [
+    {
+     "name": "Offset",
+     "is": "value",
+     "kind": "UInt64"
+    },
+    {
+     "name": "Length",
+     "is": "value",
+     "kind": "UInt32"
+    },
+    {
+     "name": "Digest",
+     "is": "value",
+     "kind": "String"
+    }
+   ],
+   "table": [
+    {
+     "heading": "Offset",
+     "member": "Offset"
+    },
+    {
+     "heading": "Length",
+     "member": "Length"
+    },
+    {
+     "heading": "Digest",
+     "member": "Digest"
+    }
+   ]
+  },
+  "FileDigest": {
+   "members": [
+    {
+     "name": "Path",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "Algorithm",
+     "is": "value",
+     "kind": "Choice"
+    },
+    {
+     "name": "Digest",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "Size",
+     "is": "value",
+     "kind": "UInt64"
+    },
+    {
+     "name": "Parts",
+     "is": "class",
+     "result": "PartDigest",
+     "list": true
+    }
+   ],
+   "table": [
+    {
+     "heading": "Path",
+     "member": "Path"
+    },
+    {
+     "heading": "Algorithm",
+     "member": "Algorithm"
+    },
+    {
+     "heading": "Digest",
+     "member": "Digest"
+    },
+    {
+     "heading": "Size",
+     "member": "Size"
+    },
+    {
+     "heading": "Parts",
+     "member": "Parts"
+    }
+   ]
+  },
+  "SealOrigin": {
+   "members": [
+    {
+     "name": "Address",
+     "is": "value",
+     "kind": "IpAddress"
+    },
+    {
+     "name": "Network",
+     "is": "value",
+     "kind": "IpPrefix"
+    },
+    {
+     "name": "Port",
+     "is": "value",
+     "kind": "UInt16"
+    }
+   ],
+   "table": [
+    {
+     "heading": "Address",
+     "member": "Address"
+    },
+    {
+     "heading": "Network",
+     "member": "Network"
+    },
+    {
+     "heading": "Port",
+     "member": "Port"
+    }
+   ]
+  },
+  "Seal": {
+   "members": [
+    {
+     "name": "Path",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "Label",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "Algorithm",
+     "is": "value",
+     "kind": "Choice"
+    },
+    {
+     "name": "Digest",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "Size",
+     "is": "value",
+     "kind": "UInt64"
+    },
+    {
+     "name": "Sealed",
+     "is": "value",
+     "kind": "DateTime"
+    },
+    {
+     "name": "Lifetime",
+     "is": "value",
+     "kind": "Duration"
+    },
+    {
+     "name": "Tested",
+     "is": "value",
+     "kind": "DateTime",
+     "list": true
+    },
+    {
+     "name": "Ages",
+     "is": "value",
+     "kind": "Duration",
+     "list": true
+    },
+    {
+     "name": "Priority",
+     "is": "value",
+     "kind": "UInt8"
+    },
+    {
+     "name": "Tags",
+     "is": "value",
+     "kind": "String",
+     "list": true
+    },
+    {
+     "name": "Head",
+     "is": "value",
+     "kind": "UInt8",
+     "list": true
+    },
+    {
+     "name": "Origin",
+     "is": "class",
+     "result": "SealOrigin"
+    },
+    {
+     "name": "Locked",
+     "is": "value",
+     "kind": "Boolean"
+    },
+    {
+     "name": "Note",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "Kind",
+     "is": "constant",
+     "text": "Seal"
+    },
+    {
+     "name": "Backend",
+     "is": "backend"
+    },
+    {
+     "name": "ComputerName",
+     "is": "computer"
+    }
+   ],
+   "table": [
+    {
+     "heading": "Title",
+     "member": "Label"
+    },
+    {
+     "heading": "Path",
+     "member": "Path"
+    },
+    {
+     "heading": "Algorithm",
+     "member": "Algorithm"
+    },
+    {
+     "heading": "Size",
+     "member": "Size"
+    },
+    {
+     "heading": "Priority",
+     "member": "Priority"
+    },
+    {
+     "heading": "Sealed",
+     "member": "Sealed"
+    }
+   ]
+  },
+  "SealChange": {
+   "members": [
+    {
+     "name": "Path",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "Changed",
+     "is": "value",
+     "kind": "Boolean"
+    },
+    {
+     "name": "WhatIf",
+     "is": "value",
+     "kind": "Boolean"
+    },
+    {
+     "name": "Differing",
+     "is": "value",
+     "kind": "String",
+     "list": true
+    },
+    {
+     "name": "Summary",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "Before",
+     "is": "class",
+     "result": "Seal"
+    },
+    {
+     "name": "After",
+     "is": "class",
+     "result": "Seal"
+    },
+    {
+     "name": "Run",
+     "is": "value",
+     "kind": "String"
+    }
+   ],
+   "table": [
+    {
+     "heading": "Path",
+     "member": "Path"
+    },
+    {
+     "heading": "Changed",
+     "member": "Changed"
+    },
+    {
+     "heading": "Summary",
+     "member": "Summary"
+    }
+   ]
+  },
+  "SealCheck": {
+   "members": [
+    {
+     "name": "Path",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "State",
+     "is": "value",
+     "kind": "Enum"
+    },
+    {
+     "name": "Seal",
+     "is": "class",
+     "result": "Seal"
+    },
+    {
+     "name": "Found",
+     "is": "class",
+     "result": "FileDigest"
+    },
+    {
+     "name": "Age",
+     "is": "value",
+     "kind": "Duration"
+    },
+    {
+     "name": "At",
+     "is": "value",
+     "kind": "DateTime"
+    }
+   ],
+   "table": [
+    {
+     "heading": "Path",
+     "member": "Path"
+    },
+    {
+     "heading": "State",
+     "member": "State"
+    },
+    {
+     "heading": "Seal",
+     "member": "Seal"
+    },
+    {
+     "heading": "Found",
+     "member": "Found"
+    },
+    {
+     "heading": "Age",
+     "member": "Age"
+    },
+    {
+     "heading": "At",
+     "member": "At"
+    }
+   ]
+  },
+  "SealEvent": {
+   "members": [
+    {
+     "name": "Action",
+     "is": "value",
+     "kind": "Choice"
+    },
+    {
+     "name": "Path",
+     "is": "value",
+     "kind": "String"
+    },
+    {
+     "name": "At",
+     "is": "value",
+     "kind": "DateTime"
+    },
+    {
+     "name": "Seal",
+     "is": "class",
+     "result": "Seal"
+    }
+   ],
+   "table": [
+    {
+     "heading": "Action",
+     "member": "Action"
+    },
+    {
+     "heading": "Path",
+     "member": "Path"
+    },
+    {
+     "heading": "At",
+     "member": "At"
+    },
+    {
+     "heading": "Seal",
+     "member": "Seal"
+    }
+   ]
+  },
+  "SealStep": {
+   "members": [
+    {
+     "name": "Change",
+     "is": "class",
+     "result": "SealChange"
+    },
+    {
+     "name": "Seal",
+     "is": "class",
+     "result": "Seal"
+    },
+    {
+     "name": "Backend",
+     "is": "value",
+     "kind": "String"
+    }
+   ],
+   "oneOf": true,
+   "table": [
+    {
+     "heading": "Change",
+     "member": "Change"
+    },
+    {
+     "heading": "Seal",
+     "member": "Seal"
+    },
+    {
+     "heading": "Backend",
+     "member": "Backend"
+    }
+   ]
+  }
+ }
+});
+
 export const carriesOut = carryOut;

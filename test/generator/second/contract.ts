@@ -31,6 +31,7 @@ export const contract = defineModule({
   prefix: 'Seal',
   executable: 'fileseal',
   usualBackend: 'File',
+  nouns: { Seal: 'seal', DigestPart: 'part' },
   environment: ['FILESEAL_OWNER'],
   version: '1.2.0',
   guid: '0d9c6f0e-6c4f-4f0e-9a3b-3d1b1f3f7a52',

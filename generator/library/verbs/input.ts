@@ -1,0 +1,114 @@
+import { fstatSync, readFileSync } from 'node:fs';
+import { TextDecoder } from 'node:util';
+import { badArguments, type GivenOptions } from '../host/command-line.ts';
+import { pathOf } from '../host/parameter-options.ts';
+import { type JsonPiece, JsonValues } from './json-values.ts';
+import { faultOfSets } from './options.ts';
+import type { CommandWords } from './words.ts';
+
+/** Where the records of a command come from. */
+export type Source =
+  | { readonly is: 'none' }
+  | { readonly is: 'input' }
+  | { readonly is: 'file'; readonly path: string };
+
+/** Whether a command takes records. */
+export function takesRecords({ parameters }: CommandWords): boolean {
+  return parameters.some(({ pipeline, byValue, objects }) => pipeline === 'name' || byValue || objects !== undefined);
+}
+
+/**
+ * Where the records of a command line come from. Standard input is read where `--input -` says so; without it only by a command line
+ * that names nothing to work on, and so would be an error, and only from a pipe or a file: a program that inherits a terminal, or a
+ * pipe that nobody ever closes, must not wait for ever.
+ * @param keys - the keys of the command, which name what it works on as well as what is mandatory does
+ * @throws {ExitError} where there is a terminal, and nobody said that records are typed
+ */
+export function sourceOf(
+  given: GivenOptions,
+  words: CommandWords,
+  named: ReadonlySet<string>,
+  { changes, keys = [] }: { readonly changes: boolean; readonly keys?: readonly string[] | undefined },
+): Source {
+  const { input } = given;
+  if (input === '-') return { is: 'input' };
+  if (typeof input === 'string') return { is: 'file', path: pathOf('input', input) };
+  const isFault = faultOfSets(words, named, false) !== undefined && faultOfSets(words, named, true) === undefined;
+  const name = words.parameters.filter(
+    (one) => one.isValue || one.fromPipeline !== undefined || keys.includes(one.name),
+  );
+  const lacksAll = changes && name.length > 0 && !name.some((one) => named.has(one.name));
+  return (isFault || lacksAll) && takesRecords(words) && isPiped() ? { is: 'input' } : { is: 'none' };
+}
+
+/** Whether standard input is a pipe or a file, and no terminal and no null device. */
+function isPiped(): boolean {
+  try {
+    const input = fstatSync(0);
+    return input.isFIFO() || input.isSocket() || input.isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** How many records of a file are worked on together. */
+const TOGETHER = 512;
+
+/**
+ * Reads records from their source, and calls for those that come together.
+ * @param stopped - ends the reading
+ */
+export async function readRecords(
+  source: Exclude<Source, { is: 'none' }>,
+  stopped: AbortSignal,
+  take: (records: readonly JsonPiece[]) => void,
+): Promise<void> {
+  const values = new JsonValues();
+  const give = async (records: readonly JsonPiece[]) => {
+    for (let at = 0; at < records.length && !stopped.aborted; at += TOGETHER) {
+      if (at > 0) await new Promise((resolve) => setImmediate(resolve));
+      take(records.slice(at, at + TOGETHER));
+    }
+  };
+  if (source.is === 'file') {
+    await give([...values.take(readText(source.path)), ...values.end()]);
+    return;
+  }
+  const { stdin } = process;
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const end = () => stdin.destroy();
+  stopped.addEventListener('abort', end);
+  try {
+    for await (const bytes of stdin) await give(values.take(decode(decoder, bytes as Uint8Array)));
+    await give(values.end());
+  } catch (error) {
+    // A stream that is destroyed in the midst says so.
+    if (!stopped.aborted) throw error;
+  } finally {
+    stopped.removeEventListener('abort', end);
+  }
+}
+
+function decode(decoder: TextDecoder, bytes: Uint8Array): string {
+  try {
+    return decoder.decode(bytes, { stream: true });
+  } catch {
+    throw badArguments('InvalidInput', 'Standard input is no UTF-8.', 'Write it as UTF-8.');
+  }
+}
+
+function readText(path: string): string {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    throw badArguments(
+      'FileNotRead',
+      `--input '${path}' could not be read: ${(error as Error).message}.`,
+      'Check the path.',
+    );
+  }
+  return bytes[0] === 0xff && bytes[1] === 0xfe
+    ? bytes.toString('utf16le').slice(1)
+    : decode(new TextDecoder('utf-8', { fatal: true }), bytes);
+}

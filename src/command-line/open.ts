@@ -1,0 +1,32 @@
+import { CommandError } from 'pwsh-contract';
+import { badArguments, ExitError, type GivenOptions, pathOf, type Session } from 'pwsh-contract/host';
+import { guardsOf } from '../guard/start.ts';
+import type { Machine } from '../session/machine.ts';
+import { openSession } from '../session/open.ts';
+import { exitOf, SYNC_EXIT } from './exit-codes.ts';
+
+/**
+ * Opens what the options of a command line say: this computer, or a simulated one.
+ * @param translate - puts an error into the words of the command line
+ * @throws {ExitError} where it cannot be opened
+ */
+export function openAsked(given: GivenOptions, translate: (error: unknown) => unknown): Session<Machine> {
+  const machineFile = given['machine-file'] as string | undefined;
+  try {
+    return openSession(
+      {
+        simulator: given['simulator'] === true,
+        'machine-file': machineFile === undefined ? undefined : pathOf('machine-file', machineFile),
+      },
+      guardsOf,
+    );
+  } catch (error) {
+    if (!(error instanceof CommandError) || error instanceof ExitError) throw error;
+    const { id, message } = error.facts;
+    if (id === 'MachineFileWithoutSimulator')
+      throw badArguments(id, '--machine-file is given without --simulator.', 'Give --simulator too.');
+    if (id === 'NotWindows') throw badArguments(id, message, 'Give --simulator and --machine-file, to rehearse.');
+    const exitCode = id === 'MachineFileNotRead' ? SYNC_EXIT.refused : exitOf(error);
+    throw new ExitError(exitCode, translate(error) as CommandError);
+  }
+}
