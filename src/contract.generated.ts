@@ -2145,7 +2145,7 @@ export const words = () => ({
      "name": "RollbackUnless",
      "kind": "String",
      "list": true,
-     "help": "What must still answer afterwards: tcp://10.0.0.5:5985, ping://10.0.0.5. Those that answer before must answer again; then the changes are confirmed by that, else undone when the time is over.",
+     "help": "What must still answer afterwards: tcp://10.0.0.5:5985, ping://10.0.0.5. What answers before the first change must answer again behind the last one, in three tries within six seconds: then the changes are confirmed by that, else undone at once.",
      "sets": [
       {}
      ]
@@ -2338,7 +2338,7 @@ export const words = () => ({
      "name": "RollbackUnless",
      "kind": "String",
      "list": true,
-     "help": "What must still answer afterwards: tcp://10.0.0.5:5985, ping://10.0.0.5. Those that answer before must answer again; then the changes are confirmed by that, else undone when the time is over.",
+     "help": "What must still answer afterwards: tcp://10.0.0.5:5985, ping://10.0.0.5. What answers before the first change must answer again behind the last one, in three tries within six seconds: then the changes are confirmed by that, else undone at once.",
      "asOne": true,
      "sets": [
       {}
@@ -2629,7 +2629,7 @@ export const words = () => ({
      "name": "RollbackUnless",
      "kind": "String",
      "list": true,
-     "help": "What must still answer afterwards: tcp://10.0.0.5:5985, ping://10.0.0.5. Those that answer before must answer again; then the changes are confirmed by that, else undone when the time is over.",
+     "help": "What must still answer afterwards: tcp://10.0.0.5:5985, ping://10.0.0.5. What answers before the first change must answer again behind the last one, in three tries within six seconds: then the changes are confirmed by that, else undone at once.",
      "asOne": true,
      "sets": [
       {}
@@ -3038,7 +3038,7 @@ export const words = () => ({
      "name": "RollbackUnless",
      "kind": "String",
      "list": true,
-     "help": "What must still answer afterwards: tcp://10.0.0.5:5985, ping://10.0.0.5. Those that answer before must answer again; then the changes are confirmed by that, else undone when the time is over.",
+     "help": "What must still answer afterwards: tcp://10.0.0.5:5985, ping://10.0.0.5. What answers before the first change must answer again behind the last one, in three tries within six seconds: then the changes are confirmed by that, else undone at once.",
      "asOne": true,
      "sets": [
       {}
@@ -3396,7 +3396,7 @@ export const words = () => ({
      "name": "RollbackUnless",
      "kind": "String",
      "list": true,
-     "help": "What must still answer afterwards: tcp://10.0.0.5:5985, ping://10.0.0.5. Those that answer before must answer again; then the changes are confirmed by that, else undone when the time is over.",
+     "help": "What must still answer afterwards: tcp://10.0.0.5:5985, ping://10.0.0.5. What answers before the first change must answer again behind the last one, in three tries within six seconds: then the changes are confirmed by that, else undone at once.",
      "asOne": true,
      "sets": [
       {}
@@ -3696,7 +3696,7 @@ export const words = () => ({
      "name": "RollbackUnless",
      "kind": "String",
      "list": true,
-     "help": "What must still answer afterwards: tcp://10.0.0.5:5985, ping://10.0.0.5. Those that answer before must answer again; then the changes are confirmed by that, else undone when the time is over.",
+     "help": "What must still answer afterwards: tcp://10.0.0.5:5985, ping://10.0.0.5. What answers before the first change must answer again behind the last one, in three tries within six seconds: then the changes are confirmed by that, else undone at once.",
      "asOne": true,
      "sets": [
       {}
@@ -3916,7 +3916,7 @@ export const words = () => ({
      "name": "RollbackUnless",
      "kind": "String",
      "list": true,
-     "help": "What must still answer afterwards: tcp://10.0.0.5:5985, ping://10.0.0.5. Those that answer before must answer again; then the changes are confirmed by that, else undone when the time is over.",
+     "help": "What must still answer afterwards: tcp://10.0.0.5:5985, ping://10.0.0.5. What answers before the first change must answer again behind the last one, in three tries within six seconds: then the changes are confirmed by that, else undone at once.",
      "sets": [
       {}
      ]
@@ -4161,7 +4161,7 @@ export const words = () => ({
      "name": "RollbackUnless",
      "kind": "String",
      "list": true,
-     "help": "What must still answer afterwards: tcp://10.0.0.5:5985, ping://10.0.0.5. Those that answer before must answer again; then the changes are confirmed by that, else undone when the time is over.",
+     "help": "What must still answer afterwards: tcp://10.0.0.5:5985, ping://10.0.0.5. What answers before the first change must answer again behind the last one, in three tries within six seconds: then the changes are confirmed by that, else undone at once.",
      "sets": [
       {}
      ]

@@ -45,7 +45,7 @@ import { defineTopic } from 'pwsh-contract';
  * CHANGE FOR A TIME. With -RollbackAfter on any cmdlet that changes, the changes are one set, and are undone after that time unless
  * somebody confirms them, from any session. The time begins with the last change, also where the session is lost. A guard, a
  * process of its own, stands before the first change; without it nothing is done. With -RollbackUnless what answers before and
- * answers again confirms them by itself. The next session says what was undone when nobody saw it.
+ * answers again confirms them by itself; else they are undone at once. The next session says what was undone when nobody saw it.
  *
  * ```
  * Invoke-IpRoutePlan ./plan.csv -RollbackAfter 0:05:00

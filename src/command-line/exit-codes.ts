@@ -12,6 +12,7 @@ export const SYNC_EXIT = {
   windowsRefused: 8,
   wouldChange: 9,
   stopped: 10,
+  undone: 13,
 } as const;
 
 /** What `iproute guard` ends with. */
@@ -35,6 +36,7 @@ export const EXIT_HELP: Readonly<Record<number, string>> = {
   10: 'stopped by a signal: what was begun is finished',
   11: 'guard: there was nothing to watch: the set is over, or has a guard, or nothing answers that was to answer',
   12: 'what was asked for is not there',
+  13: 'with --rollback-after: the changes were undone, since they were not confirmed, or a probe did not answer',
 };
 
 /** The ids of errors that say that an interface is not there (yet). */
@@ -50,6 +52,11 @@ export function isInterfaceMissing({ facts }: CommandError): boolean {
   return MISSING.has(facts.id);
 }
 
+/** Whether the changes were made, and undone since. */
+export function isUndone({ facts }: CommandError): boolean {
+  return facts.id === 'ChangesUndone';
+}
+
 /** Whether the next look may go better: a client took a route away between reading and setting it, say. */
 export function isPassing({ facts }: CommandError): boolean {
   if (facts.id === 'FileNotRead') return false;
@@ -60,6 +67,7 @@ export function isPassing({ facts }: CommandError): boolean {
 export function exitOf(error: unknown): SyncExit {
   if (!(error instanceof CommandError)) return SYNC_EXIT.failed;
   if (isInterfaceMissing(error)) return SYNC_EXIT.interfaceMissing;
+  if (isUndone(error)) return SYNC_EXIT.undone;
   const { category, id } = error.facts;
   if (category === 'PermissionDenied') return SYNC_EXIT.denied;
   const isRefused = category === 'InvalidArgument' || category === 'InvalidData' || category === 'InvalidOperation';

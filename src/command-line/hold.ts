@@ -1,6 +1,6 @@
 import type { CommandError } from 'pwsh-contract';
 import type { IpRouteChange } from '../routes/change.ts';
-import { exitOf, isInterfaceMissing, isPassing, SYNC_EXIT, type SyncExit } from './exit-codes.ts';
+import { exitOf, isInterfaceMissing, isPassing, isUndone, SYNC_EXIT, type SyncExit } from './exit-codes.ts';
 
 /** How long things may take, in seconds. */
 export interface Terms {
@@ -83,7 +83,11 @@ export async function bringAndHold(
       missing = isMissing ? (missing ?? now) : undefined;
       const isOver = now >= end || (missing !== undefined && now - missing >= wait * 1000);
       if (isOver || !isPassing(error))
-        return { exitCode: hasChanged && !isMissing ? SYNC_EXIT.partlyDone : exitOf(error), looks, error };
+        return {
+          exitCode: hasChanged && !isMissing && !isUndone(error) ? SYNC_EXIT.partlyDone : exitOf(error),
+          looks,
+          error,
+        };
       if (error.message !== lastMessage) (isMissing ? told.waiting : told.failed)(error);
       lastMessage = error.message;
     }

@@ -20,6 +20,7 @@ import { newRun } from '../session/new-run.ts';
 import { configFile, LONGEST, readConfig } from './config.ts';
 import { exitOf, SYNC_EXIT, type SyncExit } from './exit-codes.ts';
 import { bringAndHold, type Look, type Terms } from './hold.ts';
+import { lookUnderLease } from './lease.ts';
 import { openAsked } from './open.ts';
 import { untilStopped } from './stop.ts';
 import { openTeller, type Teller } from './tell.ts';
@@ -53,6 +54,9 @@ export function syncVerb(streams: Streams): Verb {
     AllowDefaultRoute: { help: 'let a default route be deleted' },
     AllowLockout: { help: 'also cut off who administers this computer by SSH, RDP or WinRM' },
     Atomic: { help: 'make all changes of a look, or none' },
+    RollbackAfter: { value: 'h:mm:ss', help: 'undo the changes of a look after that time unless they are confirmed' },
+    RollbackUnless: { value: 'probe', help: 'what confirms them: tcp://10.0.0.5:5985, ping://10.0.0.5' },
+    SendProbe: { help: 'ask these also where the machine is simulated' },
     InterfaceAlias: { help: 'only routes of these interfaces; wildcards are allowed' },
     InterfaceIndex: { value: 'index', help: 'only routes of the interfaces with these indexes' },
     InterfaceLuid: { value: 'luid', help: 'only routes of the interfaces with these LUIDs' },
@@ -132,7 +136,7 @@ async function sync(
   const { time, close } = untilStopped();
   try {
     const { exitCode, looks, error } = await bringAndHold(
-      () => look(true),
+      asked.RollbackAfter === undefined ? () => look(true) : lookUnderLease(() => look(true), machine),
       terms,
       {
         changed: teller.changed,

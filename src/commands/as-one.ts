@@ -17,6 +17,7 @@ import type { JournalHead, StateMark, Terms } from '../changes/journal-format.ts
 import { startGuard } from '../guard/handshake.ts';
 import { forgetLeases, printTime, refuseLeased } from '../guard/leases.ts';
 import { deadlineIn, leaseTime } from '../guard/time.ts';
+import { GRACE } from '../guard/watch.ts';
 import { type Machine, whenSafe } from '../session/machine.ts';
 import { newRun } from '../session/new-run.ts';
 import { listed } from './change-step.ts';
@@ -217,10 +218,11 @@ function finish(
   }
   const pending = () => deadlineIn(rollbackAfter * 1000, leaseTime);
   const until = `at ${printTime(pending().deadline)}`;
-  const answers = rollbackUnless === undefined ? '' : ` ${rollbackUnless.join(', ')} answers again, or`;
-  call.warn(
-    `The changes are undone ${until} unless${answers} this comes, from any session: Confirm-IpRouteChangeSet -Id ${id}`,
-  );
+  const otherwise =
+    rollbackUnless === undefined
+      ? `The changes are undone ${until}`
+      : `The changes are kept when what answered before of ${rollbackUnless.join(', ')} answers again, and are undone at once when it does not within ${GRACE} seconds, ${until} at the latest,`;
+  call.warn(`${otherwise} unless this comes, from any session: Confirm-IpRouteChangeSet -Id ${id}`);
   markWhenSafe(() => ({ state: 'Pending', at: Date.now(), ...pending() }), machine, call, journal);
 }
 

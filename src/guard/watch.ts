@@ -26,12 +26,19 @@ export interface GuardTools {
   ask(probes: readonly Probe[], longest: number): Promise<Probe[]>;
 }
 
-/** How often it is looked whether somebody has confirmed, and the probes are asked, in milliseconds. */
+/** How often it is looked whether somebody has confirmed, in milliseconds. */
 const LOOK_EVERY = 200;
-const ASK_EVERY = 1000;
 /** How long a probe may take, in milliseconds, and how often one is asked before the first change. */
 const PROBE_TIME = 2000;
 const TRIES = 2;
+/**
+ * How often what answered before is asked behind the last change, and how long after a try the next one begins, in milliseconds: a
+ * neighbor may have to be found first, and the packets of a first try may be lost to that.
+ */
+export const TRIES_AFTER = 3;
+const ASK_EVERY = 2000;
+/** How long all of that takes at most, in seconds. */
+export const GRACE = ((TRIES_AFTER - 1) * ASK_EVERY + PROBE_TIME) / 1000;
 /** How long to wait after something could not be done, in milliseconds: at first, and at most. */
 const SHORT_BREAK = 500;
 const LONG_BREAK = 30_000;
@@ -48,6 +55,7 @@ export async function watchSet(tools: GuardTools): Promise<boolean> {
   const asked = await askBefore(first, tools);
   if (asked === undefined) return false;
   const isNew = first.state === 'Applying';
+  const round: Round = { silent: asked, tries: 0 };
   let breaks = 0;
   for (;;) {
     let wait = LOOK_EVERY;
@@ -60,8 +68,10 @@ export async function watchSet(tools: GuardTools): Promise<boolean> {
         const left = leftOf(journal, tools, isNew);
         if (left <= -GIVEN_UP) return true;
         if (left <= 0) tools.alone((now) => undoLate(now, tools, isNew));
-        else if (await answersAgain(asked, left, tools)) tools.alone((now) => confirm(now, asked, tools));
-        else wait = Math.min(asked.length > 0 ? ASK_EVERY : LOOK_EVERY, Math.max(left, 1));
+        else if (asked.length === 0) wait = Math.min(LOOK_EVERY, left);
+        else wait = Math.min(await askAgain(round, left, tools), left);
+        if (asked.length > 0 && round.silent.length === 0) tools.alone((now) => confirm(now, asked, tools));
+        else if (round.tries >= TRIES_AFTER) tools.alone((now) => undoUnanswered(now, round.silent, tools));
       }
       breaks = 0;
     } catch {
@@ -98,10 +108,29 @@ async function askBefore(journal: Journal, tools: GuardTools): Promise<readonly 
   }
 }
 
-async function answersAgain(probes: readonly Probe[], left: number, { ask }: GuardTools): Promise<boolean> {
-  if (probes.length === 0) return false;
-  const answers = await ask(probes, Math.min(PROBE_TIME, left));
-  return answers.length === probes.length;
+/** What has not answered yet behind the last change, and how often it was asked. */
+interface Round {
+  silent: readonly Probe[];
+  tries: number;
+}
+
+/** Asks once more. @returns how long to wait until the next try, in milliseconds */
+async function askAgain(round: Round, left: number, { ask, time }: GuardTools): Promise<number> {
+  if (round.silent.length === 0 || round.tries >= TRIES_AFTER) return LOOK_EVERY;
+  const begun = time.sinceStart();
+  round.tries++;
+  const answers = await ask(round.silent, Math.min(PROBE_TIME, left));
+  round.silent = round.silent.filter((probe) => !answers.includes(probe));
+  return Math.max(ASK_EVERY - (time.sinceStart() - begun), 1);
+}
+
+function undoUnanswered(journal: Journal, silent: readonly Probe[], tools: GuardTools): void {
+  if (journal.state !== 'Pending') return;
+  const names = silent.map(({ text }) => text).join(', ');
+  tools.undo(
+    journal,
+    `what had answered before did not answer behind the last change, in ${TRIES_AFTER} tries: ${names}`,
+  );
 }
 
 /** Somebody may have confirmed it, or put it off, in the meantime. */

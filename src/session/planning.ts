@@ -18,7 +18,7 @@ export interface RecordsAsOne {
   Atomic?: AsOne<Switch>;
   /** Makes the changes of all piped records as one, as -Atomic does, and undoes them so long after the last one unless Confirm-IpRouteChangeSet comes before. A process of its own watches over that, also when this session is gone. */
   RollbackAfter?: AsOne<Duration>;
-  /** What must still answer afterwards: tcp://10.0.0.5:5985, ping://10.0.0.5. Those that answer before must answer again; then the changes are confirmed by that, else undone when the time is over. */
+  /** What must still answer afterwards: tcp://10.0.0.5:5985, ping://10.0.0.5. What answers before the first change must answer again behind the last one, in three tries within six seconds: then the changes are confirmed by that, else undone at once. */
   RollbackUnless?: AsOne<string[]>;
   /** On a simulated machine asks what -RollbackUnless names all the same. */
   SendProbe?: AsOne<Switch>;
@@ -34,7 +34,7 @@ export interface RemoteSafety {
 export interface Lease {
   /** Makes all changes as one, as -Atomic does, and undoes them so long after the last one unless Confirm-IpRouteChangeSet comes before. A process of its own watches over that, also when this session is gone. */
   RollbackAfter?: Duration;
-  /** What must still answer afterwards: tcp://10.0.0.5:5985, ping://10.0.0.5. Those that answer before must answer again; then the changes are confirmed by that, else undone when the time is over. */
+  /** What must still answer afterwards: tcp://10.0.0.5:5985, ping://10.0.0.5. What answers before the first change must answer again behind the last one, in three tries within six seconds: then the changes are confirmed by that, else undone at once. */
   RollbackUnless?: string[];
   /** On a simulated machine asks what -RollbackUnless names all the same. */
   SendProbe?: Switch;

@@ -1,8 +1,19 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
+import { readJournal } from '../../src/changes/journal.ts';
 import { readForwardTable } from './forward-table.ts';
 import { type Line, type Ran, type Running, run, start } from './program.ts';
 
@@ -125,6 +136,36 @@ describe('iproute sync', function () {
     expect(readFileSync(inFolder('machine.json'), 'utf8')).to.equal(before);
     await sync('--hold', '0');
     expect((await sync('--what-if')).status).to.equal(0);
+  });
+
+  it('makes changes for a time: keeps them where what answered before answers, else ends when they are undone', async () => {
+    const server = createServer((socket) => socket.destroy());
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    const lease = ['--rollback-after', '0:10:00', '--rollback-unless', `tcp://127.0.0.1:${port}`, '--send-probe'];
+    const kept = start([...WORDS, '--hold', '600', '--time-limit', '900', ...lease], folder);
+    await until(kept, ({ Message }) => /^The changes are kept when what answered before/.test(String(Message)));
+    const sets = inFolder('machine.json.sets');
+    const states = () =>
+      readdirSync(sets)
+        .filter((name) => name.endsWith('.jsonl'))
+        .map((name) => readJournal(join(sets, name))?.state);
+    for (const end = Date.now() + 40_000; states().includes('Pending') || states().includes('Applying'); await wait(50))
+      if (Date.now() > end) throw new Error('it is not confirmed');
+    expect(states()).to.deep.equal(['Confirmed']);
+    kept.process.kill('SIGTERM');
+    await kept.ended;
+    expect(table()).to.include('10.0.0.0/8 0.0.0.0 6000');
+    machine(route('10.0.0.0/8', 1));
+    // From now on it takes one conversation, the one before the first change.
+    server.on('connection', () => server.close());
+    const ended = await sync('--hold', '600', '--time-limit', '900', ...lease);
+    if (server.listening) await new Promise<void>((resolve) => void server.close(() => resolve()));
+    expect(refusal(ended)).to.match(
+      /^13 ChangesUndone: The changes of the set '\w+' were undone: what had answered before did not answer behind the last change, in 3 tries: tcp:\/\/127\.0\.0\.1:\d+\.$/,
+    );
+    expect(events(ended).filter((event) => event === 'Change')).to.have.length(2);
+    expect(table()).to.include('10.0.0.0/8 0.0.0.0 1').and.not.include('10.20.0.0/16 192.0.2.1 7');
   });
 
   it('waits for an interface, applies, and applies again what a client writes afterwards', async () => {

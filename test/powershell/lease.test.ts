@@ -328,11 +328,11 @@ describe('changes that are undone unless they are confirmed', function () {
           server.close();
         }).listen(port, '127.0.0.1', resolve);
       });
-      const id = await lease(77, '0:00:03', probe());
+      const id = await lease(77, '0:10:00', probe());
       await become(id, 'RolledBack');
       expect(await lines(`${count(77)}; (Get-IpRouteChangeSet).Reason`)).to.deep.equal([
         '0',
-        `it was not confirmed in time, and not all answered that had answered before: tcp://127.0.0.1:${port}`,
+        `what had answered before did not answer behind the last change, in 3 tries: tcp://127.0.0.1:${port}`,
       ]);
       await listen(port);
     });
