@@ -46,8 +46,8 @@ export function resourceManifest(model: Model, resource: Resource): Record<strin
     },
     test: { ...method('test'), input: 'stdin', return: 'stateAndDiff' },
     ...(canBeAbsent ? { delete: { ...method('delete', whatIf), input: 'stdin' } } : {}),
-    // All are given, and the engine filters.
-    ...(exports ? { export: { ...method('export'), supportsFiltering: false } } : {}),
+    // All are given, and the engine filters: it sends nothing, though published schemas want a way for it.
+    ...(exports ? { export: { ...method('export'), input: 'stdin', supportsFiltering: false } } : {}),
     exitCodes: RESOURCE_EXIT_CODES,
     schema: { embedded: resourceSchema(resource) },
   };
