@@ -86,7 +86,7 @@ export const contract = defineModule({
   usualBackend: 'Live',
   nouns: { IpRouteEntry: 'route', IpInterfaceEntry: 'interface' },
   // Who administers the computer by SSH must not cut the session: src/routes/peers.ts.
-  environment: ['SSH_CONNECTION'],
+  environment: ['SSH_CONNECTION', 'XDG_CONFIG_HOME'],
   version: '0.1.0',
   guid: '5c0b9a51-2f6e-4d7b-9a41-7f0d3c8e26b5',
   author: 'The IpRoute authors',

@@ -37,7 +37,7 @@ import { defineTopic } from 'pwsh-contract';
  * Invoke-IpRoutePlan ./plan.csv -Atomic
  * ```
  *
- * DO NOT LOCK YOURSELF OUT. A change after which packets to somebody who administers this computer by SSH, RDP or WinRM would take
+ * DO NOT LOCK YOURSELF OUT. A change after which packets to somebody who administers this computer by SSH, RDP, WinRM or a ManagementPort of the configuration would take
  * another route, or none, is refused (LockoutRisk); of a plan, an undo and a Sync all changes are judged together. The error names who,
  * the route now and then, and the command that gives that address a route of its own. With -RollbackAfter the change is made and
  * undoes itself; where the connection may end, -AllowLockout makes it; -Force does not. -WhatIf and -PlanOnly warn.

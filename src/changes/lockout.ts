@@ -103,8 +103,10 @@ function keepingOf({ peer, keep: { NextHop, InterfaceIndex } }: Risk): string {
 
 function findRisks(changes: () => readonly Change[], machine: Machine, call: Call): Risk[] {
   const peers = managementPeers(machine);
-  if (peers.unread !== undefined && !peers.told) {
-    peers.told = true;
+  const isNew = !peers.told;
+  peers.told = true;
+  if (isNew) for (const note of peers.notes) call.warn(note);
+  if (peers.unread !== undefined && isNew) {
     const { message } = windowsError('GetExtendedTcpTable', peers.unread, 'the connections');
     call.warn(`Whether the change cuts off somebody who administers this computer is not known: ${message}`);
   }

@@ -15,9 +15,9 @@ import {
 import { noticesOfLeft } from '../commands/left-set.ts';
 import { syncIpRouteTable } from '../commands/sync-ip-route-table.ts';
 import { commands, version } from '../contract.generated.ts';
+import { configFile, LONGEST, readConfig } from '../session/config.ts';
 import type { Machine } from '../session/machine.ts';
 import { newRun } from '../session/new-run.ts';
-import { configFile, LONGEST, readConfig } from './config.ts';
 import { exitOf, SYNC_EXIT, type SyncExit } from './exit-codes.ts';
 import { bringAndHold, type Look, type Terms } from './hold.ts';
 import { lookUnderLease } from './lease.ts';

@@ -1,8 +1,8 @@
-import type { BackendName, ComputerName, FilePath, Plan, Switch, UInt32 } from 'pwsh-contract';
+import type { BackendName, Call, ComputerName, FilePath, Plan, Switch, UInt32 } from 'pwsh-contract';
 import { copyMachine } from '../ip-helper/machine-file/copy-machine.ts';
 import { parseMachine } from '../ip-helper/machine-file/parse.ts';
 import { printMachine } from '../ip-helper/machine-file/print.ts';
-import { isManagement } from '../routes/peers.ts';
+import { managementTest } from '../routes/peers.ts';
 import { windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
 import { checkOutput, writeOutput } from '../session/output-file.ts';
@@ -43,7 +43,7 @@ export interface ExportOptions {
  *
  * Writes what this session works on, the live machine or a simulated one, as a machine file that Connect-IpRouteHost
  * opens: a change can be rehearsed on a copy of the real table. The copy counts as elevated. Of the TCP connections it has
- * those by which somebody administers the computer (SSH, RDP, WinRM), so that a rehearsal refuses what would cut them. Nothing of the machine is
+ * those by which somebody administers the computer (SSH, RDP, WinRM, and the ManagementPorts of the configuration), so that a rehearsal refuses what would cut them. Nothing of the machine is
  * changed, and no elevation is needed.
  *
  * @cmdlet Export-IpRouteTable
@@ -52,9 +52,12 @@ export interface ExportOptions {
  * @example Rehearse on a copy of this computer
  * Export-IpRouteTable ./copy.json; Connect-IpRouteHost -Simulator -MachineFile ./copy.json
  */
-export function exportIpRouteTable({ Path, Force }: ExportOptions, machine: Machine): Plan<IpRouteTable> {
+export function exportIpRouteTable({ Path, Force }: ExportOptions, machine: Machine, call: Call): Plan<IpRouteTable> {
   // Export: the machine that this session works on as a machine file.
-  const copy = copyMachine(machine.ipHelper, isManagement);
+  const copy = copyMachine(
+    machine.ipHelper,
+    managementTest(machine, (message) => call.warn(message)),
+  );
   if ('status' in copy) throw windowsError(copy.name, copy.status, 'the table');
   const text = printMachine(copy);
   // What was written must be what Connect can read.

@@ -5,7 +5,7 @@ import { decodeTcpTable, ESTABLISHED, type TcpConnection, type TcpEnd } from '..
 import { ask, type Machine } from '../session/machine.ts';
 import { isOwnAddress } from './explain.ts';
 
-/** The ports by which people administer a computer from afar: those of this computer's end of a connection. */
+/** The ports by which people always administer a computer from afar: those of this computer's end of a connection. */
 export const MANAGEMENT_PORTS: ReadonlyMap<number, string> = new Map([
   [22, 'SSH'],
   [3389, 'RDP'],
@@ -23,19 +23,34 @@ export interface Peer {
   /** The address of this computer that the connection was made to. */
   readonly local: string;
   readonly localPort: number;
-  /** SSH, RDP or WinRM. */
+  /** SSH, RDP or WinRM, or that the configuration names the port. */
   readonly by: string;
 }
 
-/** Whether a connection is one that somebody administers this computer by. */
-export function isManagement({ state, local }: TcpConnection): boolean {
-  return state === ESTABLISHED && MANAGEMENT_PORTS.has(local.port);
+/** What a computer is administered by where the configuration names the port. */
+const CONFIGURED = 'a port of the configuration';
+
+/** The ports by which people administer this computer, and by what. @throws {CommandError} where the configuration is wrong */
+function portsOf(machine: Machine, warn: (message: string) => void): ReadonlyMap<number, string> {
+  const configured = machine.managementPorts?.(warn) ?? [];
+  return new Map([...configured.map((port) => [port, CONFIGURED] as const), ...MANAGEMENT_PORTS]);
+}
+
+/** Tells the connections that somebody administers this computer by. */
+export function managementTest(
+  machine: Machine,
+  warn: (message: string) => void,
+): (connection: TcpConnection) => boolean {
+  const ports = portsOf(machine, warn);
+  return ({ state, local }) => state === ESTABLISHED && ports.has(local.port);
 }
 
 export interface Peers {
   readonly all: readonly Peer[];
   /** What GetExtendedTcpTable failed with; undefined where all is known. */
   readonly unread: number | undefined;
+  /** Why the configuration does not count, where it is not to be trusted. */
+  readonly notes: readonly string[];
   /** Whether a person was told that. */
   told: boolean;
 }
@@ -47,11 +62,13 @@ export function managementPeers(machine: Machine): Peers {
 
 const readPeers = (machine: Machine): Peers => {
   let unread: number | undefined;
+  const notes: string[] = [];
+  const ports = portsOf(machine, (message) => notes.push(message));
   const found: Peer[] = [];
   for (const family of [AF_INET, AF_INET6]) {
     const { status, table } = machine.ipHelper.GetExtendedTcpTable(family);
     if (status === NO_ERROR && table !== undefined)
-      found.push(...decodeTcpTable(table, family).filter(isManagement).map(toPeer));
+      found.push(...decodeTcpTable(table, family).flatMap((connection) => toPeers(connection, ports)));
     // A family without a stack has no connections, and a Windows without the function tells of none.
     else if (status !== ERROR_NOT_SUPPORTED && status !== ERROR_PROC_NOT_FOUND) unread = status;
   }
@@ -60,20 +77,24 @@ const readPeers = (machine: Machine): Peers => {
   if (session !== undefined && (machine.backend === 'Live' || isOwnAddress(session.local, machine)))
     found.push(session);
   const all = new Map(found.reverse().map((peer) => [`${peer.address} ${peer.local}`, peer]));
-  return { all: [...all.values()].reverse(), unread, told: false };
+  return { all: [...all.values()].reverse(), unread, notes, told: false };
 };
 
-function toPeer({ local, remote }: TcpConnection): Peer {
+/** Who administers this computer by a connection. */
+function toPeers({ state, local, remote }: TcpConnection, ports: ReadonlyMap<number, string>): Peer[] {
+  const by = ports.get(local.port);
+  if (state !== ESTABLISHED || by === undefined) return [];
   const [bytes, own] = [unmapped(remote), unmapped(local)];
-  return {
+  const peer = {
     address: formatAddress(bytes, remote.zone),
     bytes,
     zone: remote.zone,
     port: remote.port,
     local: formatAddress(own, local.zone),
     localPort: local.port,
-    by: MANAGEMENT_PORTS.get(local.port) ?? '',
+    by,
   };
+  return [peer];
 }
 
 /** An IPv4 address that a socket for both families shows as an IPv6 one (::ffff:0:0/96) has the routes of IPv4. */

@@ -22,6 +22,12 @@ export interface Machine {
   readonly persistentRoutes?: () => NamesResult;
   /** Who keeps its scheduled tasks; absent where the machine is in memory. */
   readonly tasks?: TaskKeeper;
+  /**
+   * The ports by which people administer this computer, as its configuration names them beside those that always count.
+   * @param warn - is called where that is not to be trusted, and so is left
+   * @throws {CommandError} for a mistake in it
+   */
+  readonly managementPorts?: (warn: (message: string) => void) => readonly number[];
   /** Starts a guard for a set that is undone unless it is confirmed; absent where this process has none. */
   readonly guards?: Guards;
   /** What waits for the end of this batch, which alone makes the changes safe where they are saved to a file. */
@@ -46,7 +52,7 @@ export type Question<Answer> = (machine: Machine) => Answer;
 /** Is called when the changes of a batch are safe, or with the error for which all of them are undone. */
 export type Ending = (failure?: unknown) => void;
 
-export function openMachine(backend: Backend, guards?: Guards): Machine {
+export function openMachine(backend: Backend, guards?: Guards, managementPorts?: Machine['managementPorts']): Machine {
   const { ipHelper, rowsInALookUp, name, machineFile, sets, tasks, persistentRoutes } = backend;
   return {
     ipHelper,
@@ -63,6 +69,7 @@ export function openMachine(backend: Backend, guards?: Guards): Machine {
     ...(sets === undefined ? {} : { sets }),
     ...(tasks === undefined ? {} : { tasks }),
     ...(guards === undefined ? {} : { guards }),
+    ...(managementPorts === undefined ? {} : { managementPorts }),
     ...(persistentRoutes === undefined ? {} : { persistentRoutes }),
   };
 }

@@ -4,6 +4,7 @@ import type { Backend } from '../ip-helper/ip-helper.ts';
 import { MachineFileError, type MachineFileTrouble } from '../ip-helper/machine-file/machine-file-error.ts';
 import { openSimulator } from '../ip-helper/machine-store/store.ts';
 import { openWindowsBackend } from '../ip-helper/windows/open.ts';
+import { configFile, readConfig } from './config.ts';
 import { type Guards, type Machine, openMachine, runBatch } from './machine.ts';
 
 /** The words that say what a session works on, as `parseArgs` reads them. */
@@ -33,7 +34,8 @@ export function openSession(
   guardsOf?: (backend: Backend) => Guards | undefined,
 ): Session<Machine> {
   const backend = openBackend(words);
-  const machine = openMachine(backend, guardsOf?.(backend));
+  const ports = (warn: (message: string) => void) => readConfig(configFile(), warn).managementPorts ?? [];
+  const machine = openMachine(backend, guardsOf?.(backend), ports);
   return {
     machine,
     facts: {

@@ -49,7 +49,9 @@ for (const lines of readBatches()) {
   const answers = lines.map((line) => answer(line, lines.length));
   write(`${answers.map(resultOf).join('\n')}\n\n`);
 }
-const exported = resultOf(exportIpRouteTable({}, machine).apply());
+const exported = resultOf(
+  exportIpRouteTable({}, machine, { named: new Set(), piped: false, together: 1, warn() {} }).apply(),
+);
 writeFileSync(end, exported.Json ?? '');
 
 function answer(line: string, together: number): string | Later<string> {

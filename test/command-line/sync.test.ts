@@ -271,15 +271,38 @@ describe('iproute sync', function () {
       expect(existsSync(inFolder('own.jsonl'))).to.equal(true);
     });
 
+    it('has those who come by the ports that it names for who administers the computer, beside those that always count', async () => {
+      const connection = (LocalPort: number, RemoteAddress: string) => ({
+        ...{ LocalAddress: '192.0.2.9', LocalPort, RemoteAddress, RemotePort: 50000 },
+      });
+      const Connections = [connection(8443, '203.0.113.5'), connection(22, '203.0.113.6')];
+      const Routes = [{ ...route('0.0.0.0/0', 5), NextHop: '192.0.2.1' }];
+      put('machine.json', { Interfaces: [LAN, VPN], Routes, Connections });
+      desired('203.0.113.5/32,10.8.0.1,VPN,1');
+      expect((await sync('--what-if')).lines.filter(({ Event }) => Event === 'Warning')).to.deep.equal([]);
+      config('{"ManagementPorts": [8443]}');
+      expect(refusal(await sync('--hold', '0'))).to.match(
+        /^3 LockoutRisk: Nothing is done: 203\.0\.113\.5 \(port 50000\) administers this computer by a port of the configuration \(port 8443\), /,
+      );
+      desired('203.0.113.6/32,10.8.0.1,VPN,1');
+      expect(refusal(await sync('--hold', '0'))).to.match(/^3 LockoutRisk: .* by SSH \(port 22\)/);
+    });
+
     it('has one clear error for what is wrong in it', async () => {
       for (const [text, message] of [
         ['{"Hodl": 3}', 'Hodl: it is unknown; did you mean Hold?'],
-        ['{"Path": "x"}', 'Path: it is unknown; the members here are Log, WaitForInterface, Hold, TimeLimit.'],
+        [
+          '{"Path": "x"}',
+          'Path: it is unknown; the members here are Log, WaitForInterface, Hold, TimeLimit, ManagementPorts.',
+        ],
         ['{"Hold": "3"}', 'Hold: "3" is not valid; it must be a whole number from 0 to 86400.'],
         ['{"Hold": 3, "Hold": 4}', 'line 1, column 13:'],
         ['{"Hold": 3,}', 'line 1, column 12:'],
         ['{"Log": "log.jsonl"}', "Log: 'log.jsonl' is not an absolute path."],
         ['[]', 'it must be an object.'],
+        ['{"ManagementPorts": 22}', 'ManagementPorts: it must be a list of at most 64 ports, such as [2222, 8443].'],
+        ['{"ManagementPorts": [22, "x"]}', 'ManagementPorts[1]: it must be a port, a whole number from 1 to 65535.'],
+        ['{"ManagementPorts": [0]}', 'ManagementPorts[0]: it must be a port, a whole number from 1 to 65535.'],
       ] as const) {
         config(text);
         const { status, error } = await sync('--hold', '0');

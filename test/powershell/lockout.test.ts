@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { failureOf, linesOf, onLaptop } from './laptop.ts';
@@ -92,6 +92,24 @@ describe('a change that would cut off who administers the computer, in PowerShel
         server,
       ).to.deep.equal([outcome]);
     }
+  });
+
+  it('is seen of the ports that the configuration names, also in a rehearsal and an export; a mistake in it refuses the change', async () => {
+    mkdirSync(join(here.folder, 'iproute'), { recursive: true });
+    const config = join(here.folder, 'iproute', 'config.json');
+    const own = { ...rdp, LocalPort: 8443 };
+    connect(own);
+    const attempt = `try { (${DEFAULT} | Remove-IpRouteEntry -Confirm:$false -WhatIf -ErrorAction Stop 3>&1 | Out-String) -match 'port of the configuration .port 8443' } catch { "$_" }`;
+    const open = `$env:XDG_CONFIG_HOME = '${here.folder}'; $null = Connect-IpRouteHost -Simulator -MachineFile laptop.json; $env:XDG_CONFIG_HOME = $null`;
+    writeFileSync(config, '{ "ManagementPorts": [8443] }');
+    const output = await lines(`${open}; ${attempt}; $null = Export-IpRouteTable copy.json -Force`);
+    expect(output.filter((line) => !line.startsWith('What if'))).to.deep.equal(['True']);
+    expect(JSON.parse(readFileSync(join(here.folder, 'copy.json'), 'utf8')).Connections).to.deep.equal([own]);
+    writeFileSync(config, '{ "ManagementPorts": 8443 }');
+    expect((await lines(attempt)).join()).to.match(
+      /The configuration file '.*config\.json' is not valid: ManagementPorts: it must be a list of at most 64 ports/,
+    );
+    expect(await lines('@(Get-IpRouteEntry).Count -gt 9')).to.deep.equal(['True']);
   });
 
   it('is rehearsed on an exported machine, which has the connections of management and no others', async () => {

@@ -14,9 +14,11 @@ export interface Config {
   readonly waitForInterface?: number;
   readonly hold?: number;
   readonly timeLimit?: number;
+  /** The ports of this computer by which people administer it, beside those that always count. */
+  readonly managementPorts?: readonly number[];
 }
 
-const MEMBERS = ['Log', 'WaitForInterface', 'Hold', 'TimeLimit'] as const;
+const MEMBERS = ['Log', 'WaitForInterface', 'Hold', 'TimeLimit', 'ManagementPorts'] as const;
 
 /** The most that may be waited, in seconds: a day. */
 export const LONGEST = 86_400;
@@ -74,6 +76,7 @@ function parseConfig(text: string, fail: (place: string, rule: string) => never)
     item[name] === undefined ? undefined : check.number(item, '', name, [least, LONGEST]);
   const log = item['Log'] === undefined ? undefined : check.text(item, '', 'Log');
   if (log !== undefined && !isAbsolute(log)) fail('Log', `'${log}' is not an absolute path`);
+  const managementPorts = item['ManagementPorts'] === undefined ? undefined : readPorts(item['ManagementPorts'], fail);
   const [waitForInterface, hold, timeLimit] = [
     seconds('WaitForInterface', 0),
     seconds('Hold', 0),
@@ -84,7 +87,20 @@ function parseConfig(text: string, fail: (place: string, rule: string) => never)
     ...(waitForInterface === undefined ? {} : { waitForInterface }),
     ...(hold === undefined ? {} : { hold }),
     ...(timeLimit === undefined ? {} : { timeLimit }),
+    ...(managementPorts === undefined ? {} : { managementPorts }),
   };
+}
+
+/** How many ports may be named: each is looked for in the table of connections. */
+const MOST_PORTS = 64;
+
+function readPorts(value: unknown, fail: (place: string, rule: string) => never): readonly number[] {
+  if (!Array.isArray(value) || value.length > MOST_PORTS)
+    return fail('ManagementPorts', `it must be a list of at most ${MOST_PORTS} ports, such as [2222, 8443]`);
+  return value.map((port: unknown, at): number => {
+    const isPort = typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 65_535;
+    return isPort ? port : fail(`ManagementPorts[${at}]`, 'it must be a port, a whole number from 1 to 65535');
+  });
 }
 
 /** Why a file is not to be trusted that a task of the system obeys; undefined where it is. */
