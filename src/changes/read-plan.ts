@@ -1,4 +1,5 @@
 import { CommandError } from 'pwsh-contract';
+import { decodeFile } from '../ip-helper/machine-file/decode-file.ts';
 import { type Fail, type Json, type JsonChecks, jsonChecks, quote } from '../ip-helper/machine-file/json-checks.ts';
 import { countNames, lineOf } from '../ip-helper/machine-file/json-syntax.ts';
 import { parseJson, refuseTwice } from '../ip-helper/machine-file/parse.ts';
@@ -152,11 +153,8 @@ function readFacts(cells: Cells): Omit<ChangeSet, 'changes'> {
 }
 
 function decode(bytes: Uint8Array, file: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return refuse(file, undefined, '', 'it is not UTF-8 text; save it in that encoding');
-  }
+  const decoded = decodeFile(bytes);
+  return 'text' in decoded ? decoded.text : refuse(file, undefined, '', decoded.rule);
 }
 
 function refuse(file: string, line: number | undefined, field: string, rule: string): never {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { badArguments } from 'pwsh-contract/host';
+import { decodeFile } from '../ip-helper/machine-file/decode-file.ts';
 import { jsonChecks } from '../ip-helper/machine-file/json-checks.ts';
 import { findSyntaxFault } from '../ip-helper/machine-file/json-syntax.ts';
 import { windowsFiles } from '../ip-helper/windows/open.ts';
@@ -52,12 +53,13 @@ export function readConfig(file: string, warn: (message: string) => void): Confi
       `Correct it, or remove it. It may have ${MEMBERS.join(', ')}.`,
     );
   };
-  return parseConfig(readText(file), fail);
+  const decoded = decodeFile(readBytes(file));
+  return parseConfig('text' in decoded ? decoded.text : fail('', decoded.rule), fail);
 }
 
-function readText(file: string): string {
+function readBytes(file: string): Uint8Array {
   try {
-    return readFileSync(file, 'utf8').replace(/^\ufeff/, '');
+    return readFileSync(file);
   } catch (error) {
     throw badArguments(
       'ConfigNotRead',

@@ -6,6 +6,7 @@ import { isPlan, parsePlan } from '../changes/read-plan.ts';
 import { decodeForwardRow, type ForwardRow } from '../ip-helper/codec.ts';
 import { nameOf, ROUTE_ORIGINS, ROUTE_PROTOCOLS } from '../ip-helper/enums.ts';
 import { INFINITE_SECONDS } from '../ip-helper/limits.ts';
+import { decodeFile } from '../ip-helper/machine-file/decode-file.ts';
 import { lineOf } from '../ip-helper/machine-file/json-syntax.ts';
 import { MachineFileError } from '../ip-helper/machine-file/machine-file-error.ts';
 import { parseJson, parseMachine } from '../ip-helper/machine-file/parse.ts';
@@ -66,15 +67,9 @@ function readBytes(path: string, parameter: string, fail: FailAt): Uint8Array {
   }
 }
 
-/** As its byte order mark says; without one it is UTF-8. Windows PowerShell's `>` writes UTF-16. */
 function decode(bytes: Uint8Array, fail: FailAt): string {
-  const mark = bytes.length < 2 ? 0 : ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0);
-  const encoding = mark === 0xfffe ? 'utf-16le' : mark === 0xfeff ? 'utf-16be' : 'utf-8';
-  try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
-  } catch {
-    return fail('', `it is not ${encoding.toUpperCase()} text; save it in that encoding`);
-  }
+  const decoded = decodeFile(bytes);
+  return 'text' in decoded ? decoded.text : fail('', decoded.rule);
 }
 
 /** How many routes are read. A million of them would take longer than PowerShell waits. */

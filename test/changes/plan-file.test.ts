@@ -166,8 +166,39 @@ describe('a plan in a file', () => {
       expect(readPlanFile(file)).to.deep.equal(set);
       expect(() => readPlanFile(folder)).to.throw(CommandError, 'it is a folder');
       expect(() => readPlanFile(join(folder, 'none.json'))).to.throw(CommandError, 'ENOENT');
-      writeFileSync(file, json, 'utf16le');
-      expect(() => readPlanFile(file)).to.throw(CommandError, /UTF-8|no JSON|is empty|missing/);
+    });
+
+    it('is read as Windows PowerShell and editors save it: UTF-8 with a mark, UTF-16 of both orders', () => {
+      for (const [name, printed] of [
+        ['p.json', json],
+        ['p.csv', csv],
+      ] as const) {
+        // A CSV has a mark, for Excel.
+        const text = printed.replace(/^\ufeff/, '');
+        const file = join(folder, name);
+        const marked = `\ufeff${text}`;
+        const swapped = Buffer.from(marked, 'utf16le').swap16();
+        for (const bytes of [Buffer.from(marked), Buffer.from(marked, 'utf16le'), swapped]) {
+          writeFileSync(file, bytes);
+          expect(readPlanFile(file).changes).to.deep.equal(set.changes);
+        }
+        const how = 'save it as UTF-8, as Set-Content -Encoding UTF8 does.';
+        for (const [bytes, rule] of [
+          [
+            Buffer.from(text, 'utf16le'),
+            'it has no byte order mark, and is no UTF-8 text: UTF-16, perhaps, or no text at all',
+          ],
+          [Buffer.from(text, 'latin1'), 'it is not UTF-8 text'],
+          [Buffer.from(marked, 'utf16le').subarray(0, -1), 'it is not UTF-16 text'],
+          [Buffer.from([0xff, 0xfe, 0, 0, 0x7b, 0, 0, 0]), 'it is UTF-32 text'],
+        ] as const) {
+          writeFileSync(file, bytes);
+          expect(() => readPlanFile(file), rule).to.throw(
+            CommandError,
+            `The plan '${file}' is not valid: ${rule}; ${how}`,
+          );
+        }
+      }
     });
 
     it('of 100 MB that is none ends in one error', () => {

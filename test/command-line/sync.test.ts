@@ -259,13 +259,14 @@ describe('iproute sync', function () {
       // There it lies in ProgramData, for all programs of the computer.
       if (process.platform === 'win32') this.skip();
     });
-    const config = (text: string) => {
+    const config = (text: string, encoding: BufferEncoding = 'utf8') => {
       mkdirSync(join(folder, 'config', 'iproute'), { recursive: true });
-      writeFileSync(join(folder, 'config', 'iproute', 'config.json'), text);
+      writeFileSync(join(folder, 'config', 'iproute', 'config.json'), text, encoding);
     };
 
     it('takes from it what the command line does not say', async () => {
-      config(`\ufeff${JSON.stringify({ Log: inFolder('own.jsonl'), Hold: 0, WaitForInterface: 3, TimeLimit: 44 })}`);
+      const text = JSON.stringify({ Log: inFolder('own.jsonl'), Hold: 0, WaitForInterface: 3, TimeLimit: 44 });
+      config(`\ufeff${text}`, 'utf16le');
       const ran = await sync('--wait-for-interface', '5');
       expect(ran.lines[0]).to.deep.include({ WaitForInterface: 5, Hold: 0, TimeLimit: 44 });
       expect(existsSync(inFolder('own.jsonl'))).to.equal(true);

@@ -149,7 +149,9 @@ describe('a file of routes', () => {
   }
 
   it('has one error where it is another encoding, or is not there', () => {
-    expect(failure(Buffer.from([0x61, 0xff, 0xfe, 0xfc]))).to.equal('it is not UTF-8 text; save it in that encoding.');
+    expect(failure(Buffer.from([0x61, 0xff, 0xfe, 0xfc]))).to.equal(
+      'it is not UTF-8 text; save it as UTF-8, as Set-Content -Encoding UTF8 does.',
+    );
     expect(() => readTableFile(join(folder, 'none'), 'Path')).to.throw(
       CommandError,
       /could not be read: there is no such file\.$/,

@@ -4,6 +4,7 @@ import type { SimulatedMachine } from '../simulator/machine.ts';
 import { emptyTable } from '../simulator/route-table.ts';
 import { applyChanges, parseBatch, type SavedBatch } from './changes.ts';
 import { parseConnection } from './connections.ts';
+import { SAVE_AS_UTF_8 } from './decode-file.ts';
 import { type Fail, type Json, type JsonChecks, jsonChecks } from './json-checks.ts';
 import { countNames, findSyntaxFault, type SyntaxFault } from './json-syntax.ts';
 import { MachineFileError } from './machine-file-error.ts';
@@ -19,7 +20,10 @@ export function decodeText(bytes: Uint8Array, file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return failIn(file)('', 'it is not UTF-8 text; save it in that encoding');
+    return failIn(file)(
+      '',
+      `it is not UTF-8 text, which a machine file must be, since sessions add to it${SAVE_AS_UTF_8}`,
+    );
   }
 }
 
