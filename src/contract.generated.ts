@@ -1322,6 +1322,14 @@ export const words = () => ({
    "sets": [
     {}
    ]
+  },
+  {
+   "name": "LogPath",
+   "kind": "FilePath",
+   "help": "Records each change in this file, in a line of JSON before it is made and in one behind it: who, for which cmdlet and change set, what was before and what is after. A change that cannot be recorded is not made. The configuration file can name another one, for all sessions.",
+   "sets": [
+    {}
+   ]
   }
  ],
  "commands": [

@@ -104,10 +104,14 @@ export const contract = defineModule({
  * Connect-IpRouteHost -Simulator -MachineFile ./laptop.json
  * @example Try the cmdlets on a small machine in memory
  * Connect-IpRouteHost -Simulator
+ * @example Keep a record of each change
+ * Connect-IpRouteHost -Simulator -MachineFile ./laptop.json -LogPath ./changes.jsonl
  */
 export interface SessionOptions {
   /** Work on a simulated machine: nothing of this computer is read or changed. */
   Simulator?: Switch;
   /** Machine file of the simulator (JSON). Without one, a small built-in machine in memory. */
   MachineFile?: FilePath;
+  /** Records each change in this file, in a line of JSON before it is made and in one behind it: who, for which cmdlet and change set, what was before and what is after. A change that cannot be recorded is not made. The configuration file can name another one, for all sessions. */
+  LogPath?: FilePath;
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { isCommandLine, serve } from 'pwsh-contract/host';
 import { runProgram } from './command-line/program.ts';
+import { recordingOrRefusal } from './command-line/recording.ts';
 import { noticesOfLeft } from './commands/left-set.ts';
 import * as contract from './contract.generated.ts';
 import { guardsOf } from './guard/start.ts';
@@ -14,7 +15,10 @@ if (isCommandLine(words, Object.keys(SESSION_OPTIONS))) {
   // Ctrl+C in a shared terminal is for PowerShell; the end of the input ends this process.
   process.on('SIGINT', () => {});
   serve(contract, () => {
-    const session = openSession(parseArgs({ options: SESSION_OPTIONS }).values, guardsOf);
-    return { ...session, notices: () => noticesOfLeft(session.machine) };
+    const { values } = parseArgs({ options: SESSION_OPTIONS });
+    const warnings: string[] = [];
+    const recording = recordingOrRefusal(values, (message) => warnings.push(message));
+    const session = openSession(values, guardsOf, recording);
+    return { ...session, notices: () => [...warnings, ...noticesOfLeft(session.machine)] };
   });
 }

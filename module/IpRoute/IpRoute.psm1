@@ -1759,7 +1759,10 @@ function Connect-IpRouteHost {
         $Simulator,
 
         [string]
-        $MachineFile
+        $MachineFile,
+
+        [string]
+        $LogPath
     )
     end {
         # Until the new one answers this session works on nothing: a rehearsal that cannot be opened must not turn real.
@@ -1776,6 +1779,10 @@ function Connect-IpRouteHost {
                 if ($PSBoundParameters.ContainsKey('MachineFile')) {
                     '--machine-file'
                     Resolve-IpRoute_Path -Cmdlet $PSCmdlet -Name 'MachineFile' -Path $MachineFile -Connecting
+                }
+                if ($PSBoundParameters.ContainsKey('LogPath')) {
+                    '--log-path'
+                    Resolve-IpRoute_Path -Cmdlet $PSCmdlet -Name 'LogPath' -Path $LogPath -Connecting
                 }
             )
             # Quoted as the C runtime reads it: backslashes before a quote or the end are doubled.

@@ -4,6 +4,7 @@ import { noticesOfLeft } from '../commands/left-set.ts';
 import { resources } from '../contract.generated.ts';
 import { newRun } from '../session/new-run.ts';
 import { openSession } from '../session/open.ts';
+import { recordingFor } from './recording.ts';
 
 /** `iproute dsc`: the resources IpRoute/Route and IpRoute/RouteList, as the engine of DSC v3 calls them. */
 export function dscVerb(streams: Streams): Verb {
@@ -33,11 +34,16 @@ export function dscVerb(streams: Streams): Verb {
     },
     open({ simulator, 'machine-file': machineFile }) {
       try {
-        const session = openSession({
-          simulator: simulator === true,
-          'machine-file': machineFile as string | undefined,
-        });
-        return { ...session, notices: () => noticesOfLeft(session.machine) };
+        const words = { simulator: simulator === true, 'machine-file': machineFile as string | undefined };
+        const warnings: string[] = [];
+        const session = openSession(
+          words,
+          undefined,
+          recordingFor(words, (message) => warnings.push(message)),
+        );
+        const { recorder } = session.machine;
+        if (recorder !== undefined) recorder.cause = { command: 'iproute dsc' };
+        return { ...session, notices: () => [...warnings, ...noticesOfLeft(session.machine)] };
       } catch (error) {
         if (!(error instanceof CommandError) || error.facts.id !== 'NotWindows') throw error;
         const action = 'Give --simulator and --machine-file, to rehearse.';

@@ -4,22 +4,28 @@ import { guardsOf } from '../guard/start.ts';
 import type { Machine } from '../session/machine.ts';
 import { openSession } from '../session/open.ts';
 import { exitOf, SYNC_EXIT } from './exit-codes.ts';
+import { recordingFor } from './recording.ts';
 
 /**
  * Opens what the options of a command line say: this computer, or a simulated one.
  * @param translate - puts an error into the words of the command line
+ * @param warn - is called with what is wrong with the configuration file
  * @throws {ExitError} where it cannot be opened
  */
-export function openAsked(given: GivenOptions, translate: (error: unknown) => unknown): Session<Machine> {
+export function openAsked(
+  given: GivenOptions,
+  translate: (error: unknown) => unknown,
+  warn: (message: string) => void,
+): Session<Machine> {
   const machineFile = given['machine-file'] as string | undefined;
   try {
-    return openSession(
-      {
-        simulator: given['simulator'] === true,
-        'machine-file': machineFile === undefined ? undefined : pathOf('machine-file', machineFile),
-      },
-      guardsOf,
-    );
+    const logPath = given['log-path'] as string | undefined;
+    const words = {
+      simulator: given['simulator'] === true,
+      'machine-file': machineFile === undefined ? undefined : pathOf('machine-file', machineFile),
+      'log-path': logPath === undefined ? undefined : pathOf('log-path', logPath),
+    };
+    return openSession(words, guardsOf, recordingFor(words, warn));
   } catch (error) {
     if (!(error instanceof CommandError) || error instanceof ExitError) throw error;
     const { id, message } = error.facts;

@@ -42,6 +42,7 @@ const OWN_OPTIONS: Readonly<Record<string, Option>> = {
   log: { value: 'file', help: 'also write what is told here to this file, behind what is in it' },
   simulator: { help: 'work on a simulated machine' },
   'machine-file': { value: 'file', help: 'the machine file of the simulator' },
+  'log-path': { value: 'file', help: 'record each change in this file; what cannot be recorded is not made' },
 };
 
 /** `iproute sync`: what Sync-IpRouteTable does, until it has held. */
@@ -102,7 +103,7 @@ async function sync(
   translate: (error: unknown) => unknown,
   warnings: Set<string>,
 ): Promise<SyncExit> {
-  const session = openAsked(given, translate);
+  const session = openAsked(given, translate, (message) => warnings.add(message));
   const Path = 'Path' in asked ? asked.Path : '';
   const { machine } = session;
   const { wait, hold, limit } = terms;
@@ -159,6 +160,7 @@ function lookOnce(session: Session<Machine>, asked: Asked, apply: boolean, warn:
   try {
     return session.batch(() => {
       try {
+        session.calling?.('Sync-IpRouteTable', call);
         const plan = syncIpRouteTable(asked, session.machine, call);
         const told = [...(apply ? plan.apply() : plan.planned)];
         const changes = told.flatMap((one) => (one instanceof CommandError ? [] : one.Changes));

@@ -1,10 +1,10 @@
 import { CommandError } from 'pwsh-contract';
 import { asciiJson, ExitError, errorJson, type Streams } from 'pwsh-contract/host';
+import { appendLines } from '../change-log/append-lines.ts';
 import { changeToJson } from '../changes/print.ts';
 import type { IpRouteChange } from '../routes/change.ts';
 import { newRun } from '../session/new-run.ts';
 import { exitOf, type SyncExit } from './exit-codes.ts';
-import { appendLines } from './log.ts';
 
 /** Who tells what happens. */
 export interface Teller {

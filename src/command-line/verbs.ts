@@ -28,8 +28,8 @@ export function cmdletVerbs(streams: Streams): Verb[] {
         wouldChange: SYNC_EXIT.wouldChange,
         stopped: SYNC_EXIT.stopped,
       },
-      open(given) {
-        const session = openAsked(given, (error) => error);
+      open(given, warn) {
+        const session = openAsked(given, (error) => error, warn);
         return { ...session, notices: () => noticesOfLeft(session.machine) };
       },
     },

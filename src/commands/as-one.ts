@@ -18,7 +18,7 @@ import { startGuard } from '../guard/handshake.ts';
 import { forgetLeases, printTime, refuseLeased } from '../guard/leases.ts';
 import { deadlineIn, leaseTime } from '../guard/time.ts';
 import { GRACE } from '../guard/watch.ts';
-import { type Machine, whenSafe } from '../session/machine.ts';
+import { because, type Machine, whenSafe } from '../session/machine.ts';
 import { newRun } from '../session/new-run.ts';
 import { listed } from './change-step.ts';
 import { type Making, warnOfUnmet } from './make-all.ts';
@@ -47,7 +47,8 @@ export function* makeAsOne(
   const set = asked.id === '' ? { ...asked, id: newRun() } : asked;
   const active = createdFirst(makings.filter(({ plan }) => !plan.idle).map((making) => new Attempt(making)));
   refuseTwice(active);
-  const outcome = active.length === 0 ? [] : inJournal(active, set, machine, call);
+  const cause = { set: set.id, ...(set.undoes === undefined ? {} : { why: `undoes the change set ${set.undoes}` }) };
+  const outcome = active.length === 0 ? [] : because(machine, cause, () => inJournal(active, set, machine, call));
   yield* outcome;
   if (outcome.length > 0) return;
   const results = new Map(active.map(({ making, result }) => [making.plan, result]));
@@ -178,11 +179,9 @@ function make(
     return [];
   }
   const made = attempts.slice(0, begun).filter(({ applied }) => applied !== undefined).length;
-  const { left } = putBack(
-    attempts.slice(0, begun).flatMap((attempt) => attempt.made),
-    set.id,
-    machine,
-    call,
+  const taken = attempts.slice(0, begun).flatMap((attempt) => attempt.made);
+  const { left } = because(machine, { why: 'another change of the set failed, so it is put back', always: true }, () =>
+    putBack(taken, set.id, machine, call),
   );
   const state: StateMark = {
     state: left.length === 0 ? 'RolledBack' : 'Partial',

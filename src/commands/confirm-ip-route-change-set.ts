@@ -64,6 +64,8 @@ export function confirmIpRouteChangeSet(
     planned: () => next(markOf(journal, Extend)),
     apply() {
       const mark = decide(journal, Extend);
+      const event = mark.state === 'Confirmed' ? 'Confirmed' : 'PutOff';
+      if (journal.state === 'Pending') machine.recorder?.note(event, { ConfirmedSet: journal.id });
       if (mark.state === 'Pending' && !isGuarded(journal.file)) startGuard(journal.file, machine);
       if (mark.left !== undefined && mark.left.length > 0)
         call.warn(`The change set ${journal.id} was never made as a whole: ${listed(mark.left, ' ')}`);

@@ -25,7 +25,7 @@ import { warnOfNextHop } from '../routes/next-hop.ts';
 import { forgetRoutes, isThere } from '../routes/read.ts';
 import { readRouteBefore, settleRoute, tellAfter } from '../routes/window.ts';
 import { changeError, windowsError } from '../session/errors.ts';
-import type { Machine } from '../session/machine.ts';
+import { because, type Machine } from '../session/machine.ts';
 import type { Planning, RecordsAsOne, RemoteSafety } from '../session/planning.ts';
 import { describeRoute } from '../session/words.ts';
 
@@ -105,36 +105,39 @@ export function moveIpRouteEntry(
       warnOfLockout(() => [told], lockoutOptions(request), machine, call);
       return told;
     },
-    apply: (): IpRouteChange | Later<IpRouteChange> => {
-      if (idle) return change(false);
-      // Both halves at once: for a moment there are two routes, and then one.
-      refuseLockout(() => [change(true)], lockoutOptions(request), machine, call);
-      warnOfLease(() => change(true), machine, call);
-      warnOfNextHop(moved, machine, call);
-      settleRoute(moved, machine);
-      forgetRoutes(machine, row.NextHop);
-      forgetRoutes(machine, moved.key.NextHop);
-      const created = createAs(moved, row, machine);
-      if (created !== NO_ERROR) throw changeError(machine, 'CreateIpForwardEntry2', created, newTarget());
-      const deleted = machine.ipHelper.DeleteIpForwardEntry2(copyRow(bytes));
-      // Somebody else was faster: the old one is gone, and that was asked.
-      if (deleted !== NO_ERROR && deleted !== ERROR_NOT_FOUND) {
-        const error = changeError(machine, 'DeleteIpForwardEntry2', deleted, target());
-        throw takenBack(error, machine.ipHelper.DeleteIpForwardEntry2(copyRow(moved.bytes)), newTarget());
-      }
-      const told = tellAfter('Create', moved, machine, call, (found) => {
-        if (typeof found !== 'number') return change(false, toEntry(found));
-        throw windowsError('GetIpForwardEntry2', found, newTarget(), 'after the route was created');
-      });
-      const gone = tellAfter('Delete', checked, machine, call, (found) => typeof found === 'number');
-      // Both are known when all that comes together is done.
-      return () => {
-        if (!(typeof gone === 'function' ? gone() : gone))
-          call.warn(`The route ${target()} is there again: whoever made it has made it anew.`);
-        return typeof told === 'function' ? told() : told;
-      };
-    },
+    // Two calls that are one change.
+    apply: () => because(machine, { steps: true }, apply),
   });
+
+  function apply(): IpRouteChange | Later<IpRouteChange> {
+    if (idle) return change(false);
+    // Both halves at once: for a moment there are two routes, and then one.
+    refuseLockout(() => [change(true)], lockoutOptions(request), machine, call);
+    warnOfLease(() => change(true), machine, call);
+    warnOfNextHop(moved, machine, call);
+    settleRoute(moved, machine);
+    forgetRoutes(machine, row.NextHop);
+    forgetRoutes(machine, moved.key.NextHop);
+    const created = createAs(moved, row, machine);
+    if (created !== NO_ERROR) throw changeError(machine, 'CreateIpForwardEntry2', created, newTarget());
+    const deleted = machine.ipHelper.DeleteIpForwardEntry2(copyRow(bytes));
+    // Somebody else was faster: the old one is gone, and that was asked.
+    if (deleted !== NO_ERROR && deleted !== ERROR_NOT_FOUND) {
+      const error = changeError(machine, 'DeleteIpForwardEntry2', deleted, target());
+      throw takenBack(error, machine.ipHelper.DeleteIpForwardEntry2(copyRow(moved.bytes)), newTarget());
+    }
+    const told = tellAfter('Create', moved, machine, call, (found) => {
+      if (typeof found !== 'number') return change(false, toEntry(found));
+      throw windowsError('GetIpForwardEntry2', found, newTarget(), 'after the route was created');
+    });
+    const gone = tellAfter('Delete', checked, machine, call, (found) => typeof found === 'number');
+    // Both are known when all that comes together is done.
+    return () => {
+      if (!(typeof gone === 'function' ? gone() : gone))
+        call.warn(`The route ${target()} is there again: whoever made it has made it anew.`);
+      return typeof told === 'function' ? told() : told;
+    };
+  }
 }
 
 /** What a caller may name, and then must give. */

@@ -11,7 +11,7 @@ import { forgetRoutes } from '../routes/read.ts';
 import { mergeRouteSettings, type RouteSettings } from '../routes/settings.ts';
 import { readRouteBefore, settleRoute, tellAfter } from '../routes/window.ts';
 import { changeError, windowsError } from '../session/errors.ts';
-import type { Machine } from '../session/machine.ts';
+import { because, type Machine } from '../session/machine.ts';
 import { describeRoute } from '../session/words.ts';
 
 /** The Origin that Windows notes of what is created: Manual. */
@@ -36,25 +36,28 @@ export function recreateRoute(request: RouteKey & RouteSettings, machine: Machin
     target,
     action: () => `Delete and create again: ${describeChange(before, planned)}`,
     planned: () => change(true, planned),
-    apply: (): IpRouteChange | Later<IpRouteChange> => {
-      warnOfLease(() => change(true, planned), machine, call);
-      settleRoute(checked, machine);
-      forgetRoutes(machine, row.NextHop);
-      const deleted = machine.ipHelper.DeleteIpForwardEntry2(copyRow(bytes));
-      // Somebody else was faster, and it is to be there all the same.
-      if (deleted !== NO_ERROR && deleted !== ERROR_NOT_FOUND)
-        throw changeError(machine, 'DeleteIpForwardEntry2', deleted, target());
-      const created = createAs(checked, wanted, machine);
-      if (created !== NO_ERROR) {
-        const error = changeError(machine, 'CreateIpForwardEntry2', created, target());
-        throw putBack(error, createAs(checked, row, machine));
-      }
-      return tellAfter('Create', checked, machine, call, (found) => {
-        if (typeof found !== 'number') return change(false, toEntry(found));
-        throw windowsError('GetIpForwardEntry2', found, target(), 'after the route was created again');
-      });
-    },
+    // Two calls that are one change.
+    apply: () => because(machine, { steps: true }, apply),
   });
+
+  function apply(): IpRouteChange | Later<IpRouteChange> {
+    warnOfLease(() => change(true, planned), machine, call);
+    settleRoute(checked, machine);
+    forgetRoutes(machine, row.NextHop);
+    const deleted = machine.ipHelper.DeleteIpForwardEntry2(copyRow(bytes));
+    // Somebody else was faster, and it is to be there all the same.
+    if (deleted !== NO_ERROR && deleted !== ERROR_NOT_FOUND)
+      throw changeError(machine, 'DeleteIpForwardEntry2', deleted, target());
+    const created = createAs(checked, wanted, machine);
+    if (created !== NO_ERROR) {
+      const error = changeError(machine, 'CreateIpForwardEntry2', created, target());
+      throw putBack(error, createAs(checked, row, machine));
+    }
+    return tellAfter('Create', checked, machine, call, (found) => {
+      if (typeof found !== 'number') return change(false, toEntry(found));
+      throw windowsError('GetIpForwardEntry2', found, target(), 'after the route was created again');
+    });
+  }
 }
 
 /** The error of a creation that failed, which says what has become of the route that was deleted before. */

@@ -3,7 +3,7 @@ import { begunOf } from '../changes/begun.ts';
 import { markState } from '../changes/journal.ts';
 import type { StateMark } from '../changes/journal-format.ts';
 import type { Journal } from '../changes/read-journal.ts';
-import { type Machine, whenSafe } from '../session/machine.ts';
+import { because, type Machine, whenSafe } from '../session/machine.ts';
 import { isDrift, putBack } from './put-back.ts';
 
 /** Who learns that a set was undone. */
@@ -25,7 +25,9 @@ export function undoAlone(
   { report, told = false }: Aftermath,
 ): string {
   const { id, file } = journal;
-  const { undone, left } = putBack(begunOf(journal), id, machine, ALONE);
+  const { undone, left } = because(machine, { set: id, why, always: true }, () =>
+    putBack(begunOf(journal), id, machine, ALONE),
+  );
   const failed = left.filter((error) => !isDrift(error));
   const mark: StateMark = {
     state: failed.length === 0 ? 'RolledBack' : 'Partial',

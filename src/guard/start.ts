@@ -1,14 +1,17 @@
 import type { Backend } from '../ip-helper/ip-helper.ts';
 import type { Guards } from '../session/machine.ts';
+import type { SessionWords } from '../session/open.ts';
 import { taskGuards } from './task.ts';
 
 /** What a guard's process is given of the environment: what Windows' own libraries want. All else is the caller's. */
 const ENVIRONMENT = ['SystemRoot', 'windir', 'SystemDrive'] as const;
 
 /** What starts the guards of a machine; undefined where none could see it. */
-export function guardsOf({ machineFile, tasks, name }: Backend): Guards | undefined {
-  if (machineFile !== undefined) return detachedGuards(machineFile);
-  return name === 'Live' && tasks !== undefined ? taskGuards(tasks) : undefined;
+export function guardsOf({ machineFile, tasks, name }: Backend, { 'log-path': log }: SessionWords): Guards | undefined {
+  // What a guard undoes is recorded where the session records what it makes.
+  const more = log === undefined ? [] : ['--log-path', log];
+  if (machineFile !== undefined) return detachedGuards(machineFile, more);
+  return name === 'Live' && tasks !== undefined ? taskGuards(tasks, more) : undefined;
 }
 
 /**
@@ -16,12 +19,13 @@ export function guardsOf({ machineFile, tasks, name }: Backend): Guards | undefi
  * outlives PowerShell and a terminal that is closed. What ends all processes of a log-on, as WinRM does, ends it as well; then the
  * next session finishes.
  * @param machineFile - the machine file of the simulator
+ * @param more - further words
  */
-function detachedGuards(machineFile: string): Guards {
+function detachedGuards(machineFile: string, more: readonly string[]): Guards {
   return {
     start(journal) {
       const { spawn } = process.getBuiltinModule('node:child_process');
-      const words = ['guard', '--journal', journal, '--simulator', '--machine-file', machineFile];
+      const words = ['guard', '--journal', journal, '--simulator', '--machine-file', machineFile, ...more];
       const env = Object.fromEntries(ENVIRONMENT.map((name) => [name, process.env[name]]));
       const guard = spawn(process.execPath, words, {
         detached: true,

@@ -15,14 +15,14 @@ const DAY = 86_400_000;
  * job in which a remote session runs, and which ends with that. A task also brings its guard back within a minute where that was
  * killed, and after a restart.
  */
-export function taskGuards({ scheduler, refusal, words }: TaskKeeper): Guards {
+export function taskGuards({ scheduler, refusal, words }: TaskKeeper, more: readonly string[] = []): Guards {
   return {
     start(journal) {
       const refused = refusal(process.execPath);
       if (refused !== undefined)
         throw new Error(`it would run as the system, and ${refused}: install the module for all users`);
       const file = `${journal}.task.xml`;
-      const line = ['guard', '--journal', journal, ...words].map(quoteWord).join(' ');
+      const line = ['guard', '--journal', journal, ...words, ...more].map(quoteWord).join(' ');
       try {
         writeFileSync(file, `\ufeff${printGuardTask(process.execPath, line, new Date())}`, 'utf16le');
         const failure = scheduler.create(taskOf(journal), file);

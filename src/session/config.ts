@@ -17,9 +17,32 @@ export interface Config {
   readonly timeLimit?: number;
   /** The ports of this computer by which people administer it, beside those that always count. */
   readonly managementPorts?: readonly number[];
+  /** The file that each change is recorded in, as an absolute path. */
+  readonly changeLog?: string;
+  /** Whether a change that cannot be recorded there is refused: so it is, unless the file says otherwise. */
+  readonly changeLogRequired: boolean;
+  /** When it is put aside, in bytes, and how many of those that were are kept. */
+  readonly changeLogSize: number;
+  readonly changeLogFiles: number;
+  /** Whether Windows' event log has the changes, too. */
+  readonly changeLogEvents: boolean;
 }
 
-const MEMBERS = ['Log', 'WaitForInterface', 'Hold', 'TimeLimit', 'ManagementPorts'] as const;
+/** What holds where no file says otherwise. */
+const USUAL = { changeLogRequired: true, changeLogSize: 1024 * 1024, changeLogFiles: 5, changeLogEvents: true };
+
+const MEMBERS = [
+  'Log',
+  'WaitForInterface',
+  'Hold',
+  'TimeLimit',
+  'ManagementPorts',
+  'ChangeLog',
+  'ChangeLogRequired',
+  'ChangeLogSize',
+  'ChangeLogFiles',
+  'ChangeLogEvents',
+] as const;
 
 /** The most that may be waited, in seconds: a day. */
 export const LONGEST = 86_400;
@@ -40,11 +63,11 @@ export function configFile(): string {
  * @throws {ExitError} for the first mistake in it
  */
 export function readConfig(file: string, warn: (message: string) => void): Config {
-  if (!existsSync(file)) return {};
+  if (!existsSync(file)) return USUAL;
   const stranger = strangerOf(file);
   if (stranger !== undefined) {
     warn(`The configuration file '${file}' is not read: ${stranger}, so anybody may have written it.`);
-    return {};
+    return USUAL;
   }
   const fail = (place: string, rule: string): never => {
     throw badArguments(
@@ -76,8 +99,12 @@ function parseConfig(text: string, fail: (place: string, rule: string) => never)
   const item = check.object(JSON.parse(text), '', MEMBERS);
   const seconds = (name: string, least: number) =>
     item[name] === undefined ? undefined : check.number(item, '', name, [least, LONGEST]);
-  const log = item['Log'] === undefined ? undefined : check.text(item, '', 'Log');
-  if (log !== undefined && !isAbsolute(log)) fail('Log', `'${log}' is not an absolute path`);
+  const path = (name: string) => {
+    const text = item[name] === undefined ? undefined : check.text(item, '', name);
+    if (text !== undefined && !isAbsolute(text)) fail(name, `'${text}' is not an absolute path`);
+    return text;
+  };
+  const [log, changeLog] = [path('Log'), path('ChangeLog')];
   const managementPorts = item['ManagementPorts'] === undefined ? undefined : readPorts(item['ManagementPorts'], fail);
   const [waitForInterface, hold, timeLimit] = [
     seconds('WaitForInterface', 0),
@@ -90,6 +117,11 @@ function parseConfig(text: string, fail: (place: string, rule: string) => never)
     ...(hold === undefined ? {} : { hold }),
     ...(timeLimit === undefined ? {} : { timeLimit }),
     ...(managementPorts === undefined ? {} : { managementPorts }),
+    ...(changeLog === undefined ? {} : { changeLog }),
+    changeLogRequired: check.flag(item, '', 'ChangeLogRequired', USUAL.changeLogRequired),
+    changeLogSize: check.number(item, '', 'ChangeLogSize', [4096, 2 ** 30], USUAL.changeLogSize),
+    changeLogFiles: check.number(item, '', 'ChangeLogFiles', [1, 99], USUAL.changeLogFiles),
+    changeLogEvents: check.flag(item, '', 'ChangeLogEvents', USUAL.changeLogEvents),
   };
 }
 

@@ -30,11 +30,57 @@ export interface Machine {
   readonly managementPorts?: (warn: (message: string) => void) => readonly number[];
   /** Starts a guard for a set that is undone unless it is confirmed; absent where this process has none. */
   readonly guards?: Guards;
+  /** Records each change, where that was asked for. */
+  readonly recorder?: Recorder;
   /** What waits for the end of this batch, which alone makes the changes safe where they are saved to a file. */
   readonly waiting: Ending[];
   /** What the machine answered in this batch, by what was asked. */
   readonly answers: Map<Question<unknown>, unknown>;
 }
+
+/** For what changes are made, as the record of them has it. */
+export interface Cause {
+  /** The cmdlet, or the verb of the command line. */
+  readonly command?: string;
+  /** The change set that they are of. */
+  readonly set?: string;
+  /** Why they are made, where nobody asked for them now: what was not confirmed is undone, say. */
+  readonly why?: string;
+  /** Where warnings go. */
+  readonly warn?: (message: string) => void;
+  /** Whether they are made also where they cannot be recorded: what is undone must be undone. */
+  readonly always?: boolean;
+  /** Whether they are the steps of one change: where the first one is made, the others follow whatever comes. */
+  readonly steps?: boolean;
+}
+
+/** Records each change before and after it is made. */
+export interface Recorder {
+  /** For what the changes are made that follow. */
+  cause: Cause;
+  /** Records what is no change of the machine. */
+  note(event: string, facts: object): void;
+}
+
+/** Does some work of which the record says more than of what is around it. */
+export function because<T>({ recorder }: Pick<Machine, 'recorder'>, more: Cause, work: () => T): T {
+  if (recorder === undefined) return work();
+  const { cause } = recorder;
+  recorder.cause = { ...cause, ...more };
+  try {
+    return work();
+  } finally {
+    recorder.cause = cause;
+  }
+}
+
+/** What makes the recorder of a machine, and the backend of which each change is recorded. */
+export type Recording = (backend: Backend) => {
+  readonly backend: Backend;
+  readonly recorder: Recorder;
+  /** Says which machine it is, once that is open. */
+  open(machine: Machine): void;
+};
 
 /** What undoes a set that nobody confirms, in a process of its own that outlives the session. */
 export interface Guards {
@@ -52,7 +98,24 @@ export type Question<Answer> = (machine: Machine) => Answer;
 /** Is called when the changes of a batch are safe, or with the error for which all of them are undone. */
 export type Ending = (failure?: unknown) => void;
 
-export function openMachine(backend: Backend, guards?: Guards, managementPorts?: Machine['managementPorts']): Machine {
+export function openMachine(
+  own: Backend,
+  guards?: Guards,
+  managementPorts?: Machine['managementPorts'],
+  recording?: Recording,
+): Machine {
+  const recorded = recording?.(own);
+  const backend = recorded?.backend ?? own;
+  const machine = machineOf(backend, {
+    ...(guards === undefined ? {} : { guards }),
+    ...(managementPorts === undefined ? {} : { managementPorts }),
+    ...(recorded === undefined ? {} : { recorder: recorded.recorder }),
+  });
+  recorded?.open(machine);
+  return machine;
+}
+
+function machineOf(backend: Backend, more: Pick<Machine, 'guards' | 'managementPorts' | 'recorder'>): Machine {
   const { ipHelper, rowsInALookUp, name, machineFile, sets, tasks, persistentRoutes } = backend;
   return {
     ipHelper,
@@ -68,8 +131,7 @@ export function openMachine(backend: Backend, guards?: Guards, managementPorts?:
     ...(machineFile === undefined ? {} : { machineFile }),
     ...(sets === undefined ? {} : { sets }),
     ...(tasks === undefined ? {} : { tasks }),
-    ...(guards === undefined ? {} : { guards }),
-    ...(managementPorts === undefined ? {} : { managementPorts }),
+    ...more,
     ...(persistentRoutes === undefined ? {} : { persistentRoutes }),
   };
 }

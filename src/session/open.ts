@@ -5,15 +5,21 @@ import { MachineFileError, type MachineFileTrouble } from '../ip-helper/machine-
 import { openSimulator } from '../ip-helper/machine-store/store.ts';
 import { openWindowsBackend } from '../ip-helper/windows/open.ts';
 import { configFile, readConfig } from './config.ts';
-import { type Guards, type Machine, openMachine, runBatch } from './machine.ts';
+import { type Guards, type Machine, openMachine, type Recording, runBatch } from './machine.ts';
 
 /** The words that say what a session works on, as `parseArgs` reads them. */
-export const SESSION_OPTIONS = { simulator: { type: 'boolean' }, 'machine-file': { type: 'string' } } as const;
+export const SESSION_OPTIONS = {
+  simulator: { type: 'boolean' },
+  'machine-file': { type: 'string' },
+  'log-path': { type: 'string' },
+} as const;
 
 /** What those words say. */
 export interface SessionWords {
   readonly simulator?: boolean | undefined;
   readonly 'machine-file'?: string | undefined;
+  /** The file that each change is recorded in, as an absolute path. */
+  readonly 'log-path'?: string | undefined;
 }
 
 /** Ids and categories; the errors bring their words and what to do. */
@@ -27,15 +33,18 @@ const MACHINE_FILE_ERRORS: Readonly<Record<MachineFileTrouble, readonly [id: str
 /**
  * Opens what a session works on.
  * @param guardsOf - what starts guards for a machine, where this process may do so
+ * @param recording - what records each change, where that was asked for
  * @throws {CommandError} where that cannot be opened
  */
 export function openSession(
   words: SessionWords,
-  guardsOf?: (backend: Backend) => Guards | undefined,
+  guardsOf?: (backend: Backend, words: SessionWords) => Guards | undefined,
+  recording?: Recording,
 ): Session<Machine> {
   const backend = openBackend(words);
   const ports = (warn: (message: string) => void) => readConfig(configFile(), warn).managementPorts ?? [];
-  const machine = openMachine(backend, guardsOf?.(backend), ports);
+  const machine = openMachine(backend, guardsOf?.(backend, words), ports, recording);
+  const { recorder } = machine;
   return {
     machine,
     facts: {
@@ -47,6 +56,13 @@ export function openSession(
     batch: (work) => asCommandError(() => runBatch(machine, backend, work)),
     savesBatches: backend.machineFile !== undefined,
     statusText: backend.statusText,
+    ...(recorder === undefined
+      ? {}
+      : {
+          calling(command, { run, warn }) {
+            recorder.cause = { command, warn, ...(run === undefined ? {} : { set: run }) };
+          },
+        }),
   };
 }
 

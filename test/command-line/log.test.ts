@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { appendLines } from '../../src/command-line/log.ts';
+import { appendLines } from '../../src/change-log/append-lines.ts';
 
 describe('the log', () => {
   let folder: string;

@@ -117,6 +117,7 @@ export function answerer<Machine>(
       const applies = command.changes && !plans;
       if (!applies) settle();
       if (!isCompleter(command)) giveNotices();
+      if (command.changes) session.calling?.(command.name, head.call);
       const result = command.handler(read(line, head) as never, session.machine, head.call);
       if (stages) stage(result as Plan<unknown>, head.call.run ?? '');
       else if (command.many) answerMany(result as PlanOfMany<unknown>, head.mode, write);
@@ -161,6 +162,7 @@ export function answerer<Machine>(
     // Whatever comes now, nothing of the run is kept.
     const planned = runs.take(head.call.run ?? '', head.staged ?? 0);
     const terms = readTerms(line, head);
+    session.calling?.(head.command, head.call);
     settle();
     changes++;
     giveMade(carriesOut(terms as never, planned as never, session.machine, head.call), write);

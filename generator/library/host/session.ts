@@ -1,3 +1,5 @@
+import type { Call } from '../contract/vocabulary.ts';
+
 /** What the session says of itself in the first line. */
 export interface HostFacts {
   readonly backend: string;
@@ -16,6 +18,8 @@ export interface Session<Machine> {
   readonly savesBatches: boolean;
   /** The system's own words for a status. */
   statusText(status: number): string | undefined;
+  /** Is called before each request is carried out, with its command, so that what is done can be recorded with its cause. */
+  calling?(command: string, call: Call): void;
   /**
    * What people must know before all else, as of work that another session has left half done: the first request that succeeds
    * says it in warnings. Is called once, in that batch; completers do not wait for it.

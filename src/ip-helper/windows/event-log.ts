@@ -8,17 +8,21 @@ const MESSAGES = '%SystemRoot%\\System32\\EventCreate.exe';
 /** The id of what a guard has undone. */
 export const UNDONE_EVENT = 100;
 
+/** The id of a change that was made, where changes are recorded. It is an information; what a guard has undone is a warning. */
+export const CHANGED_EVENT = 101;
+
 const HKEY_LOCAL_MACHINE = 0x8000_0002;
 const KEY_SET_VALUE = 2;
 const [REG_EXPAND_SZ, REG_DWORD] = [2, 4];
 const EVENTLOG_WARNING_TYPE = 2;
+const EVENTLOG_INFORMATION_TYPE = 4;
 /** Error, warning and information. */
 const TYPES_SUPPORTED = 7;
 /** What ReportEvent takes of one text, in UTF-16 units. */
 const LONGEST = 31_839;
 
 /**
- * Writes a warning to the log Application, of the source IpRoute, which is registered where it is not. Only for administrators and
+ * Writes a warning, or an information, to the log Application, of the source IpRoute, which is registered where it is not. Only for administrators and
  * the system.
  * @returns why it could not be written; undefined where it is
  */
@@ -59,7 +63,8 @@ export function windowsEventLog(koffi: Koffi): (id: number, message: string) => 
     const log = register(null, wide(SOURCE)) as number | bigint;
     if (BigInt(log) === 0n) return 'the log could not be opened';
     try {
-      const written = report(log, EVENTLOG_WARNING_TYPE, 0, id, null, 1, 0, [wide(message.slice(0, LONGEST))], null);
+      const type = id === CHANGED_EVENT ? EVENTLOG_INFORMATION_TYPE : EVENTLOG_WARNING_TYPE;
+      const written = report(log, type, 0, id, null, 1, 0, [wide(message.slice(0, LONGEST))], null);
       return written === 0 ? 'the log took nothing' : undefined;
     } finally {
       close(log);

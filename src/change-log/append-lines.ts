@@ -3,8 +3,15 @@ import { dirname } from 'node:path';
 import { withLock } from '../ip-helper/machine-store/lock.ts';
 import { insist } from '../ip-helper/machine-store/retry.ts';
 
-/** A log that is longer is put aside before the next line, in bytes: `<file>.1`, in the place of the one before. */
-const LARGEST = 1024 * 1024;
+/** When a log is put aside, and how many of those that were are kept. */
+export interface Rotation {
+  /** A log that is longer is put aside before the next line, in bytes. */
+  readonly size: number;
+  /** How many are kept beside it: `<file>.1` is the last one that was put aside. */
+  readonly keep: number;
+}
+
+const USUAL: Rotation = { size: 1024 * 1024, keep: 1 };
 
 /** How long to wait while another process writes, in milliseconds. */
 const LONGEST_WAIT = 5000;
@@ -14,7 +21,7 @@ const LONGEST_WAIT = 5000;
  * first.
  * @throws {Error} when they cannot be written
  */
-export function appendLines(file: string, lines: readonly string[]): void {
+export function appendLines(file: string, lines: readonly string[], { size, keep }: Rotation = USUAL): void {
   if (lines.length === 0) return;
   mkdirSync(dirname(file), { recursive: true });
   withLock(
@@ -24,9 +31,9 @@ export function appendLines(file: string, lines: readonly string[]): void {
       let descriptor = openLog(file);
       try {
         for (const line of lines) {
-          if (fstatSync(descriptor).size > LARGEST) {
+          if (fstatSync(descriptor).size > size) {
             closeSync(descriptor);
-            putAside(file);
+            putAside(file, keep);
             descriptor = openLog(file);
           }
           const text = `${endsInPart(descriptor) ? '\n' : ''}${line}\n`;
@@ -45,10 +52,15 @@ function openLog(file: string): number {
   return insist(() => openSync(file, 'a+', 0o644));
 }
 
-/** Who reads the log just now may keep it where it is: then it is put aside at the next time. */
-function putAside(file: string): void {
+/** Who reads a log just now may keep it where it is: then it is put aside at the next time. */
+function putAside(file: string, keep: number): void {
+  const names = [file, ...Array.from({ length: keep }, (_, at) => `${file}.${at + 1}`)];
   try {
-    if (existsSync(file)) renameSync(file, `${file}.1`);
+    // The oldest one first, so that each name is free before it is taken.
+    for (let at = keep; at > 0; at--) {
+      const [from = '', to = ''] = [names[at - 1], names[at]];
+      if (existsSync(from)) renameSync(from, to);
+    }
   } catch {
     // It goes on in the same file: no line is lost.
   }
