@@ -13,6 +13,7 @@ import { emitJsonSchema } from './emit/json-schema.ts';
 import { emitManifest } from './emit/manifest.ts';
 import { emitScripts } from './emit/module-script.ts';
 import { emitReference } from './emit/reference.ts';
+import { emitRoles } from './emit/roles.ts';
 import { surfaceOf } from './emit/surface.ts';
 import { emitTypes } from './emit/types.ts';
 import { emitWireTable } from './emit/wire-table.ts';
@@ -83,6 +84,7 @@ function emit(model: Model, contract: string, out: string, { readme, docs, licen
       (topic) => [join(out, 'en-US', `${topicName(model, topic.name)}.help.txt`), emitTopic(model, topic)] as const,
     ),
   ]);
+  for (const [name, text] of emitRoles(model)) files.set(join(out, name), text);
   checkEmitted(files);
   return files;
 }

@@ -1330,6 +1330,14 @@ export const words = () => ({
    "sets": [
     {}
    ]
+  },
+  {
+   "name": "AllowPrefix",
+   "kind": "FilePath",
+   "help": "A file of prefixes (JSON): this session changes nothing but the metrics of routes to them.",
+   "sets": [
+    {}
+   ]
   }
  ],
  "commands": [

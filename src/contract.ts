@@ -29,6 +29,7 @@ export * from './commands/watch-ip-route-entry.ts';
 export * from './interfaces/completers.ts';
 export { routeResource } from './resources/route.ts';
 export { routeListResource } from './resources/route-list.ts';
+export { operator, reader } from './roles.ts';
 export * from './routes/completers.ts';
 export { safeChange } from './safe-change.ts';
 export { errors } from './session/error-catalogue.ts';
@@ -86,7 +87,9 @@ export const contract = defineModule({
   usualBackend: 'Live',
   nouns: { IpRouteEntry: 'route', IpInterfaceEntry: 'interface' },
   // Who administers the computer by SSH must not cut the session: src/routes/peers.ts.
-  environment: ['SSH_CONNECTION', 'XDG_CONFIG_HOME'],
+  // What operators may change at most: src/session/delegation.ts.
+  environment: ['SSH_CONNECTION', 'XDG_CONFIG_HOME', 'IPROUTE_ALLOW_PREFIX'],
+  roleEnvironment: ['IPROUTE_ALLOW_PREFIX=C:\\ProgramData\\IpRoute\\operator.json'],
   version: '0.1.0',
   guid: '5c0b9a51-2f6e-4d7b-9a41-7f0d3c8e26b5',
   author: 'The IpRoute authors',
@@ -114,4 +117,6 @@ export interface SessionOptions {
   MachineFile?: FilePath;
   /** Records each change in this file, in a line of JSON before it is made and in one behind it: who, for which cmdlet and change set, what was before and what is after. A change that cannot be recorded is not made. The configuration file can name another one, for all sessions. */
   LogPath?: FilePath;
+  /** A file of prefixes (JSON): this session changes nothing but the metrics of routes to them. */
+  AllowPrefix?: FilePath;
 }

@@ -28,6 +28,8 @@ const CHECKS: Readonly<Record<string, (text: string) => void>> = {
   '.ts': (text) => transformSync(text, { loader: 'ts', logLevel: 'silent' }),
   '.json': (text) => JSON.parse(text),
   '.psd1': checkScript,
+  '.psrc': checkScript,
+  '.pssc': checkScript,
   '.psm1': checkScript,
 };
 

@@ -32,6 +32,10 @@ export interface Model {
   readonly about: readonly string[];
   /** Further pages of help. */
   readonly topics: readonly Topic[];
+  /** The roles of sessions of just enough administration. */
+  readonly roles: readonly Role[];
+  /** What variables of the environment are in such sessions. */
+  readonly roleEnvironment: readonly (readonly [name: string, value: string])[];
   /** What the generated Connect- cmdlet takes. */
   readonly session: readonly Parameter[];
   /** Examples of the generated Connect- cmdlet. */
@@ -95,6 +99,14 @@ export interface Topic {
   readonly summary: string;
   /** Its paragraphs, code in a fence. */
   readonly about: readonly string[];
+}
+
+/** What a role may do. */
+export interface Role {
+  readonly name: string;
+  readonly description: string;
+  /** The functions that it sees, each with the parameters that may be given, where these are not all. */
+  readonly functions: readonly { readonly name: string; readonly parameters?: readonly string[] }[];
 }
 
 /** A contract value's type. */

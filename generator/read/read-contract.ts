@@ -23,6 +23,7 @@ import { readLiteral } from './read-literal.ts';
 import { outputKey, readOutputs } from './read-outputs.ts';
 import { readParameters } from './read-parameters.ts';
 import { readResources } from './read-resources.ts';
+import { readRoles } from './read-roles.ts';
 import { readTopics } from './read-topics.ts';
 
 /**
@@ -65,6 +66,11 @@ export function readContract(entry: string): Model {
     ];
     for (const { code, rule, instead } of broken) diagnostics.add(node, code, rule, instead);
   }
+  const roles = readRoles(
+    exported.roles,
+    { commands, prefix: described.prefix, session: session.session },
+    diagnostics,
+  );
   for (const { code, rule, instead } of [...clashingEnums(results), ...hidingTypes(results, described)])
     diagnostics.add(facts, code, rule, instead);
   if (areThere) checkTypes(project, diagnostics);
@@ -77,6 +83,7 @@ export function readContract(entry: string): Model {
     errors,
     topics,
     resources,
+    roles,
     completers: completers.sort((a, b) => (a.name < b.name ? -1 : 1)),
     commands: commands.map((command) => withOutputs(command, outputs)).sort((a, b) => (a.name < b.name ? -1 : 1)),
     classes: results.filter(({ oneOf }) => oneOf !== true).map(withoutNode),

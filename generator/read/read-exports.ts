@@ -9,6 +9,7 @@ import {
 import type { Diagnostics } from './diagnostics.ts';
 import { tagsOf } from './doc.ts';
 import { isResource } from './read-resources.ts';
+import { isRole } from './read-roles.ts';
 import { isTopic } from './read-topics.ts';
 
 /** What a contract exports, as far as it is part of the module. What else it exports is its own business. */
@@ -21,6 +22,7 @@ export interface Exports {
   readonly errors?: VariableDeclaration;
   readonly topics: readonly VariableDeclaration[];
   readonly resources: readonly VariableDeclaration[];
+  readonly roles: readonly VariableDeclaration[];
 }
 
 /** The tags that make a declaration a part of the module; the others of a cmdlet say that one was meant. */
@@ -35,6 +37,7 @@ export function readExports(source: SourceFile, files: readonly SourceFile[], di
   const errors = exported.filter(Node.isVariableDeclaration).find((each) => each.getName() === 'errors');
   const topics = exported.filter(Node.isVariableDeclaration).filter(isTopic);
   const resources = exported.filter(Node.isVariableDeclaration).filter(isResource);
+  const roles = exported.filter(Node.isVariableDeclaration).filter(isRole);
   const completers = functions.filter((each) => hasTag(each, ['completer']));
   const carryOuts = functions.filter((each) => hasTag(each, ['carriesOut']));
   const commands = functions.filter((each) => !completers.includes(each) && hasTag(each, ['cmdlet', ...MEANT]));
@@ -48,6 +51,7 @@ export function readExports(source: SourceFile, files: readonly SourceFile[], di
     completers,
     topics,
     resources,
+    roles,
     carryOuts,
     ...(session === undefined ? {} : { session }),
     ...(errors === undefined ? {} : { errors }),

@@ -20,7 +20,14 @@ const OPTIONAL = ['usualBackend', 'generate', 'projectUri', 'licenseUri'] as con
 
 type Facts = Pick<
   Model,
-  (typeof NEEDED)[number] | (typeof OPTIONAL)[number] | 'contract' | 'tags' | 'environment' | 'nouns' | 'about'
+  | (typeof NEEDED)[number]
+  | (typeof OPTIONAL)[number]
+  | 'contract'
+  | 'tags'
+  | 'environment'
+  | 'roleEnvironment'
+  | 'nouns'
+  | 'about'
 >;
 
 /** The argument of defineModule, where the entry exports a contract. */
@@ -38,7 +45,7 @@ export function readFacts(facts: ObjectLiteralExpression, diagnostics: Diagnosti
     diagnostics.add(facts, 'G002', `defineModule needs a literal '${name}'`, `write: ${name}: '...'`);
     return undefined;
   };
-  const known: readonly string[] = [...NEEDED, ...OPTIONAL, 'tags', 'environment', 'nouns'];
+  const known: readonly string[] = [...NEEDED, ...OPTIONAL, 'tags', 'environment', 'roleEnvironment', 'nouns'];
   for (const property of facts.getProperties()) {
     const name = Node.isPropertyAssignment(property) ? property.getName() : property.getText();
     if (known.includes(name)) continue;
@@ -63,6 +70,14 @@ export function readFacts(facts: ObjectLiteralExpression, diagnostics: Diagnosti
       "defineModule needs literal words in lower case as 'nouns'",
       "write: nouns: { Noun: 'word' }",
     );
+  const inRoles =
+    facts.getProperty('roleEnvironment') === undefined ? [] : readLiteral(initializerOf(facts, 'roleEnvironment'));
+  const variables = Array.isArray(inRoles) ? inRoles.map((one) => /^([^=]+)=(.+)$/s.exec(String(one))) : [null];
+  const areSet = variables.every((match) => match !== null && areNames && environment.includes(match[1] ?? ''));
+  if (!areSet) {
+    const instead = "write: roleEnvironment: ['NAME=value'], and NAME in environment";
+    diagnostics.add(facts, 'G002', "defineModule needs variables of its environment as 'roleEnvironment'", instead);
+  }
 
   // What is missing is told, so nothing is made of it.
   const needed = Object.fromEntries(NEEDED.map((name) => [name, text(name)])) as Record<
@@ -80,6 +95,7 @@ export function readFacts(facts: ObjectLiteralExpression, diagnostics: Diagnosti
     tags: areTags ? tags : [],
     environment: areNames ? environment : [],
     nouns: areNouns ? nouns : {},
+    roleEnvironment: areSet ? variables.map((match) => [match?.[1] ?? '', match?.[2] ?? ''] as const) : [],
     about: aboutOf(facts.getSourceFile()),
   };
 }

@@ -1071,7 +1071,7 @@ function Get-IpRoute_StartInfo {
     # .NET Framework throws at the first look when the block holds both Path and PATH; the second look works.
     try { $null = $start.EnvironmentVariables.Count } catch { Clear-IpRoute_Caught }
     $start.EnvironmentVariables.Clear()
-    foreach ($name in 'SystemRoot', 'windir', 'SystemDrive', 'TEMP', 'TMP', 'LANG', 'SSH_CONNECTION', 'XDG_CONFIG_HOME') {
+    foreach ($name in 'SystemRoot', 'windir', 'SystemDrive', 'TEMP', 'TMP', 'LANG', 'SSH_CONNECTION', 'XDG_CONFIG_HOME', 'IPROUTE_ALLOW_PREFIX') {
         $value = [System.Environment]::GetEnvironmentVariable($name)
         if ($value) { $start.EnvironmentVariables.Add($name, $value) }
     }
@@ -1762,7 +1762,10 @@ function Connect-IpRouteHost {
         $MachineFile,
 
         [string]
-        $LogPath
+        $LogPath,
+
+        [string]
+        $AllowPrefix
     )
     end {
         # Until the new one answers this session works on nothing: a rehearsal that cannot be opened must not turn real.
@@ -1783,6 +1786,10 @@ function Connect-IpRouteHost {
                 if ($PSBoundParameters.ContainsKey('LogPath')) {
                     '--log-path'
                     Resolve-IpRoute_Path -Cmdlet $PSCmdlet -Name 'LogPath' -Path $LogPath -Connecting
+                }
+                if ($PSBoundParameters.ContainsKey('AllowPrefix')) {
+                    '--allow-prefix'
+                    Resolve-IpRoute_Path -Cmdlet $PSCmdlet -Name 'AllowPrefix' -Path $AllowPrefix -Connecting
                 }
             )
             # Quoted as the C runtime reads it: backslashes before a quote or the end are doubled.

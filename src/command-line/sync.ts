@@ -43,6 +43,7 @@ const OWN_OPTIONS: Readonly<Record<string, Option>> = {
   simulator: { help: 'work on a simulated machine' },
   'machine-file': { value: 'file', help: 'the machine file of the simulator' },
   'log-path': { value: 'file', help: 'record each change in this file; what cannot be recorded is not made' },
+  'allow-prefix': { value: 'file', help: 'a file of prefixes: no more than the metrics of routes to them is changed' },
 };
 
 /** `iproute sync`: what Sync-IpRouteTable does, until it has held. */

@@ -56,8 +56,10 @@ function orphan(file: string, machine: Machine): string | undefined {
     if (state !== 'Pending') return undefined;
     const { id, user } = now;
     const rest = leftUntil({ deadline, started }, leaseTime);
-    if (rest > 0) return { id, user, deadline };
-    if (!machine.elevated)
+    // Who may change a part only leaves it to others.
+    const isLeft = machine.delegation !== undefined;
+    if (rest > 0) return isLeft ? undefined : { id, user, deadline };
+    if (!machine.elevated || isLeft)
       return `The change set ${id} of ${user} was to be undone at ${printTime(deadline)}, because it was not confirmed, but its guard is gone. An elevated session undoes it.`;
     const why = 'it was not confirmed in time; its guard was gone, so that is done only now';
     return undoAlone({ ...now, state }, why, machine, { told: true });

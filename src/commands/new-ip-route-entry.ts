@@ -28,6 +28,7 @@ import { forgetRoutes, isThere } from '../routes/read.ts';
 import { mergeRouteSettings, NULLABLE_SETTINGS, ORDINARY_SETTINGS, ROUTE_SETTINGS } from '../routes/settings.ts';
 import { splitWhole } from '../routes/whole.ts';
 import { settleRoute, tellAfter } from '../routes/window.ts';
+import { refuseUndelegated } from '../session/delegation.ts';
 import { changeError, windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
 import type { Planning, RecordsAsOne, RemoteSafety } from '../session/planning.ts';
@@ -152,6 +153,7 @@ export function newIpRouteEntry(asked: NewRoute, machine: Machine, call: Call): 
   const row = rowOf(request, key, target);
   const toEntry = entryReader(machine);
   const planned = toEntry(row);
+  refuseUndelegated(machine, target(), undefined);
   refuseLocal(planned, request, () => `routes such as ${target()}`);
   const change = (WhatIf: boolean, After: IpRouteEntry) =>
     toCreationOrDeletion('Create', checked, machine, {

@@ -10,6 +10,7 @@ import { checkKey, ROUTE_KEYS, type RouteKey } from '../routes/key.ts';
 import { persistentCopy, removal } from '../routes/persistent.ts';
 import { forgetRoutes } from '../routes/read.ts';
 import { readRowBefore, tellAfter } from '../routes/window.ts';
+import { refuseUndelegated } from '../session/delegation.ts';
 import { changeError, windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
 import type { Planning, RecordsAsOne, RemoteSafety } from '../session/planning.ts';
@@ -55,6 +56,7 @@ export function removeIpRouteEntry(request: RemovedRoute, machine: Machine, call
   const row = readRowBefore(bytes, checked, machine, call);
   if (typeof row === 'number' && row !== ERROR_NOT_FOUND) throw windowsError('GetIpForwardEntry2', row, target());
   const before = typeof row === 'number' ? null : toEntry(row);
+  refuseUndelegated(machine, target(), undefined);
   if (before !== null) refuseLocal(before, request, target);
   const change = (Changed: boolean, WhatIf: boolean, After: IpRouteEntry | null) =>
     toCreationOrDeletion('Delete', checked, machine, {

@@ -21,6 +21,7 @@ import {
 } from '../interfaces/settings.ts';
 import { decodeInterfaceRow, patchInterfaceRow } from '../ip-helper/codec.ts';
 import { settleRoutes } from '../routes/window.ts';
+import { refuseUndelegated } from '../session/delegation.ts';
 import { changeError, windowsError } from '../session/errors.ts';
 import { forgetAll, type Machine } from '../session/machine.ts';
 import type { Planning, RecordsAsOne, RemoteSafety } from '../session/planning.ts';
@@ -84,6 +85,7 @@ export function setIpInterfaceEntry(
   const row = decodeInterfaceRow(bytes);
   const patch = mergeSettings(row, settings, family, target, call);
   const idle = Object.keys(patch).length === 0;
+  if (!idle) refuseUndelegated(machine, target, undefined);
   const changed = Uint8Array.from(bytes);
   patchInterfaceRow(changed, patch);
   const planned = toInterfaceEntry(changed, machine);

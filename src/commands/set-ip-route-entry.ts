@@ -11,6 +11,7 @@ import { forgetRoutes } from '../routes/read.ts';
 import { mergeRouteSettings, NULLABLE_SETTINGS, ROUTE_SETTINGS, type RouteSettings } from '../routes/settings.ts';
 import { splitWhole, type WholeRoute } from '../routes/whole.ts';
 import { readRouteBefore, tellAfter } from '../routes/window.ts';
+import { refuseUndelegated } from '../session/delegation.ts';
 import { changeError, windowsError } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
 import type { Planning, RecordsAsOne, RemoteSafety } from '../session/planning.ts';
@@ -57,6 +58,8 @@ export function setIpRouteEntry(
   refuseLocal(before, request, target);
   const patch = mergeRouteSettings(row, changes, target);
   const idle = Object.keys(patch).length === 0;
+  const isMetric = Object.keys(patch).every((name) => name === 'Metric');
+  if (!idle) refuseUndelegated(machine, target(), isMetric ? row.DestinationPrefix : undefined);
   const planned = () => (idle ? before : toEntry({ ...row, ...patch }));
   const change = () => toChange('Set', before, planned(), true, set);
   return lazyPlan({

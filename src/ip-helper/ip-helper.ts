@@ -1,3 +1,5 @@
+import type { Delegation } from '../session/delegation.ts';
+
 /**
  * The byte seam: one method for each Windows function, named as Windows names it. Rows are the raw bytes of the C
  * structures (layout.ts), results are Win32 status codes (status.ts). Nothing above this line knows which
@@ -122,6 +124,8 @@ export interface Backend {
   batch<T>(work: () => T, end?: (failure?: unknown) => void): T;
   /** The system's own text for a status, in the system's language, where there is one. */
   statusText(status: number): string | undefined;
+  /** What may be changed at most, where administrators have delegated a part. */
+  readonly delegation?: Delegation;
   /** Where change sets are kept for other sessions; absent where the machine is in the memory of one process. */
   readonly sets?: SetsFolder;
   /** The names of the routes that `route -p` keeps; absent where nothing is kept. */

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { Backend, IpHelper, NamesResult, SetsFolder, TaskKeeper } from '../ip-helper/ip-helper.ts';
+import type { Delegation } from './delegation.ts';
 
 /** What the commands work on. */
 export interface Machine {
@@ -14,6 +15,8 @@ export interface Machine {
   readonly machineFile?: string;
   /** Whether this session may change what only administrators may. */
   readonly elevated: boolean;
+  /** What may be changed at most, where administrators have delegated a part. */
+  readonly delegation?: Delegation;
   /** Whether other processes see its changes, and this one theirs: not a machine in the memory of one process. */
   readonly shared: boolean;
   /** Where the sets of changes that are made as one are kept, for any session; absent where the machine is in memory. */
@@ -116,7 +119,7 @@ export function openMachine(
 }
 
 function machineOf(backend: Backend, more: Pick<Machine, 'guards' | 'managementPorts' | 'recorder'>): Machine {
-  const { ipHelper, rowsInALookUp, name, machineFile, sets, tasks, persistentRoutes } = backend;
+  const { ipHelper, rowsInALookUp, name, machineFile, sets, tasks, persistentRoutes, delegation } = backend;
   return {
     ipHelper,
     rowsInALookUp,
@@ -129,6 +132,7 @@ function machineOf(backend: Backend, more: Pick<Machine, 'guards' | 'managementP
     answers: new Map(),
     waiting: [],
     ...(machineFile === undefined ? {} : { machineFile }),
+    ...(delegation === undefined ? {} : { delegation }),
     ...(sets === undefined ? {} : { sets }),
     ...(tasks === undefined ? {} : { tasks }),
     ...more,

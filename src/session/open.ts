@@ -1,10 +1,12 @@
+import { dirname } from 'node:path';
 import { CommandError, type ErrorCategory } from 'pwsh-contract';
 import type { Session } from 'pwsh-contract/host';
 import type { Backend } from '../ip-helper/ip-helper.ts';
 import { MachineFileError, type MachineFileTrouble } from '../ip-helper/machine-file/machine-file-error.ts';
 import { openSimulator } from '../ip-helper/machine-store/store.ts';
-import { openWindowsBackend } from '../ip-helper/windows/open.ts';
+import { openWindowsBackend, windowsFiles } from '../ip-helper/windows/open.ts';
 import { configFile, readConfig } from './config.ts';
+import { DELEGATION_VARIABLE, readDelegation, restrict } from './delegation.ts';
 import { type Guards, type Machine, openMachine, type Recording, runBatch } from './machine.ts';
 
 /** The words that say what a session works on, as `parseArgs` reads them. */
@@ -12,6 +14,7 @@ export const SESSION_OPTIONS = {
   simulator: { type: 'boolean' },
   'machine-file': { type: 'string' },
   'log-path': { type: 'string' },
+  'allow-prefix': { type: 'string' },
 } as const;
 
 /** What those words say. */
@@ -20,6 +23,8 @@ export interface SessionWords {
   readonly 'machine-file'?: string | undefined;
   /** The file that each change is recorded in, as an absolute path. */
   readonly 'log-path'?: string | undefined;
+  /** A file that says what may be changed at most. */
+  readonly 'allow-prefix'?: string | undefined;
 }
 
 /** Ids and categories; the errors bring their words and what to do. */
@@ -41,7 +46,9 @@ export function openSession(
   guardsOf?: (backend: Backend, words: SessionWords) => Guards | undefined,
   recording?: Recording,
 ): Session<Machine> {
-  const backend = openBackend(words);
+  const delegation = readDelegation(delegationFiles(words), ofAdministrators);
+  const opened = openBackend(words);
+  const backend = delegation === undefined ? opened : restrict(opened, delegation);
   const ports = (warn: (message: string) => void) => readConfig(configFile(), warn).managementPorts ?? [];
   const machine = openMachine(backend, guardsOf?.(backend, words), ports, recording);
   const { recorder } = machine;
@@ -64,6 +71,18 @@ export function openSession(
           },
         }),
   };
+}
+
+/** Of the command line and of the environment: neither opens what the other one closes. */
+function delegationFiles({ 'allow-prefix': named }: SessionWords): readonly string[] {
+  const inherited = process.env[DELEGATION_VARIABLE];
+  return [named, inherited].filter((file) => file !== undefined && file !== '') as string[];
+}
+
+function ofAdministrators(file: string): boolean {
+  if (process.platform !== 'win32') return true;
+  const files = windowsFiles();
+  return [file, dirname(file)].every((path) => files.isOfAdministrators(path));
 }
 
 function openBackend({ simulator, 'machine-file': machineFile }: SessionWords): Backend {

@@ -114,6 +114,8 @@ export function modelOf(texts: readonly string[]): Model {
     copyright: text(),
     description: text(),
     tags: [text(), text()],
+    roles: [],
+    roleEnvironment: [],
     environment: [text()],
     nouns: { Leaf: 'leaf' },
     releaseNotes: text(),

@@ -7,7 +7,7 @@ import { defineConsole, onConsole } from './console.ts';
 import { pinnedPowerShell } from './pinned-powershell.ts';
 
 /** The pages whose sessions are run. */
-export const pages = ['sessions', 'safe-change', 'intune'].map((name) =>
+export const pages = ['sessions', 'safe-change', 'intune', 'jea'].map((name) =>
   fileURLToPath(new URL(`../../docs/${name}.md`, import.meta.url)),
 );
 /** The one of which a picture is drawn. */

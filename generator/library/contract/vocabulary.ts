@@ -219,6 +219,8 @@ export interface ModuleContract {
    * here is its own words without the prefix. Where a verb has several nouns, the first of these is meant when none is said.
    */
   readonly nouns?: Readonly<Record<string, string>>;
+  /** What those variables are in the sessions of its roles, each as `NAME=value`. */
+  readonly roleEnvironment?: readonly string[];
   /** The command that makes the module anew, for the headers of its files; else `npx pwsh-contract generate`. */
   readonly generate?: string;
   readonly projectUri?: string;
@@ -231,6 +233,24 @@ export interface ModuleContract {
  */
 export function defineTopic(name: string): string {
   return name;
+}
+
+/** What a person with a role may do in a session of just enough administration (JEA). */
+export interface RoleContract {
+  /** The name of its role capability: `RoleCapabilities/<name>.psrc`. */
+  readonly name: string;
+  /**
+   * `reading`: every cmdlet that changes nothing, without its parameters that name files, which would be read with the rights of the
+   * session.
+   */
+  readonly includes?: 'reading';
+  /** Cmdlets with the parameters that may be given, as a command line has them; a name alone has all: `Set-Note -Name -Text`. */
+  readonly cmdlets: readonly string[];
+}
+
+/** Declares a role: the TSDoc above it says what it is for. The argument must be literal. */
+export function defineRole(role: RoleContract): RoleContract {
+  return role;
 }
 
 /** Declares a module. The argument must be literal: the generator reads it without running it. */

@@ -1,4 +1,4 @@
-import { defineModule, defineTopic, type FilePath, type Switch } from 'pwsh-contract';
+import { defineModule, defineRole, defineTopic, type FilePath, type Switch } from 'pwsh-contract';
 
 export { carryOut } from './carry-out.ts';
 export * from './commands/compare-seal.ts';
@@ -55,6 +55,13 @@ export const contract = defineModule({
  * ```
  */
 export const trust = defineTopic('Trust');
+
+/** Looks after seals: reads them, and makes new ones. */
+export const keeper = defineRole({
+  name: 'SealKeeper',
+  includes: 'reading',
+  cmdlets: ['New-Seal -Path -Label', 'Remove-Seal'],
+});
 
 /**
  * Where the seals of a session are kept: without a ledger, in memory.

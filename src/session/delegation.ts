@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { CommandError, didYouMean, parseValue } from 'pwsh-contract';
+import { ERROR_ACCESS_DENIED } from 'pwsh-contract/native';
+import { decodeForwardRow } from '../ip-helper/codec.ts';
+import type { Backend, IpHelper } from '../ip-helper/ip-helper.ts';
+import { jsonChecks } from '../ip-helper/machine-file/json-checks.ts';
+import { findSyntaxFault } from '../ip-helper/machine-file/json-syntax.ts';
+import type { Machine } from './machine.ts';
+
+/** What administrators have delegated to the sessions of this process: the metrics of routes to these prefixes, and nothing else. */
+export interface Delegation {
+  /** The files that say so, each of which must allow a change. */
+  readonly files: readonly string[];
+  /** The prefixes of a file, for a person. */
+  readonly described: string;
+  /** Whether a destination is one of the prefixes of each file, or within one. */
+  allows(destination: string): boolean;
+}
+
+/** The variable by which sessions of just enough administration have it: whoever is in one cannot change it. */
+export const DELEGATION_VARIABLE = 'IPROUTE_ALLOW_PREFIX';
+
+/**
+ * Reads what is delegated.
+ * @param files - by the command line and by the environment: each must allow a change
+ * @param isTrusted - whether administrators alone may write a file
+ * @returns undefined where there is no file, and so no limit
+ * @throws {CommandError} for the first file that cannot be read, or has a mistake: then nothing is opened
+ */
+export function readDelegation(files: readonly string[], isTrusted: (file: string) => boolean): Delegation | undefined {
+  if (files.length === 0) return undefined;
+  const lists = files.map((file) => readPrefixes(file, isTrusted));
+  return {
+    files,
+    described: lists.map((prefixes) => prefixes.join(', ') || 'nothing').join('; and '),
+    allows: (destination) => lists.every((prefixes) => prefixes.some((prefix) => isWithin(destination, prefix))),
+  };
+}
+
+function readPrefixes(file: string, isTrusted: (file: string) => boolean): readonly string[] {
+  const refuse = (rule: string): never => {
+    throw new CommandError({
+      id: 'InvalidDelegation',
+      category: 'PermissionDenied',
+      message: `The file '${file}', which says what may be changed here, is not valid: ${rule}. So nothing is done.`,
+      action: 'Ask an administrator to correct it: { "AllowPrefix": ["10.0.0.0/8", "2001:db8::/32"] }',
+    });
+  };
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8').replace(/^\ufeff/, '');
+  } catch (error) {
+    return refuse(`it cannot be read, ${(error as Error).message}`);
+  }
+  if (!isTrusted(file))
+    refuse('neither Administrators nor the system owns it or its folder, so anybody may have written it');
+  const fault = findSyntaxFault(text);
+  if (fault !== undefined) refuse(`line ${fault.line}, column ${fault.column}: ${fault.rule}`);
+  const check = jsonChecks((place, rule) => refuse(`${place === '' ? '' : `${place}: `}${rule.replace(/\.$/, '')}`));
+  const { AllowPrefix } = check.object(JSON.parse(text), '', ['AllowPrefix']);
+  if (!Array.isArray(AllowPrefix)) return refuse('AllowPrefix is no list of prefixes');
+  return AllowPrefix.map((one, at) => {
+    const parsed = parseValue({ kind: 'IpPrefix' }, typeof one === 'string' ? one : String(JSON.stringify(one)));
+    if (parsed.ok) return parsed.value as string;
+    return refuse(`AllowPrefix[${at}]: ${parsed.rule.replace(/\.$/, '')}${didYouMean(parsed.suggestion)}`);
+  });
+}
+
+/** Whether a prefix is another one, or a part of it. Both are as they are printed: without bits behind their lengths. */
+function isWithin(destination: string, prefix: string): boolean {
+  const [address = '', length = ''] = destination.split('/');
+  const [network = '', bits = ''] = prefix.split('/');
+  const family = (text: string) => (text.includes(':') ? 'ipv6' : 'ipv4');
+  if (family(address) !== family(network) || Number(length) < Number(bits)) return false;
+  const net = process.getBuiltinModule('node:net');
+  const list = new net.BlockList();
+  list.addSubnet(network, Number(bits), family(network));
+  return list.check(address, family(address));
+}
+
+/**
+ * A backend that changes nothing but routes to the prefixes that are delegated. What a command plans is refused before
+ * (`refuseUndelegated`); this holds whatever comes to be called.
+ */
+export function restrict(backend: Backend, delegation: Delegation): Backend {
+  const { ipHelper } = backend;
+  const denied = () => ERROR_ACCESS_DENIED;
+  const walled = withOthers(ipHelper, {
+    CreateIpForwardEntry2: denied,
+    DeleteIpForwardEntry2: denied,
+    SetIpInterfaceEntry: denied,
+    SetIpForwardEntry2: (row: Uint8Array) =>
+      delegation.allows(decodeForwardRow(row).DestinationPrefix)
+        ? ipHelper.SetIpForwardEntry2(row)
+        : ERROR_ACCESS_DENIED,
+  });
+  return withOthers(backend, { ipHelper: walled, delegation });
+}
+
+/** An object with some members of others. What is computed each time it is asked stays so. */
+function withOthers<T extends object>(one: T, others: Partial<T>): T {
+  return Object.assign(Object.defineProperties({} as T, Object.getOwnPropertyDescriptors(one)), others);
+}
+
+/**
+ * Refuses a change that is not delegated.
+ * @param target - what is to be changed, for a person
+ * @param allowed - the destination, where no more than the metric of a route is changed; undefined for any other change
+ * @throws {CommandError} NotDelegated
+ */
+export function refuseUndelegated({ delegation }: Machine, target: string, allowed: string | undefined): void {
+  if (delegation === undefined || (allowed !== undefined && delegation.allows(allowed))) return;
+  throw new CommandError({
+    id: 'NotDelegated',
+    category: 'PermissionDenied',
+    message: `Changing ${target} is not delegated to this session, which may change the RouteMetric of routes to ${delegation.described}, and nothing else.`,
+    action: `Ask an administrator. What is allowed stands in ${delegation.files.join(' and ')}.`,
+  });
+}
