@@ -12,37 +12,23 @@ import { recordingFor } from './recording.ts';
  * @param warn - is called with what is wrong with the configuration file
  * @throws {ExitError} where it cannot be opened
  */
-<<<<<<< HEAD
 export function openAsked(
   given: GivenOptions,
   translate: (error: unknown) => unknown,
   warn: (message: string) => void,
 ): Session<Machine> {
-  const machineFile = given['machine-file'] as string | undefined;
-  try {
-    const logPath = given['log-path'] as string | undefined;
-    const words = {
-      simulator: given['simulator'] === true,
-      'machine-file': machineFile === undefined ? undefined : pathOf('machine-file', machineFile),
-      'log-path': logPath === undefined ? undefined : pathOf('log-path', logPath),
-    };
-    return openSession(words, guardsOf, recordingFor(words, warn));
-=======
-export function openAsked(given: GivenOptions, translate: (error: unknown) => unknown): Session<Machine> {
   const path = (option: string) => {
     const file = given[option] as string | undefined;
     return file === undefined ? undefined : pathOf(option, file);
   };
   try {
-    return openSession(
-      {
-        simulator: given['simulator'] === true,
-        'machine-file': path('machine-file'),
-        'allow-prefix': path('allow-prefix'),
-      },
-      guardsOf,
-    );
->>>>>>> f93828e (Make roles of just enough administration from a contract: an operator changes metrics of the prefixes that administrators delegate)
+    const words = {
+      simulator: given['simulator'] === true,
+      'machine-file': path('machine-file'),
+      'log-path': path('log-path'),
+      'allow-prefix': path('allow-prefix'),
+    };
+    return openSession(words, guardsOf, recordingFor(words, warn));
   } catch (error) {
     if (!(error instanceof CommandError) || error instanceof ExitError) throw error;
     const { id, message } = error.facts;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { CommandError, didYouMean, parseValue } from 'pwsh-contract';
 import { ERROR_ACCESS_DENIED } from 'pwsh-contract/native';
 import { decodeForwardRow } from '../ip-helper/codec.ts';
-import type { Backend, IpHelper } from '../ip-helper/ip-helper.ts';
+import type { Backend } from '../ip-helper/ip-helper.ts';
 import { jsonChecks } from '../ip-helper/machine-file/json-checks.ts';
 import { findSyntaxFault } from '../ip-helper/machine-file/json-syntax.ts';
 import type { Machine } from './machine.ts';
