@@ -1,8 +1,8 @@
-import { asOneOf, type Command, classesOf, findClass, type Model, sentOf } from '../model/model.ts';
-import { identifier, indent, quote, WIDTH } from '../text/powershell.ts';
+import { asOneOf, type Command, findClass, type Model, partOf, sentOf } from '../model/model.ts';
+import { identifier, indent, quote } from '../text/powershell.ts';
 import { printCommit, printStaging } from './as-one.ts';
+import { type Blocks, QUESTION } from './function.ts';
 import { makerOf, rawPlaces } from './maker.ts';
-import { printParameters } from './parameters.ts';
 import {
   printAllNeeded,
   printColumns,
@@ -12,44 +12,37 @@ import {
   printTakesWhole,
   printWhole,
 } from './request.ts';
-import { memberType } from './result-class.ts';
 
-/** The function of one cmdlet: what a request takes from this record is inlined, the rest is the runtime part's. */
-export function printCmdlet(model: Model, command: Command): string[] {
+/** What a cmdlet's function does, in its three blocks: what a request takes from this record is inlined, the rest is the runtime part's. */
+export function printBlocks(model: Model, command: Command): Blocks {
   const prefix = identifier(model.prefix);
   const sent = sentOf(command);
   const perRecord = sent.filter((parameter) => parameter.pipeline !== 'none');
   const fixed = sent.filter((parameter) => parameter.pipeline === 'none');
-  return [
-    ...printDeclaration(model, command),
-    '    begin {',
-    ...indent(printCall(model, command), 2),
-    '        $_requests = $_call.Requests',
-    ...indent(printAllNeeded(model, command), 2),
-    ...indent(printShared(perRecord), 2),
-    ...indent(printTakesWhole(fixed), 2),
-    '        $_channel = $null',
-    '    }',
-    '    process {',
-    ...indent(printRecord(model, command, perRecord), 2),
-    ...indent(printWhole(prefix, fixed), 2),
-    ...indent(command.changes ? printPlanned(prefix, command) : [], 2),
-    ...indent(printSend(prefix, command), 2),
-    '    }',
-    '    end {',
-    `        if ($_requests.Count -gt 0) { ${printShow(prefix)} }`,
-    ...indent(printCommit(prefix, command), 2),
-    '    }',
-    '}',
-  ];
+  return {
+    begin: [
+      ...printCall(model, command),
+      '$_requests = $_call.Requests',
+      ...printAllNeeded(model, command),
+      ...printShared(perRecord),
+      ...printTakesWhole(fixed),
+      '$_channel = $null',
+    ],
+    process: [
+      ...printRecord(model, command, perRecord),
+      ...printWhole(prefix, fixed),
+      ...(command.changes ? printPlanned(prefix, command) : []),
+      ...printSend(prefix, command),
+    ],
+    end: [`if ($_requests.Count -gt 0) { ${printShow(prefix)} }`, ...printCommit(prefix, command)],
+  };
 }
 
 /** The facts of a call, and what every cmdlet begins with. */
 export function printCall(model: Model, command: Command): string[] {
   const prefix = identifier(model.prefix);
-  const raw = rawPlaces(model, findClass(model, command.result));
+  const raw = rawPlaces(model, findClass(model, identifier(command.result)));
   return [
-    `$_call = [${prefix}_Call]::new()`,
     `$_call.Command = ${quote(identifier(command.name))}`,
     '$_call.Maker = {',
     '    param ($_row, $_backend, $_computer)',
@@ -61,7 +54,6 @@ export function printCall(model: Model, command: Command): string[] {
     ...(raw.length === 0 ? [] : [`$_call.Raw = @(${raw.join(', ')})`]),
     ...(command.changes ? printChanges(command) : []),
     ...printInput(model, command),
-    '$_bound = $PSBoundParameters',
     `. Initialize-${prefix}_Call`,
     ...printStaging(command),
     ...(command.parameters.length === 0
@@ -78,48 +70,6 @@ function printObjects(make: string, { alone }: Command): string[] {
     `$_objects = ${make}`,
     `if (-not $${identifier(alone.unless)}) { $_objects = [object[]] @(foreach ($_one in $_objects) { ${member} }) }`,
     ', $_objects',
-  ];
-}
-
-/** The beginning of a cmdlet's function, to its parameters. */
-export function printDeclaration(model: Model, command: Command): string[] {
-  return [
-    `function ${identifier(command.name)} {`,
-    '    <#',
-    `    .EXTERNALHELP ${model.name}-help.xml`,
-    '    #>',
-    ...indent(printBinding(command), 1),
-    // The class itself: its name alone completes no members behind a pipe.
-    `    [OutputType(${outputTypes(model, command).join(', ')})]`,
-    '    param (',
-    ...indent(printParameters(model, command.parameters), 2),
-    '    )',
-  ];
-}
-
-function outputTypes(model: Model, { result, alone }: Command): string[] {
-  const member = findClass(model, identifier(result)).members.find(({ name }) => name === alone?.member);
-  const alones = member === undefined ? [] : [memberType(member).replace(/\[\]$/, '')];
-  return [...alones, ...classesOf(model, result).map(identifier)].map((name) => `[${name}]`);
-}
-
-/** The CmdletBinding attribute. */
-function printBinding({ changes, impact, sets }: Command): string[] {
-  const [preset] = sets;
-  const facts = [
-    ...(changes ? [`SupportsShouldProcess = $true, ConfirmImpact = '${impact}'`] : []),
-    ...(preset === undefined ? [] : [`DefaultParameterSetName = ${quote(preset)}`]),
-    'PositionalBinding = $false',
-  ];
-  const line = `[CmdletBinding(${facts.join(', ')})]`;
-  if (line.length <= WIDTH) return [line];
-  return [
-    '[CmdletBinding(',
-    ...indent(
-      facts.map((fact, at) => `${fact}${at < facts.length - 1 ? ',' : ''}`),
-      1,
-    ),
-    ')]',
   ];
 }
 
@@ -157,7 +107,7 @@ export function printPlanned(prefix: string, command: Command): string[] {
     '                $_words = \'Performing the operation "{0}" on target "{1}".\' -f $_action, $_target',
     '                $PSCmdlet.WriteVerbose($_words)',
     '            }',
-    '            $_go = $PSCmdlet.ShouldProcess($_target, $_action)',
+    `            $_go = ${partOf(command) === undefined ? QUESTION : '& $_call.Question'}`,
     '        }',
     '    } catch {',
     `        $_why = Get-${prefix}_ConfirmError -Reason $_ -Command '${command.name}' -Target $_target`,

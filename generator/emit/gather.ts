@@ -1,6 +1,7 @@
 import { type Command, findClass, type Member, type Model, type Parameter, sentOf } from '../model/model.ts';
 import { identifier, indent, quote } from '../text/powershell.ts';
-import { modeOf, printCall, printDeclaration, printPlanned } from './cmdlet.ts';
+import { modeOf, printCall, printPlanned } from './cmdlet.ts';
+import type { Blocks } from './function.ts';
 import { printMember } from './request.ts';
 
 /** The parameter that takes all objects of a result together. */
@@ -17,37 +18,35 @@ export function unionMembers(model: Model, name: string): { readonly member: str
   );
 }
 
-/** The function of a cmdlet that takes all objects together: it gathers them, and asks once, at the end. */
-export function printGathering(model: Model, command: Command): string[] {
+/** The blocks of a cmdlet that takes all objects together: it gathers them, and asks once, at the end. */
+export function printGathering(model: Model, command: Command): Blocks {
   const prefix = identifier(model.prefix);
   const { name = '', objects = '' } = objectsOf(command) ?? {};
   const count = sentOf(command).length;
-  return [
-    ...printDeclaration(model, command),
-    '    begin {',
-    ...indent(printCall(model, command), 2),
-    '        $_objects = [System.Collections.Generic.List[string]]::new()',
-    '        $_all = $true',
-    '    }',
-    '    process {',
-    `        foreach ($_one in $${identifier(name)}) {`,
-    `            $_text = ${textMakerOf(model, objects)} -Cmdlet $PSCmdlet -Call $_call -Value $_one`,
-    '            if ($null -ne $_text) { $_objects.Add($_text) } else { $_all = $false }',
-    '        }',
-    '    }',
-    '    end {',
-    '        # A part of them is not what was meant.',
-    '        if (-not $_all) { return }',
-    '        $_head = $_call.Head',
-    `        $_tail = $_tail.PadRight($_tail.Length + ${count - 1} - ($_tail.Split([char] 9).Length - 1), [char] 9)`,
-    "        $_tail += \"`t\" + $(if ($_objects.Count -gt 0) { [string]::Join('\\,', $_objects) } else { '\\A' })",
-    ...indent(command.changes ? printPlanned(prefix, command) : [], 2),
-    `        $_line = "$($_call.Id)$($_call.Sent + 1)\`t${command.name}\`t${modeOf(command)}\`t$_head$_tail"`,
-    `        Send-${prefix}_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line`,
-    `        Show-${prefix}_Reply -Cmdlet $PSCmdlet -Call $_call`,
-    '    }',
-    '}',
-  ];
+  return {
+    begin: [
+      ...printCall(model, command),
+      '$_objects = [System.Collections.Generic.List[string]]::new()',
+      '$_all = $true',
+    ],
+    process: [
+      `foreach ($_one in $${identifier(name)}) {`,
+      `    $_text = ${textMakerOf(model, objects)} -Cmdlet $PSCmdlet -Call $_call -Value $_one`,
+      '    if ($null -ne $_text) { $_objects.Add($_text) } else { $_all = $false }',
+      '}',
+    ],
+    end: [
+      '# A part of them is not what was meant.',
+      'if (-not $_all) { return }',
+      '$_head = $_call.Head',
+      `$_tail = $_tail.PadRight($_tail.Length + ${count - 1} - ($_tail.Split([char] 9).Length - 1), [char] 9)`,
+      "$_tail += \"`t\" + $(if ($_objects.Count -gt 0) { [string]::Join('\\,', $_objects) } else { '\\A' })",
+      ...(command.changes ? printPlanned(prefix, command) : []),
+      `$_line = "$($_call.Id)$($_call.Sent + 1)\`t${command.name}\`t${modeOf(command)}\`t$_head$_tail"`,
+      `Send-${prefix}_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line`,
+      `Show-${prefix}_Reply -Cmdlet $PSCmdlet -Call $_call`,
+    ],
+  };
 }
 
 function textMakerOf({ prefix }: Pick<Model, 'prefix'>, name: string): string {

@@ -1,18 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LINES, PROTOCOL } from '../library/wire/lines.ts';
-import { type Command, enumsOf, hasEnum, type Model, type ResultClass, sessionCmdlets } from '../model/model.ts';
+import { enumsOf, hasEnum, type Model, sessionCmdlets } from '../model/model.ts';
 import { identifier, indent, quote, versionText, WIDTH } from '../text/powershell.ts';
 import { wrap } from '../text/prose.ts';
-import { printCmdlet } from './cmdlet.ts';
 import { printOffers } from './completers.ts';
-import { objectsOf, printGathering, printTextMakers } from './gather.ts';
+import { printTextMakers } from './gather.ts';
 import { headerOf } from './header.ts';
-import { printMaker, printUnionMaker } from './maker.ts';
 import { printParameters } from './parameters.ts';
 import { withParts } from './parts.ts';
 import { printClass, printEnum, printLayout } from './result-class.ts';
-import { printWatch } from './watch.ts';
+import { printMakers, printSeldom } from './seldom.ts';
 import { checksum } from './wire-table.ts';
 
 /** The files of the runtime part that every session needs, in the order in which they are emitted. */
@@ -23,16 +21,13 @@ const MAIN = ['state', 'begin', 'fields', 'send', 'channel', 'reply', 'errors', 
  * results' layouts and a function for each cmdlet. The others are parts: what few sessions need.
  */
 export function emitScripts(model: Model): Map<string, string> {
-  const commands = model.commands.map((command) => printerOf(command)(model, command));
+  const seldom = printSeldom(model);
   const exported = model.commands.map((command) => command.name).concat(sessionCmdlets(model));
   const classes = model.classes.flatMap((result) => [...printClass(model, result), '']);
-  const makers = (results: readonly ResultClass[]) => results.flatMap((result) => [...printMaker(model, result), '']);
   const generated = [
     '# ---- Generated from the contract ---------------------------------------------------------------------------------',
     '',
-    ...makers(model.classes.filter((result) => !hasEnum(result))),
-    ...model.unions.flatMap((union) => [...printUnionMaker(model, union), '']),
-    ...commands.flatMap((command) => [...command, '']),
+    ...seldom.main,
     `Export-ModuleMember -Function @(`,
     `    ${exported.sort().map(quote).join(',\n    ')}`,
     ')',
@@ -42,15 +37,18 @@ export function emitScripts(model: Model): Map<string, string> {
   // The first enum of a process costs as much as all else of an import.
   const enums = [
     ...enumsOf(model).flatMap((type) => [...printEnum(type), '']),
-    ...makers(model.classes.filter(hasEnum)),
+    ...printMakers(model, model.classes.filter(hasEnum)),
   ];
   const parts = [
     { name: 'Completion', text: [print(['completion']), ...printOffers(model), ''].join('\n') },
     { name: 'Record', text: [print(['record']), ...printLayout(model), ''].join('\n') },
-    { name: 'Watch', text: print(['watch']) },
+    { name: 'Watch', text: [print(['watch']), ...(seldom.parts.get('Watch') ?? [])].join('\n') },
     { name: 'AsOne', text: print(['as-one']) },
     { name: 'Objects', text: [print(['objects']), ...printTextMakers(model), ''].join('\n') },
     { name: 'Enums', text: enums.join('\n') },
+    ...[...seldom.parts]
+      .filter(([name]) => name !== 'Watch')
+      .map(([name, lines]) => ({ name, text: lines.join('\n') })),
   ];
   const cut = withParts({
     runtime: print(MAIN),
@@ -69,11 +67,6 @@ export function emitScripts(model: Model): Map<string, string> {
       [...printPartHeader(model), '', text].join('\n'),
     ]),
   ]);
-}
-
-function printerOf(command: Command) {
-  if (command.watches) return printWatch;
-  return objectsOf(command) === undefined ? printCmdlet : printGathering;
 }
 
 /** What an administrator who must approve the script asks first. */

@@ -42,7 +42,7 @@ export function withParts({
     const others = [runtime, rest, ...parts.filter((other) => other !== part).map(({ text }) => text)].join('\n');
     return functionsOf(part.text)
       .filter((name) => timesNamed(others, name) > 0)
-      .flatMap((name) => ['', ...printStandIn(prefix, part.name, name)]);
+      .flatMap((name) => ['', ...printStandIn(prefix, part.name, name, others.includes(` . ${name}\n`))]);
   });
   const beside = standIns.length === 0 ? [] : [loader, ...printTypes(used), ...standIns, ''];
   return { runtime: [runtime, ...beside].join('\n'), rest, parts };
@@ -68,8 +68,11 @@ function printTypes(names: ReadonlySet<string>): string[] {
   return ['# The types that the parts make objects of.', '$script:Types = @{', ...indent(entries, 1), '}'];
 }
 
-function printStandIn(prefix: string, part: string, name: string): string[] {
-  return [`function ${name} {`, `    Import-${prefix}_Part -Name ${quote(part)}`, `    ${name} @args`, '}'];
+/** One that is dotted leaves its variables with its caller, and takes no arguments. */
+function printStandIn(prefix: string, part: string, name: string, isDotted: boolean): string[] {
+  const load = `    Import-${prefix}_Part -Name ${quote(part)}`;
+  const lines = isDotted ? ['    param ()', load, `    . ${name}`] : [load, `    ${name} @args`];
+  return [`function ${name} {`, ...lines, '}'];
 }
 
 /** The texts without the functions that nothing calls, so that a reader reads nothing in vain. */

@@ -225,6 +225,8 @@ export interface Command {
   readonly alone?: { readonly member: string; readonly type: ValueType | ListType; readonly unless: string };
   /** The native functions that it calls, whose errors it can give. */
   readonly calls: readonly string[];
+  /** The part of the module's script in which what it does lies: a word. */
+  readonly part?: string;
 }
 
 export interface Example {
@@ -344,6 +346,11 @@ export function sentOf({ parameters }: Pick<Command, 'parameters'>): readonly Pa
   return parameters.filter(
     ({ pipeline, plansOnly, asOne }) => pipeline !== 'value' && plansOnly !== true && asOne !== true,
   );
+}
+
+/** The part in which what a command does lies, if it is in one: few sessions watch. */
+export function partOf({ watches, part }: Pick<Command, 'watches' | 'part'>): string | undefined {
+  return watches ? 'Watch' : part;
 }
 
 /** The parameters with which the records of a run are changed as one: the columns of the request that carries it out. */

@@ -12,7 +12,9 @@ import { readInput } from './read-input.ts';
 import { readParameters } from './read-parameters.ts';
 import { readOffered, readReturned } from './read-returned.ts';
 
-const COMMAND_TAGS = ['cmdlet', 'impact', 'calls', 'keys', 'value', 'takes', 'alone', 'remarks', 'see', 'example'];
+const COMMAND_TAGS = 'cmdlet part impact calls keys value takes alone remarks see example'.split(' ');
+/** The parts that every module has. */
+const KIT_PARTS = ['Completion', 'Record', 'Watch', 'AsOne', 'Objects', 'Enums'];
 const NONE = { parameters: [], sets: [] };
 
 /** Reads an exported function as a command; `root`: the folder of the contract's entry. */
@@ -76,6 +78,7 @@ export function readCommand(
       'leave it out, or return Plan<Result>',
     );
   }
+  const part = readPart(declaration, diagnostics);
   const input = readInput(declaration, parameters, diagnostics);
   checkAsOne(declaration, input.parameters, returns, diagnostics);
   return {
@@ -94,12 +97,22 @@ export function readCommand(
     watches: returns === 'Watch',
     impact: impact as Command['impact'],
     result: result?.getName() ?? '',
+    ...(part === undefined ? {} : { part }),
     ...(alone === undefined ? {} : { alone }),
     calls: textsOf(declaration, 'calls')
       .join(' ')
       .split(/[\s,]+/)
       .filter((name) => name !== ''),
   };
+}
+
+/** `@part Word`: few sessions call the cmdlet, and what it does lies in a script of that name. */
+function readPart(declaration: FunctionDeclaration, diagnostics: Diagnostics): string | undefined {
+  const [part] = textsOf(declaration, 'part');
+  if (part === undefined || (/^[A-Z][A-Za-z0-9]*$/.test(part) && !KIT_PARTS.includes(part))) return part;
+  const instead = `write one word with a capital letter that is none of the kit's own: ${KIT_PARTS.join(', ')}`;
+  diagnostics.add(declaration, 'G061', `@part '${part}' is no name of a part`, instead);
+  return undefined;
 }
 
 /** The file of a declaration, relative to the folder of the contract's entry. */

@@ -27,7 +27,7 @@ export interface Exports {
 
 /** The tags that make a declaration a part of the module; the others of a cmdlet say that one was meant. */
 const PARTS = ['cmdlet', 'completer', 'session', 'carriesOut'];
-const MEANT = ['impact', 'calls', 'keys', 'value', 'takes'];
+const MEANT = ['part', 'impact', 'calls', 'keys', 'value', 'takes'];
 
 /** Finds what the entry exports, and what is meant to be a part of the module and is none. */
 export function readExports(source: SourceFile, files: readonly SourceFile[], diagnostics: Diagnostics): Exports {

@@ -12,6 +12,9 @@
 class {{prefix}}_Call {
     [System.Management.Automation.PSCmdlet] $Cmdlet
     [string] $Command
+    # Of a cmdlet whose blocks lie in a part: its parameters that are given, and how it asks whether a change is made.
+    [System.Collections.Generic.Dictionary[string, object]] $Bound
+    [scriptblock] $Question
     # Whether it changes something, and the ConfirmImpact of that; the function that makes its objects, and the fields
     # of a reply which that reads with their escapes.
     [bool] $Changes

@@ -40,3 +40,82 @@ function Receive-IpRoute_Result {
     $Call.Cursor = ''
     , (ConvertFrom-IpRoute_Reply -Call $Call -Row $rows)
 }
+
+function ConvertTo-IpRoute_IpRouteEvent {
+    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
+    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
+    $objects = [object[]]::new($Row.Count)
+    $class = $script:Types.IpRouteEvent
+    $at = 0
+    $rows = Select-IpRoute_Part -Row $Row -At 11 -Width 20
+    $innerBefore = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
+    $atBefore = 0
+    $rows = Select-IpRoute_Part -Row $Row -At 32 -Width 20
+    $innerRoute = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
+    $atRoute = 0
+    foreach ($fields in $Row) {
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
+        $object.Time = [datetime]::FromFileTime([long]::Parse($fields[2]))
+        $object.Action = $fields[3]
+        $object.DestinationPrefix = $fields[4]
+        $object.NextHop = $fields[5]
+        $object.InterfaceIndex = [uint32]::Parse($fields[6])
+        if ($fields[7].IndexOf([char] 92) -ge 0) {
+            $object.InterfaceAlias = ConvertFrom-IpRoute_Field -Text $fields[7]
+        } elseif ($fields[7].Length -gt 0) {
+            $object.InterfaceAlias = $fields[7]
+        }
+        $object.InterfaceLuid = [uint64]::Parse($fields[8])
+        if ($fields[9] -cne '\N') {
+            $words = @(if ($fields[9].IndexOf([char] 92) -ge 0) {
+                    ConvertFrom-IpRoute_List -Text $fields[9]
+                } elseif ($fields[9].Length -gt 0) { $fields[9] })
+            $object.ChangedProperties = [string[]] @($words)
+        }
+        $object.Summary = $fields[10]
+        if ($fields[11] -ceq '1') { $object.Before = $innerBefore[$atBefore++] }
+        if ($fields[32] -ceq '1') { $object.Route = $innerRoute[$atRoute++] }
+        $object.Store = 'ActiveStore'
+        $object.Backend = $Backend
+        $object.ComputerName = $Computer
+        $objects[$at++] = $object
+    }
+    , $objects
+}
+
+function Initialize-IpRoute_WatchIpRouteEntry {
+    # What Watch-IpRouteEntry does, which dots it, and then $_process for each record and $_end.
+    param ()
+    $_bound = $_call.Bound
+    $_call.Command = 'Watch-IpRouteEntry'
+    $_call.Maker = {
+        param ($_row, $_backend, $_computer)
+        ConvertTo-IpRoute_IpRouteEvent -Row $_row -Backend $_backend -Computer $_computer
+    }
+    $_call.Raw = @(7, 9, 15, 36)
+    $_call.Columns = @(
+        'DestinationPrefix', 'AddressFamily', 'Timeout', 'MaximumCount', 'IncludeExisting'
+    )
+    $_call.Fixed = @('DestinationPrefix', 'AddressFamily', 'Timeout', 'MaximumCount', 'IncludeExisting')
+    $_call.Lists = @('DestinationPrefix', 'AddressFamily')
+    . Initialize-IpRoute_Call
+    $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+    $_end = {
+        $_requests = $_call.Requests
+        $_continued = $false
+        try {
+            Open-IpRoute_Watch -Cmdlet $PSCmdlet -Call $_call -Request "Watch-IpRouteEntry`tapply`t$($_call.Head)$_tail"
+            # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
+            for ($_whole = $true; $_whole -and $_requests.Count -gt 0; $_continued = -not $_whole) {
+                $_results = Receive-IpRoute_Result -Cmdlet $PSCmdlet -Call $_call
+                $_whole = $false
+                $_results
+                $_whole = $true
+            }
+        } finally {
+            Close-IpRoute_Channel -Channel $_call.Own -Patience 500
+        }
+        if ($_continued) { continue }
+        if (-not $_whole) { break }
+    }
+}

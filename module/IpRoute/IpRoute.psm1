@@ -4,9 +4,10 @@
 # The script starts one program, and only that: bin/linux-x64/iproute or, on Windows, bin/win-x64/iproute.exe
 # (win-arm64 where it is there), by its path in the folder of this file, without a shell. It writes requests to the
 # program's input and reads replies from its output. What few sessions need is in IpRoute.Completion.psm1,
-# IpRoute.Record.psm1, IpRoute.Watch.psm1, IpRoute.AsOne.psm1, IpRoute.Objects.psm1 and IpRoute.Enums.psm1 beside this
-# file, which it imports when that is first called. It opens no other file, no registry key and no connection, and
-# loads no library. What the program does, each cmdlet's help says.
+# IpRoute.Record.psm1, IpRoute.Watch.psm1, IpRoute.AsOne.psm1, IpRoute.Objects.psm1, IpRoute.Enums.psm1,
+# IpRoute.Tables.psm1, IpRoute.Plans.psm1, IpRoute.Tasks.psm1 and IpRoute.Move.psm1 beside this file, which it imports
+# when that is first called. It opens no other file, no registry key and no connection, and loads no library. What the
+# program does, each cmdlet's help says.
 
 class IpRouteEntry_0_1_0 {
 }
@@ -472,6 +473,9 @@ class IpRouteEvent : IpRouteEvent_0_1_0 {
 class IpRoute_Call {
     [System.Management.Automation.PSCmdlet] $Cmdlet
     [string] $Command
+    # Of a cmdlet whose blocks lie in a part: its parameters that are given, and how it asks whether a change is made.
+    [System.Collections.Generic.Dictionary[string, object]] $Bound
+    [scriptblock] $Question
     # Whether it changes something, and the ConfirmImpact of that; the function that makes its objects, and the fields
     # of a reply which that reads with their escapes.
     [bool] $Changes
@@ -1991,8 +1995,18 @@ function Import-IpRoute_Part {
 
 # The types that the parts make objects of.
 $script:Types = @{
-    IpInterfaceEntry = [IpInterfaceEntry]
-    IpRoute_Call     = [IpRoute_Call]
+    IpInterfaceEntry   = [IpInterfaceEntry]
+    IpRouteChangeSet   = [IpRouteChangeSet]
+    IpRouteDifference  = [IpRouteDifference]
+    IpRouteEntry       = [IpRouteEntry]
+    IpRouteEvent       = [IpRouteEvent]
+    IpRouteRemediation = [IpRouteRemediation]
+    IpRouteSync        = [IpRouteSync]
+    IpRouteTable       = [IpRouteTable]
+    IpRouteTableTest   = [IpRouteTableTest]
+    IpRouteTask        = [IpRouteTask]
+    IpRouteTraffic     = [IpRouteTraffic]
+    IpRoute_Call       = [IpRoute_Call]
 }
 
 function Get-IpRoute_Completion {
@@ -2035,14 +2049,10 @@ function Read-IpRoute_Record {
     Read-IpRoute_Record @args
 }
 
-function Open-IpRoute_Watch {
+function Initialize-IpRoute_WatchIpRouteEntry {
+    param ()
     Import-IpRoute_Part -Name 'Watch'
-    Open-IpRoute_Watch @args
-}
-
-function Receive-IpRoute_Result {
-    Import-IpRoute_Part -Name 'Watch'
-    Receive-IpRoute_Result @args
+    . Initialize-IpRoute_WatchIpRouteEntry
 }
 
 function Complete-IpRoute_Run {
@@ -2063,6 +2073,102 @@ function ConvertTo-IpRoute_TextOfIpChange {
 function ConvertTo-IpRoute_IpInterfaceEntry {
     Import-IpRoute_Part -Name 'Enums'
     ConvertTo-IpRoute_IpInterfaceEntry @args
+}
+
+function Initialize-IpRoute_CompareIpRouteTable {
+    param ()
+    Import-IpRoute_Part -Name 'Tables'
+    . Initialize-IpRoute_CompareIpRouteTable
+}
+
+function Initialize-IpRoute_CompareIpRouteTraffic {
+    param ()
+    Import-IpRoute_Part -Name 'Tables'
+    . Initialize-IpRoute_CompareIpRouteTraffic
+}
+
+function Initialize-IpRoute_ExportIpRouteTable {
+    param ()
+    Import-IpRoute_Part -Name 'Tables'
+    . Initialize-IpRoute_ExportIpRouteTable
+}
+
+function Initialize-IpRoute_SyncIpRouteTable {
+    param ()
+    Import-IpRoute_Part -Name 'Tables'
+    . Initialize-IpRoute_SyncIpRouteTable
+}
+
+function Initialize-IpRoute_TestIpRouteTable {
+    param ()
+    Import-IpRoute_Part -Name 'Tables'
+    . Initialize-IpRoute_TestIpRouteTable
+}
+
+function Initialize-IpRoute_ConfirmIpRouteChangeSet {
+    param ()
+    Import-IpRoute_Part -Name 'Plans'
+    . Initialize-IpRoute_ConfirmIpRouteChangeSet
+}
+
+function Initialize-IpRoute_ExportIpRoutePlan {
+    param ()
+    Import-IpRoute_Part -Name 'Plans'
+    . Initialize-IpRoute_ExportIpRoutePlan
+}
+
+function Initialize-IpRoute_GetIpRouteChangeSet {
+    param ()
+    Import-IpRoute_Part -Name 'Plans'
+    . Initialize-IpRoute_GetIpRouteChangeSet
+}
+
+function Initialize-IpRoute_ImportIpRoutePlan {
+    param ()
+    Import-IpRoute_Part -Name 'Plans'
+    . Initialize-IpRoute_ImportIpRoutePlan
+}
+
+function Initialize-IpRoute_InvokeIpRoutePlan {
+    param ()
+    Import-IpRoute_Part -Name 'Plans'
+    . Initialize-IpRoute_InvokeIpRoutePlan
+}
+
+function Initialize-IpRoute_UndoIpRouteChangeSet {
+    param ()
+    Import-IpRoute_Part -Name 'Plans'
+    . Initialize-IpRoute_UndoIpRouteChangeSet
+}
+
+function Initialize-IpRoute_ExportIpRouteRemediation {
+    param ()
+    Import-IpRoute_Part -Name 'Tasks'
+    . Initialize-IpRoute_ExportIpRouteRemediation
+}
+
+function Initialize-IpRoute_GetIpRouteTask {
+    param ()
+    Import-IpRoute_Part -Name 'Tasks'
+    . Initialize-IpRoute_GetIpRouteTask
+}
+
+function Initialize-IpRoute_RegisterIpRouteTask {
+    param ()
+    Import-IpRoute_Part -Name 'Tasks'
+    . Initialize-IpRoute_RegisterIpRouteTask
+}
+
+function Initialize-IpRoute_UnregisterIpRouteTask {
+    param ()
+    Import-IpRoute_Part -Name 'Tasks'
+    . Initialize-IpRoute_UnregisterIpRouteTask
+}
+
+function Initialize-IpRoute_MoveIpRouteEntry {
+    param ()
+    Import-IpRoute_Part -Name 'Move'
+    . Initialize-IpRoute_MoveIpRouteEntry
 }
 
 # ---- Generated from the contract ---------------------------------------------------------------------------------
@@ -2109,132 +2215,6 @@ function ConvertTo-IpRoute_IpRouteEntry {
         }
         $object.Origin = $fields[20]
         $object.Store = $fields[21]
-        $object.Backend = $Backend
-        $object.ComputerName = $Computer
-        $objects[$at++] = $object
-    }
-    , $objects
-}
-
-function ConvertTo-IpRoute_IpRouteDifference {
-    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
-    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
-    $objects = [object[]]::new($Row.Count)
-    $class = [IpRouteDifference]
-    $at = 0
-    $rows = Select-IpRoute_Part -Row $Row -At 11 -Width 20
-    $innerReference = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
-    $atReference = 0
-    $rows = Select-IpRoute_Part -Row $Row -At 32 -Width 20
-    $innerDifference = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
-    $atDifference = 0
-    foreach ($fields in $Row) {
-        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
-        $object.SideIndicator = $fields[2]
-        $object.Status = $fields[3]
-        $object.DestinationPrefix = $fields[4]
-        $object.NextHop = $fields[5]
-        if ($fields[6].Length -gt 0) {
-            $object.InterfaceIndex = [uint32]::Parse($fields[6])
-        }
-        if ($fields[7].IndexOf([char] 92) -ge 0) {
-            $object.InterfaceAlias = ConvertFrom-IpRoute_Field -Text $fields[7]
-        } elseif ($fields[7].Length -gt 0) {
-            $object.InterfaceAlias = $fields[7]
-        }
-        if ($fields[8].Length -gt 0) {
-            $object.InterfaceLuid = [uint64]::Parse($fields[8])
-        }
-        if ($fields[9] -cne '\N') {
-            $words = @(if ($fields[9].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-IpRoute_List -Text $fields[9]
-                } elseif ($fields[9].Length -gt 0) { $fields[9] })
-            $object.ChangedProperties = [string[]] @($words)
-        }
-        $object.Summary = $fields[10]
-        if ($fields[11] -ceq '1') { $object.Reference = $innerReference[$atReference++] }
-        if ($fields[32] -ceq '1') { $object.Difference = $innerDifference[$atDifference++] }
-        $object.Backend = $Backend
-        $object.ComputerName = $Computer
-        $objects[$at++] = $object
-    }
-    , $objects
-}
-
-function ConvertTo-IpRoute_IpRouteTraffic {
-    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
-    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
-    $objects = [object[]]::new($Row.Count)
-    $class = [IpRouteTraffic]
-    $at = 0
-    $rows = Select-IpRoute_Part -Row $Row -At 6 -Width 20
-    $innerBefore = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
-    $atBefore = 0
-    $rows = Select-IpRoute_Part -Row $Row -At 27 -Width 20
-    $innerAfter = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
-    $atAfter = 0
-    foreach ($fields in $Row) {
-        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
-        $object.DestinationPrefix = $fields[2]
-        if ($fields[3] -cne '\N') {
-            $words = @(if ($fields[3].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-IpRoute_List -Text $fields[3]
-                } elseif ($fields[3].Length -gt 0) { $fields[3] })
-            $object.Except = [string[]] @($words)
-        }
-        $object.AddressFamily = $fields[4]
-        $object.Summary = $fields[5]
-        if ($fields[6] -ceq '1') { $object.Before = $innerBefore[$atBefore++] }
-        if ($fields[27] -ceq '1') { $object.After = $innerAfter[$atAfter++] }
-        $object.Backend = $Backend
-        $object.ComputerName = $Computer
-        $objects[$at++] = $object
-    }
-    , $objects
-}
-
-function ConvertTo-IpRoute_IpRouteChangeSet {
-    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
-    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
-    $objects = [object[]]::new($Row.Count)
-    $class = [IpRouteChangeSet]
-    $at = 0
-    foreach ($fields in $Row) {
-        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
-        $object.Id = $fields[2]
-        $object.State = $fields[3]
-        $object.Created = [datetime]::FromFileTime([long]::Parse($fields[4]))
-        if ($fields[5].Length -gt 0) {
-            $object.Deadline = [datetime]::FromFileTime([long]::Parse($fields[5]))
-        }
-        $object.User = $fields[6]
-        $object.ProcessId = [uint32]::Parse($fields[7])
-        $object.ChangeCount = [uint32]::Parse($fields[8])
-        $object.Summary = $fields[9]
-        if ($fields[10] -cne '\N') {
-            $words = @(if ($fields[10].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-IpRoute_List -Text $fields[10]
-                } elseif ($fields[10].Length -gt 0) { $fields[10] })
-            $object.Changes = [string[]] @($words)
-        }
-        if ($fields[11] -cne '\N') {
-            $words = @(if ($fields[11].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-IpRoute_List -Text $fields[11]
-                } elseif ($fields[11].Length -gt 0) { $fields[11] })
-            $object.Left = [string[]] @($words)
-        }
-        if ($fields[12].IndexOf([char] 92) -ge 0) {
-            $object.Reason = ConvertFrom-IpRoute_Field -Text $fields[12]
-        } elseif ($fields[12].Length -gt 0) {
-            $object.Reason = $fields[12]
-        }
-        if ($fields[13] -cne '\N') {
-            $words = @(if ($fields[13].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-IpRoute_List -Text $fields[13]
-                } elseif ($fields[13].Length -gt 0) { $fields[13] })
-            $object.RollbackUnless = [string[]] @($words)
-        }
-        $object.Path = $fields[14]
         $object.Backend = $Backend
         $object.ComputerName = $Computer
         $objects[$at++] = $object
@@ -2329,57 +2309,6 @@ function ConvertTo-IpRoute_IpInterfaceChange {
     , $objects
 }
 
-function ConvertTo-IpRoute_IpRouteRemediation {
-    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
-    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
-    $objects = [object[]]::new($Row.Count)
-    $class = [IpRouteRemediation]
-    $at = 0
-    foreach ($fields in $Row) {
-        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
-        $object.DetectionScript = $fields[2]
-        $object.RemediationScript = $fields[3]
-        $object.AppFolder = $fields[4]
-        $object.ModuleIncluded = $fields[5] -ceq '1'
-        $object.InstallCommand = $fields[6]
-        $object.UninstallCommand = $fields[7]
-        $object.AppDetectionScript = $fields[8]
-        $object.RouteCount = [uint32]::Parse($fields[9])
-        $object.WhatIf = $fields[10] -ceq '1'
-        $object.Backend = $Backend
-        $object.ComputerName = $Computer
-        $objects[$at++] = $object
-    }
-    , $objects
-}
-
-function ConvertTo-IpRoute_IpRouteTable {
-    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
-    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
-    $objects = [object[]]::new($Row.Count)
-    $class = [IpRouteTable]
-    $at = 0
-    foreach ($fields in $Row) {
-        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
-        if ($fields[2].IndexOf([char] 92) -ge 0) {
-            $object.Path = ConvertFrom-IpRoute_Field -Text $fields[2]
-        } elseif ($fields[2].Length -gt 0) {
-            $object.Path = $fields[2]
-        }
-        $object.InterfaceCount = [uint32]::Parse($fields[3])
-        $object.RouteCount = [uint32]::Parse($fields[4])
-        if ($fields[5].IndexOf([char] 92) -ge 0) {
-            $object.Json = ConvertFrom-IpRoute_Field -Text $fields[5]
-        } elseif ($fields[5].Length -gt 0) {
-            $object.Json = $fields[5]
-        }
-        $object.Backend = $Backend
-        $object.ComputerName = $Computer
-        $objects[$at++] = $object
-    }
-    , $objects
-}
-
 function ConvertTo-IpRoute_IpRouteCandidate {
     # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
     param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
@@ -2461,167 +2390,6 @@ function ConvertTo-IpRoute_IpBestRoute {
     , $objects
 }
 
-function ConvertTo-IpRoute_IpRouteTask {
-    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
-    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
-    $objects = [object[]]::new($Row.Count)
-    $class = [IpRouteTask]
-    $at = 0
-    foreach ($fields in $Row) {
-        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
-        $object.Name = $fields[2]
-        $object.State = $fields[3]
-        $object.Applied = $fields[4]
-        if ($fields[5] -cne '\N') {
-            $words = @(if ($fields[5].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-IpRoute_List -Text $fields[5]
-                } elseif ($fields[5].Length -gt 0) { $fields[5] })
-            $object.Triggers = [string[]] @($words)
-        }
-        $object.Path = $fields[6]
-        $object.LogPath = $fields[7]
-        $object.CommandLine = $fields[8]
-        $object.TaskPath = $fields[9]
-        $object.Xml = $fields[10]
-        $object.WhatIf = $fields[11] -ceq '1'
-        $object.Backend = $Backend
-        $object.ComputerName = $Computer
-        $objects[$at++] = $object
-    }
-    , $objects
-}
-
-function ConvertTo-IpRoute_IpRouteSync {
-    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
-    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
-    $objects = [object[]]::new($Row.Count)
-    $class = [IpRouteSync]
-    $at = 0
-    foreach ($fields in $Row) {
-        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
-        $object.WhatIf = $fields[2] -ceq '1'
-        $object.Created = [uint32]::Parse($fields[3])
-        $object.Set = [uint32]::Parse($fields[4])
-        $object.Deleted = [uint32]::Parse($fields[5])
-        $object.Unlisted = [uint32]::Parse($fields[6])
-        $object.Equal = [uint32]::Parse($fields[7])
-        if ($fields[8] -cne '\N') {
-            $rows = Split-IpRoute_List -Text $fields[8] -Raw @(8, 10, 16, 37)
-            $object.Changes = ConvertTo-IpRoute_IpRouteChange -Row $rows -Backend $Backend -Computer $Computer
-        }
-        $object.Backend = $Backend
-        $object.ComputerName = $Computer
-        if ($object.Changes) {
-            foreach ($name in @(
-                    'IpRouteSync_0_1_0#Changes', 'IpRouteSync#Changes'
-                )) { $object.PSObject.TypeNames.Insert(0, $name) }
-        }
-        $objects[$at++] = $object
-    }
-    , $objects
-}
-
-function ConvertTo-IpRoute_IpRouteTableTest {
-    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
-    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
-    $objects = [object[]]::new($Row.Count)
-    $class = [IpRouteTableTest]
-    $at = 0
-    foreach ($fields in $Row) {
-        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
-        $object.InDesiredState = $fields[2] -ceq '1'
-        $object.Missing = [uint32]::Parse($fields[3])
-        $object.Extra = [uint32]::Parse($fields[4])
-        $object.Changed = [uint32]::Parse($fields[5])
-        $object.Equal = [uint32]::Parse($fields[6])
-        if ($fields[7] -cne '\N') {
-            $rows = Split-IpRoute_List -Text $fields[7] -Raw @(7, 9, 15, 36)
-            $object.Differences = ConvertTo-IpRoute_IpRouteDifference -Row $rows -Backend $Backend -Computer $Computer
-        }
-        $object.Path = $fields[8]
-        $object.Backend = $Backend
-        $object.ComputerName = $Computer
-        if ($object.Differences) {
-            foreach ($name in @(
-                    'IpRouteTableTest_0_1_0#Differences', 'IpRouteTableTest#Differences'
-                )) { $object.PSObject.TypeNames.Insert(0, $name) }
-        }
-        $objects[$at++] = $object
-    }
-    , $objects
-}
-
-function ConvertTo-IpRoute_IpRouteEvent {
-    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
-    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
-    $objects = [object[]]::new($Row.Count)
-    $class = [IpRouteEvent]
-    $at = 0
-    $rows = Select-IpRoute_Part -Row $Row -At 11 -Width 20
-    $innerBefore = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
-    $atBefore = 0
-    $rows = Select-IpRoute_Part -Row $Row -At 32 -Width 20
-    $innerRoute = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
-    $atRoute = 0
-    foreach ($fields in $Row) {
-        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
-        $object.Time = [datetime]::FromFileTime([long]::Parse($fields[2]))
-        $object.Action = $fields[3]
-        $object.DestinationPrefix = $fields[4]
-        $object.NextHop = $fields[5]
-        $object.InterfaceIndex = [uint32]::Parse($fields[6])
-        if ($fields[7].IndexOf([char] 92) -ge 0) {
-            $object.InterfaceAlias = ConvertFrom-IpRoute_Field -Text $fields[7]
-        } elseif ($fields[7].Length -gt 0) {
-            $object.InterfaceAlias = $fields[7]
-        }
-        $object.InterfaceLuid = [uint64]::Parse($fields[8])
-        if ($fields[9] -cne '\N') {
-            $words = @(if ($fields[9].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-IpRoute_List -Text $fields[9]
-                } elseif ($fields[9].Length -gt 0) { $fields[9] })
-            $object.ChangedProperties = [string[]] @($words)
-        }
-        $object.Summary = $fields[10]
-        if ($fields[11] -ceq '1') { $object.Before = $innerBefore[$atBefore++] }
-        if ($fields[32] -ceq '1') { $object.Route = $innerRoute[$atRoute++] }
-        $object.Store = 'ActiveStore'
-        $object.Backend = $Backend
-        $object.ComputerName = $Computer
-        $objects[$at++] = $object
-    }
-    , $objects
-}
-
-function ConvertTo-IpRoute_IpChange {
-    # Each row is one of several results.
-    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
-    $objects = [object[]]::new($Row.Count)
-    $at = 0
-    $rows = Select-IpRoute_Part -Row $Row -At 2 -Width 53
-    $innerRoute = ConvertTo-IpRoute_IpRouteChange -Row $rows -Backend $Backend -Computer $Computer
-    $atRoute = 0
-    $rows = Select-IpRoute_Part -Row $Row -At 56 -Width 84
-    $innerInterface = ConvertTo-IpRoute_IpInterfaceChange -Row $rows -Backend $Backend -Computer $Computer
-    $atInterface = 0
-    foreach ($fields in $Row) {
-        if ($fields[2] -ceq '1') {
-            $object = $innerRoute[$atRoute++]
-        } elseif ($fields[56] -ceq '1') {
-            $object = $innerInterface[$atInterface++]
-        }
-        # Of another place than this session.
-        if ($fields[141].Length -gt 0) {
-            Write-IpRoute_Origin -Value $object -Name 'Backend' -Text $fields[141]
-        }
-        if ($fields[142].Length -gt 0) {
-            Write-IpRoute_Origin -Value $object -Name 'ComputerName' -Text $fields[142]
-        }
-        $objects[$at++] = $object
-    }
-    , $objects
-}
-
 function Compare-IpRouteTable {
     <#
     .EXTERNALHELP IpRoute-help.xml
@@ -2654,73 +2422,14 @@ function Compare-IpRouteTable {
     )
     begin {
         $_call = [IpRoute_Call]::new()
-        $_call.Command = 'Compare-IpRouteTable'
-        $_call.Maker = {
-            param ($_row, $_backend, $_computer)
-            ConvertTo-IpRoute_IpRouteDifference -Row $_row -Backend $_backend -Computer $_computer
-        }
-        $_call.Raw = @(7, 9, 15, 36)
-        $_call.Columns = @(
-            'ReferencePath', 'DifferencePath', 'DifferenceObject', 'IncludeEqual', 'IncludeLocal',
-            'ReferenceObject'
-        )
-        $_call.Fixed = @(
-            'ReferencePath', 'DifferencePath', 'DifferenceObject', 'IncludeEqual', 'IncludeLocal',
-            'ReferenceObject'
-        )
-        $_call.Lists = @('DifferenceObject', 'ReferenceObject')
-        $_call.Wholes = @{
-            DifferenceObject = @(
-                'IpRouteEntry', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid',
-                'AddressFamily', 'RouteMetric', 'InterfaceMetric', 'EffectiveMetric', 'ValidLifetime',
-                'PreferredLifetime', 'SitePrefixLength', 'Protocol', 'Loopback', 'AutoconfigureAddress', 'Publish',
-                'Immortal', 'Age', 'Origin', 'Store', 'Backend', 'ComputerName'
-            )
-            ReferenceObject  = @(
-                'IpRouteEntry', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid',
-                'AddressFamily', 'RouteMetric', 'InterfaceMetric', 'EffectiveMetric', 'ValidLifetime',
-                'PreferredLifetime', 'SitePrefixLength', 'Protocol', 'Loopback', 'AutoconfigureAddress', 'Publish',
-                'Immortal', 'Age', 'Origin', 'Store', 'Backend', 'ComputerName'
-            )
-        }
-        $_call.Paths = @('ReferencePath', 'DifferencePath')
-        $_bound = $PSBoundParameters
-        . Initialize-IpRoute_Call
-        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-        $_requests = $_call.Requests
-        $_channel = $null
+        $_call.Bound = $PSBoundParameters
+        . Initialize-IpRoute_CompareIpRouteTable
     }
     process {
-        $_head = $_call.Head
-        if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tCompare-IpRouteTable`tapply`t$_head$_tail"
-        $_sent = $false
-        while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
-                Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
-            }
-            try {
-                # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
-                } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
-                }
-            } catch {
-                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
-            }
-            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
-        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+        . $_process
     }
     end {
-        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
+        . $_end
     }
 }
 
@@ -2746,36 +2455,14 @@ function Compare-IpRouteTraffic {
     )
     begin {
         $_call = [IpRoute_Call]::new()
-        $_call.Command = 'Compare-IpRouteTraffic'
-        $_call.Maker = {
-            param ($_row, $_backend, $_computer)
-            ConvertTo-IpRoute_IpRouteTraffic -Row $_row -Backend $_backend -Computer $_computer
-        }
-        $_call.Raw = @(3, 10, 31)
-        $_call.Columns = @('Disjoint', 'Path', 'InputObject')
-        $_call.Fixed = @('Disjoint', 'Path')
-        $_call.Paths = @('Path')
-        $_bound = $PSBoundParameters
-        . Initialize-IpRoute_Call
-        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-        $_objects = [System.Collections.Generic.List[string]]::new()
-        $_all = $true
+        $_call.Bound = $PSBoundParameters
+        . Initialize-IpRoute_CompareIpRouteTraffic
     }
     process {
-        foreach ($_one in $InputObject) {
-            $_text = ConvertTo-IpRoute_TextOfIpChange -Cmdlet $PSCmdlet -Call $_call -Value $_one
-            if ($null -ne $_text) { $_objects.Add($_text) } else { $_all = $false }
-        }
+        . $_process
     }
     end {
-        # A part of them is not what was meant.
-        if (-not $_all) { return }
-        $_head = $_call.Head
-        $_tail = $_tail.PadRight($_tail.Length + 2 - ($_tail.Split([char] 9).Length - 1), [char] 9)
-        $_tail += "`t" + $(if ($_objects.Count -gt 0) { [string]::Join('\,', $_objects) } else { '\A' })
-        $_line = "$($_call.Id)$($_call.Sent + 1)`tCompare-IpRouteTraffic`tapply`t$_head$_tail"
-        Send-IpRoute_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line
-        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+        . $_end
     }
 }
 
@@ -2798,103 +2485,15 @@ function Confirm-IpRouteChangeSet {
     )
     begin {
         $_call = [IpRoute_Call]::new()
-        $_call.Command = 'Confirm-IpRouteChangeSet'
-        $_call.Maker = {
-            param ($_row, $_backend, $_computer)
-            ConvertTo-IpRoute_IpRouteChangeSet -Row $_row -Backend $_backend -Computer $_computer
-        }
-        $_call.Raw = @(10, 11, 12, 13)
-        $_call.Changes = $true
-        $_call.Impact = 1
-        $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
-        $_call.Columns = @('Id', 'Extend')
-        $_call.Fixed = @('Extend')
-        $_call.Ones = @('Id')
-        $_call.Sources = @('Id ChangeSetId')
-        $_bound = $PSBoundParameters
-        . Initialize-IpRoute_Call
-        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-        $_requests = $_call.Requests
-        $_channel = $null
+        $_call.Bound = $PSBoundParameters
+        $_call.Question = { $PSCmdlet.ShouldProcess($_target, $_action) }
+        . Initialize-IpRoute_ConfirmIpRouteChangeSet
     }
     process {
-        # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $_head = $_call.Head
-        if (-not $_call.Piped) {
-            $_text = "$Id"
-            # Most fields need no escapes; one look finds those that do, and tabs within a field.
-            if (
-                $_text.IndexOfAny($script:Unsafe) -ge 0 -or
-                $script:Utf8.GetByteCount($_text) -ne $_text.Length -or
-                $_text.Split([char] 9).Length -ne 1
-            ) {
-                $_text = [string]::Join("`t", [string[]] @(
-                        $(ConvertTo-IpRoute_Field -Value $Id)
-                    ))
-            }
-        } else {
-            $_record = $_
-            $_text, $_head = Read-IpRoute_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
-                $Id
-            )
-            if ($null -eq $_text) { return }
-        }
-        if ($_call.Asks) {
-            $_request = "Confirm-IpRouteChangeSet`tplan`t$_head`t$_text$_tail"
-            $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-            if ($null -eq $_target) { return }
-            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
-            $_go = $false
-            try {
-                # Nothing to do is nothing to ask.
-                if ($_action -ceq '') {
-                    $_go = -not $WhatIfPreference
-                } else {
-                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call.Tells) {
-                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                        $PSCmdlet.WriteVerbose($_words)
-                    }
-                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
-                }
-            } catch {
-                $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Confirm-IpRouteChangeSet' -Target $_target
-                $PSCmdlet.ThrowTerminatingError($_why)
-            }
-            if (-not $_go) {
-                if ($WhatIfPreference) { $_planned }
-                return
-            }
-        }
-        if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tConfirm-IpRouteChangeSet`tapply`t$_head`t$_text$_tail"
-        $_sent = $false
-        while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
-                Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
-            }
-            try {
-                # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
-                } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
-                }
-            } catch {
-                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
-            }
-            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
-        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+        . $_process
     }
     end {
-        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
+        . $_end
     }
 }
 
@@ -2926,36 +2525,14 @@ function Export-IpRoutePlan {
     )
     begin {
         $_call = [IpRoute_Call]::new()
-        $_call.Command = 'Export-IpRoutePlan'
-        $_call.Maker = {
-            param ($_row, $_backend, $_computer)
-            ConvertTo-IpRoute_IpChange -Row $_row -Backend $_backend -Computer $_computer
-        }
-        $_call.Raw = @(9, 11, 17, 38, 61, 64, 68, 98, 99, 102, 105, 135, 136, 139, 141, 142)
-        $_call.Columns = @('Path', 'Force', 'NoClobber', 'PassThru', 'InputObject')
-        $_call.Fixed = @('Path', 'Force', 'NoClobber', 'PassThru')
-        $_call.Paths = @('Path')
-        $_bound = $PSBoundParameters
-        . Initialize-IpRoute_Call
-        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-        $_objects = [System.Collections.Generic.List[string]]::new()
-        $_all = $true
+        $_call.Bound = $PSBoundParameters
+        . Initialize-IpRoute_ExportIpRoutePlan
     }
     process {
-        foreach ($_one in $InputObject) {
-            $_text = ConvertTo-IpRoute_TextOfIpChange -Cmdlet $PSCmdlet -Call $_call -Value $_one
-            if ($null -ne $_text) { $_objects.Add($_text) } else { $_all = $false }
-        }
+        . $_process
     }
     end {
-        # A part of them is not what was meant.
-        if (-not $_all) { return }
-        $_head = $_call.Head
-        $_tail = $_tail.PadRight($_tail.Length + 4 - ($_tail.Split([char] 9).Length - 1), [char] 9)
-        $_tail += "`t" + $(if ($_objects.Count -gt 0) { [string]::Join('\,', $_objects) } else { '\A' })
-        $_line = "$($_call.Id)$($_call.Sent + 1)`tExport-IpRoutePlan`tapply`t$_head$_tail"
-        Send-IpRoute_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line
-        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+        . $_end
     }
 }
 
@@ -3025,93 +2602,15 @@ function Export-IpRouteRemediation {
     )
     begin {
         $_call = [IpRoute_Call]::new()
-        $_call.Command = 'Export-IpRouteRemediation'
-        $_call.Maker = {
-            param ($_row, $_backend, $_computer)
-            ConvertTo-IpRoute_IpRouteRemediation -Row $_row -Backend $_backend -Computer $_computer
-        }
-        $_call.Changes = $true
-        $_call.Impact = 1
-        $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
-        $_call.Columns = @(
-            'Path', 'DestinationPath', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily',
-            'DestinationPrefix', 'NextHop', 'Protocol', 'UnlistedRoute', 'AllowDefaultRoute', 'Atomic',
-            'IncludeModule', 'Force', 'AllowLockout'
-        )
-        $_call.Fixed = @(
-            'Path', 'DestinationPath', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily',
-            'DestinationPrefix', 'NextHop', 'Protocol', 'UnlistedRoute', 'AllowDefaultRoute', 'Atomic',
-            'IncludeModule', 'Force', 'AllowLockout'
-        )
-        $_call.Lists = @(
-            'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily', 'DestinationPrefix', 'NextHop',
-            'Protocol'
-        )
-        $_call.Paths = @('Path', 'DestinationPath')
-        $_bound = $PSBoundParameters
-        . Initialize-IpRoute_Call
-        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-        $_requests = $_call.Requests
-        $_channel = $null
+        $_call.Bound = $PSBoundParameters
+        $_call.Question = { $PSCmdlet.ShouldProcess($_target, $_action) }
+        . Initialize-IpRoute_ExportIpRouteRemediation
     }
     process {
-        $_head = $_call.Head
-        if ($_call.Asks) {
-            $_request = "Export-IpRouteRemediation`tplan`t$_head$_tail"
-            $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-            if ($null -eq $_target) { return }
-            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
-            $_go = $false
-            try {
-                # Nothing to do is nothing to ask.
-                if ($_action -ceq '') {
-                    $_go = -not $WhatIfPreference
-                } else {
-                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call.Tells) {
-                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                        $PSCmdlet.WriteVerbose($_words)
-                    }
-                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
-                }
-            } catch {
-                $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Export-IpRouteRemediation' -Target $_target
-                $PSCmdlet.ThrowTerminatingError($_why)
-            }
-            if (-not $_go) {
-                if ($WhatIfPreference) { $_planned }
-                return
-            }
-        }
-        if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tExport-IpRouteRemediation`tapply`t$_head$_tail"
-        $_sent = $false
-        while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
-                Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
-            }
-            try {
-                # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
-                } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
-                }
-            } catch {
-                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
-            }
-            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
-        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+        . $_process
     }
     end {
-        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
+        . $_end
     }
 }
 
@@ -3131,82 +2630,15 @@ function Export-IpRouteTable {
     )
     begin {
         $_call = [IpRoute_Call]::new()
-        $_call.Command = 'Export-IpRouteTable'
-        $_call.Maker = {
-            param ($_row, $_backend, $_computer)
-            ConvertTo-IpRoute_IpRouteTable -Row $_row -Backend $_backend -Computer $_computer
-        }
-        $_call.Raw = @(2, 5)
-        $_call.Changes = $true
-        $_call.Impact = 1
-        $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
-        $_call.Columns = @('Path', 'Force')
-        $_call.Fixed = @('Path', 'Force')
-        $_call.Paths = @('Path')
-        $_bound = $PSBoundParameters
-        . Initialize-IpRoute_Call
-        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-        $_requests = $_call.Requests
-        $_channel = $null
+        $_call.Bound = $PSBoundParameters
+        $_call.Question = { $PSCmdlet.ShouldProcess($_target, $_action) }
+        . Initialize-IpRoute_ExportIpRouteTable
     }
     process {
-        $_head = $_call.Head
-        if ($_call.Asks) {
-            $_request = "Export-IpRouteTable`tplan`t$_head$_tail"
-            $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-            if ($null -eq $_target) { return }
-            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
-            $_go = $false
-            try {
-                # Nothing to do is nothing to ask.
-                if ($_action -ceq '') {
-                    $_go = -not $WhatIfPreference
-                } else {
-                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call.Tells) {
-                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                        $PSCmdlet.WriteVerbose($_words)
-                    }
-                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
-                }
-            } catch {
-                $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Export-IpRouteTable' -Target $_target
-                $PSCmdlet.ThrowTerminatingError($_why)
-            }
-            if (-not $_go) {
-                if ($WhatIfPreference) { $_planned }
-                return
-            }
-        }
-        if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tExport-IpRouteTable`tapply`t$_head$_tail"
-        $_sent = $false
-        while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
-                Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
-            }
-            try {
-                # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
-                } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
-                }
-            } catch {
-                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
-            }
-            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
-        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+        . $_process
     }
     end {
-        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
+        . $_end
     }
 }
 
@@ -3252,6 +2684,7 @@ function Find-IpRouteEntry {
     )
     begin {
         $_call = [IpRoute_Call]::new()
+        $_bound = $PSBoundParameters
         $_call.Command = 'Find-IpRouteEntry'
         $_call.Maker = {
             param ($_row, $_backend, $_computer)
@@ -3268,7 +2701,6 @@ function Find-IpRouteEntry {
         $_call.Text = 'RemoteAddress'
         $_call.Needed = @('RemoteAddress')
         $_call.Object = 'InputObject'
-        $_bound = $PSBoundParameters
         . Initialize-IpRoute_Call
         $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         $_requests = $_call.Requests
@@ -3369,6 +2801,7 @@ function Get-IpInterfaceEntry {
     )
     begin {
         $_call = [IpRoute_Call]::new()
+        $_bound = $PSBoundParameters
         $_call.Command = 'Get-IpInterfaceEntry'
         $_call.Maker = {
             param ($_row, $_backend, $_computer)
@@ -3383,7 +2816,6 @@ function Get-IpInterfaceEntry {
         $_call.Text = 'InterfaceAlias'
         $_call.Digits = 'InterfaceIndex'
         $_call.Object = 'InputObject'
-        $_bound = $PSBoundParameters
         . Initialize-IpRoute_Call
         $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         $_requests = $_call.Requests
@@ -3469,52 +2901,14 @@ function Get-IpRouteChangeSet {
     )
     begin {
         $_call = [IpRoute_Call]::new()
-        $_call.Command = 'Get-IpRouteChangeSet'
-        $_call.Maker = {
-            param ($_row, $_backend, $_computer)
-            ConvertTo-IpRoute_IpRouteChangeSet -Row $_row -Backend $_backend -Computer $_computer
-        }
-        $_call.Raw = @(10, 11, 12, 13)
-        $_call.Columns = @('Id', 'Pending')
-        $_call.Fixed = @('Id', 'Pending')
-        $_call.Ones = @('Id')
-        $_bound = $PSBoundParameters
-        . Initialize-IpRoute_Call
-        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-        $_requests = $_call.Requests
-        $_channel = $null
+        $_call.Bound = $PSBoundParameters
+        . Initialize-IpRoute_GetIpRouteChangeSet
     }
     process {
-        $_head = $_call.Head
-        if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tGet-IpRouteChangeSet`tapply`t$_head$_tail"
-        $_sent = $false
-        while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
-                Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
-            }
-            try {
-                # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
-                } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
-                }
-            } catch {
-                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
-            }
-            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
-        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+        . $_process
     }
     end {
-        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
+        . $_end
     }
 }
 
@@ -3576,6 +2970,7 @@ function Get-IpRouteEntry {
     )
     begin {
         $_call = [IpRoute_Call]::new()
+        $_bound = $PSBoundParameters
         $_call.Command = 'Get-IpRouteEntry'
         $_call.Maker = {
             param ($_row, $_backend, $_computer)
@@ -3597,7 +2992,6 @@ function Get-IpRouteEntry {
         )
         $_call.Text = 'DestinationPrefix'
         $_call.Object = 'InputObject'
-        $_bound = $PSBoundParameters
         . Initialize-IpRoute_Call
         $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         $_requests = $_call.Requests
@@ -3683,52 +3077,14 @@ function Get-IpRouteTask {
     )
     begin {
         $_call = [IpRoute_Call]::new()
-        $_call.Command = 'Get-IpRouteTask'
-        $_call.Maker = {
-            param ($_row, $_backend, $_computer)
-            ConvertTo-IpRoute_IpRouteTask -Row $_row -Backend $_backend -Computer $_computer
-        }
-        $_call.Raw = @(5)
-        $_call.Columns = @('Name')
-        $_call.Fixed = @('Name')
-        $_call.Lists = @('Name')
-        $_bound = $PSBoundParameters
-        . Initialize-IpRoute_Call
-        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-        $_requests = $_call.Requests
-        $_channel = $null
+        $_call.Bound = $PSBoundParameters
+        . Initialize-IpRoute_GetIpRouteTask
     }
     process {
-        $_head = $_call.Head
-        if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tGet-IpRouteTask`tapply`t$_head$_tail"
-        $_sent = $false
-        while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
-                Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
-            }
-            try {
-                # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
-                } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
-                }
-            } catch {
-                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
-            }
-            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
-        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+        . $_process
     }
     end {
-        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
+        . $_end
     }
 }
 
@@ -3751,81 +3107,14 @@ function Import-IpRoutePlan {
     )
     begin {
         $_call = [IpRoute_Call]::new()
-        $_call.Command = 'Import-IpRoutePlan'
-        $_call.Maker = {
-            param ($_row, $_backend, $_computer)
-            ConvertTo-IpRoute_IpChange -Row $_row -Backend $_backend -Computer $_computer
-        }
-        $_call.Raw = @(9, 11, 17, 38, 61, 64, 68, 98, 99, 102, 105, 135, 136, 139, 141, 142)
-        $_call.Columns = @('Path')
-        $_call.Paths = @('Path')
-        $_call.Sources = @('Path LiteralPath FullName')
-        $_call.Text = 'Path'
-        $_call.Needed = @('Path')
-        $_call.Object = 'InputObject'
-        $_bound = $PSBoundParameters
-        . Initialize-IpRoute_Call
-        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-        $_requests = $_call.Requests
-        if (-not $_call.Piped -and "$Path" -ceq '') {
-            $PSCmdlet.ThrowTerminatingError((Get-IpRoute_Missing -Name 'Path'))
-        }
-        $_channel = $null
+        $_call.Bound = $PSBoundParameters
+        . Initialize-IpRoute_ImportIpRoutePlan
     }
     process {
-        # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $_head = $_call.Head
-        if (-not $_call.Piped) {
-            $_atPath = Resolve-IpRoute_Record -Cmdlet $PSCmdlet -Name 'Path' -Path $Path
-            if ($null -eq $_atPath) { return }
-            $_text = "$_atPath"
-            # Most fields need no escapes; one look finds those that do, and tabs within a field.
-            if (
-                $_text.IndexOfAny($script:Unsafe) -ge 0 -or
-                $script:Utf8.GetByteCount($_text) -ne $_text.Length -or
-                $_text.Split([char] 9).Length -ne 1
-            ) {
-                $_text = [string]::Join("`t", [string[]] @(
-                        $(ConvertTo-IpRoute_Field -Value $_atPath)
-                    ))
-            }
-        } else {
-            $_record = $_
-            if (-not $PSCmdlet.MyInvocation.ExpectingInput) { $_record = $InputObject }
-            $_text, $_head = Read-IpRoute_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
-                $Path
-            )
-            if ($null -eq $_text) { return }
-        }
-        if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tImport-IpRoutePlan`tapply`t$_head`t$_text$_tail"
-        $_sent = $false
-        while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
-                Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
-            }
-            try {
-                # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
-                } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
-                }
-            } catch {
-                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
-            }
-            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
-        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+        . $_process
     }
     end {
-        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
+        . $_end
     }
 }
 
@@ -3875,90 +3164,15 @@ function Invoke-IpRoutePlan {
     )
     begin {
         $_call = [IpRoute_Call]::new()
-        $_call.Command = 'Invoke-IpRoutePlan'
-        $_call.Maker = {
-            param ($_row, $_backend, $_computer)
-            ConvertTo-IpRoute_IpChange -Row $_row -Backend $_backend -Computer $_computer
-        }
-        $_call.Raw = @(9, 11, 17, 38, 61, 64, 68, 98, 99, 102, 105, 135, 136, 139, 141, 142)
-        $_call.Changes = -not $PlanOnly
-        $_mode = if ($_call.Changes) { 'apply' } else { 'planned' }
-        $_call.Impact = 2
-        $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
-        $_call.Columns = @(
-            'Path', 'IgnoreDrift', 'Rehearse', 'FromRehearsal', 'Force', 'Atomic', 'RollbackAfter',
-            'RollbackUnless', 'SendProbe', 'AllowLockout'
-        )
-        $_call.Fixed = @(
-            'Path', 'IgnoreDrift', 'Rehearse', 'FromRehearsal', 'Force', 'Atomic', 'RollbackAfter',
-            'RollbackUnless', 'SendProbe', 'AllowLockout'
-        )
-        $_call.Lists = @('RollbackUnless')
-        $_call.Paths = @('Path')
-        $_bound = $PSBoundParameters
-        . Initialize-IpRoute_Call
-        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-        $_requests = $_call.Requests
-        $_channel = $null
+        $_call.Bound = $PSBoundParameters
+        $_call.Question = { $PSCmdlet.ShouldProcess($_target, $_action) }
+        . Initialize-IpRoute_InvokeIpRoutePlan
     }
     process {
-        $_head = $_call.Head
-        if ($_call.Asks) {
-            $_request = "Invoke-IpRoutePlan`tplan`t$_head$_tail"
-            $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-            if ($null -eq $_target) { return }
-            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
-            $_go = $false
-            try {
-                # Nothing to do is nothing to ask.
-                if ($_action -ceq '') {
-                    $_go = -not $WhatIfPreference
-                } else {
-                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call.Tells) {
-                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                        $PSCmdlet.WriteVerbose($_words)
-                    }
-                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
-                }
-            } catch {
-                $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Invoke-IpRoutePlan' -Target $_target
-                $PSCmdlet.ThrowTerminatingError($_why)
-            }
-            if (-not $_go) {
-                if ($WhatIfPreference) { $_planned }
-                return
-            }
-        }
-        if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tInvoke-IpRoutePlan`t$_mode`t$_head$_tail"
-        $_sent = $false
-        while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
-                Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
-            }
-            try {
-                # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
-                } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
-                }
-            } catch {
-                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
-            }
-            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
-        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+        . $_process
     }
     end {
-        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
+        . $_end
     }
 }
 
@@ -4038,156 +3252,15 @@ function Move-IpRouteEntry {
     )
     begin {
         $_call = [IpRoute_Call]::new()
-        $_call.Command = 'Move-IpRouteEntry'
-        $_call.Maker = {
-            param ($_row, $_backend, $_computer)
-            ConvertTo-IpRoute_IpRouteChange -Row $_row -Backend $_backend -Computer $_computer
-        }
-        $_call.Raw = @(8, 10, 16, 37)
-        $_call.Changes = -not $PlanOnly
-        $_mode = if ($_call.Changes) { 'apply' } else { 'planned' }
-        $_call.Impact = 2
-        $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
-        $_call.Columns = @(
-            'DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'Store',
-            'CompartmentId', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName', 'NewNextHop',
-            'NewInterfaceAlias', 'NewInterfaceIndex', 'Force', 'AllowLockout'
-        )
-        $_call.Fixed = @('NewNextHop', 'NewInterfaceAlias', 'NewInterfaceIndex', 'Force', 'AllowLockout')
-        $_call.Ones = @('DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid')
-        $_call.Sources = @(
-            'DestinationPrefix', 'NextHop', 'InterfaceAlias ifAlias', 'InterfaceIndex ifIndex', 'InterfaceLuid',
-            'Store', 'CompartmentId', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName'
-        )
-        $_call.Keys = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid')
-        $_call.Origins = @('Backend', 'ComputerName')
-        $_call.Text = 'DestinationPrefix'
-        $_call.Object = 'InputObject'
-        $_bound = $PSBoundParameters
-        . Initialize-IpRoute_Call
-        $_asOne = $Atomic -or
-        $_bound.ContainsKey('RollbackAfter') -or
-        $_bound.ContainsKey('RollbackUnless') -or
-        $SendProbe
-        if ($_asOne -and $_call.Changes -and -not $WhatIfPreference) {
-            # Nothing is changed before the end, so an error on the way needs no pause behind each record.
-            $_mode = 'stage'
-            $_call.Stages = $true
-            $_call.Changes = $false
-            $_call.Single = $_call.Asks
-        }
-        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-        $_requests = $_call.Requests
-        $_fromStore = $null
-        $_fromCompartmentId = $null
-        $_fromBackend = $null
-        $_fromWhatIf = $null
-        $_fromComputerName = $null
-        $_fromPSComputerName = $null
-        $_channel = $null
+        $_call.Bound = $PSBoundParameters
+        $_call.Question = { $PSCmdlet.ShouldProcess($_target, $_action) }
+        . Initialize-IpRoute_MoveIpRouteEntry
     }
     process {
-        # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $_head = $_call.Head
-        if (-not $_call.Piped -or (-not $_call.Reads -and $_ -is [IpRouteEntry])) {
-            if ($_call.Piped) {
-                $_fromStore = $_.Store
-                $_fromBackend = $_.Backend
-                $_fromComputerName = $_.ComputerName
-            }
-            $_text = "$DestinationPrefix`t$NextHop`t$InterfaceAlias`t$InterfaceIndex`t$InterfaceLuid`t$_fromStore" +
-            "`t$_fromCompartmentId`t$_fromBackend`t$_fromWhatIf`t$_fromComputerName`t$_fromPSComputerName"
-            # Most fields need no escapes; one look finds those that do, and tabs within a field.
-            if (
-                $_text.IndexOfAny($script:Unsafe) -ge 0 -or
-                $script:Utf8.GetByteCount($_text) -ne $_text.Length -or
-                $_text.Split([char] 9).Length -ne 11
-            ) {
-                $_text = [string]::Join("`t", [string[]] @(
-                        $(ConvertTo-IpRoute_Field -Value $DestinationPrefix)
-                        $(ConvertTo-IpRoute_Field -Value $NextHop)
-                        $(ConvertTo-IpRoute_Field -Value $InterfaceAlias)
-                        $(ConvertTo-IpRoute_Field -Value $InterfaceIndex)
-                        $(ConvertTo-IpRoute_Field -Value $InterfaceLuid)
-                        $(ConvertTo-IpRoute_Field -Value $_fromStore)
-                        $(ConvertTo-IpRoute_Field -Value $_fromCompartmentId)
-                        $(ConvertTo-IpRoute_Field -Value $_fromBackend)
-                        $(ConvertTo-IpRoute_Field -Value $_fromWhatIf)
-                        $(ConvertTo-IpRoute_Field -Value $_fromComputerName)
-                        $(ConvertTo-IpRoute_Field -Value $_fromPSComputerName)
-                    ))
-            }
-        } else {
-            $_record = $_
-            if (-not $PSCmdlet.MyInvocation.ExpectingInput) { $_record = $InputObject }
-            $_text, $_head = Read-IpRoute_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
-                $DestinationPrefix, $NextHop, $InterfaceAlias, $InterfaceIndex, $InterfaceLuid
-            )
-            if ($null -eq $_text) { return }
-        }
-        if ($_call.Asks) {
-            $_request = "Move-IpRouteEntry`tplan`t$_head`t$_text$_tail"
-            $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-            if ($null -eq $_target) { return }
-            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
-            $_go = $false
-            try {
-                # Nothing to do is nothing to ask.
-                if ($_action -ceq '') {
-                    $_go = -not $WhatIfPreference
-                } else {
-                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call.Tells) {
-                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                        $PSCmdlet.WriteVerbose($_words)
-                    }
-                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
-                }
-            } catch {
-                $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Move-IpRouteEntry' -Target $_target
-                $PSCmdlet.ThrowTerminatingError($_why)
-            }
-            if (-not $_go) {
-                if ($WhatIfPreference) { $_planned }
-                return
-            }
-        }
-        if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tMove-IpRouteEntry`t$_mode`t$_head`t$_text$_tail"
-        $_sent = $false
-        while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
-                Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
-            }
-            try {
-                # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
-                } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
-                }
-            } catch {
-                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
-            }
-            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
-        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+        . $_process
     }
     end {
-        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
-        if ($_call.Stages) {
-            $_call.Columns = @('Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe')
-            $_call.Fixed = $_call.Columns
-            $_call.Lists = @('RollbackUnless')
-            $_call.Paths = @()
-            Complete-IpRoute_Run -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-        }
+        . $_end
     }
 }
 
@@ -4300,6 +3373,7 @@ function New-IpRouteEntry {
     )
     begin {
         $_call = [IpRoute_Call]::new()
+        $_bound = $PSBoundParameters
         $_call.Command = 'New-IpRouteEntry'
         $_call.Maker = {
             param ($_row, $_backend, $_computer)
@@ -4342,7 +3416,6 @@ function New-IpRouteEntry {
             }
         )
         $_call.Text = 'DestinationPrefix'
-        $_bound = $PSBoundParameters
         . Initialize-IpRoute_Call
         $_asOne = $Atomic -or
         $_bound.ContainsKey('RollbackAfter') -or
@@ -4590,95 +3663,15 @@ function Register-IpRouteTask {
     )
     begin {
         $_call = [IpRoute_Call]::new()
-        $_call.Command = 'Register-IpRouteTask'
-        $_call.Maker = {
-            param ($_row, $_backend, $_computer)
-            ConvertTo-IpRoute_IpRouteTask -Row $_row -Backend $_backend -Computer $_computer
-        }
-        $_call.Raw = @(5)
-        $_call.Changes = $true
-        $_call.Impact = 2
-        $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
-        $_call.Columns = @(
-            'Name', 'Path', 'AtStartup', 'AtConnection', 'EventTrigger', 'InterfaceAlias', 'InterfaceIndex',
-            'InterfaceLuid', 'AddressFamily', 'DestinationPrefix', 'NextHop', 'Protocol', 'UnlistedRoute',
-            'Recreate', 'AllowDefaultRoute', 'Atomic', 'Force', 'AllowLockout'
-        )
-        $_call.Fixed = @(
-            'Name', 'Path', 'AtStartup', 'AtConnection', 'EventTrigger', 'InterfaceAlias', 'InterfaceIndex',
-            'InterfaceLuid', 'AddressFamily', 'DestinationPrefix', 'NextHop', 'Protocol', 'UnlistedRoute',
-            'Recreate', 'AllowDefaultRoute', 'Atomic', 'Force', 'AllowLockout'
-        )
-        $_call.Ones = @('Name')
-        $_call.Lists = @(
-            'EventTrigger', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily',
-            'DestinationPrefix', 'NextHop', 'Protocol'
-        )
-        $_call.Paths = @('Path')
-        $_bound = $PSBoundParameters
-        . Initialize-IpRoute_Call
-        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-        $_requests = $_call.Requests
-        $_channel = $null
+        $_call.Bound = $PSBoundParameters
+        $_call.Question = { $PSCmdlet.ShouldProcess($_target, $_action) }
+        . Initialize-IpRoute_RegisterIpRouteTask
     }
     process {
-        $_head = $_call.Head
-        if ($_call.Asks) {
-            $_request = "Register-IpRouteTask`tplan`t$_head$_tail"
-            $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-            if ($null -eq $_target) { return }
-            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
-            $_go = $false
-            try {
-                # Nothing to do is nothing to ask.
-                if ($_action -ceq '') {
-                    $_go = -not $WhatIfPreference
-                } else {
-                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call.Tells) {
-                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                        $PSCmdlet.WriteVerbose($_words)
-                    }
-                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
-                }
-            } catch {
-                $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Register-IpRouteTask' -Target $_target
-                $PSCmdlet.ThrowTerminatingError($_why)
-            }
-            if (-not $_go) {
-                if ($WhatIfPreference) { $_planned }
-                return
-            }
-        }
-        if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tRegister-IpRouteTask`tapply`t$_head$_tail"
-        $_sent = $false
-        while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
-                Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
-            }
-            try {
-                # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
-                } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
-                }
-            } catch {
-                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
-            }
-            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
-        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+        . $_process
     }
     end {
-        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
+        . $_end
     }
 }
 
@@ -4746,6 +3739,7 @@ function Remove-IpRouteEntry {
     )
     begin {
         $_call = [IpRoute_Call]::new()
+        $_bound = $PSBoundParameters
         $_call.Command = 'Remove-IpRouteEntry'
         $_call.Maker = {
             param ($_row, $_backend, $_computer)
@@ -4770,7 +3764,6 @@ function Remove-IpRouteEntry {
         $_call.Origins = @('Backend', 'ComputerName')
         $_call.Text = 'DestinationPrefix'
         $_call.Object = 'InputObject'
-        $_bound = $PSBoundParameters
         . Initialize-IpRoute_Call
         $_asOne = $Atomic -or
         $_bound.ContainsKey('RollbackAfter') -or
@@ -5057,6 +4050,7 @@ function Set-IpInterfaceEntry {
     )
     begin {
         $_call = [IpRoute_Call]::new()
+        $_bound = $PSBoundParameters
         $_call.Command = 'Set-IpInterfaceEntry'
         $_call.Maker = {
             param ($_row, $_backend, $_computer)
@@ -5111,7 +4105,6 @@ function Set-IpInterfaceEntry {
         $_call.Text = 'InterfaceAlias'
         $_call.Digits = 'InterfaceIndex'
         $_call.Object = 'InputObject'
-        $_bound = $PSBoundParameters
         . Initialize-IpRoute_Call
         $_asOne = $Atomic -or
         $_bound.ContainsKey('RollbackAfter') -or
@@ -5371,6 +4364,7 @@ function Set-IpRouteEntry {
     )
     begin {
         $_call = [IpRoute_Call]::new()
+        $_bound = $PSBoundParameters
         $_call.Command = 'Set-IpRouteEntry'
         $_call.Maker = {
             param ($_row, $_backend, $_computer)
@@ -5403,7 +4397,6 @@ function Set-IpRouteEntry {
         $_call.Keys = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid')
         $_call.Origins = @('Backend', 'ComputerName')
         $_call.Text = 'DestinationPrefix'
-        $_bound = $PSBoundParameters
         . Initialize-IpRoute_Call
         $_asOne = $Atomic -or
         $_bound.ContainsKey('RollbackAfter') -or
@@ -5648,105 +4641,15 @@ function Sync-IpRouteTable {
     )
     begin {
         $_call = [IpRoute_Call]::new()
-        $_call.Command = 'Sync-IpRouteTable'
-        $_call.Maker = {
-            param ($_row, $_backend, $_computer)
-            $_objects = ConvertTo-IpRoute_IpRouteSync -Row $_row -Backend $_backend -Computer $_computer
-            if (-not $Detailed) { $_objects = [object[]] @(foreach ($_one in $_objects) { $_one.Changes }) }
-            , $_objects
-        }
-        $_call.Raw = @(8)
-        $_call.Changes = -not $PlanOnly
-        $_mode = if ($_call.Changes) { 'apply' } else { 'planned' }
-        $_call.Impact = 2
-        $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
-        $_call.Columns = @(
-            'Path', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily', 'DestinationPrefix',
-            'NextHop', 'Protocol', 'UnlistedRoute', 'Recreate', 'AllowDefaultRoute', 'Detailed', 'Atomic',
-            'RollbackAfter', 'RollbackUnless', 'SendProbe', 'AllowLockout', 'InputObject'
-        )
-        $_call.Fixed = @(
-            'Path', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily', 'DestinationPrefix',
-            'NextHop', 'Protocol', 'UnlistedRoute', 'Recreate', 'AllowDefaultRoute', 'Detailed', 'Atomic',
-            'RollbackAfter', 'RollbackUnless', 'SendProbe', 'AllowLockout', 'InputObject'
-        )
-        $_call.Lists = @(
-            'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily', 'DestinationPrefix', 'NextHop',
-            'Protocol', 'RollbackUnless', 'InputObject'
-        )
-        $_call.Wholes = @{
-            InputObject = @(
-                'IpRouteEntry', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid',
-                'AddressFamily', 'RouteMetric', 'InterfaceMetric', 'EffectiveMetric', 'ValidLifetime',
-                'PreferredLifetime', 'SitePrefixLength', 'Protocol', 'Loopback', 'AutoconfigureAddress', 'Publish',
-                'Immortal', 'Age', 'Origin', 'Store', 'Backend', 'ComputerName'
-            )
-        }
-        $_call.Paths = @('Path')
-        $_bound = $PSBoundParameters
-        . Initialize-IpRoute_Call
-        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-        $_requests = $_call.Requests
-        $_channel = $null
+        $_call.Bound = $PSBoundParameters
+        $_call.Question = { $PSCmdlet.ShouldProcess($_target, $_action) }
+        . Initialize-IpRoute_SyncIpRouteTable
     }
     process {
-        $_head = $_call.Head
-        if ($_call.Asks) {
-            $_request = "Sync-IpRouteTable`tplan`t$_head$_tail"
-            $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-            if ($null -eq $_target) { return }
-            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
-            $_go = $false
-            try {
-                # Nothing to do is nothing to ask.
-                if ($_action -ceq '') {
-                    $_go = -not $WhatIfPreference
-                } else {
-                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call.Tells) {
-                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                        $PSCmdlet.WriteVerbose($_words)
-                    }
-                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
-                }
-            } catch {
-                $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Sync-IpRouteTable' -Target $_target
-                $PSCmdlet.ThrowTerminatingError($_why)
-            }
-            if (-not $_go) {
-                if ($WhatIfPreference) { $_planned }
-                return
-            }
-        }
-        if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tSync-IpRouteTable`t$_mode`t$_head$_tail"
-        $_sent = $false
-        while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
-                Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
-            }
-            try {
-                # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
-                } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
-                }
-            } catch {
-                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
-            }
-            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
-        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+        . $_process
     }
     end {
-        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
+        . $_end
     }
 }
 
@@ -5806,64 +4709,14 @@ function Test-IpRouteTable {
     )
     begin {
         $_call = [IpRoute_Call]::new()
-        $_call.Command = 'Test-IpRouteTable'
-        $_call.Maker = {
-            param ($_row, $_backend, $_computer)
-            $_objects = ConvertTo-IpRoute_IpRouteTableTest -Row $_row -Backend $_backend -Computer $_computer
-            if (-not $Detailed) { $_objects = [object[]] @(foreach ($_one in $_objects) { $_one.InDesiredState }) }
-            , $_objects
-        }
-        $_call.Raw = @(7)
-        $_call.Columns = @(
-            'Path', 'UnlistedRoute', 'Recreate', 'Detailed', 'IncludeLocal', 'InterfaceAlias', 'InterfaceIndex',
-            'InterfaceLuid', 'AddressFamily', 'DestinationPrefix', 'NextHop', 'Protocol'
-        )
-        $_call.Fixed = @(
-            'Path', 'UnlistedRoute', 'Recreate', 'Detailed', 'IncludeLocal', 'InterfaceAlias', 'InterfaceIndex',
-            'InterfaceLuid', 'AddressFamily', 'DestinationPrefix', 'NextHop', 'Protocol'
-        )
-        $_call.Lists = @(
-            'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily', 'DestinationPrefix', 'NextHop',
-            'Protocol'
-        )
-        $_call.Paths = @('Path')
-        $_bound = $PSBoundParameters
-        . Initialize-IpRoute_Call
-        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-        $_requests = $_call.Requests
-        $_channel = $null
+        $_call.Bound = $PSBoundParameters
+        . Initialize-IpRoute_TestIpRouteTable
     }
     process {
-        $_head = $_call.Head
-        if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tTest-IpRouteTable`tapply`t$_head$_tail"
-        $_sent = $false
-        while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
-                Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
-            }
-            try {
-                # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
-                } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
-                }
-            } catch {
-                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
-            }
-            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
-        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+        . $_process
     }
     end {
-        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
+        . $_end
     }
 }
 
@@ -5922,75 +4775,15 @@ function Undo-IpRouteChangeSet {
     )
     begin {
         $_call = [IpRoute_Call]::new()
-        $_call.Command = 'Undo-IpRouteChangeSet'
-        $_call.Maker = {
-            param ($_row, $_backend, $_computer)
-            ConvertTo-IpRoute_IpChange -Row $_row -Backend $_backend -Computer $_computer
-        }
-        $_call.Raw = @(9, 11, 17, 38, 61, 64, 68, 98, 99, 102, 105, 135, 136, 139, 141, 142)
-        $_call.Changes = -not $PlanOnly
-        $_mode = if ($_call.Changes) { 'apply' } else { 'planned' }
-        $_call.Impact = 2
-        $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
-        $_call.Columns = @(
-            'IgnoreDrift', 'Force', 'Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe', 'AllowLockout',
-            'Path', 'Id', 'InputObject'
-        )
-        $_call.Fixed = @(
-            'IgnoreDrift', 'Force', 'Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe', 'AllowLockout',
-            'Path', 'Id'
-        )
-        $_call.Ones = @('Id')
-        $_call.Lists = @('RollbackUnless')
-        $_call.Paths = @('Path')
-        $_bound = $PSBoundParameters
-        . Initialize-IpRoute_Call
-        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-        $_objects = [System.Collections.Generic.List[string]]::new()
-        $_all = $true
+        $_call.Bound = $PSBoundParameters
+        $_call.Question = { $PSCmdlet.ShouldProcess($_target, $_action) }
+        . Initialize-IpRoute_UndoIpRouteChangeSet
     }
     process {
-        foreach ($_one in $InputObject) {
-            $_text = ConvertTo-IpRoute_TextOfIpChange -Cmdlet $PSCmdlet -Call $_call -Value $_one
-            if ($null -ne $_text) { $_objects.Add($_text) } else { $_all = $false }
-        }
+        . $_process
     }
     end {
-        # A part of them is not what was meant.
-        if (-not $_all) { return }
-        $_head = $_call.Head
-        $_tail = $_tail.PadRight($_tail.Length + 9 - ($_tail.Split([char] 9).Length - 1), [char] 9)
-        $_tail += "`t" + $(if ($_objects.Count -gt 0) { [string]::Join('\,', $_objects) } else { '\A' })
-        if ($_call.Asks) {
-            $_request = "Undo-IpRouteChangeSet`tplan`t$_head$_tail"
-            $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-            if ($null -eq $_target) { return }
-            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
-            $_go = $false
-            try {
-                # Nothing to do is nothing to ask.
-                if ($_action -ceq '') {
-                    $_go = -not $WhatIfPreference
-                } else {
-                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call.Tells) {
-                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                        $PSCmdlet.WriteVerbose($_words)
-                    }
-                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
-                }
-            } catch {
-                $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Undo-IpRouteChangeSet' -Target $_target
-                $PSCmdlet.ThrowTerminatingError($_why)
-            }
-            if (-not $_go) {
-                if ($WhatIfPreference) { $_planned }
-                return
-            }
-        }
-        $_line = "$($_call.Id)$($_call.Sent + 1)`tUndo-IpRouteChangeSet`t$_mode`t$_head$_tail"
-        Send-IpRoute_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line
-        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+        . $_end
     }
 }
 
@@ -6008,102 +4801,15 @@ function Unregister-IpRouteTask {
     )
     begin {
         $_call = [IpRoute_Call]::new()
-        $_call.Command = 'Unregister-IpRouteTask'
-        $_call.Maker = {
-            param ($_row, $_backend, $_computer)
-            ConvertTo-IpRoute_IpRouteTask -Row $_row -Backend $_backend -Computer $_computer
-        }
-        $_call.Raw = @(5)
-        $_call.Changes = $true
-        $_call.Impact = 2
-        $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
-        $_call.Columns = @('Name')
-        $_call.Ones = @('Name')
-        $_call.Sources = @('Name')
-        $_bound = $PSBoundParameters
-        . Initialize-IpRoute_Call
-        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-        $_requests = $_call.Requests
-        $_channel = $null
+        $_call.Bound = $PSBoundParameters
+        $_call.Question = { $PSCmdlet.ShouldProcess($_target, $_action) }
+        . Initialize-IpRoute_UnregisterIpRouteTask
     }
     process {
-        # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $_head = $_call.Head
-        if (-not $_call.Piped) {
-            $_text = "$Name"
-            # Most fields need no escapes; one look finds those that do, and tabs within a field.
-            if (
-                $_text.IndexOfAny($script:Unsafe) -ge 0 -or
-                $script:Utf8.GetByteCount($_text) -ne $_text.Length -or
-                $_text.Split([char] 9).Length -ne 1
-            ) {
-                $_text = [string]::Join("`t", [string[]] @(
-                        $(ConvertTo-IpRoute_Field -Value $Name)
-                    ))
-            }
-        } else {
-            $_record = $_
-            $_text, $_head = Read-IpRoute_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
-                $Name
-            )
-            if ($null -eq $_text) { return }
-        }
-        if ($_call.Asks) {
-            $_request = "Unregister-IpRouteTask`tplan`t$_head`t$_text$_tail"
-            $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-            if ($null -eq $_target) { return }
-            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
-            $_go = $false
-            try {
-                # Nothing to do is nothing to ask.
-                if ($_action -ceq '') {
-                    $_go = -not $WhatIfPreference
-                } else {
-                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call.Tells) {
-                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                        $PSCmdlet.WriteVerbose($_words)
-                    }
-                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
-                }
-            } catch {
-                $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Unregister-IpRouteTask' -Target $_target
-                $PSCmdlet.ThrowTerminatingError($_why)
-            }
-            if (-not $_go) {
-                if ($WhatIfPreference) { $_planned }
-                return
-            }
-        }
-        if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tUnregister-IpRouteTask`tapply`t$_head`t$_text$_tail"
-        $_sent = $false
-        while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
-                Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
-            }
-            try {
-                # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
-                } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
-                }
-            } catch {
-                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
-            }
-            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
-        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+        . $_process
     }
     end {
-        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
+        . $_end
     }
 }
 
@@ -6134,38 +4840,13 @@ function Watch-IpRouteEntry {
         [switch]
         $IncludeExisting
     )
-    end {
+    begin {
         $_call = [IpRoute_Call]::new()
-        $_call.Command = 'Watch-IpRouteEntry'
-        $_call.Maker = {
-            param ($_row, $_backend, $_computer)
-            ConvertTo-IpRoute_IpRouteEvent -Row $_row -Backend $_backend -Computer $_computer
-        }
-        $_call.Raw = @(7, 9, 15, 36)
-        $_call.Columns = @(
-            'DestinationPrefix', 'AddressFamily', 'Timeout', 'MaximumCount', 'IncludeExisting'
-        )
-        $_call.Fixed = @('DestinationPrefix', 'AddressFamily', 'Timeout', 'MaximumCount', 'IncludeExisting')
-        $_call.Lists = @('DestinationPrefix', 'AddressFamily')
-        $_bound = $PSBoundParameters
-        . Initialize-IpRoute_Call
-        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-        $_requests = $_call.Requests
-        $_continued = $false
-        try {
-            Open-IpRoute_Watch -Cmdlet $PSCmdlet -Call $_call -Request "Watch-IpRouteEntry`tapply`t$($_call.Head)$_tail"
-            # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
-            for ($_whole = $true; $_whole -and $_requests.Count -gt 0; $_continued = -not $_whole) {
-                $_results = Receive-IpRoute_Result -Cmdlet $PSCmdlet -Call $_call
-                $_whole = $false
-                $_results
-                $_whole = $true
-            }
-        } finally {
-            Close-IpRoute_Channel -Channel $_call.Own -Patience 500
-        }
-        if ($_continued) { continue }
-        if (-not $_whole) { break }
+        $_call.Bound = $PSBoundParameters
+        . Initialize-IpRoute_WatchIpRouteEntry
+    }
+    end {
+        . $_end
     }
 }
 

@@ -55,6 +55,7 @@ export interface CompareOptions {
  * Reference and Difference are the whole routes: pipe them into New-IpRouteEntry and Set-IpRouteEntry -Restore.
  *
  * @cmdlet Compare-IpRouteTable
+ * @part Tables
  * @calls GetIpForwardTable2 GetIpInterfaceTable
  * @example What has changed since the table was exported
  * Export-IpRouteTable ./before.json

@@ -36,6 +36,7 @@ export interface TrafficOptions {
  * undone, so what others have changed since is in both. Nothing is changed, and no elevation is needed.
  *
  * @cmdlet Compare-IpRouteTraffic
+ * @part Tables
  * @calls GetIpForwardTable2 GetIpInterfaceTable
  * @remarks Which of two routes with one prefix and one effective metric Windows takes is not documented: here it is the first of the table. A program that has bound its socket to an address or an interface is not bound by it.
  * @example What would change if the VPN kept nothing but its own networks

@@ -34,6 +34,7 @@ export interface SetToConfirm {
  * that comes at the same moment take turns: one of both is done, and the other says that it came too late.
  *
  * @cmdlet Confirm-IpRouteChangeSet
+ * @part Plans
  * @impact Low
  * @calls GetIpForwardEntry2 GetIpInterfaceEntry
  * @see Get-IpRouteChangeSet

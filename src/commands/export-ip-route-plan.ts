@@ -34,6 +34,7 @@ export interface PlanToExport {
  * caller's $WhatIfPreference is, since what a rehearsal gives is what it is for.
  *
  * @cmdlet Export-IpRoutePlan
+ * @part Plans
  * @see Import-IpRoutePlan
  * @see Invoke-IpRoutePlan
  * @remarks A spreadsheet that opens the CSV and saves it may shorten long numbers such as InterfaceLuid: such a file is refused, with line and column.

@@ -105,6 +105,7 @@ export interface RemediationOptions {
  * there may be on other computers. On a machine file it is a rehearsal: the scripts work on that machine file.
  *
  * @cmdlet Export-IpRouteRemediation
+ * @part Tasks
  * @impact Low
  * @calls GetIpForwardTable2 GetIpInterfaceTable
  * @example Keep the routes of this computer on others

@@ -47,6 +47,7 @@ export interface ExportOptions {
  * changed, and no elevation is needed.
  *
  * @cmdlet Export-IpRouteTable
+ * @part Tables
  * @impact Low
  * @calls GetIpInterfaceTable GetIpForwardTable2 GetExtendedTcpTable
  * @example Rehearse on a copy of this computer

@@ -32,6 +32,7 @@ export interface KeptSets {
  * file that cannot be read is an error, and the others go on. No elevation is needed.
  *
  * @cmdlet Get-IpRouteChangeSet
+ * @part Plans
  * @calls GetIpForwardEntry2 GetIpForwardTable2 GetIpInterfaceEntry
  * @see Undo-IpRouteChangeSet
  * @example Show what is not over

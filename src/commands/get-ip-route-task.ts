@@ -21,6 +21,7 @@ export interface TaskFilter {
  * session. What a task did is in its log: a line of JSON for each thing, of which Ended and Error say the exit code.
  *
  * @cmdlet Get-IpRouteTask
+ * @part Tasks
  * @example Where the tasks log what they have changed
  * Get-IpRouteTask | Format-Table Name, LogPath
  * @see Register-IpRouteTask

@@ -21,6 +21,7 @@ export interface PlanToImport {
  * Export-IpRoutePlan. A file that breaks a rule is one error, with line and field.
  *
  * @cmdlet Import-IpRoutePlan
+ * @part Plans
  * @value Path
  * @see Export-IpRoutePlan
  * @see Invoke-IpRoutePlan

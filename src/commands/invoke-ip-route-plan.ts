@@ -38,6 +38,7 @@ export interface PlanToInvoke {
  * reads each one back, and stops at the first that fails. A plan is for the computer and the backend that it was planned on.
  *
  * @cmdlet Invoke-IpRoutePlan
+ * @part Plans
  * @impact Medium
  * @calls GetIpForwardEntry2 GetIpForwardTable2 SetIpForwardEntry2 CreateIpForwardEntry2 DeleteIpForwardEntry2 GetIpInterfaceEntry SetIpInterfaceEntry GetExtendedTcpTable GetBestRoute2
  * @see Export-IpRoutePlan

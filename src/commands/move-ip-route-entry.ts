@@ -60,6 +60,7 @@ export interface MoveOptions {
  * restart undoes it. Needs an elevated session on a live machine.
  *
  * @cmdlet Move-IpRouteEntry
+ * @part Move
  * @keys DestinationPrefix NextHop InterfaceIndex InterfaceAlias InterfaceLuid
  * Where the route is to lead is -NewNextHop, -NewInterfaceAlias or -NewInterfaceIndex.
  * @value DestinationPrefix

@@ -76,6 +76,7 @@ export interface TaskOptions {
  * Needs an elevated session on a live machine. On a machine file it is a rehearsal: the files are made, and nothing starts the task.
  *
  * @cmdlet Register-IpRouteTask
+ * @part Tasks
  * @impact Medium
  * @calls GetIpForwardTable2 GetIpInterfaceTable
  * @example Apply a table again at start-up and at each connection

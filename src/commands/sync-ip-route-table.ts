@@ -72,6 +72,7 @@ export interface SyncOptions {
  * Local). Each change is given as Set-, New- and Remove-IpRouteEntry give it. Needs an elevated session on a live machine.
  *
  * @cmdlet Sync-IpRouteTable
+ * @part Tables
  * @alone Changes unless Detailed
  * @impact Medium
  * @calls GetIpForwardTable2 GetIpInterfaceTable CreateIpForwardEntry2 SetIpForwardEntry2 DeleteIpForwardEntry2 GetExtendedTcpTable GetBestRoute2

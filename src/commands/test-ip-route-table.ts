@@ -71,6 +71,7 @@ export interface TestOptions {
  * Sync-IpRouteTable does where nothing is said. Nothing is changed, and no elevation is needed.
  *
  * @cmdlet Test-IpRouteTable
+ * @part Tables
  * @alone InDesiredState unless Detailed
  * @calls GetIpForwardTable2 GetIpInterfaceTable
  * @example Look after the table

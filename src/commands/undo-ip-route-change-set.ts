@@ -61,6 +61,7 @@ export interface UndoOptions {
  * back, and it stops at the first that fails.
  *
  * @cmdlet Undo-IpRouteChangeSet
+ * @part Plans
  * @impact Medium
  * @calls GetIpForwardEntry2 GetIpForwardTable2 SetIpForwardEntry2 CreateIpForwardEntry2 DeleteIpForwardEntry2 GetIpInterfaceEntry SetIpInterfaceEntry GetExtendedTcpTable GetBestRoute2
  * @see Invoke-IpRoutePlan

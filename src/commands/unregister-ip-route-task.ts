@@ -22,6 +22,7 @@ export interface RemovedTask {
  * The routes stay as they are, until the next restart. The log stays. Needs an elevated session on a live machine.
  *
  * @cmdlet Unregister-IpRouteTask
+ * @part Tasks
  * @impact Medium
  * @example Remove all tasks
  * Get-IpRouteTask | Unregister-IpRouteTask

@@ -34,6 +34,11 @@ $exported = @((Find-Ast $ast StringConstantExpressionAst) | Where-Object {
         }
     } | ForEach-Object Value)
 $builtIn = Get-Command -CommandType Cmdlet
+$dotted = @($calls | Where-Object InvocationOperator -EQ 'Dot' | ForEach-Object { "$($_.CommandElements[0])" })
+# Blocks that are written out, by the variables that hold them.
+$blocks = @(Find-Ast $ast AssignmentStatementAst | Where-Object {
+        $_.Right -is [System.Management.Automation.Language.CommandExpressionAst] -and $_.Right.Expression -is [System.Management.Automation.Language.ScriptBlockExpressionAst]
+    } | ForEach-Object { "$($_.Left)" })
 foreach ($function in $functions.Values) {
     $verb, $noun = $function.Name.Split('-', 2)
     $attributes = @($function.Body.ParamBlock.Attributes)
@@ -61,7 +66,8 @@ $common = [System.Management.Automation.Cmdlet]::CommonParameters + 'WhatIf' + '
 foreach ($call in $calls) {
     $name = $call.GetCommandName()
     if (-not $name) {
-        if ($call.InvocationOperator -ne 'Ampersand') { Add-Complaint Invocation $call.Extent }
+        $written = $blocks -ccontains "$($call.CommandElements[0])"
+        if ($call.InvocationOperator -ne 'Ampersand' -and -not $written) { Add-Complaint Invocation $call.Extent }
         continue
     }
     if ($functions.ContainsKey($name)) {
@@ -92,7 +98,13 @@ foreach ($call in $calls) {
 $automatic = '_', 'args', 'input', 'this', 'Error', 'Host', 'Matches', 'PSItem', 'PSCmdlet', 'MyInvocation', 'PSBoundParameters', 'true', 'false', 'PID', 'Event', 'Profile', 'Home', 'switch', 'sender'
 foreach ($block in (Find-Ast $ast ScriptBlockAst)) {
     $own = @(Find-Ast $block VariableExpressionAst $false)
-    $uses = @(Find-Ast $block VariableExpressionAst)
+    # A block that is dotted shares the variables of the function that it is written in.
+    $around = $block
+    $assignment = $block.Parent.Parent.Parent
+    if ($assignment -is [System.Management.Automation.Language.AssignmentStatementAst] -and $dotted -ccontains "$($assignment.Left)") {
+        while ($around -eq $block -or $around -isnot [System.Management.Automation.Language.ScriptBlockAst]) { $around = $around.Parent }
+    }
+    $uses = @(Find-Ast $around VariableExpressionAst)
     if ($own.VariablePath.UserPath -notcontains 'PSBoundParameters') {
         foreach ($parameter in @($block.ParamBlock.Parameters)) {
             if ($null -eq $parameter) { continue }
@@ -114,6 +126,8 @@ foreach ($block in (Find-Ast $ast ScriptBlockAst)) {
     foreach ($name in $written.Keys) {
         # A preference is read by the engine.
         if ($name -match '\A(null|\w+Preference)\z') { continue }
+        # What dots the function has its variables, and dots a block that it leaves there.
+        if ($dotted -ccontains "`$$name") { continue }
         $all = @($uses | Where-Object { $_.VariablePath.UserPath -eq $name })
         if ($all.Count -eq $written[$name].Count) { Add-Complaint UseDeclaredVarsMoreThanAssignments $written[$name][0].Parent.Extent }
     }

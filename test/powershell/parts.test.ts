@@ -76,6 +76,30 @@ describe('the parts of a module', function () {
     expect(lines).to.deep.equal(['True 0.0.0.0/0', 'True 0.0.0.0/0']);
   });
 
+  it('hold what seldom called cmdlets do: the same at the first call and later, with what their callers prefer', async () => {
+    const lines = await linesOf(`
+      Import-Module ([wildcardpattern]::Escape('${folder}/IpRoute/IpRoute.psd1'))
+      $null = Connect-IpRouteHost -Simulator
+      function Get-Route { Get-IpRouteEntry 10.0.0.0/8 }
+      function Test-Rehearsal { $WhatIfPreference = $true; (Get-Route | Move-IpRouteEntry -NewNextHop 192.0.2.251).Summary }
+      function Test-Stop { $ErrorActionPreference = 'Stop'; 'x', '10.0.0.0/8' | Move-IpRouteEntry -NewNextHop 192.0.2.252; 'not reached' }
+      foreach ($time in 'first', 'later') {
+        Test-Rehearsal
+        try { Test-Stop } catch { "$time stopped: $($_.FullyQualifiedErrorId)" }
+        "$time moved: $((Get-Route).NextHop), $('x', (Get-Route) | Move-IpRouteEntry -NewNextHop 192.0.2.250 -ErrorAction Ignore)"
+        Get-Route | Move-IpRouteEntry -NewNextHop 192.0.2.254 | ForEach-Object { "$time back: $($_.Summary)" }
+      }
+      "seen: $(Get-Part) $((Get-Command Move-IpRouteEntry).ScriptBlock.File -replace '.*[\\\\/]')"`);
+    const each = (time: string) => [
+      'What if: Performing the operation "Move NextHop 192.0.2.254 -> 192.0.2.251" on target "10.0.0.0/8 via 192.0.2.254 on Ethernet (12)".',
+      'NextHop 192.0.2.254 -> 192.0.2.251',
+      `${time} stopped: InvalidParameterValue,Move-IpRouteEntry`,
+      `${time} moved: 192.0.2.254, 10.0.0.0/8 via 192.0.2.250 on Ethernet: NextHop 192.0.2.254 -> 192.0.2.250`,
+      `${time} back: NextHop 192.0.2.250 -> 192.0.2.254`,
+    ];
+    expect(lines).to.deep.equal([...each('first'), ...each('later'), 'seen:  IpRoute.psm1']);
+  });
+
   it('are named in one error when they are gone, and the other cmdlets work', async () => {
     rmSync(join(folder, 'IpRoute', 'IpRoute.Watch.psm1'));
     const lines = await linesOf(`

@@ -12,7 +12,7 @@ export function scriptsOf(path: string): string[] {
 export function wholeScript(path: string): string {
   const [script = '', ...parts] = scriptsOf(path).map((file) => readFileSync(file, 'utf8'));
   const imported = script.replace(
-    /^function ([\w-]+) \{\n {4}(Import-\w+_Part -Name '\w+')\n {4}\1 @args\n\}$/gm,
+    /^function ([\w-]+) \{\n(?: {4}param \(\)\n)? {4}(Import-\w+_Part -Name '\w+')\n {4}(?:\1 @args|\. \1)\n\}$/gm,
     '$2',
   );
   // A part finds the classes of the module in its state.

@@ -19,6 +19,7 @@ export interface SealsBefore {
  * Says in one word whether they are the same.
  *
  * @cmdlet Compare-Seal
+ * @part Checks
  * @alone Same unless Detailed
  * @example Whether anything was sealed since
  * $before = Get-Seal; Compare-Seal $before

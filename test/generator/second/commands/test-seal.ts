@@ -18,6 +18,7 @@ export interface TestFilter {
  * Tests seals: reads the files again, and compares.
  *
  * @cmdlet Test-Seal
+ * @part Checks
  * @calls open read stat
  * @example What is not as it was
  * Test-Seal | Where-Object { $_.State -ne 'Intact' }

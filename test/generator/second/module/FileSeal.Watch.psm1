@@ -40,3 +40,58 @@ function Receive-Seal_Result {
     $Call.Cursor = ''
     , (ConvertFrom-Seal_Reply -Call $Call -Row $rows)
 }
+
+function ConvertTo-Seal_SealEvent {
+    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
+    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
+    $objects = [object[]]::new($Row.Count)
+    $class = $script:Types.SealEvent
+    $at = 0
+    $rows = Select-Seal_Part -Row $Row -At 5 -Width 18
+    $innerSeal = ConvertTo-Seal_Seal -Row $rows -Backend $Backend -Computer $Computer
+    $atSeal = 0
+    foreach ($fields in $Row) {
+        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
+        $object.Action = $fields[2]
+        $object.Path = $fields[3]
+        $object.At = [datetime]::FromFileTime([long]::Parse($fields[4]))
+        if ($fields[5] -ceq '1') { $object.Seal = $innerSeal[$atSeal++] }
+        $objects[$at++] = $object
+    }
+    , $objects
+}
+
+function Initialize-Seal_WatchSeal {
+    # What Watch-Seal does, which dots it, and then $_process for each record and $_end.
+    param ()
+    $_bound = $_call.Bound
+    $_call.Command = 'Watch-Seal'
+    $_call.Maker = {
+        param ($_row, $_backend, $_computer)
+        ConvertTo-Seal_SealEvent -Row $_row -Backend $_backend -Computer $_computer
+    }
+    $_call.Raw = @(13, 14, 16, 17, 20)
+    $_call.Columns = @('Path', 'IncludeExisting', 'Timeout', 'MaximumCount')
+    $_call.Fixed = @('Path', 'IncludeExisting', 'Timeout', 'MaximumCount')
+    $_call.Lists = @('Path')
+    . Initialize-Seal_Call
+    $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+    $_end = {
+        $_requests = $_call.Requests
+        $_continued = $false
+        try {
+            Open-Seal_Watch -Cmdlet $PSCmdlet -Call $_call -Request "Watch-Seal`tapply`t$($_call.Head)$_tail"
+            # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
+            for ($_whole = $true; $_whole -and $_requests.Count -gt 0; $_continued = -not $_whole) {
+                $_results = Receive-Seal_Result -Cmdlet $PSCmdlet -Call $_call
+                $_whole = $false
+                $_results
+                $_whole = $true
+            }
+        } finally {
+            Close-Seal_Channel -Channel $_call.Own -Patience 500
+        }
+        if ($_continued) { continue }
+        if (-not $_whole) { break }
+    }
+}

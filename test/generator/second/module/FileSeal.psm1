@@ -4,9 +4,9 @@
 # The script starts one program, and only that: bin/linux-x64/fileseal or, on Windows, bin/win-x64/fileseal.exe
 # (win-arm64 where it is there), by its path in the folder of this file, without a shell. It writes requests to the
 # program's input and reads replies from its output. What few sessions need is in FileSeal.Completion.psm1,
-# FileSeal.Record.psm1, FileSeal.Watch.psm1, FileSeal.AsOne.psm1, FileSeal.Objects.psm1 and FileSeal.Enums.psm1 beside
-# this file, which it imports when that is first called. It opens no other file, no registry key and no connection,
-# and loads no library. What the program does, each cmdlet's help says.
+# FileSeal.Record.psm1, FileSeal.Watch.psm1, FileSeal.AsOne.psm1, FileSeal.Objects.psm1, FileSeal.Enums.psm1 and
+# FileSeal.Checks.psm1 beside this file, which it imports when that is first called. It opens no other file, no
+# registry key and no connection, and loads no library. What the program does, each cmdlet's help says.
 
 class SealComparison_1_2_0 {
 }
@@ -137,6 +137,9 @@ class SealEvent : SealEvent_1_2_0 {
 class Seal_Call {
     [System.Management.Automation.PSCmdlet] $Cmdlet
     [string] $Command
+    # Of a cmdlet whose blocks lie in a part: its parameters that are given, and how it asks whether a change is made.
+    [System.Collections.Generic.Dictionary[string, object]] $Bound
+    [scriptblock] $Question
     # Whether it changes something, and the ConfirmImpact of that; the function that makes its objects, and the fields
     # of a reply which that reads with their escapes.
     [bool] $Changes
@@ -1642,8 +1645,10 @@ function Import-Seal_Part {
 
 # The types that the parts make objects of.
 $script:Types = @{
-    SealCheck = [SealCheck]
-    Seal_Call = [Seal_Call]
+    SealCheck      = [SealCheck]
+    SealComparison = [SealComparison]
+    SealEvent      = [SealEvent]
+    Seal_Call      = [Seal_Call]
 }
 
 function Get-Seal_Completion {
@@ -1686,14 +1691,10 @@ function Read-Seal_Record {
     Read-Seal_Record @args
 }
 
-function Open-Seal_Watch {
+function Initialize-Seal_WatchSeal {
+    param ()
     Import-Seal_Part -Name 'Watch'
-    Open-Seal_Watch @args
-}
-
-function Receive-Seal_Result {
-    Import-Seal_Part -Name 'Watch'
-    Receive-Seal_Result @args
+    . Initialize-Seal_WatchSeal
 }
 
 function Complete-Seal_Run {
@@ -1716,41 +1717,19 @@ function ConvertTo-Seal_SealCheck {
     ConvertTo-Seal_SealCheck @args
 }
 
-# ---- Generated from the contract ---------------------------------------------------------------------------------
-
-function ConvertTo-Seal_SealComparison {
-    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
-    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
-    # It does not say where it came from.
-    $null = $Backend, $Computer
-    $objects = [object[]]::new($Row.Count)
-    $class = [SealComparison]
-    $at = 0
-    foreach ($fields in $Row) {
-        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
-        $object.Same = $fields[2] -ceq '1'
-        if ($fields[3] -cne '\N') {
-            $words = @(if ($fields[3].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-Seal_List -Text $fields[3]
-                } elseif ($fields[3].Length -gt 0) { $fields[3] })
-            $object.Added = [string[]] @($words)
-        }
-        if ($fields[4] -cne '\N') {
-            $words = @(if ($fields[4].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-Seal_List -Text $fields[4]
-                } elseif ($fields[4].Length -gt 0) { $fields[4] })
-            $object.Removed = [string[]] @($words)
-        }
-        if ($fields[5] -cne '\N') {
-            $words = @(if ($fields[5].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-Seal_List -Text $fields[5]
-                } elseif ($fields[5].Length -gt 0) { $fields[5] })
-            $object.Changed = [string[]] @($words)
-        }
-        $objects[$at++] = $object
-    }
-    , $objects
+function Initialize-Seal_CompareSeal {
+    param ()
+    Import-Seal_Part -Name 'Checks'
+    . Initialize-Seal_CompareSeal
 }
+
+function Initialize-Seal_TestSeal {
+    param ()
+    Import-Seal_Part -Name 'Checks'
+    . Initialize-Seal_TestSeal
+}
+
+# ---- Generated from the contract ---------------------------------------------------------------------------------
 
 function ConvertTo-Seal_PartDigest {
     # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
@@ -1923,26 +1902,6 @@ function ConvertTo-Seal_SealChange {
     , $objects
 }
 
-function ConvertTo-Seal_SealEvent {
-    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
-    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
-    $objects = [object[]]::new($Row.Count)
-    $class = [SealEvent]
-    $at = 0
-    $rows = Select-Seal_Part -Row $Row -At 5 -Width 18
-    $innerSeal = ConvertTo-Seal_Seal -Row $rows -Backend $Backend -Computer $Computer
-    $atSeal = 0
-    foreach ($fields in $Row) {
-        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
-        $object.Action = $fields[2]
-        $object.Path = $fields[3]
-        $object.At = [datetime]::FromFileTime([long]::Parse($fields[4]))
-        if ($fields[5] -ceq '1') { $object.Seal = $innerSeal[$atSeal++] }
-        $objects[$at++] = $object
-    }
-    , $objects
-}
-
 function ConvertTo-Seal_SealStep {
     # Each row is one of several results.
     param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
@@ -1986,60 +1945,14 @@ function Compare-Seal {
     )
     begin {
         $_call = [Seal_Call]::new()
-        $_call.Command = 'Compare-Seal'
-        $_call.Maker = {
-            param ($_row, $_backend, $_computer)
-            $_objects = ConvertTo-Seal_SealComparison -Row $_row -Backend $_backend -Computer $_computer
-            if (-not $Detailed) { $_objects = [object[]] @(foreach ($_one in $_objects) { $_one.Same }) }
-            , $_objects
-        }
-        $_call.Raw = @(3, 4, 5)
-        $_call.Columns = @('ReferenceObject', 'Detailed')
-        $_call.Fixed = @('ReferenceObject', 'Detailed')
-        $_call.Lists = @('ReferenceObject')
-        $_call.Wholes = @{
-            ReferenceObject = @(
-                'Seal', 'Path', 'Label', 'Algorithm', 'Digest', 'Size', 'Sealed', 'Lifetime', 'Tested', 'Ages',
-                'Priority', 'Tags', 'Head', 'Locked', 'Note', 'Kind', 'Backend', 'ComputerName'
-            )
-        }
-        $_bound = $PSBoundParameters
-        . Initialize-Seal_Call
-        $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-        $_requests = $_call.Requests
-        $_channel = $null
+        $_call.Bound = $PSBoundParameters
+        . Initialize-Seal_CompareSeal
     }
     process {
-        $_head = $_call.Head
-        if ($_requests.Count -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tCompare-Seal`tapply`t$_head$_tail"
-        $_sent = $false
-        while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
-                Wait-Seal_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
-            }
-            try {
-                # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
-                } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
-                }
-            } catch {
-                $_sent = Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
-            }
-            if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
-        }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
-        Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call
+        . $_process
     }
     end {
-        if ($_requests.Count -gt 0) { Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call }
+        . $_end
     }
 }
 
@@ -2076,6 +1989,7 @@ function Get-Digest {
     )
     begin {
         $_call = [Seal_Call]::new()
+        $_bound = $PSBoundParameters
         $_call.Command = 'Get-Digest'
         $_call.Maker = {
             param ($_row, $_backend, $_computer)
@@ -2091,7 +2005,6 @@ function Get-Digest {
         $_call.Text = 'Path'
         $_call.Needed = @('Path')
         $_call.Object = 'InputObject'
-        $_bound = $PSBoundParameters
         . Initialize-Seal_Call
         $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         $_requests = $_call.Requests
@@ -2179,6 +2092,7 @@ function Get-DigestPart {
     )
     begin {
         $_call = [Seal_Call]::new()
+        $_bound = $PSBoundParameters
         $_call.Command = 'Get-DigestPart'
         $_call.Maker = {
             param ($_row, $_backend, $_computer)
@@ -2190,7 +2104,6 @@ function Get-DigestPart {
         $_call.Columns = @('Path', 'PartSize', 'Detailed')
         $_call.Fixed = @('Path', 'PartSize', 'Detailed')
         $_call.Paths = @('Path')
-        $_bound = $PSBoundParameters
         . Initialize-Seal_Call
         $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         $_requests = $_call.Requests
@@ -2268,6 +2181,7 @@ function Get-Seal {
     )
     begin {
         $_call = [Seal_Call]::new()
+        $_bound = $PSBoundParameters
         $_call.Command = 'Get-Seal'
         $_call.Maker = {
             param ($_row, $_backend, $_computer)
@@ -2278,7 +2192,6 @@ function Get-Seal {
         $_call.Fixed = @('Path', 'Label', 'Algorithm', 'MinimumSize', 'Priority', 'Network', 'Locked')
         $_call.Ones = @('Label', 'Network', 'Locked')
         $_call.Lists = @('Path', 'Algorithm', 'Priority')
-        $_bound = $PSBoundParameters
         . Initialize-Seal_Call
         $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         $_requests = $_call.Requests
@@ -2366,6 +2279,7 @@ function New-Seal {
     )
     begin {
         $_call = [Seal_Call]::new()
+        $_bound = $PSBoundParameters
         $_call.Command = 'New-Seal'
         $_call.Maker = {
             param ($_row, $_backend, $_computer)
@@ -2395,7 +2309,6 @@ function New-Seal {
                 Only    = @('Path')
             }
         )
-        $_bound = $PSBoundParameters
         . Initialize-Seal_Call
         $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         $_requests = $_call.Requests
@@ -2511,6 +2424,7 @@ function Remove-Seal {
     )
     begin {
         $_call = [Seal_Call]::new()
+        $_bound = $PSBoundParameters
         $_call.Command = 'Remove-Seal'
         $_call.Maker = {
             param ($_row, $_backend, $_computer)
@@ -2530,7 +2444,6 @@ function Remove-Seal {
         $_call.Text = 'Path'
         $_call.Needed = @('Path')
         $_call.Object = 'InputObject'
-        $_bound = $PSBoundParameters
         . Initialize-Seal_Call
         $_asOne = $Atomic
         if ($_asOne -and $_call.Changes -and -not $WhatIfPreference) {
@@ -2709,6 +2622,7 @@ function Set-Seal {
     )
     begin {
         $_call = [Seal_Call]::new()
+        $_bound = $PSBoundParameters
         $_call.Command = 'Set-Seal'
         $_call.Maker = {
             param ($_row, $_backend, $_computer)
@@ -2732,7 +2646,6 @@ function Set-Seal {
         $_call.Origins = @('Backend', 'ComputerName')
         $_call.Text = 'Path'
         $_call.Needed = @('Path')
-        $_bound = $PSBoundParameters
         . Initialize-Seal_Call
         $_asOne = $_bound.ContainsKey('Keep') -or
         $_bound.ContainsKey('Except') -or
@@ -2892,52 +2805,14 @@ function Test-Seal {
     )
     begin {
         $_call = [Seal_Call]::new()
-        $_call.Command = 'Test-Seal'
-        $_call.Maker = {
-            param ($_row, $_backend, $_computer)
-            ConvertTo-Seal_SealCheck -Row $_row -Backend $_backend -Computer $_computer
-        }
-        $_call.Raw = @(12, 13, 15, 16, 19, 24, 28)
-        $_call.Columns = @('Path')
-        $_call.Fixed = @('Path')
-        $_call.Lists = @('Path')
-        $_bound = $PSBoundParameters
-        . Initialize-Seal_Call
-        $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-        $_requests = $_call.Requests
-        $_channel = $null
+        $_call.Bound = $PSBoundParameters
+        . Initialize-Seal_TestSeal
     }
     process {
-        $_head = $_call.Head
-        if ($_requests.Count -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tTest-Seal`tapply`t$_head$_tail"
-        $_sent = $false
-        while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
-                Wait-Seal_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
-            }
-            try {
-                # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
-                } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
-                }
-            } catch {
-                $_sent = Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
-            }
-            if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
-        }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
-        Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call
+        . $_process
     }
     end {
-        if ($_requests.Count -gt 0) { Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call }
+        . $_end
     }
 }
 
@@ -2958,6 +2833,7 @@ function Undo-Seal {
     )
     begin {
         $_call = [Seal_Call]::new()
+        $_bound = $PSBoundParameters
         $_call.Command = 'Undo-Seal'
         $_call.Maker = {
             param ($_row, $_backend, $_computer)
@@ -2969,7 +2845,6 @@ function Undo-Seal {
         $_call.Impact = 2
         $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
         $_call.Columns = @('InputObject')
-        $_bound = $PSBoundParameters
         . Initialize-Seal_Call
         $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         $_objects = [System.Collections.Generic.List[string]]::new()
@@ -3043,36 +2918,13 @@ function Watch-Seal {
         [string]
         $MaximumCount
     )
-    end {
+    begin {
         $_call = [Seal_Call]::new()
-        $_call.Command = 'Watch-Seal'
-        $_call.Maker = {
-            param ($_row, $_backend, $_computer)
-            ConvertTo-Seal_SealEvent -Row $_row -Backend $_backend -Computer $_computer
-        }
-        $_call.Raw = @(13, 14, 16, 17, 20)
-        $_call.Columns = @('Path', 'IncludeExisting', 'Timeout', 'MaximumCount')
-        $_call.Fixed = @('Path', 'IncludeExisting', 'Timeout', 'MaximumCount')
-        $_call.Lists = @('Path')
-        $_bound = $PSBoundParameters
-        . Initialize-Seal_Call
-        $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-        $_requests = $_call.Requests
-        $_continued = $false
-        try {
-            Open-Seal_Watch -Cmdlet $PSCmdlet -Call $_call -Request "Watch-Seal`tapply`t$($_call.Head)$_tail"
-            # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
-            for ($_whole = $true; $_whole -and $_requests.Count -gt 0; $_continued = -not $_whole) {
-                $_results = Receive-Seal_Result -Cmdlet $PSCmdlet -Call $_call
-                $_whole = $false
-                $_results
-                $_whole = $true
-            }
-        } finally {
-            Close-Seal_Channel -Channel $_call.Own -Patience 500
-        }
-        if ($_continued) { continue }
-        if (-not $_whole) { break }
+        $_call.Bound = $PSBoundParameters
+        . Initialize-Seal_WatchSeal
+    }
+    end {
+        . $_end
     }
 }
 
