@@ -1,5 +1,5 @@
 import { CommandError, type ErrorFacts } from '../contract/command-error.ts';
-import { LONGEST_REQUEST, MOST_VALUES, STAGE } from '../wire/limits.ts';
+import { MOST_VALUES, STAGE } from '../wire/limits.ts';
 
 const REPORT = 'Please report this with the command that led to it.';
 
@@ -33,13 +33,14 @@ export function invalidRequest(why: string): CommandError {
   });
 }
 
-export function requestTooLong(length: number): CommandError {
-  const [has, limit] = [length, LONGEST_REQUEST].map((count) => count.toLocaleString('en'));
+export function requestTooLong(length: number, most: number): CommandError {
+  const [has, limit] = [length, most].map((count) => count.toLocaleString('en'));
   return new CommandError({
     id: 'RequestTooLong',
     category: 'InvalidArgument',
     message: `The values of this command are ${has} characters long, and at most ${limit} can be given at once.`,
-    action: 'Pipe the values to the cmdlet instead: each one is asked for by itself then.',
+    action:
+      'Pipe the values to the cmdlet instead: each one is asked for by itself then. What takes all together, give in several parts.',
   });
 }
 

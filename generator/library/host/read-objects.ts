@@ -1,6 +1,7 @@
 import { CommandError } from '../contract/command-error.ts';
 import type { ObjectColumn, RequestColumn } from '../wire/columns.ts';
 import { unescapeList } from '../wire/fields.ts';
+import { MOST_VALUES } from '../wire/limits.ts';
 import { shorten } from '../wire/shorten.ts';
 import { didYouMean, isFreeText, parseValue, trimmed } from '../wire/values.ts';
 
@@ -12,6 +13,7 @@ type Results = NonNullable<RequestColumn['results']>;
  * @throws {CommandError} for the first value that is missing or breaks the rule of its type
  */
 export function readObjects(parameter: string, results: Results, items: readonly string[]): unknown[] {
+  if (items.length > MOST_VALUES) throw tooManyObjects(parameter, items.length);
   const none = Object.fromEntries(results.filter(({ member }) => member !== '').map(({ member }) => [member, null]));
   return items.map((item, at) => {
     const [kind = '', ...texts] = unescapeList(item);
@@ -20,6 +22,16 @@ export function readObjects(parameter: string, results: Results, items: readonly
     const what = `The ${at + 1}. object of -${parameter}`;
     const read = readMembers(result.columns, texts[Symbol.iterator](), what, '');
     return kind === '' ? read : { ...none, [kind]: read };
+  });
+}
+
+function tooManyObjects(parameter: string, count: number): CommandError {
+  const [has, most] = [count, MOST_VALUES].map((one) => one.toLocaleString('en'));
+  return new CommandError({
+    id: 'TooManyValues',
+    category: 'InvalidArgument',
+    message: `-${parameter} has ${has} objects, and at most ${most} can be given together. Nothing is done.`,
+    action: 'Give them in several parts, each in a pipeline of its own.',
   });
 }
 

@@ -31,7 +31,7 @@ export function serve<Machine>(contract: WireContract<Machine>, open: () => Sess
   }
   greet(contract, session);
   const { answerBatch, tell, owes } = batchAnswerer(contract, session, { write, lost: kill });
-  const lines = new LineReader();
+  const lines = new LineReader(gathering(contract));
   // What is lost with the process stays, however long nobody asks.
   const idle =
     idleTime === undefined || session.facts.inMemory === true
@@ -67,6 +67,12 @@ export function serve<Machine>(contract: WireContract<Machine>, open: () => Sess
       stopWatch?.();
     },
   });
+}
+
+/** Tells the cmdlets that take all piped objects together: their requests may be long. */
+function gathering({ commands }: Pick<WireContract<never>, 'commands'>): (command: string) => boolean {
+  const names = commands.filter(({ parameters }) => parameters.some(({ results }) => results !== undefined));
+  return (command) => names.some(({ name }) => name === command);
 }
 
 /**

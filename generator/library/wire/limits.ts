@@ -12,6 +12,9 @@ export const TIMESPAN_MAX = '10675199.02:48:05.4775807';
 /** The longest request, in characters. */
 export const LONGEST_REQUEST = 16 * 1024 * 1024;
 
+/** The longest one of a cmdlet that takes all piped objects together, in characters: room for MOST_VALUES of 800 each. */
+export const LONGEST_GATHERED = 192 * 1024 * 1024;
+
 /** The longest value that is a notation of something or a path, in UTF-16 units: as long as Windows' longest path. */
 export const LONGEST_VALUE = 32_767;
 

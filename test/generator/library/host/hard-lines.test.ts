@@ -48,6 +48,27 @@ describe('the hard lines of an executable', function () {
     expect(Number(megabytes)).to.be.below(250);
   });
 
+  it('may be longer of a cmdlet that takes all piped objects together, but not for ever', async () => {
+    const piece = Buffer.alloc(1 << 20, 'a');
+    const say = async (command: string, megabytes: number) => {
+      child.process.stdin.write(`long\t${command}\tplan\t\t`);
+      for (let at = 0; at < megabytes; at++) {
+        if (!child.process.stdin.write(piece))
+          await new Promise((resolve) => child.process.stdin.once('drain', resolve));
+      }
+      return (await answersTo('\n'))[0] ?? '';
+    };
+    expect(await say('Set-IpRouteEntry', 17)).to.match(/^!\tlong\tRequestTooLong\t.* at most 16,777,216 can/);
+    expect(await say('Export-IpRoutePlan', 17)).to.match(/^!\tlong\t(?!RequestTooLong)/);
+    expect(await say('Export-IpRoutePlan', 193)).to.match(/^!\tlong\tRequestTooLong\t.* at most 201,326,592 can/);
+    const empty = await answersTo(`many\tExport-IpRoutePlan\tplan\t\t\t\t\t\t${'\\,'.repeat(MOST_VALUES)}\n`);
+    expect(empty[0]).to.match(
+      /^!\tmany\tTooManyValues\t.*-InputObject has 250,001 objects, and at most 250,000 can be given together/,
+    );
+    // The next line is short again.
+    expect(await say('Set-IpRouteEntry', 17)).to.match(/^!\tlong\tRequestTooLong\t/);
+  });
+
   it('may be as long as it takes to name 120,000 values, and may not have more values than are taken', async () => {
     const addresses = Array.from({ length: 120_000 }, (_, at) => `10.${at >> 16}.${(at >> 8) & 255}.${at & 255}`);
     child.say(`find\tFind-IpRouteEntry\tapply\tRemoteAddress\t${addresses.join('\\,')}`);

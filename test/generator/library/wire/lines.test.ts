@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import {
+  LONGEST_GATHERED,
   LONGEST_REQUEST,
   LONGEST_VALUE,
   MOST_CURSORS,
@@ -140,6 +141,7 @@ describe('the page of the protocol', () => {
     const count = (number: number) => number.toLocaleString('en');
     for (const limit of [
       `at most ${count(LONGEST_REQUEST)} characters`,
+      `at most ${count(LONGEST_GATHERED)};`,
       `at most ${count(MOST_VALUES)} values`,
       `at most ${count(LONGEST_VALUE)} characters`,
       `keeps ${MOST_CURSORS} cursors`,
