@@ -5,6 +5,7 @@ import { buildExecutables, isTarget, TARGETS } from './build.ts';
 import { describeDifference, readSurface, writeSurface } from './diff.ts';
 import { emitAbout, emitTopic, topicName } from './emit/about.ts';
 import { checkEmitted } from './emit/check-emitted.ts';
+import { emitDscClasses } from './emit/dsc-classes.ts';
 import { dscManifestName, emitDscManifest } from './emit/dsc-manifest.ts';
 import { insertErrorTable } from './emit/error-table.ts';
 import { emitFormat } from './emit/format.ts';
@@ -38,6 +39,7 @@ Options
   --out <folder>          the module's folder
   --docs <folder>         also reference pages in Markdown
   --readme <file.md>      also the table of the native errors, between the marks in that file
+  --dsc <folder>          the folder of the module's class resources, <name>Dsc, where the contract has some
   --license <file>        the licence of the module, which goes with it
   --build                 also builds the module's executables: <folder>/bin/<target>/<executable>; what they are made
                           from is noted in ./build/executables, so that those which are up to date are left alone
@@ -59,6 +61,7 @@ export interface Outputs {
   readonly readme?: string | undefined;
   readonly docs?: string | undefined;
   readonly license?: string | undefined;
+  readonly dsc?: string | undefined;
 }
 
 /** Every file that a contract becomes: its path and its text. */
@@ -66,7 +69,12 @@ export function generate(contract: string, out: string, outputs: Outputs = {}): 
   return emit(readContract(contract), contract, out, outputs);
 }
 
-function emit(model: Model, contract: string, out: string, { readme, docs, license }: Outputs): Map<string, string> {
+function emit(
+  model: Model,
+  contract: string,
+  out: string,
+  { readme, docs, license, dsc }: Outputs,
+): Map<string, string> {
   const files = new Map([
     ...(readme === undefined ? [] : [[readme, insertErrorTable(model, readFileSync(readme, 'utf8'))] as const]),
     ...(docs === undefined ? [] : referencePages(model, docs)),
@@ -79,6 +87,7 @@ function emit(model: Model, contract: string, out: string, { readme, docs, licen
     [join(out, `${model.name}.Types.ps1xml`), emitTypes(model)],
     [join(out, 'en-US', `${model.name}-help.xml`), emitHelp(model)],
     [join(out, 'en-US', `about_${model.name}.help.txt`), emitAbout(model)],
+    ...(dsc === undefined ? [] : [...emitDscClasses(model)].map(([name, text]) => [join(dsc, name), text] as const)),
     ...(model.resources.length === 0 ? [] : [[join(out, dscManifestName(model)), emitDscManifest(model)] as const]),
     ...model.topics.map(
       (topic) => [join(out, 'en-US', `${topicName(model, topic.name)}.help.txt`), emitTopic(model, topic)] as const,
@@ -117,6 +126,7 @@ async function runCommand(args: string[]): Promise<number> {
       docs: { type: 'string' },
       readme: { type: 'string' },
       license: { type: 'string' },
+      dsc: { type: 'string' },
       build: { type: 'boolean' },
       entry: { type: 'string' },
       target: { type: 'string', multiple: true },
@@ -133,7 +143,7 @@ async function runCommand(args: string[]): Promise<number> {
   if (!['generate', 'check', 'diff'].includes(word) || others.length > 0) {
     throw new UsageError(`'${positionals.join(' ')}' is no command: it is generate, check or diff.`);
   }
-  const { docs, readme, license } = values;
+  const { docs, readme, license, dsc } = values;
   const contract = existing('contract', values.contract);
   if (word === 'diff') return diff(contract, given('surface', values.surface), values.accept === true);
   const out = given('out', values.out);
@@ -142,8 +152,8 @@ async function runCommand(args: string[]): Promise<number> {
   const build = values.build ? buildOf(contract, out, values) : undefined;
   if (word === 'check' && build !== undefined) throw new UsageError('check builds nothing: leave out --build.');
   const model = readContract(contract);
-  const emitted = emit(model, contract, out, { docs, readme, license });
-  const code = write(emitted, [out, ...(docs === undefined ? [] : [docs])], word);
+  const emitted = emit(model, contract, out, { docs, readme, license, dsc });
+  const code = write(emitted, [out, ...[docs, dsc].filter((folder) => folder !== undefined)], word);
   if (build === undefined) return code;
   checkEntry(build.entry);
   const warmUp = readWarmUp(build.entry, model);

@@ -66,6 +66,9 @@ export interface Resource {
   readonly state: StateObject;
   /** Whether it gives all that is there. */
   readonly exports: boolean;
+  /** The class of PowerShell that it becomes, too, and the properties that are its keys; a list has a Name in their place. */
+  readonly className?: string;
+  readonly classKeys: readonly string[];
 }
 
 /** The state of a resource, or an object within it. */

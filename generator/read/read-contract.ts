@@ -73,6 +73,11 @@ export function readContract(entry: string): Model {
   );
   for (const { code, rule, instead } of [...clashingEnums(results), ...hidingTypes(results, described)])
     diagnostics.add(facts, code, rule, instead);
+  for (const { className, type } of resources) {
+    if (className === undefined || !classes.has(className.toLowerCase())) continue;
+    const rule = `@class ${className} of ${type} is the name of a result, whose view it would take`;
+    diagnostics.add(facts, 'G059', rule, 'give it another name');
+  }
   if (areThere) checkTypes(project, diagnostics);
   if (diagnostics.any) throw diagnostics.toError();
   const outputs = readOutputs(entry);

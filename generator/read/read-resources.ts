@@ -1,7 +1,8 @@
 import { type CallExpression, Node, SyntaxKind, type VariableDeclaration } from 'ts-morph';
 import type { Resource } from '../model/model.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import { proseOf, unwrap } from './doc.ts';
+import { proseOf, tagsOf, unwrap } from './doc.ts';
+import { isName, NAME } from './names.ts';
 import { fileOf } from './read-command.ts';
 import { readLiteral } from './read-literal.ts';
 import { readState } from './read-state.ts';
@@ -54,9 +55,19 @@ export function readResources(
       return refuse(`the resource ${type} says nothing of itself`, 'write its text above it: /** ... */');
     const state = readState(written.getType(), diagnostics);
     if (state === undefined) return refuse(`the state of ${type} is no interface`, WRITE);
+    const tags = Node.isJSDocable(statement) ? tagsOf(statement) : [];
+    for (const { name: tag, node } of tags.filter((each) => each.name !== 'class' && each.name !== 'classKeys'))
+      diagnostics.add(node, 'G010', `unknown tag @${tag}`, 'use one of @class @classKeys');
+    const className = tags.find((tag) => tag.name === 'class')?.text;
+    if (className !== undefined && !isName(className)) return refuse(`@class '${className}' is no name`, NAME);
+    const classKeys = tags.filter((tag) => tag.name === 'classKeys').flatMap(({ text }) => text.split(/\s+/));
+    const stray = classKeys.find((key) => !state.properties.some((property) => property.name === key));
+    if (stray !== undefined)
+      return refuse(`@classKeys names '${stray}', which is no property`, 'write names of the state');
+    const ofClass = className === undefined ? { classKeys } : { className, classKeys };
     const variable = declaration.getName();
     const exports = handlers.getProperty('export') !== undefined;
-    return [{ variable, file: fileOf(declaration, root), type, help, state, exports }];
+    return [{ variable, file: fileOf(declaration, root), type, help, state, exports, ...ofClass }];
   });
   return resources.sort((a, b) => (a.type < b.type ? -1 : 1));
 }

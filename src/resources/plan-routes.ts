@@ -62,6 +62,11 @@ export function planRoutes(
   machine: Machine,
   call: Call,
 ): RoutesPlan {
+  for (const [at, { AddressFamily, DestinationPrefix }] of routes.entries()) {
+    const family = DestinationPrefix.includes(':') ? 'IPv6' : 'IPv4';
+    if (AddressFamily !== undefined && AddressFamily !== family)
+      failAt(routes.length === 1 ? '' : `routes[${at}]`, `${DestinationPrefix} is ${family}, and not ${AddressFamily}`);
+  }
   const stated = routes.map((route, at) => toStatedRoute(route, routes.length === 1 ? '' : `routes[${at}]`, failAt));
   const present = presentTable(machine);
   const pairs = compareTables({ routes: stated, interfaces: stated, fail: failAt }, present, true);

@@ -30,6 +30,7 @@ export interface RouteListState extends AllOrNothing, RemoteSafety {
 /**
  * Routes of the IP routing table (the active store), and what becomes of those that are not listed. All is read and checked before
  * the first change; routes are created, then set, then deleted, as Sync-IpRouteTable does it.
+ * @class IpRouteList
  */
 export const routeListResource = defineResource<RouteListState, Machine>('IpRoute/RouteList', {
   get: ({ Routes }, machine) => ({ Routes: statesOf(Routes, machine) }),

@@ -1,5 +1,6 @@
 import type { Exist, IpAddress, IpPrefix, UInt32, UInt64, WouldDo } from 'pwsh-contract';
 import type { NewRouteProperties } from '../commands/new-ip-route-entry.ts';
+import type { AddressFamily } from '../interfaces/row.ts';
 import { withoutZone } from '../ip-helper/address.ts';
 import type { IpRouteChange } from '../routes/change.ts';
 import type { IpRouteEntry } from '../routes/entry.ts';
@@ -23,6 +24,8 @@ export interface RouteState extends NewRouteProperties {
   InterfaceLuid?: UInt64;
   /** Index of the interface: what counts where nothing else is given, since the next start may give it to another one. */
   InterfaceIndex?: UInt32;
+  /** Address family of both, which they say themselves. */
+  AddressFamily?: AddressFamily;
   Exist?: Exist;
   /** What would be done to the route, in a what-if run: whatIf has a sentence for each change. */
   WouldDo?: WouldDo;
@@ -41,6 +44,7 @@ export function toState(entry: IpRouteEntry): RouteState {
     ...(InterfaceAlias === null ? {} : { InterfaceAlias }),
     InterfaceLuid: entry.InterfaceLuid,
     InterfaceIndex: entry.InterfaceIndex,
+    AddressFamily: entry.AddressFamily,
     RouteMetric: entry.RouteMetric,
     ValidLifetime: entry.ValidLifetime,
     PreferredLifetime: entry.PreferredLifetime,
@@ -61,7 +65,7 @@ export function absent(named: Partial<RouteState> & Pick<RouteState, 'Destinatio
 
 /** A route as it would be declared: by the alias alone, since another computer, and another start, have other numbers. */
 export function toDeclared(entry: IpRouteEntry): RouteState {
-  const { InterfaceIndex: _, InterfaceLuid: __, ...state } = toState(entry);
+  const { InterfaceIndex: _, InterfaceLuid: __, AddressFamily: ___, ...state } = toState(entry);
   return state.InterfaceAlias === undefined ? { ...state, InterfaceLuid: entry.InterfaceLuid } : state;
 }
 

@@ -16,6 +16,8 @@ export interface SafeRouteState extends RouteState, RemoteSafety {}
 /**
  * One route of the IP routing table (the active store). What is not said of a route that is there stays as it is; one that is made
  * is an ordinary static route in all else. Routes that the network stack made for its own addresses are left alone.
+ * @class IpRoute
+ * @classKeys InterfaceAlias AddressFamily DestinationPrefix NextHop
  */
 export const routeResource = defineResource<SafeRouteState, Machine>('IpRoute/Route', {
   get: (asked, machine) => stateOf(asked, machine),

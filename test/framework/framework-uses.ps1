@@ -72,6 +72,11 @@ $listed = @{
     '$entry' = 'System.Collections.DictionaryEntry'
     '$value.Contains' = 'System.Collections.IDictionary'
     '$Record.PSObject' = 'any'
+    '$given' = 'any'
+    '$answer[0]' = 'any'
+    '$listed' = 'any'
+    '$fact' = 'any'
+    '$line' = 'string'
     '$theirs' = 'System.Management.Automation.PSPropertyInfo'
     '$whole' = 'any'
     # What a later PowerShell has, and is null without it.

@@ -11,6 +11,12 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const here = join(root, 'test', 'framework');
 const build = join(root, 'build', 'framework');
 
+const MODULES = [
+  'module/IpRoute/IpRoute.psm1',
+  'module/IpRouteDsc/IpRouteDsc.psm1',
+  'test/generator/second/module/FileSeal.psm1',
+];
+
 /** A use that Windows PowerShell 5.1 cannot follow, and what must be said of it. */
 const MISTAKES: readonly [script: string, told: RegExp][] = [
   ['[System.Text.Json.JsonDocument]', /JsonDocument|'Json'/],
@@ -70,12 +76,12 @@ describe('what the emitted scripts use of .NET', function () {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   it('is there in .NET Framework 4.7.2 and PowerShell 5.1', async () => {
-    for (const module of ['module/IpRoute/IpRoute.psm1', 'test/generator/second/module/FileSeal.psm1']) {
+    for (const module of MODULES) {
       const whole = join(folder, basename(module));
       writeFileSync(whole, wholeScript(join(root, module)));
       const { uses, complaints } = await writeUses(whole);
       expect(complaints).to.equal('');
-      expect(uses.match(/ static void Use/g)).to.have.lengthOf.above(200);
+      expect(uses.match(/ static void Use/g)).to.have.lengthOf.above(module.includes('Dsc') ? 20 : 200);
       writeFileSync(join(folder, `${basename(module, '.psm1')}.cs`), uses);
     }
     expect(compile(folder)).to.deep.equal([]);

@@ -163,6 +163,8 @@ export function modelOf(texts: readonly string[]): Model {
         type: 'Fuzzed/Leaf',
         help: text(),
         exports: true,
+        className: 'FuzzedLeaf',
+        classKeys: ['Name'],
         state: {
           name: 'LeafState',
           help: text(),

@@ -107,6 +107,8 @@ describe('the page of the contract language', function () {
       'takes',
       'session',
       'anyKey',
+      'class',
+      'classKeys',
       'options',
     ];
     words.push(...tags.map((tag) => `@${tag}`));

@@ -28,7 +28,10 @@ export interface SealListState {
   UnlistedSeals?: UnlistedSeals;
 }
 
-/** A list of seals, and what becomes of those that it does not have. */
+/**
+ * A list of seals, and what becomes of those that it does not have.
+ * @class SealList
+ */
 export const sealListResource = defineResource<SealListState, Ledger>('FileSeal/SealList', {
   get: ({ Seals }, ledger) => ({ Seals: Seals.map(({ Path }) => stateOf(Path, ledger)) }),
   plan: planSeals,

@@ -124,7 +124,11 @@ export function makeAll<State>(plans: readonly Plan<SealChange>[], state: () => 
   return { state: state() };
 }
 
-/** The seal of one file. */
+/**
+ * The seal of one file.
+ * @class SealOfFile
+ * @classKeys Path
+ */
 export const sealResource = defineResource<SealState, Ledger>('FileSeal/Seal', {
   get: ({ Path }, ledger) => stateOf(Path, ledger),
   plan: planSeal,
