@@ -10,6 +10,8 @@ const SSHD = '/usr/sbin/sshd';
 /** A server of SSH on loopback, of this test's own: its keys, its port, its configuration. */
 export interface SshServer {
   readonly port: number;
+  /** The private key of who may come. */
+  readonly key: string;
   /** Begins a remote session from 127.0.0.2, in which a command line runs. */
   session(command: string): ChildProcess;
   close(): Promise<void>;
@@ -22,7 +24,8 @@ export function whyNoSshd(): string | undefined {
   return existsSync('/usr/bin/ssh') ? undefined : 'no ssh: apt-get install openssh-client';
 }
 
-export async function startSshd(): Promise<SshServer> {
+/** @param subsystems - lines of its configuration that say what it starts by a name: `powershell /usr/bin/pwsh -sshs` */
+export async function startSshd(subsystems: readonly string[] = []): Promise<SshServer> {
   const folder = mkdtempSync(join(tmpdir(), 'iproute-sshd-'));
   const file = (name: string) => join(folder, name);
   for (const key of ['host', 'user'])
@@ -40,6 +43,7 @@ export async function startSshd(): Promise<SshServer> {
     'PasswordAuthentication no',
     'KbdInteractiveAuthentication no',
     'PermitRootLogin yes',
+    ...subsystems.map((line) => `Subsystem ${line}`),
   ];
   writeFileSync(file('config'), `${config.join('\n')}\n`);
   // Where the server runs as root it wants this folder, which the service's unit makes elsewhere.
@@ -52,6 +56,7 @@ export async function startSshd(): Promise<SshServer> {
   await until(`sshd listens: ${said}`, () => connects(port));
   return {
     port,
+    key: file('user'),
     session(command) {
       const options = ['StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'BatchMode=yes', 'LogLevel=ERROR'];
       return spawn(

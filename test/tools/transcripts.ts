@@ -2,12 +2,13 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startFleet } from '../estate/fleet.ts';
 import { openSession } from '../powershell/session.ts';
 import { defineConsole, onConsole } from './console.ts';
 import { pinnedPowerShell } from './pinned-powershell.ts';
 
 /** The pages whose sessions are run. */
-export const pages = ['sessions', 'safe-change', 'intune', 'jea'].map((name) =>
+export const pages = ['sessions', 'safe-change', 'intune', 'jea', 'fleet'].map((name) =>
   fileURLToPath(new URL(`../../docs/${name}.md`, import.meta.url)),
 );
 /** The one of which a picture is drawn. */
@@ -25,7 +26,8 @@ const laptop = new URL('../../module/IpRoute/Examples/vpn-laptop.machine.json', 
 export async function runTranscript(text: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'transcript-'));
   // The same PowerShell everywhere: another one may have other words for an error.
-  const shell = await openSession({ executable: pinnedPowerShell(), cwd: folder });
+  const fleet = text.includes('New-PSSession -HostName') ? await startFleet(folder, ['srv01', 'srv02']) : undefined;
+  const shell = await openSession({ executable: pinnedPowerShell(), cwd: folder, env: fleet?.env ?? {} });
   try {
     copyFileSync(laptop, join(folder, 'laptop.json'));
     await shell.run(defineConsole);
@@ -42,6 +44,7 @@ export async function runTranscript(text: string): Promise<string> {
     return parts.join('') + text.slice(end);
   } finally {
     await shell.close();
+    await fleet?.close();
     rmSync(folder, { recursive: true });
   }
 }
@@ -53,7 +56,8 @@ function anywhere(text: string, folder: string): string {
     .replace(/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\b/g, 'yyyy-MM-dd HH:mm:ss')
     .replace(/(?<= -Id )[0-9a-z]{8}\b/g, 'k3f09a7c')
     .replaceAll(`${folder}/`, '')
-    .replaceAll(` of ${hostname()} `, ' of SRV01 ');
+    .replaceAll(` of ${hostname()} `, ' of SRV01 ')
+    .replace(/(?<=^srv\d\d\s+)[0-9a-z]{8}\b/gm, 'k3f09a7c');
 }
 
 /** Without the blank lines around it and the spaces at line ends, which no reader sees. */
