@@ -131,11 +131,15 @@ export function listed(texts: readonly string[], between: string): string {
 export function refuseDrift(steps: readonly Step[], what: string, action: string): void {
   const drifted = steps.filter(({ drift }) => drift !== undefined);
   if (drifted.length === 0) return;
+  const which =
+    steps.length === 1
+      ? `The change of ${what} no longer fits`
+      : `Of the ${steps.length} changes of ${what} ${drifted.length} no longer ${drifted.length === 1 ? 'fits' : 'fit'}`;
   const list = drifted.map(({ goal, drift }) => `${describe(goal.change)}: ${drift}`);
   throw new CommandError({
     id: 'PlanDrifted',
     category: 'InvalidOperation',
-    message: `Nothing is done: what ${drifted.length} of the ${steps.length} change(s) of ${what} is about has changed since it was planned. ${listed(list, '; ')}.`,
+    message: `Nothing is done. ${which} what is there now: ${listed(list, '; ')}.`,
     action,
   });
 }

@@ -138,7 +138,7 @@ describe('changes that are made as one', () => {
     expect(refuse(changes)).to.include({
       id: 'PlanDrifted',
       message:
-        'Nothing is done: what 1 of the 6 change(s) of this command is about has changed since it was planned. 10.0.0.0/8 via 192.0.2.254 on LAN (7): RouteMetric is 9, not 5.',
+        'Nothing is done. Of the 6 changes of this command 1 no longer fits what is there now: 10.0.0.0/8 via 192.0.2.254 on LAN (7): RouteMetric is 9, not 5.',
     });
     const [create] = changes as [Change];
     expect(refuse([create, create])).to.include({ id: 'ChangedTwice' });

@@ -1,4 +1,6 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import { KEY, laptop, linesOf, onLaptop } from './laptop.ts';
 
@@ -181,5 +183,40 @@ describe('records that are changed as one', function () {
       await lines(`$null = New-IpRouteEntry ${route} -ValidLifetime 01:00:00 -PreferredLifetime 01:00:00
         $null = Set-IpRouteEntry ${route} -ValidLifetime 03:00:00 -Atomic; (Get-IpRouteEntry 10.9.0.0/16).ValidLifetime.Hours -ge 2`),
     ).to.deep.equal(['True']);
+  });
+
+  it('are the old table or the new one where the executable is killed while it makes them, and the next session knows which', async () => {
+    const sets = join(here.folder, 'laptop.json.sets');
+    const count = 1000;
+    const rows = `$rows = foreach ($i in 1..${count}) { [pscustomobject] @{ DestinationPrefix = "10.79.$($i -shr 8).$($i -band 255)/32"; NextHop = '192.168.0.1'; InterfaceIndex = 13 } }`;
+    const there = '@(Get-IpRouteEntry -DestinationPrefix 10.79.* -WarningAction SilentlyContinue).Count';
+    // At once, when the journal is written, and somewhat later.
+    for (const later of [0, 60]) {
+      rmSync(sets, { recursive: true, force: true });
+      const [id = ''] = await lines(
+        `$null = Connect-IpRouteHost -Simulator -MachineFile laptop.json; (Get-IpRouteHost).ProcessId`,
+      );
+      let isOver = false;
+      const making = lines(
+        `${rows}; $made = @(); $e = ''; try { $made = @($rows | New-IpRouteEntry -Atomic -Confirm:$false -ErrorAction Stop) } catch { $e = "$_" }; "$($made.Count) $($e -match 'were to be made|was to make as one .*unknown')"`,
+      ).finally(() => {
+        isOver = true;
+      });
+      while (!isOver && (!existsSync(sets) || readdirSync(sets).every((name) => !name.endsWith('.jsonl'))))
+        await wait(1);
+      await wait(later);
+      try {
+        process.kill(Number(id), 'SIGKILL');
+      } catch {
+        // It was faster, and is gone.
+      }
+      const [told = ''] = await making;
+      const [, made, failed] = /^(\d+) (True|False)$/.exec(told) ?? [];
+      expect(made === String(count) || failed === 'True', told).to.equal(true);
+      const [now, state, ...left] = await lines(`${there}; $set = @(Get-IpRouteChangeSet)[0]; $set.State; $set.Left`);
+      expect([now, state, left]).to.deep.equal(now === '0' ? ['0', 'RolledBack', []] : [String(count), 'Applied', []]);
+      if (now !== '0') await lines('$null = Undo-IpRouteChangeSet -Id $set.Id -Confirm:$false');
+      expect(await lines(there)).to.deep.equal(['0']);
+    }
   });
 });

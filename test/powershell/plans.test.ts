@@ -110,7 +110,7 @@ describe('plans as files', function () {
     const [count, id, category, message, action] = await failure('Invoke-IpRoutePlan p.json');
     expect([count, id, category]).to.deep.equal(['1', 'PlanDrifted,Invoke-IpRoutePlan', 'InvalidOperation']);
     expect(message).to.equal(
-      `Nothing is done: what 3 of the 4 change(s) of the plan '${file('p.json')}' is about has changed since it was planned. ` +
+      `Nothing is done. Of the 4 changes of the plan '${file('p.json')}' 3 no longer fit what is there now: ` +
         '172.22.0.0/20 via 10.29.176.1 on Ethernet 2 (17): RouteMetric is 7, not 1, Immortal is true, not false; ' +
         '10.20.0.0/16 via 192.168.0.1 on Wi-Fi (13): it is there; ' +
         'IPv4 on Wi-Fi (13): InterfaceMetric is 9, not 45, AutomaticMetric is Disabled, not Enabled.',

@@ -48,4 +48,45 @@ describe('a terminal', () => {
     expect(shown).to.match(/-RouteMetric -Publish Yes[\s\S]*\nSet-IpRouteEntry: .*'RouteMetric'/);
     expect(shown).to.not.include('laptop.json');
   });
+
+  it('stages records until Ctrl+C, and then nothing is done, nothing is kept, and the session goes on', async () => {
+    const calls = '& (Get-Module IpRoute) { @($script:Calls).Count }';
+    terminal.type(
+      `function Rows { 1..3 | ForEach-Object { [pscustomobject] @{ DestinationPrefix = "10.78.$_.0/24"; NextHop = '192.168.0.1'; InterfaceIndex = 13 } } }\r`,
+    );
+    await terminal.prompt();
+    terminal.type(
+      "& { Rows; [Console]::WriteLine('all ' + 'staged'); Start-Sleep 600 } | New-IpRouteEntry -Atomic -Confirm:$false\r",
+    );
+    await terminal.until(/all staged\n/);
+    terminal.type('\x03');
+    await terminal.prompt();
+    terminal.type(
+      `"has $(@(Get-IpRouteEntry 10.78.*).Count) routes, $(@(Get-IpRouteChangeSet).Count) sets, $(${calls}) calls"\r`,
+    );
+    expect(await terminal.prompt()).to.include('\nhas 0 routes, 0 sets, 0 calls\n');
+    terminal.type('"made $(@(Rows | New-IpRouteEntry -Atomic -Confirm:$false).Count)"\r');
+    expect(await terminal.prompt()).to.include('\nmade 3\n');
+    terminal.type('"undone $(@(Undo-IpRouteChangeSet -Id (Get-IpRouteChangeSet).Id -Confirm:$false).Count)"\r');
+    expect(await terminal.prompt()).to.include('\nundone 3\n');
+  });
+
+  it('asks for each record that is to be changed as one, and leaves out those that are declined', async () => {
+    const ask = async (...answers: string[]) => {
+      terminal.type('$made = @(Rows | New-IpRouteEntry -Atomic -Confirm); "made " + $made.Count\r');
+      for (const answer of answers) {
+        await terminal.until(/\(default is "Y"\): ?/);
+        terminal.type(`${answer}\r`);
+      }
+      await terminal.until(/\nmade \d\n/);
+      await terminal.prompt();
+      terminal.type(
+        '"has $((Get-IpRouteEntry 10.78.*).DestinationPrefix) of $(@($made.ChangeSetId | Select-Object -Unique).Count)"\r',
+      );
+      return /\n(has .*)\n/.exec(await terminal.prompt())?.[1];
+    };
+    expect(await ask('l')).to.equal('has  of 0');
+    expect(await ask('n', 'n', 'n')).to.equal('has  of 0');
+    expect(await ask('y', 'n', 'y')).to.equal('has 10.78.1.0/24 10.78.3.0/24 of 1');
+  });
 });
