@@ -297,6 +297,30 @@ describe('the resources of the routing table', function () {
     expect((await engine.test(LIST, { routes: [key('10.30.0.0/16')] })).inDesiredState).to.equal(true);
   });
 
+  it('record each change where that is asked for, and change no more than a file of prefixes allows', async () => {
+    const log = join(folder, 'changes.jsonl');
+    writeFileSync(join(folder, 'allowed.json'), JSON.stringify({ AllowPrefix: ['10.0.0.0/8'] }));
+    const recorded = printedEngine(program, folder, [
+      ...words,
+      '--log-path',
+      'changes.jsonl',
+      '--allow-prefix',
+      'allowed.json',
+    ]);
+    await recorded.set(ROUTE, key('10.0.0.0/8', { routeMetric: 21 }), { whatIf: true });
+    await recorded.set(ROUTE, key('10.0.0.0/8', { routeMetric: 21 }));
+    const lines = readFileSync(log, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Json);
+    expect(JSON.stringify(lines)).to.include('dsc set IpRoute/Route').and.include('10.0.0.0/8');
+    const refused = await recorded
+      .set(ROUTE, key('10.0.0.0/8', { _exist: false }))
+      .catch((error: Error) => error.message);
+    expect(refused).to.match(/ended with [35]: /);
+    expect(table()).to.include('10.0.0.0/8 192.0.2.1 21');
+  });
+
   it('say on the command line what is wrong with it, on standard error alone', () => {
     const run = (input: string | undefined, ...more: string[]) => {
       const { status, stdout, stderr } = spawnSync(program, ['dsc', ...more], { cwd: folder, encoding: 'utf8', input });

@@ -93,6 +93,7 @@ async function carryOut<Machine>(host: ResourceHost<Machine>, given: GivenOption
   // What was made is safe when its batch has ended: until then nothing is said.
   const { lines, failed } = session.batch(() => {
     for (const notice of session.notices?.() ?? []) call.warn(notice);
+    if (action === 'set' || action === 'delete') session.calling?.(`dsc ${action} ${resource.type}`, call);
     return perform(resource, action, asked, whatIf, session.machine, call);
   });
   if (failed !== undefined) throw failed;
