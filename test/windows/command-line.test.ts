@@ -68,6 +68,34 @@ describe('iproute sync on Windows, with the stand-in for iphlpapi', function () 
     expect([code, lines[0]?.['Hold'], lines[0]?.['TimeLimit']]).to.deep.equal([0, 0, 77]);
   });
 
+  it('has the cmdlets as verbs, with records of a pipe, and records there what they change on the live table', async () => {
+    mkdirSync(programData, { recursive: true });
+    const file = 'C:\\ProgramData\\IpRoute\\changes.jsonl';
+    writeFileSync(join(programData, 'config.json'), JSON.stringify({ ChangeLog: file }));
+    const named = ['--destination-prefix', '198.51.100.0/24', '--interface-alias', 'VPN [1]', '--json'];
+    const got = await wine.run(program, ['get', ...named]);
+    expect(got.code, got.stderr).to.equal(0);
+    // Wine does not take for a pipe what node gives a child here, a socket; so it is said.
+    const set = await wine.run(program, ['set', '--input', '-', '--route-metric', '6000', '--json'], {
+      input: got.stdout,
+    });
+    expect(set.code, set.stderr).to.equal(0);
+    expect(JSON.parse(set.stdout)).to.include({ Summary: 'RouteMetric 1 -> 6000' });
+    const lines = readFileSync(join(programData, 'changes.jsonl'), 'utf8').trimEnd().split('\n');
+    const told = lines.map((line) => JSON.parse(line) as Line);
+    expect(told.map(({ Event, Backend, Summary }) => `${Event} ${Backend} ${Summary}`)).to.deep.equal([
+      'Changing Live RouteMetric 1 -> 6000',
+      'Changed Live RouteMetric 1 -> 6000',
+    ]);
+    // Where the record cannot be written, the live table is left alone.
+    writeFileSync(join(programData, 'config.json'), JSON.stringify({ ChangeLog: `${file}\\x.jsonl` }));
+    const refused = await wine.run(program, ['set', '--input', '-', '--route-metric', '6000', '--json'], {
+      input: got.stdout,
+    });
+    expect([refused.code, refused.stdout]).to.deep.equal([8, '']);
+    expect(refused.stderr).to.include('ChangeNotRecorded');
+  });
+
   it('keeps tasks there, beside what else is administrators alone, by way of schtasks.exe', async () => {
     const desired = join(folder, 'task.csv');
     writeFileSync(desired, 'DestinationPrefix,NextHop,InterfaceAlias\n198.51.100.0/24,0.0.0.0,VPN [1]\n');

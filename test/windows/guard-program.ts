@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { loadKoffi, windowsSystem } from 'pwsh-contract/native';
 import { leaseTime } from '../../src/guard/time.ts';
 import { windowsEcho } from '../../src/ip-helper/windows/echo.ts';
-import { UNDONE_EVENT, windowsEventLog } from '../../src/ip-helper/windows/event-log.ts';
+import { CHANGED_EVENT, UNDONE_EVENT, windowsEventLog } from '../../src/ip-helper/windows/event-log.ts';
 import { windowsTasks } from '../../src/ip-helper/windows/schtasks.ts';
 
 declare const KOFFI_SHA256: string;
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
     v6: await echo('::1', 2000),
     nobody: await echo('192.0.2.77', 300),
     log: log(UNDONE_EVENT, 'The change set k7f3w2qa was undone: \u00e4.') ?? 'written',
-    again: log(UNDONE_EVENT, 'Once more.') ?? 'written',
+    again: log(CHANGED_EVENT, '10.0.0.0/8: RouteMetric 1 -> 2.') ?? 'written',
     created: scheduler.create('Guard-test', xml) ?? 'created',
     there: scheduler.exists('Guard-test'),
     removed: scheduler.remove('Guard-test') ?? 'removed',

@@ -2,6 +2,7 @@ import { fstatSync, readFileSync } from 'node:fs';
 import { TextDecoder } from 'node:util';
 import { badArguments, type GivenOptions } from '../host/command-line.ts';
 import { pathOf } from '../host/parameter-options.ts';
+import { readInput } from '../host/pipes.ts';
 import { type JsonPiece, JsonValues } from './json-values.ts';
 import { faultOfSets } from './options.ts';
 import type { CommandWords } from './words.ts';
@@ -74,20 +75,50 @@ export async function readRecords(
     await give([...values.take(readText(source.path)), ...values.end()]);
     return;
   }
-  const { stdin } = process;
   const decoder = new TextDecoder('utf-8', { fatal: true });
+  const read = process.platform === 'win32' ? readDescriptor : readStream;
+  await read(stopped, (bytes) => give(values.take(decode(decoder, bytes))));
+  if (!stopped.aborted) await give(values.end());
+}
+
+type Reader = (stopped: AbortSignal, take: (bytes: Uint8Array) => Promise<void>) => Promise<void>;
+
+/** Reads standard input as a stream, which can be ended in the midst. */
+const readStream: Reader = async (stopped, take) => {
+  const { stdin } = process;
   const end = () => stdin.destroy();
   stopped.addEventListener('abort', end);
   try {
-    for await (const bytes of stdin) await give(values.take(decode(decoder, bytes as Uint8Array)));
-    await give(values.end());
+    for await (const bytes of stdin) await take(bytes as Uint8Array);
   } catch (error) {
     // A stream that is destroyed in the midst says so.
     if (!stopped.aborted) throw error;
   } finally {
     stopped.removeEventListener('abort', end);
   }
-}
+};
+
+/** How long the end of a process is waited for that a read of its input holds, in milliseconds. */
+const PATIENCE = 100;
+
+/** Reads it by its descriptor: on Windows not every pipe can be opened as a stream. A read that goes on is left to the end of the process. */
+const readDescriptor: Reader = (stopped, take) =>
+  new Promise((resolve, reject) => {
+    let work: Promise<void> = Promise.resolve();
+    readInput({
+      take(bytes) {
+        // The buffer is used again for the next read.
+        const own = Uint8Array.from(bytes);
+        work = work.then(() => (stopped.aborted ? undefined : take(own)));
+        work.catch(reject);
+      },
+      ended: () => void work.then(resolve, reject),
+    });
+    stopped.addEventListener('abort', () => {
+      resolve();
+      setTimeout(() => process.exit(), PATIENCE).unref();
+    });
+  });
 
 function decode(decoder: TextDecoder, bytes: Uint8Array): string {
   try {

@@ -1,6 +1,6 @@
 import { type SpawnSyncOptionsWithStringEncoding, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { openSession } from '../../powershell/session.ts';
@@ -139,5 +139,17 @@ describe('the command line of the second executable', function () {
     const all = pipe(`${good}\n${bad}`, 'set', '--note', 'none of it', '--atomic', '--json', ...ledger);
     expect([all.told, all.errors.at(-1)?.['Id']]).to.deep.equal(['', 'AtomicRefused']);
     expect(pipe('', 'get', '--json', ...ledger).told).not.to.include('none of it');
+  });
+
+  it('tells its session before each change what asks for it', () => {
+    const ledger = ['--ledger', 'verbs.json'];
+    const calls = join(outside.folder, 'verbs.json.calls');
+    writeFileSync(calls, '');
+    pipe('', 'get', '--json', ...ledger);
+    pipe('{"Path":"c.txt"}\n{"Path":"d.txt"}', 'set', '--note', 'called', ...ledger);
+    const lines = readFileSync(calls, 'utf8').trimEnd().split('\n');
+    expect(lines).to.have.length(2);
+    expect(new Set(lines).size, 'one run').to.equal(1);
+    expect(lines[0]).to.match(/^Set-Seal [0-9a-z]{8}$/);
   });
 });
