@@ -14,7 +14,7 @@ export interface Remediation {
   readonly madeBy: string;
   /** What is wanted, for the person who approves the scripts: lines of a comment. */
   readonly about: readonly string[];
-  /** The pronounceable plural of what is wanted: "12 routes". */
+  /** The pronounceable plural of what is wanted: "12 notes". */
   readonly wanted: string;
   /** Statements before the first look, which find and mend may refer to. */
   readonly prepare: readonly string[];
