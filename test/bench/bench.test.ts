@@ -17,6 +17,7 @@ function report(before?: string): Report {
     lists: [100_000],
     first: 300_000,
     calls: [1000],
+    syncs: [1000],
     ...(before && { before }),
   };
   const samples = newSamples();
@@ -81,7 +82,7 @@ describe('npm run bench', function () {
     const bench = join(import.meta.dirname, 'bench.ts');
     const { stdout, stderr, status } = spawnSync('npx', ['tsx', bench, '--smoke'], { cwd: root, encoding: 'utf8' });
     expect(status, stderr).to.equal(0);
-    const extent = { tables: [20], records: 30, lists: [30], first: 40, calls: [600] };
+    const extent = { tables: [20], records: 30, lists: [30], first: 40, calls: [600], syncs: [500] };
     for (const { what } of sectionsOf(extent).flatMap(({ rows }) => rows)) {
       const [line = ''] = stdout.split('\n').filter((text) => text.startsWith(`  ${what}  `));
       expect(line, what).to.match(/ \d+(?:\.\d)?(?: |$)/);

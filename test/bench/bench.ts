@@ -11,6 +11,7 @@ import { buildPeer } from './peer.ts';
 import type { Cores } from './processes.ts';
 import type { Extent } from './rows.ts';
 import { newSamples } from './series.ts';
+import { measureSync } from './sync.ts';
 import { writeTable } from './tables.ts';
 import { measureReads, measureStreams, type Passes } from './warm.ts';
 
@@ -28,7 +29,7 @@ const { values } = parseArgs({
   options: { quick: flag, smoke: flag, beside: { type: 'string' }, only: { type: 'string' } },
 });
 const { quick, smoke, beside, only } = values;
-const PARTS = ['cold', 'streams', 'reads', 'calls'];
+const PARTS = ['cold', 'streams', 'reads', 'calls', 'syncs'];
 if (only !== undefined && !PARTS.includes(only)) throw new Error(`--only '${only}' is none of ${PARTS.join(', ')}.`);
 
 /** How much a run measures. */
@@ -39,6 +40,8 @@ interface Size extends Extent {
   readonly reading: Passes;
   /** In how many sessions tables are read: between two of them it is another build's turn. */
   readonly sessions: number;
+  /** How often a table is brought to a desired one. */
+  readonly syncRounds: number;
 }
 
 const FULL: Size = {
@@ -50,6 +53,8 @@ const FULL: Size = {
   lists: [70, 10_000, 100_000],
   first: 300_000,
   calls: CALL_TABLES,
+  syncs: [100_000],
+  syncRounds: 5,
   reading: { warmUps: 2, rounds: 3 },
   sessions: 3,
 };
@@ -60,6 +65,7 @@ const QUICK: Size = {
   streaming: { warmUps: 2, rounds: 3 },
   reading: { warmUps: 1, rounds: 2 },
   sessions: 2,
+  syncRounds: 2,
 };
 const SMOKE: Size = {
   cores: [2],
@@ -70,6 +76,8 @@ const SMOKE: Size = {
   lists: [30],
   first: 40,
   calls: [600],
+  syncs: [500],
+  syncRounds: 1,
   reading: { warmUps: 0, rounds: 1 },
   sessions: 1,
 };
@@ -109,6 +117,9 @@ for (const cores of size.cores) {
   // In this process: its CPU time is the same on any number of cores.
   if (cores === size.cores[0]) {
     measure('calls', 'calls of the stand-in for iphlpapi', () => measureCalls(series, size.coldRounds, extent.calls));
+    measure('syncs', 'tables that are brought to a desired one', () =>
+      measureSync(series, size.syncRounds, extent.syncs),
+    );
   }
 }
 const report: Report = { facts: machine(), extent, samples };

@@ -27,6 +27,8 @@ export interface Extent {
   readonly first: number;
   /** Rows of the tables whose routes are changed by the calls of iphlpapi alone. */
   readonly calls: readonly number[];
+  /** Rows of the tables that are brought to a desired one. */
+  readonly syncs: readonly number[];
   /** What the build is called that is measured beside this one. */
   readonly before?: string;
 }
@@ -42,7 +44,7 @@ const PARTS = {
 const FIRST_USE: readonly (keyof typeof PARTS)[] = ['part-import', 'part-connect', 'part-get', 'part-set'];
 
 /** What is shown of a run, in order. What is wanted of the parts of a whole is wanted of the whole alone. */
-export function sectionsOf({ tables, records, lists, first, calls, before }: Extent): readonly Section[] {
+export function sectionsOf({ tables, records, lists, first, calls, syncs, before }: Extent): readonly Section[] {
   const beside = (...names: readonly string[]) =>
     before === undefined ? {} : { peer: { name: before, of: names.map((name) => `${name}:before`) } };
   const row = (what: string, ...names: readonly string[]): Row => ({
@@ -92,11 +94,20 @@ export function sectionsOf({ tables, records, lists, first, calls, before }: Ext
       `call-set@${rows}:alone`,
     ),
   );
+  const synced = syncs.map((rows) =>
+    against(
+      `Sync of ${count(rows)} rows, 1 % different`,
+      `sync@${rows}:together`,
+      'a Set for each row',
+      `sync@${rows}:each`,
+    ),
+  );
   return [
     { title: 'From cold', rows: cold },
     { title: 'In a stream', rows: streams },
     { title: 'Whole tables', rows: [...reads, ...firsts] },
     { title: 'By the calls of iphlpapi', rows: together },
+    { title: 'To a desired table', rows: synced },
   ];
 }
 
