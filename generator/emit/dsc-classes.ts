@@ -81,7 +81,7 @@ function printScript(model: Model, resources: readonly ClassResource[]): string 
   ].join('\n');
 }
 
-/** The classes of the objects within a state: `IpRouteListRoutes` of the property Routes. */
+/** The classes of the objects within a state: `NoteListNotes` of the property Notes. */
 function nestedIn(className: string, { properties }: StateObject): { name: string; state: StateObject }[] {
   return properties.flatMap(({ name, type }) => {
     if (type.is !== 'object') return [];

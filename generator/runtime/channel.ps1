@@ -36,7 +36,8 @@ function Get-{{prefix}}_StartInfo {
     # .NET Framework throws at the first look when the block holds both Path and PATH; the second look works.
     try { $null = $start.EnvironmentVariables.Count } catch { Clear-{{prefix}}_Caught }
     $start.EnvironmentVariables.Clear()
-    foreach ($name in 'SystemRoot', 'windir', 'SystemDrive', 'TEMP', 'TMP', 'LANG'{{environment}}) {
+    foreach ($name in 'SystemRoot', 'windir', 'SystemDrive', 'TEMP', 'TMP',
+        'LANG'{{environment}}) {
         $value = [System.Environment]::GetEnvironmentVariable($name)
         if ($value) { $start.EnvironmentVariables.Add($name, $value) }
     }

@@ -1075,7 +1075,8 @@ function Get-IpRoute_StartInfo {
     # .NET Framework throws at the first look when the block holds both Path and PATH; the second look works.
     try { $null = $start.EnvironmentVariables.Count } catch { Clear-IpRoute_Caught }
     $start.EnvironmentVariables.Clear()
-    foreach ($name in 'SystemRoot', 'windir', 'SystemDrive', 'TEMP', 'TMP', 'LANG', 'SSH_CONNECTION', 'XDG_CONFIG_HOME', 'IPROUTE_ALLOW_PREFIX') {
+    foreach ($name in 'SystemRoot', 'windir', 'SystemDrive', 'TEMP', 'TMP',
+        'LANG', 'SSH_CONNECTION', 'XDG_CONFIG_HOME', 'IPROUTE_ALLOW_PREFIX') {
         $value = [System.Environment]::GetEnvironmentVariable($name)
         if ($value) { $start.EnvironmentVariables.Add($name, $value) }
     }

@@ -284,7 +284,10 @@ foreach ($class in $classes.Values) {
             $parameters = $member.Parameters | ForEach-Object {
                 "$(Get-Name (Resolve-Name $_.Attributes[0].TypeName)) $($_.Name.VariablePath)"
             }
-            "    public $(Get-Name (Resolve-Name $member.ReturnType.TypeName)) $($member.Name)($($parameters -join ', ')) => default;"
+            # C# has no value of void; what a method without one gives nobody looks at.
+            $returned = Resolve-Name $member.ReturnType.TypeName
+            $returned = if ($returned -eq [void]) { 'object' } else { Get-Name $returned }
+            "    public $returned $($member.Name)($($parameters -join ', ')) => default;"
             continue
         }
         "    public $(Get-Name (Resolve-Name $member.PropertyType.TypeName)) $($member.Name);"

@@ -739,7 +739,8 @@ function Get-Seal_StartInfo {
     # .NET Framework throws at the first look when the block holds both Path and PATH; the second look works.
     try { $null = $start.EnvironmentVariables.Count } catch { Clear-Seal_Caught }
     $start.EnvironmentVariables.Clear()
-    foreach ($name in 'SystemRoot', 'windir', 'SystemDrive', 'TEMP', 'TMP', 'LANG', 'FILESEAL_OWNER') {
+    foreach ($name in 'SystemRoot', 'windir', 'SystemDrive', 'TEMP', 'TMP',
+        'LANG', 'FILESEAL_OWNER') {
         $value = [System.Environment]::GetEnvironmentVariable($name)
         if ($value) { $start.EnvironmentVariables.Add($name, $value) }
     }
