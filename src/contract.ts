@@ -1,4 +1,5 @@
 import { defineModule, type FilePath, type Switch } from 'pwsh-contract';
+import { MODULE_GUID, MODULE_NAME, MODULE_VERSION } from './session/module-facts.ts';
 
 export * from './changes/completers.ts';
 export { carryOutRecords } from './commands/carry-out-records.ts';
@@ -81,7 +82,7 @@ export * from './tasks/completers.ts';
  * until the same line stands in them: Start-Job { Connect-IpRouteHost -Simulator -MachineFile C:\copy.json; ... }
  */
 export const contract = defineModule({
-  name: 'IpRoute',
+  name: MODULE_NAME,
   prefix: 'IpRoute',
   executable: 'iproute',
   usualBackend: 'Live',
@@ -90,8 +91,8 @@ export const contract = defineModule({
   // What operators may change at most: src/session/delegation.ts.
   environment: ['SSH_CONNECTION', 'XDG_CONFIG_HOME', 'IPROUTE_ALLOW_PREFIX'],
   roleEnvironment: ['IPROUTE_ALLOW_PREFIX=C:\\ProgramData\\IpRoute\\operator.json'],
-  version: '0.1.0',
-  guid: '5c0b9a51-2f6e-4d7b-9a41-7f0d3c8e26b5',
+  version: MODULE_VERSION,
+  guid: MODULE_GUID,
   author: 'The IpRoute authors',
   copyright: '(c) The IpRoute authors. MIT License.',
   description: 'Validated changes of the Windows routing table, shown before and after, rehearsable.',

@@ -20,8 +20,8 @@ import {
   scriptJson,
   scriptText,
 } from 'pwsh-contract/host';
-import { contract } from '../contract.ts';
 import type { Machine } from '../session/machine.ts';
+import { MODULE_GUID, MODULE_NAME, MODULE_VERSION } from '../session/module-facts.ts';
 import { checkOutput, writeOutput } from '../session/output-file.ts';
 import type { RemoteSafety } from '../session/planning.ts';
 import { toRecord } from '../tables/print-stated.ts';
@@ -124,7 +124,7 @@ export function exportIpRouteRemediation(
   const routes = wantedRoutes(table, asked);
   rehearseSync(asked, machine, call);
   const remediation = describe(asked, routes, machine);
-  const app = appScripts(contract, MADE_BY, probeOf(machine));
+  const app = appScripts(MODULE, MADE_BY, probeOf(machine));
   const appFolder = join(folder, 'App');
   const files = [
     { path: join(folder, 'Detect.ps1'), text: detectionScript(remediation) },
@@ -153,12 +153,14 @@ export function exportIpRouteRemediation(
     planned: result(true),
     apply() {
       makeFolder(appFolder);
-      if (IncludeModule) copyModule(join(appFolder, contract.name), Force);
+      if (IncludeModule) copyModule(join(appFolder, MODULE.name), Force);
       for (const { path, text, exists } of files) writeOutput(path, exists, text);
       return result(false);
     },
   };
 }
+
+const MODULE = { name: MODULE_NAME, version: MODULE_VERSION, guid: MODULE_GUID };
 
 const MADE_BY = 'Export-IpRouteRemediation';
 
@@ -201,7 +203,7 @@ function describe(
   const rehearsed = machine.machineFile === undefined ? undefined : `the machine file ${machine.machineFile}`;
   const sync = ['Sync-IpRouteTable -InputObject $desired', ...wordsOf(asked)].join(' ');
   return {
-    module: contract,
+    module: MODULE,
     madeBy: MADE_BY,
     about: [
       `Wanted: ${countOf(routes)} of ${basename(asked.Path)}, made on ${machine.computer}, ${new Date().toISOString().slice(0, 10)}.`,
@@ -265,7 +267,7 @@ function makeFolder(folder: string): void {
 /** The module as it is installed here, without what only rehearses on Linux. */
 function copyModule(target: string, force: boolean): void {
   const module = dirname(dirname(dirname(process.execPath)));
-  const isThere = existsSync(join(module, `${contract.name}.psd1`));
+  const isThere = existsSync(join(module, `${MODULE.name}.psd1`));
   try {
     if (!isThere) throw new Error(`${module} is not the folder of the module`);
     const other = join(module, 'bin', 'linux-');

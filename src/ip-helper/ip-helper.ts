@@ -1,5 +1,3 @@
-import type { Delegation } from '../session/delegation.ts';
-
 /**
  * The byte seam: one method for each Windows function, named as Windows names it. Rows are the raw bytes of the C
  * structures (layout.ts), results are Win32 status codes (status.ts). Nothing above this line knows which
@@ -103,6 +101,16 @@ export interface AliasResult {
 export interface NamesResult {
   readonly status: number;
   readonly names: readonly string[];
+}
+
+/** What administrators have delegated to the sessions of this process: the metrics of routes to these prefixes, and nothing else. */
+export interface Delegation {
+  /** The files that say so, each of which must allow a change. */
+  readonly files: readonly string[];
+  /** The prefixes of a file, for a person. */
+  readonly described: string;
+  /** Whether a destination is one of the prefixes of each file, or within one. */
+  allows(destination: string): boolean;
 }
 
 /** What answers the calls, and what a session needs to know about it. */

@@ -2,20 +2,10 @@ import { readFileSync } from 'node:fs';
 import { CommandError, didYouMean, parseValue } from 'pwsh-contract';
 import { ERROR_ACCESS_DENIED } from 'pwsh-contract/native';
 import { decodeForwardRow } from '../ip-helper/codec.ts';
-import type { Backend } from '../ip-helper/ip-helper.ts';
+import type { Backend, Delegation } from '../ip-helper/ip-helper.ts';
 import { jsonChecks } from '../ip-helper/machine-file/json-checks.ts';
 import { findSyntaxFault } from '../ip-helper/machine-file/json-syntax.ts';
 import type { Machine } from './machine.ts';
-
-/** What administrators have delegated to the sessions of this process: the metrics of routes to these prefixes, and nothing else. */
-export interface Delegation {
-  /** The files that say so, each of which must allow a change. */
-  readonly files: readonly string[];
-  /** The prefixes of a file, for a person. */
-  readonly described: string;
-  /** Whether a destination is one of the prefixes of each file, or within one. */
-  allows(destination: string): boolean;
-}
 
 /** The variable by which sessions of just enough administration have it: whoever is in one cannot change it. */
 export const DELEGATION_VARIABLE = 'IPROUTE_ALLOW_PREFIX';

@@ -1,6 +1,5 @@
 import { hostname } from 'node:os';
-import type { Backend, IpHelper, NamesResult, SetsFolder, TaskKeeper } from '../ip-helper/ip-helper.ts';
-import type { Delegation } from './delegation.ts';
+import type { Backend, Delegation, IpHelper, NamesResult, SetsFolder, TaskKeeper } from '../ip-helper/ip-helper.ts';
 
 /** What the commands work on. */
 export interface Machine {
