@@ -1,5 +1,4 @@
 import { writeSync } from 'node:fs';
-import { isatty } from 'node:tty';
 import { runCommandLine, type Streams, write } from 'pwsh-contract/host';
 import { version } from '../contract.generated.ts';
 import { dscVerb } from './dsc.ts';
@@ -10,7 +9,9 @@ import { cmdletVerbs } from './verbs.ts';
 
 const streams: Streams = {
   // A console has the characters of a table whatever its code page is; all else is written as UTF-8.
-  out: (text) => (isatty(1) ? process.stdout.write(text) || true : write(Buffer.from(text))),
+  // Loaded here: node:tty brings node:net, for which a process that serves a module would wait 5 ms.
+  out: (text) =>
+    process.getBuiltinModule('node:tty').isatty(1) ? process.stdout.write(text) || true : write(Buffer.from(text)),
   error(text) {
     try {
       writeSync(2, text);
