@@ -552,4 +552,23 @@ Disconnect-SealHost`);
     expect(await run('Remediate.ps1')).to.match(/^0 ok: 1 changed: /);
     expect(await run('Detect.ps1')).to.match(/^0 /);
   });
+
+  it('has a role whose session sees what it may do, and nothing else', async () => {
+    const pssc = file('FileSeal/SessionConfigurations/FileSeal.pssc');
+    const there = (command: string) =>
+      lines(`$env:PSModulePath = '${outside.folder}' + [IO.Path]::PathSeparator + $env:PSModulePath
+        $state = [initialsessionstate]::CreateFromSessionConfigurationFile('${pssc}', [Func[string, bool]] { param($group) $group -eq 'CONTOSO\\SealKeepers' })
+        $runspace = [runspacefactory]::CreateRunspace($state); $runspace.Open()
+        $inside = { ${command} }.GetPowerShell(); $inside.Runspace = $runspace
+        try { $inside.Invoke() | ForEach-Object { "$_" } } catch { "X: $($_.Exception.InnerException.Message)" }
+        $inside.Streams.Error | ForEach-Object { "E: $_" }; $runspace.Dispose()`);
+    const seen = (await there('Get-Command')).filter((name) => /Seal|Digest/.test(name));
+    expect(seen).to.include.members(['Get-Seal', 'Get-SealHost', 'New-Seal', 'Remove-Seal', 'Test-Seal']);
+    expect(seen).to.not.include.members(['Set-Seal', 'Undo-Seal', 'Connect-SealHost', 'Get-DigestPart']);
+    expect(await there(`New-Seal -Path '${file('a.txt')}' -Label kept`)).to.have.length(1);
+    expect((await there(`New-Seal -Path '${file('a.txt')}' -Label kept -Priority 9`))[0]).to.match(
+      /^X: A parameter cannot be found that matches parameter name 'Priority'/,
+    );
+    expect((await there('Connect-SealHost -Ledger /tmp/l.json'))[0]).to.match(/^X: The term 'Connect-SealHost'/);
+  });
 });
