@@ -68,7 +68,7 @@ describe('completion by the executable', () => {
       `$common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters
        $all = foreach ($command in Get-Command -Module IpRoute) {
          foreach ($parameter in $command.Parameters.Values) {
-           if ($parameter.Name -in $common + 'MachineFile' -or $parameter.Name -like '*Path' -or $parameter.SwitchParameter) { continue }
+           if ($parameter.Name -in $common + 'MachineFile' + 'AllowPrefix' -or $parameter.Name -like '*Path' -or $parameter.SwitchParameter) { continue }
            $t = "$($command.Name) -$($parameter.Name) "
            (TabExpansion2 $t $t.Length).CompletionMatches | Where-Object ResultType -In ProviderItem, ProviderContainer | ForEach-Object { $t }
            $asked++
