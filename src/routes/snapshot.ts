@@ -33,6 +33,11 @@ export function snapshotOf(machine: Machine): Snapshot {
   return ask(machine, readSnapshot);
 }
 
+/** Whether the table was read in this batch, and nothing has been changed in it since. */
+export function hasSnapshot(machine: Machine): boolean {
+  return machine.answers.has(readSnapshot);
+}
+
 /** How many rows the table had when it was read last. */
 const sizes = new WeakMap<Machine, number>();
 

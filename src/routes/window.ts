@@ -5,7 +5,7 @@ import { ask, type Machine } from '../session/machine.ts';
 import type { RouteAction } from './change.ts';
 import { type CheckedKey, keyOf, type RouteKey } from './key.ts';
 import { type RouteAsRead, readRoute, readRow } from './read.ts';
-import { readSnapshot, type Snapshot, snapshotOf, snapshotPays } from './snapshot.ts';
+import { hasSnapshot, readSnapshot, type Snapshot, snapshotOf, snapshotPays } from './snapshot.ts';
 
 /** The most changes that are verified by one look at the table. */
 const MOST = 512;
@@ -47,7 +47,8 @@ export function readRowBefore(bytes: Uint8Array, checked: CheckedKey, machine: M
   const window = ask(machine, openWindow);
   lookAgain(window, checked, machine);
   // What was changed in this window is not as it was before it.
-  if (window.made.has(keyOf(checked.key)) || !snapshotPays(machine, together)) return readRow(bytes, checked, machine);
+  const isKnown = hasSnapshot(machine) || snapshotPays(machine, together);
+  if (window.made.has(keyOf(checked.key)) || !isKnown) return readRow(bytes, checked, machine);
   window.before ??= snapshotOf(machine);
   const row = window.before.find(bytes);
   // What is not there may have come since, and Windows says why there is none.
