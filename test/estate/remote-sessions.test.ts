@@ -163,7 +163,8 @@ describe('sessions elsewhere', function () {
       })),
     };
     writeFileSync(there('fifty.json'), JSON.stringify(machine));
-    const before = new Set(executables().keys());
+    const before = childrenOf(shell.pid);
+    const isAlone = () => childrenOf(shell.pid).every((id) => before.includes(id));
     const work = `$n = $_; Import-Module IpRoute; $null = Connect-IpRouteHost -Simulator -MachineFile '${there('fifty.json')}'
       foreach ($metric in 1..3) { $change = Get-IpRouteEntry "10.0.$n.0/24" | Set-IpRouteEntry -RouteMetric (100 * $metric + $n % 100) }
       "$n $($change.DestinationPrefix) $($change.After.RouteMetric)"; Disconnect-IpRouteHost`;
@@ -172,10 +173,10 @@ describe('sessions elsewhere', function () {
     const sorted = (all: string[]) => all.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
     const parallel = await lines(`0..49 | ForEach-Object -ThrottleLimit 50 -Parallel { ${work} }`);
     expect(sorted(parallel)).to.deep.equal(expected(0, 50));
-    await until('no executable is left', () => [...executables().keys()].every((id) => before.has(id)));
+    await until('no executable is left', isAlone);
     const sequential = await lines(`50..249 | ForEach-Object -ThrottleLimit 1 -Parallel { ${work} }`);
     expect(sorted(sequential)).to.deep.equal(expected(50, 250));
-    await until('no executable is left', () => [...executables().keys()].every((id) => before.has(id)));
+    await until('no executable is left', isAlone);
     const table = metrics(there('fifty.json'));
     for (let at = 0; at < 250; at++) expect(table.get(`10.0.${at}.0/24 0.0.0.0`)).to.equal(300 + (at % 100));
   });
