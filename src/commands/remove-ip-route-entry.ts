@@ -7,7 +7,7 @@ import { copyRow } from '../ip-helper/codec.ts';
 import { type IpRouteChange, toCreationOrDeletion } from '../routes/change.ts';
 import { entryReader, type IpRouteEntry } from '../routes/entry.ts';
 import { checkKey, ROUTE_KEYS, type RouteKey } from '../routes/key.ts';
-import { persistentCopy, removal } from '../routes/persistent.ts';
+import { warnOfCopy } from '../routes/persistent.ts';
 import { forgetRoutes } from '../routes/read.ts';
 import { readRowBefore, tellAfter } from '../routes/window.ts';
 import { refuseUndelegated } from '../session/delegation.ts';
@@ -91,13 +91,4 @@ export function removeIpRouteEntry(request: RemovedRoute, machine: Machine, call
       );
     },
   });
-}
-
-/** A route that route -p keeps, too, is made again at the next restart. */
-function warnOfCopy(key: Parameters<typeof persistentCopy>[0], machine: Machine, call: Call): void {
-  const copy = persistentCopy(key, machine);
-  if (copy === undefined) return;
-  call.warn(
-    `The route ${copy.DestinationPrefix} via ${copy.NextHop} is kept by route -p, too, and comes back at the next restart. To remove it there: ${removal(copy)}`,
-  );
 }

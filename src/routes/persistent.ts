@@ -16,7 +16,14 @@ export interface PersistentRoute {
 export const ROUTE_PERSISTENT = 'RoutePersistent';
 
 /**
- * Reads the name that a route is kept by: "10.0.0.0,255.0.0.0,192.0.2.1,1" (Stack8).
+ * The metric of a route that is kept with the automatic one: `route print` shows that as Default, and the route that Windows makes of
+ * it has 256 (281 with an interface of 25).
+ */
+const AUTOMATIC = 256;
+
+/**
+ * Reads the name that a route is kept by: "10.0.0.0,255.0.0.0,192.0.2.1,1" (Stack8). The metric -1 is the automatic one: a default
+ * gateway that was typed into the settings of an adapter has it.
  * @returns undefined for what is none
  */
 export function parsePersistent(name: string): PersistentRoute | undefined {
@@ -24,9 +31,16 @@ export function parsePersistent(name: string): PersistentRoute | undefined {
   const [prefix, hop] = [parseAddress(destination), parseAddress(gateway)];
   if (more !== undefined || !prefix.ok || !hop.ok || hop.text.includes(':')) return undefined;
   const length = lengthOf(mask);
-  if (length === undefined || !/^\d{1,10}$/.test(metric)) return undefined;
+  const RouteMetric = metricOf(metric);
+  if (length === undefined || RouteMetric === undefined) return undefined;
   const read = parsePrefix(`${prefix.text}/${length}`);
-  return read.ok ? { DestinationPrefix: read.text, NextHop: hop.text, RouteMetric: Number(metric) } : undefined;
+  return read.ok ? { DestinationPrefix: read.text, NextHop: hop.text, RouteMetric } : undefined;
+}
+
+/** The metric of a route that is kept, which is 32 bits with or without a sign; undefined for what is none. */
+function metricOf(text: string): number | undefined {
+  if (text === '-1' || text === '4294967295') return AUTOMATIC;
+  return /^\d{1,10}$/.test(text) && Number(text) < 2 ** 32 ? Number(text) : undefined;
 }
 
 /** How many bits a mask has; undefined for what is none. */
@@ -77,6 +91,15 @@ export function persistentCopy(
     if (route?.DestinationPrefix === DestinationPrefix && route.NextHop === NextHop) return route;
   }
   return undefined;
+}
+
+/** Warns of a route that is deleted or moved: one that route -p keeps, too, is made again at the next restart. */
+export function warnOfCopy(key: Parameters<typeof persistentCopy>[0], machine: Machine, call: Call): void {
+  const copy = persistentCopy(key, machine);
+  if (copy === undefined) return;
+  call.warn(
+    `The route ${copy.DestinationPrefix} via ${copy.NextHop} is kept by route -p, too, and comes back at the next restart. To remove it there: ${removal(copy)}`,
+  );
 }
 
 /** The command that removes such a route. */

@@ -16,8 +16,12 @@ const MACHINE = {
     '0.0.0.0,0.0.0.0,198.51.100.1,1',
     'nonsense',
     '172.16.0.1,255.255.255.255,192.0.2.1,1',
+    '0.0.0.0,0.0.0.0,192.0.2.1,-1',
+    '10.30.0.0,255.255.0.0,192.0.2.1,4294967295',
+    '10.31.0.0,255.255.0.0,192.0.2.1,-2',
   ],
   Routes: [
+    { InterfaceIndex: 7, DestinationPrefix: '0.0.0.0/0', NextHop: '192.0.2.1', RouteMetric: 256 },
     { InterfaceIndex: 7, DestinationPrefix: '10.0.0.0/8', NextHop: '192.0.2.1', RouteMetric: 3 },
     { InterfaceIndex: 7, DestinationPrefix: '10.20.0.0/16', NextHop: '192.0.2.1', RouteMetric: 3 },
   ],
@@ -53,12 +57,16 @@ describe('what route -p keeps (Stack8)', function () {
       '10.9.0.0/16 via 192.0.2.200 on VPN|1|2|RoutePersistent|9',
       '0.0.0.0/0 via 198.51.100.1 on 0|1||RoutePersistent|0',
       '172.16.0.1/32 via 192.0.2.1 on LAN|1|26|RoutePersistent|7',
+      '0.0.0.0/0 via 192.0.2.1 on LAN|256|281|RoutePersistent|7',
+      '10.30.0.0/16 via 192.0.2.1 on LAN|256|281|RoutePersistent|7',
       'The route 0.0.0.0/0 via 198.51.100.1 is kept by route -p, but no interface reaches its gateway now. To remove it: route delete 0.0.0.0 mask 0.0.0.0 198.51.100.1',
       "'nonsense' is among what route -p keeps, and is no route of it: destination,mask,gateway,metric.",
+      "'10.31.0.0,255.255.0.0,192.0.2.1,-2' is among what route -p keeps, and is no route of it: destination,mask,gateway,metric.",
     ]);
     expect(await lines(`${GET} -DestinationPrefix 10.* | ForEach-Object DestinationPrefix`)).to.deep.equal([
       '10.0.0.0/8',
       '10.9.0.0/16',
+      '10.30.0.0/16',
     ]);
     expect(
       await lines('@(Get-IpRouteEntry -PolicyStore ActiveStore).Count -eq @(Get-IpRouteEntry).Count'),
@@ -97,6 +105,9 @@ describe('what route -p keeps (Stack8)', function () {
     expect(await remove('10.0.0.0/8', '-Confirm:$false')).to.deep.equal([warning]);
     expect(await remove('10.0.0.0/8', '-Confirm:$false'), 'it is gone').to.deep.equal([]);
     expect(await remove('10.20.0.0/16', '-Confirm:$false'), 'that is not kept').to.deep.equal([]);
+    expect(await remove('0.0.0.0/0', '-Confirm:$false'), 'the automatic metric').to.deep.equal([
+      'The route 0.0.0.0/0 via 192.0.2.1 is kept by route -p, too, and comes back at the next restart. To remove it there: route delete 0.0.0.0 mask 0.0.0.0 192.0.2.1',
+    ]);
   });
 
   it('of a machine file is text', async () => {
