@@ -1,6 +1,22 @@
-import { type Call, CommandError, type FilePath, type Objects, type PlanOfMany, type Switch } from 'pwsh-contract';
+import {
+  type Call,
+  CommandError,
+  type FilePath,
+  invalidArgument,
+  type Objects,
+  type PlanOfMany,
+  type Switch,
+} from 'pwsh-contract';
 import { begunOf } from '../changes/begun.ts';
-import { type Change, type ChangeSet, type IpChange, nameOf, toChanges, toIpChange } from '../changes/change-set.ts';
+import {
+  type Change,
+  type ChangeSet,
+  describe,
+  type IpChange,
+  nameOf,
+  toChanges,
+  toIpChange,
+} from '../changes/change-set.ts';
 import { toUndoAll } from '../changes/goal.ts';
 import { holding, isHeld, markState, notWritten } from '../changes/journal.ts';
 import { lockoutOptions, refuseLockout, warnOfLockout } from '../changes/lockout.ts';
@@ -119,7 +135,26 @@ function whatOf(asked: ChangesToUndo | FileToUndo | SetToUndo, count: number): s
 }
 
 function givenSet(asked: ChangesToUndo | FileToUndo): ChangeSet {
-  return 'Path' in asked ? readPlanFile(asked.Path) : toSet(toChanges(asked.InputObject));
+  if ('Path' in asked) return readPlanFile(asked.Path);
+  const changes = toChanges(asked.InputObject);
+  refusePlanned(changes);
+  return toSet(changes);
+}
+
+/**
+ * Refuses piped changes that were only planned: how the route is as the plan has it after may be somebody else's doing. A file
+ * is no such case: the one of a plan that was carried out says the same as before.
+ * @throws {CommandError} OnlyPlanned, for all of them
+ */
+function refusePlanned(changes: readonly Change[]): void {
+  const [first, ...others] = changes.filter(({ WhatIf }) => WhatIf);
+  if (first === undefined) return;
+  const more = others.length === 0 ? '' : ` The same holds for ${others.length} more of what is piped.`;
+  throw invalidArgument(
+    'OnlyPlanned',
+    `${describe(first)}: this change was only planned (WhatIf), so there is nothing to undo.${more}`,
+    'Pipe the changes that were made. A plan that was carried out is undone by its file: Undo-IpRouteChangeSet ./plan.json.',
+  );
 }
 
 /** The kept set that changes are, where they are all of one: undone they are no set that is made any more. */

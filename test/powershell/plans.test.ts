@@ -250,4 +250,21 @@ describe('undoing in a real PowerShell', function () {
     ).to.deep.equal(['RouteMetric 6000 -> 1', '0']);
     expect((await table()).sort()).to.deep.equal(before.sort());
   });
+
+  it('refuses piped changes that were only planned, also where the route is as planned by another command', async () => {
+    const [count, id, category, message, action] = await failureOf(
+      here.shell,
+      `$plan = Set-IpRouteEntry ${KEY} -RouteMetric 6000 -PlanOnly
+       $null = Set-IpRouteEntry ${KEY} -RouteMetric 6000; $plan | Undo-IpRouteChangeSet`,
+    );
+    expect([count, id, category]).to.deep.equal(['1', 'OnlyPlanned,Undo-IpRouteChangeSet', 'InvalidArgument']);
+    expect(message).to.include('this change was only planned (WhatIf), so there is nothing to undo.');
+    expect(action).to.include('Undo-IpRouteChangeSet ./plan.json');
+    expect(
+      await lines(
+        `(Get-IpRouteEntry ${KEY}).RouteMetric
+         $null = $plan | Export-IpRoutePlan only.json; $null = Undo-IpRouteChangeSet only.json; (Get-IpRouteEntry ${KEY}).RouteMetric`,
+      ),
+    ).to.deep.equal(['6000', '1']);
+  });
 });
