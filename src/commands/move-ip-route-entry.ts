@@ -22,6 +22,7 @@ import { createAs } from '../routes/create-as.ts';
 import { entryReader } from '../routes/entry.ts';
 import { type CheckedKey, checkKey, ROUTE_KEYS, type RouteKey, sameRoute } from '../routes/key.ts';
 import { warnOfNextHop } from '../routes/next-hop.ts';
+import { warnOfCopy } from '../routes/persistent.ts';
 import { forgetRoutes, isThere } from '../routes/read.ts';
 import { readRouteBefore, settleRoute, tellAfter } from '../routes/window.ts';
 import { changeError, windowsError } from '../session/errors.ts';
@@ -57,7 +58,8 @@ export interface MoveOptions {
  * metric and all else, but for the new name, and then deletes the old one. At no moment there is none. Where the deletion fails
  * the new one is deleted again; where that fails, too, the error says that both are there. A route that already has that name
  * is an error, and nothing is done. Before is the route as it was, After as it is. Windows keeps the change in the active store only: a
- * restart undoes it. Needs an elevated session on a live machine.
+ * restart undoes it; of a route that route -p keeps, and that is there again then, a warning says so. Needs an elevated session on
+ * a live machine.
  *
  * @cmdlet Move-IpRouteEntry
  * @part Move
@@ -102,6 +104,7 @@ export function moveIpRouteEntry(
       if (isThere(moved, machine, call.together))
         throw windowsError('CreateIpForwardEntry2', ERROR_OBJECT_ALREADY_EXISTS, newTarget());
       warnOfNextHop(moved, machine, call);
+      warnOfCopy(checked.key, machine, call);
       const told = change(true);
       warnOfLockout(() => [told], lockoutOptions(request), machine, call);
       return told;
@@ -127,6 +130,7 @@ export function moveIpRouteEntry(
       const error = changeError(machine, 'DeleteIpForwardEntry2', deleted, target());
       throw takenBack(error, machine.ipHelper.DeleteIpForwardEntry2(copyRow(moved.bytes)), newTarget());
     }
+    warnOfCopy(checked.key, machine, call);
     const told = tellAfter('Create', moved, machine, call, (found) => {
       if (typeof found !== 'number') return change(false, toEntry(found));
       throw windowsError('GetIpForwardEntry2', found, newTarget(), 'after the route was created');

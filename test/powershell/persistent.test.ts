@@ -110,6 +110,22 @@ describe('what route -p keeps (Stack8)', function () {
     ]);
   });
 
+  it('comes back: who moves the route is warned, too', async () => {
+    const move = (prefix: string, more: string) =>
+      lines(
+        `$null = Move-IpRouteEntry ${prefix} -NextHop 192.0.2.1 -InterfaceIndex 7 ${more} -WarningVariable w -WarningAction SilentlyContinue; $w`,
+      );
+    const warning =
+      'The route 10.0.0.0/8 via 192.0.2.1 is kept by route -p, too, and comes back at the next restart. To remove it there: route delete 10.0.0.0 mask 255.0.0.0 192.0.2.1';
+    const there = '-NewNextHop 192.0.2.2';
+    const warned = async (prefix: string, more: string) =>
+      (await move(prefix, more)).filter((line) => line.includes('route -p'));
+    expect(await warned('10.0.0.0/8', `${there} -WhatIf`)).to.deep.equal([warning]);
+    expect(await warned('10.0.0.0/8', '-NewNextHop 192.0.2.1'), 'it stays').to.deep.equal([]);
+    expect(await warned('10.0.0.0/8', there)).to.deep.equal([warning]);
+    expect(await warned('10.20.0.0/16', there), 'that is not kept').to.deep.equal([]);
+  });
+
   it('of a machine file is text', async () => {
     writeFileSync(file(), JSON.stringify({ ...MACHINE, PersistentRoutes: [3] }));
     expect(
