@@ -52,15 +52,35 @@ export function checkPlace(set: ChangeSet, machine: Machine, options: PlaceOptio
   }
   const [first] = complaints;
   if (first === undefined) return undefined;
-  const there = placeOf(set);
   const switches = !live
     ? 'To rehearse it here, on the simulated machine, give -Rehearse.'
     : set.backend === 'Live'
       ? `Carry it out there: Invoke-Command -ComputerName ${set.computer} { ... }.`
       : 'To carry out on the live machine what was rehearsed, give -FromRehearsal.';
-  throw invalidArgument(
-    first.id,
-    `The plan is of ${there}, but this session works on ${placeOf({ backend: machine.backend, computer: machine.computer })}.`,
-    switches,
-  );
+  throw invalidArgument(first.id, elsewhere('The plan is of', set, machine), switches);
+}
+
+/**
+ * Refuses to undo what was made elsewhere. No switch takes it here: what another machine had before says nothing of this one.
+ * @throws {CommandError} where it is of another backend or computer
+ */
+export function checkUndoPlace(set: ChangeSet, machine: Machine): void {
+  const here = { backend: machine.backend, computer: machine.computer };
+  const origin = { Backend: set.backend, ComputerName: set.computer };
+  const [first] = originComplaints(origin, here, { what: 'change', getter: 'the cmdlet that made it' });
+  if (first === undefined) return;
+  throw invalidArgument(first.id, elsewhere('What is to be undone is of', set, machine), wayThere(set, machine));
+}
+
+/** How a session gets to where a set is of. */
+function wayThere({ backend, computer }: ChangeSet, machine: Machine): string {
+  if (computer !== machine.computer) return `Undo it there: Invoke-Command -ComputerName ${computer} { ... }.`;
+  if (backend === 'Live')
+    return 'Undo it on the live machine: Disconnect-IpRouteHost, and then the same command again.';
+  return 'Undo it on that simulated machine: Connect-IpRouteHost -Simulator -MachineFile <its file>, and then the same command again.';
+}
+
+function elsewhere(what: string, set: ChangeSet, machine: Machine): string {
+  const here = placeOf({ backend: machine.backend, computer: machine.computer });
+  return `${what} ${placeOf(set)}, but this session works on ${here}.`;
 }

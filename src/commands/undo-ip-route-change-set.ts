@@ -20,7 +20,7 @@ import {
 import { toUndoAll } from '../changes/goal.ts';
 import { holding, isHeld, markState, notWritten } from '../changes/journal.ts';
 import { lockoutOptions, refuseLockout, warnOfLockout } from '../changes/lockout.ts';
-import { checkPlace } from '../changes/place.ts';
+import { checkUndoPlace } from '../changes/place.ts';
 import type { Journal } from '../changes/read-journal.ts';
 import { readPlanFile } from '../changes/read-plan.ts';
 import { endingLease } from '../guard/leases.ts';
@@ -100,7 +100,7 @@ export function undoIpRouteChangeSet(
   const given = 'Id' in asked ? undefined : givenSet(asked);
   const kept = 'Id' in asked ? heldByNobody(keptSet(asked.Id, machine)) : keptOf(given?.changes ?? [], machine);
   const set = given ?? { ...(kept as Journal), changes: begunOf(kept as Journal) };
-  for (const place of placesOf(set)) checkPlace(place, machine, {});
+  for (const place of placesOf(set)) checkUndoPlace(place, machine);
   const options = { set: { id: call.run ?? '' }, together: set.changes.length, force: asked.Force === true };
   const goals = toUndoAll(set.changes.filter(({ Changed }) => Changed));
   const of = kept === undefined ? call : endingLease(call, kept.id);

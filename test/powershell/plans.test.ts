@@ -267,4 +267,25 @@ describe('undoing in a real PowerShell', function () {
       ),
     ).to.deep.equal(['6000', '1']);
   });
+
+  it('says of what was made elsewhere how to get there, and names no switch that it has not', async () => {
+    const [, id, , message, action] = await failureOf(
+      here.shell,
+      `$null = Set-IpRouteEntry ${KEY} -RouteMetric 6000 -PlanOnly | Export-IpRoutePlan there.json
+       $null = Export-IpRouteTable there-copy.json; $null = Connect-IpRouteHost -Simulator -MachineFile there-copy.json
+       Undo-IpRouteChangeSet there.json`,
+    );
+    expect(id).to.equal('OtherBackend,Undo-IpRouteChangeSet');
+    expect(message).to.include(`What is to be undone is of Simulator:${here.file} of ${hostname()}, but`);
+    expect(action).to.include('Connect-IpRouteHost -Simulator -MachineFile');
+    const plan = readFileSync(join(here.folder, 'there.json'), 'utf8').replace(/"Backend": ".*"/, '"Backend": "Live"');
+    const undo = async (text: string) => {
+      writeFileSync(join(here.folder, 'there.json'), text);
+      return (await failureOf(here.shell, 'Undo-IpRouteChangeSet there.json')).slice(3).join(' ');
+    };
+    const told = [await undo(plan), await undo(plan.replace(/"ComputerName": ".*"/, '"ComputerName": "srv01"'))];
+    expect(told[0]).to.include('Disconnect-IpRouteHost');
+    expect(told[1]).to.include('Invoke-Command -ComputerName srv01 { ... }');
+    expect(`${action} ${told.join(' ')}`).not.to.match(/-Rehearse|-FromRehearsal/);
+  });
 });
