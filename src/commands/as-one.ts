@@ -141,7 +141,7 @@ function guard(file: string, { rollbackAfter }: SetTerms, machine: Machine): voi
   try {
     startGuard(file, machine);
   } catch (error) {
-    markState(file, { state: 'RolledBack', at: Date.now() });
+    markState(file, { state: 'RolledBack', at: Date.now(), why: (error as Error).message });
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import type { GuardMark } from '../changes/journal-format.ts';
 import { withLock } from '../ip-helper/machine-store/lock.ts';
 import { pause } from '../ip-helper/machine-store/retry.ts';
 import type { Machine } from '../session/machine.ts';
+import { NONE_ANSWERS } from './probe.ts';
 
 /** How long a guard may take until it says that it watches, in milliseconds. A caller takes a session for hung after 30,000. */
 const LONGEST_START = 20_000;
@@ -53,6 +54,8 @@ function notStarted(why: string): CommandError {
     id: 'GuardNotStarted',
     category: 'ResourceUnavailable',
     message: `Nothing is done: no guard watches, and only it undoes a set that nobody confirms: ${why.replace(/\.$/, '')}.`,
-    action: 'Mend that, or make the change without -RollbackAfter.',
+    action: why.startsWith(NONE_ANSWERS)
+      ? 'Name in -RollbackUnless what answers now, or leave it out: the change is then undone unless Confirm-IpRouteChangeSet comes.'
+      : 'Mend that, or make the change without -RollbackAfter.',
   });
 }

@@ -11,6 +11,9 @@ export interface Probe {
   readonly port?: number;
 }
 
+/** Why nothing is done where no probe answers: such a guard could never confirm. The names of the probes follow. */
+export const NONE_ANSWERS = 'of -RollbackUnless none answers now, before the first change';
+
 /** How many are asked at most: each is a socket. */
 const MOST = 16;
 

@@ -1,7 +1,7 @@
 import { isOver } from '../changes/journal.ts';
 import type { GuardMark, StateMark } from '../changes/journal-format.ts';
 import type { Journal } from '../changes/read-journal.ts';
-import { type Probe, parseProbes } from './probe.ts';
+import { NONE_ANSWERS, type Probe, parseProbes } from './probe.ts';
 import { type LeaseTime, leftUntil } from './time.ts';
 
 /** What a guard does its work with. */
@@ -96,7 +96,7 @@ async function askBefore(journal: Journal, tools: GuardTools): Promise<readonly 
       }
       if (answered.length === 0) {
         const names = probes.map(({ text }) => text).join(', ');
-        tools.say({ answered: [], refused: `of -RollbackUnless none answers now, before the first change: ${names}` });
+        tools.say({ answered: [], refused: `${NONE_ANSWERS}: ${names}` });
         return undefined;
       }
     }

@@ -346,7 +346,17 @@ describe('changes that are undone unless they are confirmed', function () {
       expect(refused[3]).to.match(
         /of -RollbackUnless none answers now, before the first change: tcp:\/\/127\.0\.0\.1:\d+\.$/,
       );
-      expect(await lines(`${count(77)}; (Get-IpRouteChangeSet).State`)).to.deep.equal(['0', 'RolledBack']);
+      expect(
+        await lines(`try { ${plan(77)}; Invoke-IpRoutePlan p77.json -RollbackAfter 0:01:00 ${probe()} -ErrorAction Stop } catch {
+          $_.ErrorDetails.RecommendedAction }`),
+      ).to.deep.equal([
+        'Name in -RollbackUnless what answers now, or leave it out: the change is then undone unless Confirm-IpRouteChangeSet comes.',
+      ]);
+      expect(
+        await lines(
+          `${count(77)}; $s = @(Get-IpRouteChangeSet)[0]; $s.State; $s.Reason -ceq $Error[0].Exception.Message`,
+        ),
+      ).to.deep.equal(['0', 'RolledBack', 'True']);
       await listen(port);
     });
 
