@@ -19,6 +19,7 @@ import { MachineFileError } from '../ip-helper/machine-file/machine-file-error.t
 import { withLock } from '../ip-helper/machine-store/lock.ts';
 import { readMarked } from '../ip-helper/machine-store/replace-file.ts';
 import { codeOf, insist } from '../ip-helper/machine-store/retry.ts';
+import { readFault, writeFault } from '../session/file-fault.ts';
 import type { Change } from './change-set.ts';
 import {
   type GuardMark,
@@ -301,7 +302,7 @@ function notRead(file: string, error: Error): CommandError {
   return new CommandError({
     id: 'JournalNotRead',
     category: 'ResourceUnavailable',
-    message: `The journal '${file}' could not be read: ${error.message}.`,
+    message: `The journal '${file}' could not be read: ${readFault(error)}.`,
     action: 'Check who may read it.',
   });
 }
@@ -311,7 +312,7 @@ export function notWritten(file: string, error: Error, outcome: string): Command
   return new CommandError({
     id: 'JournalNotWritten',
     category: 'ResourceUnavailable',
-    message: `${outcome}: the journal '${file}' could not be written: ${error.message}. Changes that are made as one need it, so that a session that ends meanwhile can be mended.`,
+    message: `${outcome}: the journal '${file}' could not be written: ${writeFault(error)}. Changes that are made as one need it, so that a session that ends meanwhile can be mended.`,
     action: 'Check that its folder can be written and that the disk has room; then run the command again.',
   });
 }

@@ -4,6 +4,7 @@ import { type Fail, type Json, type JsonChecks, jsonChecks, quote } from '../ip-
 import { countNames, lineOf } from '../ip-helper/machine-file/json-syntax.ts';
 import { parseJson, refuseTwice } from '../ip-helper/machine-file/parse.ts';
 import { readMarked } from '../ip-helper/machine-store/replace-file.ts';
+import { readFault } from '../session/file-fault.ts';
 import { type Change, type ChangeSet, describe, nameOf } from './change-set.ts';
 import {
   CHANGE_COLUMNS,
@@ -31,7 +32,7 @@ export function readPlanFile(path: string): ChangeSet {
     throw new CommandError({
       id: 'PlanNotRead',
       category: 'ResourceUnavailable',
-      message: `The plan '${path}' could not be read: ${(error as Error).message}.`,
+      message: `The plan '${path}' could not be read: ${readFault(error)}.`,
       action: 'Give the path of a file that Export-IpRoutePlan wrote.',
     });
   }

@@ -18,6 +18,7 @@ import { startGuard } from '../guard/handshake.ts';
 import { forgetLeases, printTime, refuseLeased } from '../guard/leases.ts';
 import { deadlineIn, leaseTime } from '../guard/time.ts';
 import { GRACE } from '../guard/watch.ts';
+import { writeFault } from '../session/file-fault.ts';
 import { because, type Machine, whenSafe } from '../session/machine.ts';
 import { newRun } from '../session/new-run.ts';
 import { listed } from './change-step.ts';
@@ -108,11 +109,11 @@ function inJournal(attempts: readonly Attempt[], set: SetTerms, machine: Machine
   });
 }
 
-function folderNotMade({ message }: Error, { elevated }: Machine): CommandError {
+function folderNotMade(error: Error, { elevated }: Machine): CommandError {
   return new CommandError({
     id: 'JournalNotWritten',
     category: elevated ? 'ResourceUnavailable' : 'PermissionDenied',
-    message: `Nothing is done: the folder for the journal of changes that are made as one could not be made: ${message}.`,
+    message: `Nothing is done: the folder for the journal of changes that are made as one could not be made: ${writeFault(error)}.`,
     action: elevated
       ? 'Look at what is in its place; then run the command again.'
       : 'Run elevated: start PowerShell with "Run as administrator".',
@@ -243,7 +244,7 @@ function markWhenSafe(markNow: () => StateMark, machine: Machine, call: Call, jo
     } catch (error) {
       // The replies of a batch that is saved are written by then.
       if (machine.machineFile !== undefined) return;
-      call.warn(`The journal '${journal.file}' does not say '${state.state}': ${(error as Error).message}.`);
+      call.warn(`The journal '${journal.file}' does not say '${state.state}': ${writeFault(error)}.`);
     }
   });
 }

@@ -6,6 +6,7 @@ import { decodeFile } from '../ip-helper/machine-file/decode-file.ts';
 import { jsonChecks } from '../ip-helper/machine-file/json-checks.ts';
 import { findSyntaxFault } from '../ip-helper/machine-file/json-syntax.ts';
 import { windowsFiles } from '../ip-helper/windows/open.ts';
+import { readFault } from './file-fault.ts';
 
 /** What a configuration file says, where the command line does not. */
 export interface Config {
@@ -86,7 +87,7 @@ function readBytes(file: string): Uint8Array {
   } catch (error) {
     throw badArguments(
       'ConfigNotRead',
-      `The configuration file '${file}' could not be read: ${(error as Error).message}.`,
+      `The configuration file '${file}' could not be read: ${readFault(error)}.`,
       'Check who may read it.',
     );
   }

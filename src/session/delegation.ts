@@ -5,6 +5,7 @@ import { decodeForwardRow } from '../ip-helper/codec.ts';
 import type { Backend, Delegation } from '../ip-helper/ip-helper.ts';
 import { jsonChecks } from '../ip-helper/machine-file/json-checks.ts';
 import { findSyntaxFault } from '../ip-helper/machine-file/json-syntax.ts';
+import { readFault } from './file-fault.ts';
 import type { Machine } from './machine.ts';
 
 /** The variable by which sessions of just enough administration have it: whoever is in one cannot change it. */
@@ -40,7 +41,7 @@ function readPrefixes(file: string, isTrusted: (file: string) => boolean): reado
   try {
     text = readFileSync(file, 'utf8').replace(/^\ufeff/, '');
   } catch (error) {
-    return refuse(`it cannot be read, ${(error as Error).message}`);
+    return refuse(`it cannot be read, ${readFault(error)}`);
   }
   if (!isTrusted(file))
     refuse('neither Administrators nor the system owns it or its folder, so anybody may have written it');

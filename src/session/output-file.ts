@@ -2,6 +2,7 @@ import { existsSync, realpathSync, renameSync, rmSync, writeFileSync } from 'nod
 import { CommandError, invalidArgument } from 'pwsh-contract';
 import { withLock } from '../ip-helper/machine-store/lock.ts';
 import { draftOf, replaceFile } from '../ip-helper/machine-store/replace-file.ts';
+import { writeFault } from './file-fault.ts';
 import type { Machine } from './machine.ts';
 
 /**
@@ -35,7 +36,7 @@ export function writeOutput(path: string, exists: boolean, text: string): void {
     throw new CommandError({
       id: 'FileNotWritten',
       category: 'ResourceUnavailable',
-      message: `-Path '${path}' could not be written: ${(error as Error).message}.`,
+      message: `-Path '${path}' could not be written: ${writeFault(error)}.`,
       action: 'Check that the folder is there and can be written; then run the command again.',
     });
   }

@@ -11,6 +11,7 @@ import { lineOf } from '../ip-helper/machine-file/json-syntax.ts';
 import { MachineFileError } from '../ip-helper/machine-file/machine-file-error.ts';
 import { parseJson, parseMachine } from '../ip-helper/machine-file/parse.ts';
 import { type IpRouteEntry, publishOf } from '../routes/entry.ts';
+import { readFault } from '../session/file-fault.ts';
 import { readHeading, readRecord } from './read-record.ts';
 import { type FailAt, type StatedTable, toStatedRoute } from './stated-route.ts';
 
@@ -39,9 +40,6 @@ export function readTableFile(path: string, parameter: string): StatedTable {
   return /^\s*[[{]/.test(text) ? readJson(text, path, fail) : readCsvTable(text, fail);
 }
 
-/** What the system's codes say. */
-const FAULTS: Readonly<Record<string, string>> = { ENOENT: 'there is no such file', EISDIR: 'it is a folder' };
-
 /** A rule may end by asking what was meant. */
 function ended(rule: string): string {
   return /[.?]$/.test(rule) ? rule : `${rule}.`;
@@ -57,11 +55,11 @@ function readBytes(path: string, parameter: string, fail: FailAt): Uint8Array {
     return readFileSync(path);
   } catch (error) {
     if (error instanceof CommandError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
+    const { code } = error as NodeJS.ErrnoException;
     throw new CommandError({
       id: 'FileNotRead',
       category: code === 'ENOENT' ? 'ObjectNotFound' : 'ResourceUnavailable',
-      message: `-${parameter} '${path}' could not be read: ${FAULTS[code ?? ''] ?? message}.`,
+      message: `-${parameter} '${path}' could not be read: ${readFault(error)}.`,
       action: 'Check that the file is there and may be read.',
     });
   }

@@ -149,4 +149,13 @@ describe('change sets in a real PowerShell', () => {
       `Nothing is done: something is left of an earlier run of the change set '${id}'.`,
     ]);
   });
+
+  it('that have no folder, because a file is in its place, are not made, and say so in plain words', async () => {
+    await lines(PLAN);
+    writeFileSync(folder(), '');
+    const [, id, , message] = await failure('Invoke-IpRoutePlan p.json -Atomic');
+    expect(id).to.equal('JournalNotWritten,Invoke-IpRoutePlan');
+    expect(message).to.match(/could not be made: something else of that name is in its place\.$/);
+    expect(await lines(COUNT)).to.deep.equal(['0']);
+  });
 });

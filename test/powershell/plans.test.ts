@@ -217,6 +217,24 @@ describe('plans as files', function () {
       '0',
     ]);
   });
+
+  it('say in plain words why their file cannot be read or written', async () => {
+    const told = async (script: string) => (await failure(script)).slice(1, 4).filter((_, at) => at !== 1);
+    for (const cmdlet of ['Import-IpRoutePlan', 'Invoke-IpRoutePlan', 'Undo-IpRouteChangeSet']) {
+      expect(await told(`${cmdlet} none.json`)).to.deep.equal([
+        `PlanNotRead,${cmdlet}`,
+        `The plan '${file('none.json')}' could not be read: there is no such file.`,
+      ]);
+    }
+    expect(await told(`${VPN} -PlanOnly | Export-IpRoutePlan none/p.json`)).to.deep.equal([
+      'FileNotWritten,Export-IpRoutePlan',
+      `-Path '${file('none/p.json')}' could not be written: there is no such folder.`,
+    ]);
+    expect(await told('Export-IpRouteTable none/t.json')).to.deep.equal([
+      'FileNotWritten,Export-IpRouteTable',
+      `-Path '${file('none/t.json')}' could not be written: there is no such folder.`,
+    ]);
+  });
 });
 
 describe('undoing in a real PowerShell', function () {
