@@ -220,7 +220,7 @@ describe('changes that are undone unless they are confirmed', function () {
   it('of a pipeline are one set', async () => {
     const [id = '', other, ...rest] = await lines(
       `$made = 1..3 | ForEach-Object { [pscustomobject] @{ DestinationPrefix = "10.79.0.$_/32"; NextHop = '192.168.0.1'; InterfaceAlias = 'Wi-Fi' } } |
-         New-IpRouteEntry -RollbackAfter 0:00:03 ${QUIET}
+         New-IpRouteEntry -RollbackAfter 0:0:3 ${QUIET}
        $made[0].ChangeSetId; $made[2].ChangeSetId; $made.Count; ${count(79)}`,
     );
     expect([other, rest]).to.deep.equal([id, ['3', '3']]);
@@ -233,6 +233,11 @@ describe('changes that are undone unless they are confirmed', function () {
     await lines(plan(77));
     expect(await refused('Invoke-IpRoutePlan p77.json -RollbackAfter 0:00:00')).to.equal('InvalidLease');
     expect(await refused('Invoke-IpRoutePlan p77.json -RollbackAfter 8.00:00:00')).to.equal('InvalidLease');
+    expect(
+      await lines(
+        'try { Invoke-IpRoutePlan p77.json -RollbackAfter soon -ErrorAction Stop } catch { $_.ErrorDetails.RecommendedAction }',
+      ),
+    ).to.deep.equal(['Give -RollbackAfter a valid value, such as 0:05:00.']);
     expect(await refused("Invoke-IpRoutePlan p77.json -RollbackUnless 'ping://127.0.0.1'")).to.equal(
       'ConflictingParameters',
     );

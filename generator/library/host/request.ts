@@ -144,7 +144,7 @@ export function readValue(column: RequestColumn, written: string, typed: boolean
     message: `${what} '${shorten(text)}' is not valid: ${parsed.rule}${didYouMean(parsed.suggestion)}`,
     action:
       parsed.suggestion === undefined
-        ? `Give -${column.name} a valid value.`
+        ? `Give -${column.name} a valid value${column.kind === 'Duration' ? ', such as 0:05:00' : ''}.`
         : `Give -${column.name} ${parsed.suggestion}.`,
     ...(column.list && what === `-${column.name}` ? { about: [{ name: column.name, value: written }] } : {}),
   });

@@ -41,7 +41,7 @@ export function isFreeText({ kind, pattern }: Pick<RequestColumn, 'kind' | 'patt
 
 /**
  * Reads one value of a request from its text, by the rules of its type; a refused one comes with what it likely meant.
- * @param typed - Whether a person typed it: a prefix may then be a bare host, or an address and its mask.
+ * @param typed - Whether a person typed it: a prefix may then be a bare host, or an address and its mask, and 0:5 is five minutes.
  */
 export function parseValue(column: ValueColumn, text: string, typed = false): ParsedValue {
   if (text.length > LONGEST_VALUE && column.kind !== 'String') return tooLong(text);
@@ -64,7 +64,7 @@ function readText(column: ValueColumn, text: string, typed: boolean): ParsedValu
     case 'UInt64':
       return parseUInt64(text);
     case 'Duration':
-      return parseDuration(text);
+      return parseDuration(text, typed);
     case 'DateTime':
       return parseMoment(text);
     case 'Boolean':
@@ -125,7 +125,13 @@ function parseEnum(text: string, words: readonly string[], numbers: readonly num
   return parseChoice(words[numbers.map(String).indexOf(text)] ?? text, words);
 }
 
-function parseDuration(text: string): ParsedValue {
+/** `[d.]hh:mm:ss`, the text of a TimeSpan. */
+const TIMESPAN = /^(?:([0-9]{1,5})\.)?([0-9]{1,2}):([0-9]{2}):([0-9]{2})(?:\.0{1,7})?$/;
+
+/** What [TimeSpan]::Parse reads, too, and a person types: one digit for a part, and hours and minutes alone. */
+const TYPED_TIMESPAN = /^(?:([0-9]{1,5})\.)?([0-9]{1,2}):([0-9]{1,2})(?::([0-9]{1,2})(?:\.0{1,7})?)?$/;
+
+function parseDuration(text: string, typed: boolean): ParsedValue {
   if (/^infinite$/i.test(text) || text === TIMESPAN_MAX) return { ok: true, value: Infinity };
   const rule = `it must be a TimeSpan of whole seconds such as 00:10:00 (at most ${printDuration(LARGEST_DURATION)}), or Infinite`;
   // A TimeSpan that JSON has kept: an object, whose text PowerShell writes so.
@@ -136,7 +142,7 @@ function parseDuration(text: string): ParsedValue {
     const seconds = Number(text) > LARGEST_DURATION ? Infinity : Number(text);
     return { ok: false, rule: `${rule}; a bare number has no unit`, suggestion: printDuration(seconds) };
   }
-  const match = /^(?:([0-9]{1,5})\.)?([0-9]{1,2}):([0-9]{2}):([0-9]{2})(?:\.0{1,7})?$/.exec(text);
+  const match = (typed ? TYPED_TIMESPAN : TIMESPAN).exec(text);
   if (match === null) return { ok: false, rule };
   const [days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0)) as [
     number,

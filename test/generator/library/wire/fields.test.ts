@@ -58,4 +58,24 @@ describe('values', () => {
     for (const text of ['00:00:00.5', '-00:10:00', '10:00', '99999.00:00:00'])
       expect(value('Duration', text).ok).to.equal(false);
   });
+
+  it('reads a duration that a person types as [TimeSpan]::Parse does', () => {
+    const typed = (text: string) => parseValue({ kind: 'Duration' }, text, true);
+    const meant = {
+      '0:0:20': 20,
+      '0:1': 60,
+      '0:10': 600,
+      '10:00': 36_000,
+      '1.2:3': 93_780,
+      '0:5:0.0': 300,
+      '7:00:00': 25_200,
+    };
+    for (const [text, seconds] of Object.entries(meant)) {
+      expect(typed(text), text).to.deep.equal({ ok: true, value: seconds });
+    }
+    for (const text of ['20', '0:60', '24:0', '0:0:60', '0:', ':5', '0:0:', '-0:5', '0:5.0', '0:001', '0:0:0:5'])
+      expect(typed(text).ok, text).to.equal(false);
+    expect(typed('600')).to.include({ suggestion: '00:10:00' });
+    expect(value('Duration', '0:1').ok, 'of a file').to.equal(false);
+  });
 });
