@@ -109,11 +109,12 @@ function printNested(className: string, state: StateObject): string[] {
 
 function printClass(model: Model, { className, classKeys, type, state, help }: ClassResource): string[] {
   const session = model.session.map((parameter) => `    [DscProperty()] ${sessionType(parameter)} $${parameter.name}`);
-  const words = model.session.map(({ name, type: { kind } }) => {
+  const words = model.session.flatMap(({ name, type: { kind } }) => {
     const option = quote(`--${kebab(name)}`);
-    return kind === 'Switch'
-      ? `if ($this.${name}) { $words.Add(${option}) }`
-      : `if ($this.${name}) { $words.Add(${option}); $words.Add($this.${name}) }`;
+    if (kind === 'Switch') return `if ($this.${name}) { $words.Add(${option}) }`;
+    const path = `(Resolve-${model.prefix}_ResourcePath -Path $this.${name})`;
+    const value = kind === 'FilePath' ? path : `$this.${name}`;
+    return [`if ($this.${name}) {`, `    $words.Add(${option})`, `    $words.Add(${value})`, '}'];
   });
   const keys =
     classKeys.length === 0 ? ['    # What tells this list from others.', '    [DscProperty(Key)] [string] $Name'] : [];

@@ -15,6 +15,12 @@ function ConvertTo-{{prefix}}_Word {
     '"' + ($Text -replace '(\\*)"', '$1$1\"' -replace '(\\+)$', '$1$1') + '"'
 }
 
+function Resolve-{{prefix}}_ResourcePath {
+    # A path as the executable finds it, whose folder is another one.
+    param ([string] $Path)
+    $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path)
+}
+
 function Invoke-{{prefix}}_Resource {
     # Runs the executable on one resource. Gives the objects of its answer; warnings are shown, and an error ends it.
     param ([string] $Verb, [string] $Type, [hashtable] $State, [string[]] $Session)

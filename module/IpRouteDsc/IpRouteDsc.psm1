@@ -17,6 +17,12 @@ function ConvertTo-IpRoute_Word {
     '"' + ($Text -replace '(\\*)"', '$1$1\"' -replace '(\\+)$', '$1$1') + '"'
 }
 
+function Resolve-IpRoute_ResourcePath {
+    # A path as the executable finds it, whose folder is another one.
+    param ([string] $Path)
+    $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path)
+}
+
 function Invoke-IpRoute_Resource {
     # Runs the executable on one resource. Gives the objects of its answer; warnings are shown, and an error ends it.
     param ([string] $Verb, [string] $Type, [hashtable] $State, [string[]] $Session)
@@ -168,9 +174,18 @@ class IpRoute {
     hidden [string[]] Words_() {
         $words = [System.Collections.Generic.List[string]]::new()
         if ($this.Simulator) { $words.Add('--simulator') }
-        if ($this.MachineFile) { $words.Add('--machine-file'); $words.Add($this.MachineFile) }
-        if ($this.LogPath) { $words.Add('--log-path'); $words.Add($this.LogPath) }
-        if ($this.AllowPrefix) { $words.Add('--allow-prefix'); $words.Add($this.AllowPrefix) }
+        if ($this.MachineFile) {
+            $words.Add('--machine-file')
+            $words.Add((Resolve-IpRoute_ResourcePath -Path $this.MachineFile))
+        }
+        if ($this.LogPath) {
+            $words.Add('--log-path')
+            $words.Add((Resolve-IpRoute_ResourcePath -Path $this.LogPath))
+        }
+        if ($this.AllowPrefix) {
+            $words.Add('--allow-prefix')
+            $words.Add((Resolve-IpRoute_ResourcePath -Path $this.AllowPrefix))
+        }
         return $words.ToArray()
     }
 
@@ -419,9 +434,18 @@ class IpRouteList {
     hidden [string[]] Words_() {
         $words = [System.Collections.Generic.List[string]]::new()
         if ($this.Simulator) { $words.Add('--simulator') }
-        if ($this.MachineFile) { $words.Add('--machine-file'); $words.Add($this.MachineFile) }
-        if ($this.LogPath) { $words.Add('--log-path'); $words.Add($this.LogPath) }
-        if ($this.AllowPrefix) { $words.Add('--allow-prefix'); $words.Add($this.AllowPrefix) }
+        if ($this.MachineFile) {
+            $words.Add('--machine-file')
+            $words.Add((Resolve-IpRoute_ResourcePath -Path $this.MachineFile))
+        }
+        if ($this.LogPath) {
+            $words.Add('--log-path')
+            $words.Add((Resolve-IpRoute_ResourcePath -Path $this.LogPath))
+        }
+        if ($this.AllowPrefix) {
+            $words.Add('--allow-prefix')
+            $words.Add((Resolve-IpRoute_ResourcePath -Path $this.AllowPrefix))
+        }
         return $words.ToArray()
     }
 

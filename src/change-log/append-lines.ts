@@ -1,7 +1,8 @@
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { withLock } from '../ip-helper/machine-store/lock.ts';
 import { insist } from '../ip-helper/machine-store/retry.ts';
+import { makeFolders } from '../session/make-folders.ts';
 
 /** When a log is put aside, and how many of those that were are kept. */
 export interface Rotation {
@@ -23,7 +24,7 @@ const LONGEST_WAIT = 5000;
  */
 export function appendLines(file: string, lines: readonly string[], { size, keep }: Rotation = USUAL): void {
   if (lines.length === 0) return;
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolders(dirname(file));
   withLock(
     file,
     (unlocked) => {

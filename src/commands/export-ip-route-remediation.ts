@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import {
   type BackendName,
@@ -21,6 +21,7 @@ import {
   scriptText,
 } from 'pwsh-contract/host';
 import type { Machine } from '../session/machine.ts';
+import { makeFolders } from '../session/make-folders.ts';
 import { MODULE_GUID, MODULE_NAME, MODULE_VERSION } from '../session/module-facts.ts';
 import { checkOutput, writeOutput } from '../session/output-file.ts';
 import type { RemoteSafety } from '../session/planning.ts';
@@ -258,7 +259,7 @@ function refuseLong(path: string, text: string, count: number): void {
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
   } catch (error) {
     throw notMade(folder, error as Error);
   }

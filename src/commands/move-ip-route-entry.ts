@@ -25,6 +25,7 @@ import { warnOfNextHop } from '../routes/next-hop.ts';
 import { warnOfCopy } from '../routes/persistent.ts';
 import { forgetRoutes, isThere } from '../routes/read.ts';
 import { readRouteBefore, settleRoute, tellAfter } from '../routes/window.ts';
+import { refuseUndelegated } from '../session/delegation.ts';
 import { changeError, windowsError } from '../session/errors.ts';
 import { because, type Machine } from '../session/machine.ts';
 import type { Planning, RecordsAsOne, RemoteSafety } from '../session/planning.ts';
@@ -92,6 +93,7 @@ export function moveIpRouteEntry(
   const moved = checkKey(newKey(request, checked), machine);
   const newTarget = () => describeRoute(moved.key.DestinationPrefix, moved.key.NextHop, moved.owner);
   const idle = sameRoute(moved.key, checked.key);
+  if (!idle) refuseUndelegated(machine, target(), undefined);
   const planned = idle ? before : toEntry({ ...row, ...moved.key });
   const change = (whatIf: boolean, after = planned) => toMove(before, after, whatIf, call.run ?? '');
   return lazyPlan({

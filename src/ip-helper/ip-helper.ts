@@ -107,9 +107,15 @@ export interface NamesResult {
 export interface Delegation {
   /** The files that say so, each of which must allow a change. */
   readonly files: readonly string[];
-  /** The prefixes of a file, for a person. */
-  readonly described: string;
-  /** Whether a destination is one of the prefixes of each file, or within one. */
+  /**
+   * The prefixes of the files as they are now, for a person.
+   * @throws {CommandError} where one of them cannot be read any more, or has a mistake
+   */
+  describe(): string;
+  /**
+   * Whether a destination is one of the prefixes of each file, or within one.
+   * @throws {CommandError} as `describe`
+   */
   allows(destination: string): boolean;
 }
 

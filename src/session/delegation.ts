@@ -20,11 +20,16 @@ export const DELEGATION_VARIABLE = 'IPROUTE_ALLOW_PREFIX';
  */
 export function readDelegation(files: readonly string[], isTrusted: (file: string) => boolean): Delegation | undefined {
   if (files.length === 0) return undefined;
-  const lists = files.map((file) => readPrefixes(file, isTrusted));
+  // Each time anew: what an administrator takes back is taken back from open sessions, too.
+  const read = () => files.map((file) => readPrefixes(file, isTrusted));
+  read();
   return {
     files,
-    described: lists.map((prefixes) => prefixes.join(', ') || 'nothing').join('; and '),
-    allows: (destination) => lists.every((prefixes) => prefixes.some((prefix) => isWithin(destination, prefix))),
+    describe: () =>
+      read()
+        .map((prefixes) => prefixes.join(', ') || 'nothing')
+        .join('; and '),
+    allows: (destination) => read().every((prefixes) => prefixes.some((prefix) => isWithin(destination, prefix))),
   };
 }
 
@@ -76,14 +81,18 @@ function isWithin(destination: string, prefix: string): boolean {
 export function restrict(backend: Backend, delegation: Delegation): Backend {
   const { ipHelper } = backend;
   const denied = () => ERROR_ACCESS_DENIED;
+  const isAllowed = (row: Uint8Array) => {
+    try {
+      return delegation.allows(decodeForwardRow(row).DestinationPrefix);
+    } catch {
+      return false;
+    }
+  };
   const walled = withOthers(ipHelper, {
     CreateIpForwardEntry2: denied,
     DeleteIpForwardEntry2: denied,
     SetIpInterfaceEntry: denied,
-    SetIpForwardEntry2: (row: Uint8Array) =>
-      delegation.allows(decodeForwardRow(row).DestinationPrefix)
-        ? ipHelper.SetIpForwardEntry2(row)
-        : ERROR_ACCESS_DENIED,
+    SetIpForwardEntry2: (row: Uint8Array) => (isAllowed(row) ? ipHelper.SetIpForwardEntry2(row) : ERROR_ACCESS_DENIED),
   });
   return withOthers(backend, { ipHelper: walled, delegation });
 }
@@ -104,7 +113,7 @@ export function refuseUndelegated({ delegation }: Machine, target: string, allow
   throw new CommandError({
     id: 'NotDelegated',
     category: 'PermissionDenied',
-    message: `Changing ${target} is not delegated to this session, which may change the RouteMetric of routes to ${delegation.described}, and nothing else.`,
+    message: `Changing ${target} is not delegated to this session, which may change the RouteMetric of routes to ${delegation.describe()}, and nothing else.`,
     action: `Ask an administrator. What is allowed stands in ${delegation.files.join(' and ')}.`,
   });
 }

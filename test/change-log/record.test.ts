@@ -195,6 +195,12 @@ describe('the record of changes', function () {
     );
   });
 
+  it('refuses a change at once where the folder cannot be made, also where node would never come back', function () {
+    if (process.platform !== 'linux') this.skip();
+    const { status, errors } = run(['set', ...NAMED, '--route-metric', '8', '--log-path', '/proc/nope/changes.jsonl']);
+    expect([status, errors[0]?.['Id']]).to.deep.equal([8, 'ChangeNotRecorded']);
+  });
+
   it('is kept where the configuration file says, also when the session names another file', () => {
     const all = inFolder('all.jsonl');
     configure({ ChangeLog: all, ChangeLogSize: 4096, ChangeLogFiles: 2 });

@@ -46,6 +46,18 @@ describe('the class resources of PowerShell DSC', function () {
     writeFileSync(join(folder, 'machine.json'), JSON.stringify({ Interfaces: [LAN], Routes: [row] }));
   });
 
+  it('take paths as the caller has them, from where he is', async () => {
+    const whole = rehearsal;
+    try {
+      rehearsal = "Simulator = $true; MachineFile = 'machine.json'; LogPath = 'changes.jsonl'";
+      expect(await call('IpRoute', 'Set', `${ROUTE}; RouteMetric = 8`)).to.equal('');
+    } finally {
+      rehearsal = whole;
+    }
+    expect(table()).to.include('10.20.0.0/16 192.0.2.1 8');
+    expect(readFileSync(join(folder, 'changes.jsonl'), 'utf8')).to.match(/10\.20\.0\.0/);
+  });
+
   it('make, find, change and delete a route', async () => {
     expect(await call('IpRoute', 'Test', ROUTE)).to.equal('false');
     const absent = JSON.parse(await call('IpRoute', 'Get', ROUTE));

@@ -213,6 +213,28 @@ function Close-All { foreach ($one in @($sessions.Values)) { $one.Dispose() }; $
     });
   }
 
+  it('holds an open session to the file as it is now', async () => {
+    const script = `Get-IpRouteEntry ${VPN} | Set-IpRouteEntry -RouteMetric`;
+    expect(await as('IpRouteOperator', `${script} 6`)).to.have.length(1);
+    for (const [text, rule] of [
+      ['{ "AllowPrefix": ["10.0.0.0/8"] }', /^E: NotDelegated,/],
+      ['{ "AllowPrefix": [', /^E: InvalidDelegation,/],
+    ] as const) {
+      delegate(text);
+      expect((await as('IpRouteOperator', `${script} 7`)).join('\n')).to.match(rule);
+    }
+    expect(await lines(`(Get-IpRouteEntry ${VPN}).RouteMetric`)).to.deep.equal(['6']);
+  });
+
+  it('moves nothing, and says why, planned or made', async () => {
+    const move = `Get-IpRouteEntry ${VPN} | Move-IpRouteEntry -NewNextHop 10.29.176.2`;
+    await lines('$null = Connect-IpRouteHost -Simulator -MachineFile laptop.json -AllowPrefix operator.json');
+    for (const script of [move, `${move} -WhatIf`, `${move} -PlanOnly`])
+      expect(
+        await lines(`try { $null = ${script} -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }`),
+      ).to.deep.equal(['NotDelegated,Move-IpRouteEntry']);
+  });
+
   it('changes nothing where the list is empty, and the narrower of two lists counts', async () => {
     delegate('{ "AllowPrefix": [] }');
     const script = `Get-IpRouteEntry ${VPN} | Set-IpRouteEntry -RouteMetric 7`;

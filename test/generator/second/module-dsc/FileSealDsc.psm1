@@ -17,6 +17,12 @@ function ConvertTo-Seal_Word {
     '"' + ($Text -replace '(\\*)"', '$1$1\"' -replace '(\\+)$', '$1$1') + '"'
 }
 
+function Resolve-Seal_ResourcePath {
+    # A path as the executable finds it, whose folder is another one.
+    param ([string] $Path)
+    $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path)
+}
+
 function Invoke-Seal_Resource {
     # Runs the executable on one resource. Gives the objects of its answer; warnings are shown, and an error ends it.
     param ([string] $Verb, [string] $Type, [hashtable] $State, [string[]] $Session)
@@ -136,7 +142,10 @@ class SealOfFile {
 
     hidden [string[]] Words_() {
         $words = [System.Collections.Generic.List[string]]::new()
-        if ($this.Ledger) { $words.Add('--ledger'); $words.Add($this.Ledger) }
+        if ($this.Ledger) {
+            $words.Add('--ledger')
+            $words.Add((Resolve-Seal_ResourcePath -Path $this.Ledger))
+        }
         if ($this.ReadOnly) { $words.Add('--read-only') }
         return $words.ToArray()
     }
@@ -298,7 +307,10 @@ class SealList {
 
     hidden [string[]] Words_() {
         $words = [System.Collections.Generic.List[string]]::new()
-        if ($this.Ledger) { $words.Add('--ledger'); $words.Add($this.Ledger) }
+        if ($this.Ledger) {
+            $words.Add('--ledger')
+            $words.Add((Resolve-Seal_ResourcePath -Path $this.Ledger))
+        }
         if ($this.ReadOnly) { $words.Add('--read-only') }
         return $words.ToArray()
     }
