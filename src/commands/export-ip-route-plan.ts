@@ -37,7 +37,7 @@ export interface PlanToExport {
  * @part Plans
  * @see Import-IpRoutePlan
  * @see Invoke-IpRoutePlan
- * @remarks A spreadsheet that opens the CSV and saves it may shorten long numbers such as InterfaceLuid: such a file is refused, with line and column.
+ * @remarks A spreadsheet that opens the CSV and saves it may shorten long numbers such as InterfaceLuid. One that is no whole number any more (1.69E+15) is refused, with line and column; one that was rounded names no interface, or another one, and Invoke-IpRoutePlan refuses that change.
  * @example Plan, have it approved, carry it out
  * Get-IpRouteEntry -InterfaceAlias 'Ethernet 2' -Protocol NetMgmt | Set-IpRouteEntry -RouteMetric 6000 -PlanOnly | Export-IpRoutePlan ./plan.json
  * Invoke-IpRoutePlan ./plan.json

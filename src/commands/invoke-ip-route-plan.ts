@@ -4,6 +4,7 @@ import { toMake } from '../changes/goal.ts';
 import { lockoutOptions, refuseLockout, warnOfLockout } from '../changes/lockout.ts';
 import { checkPlace } from '../changes/place.ts';
 import { readPlanFile } from '../changes/read-plan.ts';
+import { refuseStrayInterfaces } from '../changes/stray-interface.ts';
 import { readTerms } from '../guard/terms.ts';
 import type { Machine } from '../session/machine.ts';
 import type { AllOrNothing, Lease, Planning, RemoteSafety } from '../session/planning.ts';
@@ -59,6 +60,7 @@ export function invokeIpRoutePlan(
   const set = readPlanFile(asked.Path);
   const meant = checkPlace(set, machine, asked);
   if (meant !== undefined) call.warn(meant);
+  refuseStrayInterfaces(set.changes, asked.Path, machine);
   const options = { set, together: set.changes.length, force: asked.Force === true };
   const steps = planSteps(set.changes.map(toMake), machine, call, options);
   const action = 'Plan anew, or give -IgnoreDrift to make the changes all the same.';

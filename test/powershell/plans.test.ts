@@ -235,6 +235,27 @@ describe('plans as files', function () {
       `-Path '${file('none/t.json')}' could not be written: there is no such folder.`,
     ]);
   });
+
+  it('whose interface is not what its numbers name say in which change, and name no parameter that is not there', async () => {
+    await lines(`${VPN} -PlanOnly | Export-IpRoutePlan p.csv`);
+    const text = readFileSync(file('p.csv'), 'utf8');
+    const [luid = ''] = await lines(`(Import-IpRoutePlan p.csv).InterfaceLuid`);
+    expect(text).to.include(luid);
+    // As a spreadsheet does, which keeps fifteen digits or fewer.
+    const rounded = `${luid.slice(0, 5)}${'0'.repeat(luid.length - 5)}`;
+    writeFileSync(file('p.csv'), text.replaceAll(luid, rounded));
+    const [count, id, , message, action] = await failure('Invoke-IpRoutePlan p.csv');
+    expect([count, id]).to.deep.equal(['1', 'InterfaceNotFound,Invoke-IpRoutePlan']);
+    expect(message).to.include(
+      `The 1. change of '${file('p.csv')}', 172.22.0.0/20 via 10.29.176.1 on Ethernet 2 (17): `,
+    );
+    expect(message).to.include(`the InterfaceLuid '${rounded}'`);
+    expect(action).to.include('Correct it in the file');
+    writeFileSync(file('p.csv'), text.replaceAll(',17,', ',13,'));
+    const [, other, , told, then] = await failure('Invoke-IpRoutePlan p.csv');
+    expect(other).to.equal('InterfaceMismatch,Invoke-IpRoutePlan');
+    expect(`${message} ${action} ${told} ${then}`).not.to.match(/-Interface(Luid|Index|Alias)/);
+  });
 });
 
 describe('undoing in a real PowerShell', function () {
