@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import {
   type Call,
   CommandError,
@@ -135,10 +136,23 @@ function whatOf(asked: ChangesToUndo | FileToUndo | SetToUndo, count: number): s
 }
 
 function givenSet(asked: ChangesToUndo | FileToUndo): ChangeSet {
-  if ('Path' in asked) return readPlanFile(asked.Path);
+  if ('Path' in asked) return readFileOrHint(asked.Path);
   const changes = toChanges(asked.InputObject);
   refusePlanned(changes);
   return toSet(changes);
+}
+
+/** An Id stands by itself easily where the file stands; what has no ending and is not there may be one. */
+function readFileOrHint(path: string): ChangeSet {
+  try {
+    return readPlanFile(path);
+  } catch (error) {
+    const name = basename(path);
+    if (!(error instanceof CommandError) || error.facts.id !== 'PlanNotRead' || !/^[a-z0-9]{8}$/i.test(name))
+      throw error;
+    const action = `Give the path of a file that Export-IpRoutePlan wrote. Where this is the Id of a change set: Undo-IpRouteChangeSet -Id ${name}.`;
+    throw new CommandError({ ...error.facts, action });
+  }
 }
 
 /**

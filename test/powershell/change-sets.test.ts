@@ -158,4 +158,13 @@ describe('change sets in a real PowerShell', () => {
     expect(message).to.match(/could not be made: something else of that name is in its place\.$/);
     expect(await lines(COUNT)).to.deep.equal(['0']);
   });
+
+  it('whose Id stands where a file does are an error of Undo-IpRouteChangeSet that says how to name them', async () => {
+    const [id = ''] = await lines(`${PLAN}; (Invoke-IpRoutePlan p.json -Atomic)[0].ChangeSetId`);
+    const [count, error, , , action = ''] = await failure(`Undo-IpRouteChangeSet ${id}`);
+    expect([count, error]).to.deep.equal(['1', 'PlanNotRead,Undo-IpRouteChangeSet']);
+    expect(action).to.match(new RegExp(` Undo-IpRouteChangeSet -Id ${id}\\.$`));
+    expect((await failure('Undo-IpRouteChangeSet none.json'))[4]).not.to.include('-Id');
+    expect(await lines(COUNT)).to.deep.equal(['30']);
+  });
 });
