@@ -148,6 +148,21 @@ describe('batches', function () {
     expect(told).to.match(/: 10\.\d+\.\d+\.0\/24 192\.0\.2\.1 Ethernet, .* and [0-9]+ more\.$/);
   });
 
+  it('of a Sync that -First stops are named as routes, though it is asked by a scope', async () => {
+    writeFileSync(file, bigMachine(3, 'Ethernet'));
+    await connect(file);
+    const [shown, told] = await lines(
+      `$desired = @(Get-IpRouteEntry | ForEach-Object { $_ | Select-Object DestinationPrefix, NextHop, InterfaceAlias, @{ n = 'RouteMetric'; e = { 9 } } })
+       $desired | Export-Csv desired.csv -NoTypeInformation
+       $shown = @(Sync-IpRouteTable desired.csv -InterfaceAlias Ethernet -WarningVariable told 3>$null | Select-Object -First 1)
+       "$($shown.Count)"; "$told"`,
+    );
+    expect(shown).to.equal('1');
+    expect(told).to.match(
+      / Sync-IpRouteTable made 2 change\(s\) that were not shown: 10\.0\.\d\.0\/24 via 192\.0\.2\.1 on Ethernet: .*, 10\.0\.\d\.0\/24 via 192\.0\.2\.1 on Ethernet: .*\.$/,
+    );
+  });
+
   it('that a downstream throw stops are reported, too', async () => {
     writeFileSync(file, bigMachine(2000, 'Ethernet'));
     await connect(file);

@@ -1089,12 +1089,15 @@ function Get-Seal_Target {
 
 function Join-Seal_Name {
     # Names what was changed, or was to be, by the first three columns of a request: a result has such members, too.
+    # One that lacks some of them is of a request that names something else, a scope for one: its own text names it.
     param ([Seal_Call] $Call, [object[]] $Item)
     $names = foreach ($one in $Item[0..4]) {
         if ($null -eq $one) { continue }
-        $name = [string]::Join(' ', [string[]] @(foreach ($column in $Call.Columns[0..2]) { $one.$column })).Trim()
-        # A request that has no such columns makes changes of other names.
-        if ($name) { $name } else { "$one" }
+        $words = [string[]] @(foreach ($column in $Call.Columns[0..2]) { $one.$column })
+        $name = [string]::Join(' ', $words).Trim()
+        $asked = $one -is [System.Management.Automation.PSCustomObject]
+        $nameless = "$one" -ceq $one.PSObject.TypeNames[0]
+        if ($name -and ($asked -or $nameless -or $words -cnotcontains '')) { $name } else { "$one" }
     }
     $text = [string]::Join(', ', [string[]] @($names))
     if ($Item.Length -gt 5) { "$text and $($Item.Length - 5) more" } else { $text }
