@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
+import { until } from '../guard/until.ts';
 import { linesOf } from './laptop.ts';
 import { openSession, type Session } from './session.ts';
 
@@ -111,7 +112,7 @@ describe('batches', function () {
        & { foreach ($at in 0..5) { $routes[$at] }; while ($true) { [System.Threading.Thread]::Sleep(20) } } |
          Set-IpRouteEntry -RouteMetric 44 | ForEach-Object { $null }`,
     );
-    await wait(1500);
+    await until('all six are made', () => metrics().filter((metric) => metric === '44').length === 6);
     shell.interrupt();
     await pending;
     const [next, same, told] = await lines(
