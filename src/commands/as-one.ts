@@ -109,11 +109,12 @@ function inJournal(attempts: readonly Attempt[], set: SetTerms, machine: Machine
   });
 }
 
-function folderNotMade(error: Error, { elevated }: Machine): CommandError {
+function folderNotMade(error: NodeJS.ErrnoException, { elevated }: Machine): CommandError {
+  const named = error.path === undefined ? '' : ` '${error.path}'`;
   return new CommandError({
     id: 'JournalNotWritten',
     category: elevated ? 'ResourceUnavailable' : 'PermissionDenied',
-    message: `Nothing is done: the folder for the journal of changes that are made as one could not be made: ${writeFault(error)}.`,
+    message: `Nothing is done: the folder${named} for the journal of changes that are made as one could not be made: ${writeFault(error)}.`,
     action: elevated
       ? 'Look at what is in its place; then run the command again.'
       : 'Run elevated: start PowerShell with "Run as administrator".',

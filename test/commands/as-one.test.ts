@@ -174,7 +174,9 @@ describe('changes that are made as one', () => {
     const [error, ...none] = carry(kept, changes) as CommandError[];
     expect(none).to.deep.equal([]);
     expect(error?.facts.id).to.equal('JournalNotWritten');
-    expect(error?.message).to.match(/^Nothing is done: the folder for the journal .* could not be made: .*Sets'\.$/);
+    expect(error?.message).to.match(
+      /^Nothing is done: the folder '.*Sets' for the journal .* could not be made: something else of that name is in its place\.$/,
+    );
     expect(kept.table()).to.deep.equal(before);
     // Nor where only its draft cannot.
     rmSync(kept.folder);
