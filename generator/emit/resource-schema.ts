@@ -1,4 +1,4 @@
-import { jsonName } from '../library/wire/resources.ts';
+import { jsonName, propertyName } from '../library/wire/resources.ts';
 import type { Property, Resource, StateObject } from '../model/model.ts';
 import { listSchema, type Schema, SHARED, valueSchema } from './json-schema.ts';
 
@@ -54,15 +54,13 @@ function objectSchema({ properties, anyKey }: StateObject): Schema {
   const required = properties.filter(({ mandatory }) => mandatory).map(({ name }) => jsonName(name));
   return {
     type: 'object',
-    properties: Object.fromEntries(properties.map((property) => [nameOf(property), propertySchema(property)])),
+    properties: Object.fromEntries(
+      properties.map((property) => [propertyName(property.name, property.type.is), propertySchema(property)]),
+    ),
     ...(required.length === 0 ? {} : { required }),
     ...(anyKey.length === 0 ? {} : { anyOf: anyKey.map((name) => ({ required: [jsonName(name)] })) }),
     additionalProperties: false,
   };
-}
-
-function nameOf({ name, type }: Property): string {
-  return type.is === 'exist' ? '_exist' : type.is === 'wouldDo' ? '_metadata' : jsonName(name);
 }
 
 function propertySchema({ name, help, type, default: preset, option }: Property): Schema {

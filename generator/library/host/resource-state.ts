@@ -1,5 +1,5 @@
 import { CommandError } from '../contract/command-error.ts';
-import { jsonName, type WireProperty, type WireState } from '../wire/resources.ts';
+import { jsonName, propertyName, type WireProperty, type WireState } from '../wire/resources.ts';
 import { shorten } from '../wire/shorten.ts';
 import { didYouMean, isFreeText, parseValue, printDuration, trimmed } from '../wire/values.ts';
 
@@ -17,14 +17,16 @@ export function readState(state: WireState, json: unknown, path = ''): object {
     throw invalid(path, `${describe(json)} is not valid: it must be an object`);
   const at = (name: string) => (path === '' ? name : `${path}.${name}`);
   const given = json as Readonly<Record<string, unknown>>;
-  const known = new Map(state.properties.map((property) => [nameOf(property), property]));
+  const known = new Map(state.properties.map((property) => [propertyName(property.name, property.is), property]));
   const stranger = Object.keys(given).find((name) => !known.has(name) && !OF_THE_ENGINE.has(name));
   if (stranger !== undefined) {
     const names = [...known.keys()].filter((name) => name !== '_metadata');
     throw invalid(at(stranger), `it is no property: there are ${names.join(', ')}`);
   }
-  const missing = state.properties.find((property) => property.mandatory && given[nameOf(property)] === undefined);
-  if (missing !== undefined) throw invalid(at(nameOf(missing)), 'it must be given');
+  const missing = state.properties.find(
+    (property) => property.mandatory && given[propertyName(property.name, property.is)] === undefined,
+  );
+  if (missing !== undefined) throw invalid(at(propertyName(missing.name, missing.is)), 'it must be given');
   const keys = state.anyKey.map(jsonName);
   if (keys.length > 0 && keys.every((name) => given[name] === undefined))
     throw invalid(path, `one of ${keys.join(', ')} must be given`);
@@ -84,7 +86,9 @@ export function printState(state: WireState, value: object): Record<string, unkn
   return Object.fromEntries(
     state.properties.flatMap((property) => {
       const one = (value as Readonly<Record<string, unknown>>)[property.name];
-      return one === undefined || one === null ? [] : [[nameOf(property), printProperty(property, one)]];
+      return one === undefined || one === null
+        ? []
+        : [[propertyName(property.name, property.is), printProperty(property, one)]];
     }),
   );
 }
@@ -101,11 +105,6 @@ function printValue(value: unknown, { kind }: Value): unknown {
   if (kind === 'Duration') return printDuration(Number(value));
   if (kind === 'DateTime') return new Date(Number(value)).toISOString();
   return typeof value === 'bigint' ? String(value) : value;
-}
-
-/** The name of a property in JSON. */
-export function nameOf({ name, is }: Pick<WireProperty, 'name' | 'is'>): string {
-  return is === 'exist' ? '_exist' : is === 'wouldDo' ? '_metadata' : jsonName(name);
 }
 
 /** The names of the members of two states that differ; what is not there exists. What would be done counts as nothing. */

@@ -1,6 +1,6 @@
 import { CommandError } from '../contract/command-error.ts';
 import type { Call } from '../contract/vocabulary.ts';
-import { jsonName, type RESOURCE_EXIT_CODES, type WireResource } from '../wire/resources.ts';
+import { jsonName, propertyName, type RESOURCE_EXIT_CODES, type WireResource } from '../wire/resources.ts';
 import {
   asciiJson,
   badArguments,
@@ -166,10 +166,7 @@ function wouldDo(
 }
 
 function jsonNameIn({ properties }: WireResource['state']): (name: string) => string {
-  return (name) => {
-    const is = properties.find((property) => property.name === name)?.is;
-    return is === 'exist' ? '_exist' : jsonName(name);
-  };
+  return (name) => propertyName(name, properties.find((property) => property.name === name)?.is ?? 'value');
 }
 
 function resourceOf<Machine>({ resources }: ResourceHost<Machine>, { resource }: GivenOptions): WireResource {

@@ -46,6 +46,11 @@ export function jsonName(name: string): string {
   return name.replace(/^[A-Z]+(?=[A-Z][a-z]|$|[0-9])|^[A-Z]/, (capitals) => capitals.toLowerCase());
 }
 
+/** What a property is called in JSON, those of which the engine has names of its own among them. */
+export function propertyName(name: string, is: WireProperty['is']): string {
+  return is === 'exist' ? '_exist' : is === 'wouldDo' ? '_metadata' : jsonName(name);
+}
+
 /** What the exit codes of a resource mean, as its manifest says it. */
 export const RESOURCE_EXIT_CODES = {
   0: 'Success',
