@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { optionName } from '../library/wire/option-name.ts';
 import { jsonName } from '../library/wire/resources.ts';
 import type { Model, Parameter, Property, Resource, StateObject } from '../model/model.ts';
 import { indent, quote, quoteData, quoteList, versionText } from '../text/powershell.ts';
@@ -110,7 +111,7 @@ function printNested(className: string, state: StateObject): string[] {
 function printClass(model: Model, { className, classKeys, type, state, help }: ClassResource): string[] {
   const session = model.session.map((parameter) => `    [DscProperty()] ${sessionType(parameter)} $${parameter.name}`);
   const words = model.session.flatMap(({ name, type: { kind } }) => {
-    const option = quote(`--${kebab(name)}`);
+    const option = quote(`--${optionName(name)}`);
     if (kind === 'Switch') return `if ($this.${name}) { $words.Add(${option}) }`;
     const path = `(Resolve-${model.prefix}_ResourcePath -Path $this.${name})`;
     const value = kind === 'FilePath' ? path : `$this.${name}`;
@@ -266,8 +267,4 @@ function prose(text: string): string[] {
     else lines[lines.length - 1] = `${last} ${word}`;
   }
   return lines;
-}
-
-function kebab(name: string): string {
-  return name.replace(/[A-Z]+/g, (capitals, at: number) => `${at === 0 ? '' : '-'}${capitals.toLowerCase()}`);
 }

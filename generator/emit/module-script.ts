@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LINES, PROTOCOL } from '../library/wire/lines.ts';
+import { optionName } from '../library/wire/option-name.ts';
 import { enumsOf, hasEnum, type Model, sessionCmdlets } from '../model/model.ts';
 import { identifier, indent, quote, versionText, WIDTH } from '../text/powershell.ts';
 import { wrap } from '../text/prose.ts';
@@ -101,7 +102,7 @@ function printRuntime(model: Model, files: readonly string[]): string {
   const folder = join(import.meta.dirname, '..', 'runtime');
   const template = files.map((name) => readFileSync(join(folder, `${name}.ps1`), 'utf8')).join('\n');
   const words = model.session.flatMap((option) => {
-    const flag = quote(`--${kebab(option.name)}`);
+    const flag = quote(`--${optionName(option.name)}`);
     const variable = `$${identifier(option.name)}`;
     if (option.type.kind === 'Switch') return [`if (${variable}) { ${flag} }`];
     const name = quote(option.name);
@@ -152,9 +153,4 @@ function printLines(): string[] {
 
 function pascal(name: string): string {
   return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-}
-
-/** ReadOnly as read-only. */
-function kebab(name: string): string {
-  return name.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 }

@@ -1,4 +1,6 @@
 /** What an executable is made with: `import { serve } from 'pwsh-contract/host'`. */
+
+export { optionName } from '../wire/option-name.ts';
 export {
   asciiJson,
   badArguments,
@@ -24,7 +26,7 @@ export {
   scriptJson,
   scriptText,
 } from './intune-scripts.ts';
-export { inOptions, optionName, parameterOptions, pathOf, readParameters } from './parameter-options.ts';
+export { inOptions, parameterOptions, pathOf, readParameters } from './parameter-options.ts';
 export { write } from './pipes.ts';
 export { type ResourceHost, resourceVerb } from './resource-verb.ts';
 export { serve } from './serve.ts';

@@ -1,13 +1,9 @@
 import { resolve } from 'node:path';
 import { CommandError } from '../contract/command-error.ts';
 import type { RequestColumn, WireCommand } from '../wire/columns.ts';
+import { optionName } from '../wire/option-name.ts';
 import { EXIT, ExitError, type GivenOptions, type Option } from './command-line.ts';
 import { readValue } from './request.ts';
-
-/** How an option is called on the command line: `read-only` of the parameter ReadOnly. */
-export function optionName(parameter: string): string {
-  return parameter.replace(/[A-Z]+/g, (capitals, at: number) => `${at === 0 ? '' : '-'}${capitals.toLowerCase()}`);
-}
 
 /**
  * The options that some parameters of a command are, with their help.

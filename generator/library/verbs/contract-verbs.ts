@@ -1,6 +1,6 @@
 import type { GivenOptions, Option, Verb } from '../host/command-line.ts';
-import { optionName } from '../host/parameter-options.ts';
 import type { WireCommand } from '../wire/columns.ts';
+import { optionName } from '../wire/option-name.ts';
 import type { VerbHost } from './host.ts';
 import { takesRecords } from './input.ts';
 import { translator, verbNames } from './names.ts';

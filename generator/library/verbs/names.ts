@@ -1,5 +1,5 @@
 import { CommandError, type ErrorFacts } from '../contract/command-error.ts';
-import { optionName } from '../host/parameter-options.ts';
+import { optionName } from '../wire/option-name.ts';
 import type { ContractWords } from './words.ts';
 
 /** How a cmdlet is called on the command line. */

@@ -1,7 +1,8 @@
 import { badArguments, type ExitError, type GivenOptions, type Option } from '../host/command-line.ts';
-import { optionName, pathOf, readParameters } from '../host/parameter-options.ts';
+import { pathOf, readParameters } from '../host/parameter-options.ts';
 import type { RequestColumn, WireCommand } from '../wire/columns.ts';
 import { escapeField, escapeList } from '../wire/fields.ts';
+import { optionName } from '../wire/option-name.ts';
 import { wholeField, wholesField } from './whole.ts';
 import type { CommandWords, ParameterWords } from './words.ts';
 

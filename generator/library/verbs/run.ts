@@ -1,11 +1,12 @@
 import { hostname } from 'node:os';
 import { CommandError, invalidArgument } from '../contract/command-error.ts';
 import { badArguments, ExitError, type GivenOptions } from '../host/command-line.ts';
-import { optionName, pathOf } from '../host/parameter-options.ts';
+import { pathOf } from '../host/parameter-options.ts';
 import type { Session } from '../host/session.ts';
 import type { WireCommand } from '../wire/columns.ts';
 import { escapeField, escapeList } from '../wire/fields.ts';
 import { writeRequest } from '../wire/lines.ts';
+import { optionName } from '../wire/option-name.ts';
 import { Conversation } from './conversation.ts';
 import type { VerbHost } from './host.ts';
 import { readRecords, sourceOf } from './input.ts';
