@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { optionName } from '../library/wire/option-name.ts';
 import { jsonName } from '../library/wire/resources.ts';
 import type { Model, Parameter, Property, Resource, StateObject } from '../model/model.ts';
 import { indent, quote, quoteData, quoteList, versionText } from '../text/powershell.ts';
+import { guidOf } from './guid.ts';
 import { headerOf } from './header.ts';
 
 /** A resource that becomes a class of PowerShell, too. */
@@ -34,7 +34,7 @@ function printManifest(model: Model, name: string, resources: readonly ClassReso
     '@{',
     `    RootModule           = ${quoteData(`${name}.psm1`)}`,
     `    ModuleVersion        = ${quoteData(versionText(model.version))}`,
-    `    GUID                 = ${quoteData(ownGuid(model.guid))}`,
+    `    GUID                 = ${quoteData(guidOf(`${model.guid} Dsc`))}`,
     `    Author               = ${quoteData(model.author)}`,
     `    CompanyName          = ${quoteData(model.author)}`,
     `    Copyright            = ${quoteData(model.copyright)}`,
@@ -49,14 +49,6 @@ function printManifest(model: Model, name: string, resources: readonly ClassReso
     '}',
     '',
   ].join('\n');
-}
-
-/** A GUID that follows from that of the module, and is always the same. */
-function ownGuid(guid: string): string {
-  const hex = createHash('sha256').update(`${guid} Dsc`).digest('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), `5${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
-    '-',
-  );
 }
 
 function printScript(model: Model, resources: readonly ClassResource[]): string {

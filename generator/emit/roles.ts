@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Model, Role } from '../model/model.ts';
 import { quoteData } from '../text/powershell.ts';
 import { toAscii } from '../text/prose.ts';
+import { guidOf } from './guid.ts';
 import { headerOf } from './header.ts';
 
 /**
@@ -76,17 +76,4 @@ function facts(model: Model, what: string, description: string): readonly string
     `    Author              = ${quoteData(model.author)}`,
     `    Description         = ${quoteData(toAscii(description))}`,
   ];
-}
-
-/** The same for the same name: by its digest, in the form of version 8 (RFC 9562). */
-function guidOf(name: string): string {
-  const hex = createHash('sha256').update(name).digest('hex');
-  const parts = [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    `8${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ];
-  return parts.join('-');
 }

@@ -2,7 +2,7 @@
 @{
     RootModule           = 'IpRouteDsc.psm1'
     ModuleVersion        = '0.1.0'
-    GUID                 = 'd1819592-c221-5af7-802a-05a9b15691d5'
+    GUID                 = 'd1819592-c221-8af7-802a-05a9b15691d5'
     Author               = 'The IpRoute authors'
     CompanyName          = 'The IpRoute authors'
     Copyright            = '(c) The IpRoute authors. MIT License.'

@@ -2,7 +2,7 @@
 @{
     RootModule           = 'FileSealDsc.psm1'
     ModuleVersion        = '1.2.0'
-    GUID                 = '9d2cc9e2-a790-5d7f-81f5-6aeca77126a0'
+    GUID                 = '9d2cc9e2-a790-8d7f-81f5-6aeca77126a0'
     Author               = 'The FileSeal authors'
     CompanyName          = 'The FileSeal authors'
     Copyright            = '(c) The FileSeal authors. MIT License.'
