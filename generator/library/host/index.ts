@@ -1,5 +1,6 @@
 /** What an executable is made with: `import { serve } from 'pwsh-contract/host'`. */
 
+export { quote as scriptText } from '../../text/powershell.ts';
 export { optionName } from '../wire/option-name.ts';
 export {
   asciiJson,
@@ -24,7 +25,6 @@ export {
   remediationScript,
   type ScriptedModule,
   scriptJson,
-  scriptText,
 } from './intune-scripts.ts';
 export { inOptions, parameterOptions, pathOf, readParameters } from './parameter-options.ts';
 export { write } from './pipes.ts';

@@ -1,3 +1,4 @@
+import { quote } from '../../text/powershell.ts';
 import { asciiJson } from './command-line.ts';
 
 /** The module that scripts import. */
@@ -30,13 +31,6 @@ export const LARGEST_SCRIPT = 200 * 1024;
 /** How many characters of the last line Intune reports. */
 const REPORTED = 2048;
 
-/** Text as a PowerShell expression in ASCII: Windows PowerShell reads a script without a mark in the code page of the system. */
-export function scriptText(text: string): string {
-  if (/^[ -~]*$/.test(text)) return `'${text.replaceAll("'", "''")}'`;
-  const escaped = asciiJson(text.replace(/[\\^$.|?*+()[\]{}#]/g, '\\$&')).slice(1, -1);
-  return `([regex]::Unescape('${escaped.replaceAll('\\\\', '\\').replaceAll('\\"', '"').replaceAll("'", "''")}'))`;
-}
-
 /**
  * The detection script of a remediation. It ends with 0 where nothing is to be mended, else with 1: also where the module, its
  * executable or a right is missing. By the rules of Intune: every path ends with `exit`, the last line of at most 2,048 ASCII characters
@@ -60,7 +54,7 @@ export function detectionScript(remediation: Remediation): string {
       'if ($found.Count -gt 0) {',
       "    Exit-Script -Code 1 -Text ('not ok: {0} to change: {1}' -f $found.Count, ($found -join '; '))",
       '}',
-      `Exit-Script -Code 0 -Text ${scriptText(`ok: as wanted, ${wanted}`)}`,
+      `Exit-Script -Code 0 -Text ${quote(`ok: as wanted, ${wanted}`)}`,
     ],
   );
 }
