@@ -5,6 +5,7 @@ import { NO_ERROR } from 'pwsh-contract/native';
 import type { Backend, IpHelper, TaskKeeper } from '../ip-helper/ip-helper.ts';
 import { type Cause, forgetAll, type Machine, type Recorder, type Recording, whenSafe } from '../session/machine.ts';
 import { newRun } from '../session/new-run.ts';
+import { withOthers } from '../session/with-others.ts';
 import { appendLines, type Rotation } from './append-lines.ts';
 import { interfaceStates, printInterface, printRoute, type RouteAction, routeStates } from './print-change.ts';
 
@@ -34,16 +35,10 @@ export function recordingOf(terms: RecordTerms): Recording {
     const pen = new Pen(terms, backend);
     const calls = recordedCalls(backend.ipHelper, pen);
     const { tasks } = backend;
-    const recorded: Backend = {
-      ...backend,
-      get elevated() {
-        return backend.elevated;
-      },
-      batch: (work, end) => backend.batch(work, end),
-      statusText: (status) => backend.statusText(status),
+    const recorded = withOthers<Backend>(backend, {
       ipHelper: calls,
       ...(tasks === undefined ? {} : { tasks: recordedTasks(tasks, pen) }),
-    };
+    });
     return { backend: recorded, recorder: pen, open: (machine) => pen.open(machine, backend.ipHelper) };
   };
 }
@@ -180,7 +175,7 @@ function recordedCalls(ipHelper: IpHelper, pen: Pen): IpHelper {
     pen.end(number, line, failureOf(status), sentence);
     return status;
   };
-  const changing: Partial<IpHelper> = {
+  return withOthers<IpHelper>(ipHelper, {
     CreateIpForwardEntry2: (row) => route('Create', row, () => ipHelper.CreateIpForwardEntry2(row)),
     SetIpForwardEntry2: (row) => route('Set', row, () => ipHelper.SetIpForwardEntry2(row)),
     DeleteIpForwardEntry2: (row) => route('Delete', row, () => ipHelper.DeleteIpForwardEntry2(row)),
@@ -191,14 +186,6 @@ function recordedCalls(ipHelper: IpHelper, pen: Pen): IpHelper {
       const { line, sentence } = printInterface(before, interfaceStates(row, pen.present), pen.cause);
       pen.end(number, line, failureOf(status), sentence);
       return status;
-    },
-  };
-  return new Proxy(ipHelper, {
-    get(target, name) {
-      const own = changing[name as keyof IpHelper];
-      if (own !== undefined) return own;
-      const value: unknown = target[name as keyof IpHelper];
-      return typeof value === 'function' ? value.bind(target) : value;
     },
   });
 }

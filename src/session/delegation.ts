@@ -7,6 +7,7 @@ import { jsonChecks } from '../ip-helper/machine-file/json-checks.ts';
 import { findSyntaxFault } from '../ip-helper/machine-file/json-syntax.ts';
 import { readFault } from './file-fault.ts';
 import type { Machine } from './machine.ts';
+import { withOthers } from './with-others.ts';
 
 /** The variable by which sessions of just enough administration have it: whoever is in one cannot change it. */
 export const DELEGATION_VARIABLE = 'IPROUTE_ALLOW_PREFIX';
@@ -95,11 +96,6 @@ export function restrict(backend: Backend, delegation: Delegation): Backend {
     SetIpForwardEntry2: (row: Uint8Array) => (isAllowed(row) ? ipHelper.SetIpForwardEntry2(row) : ERROR_ACCESS_DENIED),
   });
   return withOthers(backend, { ipHelper: walled, delegation });
-}
-
-/** An object with some members of others. What is computed each time it is asked stays so. */
-function withOthers<T extends object>(one: T, others: Partial<T>): T {
-  return Object.assign(Object.defineProperties({} as T, Object.getOwnPropertyDescriptors(one)), others);
 }
 
 /**
