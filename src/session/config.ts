@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, isAbsolute, join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { badArguments } from 'pwsh-contract/host';
 import { decodeFile } from '../ip-helper/machine-file/decode-file.ts';
 import { jsonChecks } from '../ip-helper/machine-file/json-checks.ts';
-import { findSyntaxFault } from '../ip-helper/machine-file/json-syntax.ts';
+import { refuseTwice } from '../ip-helper/machine-file/parse.ts';
 import { windowsFiles } from '../ip-helper/windows/open.ts';
 import { readFault } from './file-fault.ts';
+import { strangerOf } from './stranger.ts';
 
 /** What a configuration file says, where the command line does not. */
 export interface Config {
@@ -95,8 +96,7 @@ function readBytes(file: string): Uint8Array {
 
 function parseConfig(text: string, fail: (place: string, rule: string) => never): Config {
   const check = jsonChecks(fail);
-  const fault = findSyntaxFault(text);
-  if (fault !== undefined) fail(`line ${fault.line}, column ${fault.column}`, fault.rule);
+  refuseTwice(text, fail);
   const item = check.object(JSON.parse(text), '', MEMBERS);
   const seconds = (name: string, least: number) =>
     item[name] === undefined ? undefined : check.number(item, '', name, [least, LONGEST]);
@@ -136,13 +136,4 @@ function readPorts(value: unknown, fail: (place: string, rule: string) => never)
     const isPort = typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 65_535;
     return isPort ? port : fail(`ManagementPorts[${at}]`, 'it must be a port, a whole number from 1 to 65535');
   });
-}
-
-/** Why a file is not to be trusted that a task of the system obeys; undefined where it is. */
-function strangerOf(file: string): string | undefined {
-  if (process.platform !== 'win32') return undefined;
-  const files = windowsFiles();
-  return [file, dirname(file)]
-    .filter((path) => !files.isOfAdministrators(path))
-    .map((path) => `neither Administrators nor the system owns '${path}'`)[0];
 }

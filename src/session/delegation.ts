@@ -3,10 +3,11 @@ import { CommandError, didYouMean, parseValue } from 'pwsh-contract';
 import { ERROR_ACCESS_DENIED } from 'pwsh-contract/native';
 import { decodeForwardRow } from '../ip-helper/codec.ts';
 import type { Backend, Delegation } from '../ip-helper/ip-helper.ts';
-import { jsonChecks } from '../ip-helper/machine-file/json-checks.ts';
-import { findSyntaxFault } from '../ip-helper/machine-file/json-syntax.ts';
+import { type Fail, jsonChecks } from '../ip-helper/machine-file/json-checks.ts';
+import { refuseTwice } from '../ip-helper/machine-file/parse.ts';
 import { readFault } from './file-fault.ts';
 import type { Machine } from './machine.ts';
+import { strangerOf } from './stranger.ts';
 import { withOthers } from './with-others.ts';
 
 /** The variable by which sessions of just enough administration have it: whoever is in one cannot change it. */
@@ -15,14 +16,13 @@ export const DELEGATION_VARIABLE = 'IPROUTE_ALLOW_PREFIX';
 /**
  * Reads what is delegated.
  * @param files - by the command line and by the environment: each must allow a change
- * @param isTrusted - whether administrators alone may write a file
  * @returns undefined where there is no file, and so no limit
  * @throws {CommandError} for the first file that cannot be read, or has a mistake: then nothing is opened
  */
-export function readDelegation(files: readonly string[], isTrusted: (file: string) => boolean): Delegation | undefined {
+export function readDelegation(files: readonly string[]): Delegation | undefined {
   if (files.length === 0) return undefined;
   // Each time anew: what an administrator takes back is taken back from open sessions, too.
-  const read = () => files.map((file) => readPrefixes(file, isTrusted));
+  const read = () => files.map(readPrefixes);
   read();
   return {
     files,
@@ -34,7 +34,7 @@ export function readDelegation(files: readonly string[], isTrusted: (file: strin
   };
 }
 
-function readPrefixes(file: string, isTrusted: (file: string) => boolean): readonly string[] {
+function readPrefixes(file: string): readonly string[] {
   const refuse = (rule: string): never => {
     throw new CommandError({
       id: 'InvalidDelegation',
@@ -49,12 +49,11 @@ function readPrefixes(file: string, isTrusted: (file: string) => boolean): reado
   } catch (error) {
     return refuse(`it cannot be read, ${readFault(error)}`);
   }
-  if (!isTrusted(file))
-    refuse('neither Administrators nor the system owns it or its folder, so anybody may have written it');
-  const fault = findSyntaxFault(text);
-  if (fault !== undefined) refuse(`line ${fault.line}, column ${fault.column}: ${fault.rule}`);
-  const check = jsonChecks((place, rule) => refuse(`${place === '' ? '' : `${place}: `}${rule.replace(/\.$/, '')}`));
-  const { AllowPrefix } = check.object(JSON.parse(text), '', ['AllowPrefix']);
+  const stranger = strangerOf(file);
+  if (stranger !== undefined) refuse(`${stranger}, so anybody may have written it`);
+  const fail: Fail = (place, rule) => refuse(`${place === '' ? '' : `${place}: `}${rule.replace(/\.$/, '')}`);
+  refuseTwice(text, fail);
+  const { AllowPrefix } = jsonChecks(fail).object(JSON.parse(text), '', ['AllowPrefix']);
   if (!Array.isArray(AllowPrefix)) return refuse('AllowPrefix is no list of prefixes');
   return AllowPrefix.map((one, at) => {
     const parsed = parseValue({ kind: 'IpPrefix' }, typeof one === 'string' ? one : String(JSON.stringify(one)));

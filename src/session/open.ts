@@ -1,10 +1,9 @@
-import { dirname } from 'node:path';
 import { CommandError, type ErrorCategory } from 'pwsh-contract';
 import type { Session } from 'pwsh-contract/host';
 import type { Backend } from '../ip-helper/ip-helper.ts';
 import { MachineFileError, type MachineFileTrouble } from '../ip-helper/machine-file/machine-file-error.ts';
 import { openSimulator } from '../ip-helper/machine-store/store.ts';
-import { openWindowsBackend, windowsFiles } from '../ip-helper/windows/open.ts';
+import { openWindowsBackend } from '../ip-helper/windows/open.ts';
 import { configFile, readConfig } from './config.ts';
 import { DELEGATION_VARIABLE, readDelegation, restrict } from './delegation.ts';
 import { type Guards, type Machine, openMachine, type Recording, runBatch } from './machine.ts';
@@ -46,7 +45,7 @@ export function openSession(
   guardsOf?: (backend: Backend, words: SessionWords) => Guards | undefined,
   recording?: Recording,
 ): Session<Machine> {
-  const delegation = readDelegation(delegationFiles(words), ofAdministrators);
+  const delegation = readDelegation(delegationFiles(words));
   const opened = openBackend(words);
   const backend = delegation === undefined ? opened : restrict(opened, delegation);
   const ports = (warn: (message: string) => void) => readConfig(configFile(), warn).managementPorts ?? [];
@@ -77,12 +76,6 @@ export function openSession(
 function delegationFiles({ 'allow-prefix': named }: SessionWords): readonly string[] {
   const inherited = process.env[DELEGATION_VARIABLE];
   return [named, inherited].filter((file) => file !== undefined && file !== '') as string[];
-}
-
-function ofAdministrators(file: string): boolean {
-  if (process.platform !== 'win32') return true;
-  const files = windowsFiles();
-  return [file, dirname(file)].every((path) => files.isOfAdministrators(path));
 }
 
 function openBackend({ simulator, 'machine-file': machineFile }: SessionWords): Backend {
