@@ -127,22 +127,24 @@ export function exportIpRouteRemediation(
   const remediation = describe(asked, routes, machine);
   const app = appScripts(MODULE, MADE_BY, probeOf(machine));
   const appFolder = join(folder, 'App');
+  const [detect, mend] = [join(folder, 'Detect.ps1'), join(folder, 'Remediate.ps1')];
+  const find = join(appFolder, 'Detect.ps1');
   const files = [
-    { path: join(folder, 'Detect.ps1'), text: detectionScript(remediation) },
-    { path: join(folder, 'Remediate.ps1'), text: remediationScript(remediation) },
+    { path: detect, text: detectionScript(remediation) },
+    { path: mend, text: remediationScript(remediation) },
     { path: join(appFolder, 'Install.ps1'), text: app.install },
     { path: join(appFolder, 'Uninstall.ps1'), text: app.uninstall },
-    { path: join(appFolder, 'Detect.ps1'), text: app.detect },
+    { path: find, text: app.detect },
   ].map((file) => ({ ...file, exists: checkOutput(file.path, machine, Force) }));
   for (const { path, text } of files) refuseLong(path, text, routes.length);
   const result = (WhatIf: boolean): IpRouteRemediation => ({
-    DetectionScript: join(folder, 'Detect.ps1'),
-    RemediationScript: join(folder, 'Remediate.ps1'),
+    DetectionScript: detect,
+    RemediationScript: mend,
     AppFolder: appFolder,
     ModuleIncluded: IncludeModule,
     InstallCommand: commandOf('Install'),
     UninstallCommand: commandOf('Uninstall'),
-    AppDetectionScript: join(appFolder, 'Detect.ps1'),
+    AppDetectionScript: find,
     RouteCount: routes.length,
     WhatIf,
     Backend: machine.backend,

@@ -13,7 +13,6 @@ import { optionName } from 'pwsh-contract/host';
 import type { TaskKeeper } from '../ip-helper/ip-helper.ts';
 import type { Machine } from '../session/machine.ts';
 import type { RemoteSafety } from '../session/planning.ts';
-import { readTableFile } from '../tables/read-table.ts';
 import { quoteWord } from '../tasks/command-line.ts';
 import { filesOf, keeperOf, type TaskFiles, toTask } from '../tasks/kept-tasks.ts';
 import type { IpRouteTask } from '../tasks/task.ts';
@@ -98,7 +97,6 @@ export function registerIpRouteTask(
   const keeper = keeperOf(machine);
   const { Name: name } = asked;
   const triggers = triggersOf(asked);
-  readTableFile(asked.Path, 'Path');
   rehearseSync(asked, machine, call);
   const bytes = readFileSync(asked.Path);
   const taskPath = `\\IpRoute\\${name}`;
