@@ -10,6 +10,7 @@ import type { RouteKey } from '../routes/key.ts';
 import { forgetRoutes } from '../routes/read.ts';
 import { mergeRouteSettings, type RouteSettings } from '../routes/settings.ts';
 import { readRouteBefore, settleRoute, tellAfter } from '../routes/window.ts';
+import { refuseUndelegated } from '../session/delegation.ts';
 import { changeError, windowsError } from '../session/errors.ts';
 import { because, type Machine } from '../session/machine.ts';
 import { describeRoute } from '../session/words.ts';
@@ -29,6 +30,7 @@ export function recreateRoute(request: RouteKey & RouteSettings, machine: Machin
   const toEntry = entryReader(machine);
   const before = toEntry(row);
   refuseLocal(before, request, target);
+  refuseUndelegated(machine, target(), undefined);
   const wanted = { ...row, ...mergeRouteSettings(row, request, target) };
   const planned = toEntry({ ...wanted, Age: 0, Origin: CREATED });
   const change = (whatIf: boolean, after: IpRouteEntry) => toRecreation(before, after, whatIf, call.run ?? '');

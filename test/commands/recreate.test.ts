@@ -101,6 +101,15 @@ describe('a desired route that Windows makes so by a creation alone', () => {
     }
   });
 
+  it('is refused before anything is done where no more than metrics of routes is delegated', () => {
+    const delegation = { files: ['operator.json'], describe: () => '0.0.0.0/0', allows: () => true };
+    const asked = { InputObject: [wanted], Recreate: true };
+    const planned = () => syncIpRouteTable(asked as never, { ...kept.machine, delegation }, callFor(asked));
+    expect(planned).to.throw(CommandError, /^Changing 0\.0\.0\.0\/0 .* is not delegated to this session/);
+    expect(calls).to.not.include('Delete');
+    expect(present()).to.deep.equal([[5, 19, 2]]);
+  });
+
   it('is as it was where it cannot be deleted, has its settings where it cannot be created, and is named where it is gone', () => {
     kept.fail((at) => (at === 0 ? 5 : undefined));
     expect(sync([wanted], { Recreate: true }).errors.join()).to.match(/^AccessDenied: .*DeleteIpForwardEntry2/);
