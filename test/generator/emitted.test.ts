@@ -5,12 +5,12 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { checkEmitted } from '../../generator/emit/check-emitted.ts';
 import { emitJsonSchema } from '../../generator/emit/json-schema.ts';
-import { emitManifest } from '../../generator/emit/manifest.ts';
+import { emitManifest, withDigests } from '../../generator/emit/manifest.ts';
 import { emitScripts } from '../../generator/emit/module-script.ts';
 import { emitWireTable } from '../../generator/emit/wire-table.ts';
 import { isReservedType } from '../../generator/read/reserved-names.ts';
 import { runScript } from '../powershell/session.ts';
-import { anyModel } from './any-model.ts';
+import { anyModel, modelOf } from './any-model.ts';
 import { generateIn, linkKit } from './second/outside.ts';
 
 const BROKEN: readonly [file: string, text: string, reason: RegExp][] = [
@@ -48,6 +48,33 @@ describe('what the generator emits', function () {
         .with.property('message')
         .match(reason);
     }
+  });
+
+  it('has a place for the digests of what is packed, once, in the same order however they come', () => {
+    const files: readonly [string, string][] = [
+      ['win-x64/koffi.node', '0'.repeat(64)],
+      ['win-x64/a.exe', 'ab'.repeat(32)],
+    ];
+    fc.assert(
+      fc.property(anyModel, (model) => {
+        const bare = emitManifest(model);
+        const text = withDigests(bare, new Map(files));
+        checkEmitted(new Map([['a.psd1', text]]));
+        expect(text).to.equal(withDigests(bare, new Map([...files].reverse())));
+        const block = `        Digests = @{
+            'win-x64/a.exe' = '${'ab'.repeat(32)}'
+            'win-x64/koffi.node' = '${'0'.repeat(64)}'
+        }
+`;
+        expect(text.replace(block, '')).to.equal(bare);
+        expect(() => withDigests(text, new Map(files))).to.throw('has digests already');
+      }),
+      { numRuns: 30 },
+    );
+    expect(() => withDigests('@{ }', new Map(files))).to.throw('no PrivateData');
+    const bare = emitManifest(modelOf(['word']));
+    expect(() => withDigests(bare, new Map([['a.exe', '0'.repeat(64)]]))).to.throw("'a.exe' is no file");
+    expect(() => withDigests(bare, new Map([['win-x64/a.exe', 'AB'.repeat(32)]]))).to.throw('is no SHA-256');
   });
 
   it('names no type of PowerShell that a result could hide', async () => {
