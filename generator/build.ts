@@ -3,7 +3,7 @@ import type { WarmUp } from './package/compiled.ts';
 import { buildExecutable, type Target } from './package/executable.ts';
 
 /** The platforms that executables are made for. */
-export const TARGETS = ['linux-x64', 'win-x64'] as const satisfies readonly Target[];
+export const TARGETS = ['linux-x64', 'win-x64', 'win-arm64'] as const satisfies readonly Target[];
 
 export function isTarget(word: string): word is Target {
   return (TARGETS as readonly string[]).includes(word);

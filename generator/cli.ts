@@ -44,7 +44,7 @@ Options
   --build                 also builds the module's executables: <folder>/bin/<target>/<executable>; what they are made
                           from is noted in ./build/executables, so that those which are up to date are left alone
   --entry <main.ts>       the file that the executable starts with (--build); without it main.ts beside the contract
-  --target <target>       ${TARGETS.join(' or ')} (--build), may be given more than once; without it
+  --target <target>       ${TARGETS.join(', ')} (--build), may be given more than once; without it
                           those whose packages are installed
   --surface <file.json>   the surface of the last release (diff)
   --accept                makes that of the contract the one of the last release (diff), where its version allows it
@@ -164,8 +164,13 @@ async function runCommand(args: string[]): Promise<number> {
 function buildOf(contract: string, out: string, { entry, target }: { entry?: string; target?: string[] }) {
   const targets = target?.filter(isTarget) ?? TARGETS.filter(isInstalled);
   const unknown = target?.find((each) => !isTarget(each));
-  if (unknown !== undefined) throw new UsageError(`--target '${unknown}' is unknown: it is ${TARGETS.join(' or ')}.`);
+  if (unknown !== undefined) throw new UsageError(`--target '${unknown}' is unknown: it is ${listOf(TARGETS)}.`);
   return { entry: entry === undefined ? usualEntry(contract) : existing('entry', entry), out, targets };
+}
+
+/** `a, b or c`. */
+function listOf(words: readonly string[]): string {
+  return words.join(', ').replace(/, (?=[^,]*$)/, ' or ');
 }
 
 function usualEntry(contract: string): string {

@@ -7,7 +7,15 @@ import { promisify } from 'node:util';
 import { BuildError } from './build-error.ts';
 import { bundle } from './bundle.ts';
 import { COMPILED, type WarmUp, writeCompiled } from './compiled.ts';
-import { builderBinary, koffiModule, licenceTexts, type NodeBinary, nodeBinary, type Target } from './node-binaries.ts';
+import {
+  builderBinary,
+  isWindows,
+  koffiModule,
+  licenceTexts,
+  type NodeBinary,
+  nodeBinary,
+  type Target,
+} from './node-binaries.ts';
 import { withoutSignature } from './portable-executable.ts';
 
 export type { Target } from './node-binaries.ts';
@@ -62,7 +70,7 @@ const KOFFI_MARK = '<the SHA-256 of koffi.node>';
 export async function buildExecutable(options: ExecutableOptions): Promise<Executable> {
   const { name, target } = options;
   const entry = resolve(options.entry);
-  const path = resolve(options.outDir, target === 'win-x64' ? `${name}.exe` : name);
+  const path = resolve(options.outDir, isWindows(target) ? `${name}.exe` : name);
   const node = nodeBinary(target);
   const marked = await bundle(entry, { KOFFI_SHA256: KOFFI_MARK, ...options.define });
   const koffi = marked.includes(KOFFI_MARK) ? await readKoffi(target, dirname(path)) : undefined;
@@ -131,7 +139,7 @@ function seaConfig(target: Target, compiled: boolean): object {
     // OPENSSL_CONF could name a library that is loaded before any JavaScript runs; an empty configuration comes before
     // it. (A name of no file will not do: what stops Windows from creating it also makes opening it a fatal error.)
     // No debugger for a process that sends SIGUSR1, or its counterpart on Windows.
-    execArgv: [`--openssl-config=${target === 'win-x64' ? '\\\\.\\NUL' : '/dev/null'}`, '--disable-sigusr1'],
+    execArgv: [`--openssl-config=${isWindows(target) ? '\\\\.\\NUL' : '/dev/null'}`, '--disable-sigusr1'],
   };
 }
 
@@ -152,7 +160,7 @@ const run = promisify(execFile);
 
 /** Copies the node binary without what the injection would break or nobody needs. */
 async function bareNode(from: string, to: string, target: Target): Promise<void> {
-  if (target === 'win-x64') {
+  if (isWindows(target)) {
     await writeFile(to, withoutSignature(await readFile(from)));
     return;
   }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { BuildError } from './build-error.ts';
 
 /** An operating system and architecture that an executable can be made for. */
-export type Target = 'linux-x64' | 'win-x64';
+export type Target = 'linux-x64' | 'win-x64' | 'win-arm64';
 
 /** A node program and the version it says it is. */
 export interface NodeBinary {
@@ -19,7 +19,13 @@ const kit = require('../package.json') as { readonly optionalDependencies: Reado
 const parts = {
   'linux-x64': { node: 'bin/node', koffi: '@koromix/koffi-linux-x64', nativeModule: 'linux_x64/koffi.node' },
   'win-x64': { node: 'bin/node.exe', koffi: '@koromix/koffi-win32-x64', nativeModule: 'win32_x64/koffi.node' },
+  'win-arm64': { node: 'bin/node.exe', koffi: '@koromix/koffi-win32-arm64', nativeModule: 'win32_arm64/koffi.node' },
 } as const;
+
+/** Whether its programs are those of Windows. */
+export function isWindows(target: Target): boolean {
+  return target.startsWith('win-');
+}
 
 /** The node program for `target`, from the package that the lock file pins by digest. */
 export function nodeBinary(target: Target): NodeBinary {

@@ -1,9 +1,16 @@
 function Get-{{prefix}}_ResourceProgram {
     # The executable of the module {{module}}, beside this one: in a folder of its version, where there are such.
-    $windows = [System.IO.Path]::DirectorySeparatorChar -eq [char] 92
-    $file = if ($windows) { 'win-x64/{{executable}}.exe' } else { 'linux-x64/{{executable}}' }
+    $files = if ([System.IO.Path]::DirectorySeparatorChar -ne [char] 92) {
+        , 'linux-x64/{{executable}}'
+    } elseif ([System.Environment]::GetEnvironmentVariable('PROCESSOR_ARCHITECTURE') -eq 'ARM64') {
+        'win-arm64/{{executable}}.exe', 'win-x64/{{executable}}.exe'
+    } else {
+        , 'win-x64/{{executable}}.exe'
+    }
     $tried = foreach ($folder in '../{{module}}', '../../{{module}}/{{version}}') {
-        [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, $folder, 'bin', $file))
+        foreach ($file in $files) {
+            [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, $folder, 'bin', $file))
+        }
     }
     foreach ($path in $tried) { if ([System.IO.File]::Exists($path)) { return $path } }
     throw "The executable of the module {{module}} is missing. Install {{module}} {{version}} beside {{module}}Dsc: $tried"

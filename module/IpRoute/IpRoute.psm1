@@ -1041,12 +1041,14 @@ function Find-IpRoute_Executable {
     # The executable for this machine's own architecture, also from a 32-bit PowerShell.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet)
     if ([System.IO.Path]::DirectorySeparatorChar -eq [char] 92) {
-        foreach ($name in 'PROCESSOR_ARCHITEW6432', 'PROCESSOR_ARCHITECTURE') {
-            $architecture = [System.Environment]::GetEnvironmentVariable($name)
-            if ($architecture) { break }
-        }
-        # Windows on Arm runs x64 programs.
-        $folders = if ($architecture -eq 'ARM64') { 'win-arm64', 'win-x64' } else { , 'win-x64' }
+        # Of a 32-bit process the first names the computer's own, of an x64 one on ARM .NET alone, from its version 7 on.
+        $architectures = @(
+            [System.Environment]::GetEnvironmentVariable('PROCESSOR_ARCHITEW6432')
+            [System.Environment]::GetEnvironmentVariable('PROCESSOR_ARCHITECTURE')
+            [string] [System.Runtime.InteropServices.RuntimeInformation]::OSArchitecture
+        )
+        # Windows 11 on ARM runs x64 programs, too.
+        $folders = if ($architectures -contains 'ARM64') { 'win-arm64', 'win-x64' } else { , 'win-x64' }
         $file = 'iproute.exe'
     } else {
         $folders = , 'linux-x64'

@@ -2,10 +2,17 @@
 
 function Get-IpRoute_ResourceProgram {
     # The executable of the module IpRoute, beside this one: in a folder of its version, where there are such.
-    $windows = [System.IO.Path]::DirectorySeparatorChar -eq [char] 92
-    $file = if ($windows) { 'win-x64/iproute.exe' } else { 'linux-x64/iproute' }
+    $files = if ([System.IO.Path]::DirectorySeparatorChar -ne [char] 92) {
+        , 'linux-x64/iproute'
+    } elseif ([System.Environment]::GetEnvironmentVariable('PROCESSOR_ARCHITECTURE') -eq 'ARM64') {
+        'win-arm64/iproute.exe', 'win-x64/iproute.exe'
+    } else {
+        , 'win-x64/iproute.exe'
+    }
     $tried = foreach ($folder in '../IpRoute', '../../IpRoute/0.1.0') {
-        [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, $folder, 'bin', $file))
+        foreach ($file in $files) {
+            [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, $folder, 'bin', $file))
+        }
     }
     foreach ($path in $tried) { if ([System.IO.File]::Exists($path)) { return $path } }
     throw "The executable of the module IpRoute is missing. Install IpRoute 0.1.0 beside IpRouteDsc: $tried"

@@ -71,7 +71,7 @@ describe('the command of the package, from another folder', function () {
       /^--build: there is no file 'commands.main\.ts' for the executable to start with: write it \(.*serve.*--entry\.$/,
     );
     expect(said('generate', ...module, '--build', '--target', 'mac')).to.equal(
-      "--target 'mac' is unknown: it is linux-x64 or win-x64.",
+      "--target 'mac' is unknown: it is linux-x64, win-x64 or win-arm64.",
     );
     expect(said('check', ...module, '--build')).to.equal('check builds nothing: leave out --build.');
     expect(existsSync(join(outside.folder, 'x'))).to.equal(false);

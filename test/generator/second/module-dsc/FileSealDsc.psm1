@@ -2,10 +2,17 @@
 
 function Get-Seal_ResourceProgram {
     # The executable of the module FileSeal, beside this one: in a folder of its version, where there are such.
-    $windows = [System.IO.Path]::DirectorySeparatorChar -eq [char] 92
-    $file = if ($windows) { 'win-x64/fileseal.exe' } else { 'linux-x64/fileseal' }
+    $files = if ([System.IO.Path]::DirectorySeparatorChar -ne [char] 92) {
+        , 'linux-x64/fileseal'
+    } elseif ([System.Environment]::GetEnvironmentVariable('PROCESSOR_ARCHITECTURE') -eq 'ARM64') {
+        'win-arm64/fileseal.exe', 'win-x64/fileseal.exe'
+    } else {
+        , 'win-x64/fileseal.exe'
+    }
     $tried = foreach ($folder in '../FileSeal', '../../FileSeal/1.2.0') {
-        [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, $folder, 'bin', $file))
+        foreach ($file in $files) {
+            [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, $folder, 'bin', $file))
+        }
     }
     foreach ($path in $tried) { if ([System.IO.File]::Exists($path)) { return $path } }
     throw "The executable of the module FileSeal is missing. Install FileSeal 1.2.0 beside FileSealDsc: $tried"
