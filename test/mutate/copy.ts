@@ -1,0 +1,138 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** Thrown by what runs in a copy that is stopped, and by what would run there afterwards. */
+export class Stopped extends Error {}
+
+/** How something ended that was run in a copy. */
+export interface Ended {
+  /** null where it was ended, since nothing came for too long. */
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** A repository of its own, in a temporary folder, into which faults are put. */
+export interface Copy {
+  readonly root: string;
+  /** Writes one of its files. */
+  put(file: string, text: string): void;
+  /** Makes all files what they were, but what git ignores. */
+  restore(): void;
+  /** Runs node with these words, until it ends or writes nothing for so many milliseconds. */
+  node(words: readonly string[], silence: number): Promise<Ended>;
+  /** Ends what runs there, for good. */
+  stop(): void;
+  remove(): void;
+}
+
+/** Copies a repository as it lies there, with what is not committed; what is installed and never changed is linked. */
+export function copyRepository(from: string): Copy {
+  const folder = mkdtempSync(join(tmpdir(), 'iproute-mutate-'));
+  const root = join(folder, 'repository');
+  const temporary = join(folder, 'tmp');
+  mkdirSync(temporary);
+  const git = (cwd: string, ...words: string[]) =>
+    execFileSync('git', words, { cwd, encoding: 'utf8', maxBuffer: 2 ** 26 });
+  for (const file of git(from, 'ls-files', '-z', '--cached', '--others', '--exclude-standard').split('\0')) {
+    if (file === '' || !existsSync(join(from, file))) continue;
+    mkdirSync(join(root, dirname(file)), { recursive: true });
+    cpSync(join(from, file), join(root, file));
+  }
+  // Hard links: the packages that are folders of the repository stay relative links, so they are those of the copy.
+  execFileSync('cp', ['-a', ...linkable(from, root), join(from, 'node_modules'), root]);
+  const powershell = join(from, 'build', 'powershell');
+  mkdirSync(join(root, 'build'));
+  if (existsSync(powershell)) symlinkSync(powershell, join(root, 'build', 'powershell'));
+  git(root, 'init', '--quiet');
+  git(root, 'add', '--all');
+  const someone = ['-c', 'user.name=mutate', '-c', 'user.email=mutate@localhost'];
+  git(root, ...someone, 'commit', '--quiet', '--no-verify', '--message', 'As it was');
+  let running: number | undefined;
+  let isStopped = false;
+  return {
+    root,
+    put: (file, text) => writeFileSync(join(root, file), text),
+    restore() {
+      git(root, 'checkout', '--quiet', '--', '.');
+      git(root, 'clean', '--quiet', '-fd');
+      rmSync(temporary, { recursive: true, force: true, maxRetries: 9 });
+      mkdirSync(temporary);
+    },
+    async node(words, silence) {
+      if (isStopped) throw new Stopped();
+      const { pid, ended } = runNode(root, temporary, words, silence);
+      running = pid;
+      const result = await ended;
+      running = undefined;
+      if (isStopped) throw new Stopped();
+      return result;
+    },
+    stop() {
+      isStopped = true;
+      endGroup(running);
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 9 }),
+  };
+}
+
+/** Links want the same file system. */
+function linkable(from: string, root: string): string[] {
+  try {
+    execFileSync('cp', ['-l', join(from, 'package.json'), join(dirname(root), 'link')], { stdio: 'ignore' });
+    return ['-l'];
+  } catch {
+    return [];
+  }
+}
+
+function runNode(cwd: string, temporary: string, words: readonly string[], silence: number) {
+  // In a group of its own, so that what it started ends with it.
+  const child = spawn(process.execPath, words, {
+    cwd,
+    detached: true,
+    env: { ...process.env, TMPDIR: temporary, NODE_OPTIONS: '' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = new Promise<Ended>((resolve, reject) => {
+    let output = '';
+    let isHung = false;
+    const end = () => {
+      isHung = true;
+      endGroup(child.pid);
+    };
+    let timer = setTimeout(end, silence);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+        clearTimeout(timer);
+        timer = setTimeout(end, silence);
+      });
+    }
+    child.on('error', reject);
+    child.on('exit', (code) => {
+      // Whoever of them is left would hold the pipes open.
+      endGroup(child.pid);
+      child.on('close', () => {
+        clearTimeout(timer);
+        resolve({ code: isHung ? null : code, output });
+      });
+    });
+  });
+  return { pid: child.pid, ended };
+}
+
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nobody of the group is left.
+  }
+}
+
+/** A file of a copy. */
+export function readIn({ root }: Copy, file: string): string {
+  return readFileSync(join(root, file), 'utf8');
+}

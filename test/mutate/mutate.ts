@@ -1,0 +1,78 @@
+// npm run mutate -- [--folder generator/runtime] [--count 40] [--seed 7] [--workers 2] [--minutes 60] [--quick] [--write] [--list]
+import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { describeMutant } from './mutant.ts';
+import { type Kept, keepFigures, printPage, printTable } from './page.ts';
+import { trySample } from './sample.ts';
+import { sitesOf, sourceFolders } from './sources.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const beside = (name: string) => join(import.meta.dirname, name);
+const readJson = <T>(name: string): T => JSON.parse(readFileSync(beside(name), 'utf8'));
+
+/** Of each folder, without --count. */
+const COUNT = 25;
+/** For how long --quick tries mutants, in minutes: with what it takes to begin and to end it is done in ten. */
+const QUICK = '9';
+
+const { values } = parseArgs({
+  options: {
+    folder: { type: 'string', multiple: true },
+    count: { type: 'string', default: String(COUNT) },
+    seed: { type: 'string', default: '1' },
+    workers: { type: 'string', default: String(Math.min(2, availableParallelism())) },
+    minutes: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    list: { type: 'boolean', default: false },
+  },
+});
+const minutes = values.minutes ?? (values.quick ? QUICK : undefined);
+const all = sourceFolders(root);
+const isAsked = (folder: string) => values.folder?.some((one) => folder === one.replace(/\/+$/, '')) ?? true;
+const folders = new Map([...all].filter(([folder]) => isAsked(folder)));
+const unknown = values.folder?.find((one) => !all.has(one.replace(/\/+$/, '')));
+if (unknown !== undefined) {
+  console.error(`--folder '${unknown}' has no sources. These have: ${[...all.keys()].join(', ')}.`);
+  process.exit(2);
+}
+const [count, seed, workers] = [values.count, values.seed, values.workers].map(Number) as [number, number, number];
+for (const [name, value] of Object.entries({ count, seed, workers })) {
+  if (Number.isSafeInteger(value) && value >= (name === 'seed' ? 0 : 1)) continue;
+  console.error(`--${name} '${values[name as 'count']}' is no whole number from ${name === 'seed' ? 0 : 1} on.`);
+  process.exit(2);
+}
+if (values.list) {
+  for (const [folder, files] of folders) console.log(`${folder}: ${sitesOf(root, files).length}`);
+  process.exit();
+}
+
+const started = Date.now();
+const figures = await trySample({
+  root,
+  folders,
+  count,
+  seed,
+  workers,
+  longest: minutes === undefined ? undefined : Number(minutes) * 60_000,
+  explained: readJson('explained.json'),
+  report(mutant, outcome) {
+    const seconds = Math.round((Date.now() - started) / 1000);
+    const what = outcome.kind === 'noticed' ? `noticed by ${outcome.by}` : outcome.kind.toUpperCase();
+    console.log(`${String(seconds).padStart(5)} s  ${describeMutant(mutant)}\n         ${what}`);
+  },
+});
+console.log(`\n${printTable(figures).join('\n')}`);
+const survivors = figures.flatMap((each) => each.survivors);
+console.log(
+  `\n${survivors.length === 0 ? 'Nothing survived.' : `Survived:\n${survivors.map(describeMutant).join('\n')}`}`,
+);
+if (values.write) {
+  const kept = keepFigures(readJson<Kept[]>('figures.json'), figures, seed);
+  writeFileSync(beside('figures.json'), `${JSON.stringify(kept, undefined, 2)}\n`);
+  writeFileSync(join(root, 'docs', 'mutation.md'), printPage(kept, readJson('explained.json')));
+}
+// A survivor is news for people; a run that tried nothing is a fault.
+process.exitCode = figures.some(({ noticed }) => noticed > 0) ? 0 : 1;

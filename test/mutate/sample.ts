@@ -1,0 +1,150 @@
+import { type Copy, copyRepository, readIn, Stopped } from './copy.ts';
+import { type Explanation, isExplained } from './explained.ts';
+import { type Mutant, mutantsOf, type Site, shuffled } from './mutant.ts';
+import { sitesOf } from './sources.ts';
+import { makeAll, type Outcome, runTests, tryMutant } from './try-mutant.ts';
+import { testsFor } from './which-tests.ts';
+
+/** Which mutants are tried. */
+export interface Plan {
+  /** The repository; it is not touched. */
+  readonly root: string;
+  /** The sources of each folder. */
+  readonly folders: ReadonlyMap<string, readonly string[]>;
+  /** How many valid mutants of each folder. */
+  readonly count: number;
+  /** Draws them. */
+  readonly seed: number;
+  /** How many are tried at once. */
+  readonly workers: number;
+  /** For how many milliseconds: what runs then is given up and not counted. */
+  readonly longest?: number | undefined;
+  /** What no test can notice, and is left out. */
+  readonly explained: readonly Explanation[];
+  /** Is called with each outcome. */
+  readonly report: (mutant: Mutant, outcome: Outcome) => void;
+}
+
+/** A mutant, without the text of its file. */
+export type Survivor = Omit<Mutant, 'text'>;
+
+/** What became of the mutants of a folder. */
+export interface Figures {
+  readonly folder: string;
+  /** Places where a fault fits. */
+  readonly sites: number;
+  readonly noticed: number;
+  readonly survivors: readonly Survivor[];
+}
+
+interface Entry {
+  readonly folder: string;
+  readonly sites: readonly Site[];
+  /** How many sites were taken, and how many of them gave a valid mutant or are still tried. */
+  taken: number;
+  begun: number;
+  noticed: number;
+  readonly survivors: Survivor[];
+}
+
+/** Tries a sample of the mutants of each folder. */
+export async function trySample(plan: Plan): Promise<Figures[]> {
+  const { root, folders, seed, workers } = plan;
+  const entries = [...folders].map(([folder, files]): Entry => {
+    const sites = shuffled(sitesOf(root, files), seed);
+    return { folder, sites, taken: 0, begun: 0, noticed: 0, survivors: [] };
+  });
+  const clean = cleanCopy(root);
+  const copies = Array.from({ length: workers }, () => copyRepository(root));
+  const stop = () => {
+    for (const copy of [clean, ...copies]) copy.stop();
+  };
+  const timer = plan.longest === undefined ? undefined : setTimeout(stop, plan.longest);
+  try {
+    await Promise.all(copies.map((copy) => tryOnes(copy, entries, plan, clean.failsAnyway)));
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+  } finally {
+    clearTimeout(timer);
+    stop();
+    for (const copy of [clean, ...copies]) copy.remove();
+  }
+  return entries.map(({ folder, sites, noticed, survivors }) => ({ folder, sites: sites.length, noticed, survivors }));
+}
+
+async function tryOnes(
+  copy: Copy,
+  entries: readonly Entry[],
+  { count, explained, report }: Plan,
+  failsAnyway: (test: string) => Promise<boolean>,
+): Promise<void> {
+  for (;;) {
+    // The folders take turns, so that a run that is stopped has something of each.
+    const [entry] = entries
+      .filter(({ sites, taken, begun }) => taken < sites.length && begun < count)
+      .sort((a, b) => a.begun - b.begun);
+    const site = entry?.sites[entry.taken];
+    if (entry === undefined || site === undefined) return;
+    entry.taken++;
+    entry.begun++;
+    const tried = await tryFirstValid(copy, mutantsOf(site, readIn(copy, site.file)), explained, failsAnyway);
+    if (tried === undefined) {
+      entry.begun--;
+      continue;
+    }
+    const { mutant, outcome } = tried;
+    const { text: _, ...survivor } = mutant;
+    report(mutant, outcome);
+    if (outcome.kind === 'survived') entry.survivors.push(survivor);
+    else entry.noticed++;
+  }
+}
+
+async function tryFirstValid(
+  copy: Copy,
+  mutants: readonly Mutant[],
+  explained: readonly Explanation[],
+  failsAnyway: (test: string) => Promise<boolean>,
+): Promise<{ mutant: Mutant; outcome: Outcome } | undefined> {
+  for (const mutant of mutants) {
+    if (isExplained(explained, mutant)) return undefined;
+    const outcome = await tryMutant(copy, mutant, testsFor(copy.root, mutant.file), failsAnyway);
+    if (outcome.kind !== 'invalid') return { mutant, outcome };
+  }
+  return undefined;
+}
+
+interface CleanCopy {
+  /** Whether a test file fails without a mutant, too. */
+  failsAnyway(test: string): Promise<boolean>;
+  stop(): void;
+  remove(): void;
+}
+
+/** A copy without mutants, which is made and built when it is first asked. */
+function cleanCopy(root: string): CleanCopy {
+  const known = new Map<string, Promise<boolean>>();
+  let copy: Copy | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  const ask = async (test: string) => {
+    if (copy === undefined) {
+      copy = copyRepository(root);
+      const made = await makeAll(copy, 'generator');
+      if (made !== undefined) throw new Error('The sources cannot be built as they are: run npm run build.');
+    }
+    const failure = await runTests(copy, [test]);
+    copy.restore();
+    return failure !== undefined;
+  };
+  return {
+    failsAnyway(test) {
+      const answer = known.get(test) ?? last.then(() => ask(test));
+      // One after another, whoever asks.
+      last = answer.catch(() => {});
+      known.set(test, answer);
+      return answer;
+    },
+    stop: () => copy?.stop(),
+    remove: () => copy?.remove(),
+  };
+}

@@ -1,0 +1,170 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path/posix';
+
+/** The tests that can notice a fault in a file, those that tell most in the least time first. */
+export interface Tests {
+  /** What imports the file: they run as soon as it is changed. */
+  readonly fromSource: readonly string[];
+  /** What starts an executable or imports a module: those are made anew before. */
+  readonly built: readonly string[];
+}
+
+/** Tests of sources alone. */
+const FROM_SOURCE =
+  /^test\/(?:change-log|changes|commands|conformance|generator|guard|ip-helper|routes|tables|tasks)\//;
+/** What is not among them, though it lies there: it has a module built, or takes more than some ten seconds. */
+const NEEDS_MORE =
+  /\/second\/|\/(?:certify|compiled|conformance|full-disk|killed|package|random-sequences|sync-of-100000)\./;
+
+const in_ = (folder: string, names: string) =>
+  names
+    .trim()
+    .split(/\s+/)
+    .map((name) => `test/${folder}/${name}.test.ts`);
+const SECOND = in_('generator/second', 'module');
+const CHANGES = in_('powershell', 'cmdlets new-and-remove batches plan-only as-one change-sets plans');
+
+/** Of the files that match, the tests of what is built. The first that matches counts. */
+const BUILT: readonly (readonly [file: RegExp, tests: readonly string[]])[] = [
+  [/^generator\/runtime\/comple/, [...in_('powershell', 'completion'), ...SECOND]],
+  [/^generator\/runtime\/resource\./, in_('dsc', 'classes')],
+  [/^generator\/runtime\/watch\./, [...in_('powershell', 'watch watch-executable'), ...SECOND]],
+  [
+    /^generator\/runtime\//,
+    [
+      ...in_('powershell', 'batches replies cmdlets'),
+      ...SECOND,
+      ...in_(
+        'powershell',
+        `connection executable new-and-remove event-actions piped-reads pages foreign-objects given-twice wildcard warnings
+        as-one change-sets plans core-session emitted-script emitted-values preferences texts round-trips parts watch
+        watch-executable completion hung-executable`,
+      ),
+    ],
+  ],
+  [/^generator\/emit\/(?:dsc|resource)/, in_('dsc', 'classes seals routes page')],
+  [
+    /^generator\/emit\//,
+    [
+      ...in_('powershell', 'emitted-script cmdlets help'),
+      ...SECOND,
+      ...in_(
+        'powershell',
+        'emitted-values views batches completion parts plan-only as-one watch core-session round-trips',
+      ),
+      ...in_('generator/second', 'warnings language command-line'),
+      ...in_('estate', 'jea'),
+    ],
+  ],
+  [/^generator\/library\/verbs\//, [...in_('generator/second', 'command-line'), ...in_('command-line', 'verbs')]],
+  [/^generator\/library\/native\//, in_('windows', 'stand-in-cmdlets iproute change-sets persistent-routes schtasks')],
+  [
+    /^generator\/library\//,
+    [
+      ...in_('generator/second', 'command-line'),
+      ...SECOND,
+      ...in_('powershell', 'batches cmdlets as-one pages change-sets completion did-you-mean selectors watch'),
+      ...in_('dsc', 'seals'),
+      ...in_('estate', 'remediation'),
+    ],
+  ],
+  [/^generator\/package\//, in_('generator', 'compiled package')],
+  [/^generator\//, [...in_('generator/second', 'command language golden'), ...SECOND]],
+  [/^src\/command-line\//, in_('command-line', 'sync hold log verbs')],
+  [/^src\/change-log\//, [...in_('powershell', 'change-log'), ...in_('command-line', 'log')]],
+  [/^src\/guard\//, [...in_('powershell', 'lease'), ...in_('windows', 'guard')]],
+  [/^src\/resources\//, in_('dsc', 'routes page')],
+  [/^src\/tasks\//, [...in_('powershell', 'tasks'), ...in_('windows', 'schtasks')]],
+  [/^src\/tables\//, in_('powershell', 'tables sync export')],
+  [
+    /^src\/ip-helper\/windows\//,
+    in_(
+      'windows',
+      'stand-in-cmdlets stand-in-calls iproute persistent-routes schtasks change-sets guard network watch executable',
+    ),
+  ],
+  [
+    /^src\/ip-helper\//,
+    [...in_('conformance', 'conformance random-sequences'), ...in_('powershell', 'machine-file cmdlets')],
+  ],
+  [
+    /^src\/changes\//,
+    [...in_('powershell', 'plans change-sets as-one lockout traffic'), ...in_('commands', 'killed full-disk')],
+  ],
+  [/^src\//, [...CHANGES, ...in_('powershell', 'interfaces selectors find-route persistent sync machine-file move')]],
+];
+
+/** How many of the tests that name a cmdlet run for its file. */
+const OF_A_CMDLET = 5;
+
+/** The tests that can notice a fault in a file of the repository at `root`. */
+export function testsFor(root: string, file: string): Tests {
+  const files = testFiles(root);
+  // Off Windows these are bound by few, though many import them.
+  const pattern = file.startsWith('src/ip-helper/windows/') ? /^test\/(?:ip-helper|guard)\// : FROM_SOURCE;
+  const fromSource = importers(root, files, file).filter((test) => pattern.test(test) && !NEEDS_MORE.test(test));
+  const listed = BUILT.find(([pattern]) => pattern.test(file))?.[1] ?? [];
+  const built = new Set([...namedIn(root, files, file), ...listed]);
+  for (const test of fromSource) built.delete(test);
+  return { fromSource, built: [...built].filter((test) => existsSync(join(root, test))) };
+}
+
+function testFiles(root: string): string[] {
+  const all = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' });
+  return all
+    .filter((path) => path.endsWith('.test.ts') && !path.startsWith('mutate'))
+    .map((path) => `test/${path}`)
+    .sort();
+}
+
+/** The tests that import a file, directly or through others: its own first, then over the fewest imports, then those that import least. */
+function importers(root: string, tests: readonly string[], file: string): string[] {
+  const found: { test: string; distance: number; size: number }[] = [];
+  for (const test of tests) {
+    const seen = new Map([[test, 0]]);
+    for (const [each, distance] of seen)
+      for (const next of importsOf(root, each)) if (!seen.has(next)) seen.set(next, distance + 1);
+    const distance = seen.get(file);
+    if (distance !== undefined) found.push({ test, distance, size: seen.size });
+  }
+  const own = `test/${file.replace(/^src\//, '').replace(/\.ts$/, '.test.ts')}`;
+  const far = ({ test, distance }: (typeof found)[number]) => (test === own ? 0 : distance);
+  return found.sort((a, b) => far(a) - far(b) || a.size - b.size).map(({ test }) => test);
+}
+
+/** The files of the kit that a module of somebody else imports by its name. */
+const KIT = 'generator/library/';
+const imports = new Map<string, string[]>();
+
+function importsOf(root: string, file: string): string[] {
+  const key = join(root, file);
+  const known = imports.get(key);
+  if (known !== undefined) return known;
+  const text = existsSync(key) ? readFileSync(key, 'utf8') : '';
+  const names = [
+    ...text.matchAll(/^(?:import|export|\}) [^;]*?from '([^']+)'|import\('([^']+)'\)|new URL\('([^']+\.ts)'/gm),
+  ];
+  const found = names
+    .map(([, from, late, path]) => from ?? late ?? path ?? '')
+    .flatMap((name) => {
+      if (name.startsWith('pwsh-contract')) return [join(KIT, name.slice('pwsh-contract'.length), 'index.ts')];
+      return name.startsWith('.') && name.endsWith('.ts') ? [join(dirname(file), name)] : [];
+    });
+  imports.set(key, found);
+  return found;
+}
+
+/** The tests that name the cmdlet of a file most often. */
+function namedIn(root: string, tests: readonly string[], file: string): string[] {
+  const [, stem] = /^src\/commands\/([a-z]+-ip-.*)\.ts$/.exec(file) ?? [];
+  if (stem === undefined) return [];
+  const [verb = '', ...noun] = stem.split('-').map((word) => `${word[0]?.toUpperCase()}${word.slice(1)}`);
+  const cmdlet = `${verb}-${noun.join('')}`;
+  return tests
+    .filter((test) => /^test\/(?:powershell|estate)\//.test(test))
+    .map((test) => ({ test, times: readFileSync(join(root, test), 'utf8').split(cmdlet).length - 1 }))
+    .filter(({ times }) => times > 0)
+    .sort((a, b) => b.times - a.times)
+    .slice(0, OF_A_CMDLET)
+    .map(({ test }) => test);
+}
