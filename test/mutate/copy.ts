@@ -18,6 +18,8 @@ export interface Copy {
   readonly root: string;
   /** Writes one of its files. */
   put(file: string, text: string): void;
+  /** Which files are not what they were, but those that git ignores. */
+  changed(): string[];
   /** Makes all files what they were, but what git ignores. */
   restore(): void;
   /** Runs node with these words, until it ends or writes nothing for so many milliseconds. */
@@ -54,6 +56,7 @@ export function copyRepository(from: string): Copy {
   return {
     root,
     put: (file, text) => writeFileSync(join(root, file), text),
+    changed: () => git(root, 'ls-files', '-z', '--modified', '--others', '--exclude-standard').split('\0').slice(0, -1),
     restore() {
       git(root, 'checkout', '--quiet', '--', '.');
       git(root, 'clean', '--quiet', '-fd');

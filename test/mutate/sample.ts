@@ -59,6 +59,8 @@ export async function trySample(plan: Plan): Promise<Figures[]> {
   const stop = () => {
     for (const copy of [clean, ...copies]) copy.stop();
   };
+  // Whoever ends the run gets the figures so far, and no folder is left.
+  process.once('SIGINT', stop).once('SIGTERM', stop);
   const timer = plan.longest === undefined ? undefined : setTimeout(stop, plan.longest);
   try {
     await Promise.all(copies.map((copy) => tryOnes(copy, entries, plan, clean.failsAnyway)));
@@ -66,6 +68,7 @@ export async function trySample(plan: Plan): Promise<Figures[]> {
     if (!(error instanceof Stopped)) throw error;
   } finally {
     clearTimeout(timer);
+    process.off('SIGINT', stop).off('SIGTERM', stop);
     stop();
     for (const copy of [clean, ...copies]) copy.remove();
   }

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import type { Koffi } from '../../../generator/library/native/load-koffi.ts';
+import { AF_INET } from '../../../src/ip-helper/enums.ts';
 import { bindWindows } from '../../../src/ip-helper/windows/windows.ts';
+import { fakeWindows } from './fake-windows.ts';
 
 /** A koffi whose functions all succeed, on a Windows that has its system folder in `folder`. */
 function fakeKoffi(folder: string) {
@@ -41,5 +43,43 @@ describe('windows backend', () => {
     const { loaded, koffi } = fakeKoffi('');
     expect(() => bindWindows(koffi).ipHelper.GetIpForwardEntry2(new Uint8Array(104))).to.throw(/system folder/);
     expect(loaded).to.deep.equal(['kernel32.dll']);
+  });
+});
+
+describe('the table of connections', () => {
+  /** Reads it where each call wants so much more than the one before, and the last one succeeds with one connection. */
+  const read = (wants: readonly number[], last = 0) => {
+    let call = 0;
+    const given: number[] = [];
+    const { koffi } = fakeWindows(() => ({
+      GetExtendedTcpTable(table: Uint8Array, size: Uint32Array, order, family, kind) {
+        // What is written reaches as far as the size says.
+        expect(size[0]).to.equal(table.length);
+        expect([order, family, kind]).to.deep.equal([0, AF_INET, 4]);
+        given.push(table.length);
+        const wanted = wants[call++];
+        if (wanted === undefined) {
+          if (last === 0) table[0] = 1;
+          return last;
+        }
+        size[0] = wanted;
+        return 122;
+      },
+    }));
+    const { status, table } = bindWindows(koffi, 'any').ipHelper.GetExtendedTcpTable(AF_INET);
+    return { status, length: table?.length, given };
+  };
+
+  it('is read in more room than was asked for, as long as connections come', () => {
+    // The count, and a row of 24 bytes.
+    expect(read([])).to.deep.equal({ status: 0, length: 28, given: [8192] });
+    expect(read([9000, 20_000])).to.deep.equal({ status: 0, length: 28, given: [8192, 9000 + 8192, 20_000 + 8192] });
+    expect(read(Array(7).fill(9000))).to.include({ status: 0 });
+  });
+
+  it('that grows each time is given up at the eighth, and any other refusal at once', () => {
+    const grown = read(Array(20).fill(9000));
+    expect([grown.status, grown.length, grown.given.length]).to.deep.equal([122, undefined, 8]);
+    expect(read([9000], 5)).to.deep.equal({ status: 5, length: undefined, given: [8192, 9000 + 8192] });
   });
 });
