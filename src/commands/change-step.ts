@@ -215,6 +215,9 @@ function planInterface(
     // Windows computes it.
     (name) => name !== 'InterfaceMetric' || wanted.AutomaticMetric === 'Disabled',
   );
+  // What was planned with a metric that Windows computes has none of its own: a metric that is to stay is set with it.
+  if (names.includes('AutomaticMetric') && wanted.AutomaticMetric === 'Disabled' && !names.includes('InterfaceMetric'))
+    names.push('InterfaceMetric');
   const settings = names.map((name) => {
     const value = wanted[name as keyof IpInterfaceEntry];
     const isTruth = name !== 'RouterDiscovery' && (value === 'Enabled' || value === 'Disabled');

@@ -89,6 +89,19 @@ describe('printers of prose', () => {
     );
   });
 
+  it('have a row for each parameter of a cmdlet, also for the only one', () => {
+    const [command] = plain.commands;
+    if (command === undefined) throw new Error('another model');
+    for (const count of [0, 1, 2]) {
+      const some = { ...command, parameters: command.parameters.slice(0, count) };
+      const [, section = ''] = /\n## Parameters\n\n([\s\S]*?)\n\n(?:From|##) /.exec(emitReference(plain, some)) ?? [];
+      const rows = section.split('\n').slice(2);
+      const names = some.parameters.map(({ name }) => `\`-${name}\``);
+      expect(rows.map((row) => /`-\w+`/.exec(row)?.[0])).to.deep.equal(names);
+      if (count === 0) expect(section).to.equal('None.');
+    }
+  });
+
   it('keep the table of errors a table', () => {
     const marks = '<!-- errors: generated from the contract by npm run generate -->\n<!-- /errors -->\nafter\n';
     fc.assert(

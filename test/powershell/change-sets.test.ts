@@ -59,6 +59,18 @@ describe('change sets in a real PowerShell', () => {
     expect(output).to.deep.equal(['Applied', 'RolledBack', '0', 'Applied', 'RolledBack', '0']);
   });
 
+  it('give an interface its own metric again, of which Windows had computed another one meanwhile', async () => {
+    const now = `"$(Get-IpInterfaceEntry Wi-Fi -AddressFamily IPv4 | ForEach-Object { "$($_.InterfaceMetric) $($_.AutomaticMetric)" })"`;
+    const automatic = 'Set-IpInterfaceEntry Wi-Fi -AddressFamily IPv4 -AutomaticMetric true';
+    const output = await lines(
+      `$null = Set-IpInterfaceEntry Wi-Fi -AddressFamily IPv4 -InterfaceMetric 9
+       $made = ${automatic} -Atomic; ${now}; $null = Undo-IpRouteChangeSet -Id $made.ChangeSetId; ${now}
+       ${automatic} -PlanOnly | Export-IpRoutePlan automatic.json
+       $null = Invoke-IpRoutePlan automatic.json; ${now}; $null = Undo-IpRouteChangeSet automatic.json; ${now}`,
+    );
+    expect(output).to.deep.equal(['45 Enabled', '9 Disabled', '45 Enabled', '9 Disabled']);
+  });
+
   it('are made as a whole or not at all by Sync-IpRouteTable and Undo-IpRouteChangeSet, too', async () => {
     const output = await lines(
       `${PLAN}; $made = Invoke-IpRoutePlan p.json; @(Get-IpRouteChangeSet).Count

@@ -203,6 +203,33 @@ describe('the executable', () => {
     expect(await once(child, 'exit')).to.deep.equal([0, null]);
   });
 
+  it('writes all of its replies to a pipe that is full and does not block', () => {
+    const requests = Array.from(
+      { length: 3000 },
+      (_, at) => `${at + 1}\tSet-IpRouteEntry\tapply\t$_\t10.0.0.0/8\t192.0.2.254\t\t12\t\t${1000 + at}\n`,
+    );
+    // A pipe of 4 KB, as Windows has it, that is given to the executable as an event loop leaves it: 1031 is F_SETPIPE_SZ.
+    const perl =
+      'use Fcntl; fcntl(STDOUT, 1031, 4096) && fcntl(STDOUT, F_SETFL, O_WRONLY | O_NONBLOCK) or die; exec @ARGV';
+    const { stdout, stderr } = spawnSync(
+      'sh',
+      ['-c', `perl -e '${perl}' "$0" --simulator | cat`, join(module, 'bin', 'linux-x64', 'iproute')],
+      {
+        input: requests.join(''),
+        encoding: 'utf8',
+        maxBuffer: 1 << 26,
+      },
+    );
+    expect(stderr).to.equal('');
+    const lines = stdout.split('\n').slice(1);
+    expect(lines.pop()).to.equal('');
+    expect(lines.map((line) => line.split('\t').slice(0, 2).join(' '))).to.deep.equal(
+      requests.map((_, at) => `= ${at + 1}`),
+    );
+    // Each line is whole.
+    expect(new Set(lines.map((line) => line.split('\t').length)).size).to.equal(1);
+  });
+
   describe('that answers a batch of more replies than it writes at once', () => {
     const COUNT = 300;
     const requests = Array.from({ length: COUNT }, (_, at) => {

@@ -36,6 +36,25 @@ describe('what selects a route, and what must not', () => {
     expect((await outcome(`Get-IpRouteEntry "172.22.0.0/20\`n" -InterfaceAlias Wi-Fi`)).at(-1)).to.equal('0 objects');
   });
 
+  it('takes an object of the default network compartment, which is 1, or 0 where none is given, and of no other', async () => {
+    const objects = `$route = [pscustomobject] @{ ${ROW}; CompartmentId = $id }
+      $link = [pscustomobject] @{ InterfaceIndex = 17; AddressFamily = 'IPv4'; CompartmentId = $id }`;
+    for (const cmdlet of [
+      '$route | Set-IpRouteEntry -RouteMetric 12 -PlanOnly',
+      '$route | Remove-IpRouteEntry -PlanOnly',
+      '$route | Move-IpRouteEntry -NewNextHop 10.29.176.2 -PlanOnly',
+      '$route | New-IpRouteEntry -NextHop 10.29.176.3 -PlanOnly 3>$null',
+      '$link | Set-IpInterfaceEntry -InterfaceMetric 12 -PlanOnly',
+    ]) {
+      const of = (id: string) => outcome(`$id = ${id}; ${objects}; ${cmdlet}`);
+      for (const id of ['0', '1', "'0'", '[uint32] 0'])
+        expect(await of(id), `${id} ${cmdlet}`).to.deep.equal(['1 objects']);
+      const [error = '', count] = await of('2');
+      expect([error.split(':')[0], count], cmdlet).to.deep.equal(['OtherCompartment', '0 objects']);
+      expect(error).to.include('the network compartment 2');
+    }
+  });
+
   it('lists every member that changed', async () => {
     const { output } = await here.shell.run(
       `(Set-IpRouteEntry ${KEY} -RouteMetric 7 -Immortal true -Publish Yes).ChangedProperties -join '+'`,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { escapeField, unescapeField, unescapeList } from '../../generator/library/wire/fields.ts';
 import { writeRequest } from '../../generator/library/wire/lines.ts';
 import { buildExecutable, type Target } from '../../generator/package/executable.ts';
@@ -14,7 +15,10 @@ const WINE_USER = 'S-1-5-21-0-0-0-1000';
 export async function buildIpRoute(target: Target, library?: string): Promise<string> {
   const define: Record<string, string> =
     library === undefined ? {} : { IPROUTE_IPHLPAPI_PATH: library, IPROUTE_FOLDER_OWNER: WINE_USER };
-  const outDir = `build/iproute-${library === undefined ? 'live' : 'stand-in'}/${target}`;
+  // One for each library: tests with others may run beside this one.
+  const kind =
+    library === undefined ? 'live' : `stand-in/${createHash('sha256').update(library).digest('hex').slice(0, 8)}`;
+  const outDir = `build/iproute-${kind}/${target}`;
   const { path } = await buildExecutable({ entry: 'src/main.ts', name: 'iproute', outDir, target, define });
   return path;
 }

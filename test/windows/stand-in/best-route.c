@@ -138,7 +138,7 @@ NETIO_STATUS WINAPI EXPORTED GetBestRoute2(NET_LUID *InterfaceLuid, NET_IFINDEX 
                                            CONST SOCKADDR_INET *SourceAddress, CONST SOCKADDR_INET *DestinationAddress,
                                            ULONG AddressSortOptions, PMIB_IPFORWARD_ROW2 BestRoute,
                                            SOCKADDR_INET *BestSourceAddress) {
-    count_call(__func__);
+    BEGIN_CALL();
     (void)AddressSortOptions;
     if (DestinationAddress == NULL || BestRoute == NULL || BestSourceAddress == NULL) return ERROR_INVALID_PARAMETER;
     if (!known_family(DestinationAddress->si_family)) return ERROR_INVALID_PARAMETER;

@@ -2,7 +2,7 @@
 #include "stand-in.h"
 
 NETIO_STATUS WINAPI EXPORTED ConvertInterfaceIndexToLuid(NET_IFINDEX InterfaceIndex, PNET_LUID InterfaceLuid) {
-    count_call(__func__);
+    BEGIN_CALL();
     if (InterfaceLuid == NULL) return ERROR_INVALID_PARAMETER;
     const Interface *interface_ = interface_by_index(InterfaceIndex);
     InterfaceLuid->Value = interface_ == NULL ? 0 : interface_->luid;
@@ -10,7 +10,7 @@ NETIO_STATUS WINAPI EXPORTED ConvertInterfaceIndexToLuid(NET_IFINDEX InterfaceIn
 }
 
 NETIO_STATUS WINAPI EXPORTED ConvertInterfaceLuidToIndex(CONST NET_LUID *InterfaceLuid, PNET_IFINDEX InterfaceIndex) {
-    count_call(__func__);
+    BEGIN_CALL();
     if (InterfaceLuid == NULL || InterfaceIndex == NULL) return ERROR_INVALID_PARAMETER;
     const Interface *interface_ = interface_by_luid(InterfaceLuid->Value);
     *InterfaceIndex = interface_ == NULL ? 0 : interface_->index;
@@ -25,7 +25,7 @@ static size_t length_of(CONST WCHAR *text) {
 
 NETIO_STATUS WINAPI EXPORTED ConvertInterfaceLuidToAlias(CONST NET_LUID *InterfaceLuid, PWSTR InterfaceAlias,
                                                          SIZE_T Length) {
-    count_call(__func__);
+    BEGIN_CALL();
     if (InterfaceLuid == NULL || InterfaceAlias == NULL) return ERROR_INVALID_PARAMETER;
     const Interface *interface_ = interface_by_luid(InterfaceLuid->Value);
     if (interface_ == NULL) return ERROR_FILE_NOT_FOUND;
@@ -47,7 +47,7 @@ static int same_alias(CONST WCHAR *a, CONST WCHAR *b) {
 }
 
 NETIO_STATUS WINAPI EXPORTED ConvertInterfaceAliasToLuid(CONST WCHAR *InterfaceAlias, PNET_LUID InterfaceLuid) {
-    count_call(__func__);
+    BEGIN_CALL();
     if (InterfaceAlias == NULL || InterfaceLuid == NULL) return ERROR_INVALID_PARAMETER;
     InterfaceLuid->Value = 0;
     for (size_t i = 0; i < interface_count; i++)

@@ -79,7 +79,7 @@ static NETIO_STATUS create(const MIB_IPFORWARD_ROW2 *row) {
 }
 
 NETIO_STATUS WINAPI EXPORTED CreateIpForwardEntry2(CONST MIB_IPFORWARD_ROW2 *Row) {
-    count_call(__func__);
+    BEGIN_CALL();
     if (Row == NULL) return ERROR_INVALID_PARAMETER;
     if (!record(".create", Row, sizeof *Row)) return ERROR_WRITE_FAULT;
     if (refusal_of(Row) != NO_ERROR) return refusal_of(Row);
@@ -111,7 +111,7 @@ static NETIO_STATUS set(const MIB_IPFORWARD_ROW2 *row) {
 }
 
 NETIO_STATUS WINAPI EXPORTED SetIpForwardEntry2(CONST MIB_IPFORWARD_ROW2 *Route) {
-    count_call(__func__);
+    BEGIN_CALL();
     if (Route == NULL) return ERROR_INVALID_PARAMETER;
     if (!record("", Route, sizeof *Route)) return ERROR_WRITE_FAULT;
     if (refusal_of(Route) != NO_ERROR) return refusal_of(Route);
@@ -149,7 +149,7 @@ static NETIO_STATUS delete(const MIB_IPFORWARD_ROW2 *row) {
 }
 
 NETIO_STATUS WINAPI EXPORTED DeleteIpForwardEntry2(CONST MIB_IPFORWARD_ROW2 *Row) {
-    count_call(__func__);
+    BEGIN_CALL();
     if (Row == NULL) return ERROR_INVALID_PARAMETER;
     if (!record(".delete", Row, sizeof *Row)) return ERROR_WRITE_FAULT;
     lock_machine();
@@ -176,7 +176,7 @@ static NETIO_STATUS get(PMIB_IPFORWARD_ROW2 row) {
 }
 
 NETIO_STATUS WINAPI EXPORTED GetIpForwardEntry2(PMIB_IPFORWARD_ROW2 Row) {
-    count_call(__func__);
+    BEGIN_CALL();
     if (Row == NULL) return ERROR_INVALID_PARAMETER;
     lock_machine();
     expire_routes();

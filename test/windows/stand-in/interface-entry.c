@@ -26,7 +26,7 @@ static NETIO_STATUS find_binding(const MIB_IPINTERFACE_ROW *row, Binding **found
 }
 
 NETIO_STATUS WINAPI EXPORTED GetIpInterfaceEntry(PMIB_IPINTERFACE_ROW Row) {
-    count_call(__func__);
+    BEGIN_CALL();
     Binding *binding;
     if (Row == NULL) return ERROR_INVALID_PARAMETER;
     lock_machine();
@@ -105,7 +105,7 @@ static NETIO_STATUS set_interface(const MIB_IPINTERFACE_ROW *row) {
 }
 
 NETIO_STATUS WINAPI EXPORTED SetIpInterfaceEntry(PMIB_IPINTERFACE_ROW Row) {
-    count_call(__func__);
+    BEGIN_CALL();
     if (Row == NULL) return ERROR_INVALID_PARAMETER;
     if (!record(".interface", Row, sizeof *Row)) return ERROR_WRITE_FAULT;
     lock_machine();

@@ -127,10 +127,18 @@ static int start_thread(void) {
 }
 #endif
 
+unsigned long registrations_not_ended(void) {
+    unsigned long count = 0;
+    acquire(&lock);
+    for (Registration *each = registrations; each != NULL; each = each->next) count++;
+    release(&lock);
+    return count;
+}
+
 NETIO_STATUS WINAPI EXPORTED NotifyRouteChange2(ADDRESS_FAMILY AddressFamily, PIPFORWARD_CHANGE_CALLBACK Callback,
                                                 PVOID CallerContext, BOOLEAN InitialNotification,
                                                 HANDLE *NotificationHandle) {
-    count_call(__func__);
+    BEGIN_CALL();
     if (Callback == NULL || NotificationHandle == NULL) return ERROR_INVALID_PARAMETER;
     if (AddressFamily != AF_UNSPEC && !known_family(AddressFamily)) return ERROR_INVALID_PARAMETER;
     Registration *made = calloc(1, sizeof *made);
@@ -154,7 +162,7 @@ NETIO_STATUS WINAPI EXPORTED NotifyRouteChange2(ADDRESS_FAMILY AddressFamily, PI
 }
 
 NETIO_STATUS WINAPI EXPORTED CancelMibChangeNotify2(HANDLE NotificationHandle) {
-    count_call(__func__);
+    BEGIN_CALL();
     if (NotificationHandle == NULL) return ERROR_INVALID_PARAMETER;
     acquire(&lock);
     Registration **place = &registrations;

@@ -12,7 +12,9 @@
  *   of CreateIpForwardEntry2, DeleteIpForwardEntry2 and SetIpInterfaceEntry go to files of their own, whose names have
  *   ".create", ".delete" or ".interface" behind that name. With STANDIN_RECORD empty nothing is recorded.
  * - A look-up walks through the table, so what it costs grows with that: as others have reported of Windows.
- * - How often each function was called is written, when the process ends, to the file that STANDIN_COUNTS names.
+ * - How often each function was called is written, when the process ends, to the file that STANDIN_COUNTS names, and how
+ *   many tables and registrations were not given back.
+ * - The file that STANDIN_REFUSALS names says which calls are refused, and with which status (refusals.c).
  * - A route whose metric is 70000 + n is recorded and then refused with status n: 70005 gives ERROR_ACCESS_DENIED.
  * - With STANDIN_ELEVATED=0 in the environment every change is refused, as in a session that is not elevated.
  * - The clock stands still until a test moves it.
@@ -133,11 +135,25 @@ int names_no_interface(const MIB_IPFORWARD_ROW2 *row);
 
 /* Queues it for everybody who asked; it is delivered by a thread of its own. */
 void notify_route(const MIB_IPFORWARD_ROW2 *row, MIB_NOTIFICATION_TYPE type);
+unsigned long registrations_not_ended(void);
 
 /* ---- counts.c ---- */
 
 /* Takes the lock: it is called first in every function of Windows, by its name. */
 void count_call(const char *function);
+
+/* ---- refusals.c ---- */
+
+/* The status with which a test wants this call refused, or NO_ERROR. Takes the lock. */
+NETIO_STATUS refusal_of_call(const char *function);
+
+/* Begins every function of Windows that returns a status. */
+#define BEGIN_CALL() \
+    do { \
+        count_call(__func__); \
+        NETIO_STATUS refused = refusal_of_call(__func__); \
+        if (refused != NO_ERROR) return refused; \
+    } while (0)
 
 /* ---- record.c ---- */
 
@@ -148,3 +164,4 @@ int record(const char *suffix, const void *row, size_t size);
 
 /* Memory that FreeMibTable takes, and takes once. */
 void *new_table(size_t bytes);
+unsigned long tables_not_freed(void);

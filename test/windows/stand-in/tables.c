@@ -9,17 +9,23 @@ typedef struct {
 
 #define TABLE_MARK 0x5441424c45303031
 
+static unsigned long given;
+
+unsigned long tables_not_freed(void) {
+    return given;
+}
+
 void *new_table(size_t bytes) {
     TableHeader *header = calloc(1, sizeof *header + bytes);
     if (header == NULL) return NULL;
     *header = (TableHeader){TABLE_MARK, sizeof *header + bytes};
+    given++;
     return header + 1;
 }
 
-VOID WINAPI EXPORTED FreeMibTable(PVOID Memory) {
-    count_call(__func__);
-    if (Memory == NULL) return;
-    TableHeader *header = (TableHeader *)Memory - 1;
+/* Lock held. */
+static void free_table(void *memory) {
+    TableHeader *header = (TableHeader *)memory - 1;
     if (header->mark != TABLE_MARK) {
         fputs("stand-in: FreeMibTable got memory that is no table, or that it freed before\n", stderr);
         abort();
@@ -27,6 +33,15 @@ VOID WINAPI EXPORTED FreeMibTable(PVOID Memory) {
     /* Rows that somebody reads after this are seen to be wrong. */
     memset(header, 0xdd, header->bytes);
     free(header);
+    given--;
+}
+
+VOID WINAPI EXPORTED FreeMibTable(PVOID Memory) {
+    count_call(__func__);
+    if (Memory == NULL) return;
+    lock_machine();
+    free_table(Memory);
+    unlock_machine();
 }
 
 static int is_asked(ADDRESS_FAMILY asked, ADDRESS_FAMILY family) {
@@ -44,7 +59,7 @@ static NETIO_STATUS forward_table(ADDRESS_FAMILY family, PMIB_IPFORWARD_TABLE2 *
             table->Table[table->NumEntries++] = route_row(route);
     }
     if (table->NumEntries == 0) {
-        FreeMibTable(table);
+        free_table(table);
         return ERROR_NOT_FOUND;
     }
     *out = table;
@@ -52,7 +67,7 @@ static NETIO_STATUS forward_table(ADDRESS_FAMILY family, PMIB_IPFORWARD_TABLE2 *
 }
 
 NETIO_STATUS WINAPI EXPORTED GetIpForwardTable2(ADDRESS_FAMILY Family, PMIB_IPFORWARD_TABLE2 *Table) {
-    count_call(__func__);
+    BEGIN_CALL();
     if (Table == NULL || (Family != AF_UNSPEC && !known_family(Family))) return ERROR_INVALID_PARAMETER;
     lock_machine();
     NETIO_STATUS status = forward_table(Family, Table);
@@ -75,7 +90,7 @@ static NETIO_STATUS interface_table(ADDRESS_FAMILY family, PMIB_IPINTERFACE_TABL
 }
 
 NETIO_STATUS WINAPI EXPORTED GetIpInterfaceTable(ADDRESS_FAMILY Family, PMIB_IPINTERFACE_TABLE *Table) {
-    count_call(__func__);
+    BEGIN_CALL();
     if (Table == NULL || (Family != AF_UNSPEC && !known_family(Family))) return ERROR_INVALID_PARAMETER;
     lock_machine();
     NETIO_STATUS status = interface_table(Family, Table);

@@ -30,7 +30,7 @@ DWORD WINAPI EXPORTED GetExtendedTcpTable(PVOID pTcpTable, PDWORD pdwSize, WINBO
                                           TCP_TABLE_CLASS TableClass, ULONG Reserved) {
     (void)bOrder;
     (void)Reserved;
-    count_call(__func__);
+    BEGIN_CALL();
     if (pdwSize == NULL || TableClass != TCP_TABLE_OWNER_PID_CONNECTIONS) return ERROR_INVALID_PARAMETER;
     if (ulAf == AF_INET) return copy(pTcpTable, pdwSize, COUNT(connections4), connections4, sizeof connections4);
     if (ulAf == AF_INET6) return copy(pTcpTable, pdwSize, COUNT(connections6), connections6, sizeof connections6);
