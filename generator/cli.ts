@@ -19,8 +19,11 @@ import { surfaceOf } from './emit/surface.ts';
 import { emitTypes } from './emit/types.ts';
 import { emitWireTable } from './emit/wire-table.ts';
 import type { Model } from './model/model.ts';
+import { pack } from './pack.ts';
 import { BuildError } from './package/build-error.ts';
+import { printPackages } from './package/contents-page.ts';
 import { isInstalled } from './package/node-binaries.ts';
+import type { Certificate } from './package/signing.ts';
 import { ContractErrors } from './read/diagnostics.ts';
 import { checkEntry } from './read/program.ts';
 import { readContract } from './read/read-contract.ts';
@@ -31,6 +34,8 @@ const USAGE = `Usage: pwsh-contract <command> --contract <entry.ts> [options]
 Commands
   generate   reads the contract, and writes the module and the executable's table beside the contract
   check      writes nothing, and fails when what is there differs
+  package    does what generate --build does, and packs the module: a nupkg, a zip for each target, the list of their
+             digests, and a page of what they hold
   diff       reports what the contract's surface has broken or added since the last release, and fails when its version
              does not follow semver
 
@@ -46,6 +51,14 @@ Options
   --entry <main.ts>       the file that the executable starts with (--build); without it main.ts beside the contract
   --target <target>       ${TARGETS.join(', ')} (--build), may be given more than once; without it
                           those whose packages are installed
+  --packages <folder>     the folder that takes the packages (package)
+  --certificate <file>    signs programs and libraries for Windows by this PKCS #12 file and osslsigncode (package), with
+                          the password in the --password-file <file>
+  --certificate-thumbprint <digits>
+                          signs programs, libraries, scripts and a catalog by a certificate of this Windows (package)
+  --timestamp-server <url>
+                          the server that says when it was signed (package); without one a signature ends with its
+                          certificate
   --surface <file.json>   the surface of the last release (diff)
   --accept                makes that of the contract the one of the last release (diff), where its version allows it
   --help                  this text
@@ -130,6 +143,11 @@ async function runCommand(args: string[]): Promise<number> {
       build: { type: 'boolean' },
       entry: { type: 'string' },
       target: { type: 'string', multiple: true },
+      packages: { type: 'string' },
+      certificate: { type: 'string' },
+      'password-file': { type: 'string' },
+      'certificate-thumbprint': { type: 'string' },
+      'timestamp-server': { type: 'string' },
       surface: { type: 'string' },
       accept: { type: 'boolean' },
       help: { type: 'boolean' },
@@ -140,8 +158,8 @@ async function runCommand(args: string[]): Promise<number> {
     return 0;
   }
   const [word = '', ...others] = positionals;
-  if (!['generate', 'check', 'diff'].includes(word) || others.length > 0) {
-    throw new UsageError(`'${positionals.join(' ')}' is no command: it is generate, check or diff.`);
+  if (!['generate', 'check', 'diff', 'package'].includes(word) || others.length > 0) {
+    throw new UsageError(`'${positionals.join(' ')}' is no command: it is generate, check, diff or package.`);
   }
   const { docs, readme, license, dsc } = values;
   const contract = existing('contract', values.contract);
@@ -149,7 +167,8 @@ async function runCommand(args: string[]): Promise<number> {
   const out = given('out', values.out);
   if (readme !== undefined) existing('readme', readme);
   if (license !== undefined) existing('license', license);
-  const build = values.build ? buildOf(contract, out, values) : undefined;
+  const packing = word === 'package' ? packingOf(values) : undefined;
+  const build = values.build || packing !== undefined ? buildOf(contract, out, values) : undefined;
   if (word === 'check' && build !== undefined) throw new UsageError('check builds nothing: leave out --build.');
   const model = readContract(contract);
   const emitted = emit(model, contract, out, { docs, readme, license, dsc });
@@ -158,7 +177,30 @@ async function runCommand(args: string[]): Promise<number> {
   checkEntry(build.entry);
   const warmUp = readWarmUp(build.entry, model);
   for (const path of await buildExecutables({ ...build, name: model.executable, warmUp })) console.log(`Built ${path}`);
+  if (packing !== undefined) {
+    console.log(printPackages(await pack({ ...build, ...packing, model, dsc, emitted })).join('\n'));
+  }
   return 0;
+}
+
+function packingOf(values: {
+  packages?: string;
+  certificate?: string;
+  'password-file'?: string;
+  'certificate-thumbprint'?: string;
+  'timestamp-server'?: string;
+}): { readonly packages: string; readonly certificate?: Certificate } {
+  const { certificate: file, 'certificate-thumbprint': thumbprint, 'password-file': passwordFile } = values;
+  const packages = given('packages', values.packages);
+  const timestampServer = values['timestamp-server'];
+  if (file !== undefined && thumbprint !== undefined) {
+    throw new UsageError('--certificate and --certificate-thumbprint: give one of them.');
+  }
+  if (passwordFile !== undefined) existing('password-file', passwordFile);
+  if (file !== undefined) {
+    return { packages, certificate: { file: existing('certificate', file), passwordFile, timestampServer } };
+  }
+  return { packages, ...(thumbprint === undefined ? {} : { certificate: { thumbprint, timestampServer } }) };
 }
 
 function buildOf(contract: string, out: string, { entry, target }: { entry?: string; target?: string[] }) {

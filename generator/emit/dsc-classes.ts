@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { optionName } from '../library/wire/option-name.ts';
 import { jsonName } from '../library/wire/resources.ts';
 import type { Model, Parameter, Property, Resource, StateObject } from '../model/model.ts';
+import { guidOf } from '../text/guid.ts';
 import { indent, quote, quoteData, quoteList, versionText } from '../text/powershell.ts';
-import { guidOf } from './guid.ts';
 import { headerOf } from './header.ts';
 
 /** A resource that becomes a class of PowerShell, too. */

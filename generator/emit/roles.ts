@@ -1,7 +1,7 @@
 import type { Model, Role } from '../model/model.ts';
+import { guidOf } from '../text/guid.ts';
 import { quoteData } from '../text/powershell.ts';
 import { toAscii } from '../text/prose.ts';
-import { guidOf } from './guid.ts';
 import { headerOf } from './header.ts';
 
 /**

@@ -3,6 +3,9 @@ import { basename, dirname } from 'node:path';
 import { type BuildFailure, build, type Message } from 'esbuild';
 import { BuildError } from './build-error.ts';
 
+/** In the place of the tsconfig.json that is nearest, if there is one: without "strict" the program would not be strict. */
+export const TSCONFIG = { compilerOptions: { strict: true, target: 'ES2023', verbatimModuleSyntax: true } } as const;
+
 /**
  * Bundles `entry` and all it imports into the text of one CommonJS file, in ASCII.
  *
@@ -20,6 +23,7 @@ export async function bundle(entry: string, define: Readonly<Record<string, stri
     platform: 'node',
     format: 'cjs',
     target: 'node26',
+    tsconfigRaw: TSCONFIG,
     // Every start reads it all. It keeps its lines: node quotes one when a program fails.
     minifyIdentifiers: true,
     minifySyntax: true,

@@ -33,6 +33,8 @@ export interface ExecutableOptions {
   readonly define?: Readonly<Record<string, string>>;
   /** What it does while it is built. Without, or for another platform than this one, it compiles its script at each start. */
   readonly warmUp?: WarmUp | undefined;
+  /** Signs a copy of koffi.node where it lies, before its digest becomes part of the program. */
+  readonly signNative?: (path: string) => Promise<void>;
   /** The folder for what is not shipped: records of what was built, temporary files. Default: build. */
   readonly workDir?: string;
 }
@@ -73,7 +75,7 @@ export async function buildExecutable(options: ExecutableOptions): Promise<Execu
   const path = resolve(options.outDir, isWindows(target) ? `${name}.exe` : name);
   const node = nodeBinary(target);
   const marked = await bundle(entry, { KOFFI_SHA256: KOFFI_MARK, ...options.define });
-  const koffi = marked.includes(KOFFI_MARK) ? await readKoffi(target, dirname(path)) : undefined;
+  const koffi = marked.includes(KOFFI_MARK) ? await readKoffi(options, dirname(path)) : undefined;
   const script = koffi === undefined ? marked : marked.replaceAll(KOFFI_MARK, koffi.sha256);
   // V8's code is for the platform that makes it.
   const warmUp = node.path === builderBinary().path ? options.warmUp : undefined;
@@ -110,8 +112,15 @@ export async function buildExecutable(options: ExecutableOptions): Promise<Execu
   }
 }
 
-async function readKoffi(target: Target, folder: string) {
-  const source = koffiModule(target);
+async function readKoffi({ target, signNative, workDir = 'build' }: ExecutableOptions, folder: string) {
+  let source = koffiModule(target);
+  if (signNative !== undefined) {
+    const copy = resolve(workDir, `koffi-${target}.node`);
+    await mkdir(dirname(copy), { recursive: true });
+    await copyFile(source, copy);
+    await signNative(copy);
+    source = copy;
+  }
   const bytes = await readFile(source);
   return { source, path: join(folder, 'koffi.node'), size: bytes.length, sha256: sha256(bytes) };
 }
