@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { BuildError } from './build-error.ts';
 import { bundle } from './bundle.ts';
 import { COMPILED, type WarmUp, writeCompiled } from './compiled.ts';
+import { closedNames, withoutNames } from './environment-names.ts';
 import {
   builderBinary,
   isWindows,
@@ -16,7 +17,7 @@ import {
   nodeBinary,
   type Target,
 } from './node-binaries.ts';
-import { withoutSignature } from './portable-executable.ts';
+import { withoutSignature, withSystemLibraries } from './portable-executable.ts';
 
 export type { Target } from './node-binaries.ts';
 
@@ -81,7 +82,9 @@ export async function buildExecutable(options: ExecutableOptions): Promise<Execu
   const warmUp = node.path === builderBinary().path ? options.warmUp : undefined;
   const config = seaConfig(target, warmUp !== undefined);
   const { words, input } = warmUp ?? {};
-  const inputs = sha256(JSON.stringify([script, config, target, node.version, koffi?.sha256, words, input]));
+  const inputs = sha256(
+    JSON.stringify([script, config, target, node.version, koffi?.sha256, words, input, closedNames(target)]),
+  );
 
   const workDir = resolve(options.workDir ?? 'build', 'executables');
   await mkdir(workDir, { recursive: true });
@@ -167,10 +170,10 @@ async function inject(scratch: string, config: object, node: NodeBinary): Promis
 
 const run = promisify(execFile);
 
-/** Copies the node binary without what the injection would break or nobody needs. */
+/** Copies the node binary without what the injection would break, nobody needs, or others could use. */
 async function bareNode(from: string, to: string, target: Target): Promise<void> {
   if (isWindows(target)) {
-    await writeFile(to, withoutSignature(await readFile(from)));
+    await writeFile(to, withSystemLibraries(withoutNames(withoutSignature(await readFile(from)), closedNames(target))));
     return;
   }
   try {
@@ -179,6 +182,7 @@ async function bareNode(from: string, to: string, target: Target): Promise<void>
   } catch {
     await copyFile(from, to);
   }
+  await writeFile(to, withoutNames(await readFile(to), closedNames(target)));
 }
 
 /** Beside a program stand the licences of what it is made of. */

@@ -24,6 +24,42 @@ export function withoutSignature(image: Uint8Array): Uint8Array {
   return bare;
 }
 
+/**
+ * Has Windows look for the libraries that a program or library imports in System32 alone, and not beside the program first, where
+ * somebody may have put one of that name: LOAD_LIBRARY_SEARCH_SYSTEM32 in its load configuration, which Windows 10 1607 and newer
+ * follow.
+ *
+ * @param image - The bytes of the program; not changed.
+ */
+export function withSystemLibraries(image: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(image);
+  new DataView(bytes.buffer).setUint16(loadConfiguration(image) + dependentLoadFlags, searchSystem32, true);
+  return bytes;
+}
+
+/** Where the load configuration of a program begins in its file. */
+function loadConfiguration(image: Uint8Array): number {
+  const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
+  const optional = optionalHeader(image);
+  const address = view.getUint32(optional + loadConfigurationEntry, true);
+  const sections = optional + view.getUint16(optional - 4, true);
+  for (let at = 0; at < view.getUint16(optional - 18, true); at++) {
+    const section = sections + 40 * at;
+    const inside = address - view.getUint32(section + 12, true);
+    if (inside < 0 || inside >= view.getUint32(section + 16, true)) continue;
+    const start = view.getUint32(section + 20, true) + inside;
+    // Its own first member says how long it is.
+    if (address > 0 && view.getUint32(start, true) >= dependentLoadFlags + 2) return start;
+  }
+  throw new Error('The Windows program has no load configuration that says where its libraries are looked for.');
+}
+
+/** LOAD_LIBRARY_SEARCH_SYSTEM32 */
+const searchSystem32 = 0x800;
+/** Where a load configuration of 64 bits has its DependentLoadFlags. */
+const dependentLoadFlags = 78;
+/** The eleventh data directory. */
+const loadConfigurationEntry = 112 + 10 * 8;
 const checksum = 64;
 /** The fifth data directory of a PE32+ optional header: file offset (not an address) and size. */
 const certificateEntry = 112 + 4 * 8;

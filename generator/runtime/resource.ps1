@@ -45,8 +45,15 @@ function Invoke-{{prefix}}_Resource {
     # .NET Framework throws at the first look when the block holds both Path and PATH; the second look works.
     try { $null = $start.EnvironmentVariables.Count } catch { $null = $_ }
     $start.EnvironmentVariables.Clear()
-    foreach ($name in 'SystemRoot', 'windir', 'SystemDrive', 'TEMP', 'TMP',
-        'LANG'{{environment}}) {
+    # Where Windows is, as it says itself: the environment is the caller's.
+    $system = [System.Environment]::SystemDirectory
+    if ($system) {
+        $windows = [System.IO.Path]::GetDirectoryName($system)
+        $start.EnvironmentVariables.Add('SystemRoot', $windows)
+        $start.EnvironmentVariables.Add('windir', $windows)
+        $start.EnvironmentVariables.Add('SystemDrive', $windows.Substring(0, 2))
+    }
+    foreach ($name in 'TEMP', 'TMP', 'LANG'{{environment}}) {
         $value = [System.Environment]::GetEnvironmentVariable($name)
         if ($value) { $start.EnvironmentVariables.Add($name, $value) }
     }

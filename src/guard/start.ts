@@ -1,10 +1,8 @@
 import type { Backend } from '../ip-helper/ip-helper.ts';
+import { systemEnvironment } from '../ip-helper/windows/open.ts';
 import type { Guards } from '../session/machine.ts';
 import type { SessionWords } from '../session/open.ts';
 import { taskGuards } from './task.ts';
-
-/** What a guard's process is given of the environment: what Windows' own libraries want. All else is the caller's. */
-const ENVIRONMENT = ['SystemRoot', 'windir', 'SystemDrive'] as const;
 
 /** What starts the guards of a machine; undefined where none could see it. */
 export function guardsOf({ machineFile, tasks, name }: Backend, { 'log-path': log }: SessionWords): Guards | undefined {
@@ -26,14 +24,13 @@ function detachedGuards(machineFile: string, more: readonly string[]): Guards {
     start(journal) {
       const { spawn } = process.getBuiltinModule('node:child_process');
       const words = ['guard', '--journal', journal, '--simulator', '--machine-file', machineFile, ...more];
-      const env = Object.fromEntries(ENVIRONMENT.map((name) => [name, process.env[name]]));
       const guard = spawn(process.execPath, words, {
         detached: true,
         stdio: 'ignore',
         windowsHide: true,
         // No folder is kept that somebody wants to remove.
         cwd: process.platform === 'win32' ? undefined : '/',
-        env,
+        env: systemEnvironment(),
       });
       // The caller waits for its word, and says that none came.
       guard.on('error', () => {});

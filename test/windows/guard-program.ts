@@ -15,6 +15,7 @@ const echo = windowsEcho(koffi);
 const log = windowsEventLog(koffi);
 const system = {
   schtasks: windowsSystem(koffi).inSystem32('schtasks.exe'),
+  environment: windowsSystem(koffi).environment,
   programData: () => '',
   isOfAdministrators: () => true,
 };

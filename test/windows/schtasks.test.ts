@@ -47,11 +47,14 @@ describe('scheduled tasks on Windows', function () {
     writeFileSync(xml, `\ufeff${printTask(facts)}`, 'utf16le');
     const { stdout, stderr } = await wine.run(wineReady(path), [windowsPath(xml)]);
     expect(stdout, stderr).to.match(/^\[/);
-    const [schtasks, created, again, removed, gone, nothing, program] = JSON.parse(stdout) as string[];
+    const [schtasks, created, again, removed, gone, nothing, program, environment] = JSON.parse(stdout) as string[];
     expect(schtasks).to.match(/^C:\\windows\\system32\\schtasks\.exe$/i);
     expect([created, again, removed]).to.deep.equal(['created', 'created again', 'removed']);
     expect(gone).to.match(/^schtasks\.exe ended with 1/);
     expect(nothing).to.match(/^schtasks\.exe ended with/);
+    expect(environment, 'given to it, though its caller says Z:\\planted').to.match(
+      /^SystemRoot,C:\\windows windir,C:\\windows SystemDrive,C:$/i,
+    );
     expect(program, 'here nobody is an administrator').to.match(/^neither Administrators nor the system owns 'Z:/);
   });
 

@@ -63,4 +63,13 @@ describe('the executable that the module starts on Windows', function () {
     put('win-arm64');
     expect(await powershell(ask)).to.deep.equal(['AMD64 win-x64 True', 'ARM64 win-arm64 True', 'win-arm64']);
   });
+
+  it('is given where Windows is by the system, whatever the environment says', async () => {
+    const lines = await powershell(`$names = 'SystemRoot', 'windir', 'SystemDrive'
+    foreach ($name in $names) { [System.Environment]::SetEnvironmentVariable($name, 'Z:\\planted') }
+    $given = (& (Get-Module IpRoute) { Get-IpRoute_StartInfo -Path 'x' }).EnvironmentVariables
+    foreach ($name in $names) { "$([System.Environment]::GetEnvironmentVariable($name)) $($given[$name])" }`);
+    const folder = 'Z:\\planted C:\\windows';
+    expect(lines.map((line) => line.replace('WINDOWS', 'windows'))).to.deep.equal([folder, folder, 'Z:\\planted C:']);
+  });
 });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { CommandError } from '../contract/command-error.ts';
 
 /** The part of koffi that is used here. */
@@ -6,6 +6,14 @@ export type Koffi = Pick<typeof import('koffi'), 'load' | 'decode' | 'proto' | '
 
 /**
  * Loads koffi's native module from one absolute path, after its digest was compared.
+ *
+ * On Linux the file that is loaded is the one that was compared, whatever stands at its path by then: it is opened once, and loaded
+ * by its descriptor. Who may write into that very file can do so in between; he may as well write into the executable.
+ *
+ * On Windows the file is opened for the comparison, and again, by its path, when the system loads it: node opens no file that
+ * others cannot rename meanwhile, nor can Windows load one that is open for us alone. Who may rename files in that folder can win that
+ * race, as he can put another executable there. The module holds both files open from before it compares them until the greeting, so
+ * that nobody can; for a program that is started by itself the rights of the folder are what protects it.
  * @throws {CommandError} ExecutableMissing, ExecutableMismatch where it is not the file that the build put there, or
  *   ExecutableBlocked where the system does not let it be read or loaded
  */
@@ -18,14 +26,19 @@ export function loadKoffi(path: string, sha256: string): Koffi {
   try {
     // Loaded here: that takes 10 ms, which a process that loads no koffi need not wait for.
     const { createHash } = process.getBuiltinModule('node:crypto');
-    const digest = createHash('sha256').update(readFileSync(path)).digest('hex');
-    if (digest !== sha256) {
-      const message = `'${path}' is not the file that the module's executable was built with.`;
-      throw new CommandError({ id: 'ExecutableMismatch', category: 'InvalidOperation', message, action: again });
+    const file = openSync(path, 'r');
+    try {
+      const digest = createHash('sha256').update(readFileSync(file)).digest('hex');
+      if (digest !== sha256) {
+        const message = `'${path}' is not the file that the module's executable was built with.`;
+        throw new CommandError({ id: 'ExecutableMismatch', category: 'InvalidOperation', message, action: again });
+      }
+      const loaded = { exports: {} };
+      process.dlopen(loaded, process.platform === 'linux' ? `/proc/self/fd/${file}` : path);
+      return loaded.exports as Koffi;
+    } finally {
+      closeSync(file);
     }
-    const loaded = { exports: {} };
-    process.dlopen(loaded, path);
-    return loaded.exports as Koffi;
   } catch (error) {
     if (error instanceof CommandError) throw error;
     throw new CommandError({

@@ -10,6 +10,12 @@ export interface WindowsSystem {
    * @throws {Error} when Windows does not say where that folder is
    */
   inSystem32(name: string): () => string;
+  /**
+   * What a program that is started here is to have of the environment: SystemRoot, windir and SystemDrive, as Windows itself says
+   * them, since those that this process has are its caller's.
+   * @throws {Error} when Windows does not say where it is
+   */
+  environment(): Readonly<Record<string, string>>;
   /** Windows' own words for a Win32 status, in one line; undefined where it has none. */
   statusText(status: number): string | undefined;
   /** Whether the process token is elevated: membership of Administrators alone is not enough (UAC). */
@@ -21,12 +27,18 @@ export function windowsSystem(koffi: Koffi): WindowsSystem {
   // that name that is loaded without looking for a file (it is one of the KnownDLLs besides, which come from System32).
   const kernel32 = binder(koffi, () => 'kernel32.dll');
   const systemDirectory = kernel32('uint32_t GetSystemDirectoryW(void *buffer, uint32_t units)');
+  // Not GetWindowsDirectoryW: that of a user of a terminal server may be a folder of his own.
+  const windowsDirectory = kernel32('uint32_t GetSystemWindowsDirectoryW(void *buffer, uint32_t units)');
   const formatMessage = kernel32(
     'uint32_t FormatMessageW(uint32_t flags, void *source, uint32_t id, uint32_t language, void *buffer, uint32_t size, void *arguments)',
   );
-  const inSystem32 = (name: string) => () => win32.join(readSystemDirectory(systemDirectory), name);
+  const inSystem32 = (name: string) => () => win32.join(readDirectory(systemDirectory), name);
   return {
     inSystem32,
+    environment() {
+      const folder = readDirectory(windowsDirectory);
+      return { SystemRoot: folder, windir: folder, SystemDrive: win32.parse(folder).root.replace('\\', '') };
+    },
     statusText(status) {
       const buffer = Buffer.alloc(1024);
       // FROM_SYSTEM | IGNORE_INSERTS | MAX_WIDTH_MASK (one line)
@@ -40,9 +52,9 @@ export function windowsSystem(koffi: Koffi): WindowsSystem {
 /** MAX_PATH, in UTF-16 units. */
 const PATH_UNITS = 260;
 
-function readSystemDirectory(getSystemDirectory: Native): string {
+function readDirectory(getDirectory: Native): string {
   const buffer = Buffer.alloc(PATH_UNITS * 2);
-  const units = getSystemDirectory(buffer, PATH_UNITS) as number;
+  const units = getDirectory(buffer, PATH_UNITS) as number;
   // A longer path would have been refused, with the size that it needs.
   if (units === 0 || units >= PATH_UNITS) throw new Error('Windows does not say where its system folder is');
   return buffer.toString('utf16le', 0, units * 2);

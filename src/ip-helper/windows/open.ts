@@ -43,6 +43,7 @@ export function openWindowsBackend(): Backend {
   const kept = process.platform === 'win32' ? { persistentRoutes: persistentRoutesOf(ownKoffi()) } : {};
   const system = {
     schtasks: windowsSystem(ownKoffi()).inSystem32('schtasks.exe'),
+    environment: systemEnvironment,
     programData: () => windowsFiles().programData(),
     isOfAdministrators: (path: string) => windowsFiles().isOfAdministrators(path),
   };
@@ -53,6 +54,11 @@ export function openWindowsBackend(): Backend {
 export function windowsFiles(): WindowsFiles {
   files ??= bindFiles(ownKoffi(), unkeptOwner());
   return files;
+}
+
+/** What a process that is started here is given of the environment: what Windows' own libraries want, as Windows says it. */
+export function systemEnvironment(): Readonly<Record<string, string>> {
+  return process.platform === 'win32' ? windowsSystem(ownKoffi()).environment() : {};
 }
 
 /** Echo requests of Windows. */

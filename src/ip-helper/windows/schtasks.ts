@@ -15,6 +15,8 @@ const LONGEST = 30_000;
 export interface TaskSystem {
   /** The absolute path of schtasks.exe. */
   schtasks(): string;
+  /** What it is given of the environment. */
+  environment(): Readonly<Record<string, string>>;
   /** The folder of data that belong to no user: C:\ProgramData. */
   programData(): string;
   /** Whether Administrators or the system own a file or folder. */
@@ -32,6 +34,7 @@ export function windowsTasks(system: TaskSystem, sets: SetsFolder | undefined): 
     const { spawnSync } = process.getBuiltinModule('node:child_process');
     const { status, stdout, stderr, error } = spawnSync(system.schtasks(), words, {
       windowsHide: true,
+      env: system.environment(),
       timeout: LONGEST,
       encoding: 'latin1',
       stdio: ['ignore', 'pipe', 'pipe'],

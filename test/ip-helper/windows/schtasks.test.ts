@@ -21,13 +21,18 @@ describe('the tasks of Windows', () => {
     rmSync(words, { force: true });
     writeFileSync(
       schtasks,
-      `#!/bin/sh\nprintf '%s\\n' "$@" >'${words}'\nprintf 'FEHLER: \\374ber\\r\\n 5' >&2\necho out\nexit ${code}\n`,
+      `#!/bin/sh\nprintf '%s\\n' "$@" "$SystemRoot$HOME" >'${words}'\nprintf 'FEHLER: \\374ber\\r\\n 5' >&2\necho out\nexit ${code}\n`,
       { mode: 0o755 },
     );
     const sets = join(folder, 'IpRoute', 'Sets');
     const made: string[] = [];
     const keeper = windowsTasks(
-      { schtasks: () => schtasks, programData: () => 'D:\\Data', isOfAdministrators: owners },
+      {
+        schtasks: () => schtasks,
+        environment: () => ({ SystemRoot: 'D:\\W' }),
+        programData: () => 'D:\\Data',
+        isOfAdministrators: owners,
+      },
       {
         find: () => (existsSync(sets) ? sets : undefined),
         make(warn) {
@@ -41,14 +46,14 @@ describe('the tasks of Windows', () => {
     return { ...keeper, made, words: () => readFileSync(words, 'utf8').trimEnd().split('\n') };
   };
 
-  it('are made, looked for and removed by the words of schtasks.exe, in their own folder', () => {
+  it('are made, looked for and removed by the words of schtasks.exe, with where Windows is and nothing else', () => {
     const { scheduler, words } = tasks(0);
     expect(scheduler.create('a b', 'C:\\a b.xml')).to.equal(undefined);
-    expect(words()).to.deep.equal(['/Create', '/TN', '\\IpRoute\\a b', '/XML', 'C:\\a b.xml', '/F']);
+    expect(words()).to.deep.equal(['/Create', '/TN', '\\IpRoute\\a b', '/XML', 'C:\\a b.xml', '/F', 'D:\\W']);
     expect(scheduler.exists('a b')).to.equal(true);
-    expect(words()).to.deep.equal(['/Query', '/TN', '\\IpRoute\\a b']);
+    expect(words()).to.deep.equal(['/Query', '/TN', '\\IpRoute\\a b', 'D:\\W']);
     expect(scheduler.remove('a b')).to.equal(undefined);
-    expect(words()).to.deep.equal(['/Delete', '/TN', '\\IpRoute\\a b', '/F']);
+    expect(words()).to.deep.equal(['/Delete', '/TN', '\\IpRoute\\a b', '/F', 'D:\\W']);
   });
 
   it('that are refused are so for a reason: the code, and what was said, in letters that all can read', () => {
