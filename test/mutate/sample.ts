@@ -81,6 +81,7 @@ async function tryOnes(
   { count, explained, report }: Plan,
   failsAnyway: (test: string) => Promise<boolean>,
 ): Promise<void> {
+  await build(copy);
   for (;;) {
     // The folders take turns, so that a run that is stopped has something of each.
     const [entry] = entries
@@ -117,6 +118,12 @@ async function tryFirstValid(
   return undefined;
 }
 
+/** A test that starts what was not built would fail, whatever the mutant. */
+async function build(copy: Copy): Promise<void> {
+  const made = await makeAll(copy, 'generator');
+  if (made !== undefined) throw new Error('The sources cannot be built as they are: run npm run build.');
+}
+
 interface CleanCopy {
   /** Whether a test file fails without a mutant, too. */
   failsAnyway(test: string): Promise<boolean>;
@@ -132,8 +139,7 @@ function cleanCopy(root: string): CleanCopy {
   const ask = async (test: string) => {
     if (copy === undefined) {
       copy = copyRepository(root);
-      const made = await makeAll(copy, 'generator');
-      if (made !== undefined) throw new Error('The sources cannot be built as they are: run npm run build.');
+      await build(copy);
     }
     const failure = await runTests(copy, [test]);
     copy.restore();

@@ -9,12 +9,14 @@ export interface Tests {
   readonly built: readonly string[];
 }
 
-/** Tests of sources alone. */
+/** Tests of sources alone: they lie there, */
 const FROM_SOURCE =
   /^test\/(?:change-log|changes|commands|conformance|generator|guard|ip-helper|routes|tables|tasks)\//;
-/** What is not among them, though it lies there: it has a module built, or takes more than some ten seconds. */
-const NEEDS_MORE =
-  /\/second\/|\/(?:certify|compiled|conformance|full-disk|killed|package|random-sequences|sync-of-100000)\./;
+/** take no more than some ten seconds, */
+const TAKES_LONG = /\/(?:certify|compiled|conformance|full-disk|killed|package|random-sequences|sync-of-100000)\./;
+/** and neither they nor what they import start an executable or a PowerShell. */
+const STARTS =
+  /module\/IpRoute|'module', 'IpRoute'|build(?:Module|IpRoute|Executable)\(|powershell\/session\.ts'|function openSession/;
 
 const in_ = (folder: string, names: string) =>
   names
@@ -61,6 +63,7 @@ const BUILT: readonly (readonly [file: RegExp, tests: readonly string[]])[] = [
   [
     /^generator\/library\//,
     [
+      ...in_('generator/library/host', 'batches as-one pages hard-lines'),
       ...in_('generator/second', 'command-line'),
       ...SECOND,
       ...in_('powershell', 'batches cmdlets as-one pages change-sets completion did-you-mean selectors watch'),
@@ -102,7 +105,9 @@ export function testsFor(root: string, file: string): Tests {
   const files = testFiles(root);
   // Off Windows these are bound by few, though many import them.
   const pattern = file.startsWith('src/ip-helper/windows/') ? /^test\/(?:ip-helper|guard)\// : FROM_SOURCE;
-  const fromSource = importers(root, files, file).filter((test) => pattern.test(test) && !NEEDS_MORE.test(test));
+  const isFromSource = (test: string) =>
+    pattern.test(test) && !TAKES_LONG.test(test) && !reach(root, test).some((each) => STARTS.test(readOf(root, each)));
+  const fromSource = importers(root, files, file).filter(isFromSource);
   const listed = BUILT.find(([pattern]) => pattern.test(file))?.[1] ?? [];
   const built = new Set([...namedIn(root, files, file), ...listed]);
   for (const test of fromSource) built.delete(test);
@@ -119,37 +124,58 @@ function testFiles(root: string): string[] {
 
 /** The tests that import a file, directly or through others: its own first, then over the fewest imports, then those that import least. */
 function importers(root: string, tests: readonly string[], file: string): string[] {
-  const found: { test: string; distance: number; size: number }[] = [];
-  for (const test of tests) {
-    const seen = new Map([[test, 0]]);
-    for (const [each, distance] of seen)
-      for (const next of importsOf(root, each)) if (!seen.has(next)) seen.set(next, distance + 1);
-    const distance = seen.get(file);
-    if (distance !== undefined) found.push({ test, distance, size: seen.size });
-  }
   const own = `test/${file.replace(/^src\//, '').replace(/\.ts$/, '.test.ts')}`;
-  const far = ({ test, distance }: (typeof found)[number]) => (test === own ? 0 : distance);
-  return found.sort((a, b) => far(a) - far(b) || a.size - b.size).map(({ test }) => test);
+  const found = tests.flatMap((test) => {
+    const files = reach(root, test);
+    if (!files.includes(file)) return [];
+    return [{ test, distance: test === own ? 0 : distanceOf(root, test, file), size: files.length }];
+  });
+  return found.sort((a, b) => a.distance - b.distance || a.size - b.size).map(({ test }) => test);
+}
+
+/** A file and what it imports, directly or through others, the nearest first. */
+function reach(root: string, file: string): string[] {
+  const seen = new Set([file]);
+  // What is added on the way is looked at as well.
+  for (const each of seen) for (const next of importsOf(root, each)) seen.add(next);
+  return [...seen];
+}
+
+/** Over how many imports a file reaches another one. */
+function distanceOf(root: string, from: string, to: string): number {
+  let edge = new Set([from]);
+  let distance = 0;
+  for (const seen = new Set(edge); edge.size > 0 && !edge.has(to); distance++) {
+    edge = new Set([...edge].flatMap((each) => importsOf(root, each)).filter((each) => !seen.has(each)));
+    for (const each of edge) seen.add(each);
+  }
+  return distance;
 }
 
 /** The files of the kit that a module of somebody else imports by its name. */
 const KIT = 'generator/library/';
+const IMPORTS = /^(?:import|export|\}) [^;]*?from '([^']+)'|import\('([^']+)'\)|'((?:[\w.-]+\/)*[\w.-]+\.ts)'/gm;
+const texts = new Map<string, string>();
 const imports = new Map<string, string[]>();
 
+function readOf(root: string, file: string): string {
+  const path = join(root, file);
+  const text = texts.get(path) ?? (existsSync(path) ? readFileSync(path, 'utf8') : '');
+  texts.set(path, text);
+  return text;
+}
+
+/** What a file imports of this repository, and what a test starts by its name. */
 function importsOf(root: string, file: string): string[] {
   const key = join(root, file);
   const known = imports.get(key);
   if (known !== undefined) return known;
-  const text = existsSync(key) ? readFileSync(key, 'utf8') : '';
-  const names = [
-    ...text.matchAll(/^(?:import|export|\}) [^;]*?from '([^']+)'|import\('([^']+)'\)|new URL\('([^']+\.ts)'/gm),
-  ];
-  const found = names
-    .map(([, from, late, path]) => from ?? late ?? path ?? '')
-    .flatMap((name) => {
-      if (name.startsWith('pwsh-contract')) return [join(KIT, name.slice('pwsh-contract'.length), 'index.ts')];
-      return name.startsWith('.') && name.endsWith('.ts') ? [join(dirname(file), name)] : [];
-    });
+  const named = [...readOf(root, file).matchAll(IMPORTS)].map(([, from, late, path]) => from ?? late ?? path ?? '');
+  const found = named.flatMap((name) => {
+    if (name.startsWith('pwsh-contract')) return [join(KIT, name.slice('pwsh-contract'.length), 'index.ts')];
+    const path = join(dirname(file), name);
+    return name.endsWith('.ts') && existsSync(join(root, path)) ? [path] : [];
+  });
   imports.set(key, found);
   return found;
 }

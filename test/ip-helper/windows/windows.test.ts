@@ -52,6 +52,9 @@ describe('the table of connections', () => {
     let call = 0;
     const given: number[] = [];
     const { koffi } = fakeWindows(() => ({
+      // Asked where these tests run on Windows.
+      GetCurrentProcess: () => 1n,
+      OpenProcessToken: () => 0,
       GetExtendedTcpTable(table: Uint8Array, size: Uint32Array, order, family, kind) {
         // What is written reaches as far as the size says.
         expect(size[0]).to.equal(table.length);
