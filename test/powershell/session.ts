@@ -162,9 +162,12 @@ export function runPowerShell(
   });
 }
 
+/** Most sessions of the tests are short: what .NET counts for a later compilation takes a tenth of their time. */
+const SHORT = { DOTNET_TieredPGO: '0' };
+
 /** On Windows a console of its own, which nobody sees, so that what is printed is not as wide as the caller's. */
 function spawnOptions(env: NodeJS.ProcessEnv, cwd: string | undefined) {
-  return { env: powerShellEnvironment(env), windowsHide: true, ...(cwd === undefined ? {} : { cwd }) };
+  return { env: powerShellEnvironment({ ...SHORT, ...env }), windowsHide: true, ...(cwd === undefined ? {} : { cwd }) };
 }
 
 /** Windows refuses script files and modules of a checkout by default; elsewhere there is no policy. */

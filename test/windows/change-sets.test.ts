@@ -1,14 +1,14 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { buildExecutable } from '../../generator/package/executable.ts';
 import { keyOf, printState } from '../../src/changes/journal-format.ts';
 import { batch, buildIpRoute, replies, request } from './iproute-program.ts';
 import { buildStandIn } from './stand-in.ts';
-import { type AvailableWine, findWine, windowsPath, wineReady } from './wine.ts';
+import { type AvailableWine, driveC, findWine, windowsPath, wineReady } from './wine.ts';
 
-const DATA = resolve('build/wine-prefix/drive_c/ProgramData');
+const DATA = join(driveC, 'ProgramData');
 const SETS = join(DATA, 'IpRoute', 'Sets');
 
 describe('change sets on Windows', function () {

@@ -1,15 +1,15 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { batch, buildIpRoute, replies, request } from './iproute-program.ts';
 import { buildStandIn } from './stand-in.ts';
-import { type AvailableWine, findWine, windowsPath, wineReady } from './wine.ts';
+import { type AvailableWine, driveC, findWine, windowsPath, wineReady } from './wine.ts';
 
 type Line = Readonly<Record<string, unknown>>;
 
 /** Where Wine's Windows says that its ProgramData is. */
-const programData = resolve('build/wine-prefix/drive_c/ProgramData/IpRoute');
+const programData = join(driveC, 'ProgramData', 'IpRoute');
 
 describe('iproute sync on Windows, with the stand-in for iphlpapi', function () {
   this.timeout(900_000);

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { expect } from 'chai';
 import type { Executable } from '../../generator/package/executable.ts';
-import { nodeBinary } from '../../generator/package/node-binaries.ts';
+import { nodeBinary, type Target } from '../../generator/package/node-binaries.ts';
 import { withoutSignature } from '../../generator/package/portable-executable.ts';
 import { buildProbe } from './probe-program.ts';
 
@@ -11,11 +12,15 @@ describe('an executable', function () {
   this.timeout(900_000);
   let linux: Executable;
   let windows: Executable;
+  let folder: string;
+  const build = (target: Target) => buildProbe(target, folder);
 
   before(async () => {
-    linux = await buildProbe('linux-x64');
-    windows = await buildProbe('win-x64');
+    folder = mkdtempSync(join(tmpdir(), 'iproute-executable-'));
+    linux = await build('linux-x64');
+    windows = await build('win-x64');
   });
+  after(() => rmSync(folder, { recursive: true }));
 
   it('answers lines, with koffi loaded', function () {
     if (process.platform !== 'linux') this.skip();
@@ -39,10 +44,10 @@ describe('an executable', function () {
   });
 
   it('is left alone while its inputs are the same, and made anew, byte for byte, when it is gone', async () => {
-    const again = await buildProbe('win-x64');
+    const again = await build('win-x64');
     expect(again).to.deep.equal({ ...windows, rebuilt: false });
     rmSync(windows.path);
-    const anew = await buildProbe('win-x64');
+    const anew = await build('win-x64');
     expect(anew).to.deep.equal({ ...windows, rebuilt: true });
   });
 
@@ -60,10 +65,9 @@ describe('an executable', function () {
     running.stdout.setEncoding('utf8').on('data', (text: string) => lines.push(text));
     running.stdin.write('echo before\n');
     await new Promise((done) => running.stdout.once('data', done));
-    rmSync(join('build/executables'), { recursive: true });
-    mkdirSync('build/executables');
+    rmSync(join(folder, 'executables'), { recursive: true });
     const { ino } = statSync(linux.path);
-    await buildProbe('linux-x64');
+    await build('linux-x64');
     expect(statSync(linux.path).ino).not.to.equal(ino);
     running.stdin.end('echo after\n');
     const code = await new Promise((done) => running.once('close', done));

@@ -1,15 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 /** A Windows to test on, or the reason why there is none. */
@@ -51,7 +42,11 @@ export interface Finished {
   readonly stderr: string;
 }
 
-const prefix = resolve('build/wine-prefix');
+// Test files run beside each other: each worker of mocha has a Windows of its own.
+const prefix = resolve('build', `wine-prefix-${process.env['MOCHA_WORKER_ID'] ?? '0'}`);
+
+/** Drive C: of that Windows. */
+export const driveC = join(prefix, 'drive_c');
 
 /** Looks for Wine; the first call on a machine also makes the prefix, which takes about ten seconds. */
 export function findWine(): Wine {
@@ -87,14 +82,18 @@ export function wineReady(executable: string): string {
   }
   image.write('\0VirtualAlloc_\0', at, 'latin1');
   mkdirSync(folder, { recursive: true });
-  const copy = join(folder, basename(path));
-  const next = `${copy}.${process.pid}.new`;
-  writeFileSync(next, image, { mode: 0o755 });
-  renameSync(next, copy);
+  put(image, join(folder, basename(path)));
   const koffi = join(dirname(path), 'koffi.node');
   // A program that calls no native functions has none.
-  if (existsSync(koffi)) copyFileSync(koffi, join(folder, 'koffi.node'));
-  return copy;
+  if (existsSync(koffi)) put(readFileSync(koffi), join(folder, 'koffi.node'));
+  return join(folder, basename(path));
+}
+
+/** In one step: the tests of another file may run what was there. */
+function put(bytes: Uint8Array, path: string): void {
+  const next = `${path}.${process.pid}.new`;
+  writeFileSync(next, bytes, { mode: 0o755 });
+  renameSync(next, path);
 }
 
 function start(program: string, args: readonly string[] = [], options: WineOptions = {}) {
