@@ -43,6 +43,7 @@ export function emitScripts(model: Model): Map<string, string> {
   const parts = [
     { name: 'Completion', text: [print(['completion']), ...printOffers(model), ''].join('\n') },
     { name: 'Record', text: [print(['record']), ...printLayout(model), ''].join('\n') },
+    { name: 'Program', text: print(['program']) },
     { name: 'Watch', text: [print(['watch']), ...(seldom.parts.get('Watch') ?? [])].join('\n') },
     { name: 'AsOne', text: print(['as-one']) },
     { name: 'Objects', text: [print(['objects']), ...printTextMakers(model), ''].join('\n') },
@@ -82,8 +83,9 @@ function printHeader(model: Model, parts: readonly string[]): string[] {
       : [
           `What few sessions need is in ${listOf(parts)} beside this file, which it imports when that is first called.`,
         ]),
-    `It opens no${parts.length === 0 ? '' : ' other'} file, no registry key and no connection, and loads no library. What`,
-    `the program does, each cmdlet's help says.`,
+    `Where the manifest has digests of the program's files (that of a package has them) it holds these files until the`,
+    `program has started; an elevated session, and one that others may write, compares them first. It opens no`,
+    `other file, no registry key and no connection, and loads no library. What the program does, each cmdlet's help says.`,
   ];
   return [`${name} ${version}`, headerOf(model), '', ...wrap(starts.join(' '), 116)].map((line) => `# ${line}`.trim());
 }

@@ -14,7 +14,7 @@ import { readOffered, readReturned } from './read-returned.ts';
 
 const COMMAND_TAGS = 'cmdlet part impact calls keys value takes alone remarks see example'.split(' ');
 /** The parts that every module has. */
-const KIT_PARTS = ['Completion', 'Record', 'Watch', 'AsOne', 'Objects', 'Enums'];
+const KIT_PARTS = ['Completion', 'Record', 'Program', 'Watch', 'AsOne', 'Objects', 'Enums'];
 const NONE = { parameters: [], sets: [] };
 
 /** Reads an exported function as a command; `root`: the folder of the contract's entry. */

@@ -53,40 +53,71 @@ function Get-{{prefix}}_StartInfo {
     $start
 }
 
-function Get-{{prefix}}_StartError {
-    # Why the child did not start. The codes of winerror.h for what forbids a file: ACCESS_DENIED; VIRUS_INFECTED and
-    # VIRUS_DELETED; INVALID_IMAGE_HASH; ACCESS_DISABLED_BY_POLICY; SYSTEM_INTEGRITY_*, 4550 to 4559 and 4580 to 4583.
-    # For what cannot run here: BAD_EXE_FORMAT and EXE_MACHINE_TYPE_MISMATCH.
-    param ([System.Exception] $Exception, [string] $Path)
-    $code = if ($Exception -is [System.ComponentModel.Win32Exception]) { $Exception.NativeErrorCode } else { 0 }
-    $integrity = ($code -ge 4550 -and $code -le 4559) -or ($code -ge 4580 -and $code -le 4583)
-    $blocked = $integrity -or $code -in 5, 225, 226, 577, 1260
-    $action = if ($integrity) {
-        'Let the App Control policy of this computer (WDAC, Smart App Control) allow that file, by its hash or signer.'
-    } elseif ($code -eq 577) {
-        'Install the module again as a whole; where a policy wants signed files, let it trust the signer of this one.'
-    } elseif ($code -in 225, 226) {
-        'Let the virus protection of this computer allow that file, then install the module again as a whole.'
-    } elseif ($code -eq 1260) {
-        'Let the policy of this computer (AppLocker, software restriction) allow that file.'
-    } elseif ($blocked) {
-        'Let the policy or virus protection of this computer allow that file.'
-    } elseif ($code -in 193, 216) {
-        'The file is damaged or for another kind of processor: install the module again, on a 64-bit Windows.'
-    } elseif ($code -eq 32) {
-        'Another program, a virus scanner perhaps, holds that file: try again.'
-    } else {
-        'Install the module again as a whole.'
+function Test-{{prefix}}_Elevated {
+    # Whether this process has the rights of an administrator, or of root.
+    $privileged = [System.Environment].GetProperty('IsPrivilegedProcess')
+    if ($null -ne $privileged) { return $privileged.GetValue($null) }
+    # Before PowerShell 7.4.
+    if ([System.IO.Path]::DirectorySeparatorChar -ne [char] 92) { return [System.Environment]::UserName -ceq 'root' }
+    $user = [System.Security.Principal.WindowsPrincipal]::new([System.Security.Principal.WindowsIdentity]::GetCurrent())
+    $user.IsInRole([System.Security.Principal.WindowsBuiltInRole]::Administrator)
+}
+
+function Open-{{prefix}}_Program {
+    # Opens the program's files of which the manifest has digests, so that on Windows nobody exchanges them, and gives
+    # the path to start. They are compared in an elevated session, and where others than this user may write: into a
+    # profile and into Program Files they may not, as Windows makes them.
+    param (
+        [System.Management.Automation.PSCmdlet] $Cmdlet,
+        [string] $Path,
+        [hashtable] $Digests,
+        [System.Collections.Generic.Dictionary[string, System.IO.FileStream]] $Held
+    )
+    $folder = [System.IO.Path]::GetDirectoryName($Path)
+    $kind = "$([System.IO.Path]::GetFileName($folder))/"
+    foreach ($key in $Digests.Keys) {
+        if (-not $key.StartsWith($kind, [System.StringComparison]::Ordinal)) { continue }
+        $file = [System.IO.Path]::Combine($folder, $key.Substring($kind.Length))
+        try {
+            $Held[$key] = [System.IO.FileStream]::new($file, 'Open', 'Read', 'Read', 65536)
+        } catch {
+            $why = Get-{{prefix}}_StartError -Exception $_.Exception.GetBaseException() -Path $file
+            $Cmdlet.ThrowTerminatingError($why)
+        }
     }
-    Get-{{prefix}}_ErrorRecord -Id $(if ($blocked) { 'ExecutableBlocked' } else { 'ExecutableNotStarted' }) `
-        -Category $(if ($blocked) { 'PermissionDenied' } else { 'ResourceUnavailable' }) -Action $action -Target $Path `
-        -Message "The module's executable '$Path' could not be started (code $code): $($Exception.Message)"
+    $elevated = Test-{{prefix}}_Elevated
+    if (-not $elevated) {
+        foreach ($name in 'UserProfile', 'ProgramFiles') {
+            $within = [System.Environment]::GetFolderPath($name)
+            if (-not $within) { continue }
+            $within += [System.IO.Path]::DirectorySeparatorChar
+            if ($Path.StartsWith($within, [System.StringComparison]::Ordinal)) { return $Path }
+        }
+    }
+    Assert-{{prefix}}_Program -Cmdlet $Cmdlet -Path $Path -Digests $Digests -Held $Held -Elevated $elevated
 }
 
 function Initialize-{{prefix}}_Channel {
     # Starts a child and reads its greeting: that of the session, or with $Call one for that call alone.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call)
     $path = Find-{{prefix}}_Executable -Cmdlet $Cmdlet
+    $private = $ExecutionContext.SessionState.Module.PrivateData
+    $digests = $private.Digests
+    $held = [System.Collections.Generic.Dictionary[string, System.IO.FileStream]]::new()
+    try {
+        $start = $path
+        if ($null -ne $digests) {
+            $start = Open-{{prefix}}_Program -Cmdlet $Cmdlet -Path $path -Digests $digests -Held $held
+        }
+        Start-{{prefix}}_Channel -Cmdlet $Cmdlet -Call $Call -Path $path -Start $start
+    } finally {
+        foreach ($one in $held.Values) { $one.Dispose() }
+    }
+}
+
+function Start-{{prefix}}_Channel {
+    # Starts the child by the path $Start, and reads its greeting.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [string] $Path, [string] $Start)
     $channel = [{{prefix}}_Channel]::new()
     $channel.Owner = $greeting = [{{prefix}}_Call]::new()
     # Known before it runs: a start that is stopped leaves no child behind.
@@ -103,9 +134,9 @@ function Initialize-{{prefix}}_Channel {
     }
     $greeting.Own = $channel
     try {
-        $channel.Process = [System.Diagnostics.Process]::Start((Get-{{prefix}}_StartInfo -Path $path))
+        $channel.Process = [System.Diagnostics.Process]::Start((Get-{{prefix}}_StartInfo -Path $Start))
     } catch {
-        $why = Get-{{prefix}}_StartError -Exception $_.Exception.GetBaseException() -Path $path
+        $why = Get-{{prefix}}_StartError -Exception $_.Exception.GetBaseException() -Path $Path
         Close-{{prefix}}_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError($why)
     }

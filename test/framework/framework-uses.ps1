@@ -79,7 +79,13 @@ $listed = @{
     '$line' = 'string'
     '$theirs' = 'System.Management.Automation.PSPropertyInfo'
     '$whole' = 'any'
+    '$key' = 'string'
+    '$rule' = 'System.Security.AccessControl.FileSystemAccessRule'
     # What a later PowerShell has, and is null without it.
+    '$stat' = 'any'
+    # What a module's author, or the provider of files, has added.
+    '$private' = 'any'
+    '$there' = 'any'
     '$running' = 'any'
     '$token' = 'System.Threading.CancellationToken'
 }
