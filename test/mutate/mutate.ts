@@ -1,4 +1,4 @@
-// npm run mutate -- [--folder generator/runtime] [--count 40] [--seed 7] [--workers 2] [--minutes 60] [--quick] [--write] [--list]
+// npm run mutate -- [--folder generator/runtime] [--count 40] [--seed 7] [--workers 2] [--minutes 60] [--built 4] [--quick] [--write] [--list]
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +14,8 @@ const readJson = <T>(name: string): T => JSON.parse(readFileSync(beside(name), '
 
 /** Of each folder, without --count. */
 const COUNT = 25;
+/** As many test files as there may be. */
+const ALL = 1000;
 /** For how long --quick tries mutants, in minutes: with what it takes to begin and to end it is done in ten. */
 const QUICK = '9';
 
@@ -24,6 +26,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     workers: { type: 'string', default: String(Math.min(2, availableParallelism())) },
     minutes: { type: 'string' },
+    built: { type: 'string', default: String(ALL) },
     quick: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
@@ -38,10 +41,20 @@ if (unknown !== undefined) {
   console.error(`--folder '${unknown}' has no sources. These have: ${[...all.keys()].join(', ')}.`);
   process.exit(2);
 }
-const [count, seed, workers] = [values.count, values.seed, values.workers].map(Number) as [number, number, number];
-for (const [name, value] of Object.entries({ count, seed, workers })) {
-  if (Number.isSafeInteger(value) && value >= (name === 'seed' ? 0 : 1)) continue;
-  console.error(`--${name} '${values[name as 'count']}' is no whole number from ${name === 'seed' ? 0 : 1} on.`);
+const numberOf = (name: 'count' | 'seed' | 'workers' | 'built', least: number) => {
+  const value = Number(values[name]);
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  console.error(`--${name} '${values[name]}' is no whole number from ${least} on.`);
+  process.exit(2);
+};
+const [count, seed, workers, built] = [
+  numberOf('count', 1),
+  numberOf('seed', 0),
+  numberOf('workers', 1),
+  numberOf('built', 0),
+];
+if (values.write && built < ALL) {
+  console.error('--write keeps what all tests notice: leave out --built.');
   process.exit(2);
 }
 if (values.list) {
@@ -57,6 +70,7 @@ const figures = await trySample({
   seed,
   workers,
   longest: minutes === undefined ? undefined : Number(minutes) * 60_000,
+  built,
   explained: readJson('explained.json'),
   report(mutant, outcome) {
     const seconds = Math.round((Date.now() - started) / 1000);

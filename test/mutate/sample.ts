@@ -19,6 +19,8 @@ export interface Plan {
   readonly workers: number;
   /** For how many milliseconds: what runs then is given up and not counted. */
   readonly longest?: number | undefined;
+  /** How many of the test files run at most that want a build: what survives fewer may be noticed by others. */
+  readonly built?: number;
   /** What no test can notice, and is left out. */
   readonly explained: readonly Explanation[];
   /** Is called with each outcome. */
@@ -78,9 +80,10 @@ export async function trySample(plan: Plan): Promise<Figures[]> {
 async function tryOnes(
   copy: Copy,
   entries: readonly Entry[],
-  { count, explained, report }: Plan,
+  plan: Plan,
   failsAnyway: (test: string) => Promise<boolean>,
 ): Promise<void> {
+  const { count, report } = plan;
   await build(copy);
   for (;;) {
     // The folders take turns, so that a run that is stopped has something of each.
@@ -91,7 +94,7 @@ async function tryOnes(
     if (entry === undefined || site === undefined) return;
     entry.taken++;
     entry.begun++;
-    const tried = await tryFirstValid(copy, mutantsOf(site, readIn(copy, site.file)), explained, failsAnyway);
+    const tried = await tryFirstValid(copy, mutantsOf(site, readIn(copy, site.file)), plan, failsAnyway);
     if (tried === undefined) {
       entry.begun--;
       continue;
@@ -107,12 +110,13 @@ async function tryOnes(
 async function tryFirstValid(
   copy: Copy,
   mutants: readonly Mutant[],
-  explained: readonly Explanation[],
+  { explained, built: most }: Pick<Plan, 'explained' | 'built'>,
   failsAnyway: (test: string) => Promise<boolean>,
 ): Promise<{ mutant: Mutant; outcome: Outcome } | undefined> {
   for (const mutant of mutants) {
     if (isExplained(explained, mutant)) return undefined;
-    const outcome = await tryMutant(copy, mutant, testsFor(copy.root, mutant.file), failsAnyway);
+    const { fromSource, built } = testsFor(copy.root, mutant.file);
+    const outcome = await tryMutant(copy, mutant, { fromSource, built: built.slice(0, most) }, failsAnyway);
     if (outcome.kind !== 'invalid') return { mutant, outcome };
   }
   return undefined;
