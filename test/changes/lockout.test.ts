@@ -229,8 +229,12 @@ describe('a change that would cut off who administers the computer', () => {
     made(setIpInterfaceEntry, { InterfaceIndex: 7, AddressFamily: 'IPv4', NlMtu: 1400 });
     made(removeIpRouteEntry, DEFAULT, { connections: [] });
     // An address of this computer, whose route is no loopback one: nobody is there from afar.
-    const local = { DestinationPrefix: `${PEER}/32`, NextHop: '0.0.0.0', InterfaceIndex: 8 };
-    made(removeIpRouteEntry, { ...local, Force: true }, { routes: [{ ...local, Protocol: 'Local', RouteMetric: 256 }] });
+    const local = { DestinationPrefix: `${PEER}/32`, NextHop: '0.0.0.0', InterfaceIndex: 7 };
+    made(
+      removeIpRouteEntry,
+      { ...local, Force: true },
+      { routes: [{ ...local, Protocol: 'Local', RouteMetric: 256 }] },
+    );
     expect(idOf(run(removeIpRouteEntry, local, machine({ routes: [{ ...local, RouteMetric: 256 }] })))).to.equal(
       'LockoutRisk',
     );
