@@ -1,4 +1,5 @@
 import { type ByName, type Call, CommandError, type Duration, lazyPlan, type Plan, printDuration } from 'pwsh-contract';
+import { describe, isRouteChange } from '../changes/change-set.ts';
 import { holding, isOver, listJournals, markState, notWritten, peekState, readJournal } from '../changes/journal.ts';
 import type { StateMark } from '../changes/journal-format.ts';
 import type { IpRouteChangeSet } from '../changes/kept-set.ts';
@@ -7,6 +8,7 @@ import { isGuarded, startGuard } from '../guard/handshake.ts';
 import { printTime } from '../guard/leases.ts';
 import { checkTime } from '../guard/terms.ts';
 import { deadlineIn, leaseTime, leftUntil } from '../guard/time.ts';
+import { refuseUndelegated } from '../session/delegation.ts';
 import { notFound } from '../session/errors.ts';
 import type { Machine } from '../session/machine.ts';
 import { listed } from './change-step.ts';
@@ -29,8 +31,8 @@ export interface SetToConfirm {
 /**
  * Confirms changes that are undone otherwise: those that were made with -RollbackAfter.
  *
- * Confirm once it is sure that the machine can be reached still. Any session can, on the same machine; -Extend gives more time
- * instead. Where nothing has come when the time is over, the guard, a process of its own, undoes the set. It and a confirmation
+ * Confirm once it is sure that the machine can be reached still. Any session can, on the same machine, that may make such changes;
+ * -Extend gives more time instead. Where nothing has come when the time is over, the guard, a process of its own, undoes the set. It and a confirmation
  * that comes at the same moment take turns: one of both is done, and the other says that it came too late.
  *
  * @cmdlet Confirm-IpRouteChangeSet
@@ -54,6 +56,7 @@ export function confirmIpRouteChangeSet(
   if (Extend !== undefined) checkTime('Extend', Extend);
   const journal = Id === undefined ? onlyPending(machine) : keptSet(Id, machine);
   refuseUnpending(journal);
+  refuseWhatIsNotDelegated(journal, machine);
   const next = (mark: StateMark) => ({ ...toKeptSet(journal, mark, machine) });
   return lazyPlan({
     target: () => `the change set ${journal.id} on ${machine.backend}`,
@@ -73,6 +76,20 @@ export function confirmIpRouteChangeSet(
       return next(mark);
     },
   });
+}
+
+/**
+ * Refuses to keep what this session could not have changed, whoever made it.
+ * @throws {CommandError} NotDelegated
+ */
+function refuseWhatIsNotDelegated({ id, changes }: Journal, machine: Machine): void {
+  for (const change of changes) {
+    const { Action, ChangedProperties } = change;
+    const isMetric =
+      isRouteChange(change) && Action === 'Set' && ChangedProperties.every((name) => name === 'RouteMetric');
+    const target = `${describe(change)}, as the change set ${id} does,`;
+    refuseUndelegated(machine, target, isMetric ? change.DestinationPrefix : undefined);
+  }
 }
 
 /** Decides while nobody else does: the guard may be about to undo it. */

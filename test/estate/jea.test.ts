@@ -150,6 +150,25 @@ function Close-All { foreach ($one in @($sessions.Values)) { $one.Dispose() }; $
       }
     });
 
+    it('a confirmation of what somebody else has changed elsewhere, and more time for it', async () => {
+      const make = 'Set-IpRouteEntry -RouteMetric 33 -RollbackAfter 0:10:00 -WarningAction SilentlyContinue';
+      const [id = ''] = await lines(`(Get-IpRouteEntry 0.0.0.0/0 -InterfaceAlias Wi-Fi | ${make}).ChangeSetId`);
+      for (const script of [`Confirm-IpRouteChangeSet ${id}`, `Confirm-IpRouteChangeSet ${id} -Extend 1:00:00`])
+        expect((await as('IpRouteOperator', script)).join('\n')).to.match(
+          /^E: NotDelegated,.* Changing 0\.0\.0\.0\/0 .*, as the change set \w+ does, is not delegated/,
+        );
+      expect(await lines(`(Get-IpRouteChangeSet ${id}).State`)).to.deep.equal(['Pending']);
+      await lines(`$null = Undo-IpRouteChangeSet -Id ${id}`);
+      // His own, and that of somebody else within the prefixes.
+      const within = `Get-IpRouteEntry ${VPN} | ${make}`;
+      for (const changes of [() => as('IpRouteOperator', within), () => lines(within)]) {
+        expect((await changes()).join('\n')).to.match(/RouteMetric \d+ -> 33|ChangeSetId/);
+        expect((await as('IpRouteOperator', 'Confirm-IpRouteChangeSet')).join('\n')).to.not.match(/^[EX]: /);
+        expect(await lines('@(Get-IpRouteChangeSet | Where-Object State -EQ Pending).Count')).to.deep.equal(['0']);
+        await lines(`$null = Get-IpRouteEntry ${VPN} | Set-IpRouteEntry -RouteMetric 1`);
+      }
+    });
+
     for (const script of [
       `Set-IpRouteEntry ${VPN} -RouteMetric 7 -Force`,
       `Set-IpRouteEntry ${VPN} -RouteMetric 7 -AllowLockout`,
