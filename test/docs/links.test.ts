@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, '..', '..');
 
 /** The pages that people read, from the root of the repository. */
 const pages = [
-  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'test/habits/README.md', 'generator/README.md'],
+  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'test/habits/README.md', 'generator/README.md'],
   ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
