@@ -167,20 +167,27 @@ function printMaybe({ prefix }: Model, target: string, field: string): string[] 
 }
 
 /** A list: an empty field is one without items, a field without escapes is one item. */
-function printList({ prefix }: Model, target: string, field: string, type: ValueType, typeName: string): string[] {
-  const items = textOf(type) ? '$words' : '$values';
-  return [
-    `if (${field} -cne '\\N') {`,
-    `    $words = @(if (${field}.IndexOf([char] 92) -ge 0) {`,
-    `            ConvertFrom-${identifier(prefix)}_List -Text ${field}`,
-    `        } elseif (${field}.Length -gt 0) { ${field} })`,
-    ...indent(
-      textOf(type) ? [] : ['$values = foreach ($word in $words) {', ...indent(printWord(type, '$word'), 1), '}'],
-      1,
-    ),
-    `    ${target} = [${typeName}] @(${items})`,
-    '}',
-  ];
+function printList(model: Model, target: string, field: string, type: ValueType, typeName: string): string[] {
+  const items = `ConvertFrom-${identifier(model.prefix)}_List -Text ${field}`;
+  const lines = textOf(type)
+    ? [
+        `if (${field}.IndexOf([char] 92) -ge 0) {`,
+        `    ${target} = [${typeName}] @(${items})`,
+        // To split at what is not in it is the quickest way to a list of one text, which most are.
+        `} elseif (${field}.Length -gt 0) {`,
+        `    ${target} = ${field}.Split([char] 92)`,
+        '} else {',
+        `    ${target} = @()`,
+        '}',
+      ]
+    : [
+        `$words = @(if (${field}.Length -gt 0) { ${items} })`,
+        '$values = foreach ($word in $words) {',
+        ...indent(printWord(type, '$word'), 1),
+        '}',
+        `${target} = [${typeName}] @($values)`,
+      ];
+  return [`if (${field} -cne '\\N') {`, ...indent(lines, 1), '}'];
 }
 
 /** A list of results: each item is the columns of one, with tabs between them. */

@@ -68,23 +68,27 @@ function ConvertTo-IpRoute_IpInterfaceEntry {
         $object.SupportsRouterDiscovery = $fields[31] -ceq '1'
         $object.SupportsWakeUpPatterns = $fields[32] -ceq '1'
         if ($fields[33] -cne '\N') {
-            $words = @(if ($fields[33].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-IpRoute_List -Text $fields[33]
-                } elseif ($fields[33].Length -gt 0) { $fields[33] })
-            $object.TransmitOffload = [string[]] @($words)
+            if ($fields[33].IndexOf([char] 92) -ge 0) {
+                $object.TransmitOffload = [string[]] @(ConvertFrom-IpRoute_List -Text $fields[33])
+            } elseif ($fields[33].Length -gt 0) {
+                $object.TransmitOffload = $fields[33].Split([char] 92)
+            } else {
+                $object.TransmitOffload = @()
+            }
         }
         if ($fields[34] -cne '\N') {
-            $words = @(if ($fields[34].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-IpRoute_List -Text $fields[34]
-                } elseif ($fields[34].Length -gt 0) { $fields[34] })
-            $object.ReceiveOffload = [string[]] @($words)
+            if ($fields[34].IndexOf([char] 92) -ge 0) {
+                $object.ReceiveOffload = [string[]] @(ConvertFrom-IpRoute_List -Text $fields[34])
+            } elseif ($fields[34].Length -gt 0) {
+                $object.ReceiveOffload = $fields[34].Split([char] 92)
+            } else {
+                $object.ReceiveOffload = @()
+            }
         }
         $object.MaxReassemblySize = [uint32]::Parse($fields[35])
         $object.InterfaceIdentifier = [uint64]::Parse($fields[36])
         if ($fields[37] -cne '\N') {
-            $words = @(if ($fields[37].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-IpRoute_List -Text $fields[37]
-                } elseif ($fields[37].Length -gt 0) { $fields[37] })
+            $words = @(if ($fields[37].Length -gt 0) { ConvertFrom-IpRoute_List -Text $fields[37] })
             $values = foreach ($word in $words) {
                 [uint32]::Parse($word)
             }

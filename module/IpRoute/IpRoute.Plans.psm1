@@ -22,16 +22,22 @@ function ConvertTo-IpRoute_IpRouteChangeSet {
         $object.ChangeCount = [uint32]::Parse($fields[8])
         $object.Summary = $fields[9]
         if ($fields[10] -cne '\N') {
-            $words = @(if ($fields[10].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-IpRoute_List -Text $fields[10]
-                } elseif ($fields[10].Length -gt 0) { $fields[10] })
-            $object.Changes = [string[]] @($words)
+            if ($fields[10].IndexOf([char] 92) -ge 0) {
+                $object.Changes = [string[]] @(ConvertFrom-IpRoute_List -Text $fields[10])
+            } elseif ($fields[10].Length -gt 0) {
+                $object.Changes = $fields[10].Split([char] 92)
+            } else {
+                $object.Changes = @()
+            }
         }
         if ($fields[11] -cne '\N') {
-            $words = @(if ($fields[11].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-IpRoute_List -Text $fields[11]
-                } elseif ($fields[11].Length -gt 0) { $fields[11] })
-            $object.Left = [string[]] @($words)
+            if ($fields[11].IndexOf([char] 92) -ge 0) {
+                $object.Left = [string[]] @(ConvertFrom-IpRoute_List -Text $fields[11])
+            } elseif ($fields[11].Length -gt 0) {
+                $object.Left = $fields[11].Split([char] 92)
+            } else {
+                $object.Left = @()
+            }
         }
         if ($fields[12].IndexOf([char] 92) -ge 0) {
             $object.Reason = ConvertFrom-IpRoute_Field -Text $fields[12]
@@ -39,10 +45,13 @@ function ConvertTo-IpRoute_IpRouteChangeSet {
             $object.Reason = $fields[12]
         }
         if ($fields[13] -cne '\N') {
-            $words = @(if ($fields[13].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-IpRoute_List -Text $fields[13]
-                } elseif ($fields[13].Length -gt 0) { $fields[13] })
-            $object.RollbackUnless = [string[]] @($words)
+            if ($fields[13].IndexOf([char] 92) -ge 0) {
+                $object.RollbackUnless = [string[]] @(ConvertFrom-IpRoute_List -Text $fields[13])
+            } elseif ($fields[13].Length -gt 0) {
+                $object.RollbackUnless = $fields[13].Split([char] 92)
+            } else {
+                $object.RollbackUnless = @()
+            }
         }
         $object.Path = $fields[14]
         $object.Backend = $Backend

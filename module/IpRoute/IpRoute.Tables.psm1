@@ -33,10 +33,13 @@ function ConvertTo-IpRoute_IpRouteDifference {
             $object.InterfaceLuid = [uint64]::Parse($fields[8])
         }
         if ($fields[9] -cne '\N') {
-            $words = @(if ($fields[9].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-IpRoute_List -Text $fields[9]
-                } elseif ($fields[9].Length -gt 0) { $fields[9] })
-            $object.ChangedProperties = [string[]] @($words)
+            if ($fields[9].IndexOf([char] 92) -ge 0) {
+                $object.ChangedProperties = [string[]] @(ConvertFrom-IpRoute_List -Text $fields[9])
+            } elseif ($fields[9].Length -gt 0) {
+                $object.ChangedProperties = $fields[9].Split([char] 92)
+            } else {
+                $object.ChangedProperties = @()
+            }
         }
         $object.Summary = $fields[10]
         if ($fields[11] -ceq '1') { $object.Reference = $innerReference[$atReference++] }
@@ -64,10 +67,13 @@ function ConvertTo-IpRoute_IpRouteTraffic {
         $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
         $object.DestinationPrefix = $fields[2]
         if ($fields[3] -cne '\N') {
-            $words = @(if ($fields[3].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-IpRoute_List -Text $fields[3]
-                } elseif ($fields[3].Length -gt 0) { $fields[3] })
-            $object.Except = [string[]] @($words)
+            if ($fields[3].IndexOf([char] 92) -ge 0) {
+                $object.Except = [string[]] @(ConvertFrom-IpRoute_List -Text $fields[3])
+            } elseif ($fields[3].Length -gt 0) {
+                $object.Except = $fields[3].Split([char] 92)
+            } else {
+                $object.Except = @()
+            }
         }
         $object.AddressFamily = $fields[4]
         $object.Summary = $fields[5]

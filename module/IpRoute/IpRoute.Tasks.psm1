@@ -39,10 +39,13 @@ function ConvertTo-IpRoute_IpRouteTask {
         $object.State = $fields[3]
         $object.Applied = $fields[4]
         if ($fields[5] -cne '\N') {
-            $words = @(if ($fields[5].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-IpRoute_List -Text $fields[5]
-                } elseif ($fields[5].Length -gt 0) { $fields[5] })
-            $object.Triggers = [string[]] @($words)
+            if ($fields[5].IndexOf([char] 92) -ge 0) {
+                $object.Triggers = [string[]] @(ConvertFrom-IpRoute_List -Text $fields[5])
+            } elseif ($fields[5].Length -gt 0) {
+                $object.Triggers = $fields[5].Split([char] 92)
+            } else {
+                $object.Triggers = @()
+            }
         }
         $object.Path = $fields[6]
         $object.LogPath = $fields[7]

@@ -67,10 +67,13 @@ function ConvertTo-IpRoute_IpRouteEvent {
         }
         $object.InterfaceLuid = [uint64]::Parse($fields[8])
         if ($fields[9] -cne '\N') {
-            $words = @(if ($fields[9].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-IpRoute_List -Text $fields[9]
-                } elseif ($fields[9].Length -gt 0) { $fields[9] })
-            $object.ChangedProperties = [string[]] @($words)
+            if ($fields[9].IndexOf([char] 92) -ge 0) {
+                $object.ChangedProperties = [string[]] @(ConvertFrom-IpRoute_List -Text $fields[9])
+            } elseif ($fields[9].Length -gt 0) {
+                $object.ChangedProperties = $fields[9].Split([char] 92)
+            } else {
+                $object.ChangedProperties = @()
+            }
         }
         $object.Summary = $fields[10]
         if ($fields[11] -ceq '1') { $object.Before = $innerBefore[$atBefore++] }

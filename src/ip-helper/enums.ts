@@ -75,6 +75,6 @@ export function nameOf(names: Readonly<Record<number, string>>, value: number): 
 
 /** The number of a name. */
 export function numberOf(names: Readonly<Record<number, string>>, name: string): number | undefined {
-  for (const [value, known] of Object.entries(names)) if (known === name) return Number(value);
+  for (const value in names) if (names[value] === name) return Number(value);
   return undefined;
 }

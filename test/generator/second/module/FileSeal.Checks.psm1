@@ -15,22 +15,31 @@ function ConvertTo-Seal_SealComparison {
         $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
         $object.Same = $fields[2] -ceq '1'
         if ($fields[3] -cne '\N') {
-            $words = @(if ($fields[3].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-Seal_List -Text $fields[3]
-                } elseif ($fields[3].Length -gt 0) { $fields[3] })
-            $object.Added = [string[]] @($words)
+            if ($fields[3].IndexOf([char] 92) -ge 0) {
+                $object.Added = [string[]] @(ConvertFrom-Seal_List -Text $fields[3])
+            } elseif ($fields[3].Length -gt 0) {
+                $object.Added = $fields[3].Split([char] 92)
+            } else {
+                $object.Added = @()
+            }
         }
         if ($fields[4] -cne '\N') {
-            $words = @(if ($fields[4].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-Seal_List -Text $fields[4]
-                } elseif ($fields[4].Length -gt 0) { $fields[4] })
-            $object.Removed = [string[]] @($words)
+            if ($fields[4].IndexOf([char] 92) -ge 0) {
+                $object.Removed = [string[]] @(ConvertFrom-Seal_List -Text $fields[4])
+            } elseif ($fields[4].Length -gt 0) {
+                $object.Removed = $fields[4].Split([char] 92)
+            } else {
+                $object.Removed = @()
+            }
         }
         if ($fields[5] -cne '\N') {
-            $words = @(if ($fields[5].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-Seal_List -Text $fields[5]
-                } elseif ($fields[5].Length -gt 0) { $fields[5] })
-            $object.Changed = [string[]] @($words)
+            if ($fields[5].IndexOf([char] 92) -ge 0) {
+                $object.Changed = [string[]] @(ConvertFrom-Seal_List -Text $fields[5])
+            } elseif ($fields[5].Length -gt 0) {
+                $object.Changed = $fields[5].Split([char] 92)
+            } else {
+                $object.Changed = @()
+            }
         }
         $objects[$at++] = $object
     }

@@ -1880,18 +1880,14 @@ function ConvertTo-Seal_Seal {
             [timespan]::FromTicks(10000000 * [long]::Parse($fields[8]))
         }
         if ($fields[9] -cne '\N') {
-            $words = @(if ($fields[9].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-Seal_List -Text $fields[9]
-                } elseif ($fields[9].Length -gt 0) { $fields[9] })
+            $words = @(if ($fields[9].Length -gt 0) { ConvertFrom-Seal_List -Text $fields[9] })
             $values = foreach ($word in $words) {
                 [datetime]::FromFileTime([long]::Parse($word))
             }
             $object.Tested = [datetime[]] @($values)
         }
         if ($fields[10] -cne '\N') {
-            $words = @(if ($fields[10].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-Seal_List -Text $fields[10]
-                } elseif ($fields[10].Length -gt 0) { $fields[10] })
+            $words = @(if ($fields[10].Length -gt 0) { ConvertFrom-Seal_List -Text $fields[10] })
             $values = foreach ($word in $words) {
                 if ($word -ceq '-') { [timespan]::MaxValue } else {
                     [timespan]::FromTicks(10000000 * [long]::Parse($word))
@@ -1901,15 +1897,16 @@ function ConvertTo-Seal_Seal {
         }
         $object.Priority = [byte]::Parse($fields[11])
         if ($fields[12] -cne '\N') {
-            $words = @(if ($fields[12].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-Seal_List -Text $fields[12]
-                } elseif ($fields[12].Length -gt 0) { $fields[12] })
-            $object.Tags = [string[]] @($words)
+            if ($fields[12].IndexOf([char] 92) -ge 0) {
+                $object.Tags = [string[]] @(ConvertFrom-Seal_List -Text $fields[12])
+            } elseif ($fields[12].Length -gt 0) {
+                $object.Tags = $fields[12].Split([char] 92)
+            } else {
+                $object.Tags = @()
+            }
         }
         if ($fields[13] -cne '\N') {
-            $words = @(if ($fields[13].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-Seal_List -Text $fields[13]
-                } elseif ($fields[13].Length -gt 0) { $fields[13] })
+            $words = @(if ($fields[13].Length -gt 0) { ConvertFrom-Seal_List -Text $fields[13] })
             $values = foreach ($word in $words) {
                 [byte]::Parse($word)
             }
@@ -1944,10 +1941,13 @@ function ConvertTo-Seal_SealChange {
         $object.Changed = $fields[3] -ceq '1'
         $object.WhatIf = $fields[4] -ceq '1'
         if ($fields[5] -cne '\N') {
-            $words = @(if ($fields[5].IndexOf([char] 92) -ge 0) {
-                    ConvertFrom-Seal_List -Text $fields[5]
-                } elseif ($fields[5].Length -gt 0) { $fields[5] })
-            $object.Differing = [string[]] @($words)
+            if ($fields[5].IndexOf([char] 92) -ge 0) {
+                $object.Differing = [string[]] @(ConvertFrom-Seal_List -Text $fields[5])
+            } elseif ($fields[5].Length -gt 0) {
+                $object.Differing = $fields[5].Split([char] 92)
+            } else {
+                $object.Differing = @()
+            }
         }
         $object.Summary = $fields[6]
         if ($fields[7] -ceq '1') { $object.Before = $innerBefore[$atBefore++] }
