@@ -19,13 +19,17 @@ export interface Build {
   readonly out: string;
   readonly targets: readonly Target[];
   readonly warmUp?: WarmUp | undefined;
+  /** Signs a copy of koffi.node where it lies, before its digest becomes part of the program. */
+  readonly signNative?: (path: string) => Promise<void>;
+  /** The folder for what is not shipped. Default: build. */
+  readonly workDir?: string;
 }
 
 /** Builds the executables of a module where it looks for them, and returns the paths of those that were not up to date. */
-export async function buildExecutables({ entry, name, out, targets, warmUp }: Build): Promise<string[]> {
+export async function buildExecutables({ out, targets, ...build }: Build): Promise<string[]> {
   const made: string[] = [];
   for (const target of targets) {
-    const { path, rebuilt } = await buildExecutable({ entry, name, outDir: join(out, 'bin', target), target, warmUp });
+    const { path, rebuilt } = await buildExecutable({ ...build, outDir: join(out, 'bin', target), target });
     if (rebuilt) made.push(path);
   }
   return made;

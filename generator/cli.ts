@@ -178,7 +178,7 @@ async function runCommand(args: string[]): Promise<number> {
   const warmUp = readWarmUp(build.entry, model);
   for (const path of await buildExecutables({ ...build, name: model.executable, warmUp })) console.log(`Built ${path}`);
   if (packing !== undefined) {
-    console.log(printPackages(await pack({ ...build, ...packing, model, dsc, emitted })).join('\n'));
+    console.log(printPackages(await pack({ ...build, ...packing, model, dsc, emitted, warmUp })).join('\n'));
   }
   return 0;
 }

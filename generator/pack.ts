@@ -1,12 +1,14 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
+import { buildExecutables } from './build.ts';
 import { emitManifest, withDigests } from './emit/manifest.ts';
 import { type Model, sessionCmdlets } from './model/model.ts';
+import type { WarmUp } from './package/compiled.ts';
 import { filesBelow, imageDigests, withAccounts } from './package/content.ts';
 import { contentsPage, type Package } from './package/contents-page.ts';
 import { deflateAll } from './package/deflate.ts';
 import { sha256 } from './package/digests.ts';
-import { buildExecutable, type Target } from './package/executable.ts';
+import type { Target } from './package/executable.ts';
 import { bundledPackages, ingredientsOf } from './package/ingredients.ts';
 import { nupkgParts, type PackageFacts } from './package/nuspec.ts';
 import type { Recipe } from './package/sbom.ts';
@@ -25,6 +27,7 @@ export interface Packing {
   /** What the contract became: paths and texts. */
   readonly emitted: ReadonlyMap<string, string>;
   readonly targets: readonly Target[];
+  readonly warmUp?: WarmUp | undefined;
   /** The folder that takes the packages. */
   readonly packages: string;
   readonly certificate?: Certificate | undefined;
@@ -103,7 +106,7 @@ async function textsOf({ out, emitted }: Packing): Promise<PackedFile[]> {
  * signature changes.
  */
 async function programsOf(
-  { model, entry, out }: Packing,
+  { model, entry, out, warmUp }: Packing,
   target: Target,
   workDir: string,
   signer: Signer | undefined,
@@ -111,16 +114,10 @@ async function programsOf(
   const program = new RegExp(`[\\\\/]${model.executable}(?:\\.exe)?$`);
   let folder = resolve(out, 'bin', target);
   if (signer !== undefined && target.startsWith('win-')) {
-    folder = join(workDir, target);
-    const made = await buildExecutable({
-      entry,
-      name: model.executable,
-      outDir: folder,
-      target,
-      workDir,
-      signNative: signer.signImage,
-    });
-    await signer.signImage(made.path);
+    const build = { entry, name: model.executable, out: workDir, targets: [target], warmUp, workDir };
+    const made = await buildExecutables({ ...build, signNative: signer.signImage });
+    folder = join(workDir, 'bin', target);
+    for (const path of made) await signer.signImage(path);
   }
   return filesBelow(folder, `bin/${target}/`, program);
 }

@@ -52,7 +52,9 @@ export function contentsPage(title: string, packages: readonly Package[], recipe
 function licenceOf(path: string, recipe: Recipe): string {
   const own = "the module's, LICENSE";
   if (path.endsWith('/LICENCES.txt')) return 'the texts themselves';
-  const of = recipe.get(path)?.map(({ name, version, licence }) => `${name} ${version}: ${licence}`);
+  // In a zip the module has a folder of its own.
+  const ingredients = recipe.get(path) ?? recipe.get(path.replace(/^[^/]+\//, ''));
+  const of = ingredients?.map(({ name, version, licence }) => `${name} ${version}: ${licence}`);
   if (of === undefined) return own;
   const texts = 'LICENCES.txt beside it';
   return path.endsWith('.node') ? `${of.join(', ')}; ${texts}` : `${own}; ${of.join(', ')}; ${texts}`;

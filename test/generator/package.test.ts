@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 import { expect } from 'chai';
 import { runScript } from '../powershell/session.ts';
-import { npmIn, npxIn, root, target } from './second/outside.ts';
+import { npmIn, npxIn, putContract, root, target } from './second/outside.ts';
+import { walkThrough } from './second/walkthrough.ts';
 
 /** The kit as somebody else has it: its package, installed by npm in a folder that has nothing else. */
 describe("the kit's package", function () {
@@ -69,6 +70,14 @@ describe("the kit's package", function () {
     expect(commands.split(' ')).to.include.members(['Get-Note', 'Set-Note', 'Watch-Note']);
     expect(synopsis).to.not.equal('');
     expect(existsSync(join(folder, 'node_modules', 'koffi'))).to.equal(true);
+  });
+
+  it("goes the way of the README's walkthrough, and packs what it made there", async () => {
+    putContract(folder);
+    await walkThrough(folder);
+    const made = npx('package', '--contract', 'contract.ts', '--out', 'FileSeal', '--packages', 'packed');
+    expect(made).to.include({ status: 0, stderr: '' });
+    expect(readdirSync(join(folder, 'packed')).filter((name) => /nupkg|zip/.test(name))).to.have.length(2);
   });
 
   const npx = (...words: string[]) => npxIn(folder, ['pwsh-contract', ...words]);

@@ -3,7 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { unzipSync } from 'fflate';
+import { authenticodeHash } from '../../generator/package/authenticode-hash.ts';
 import { sha256 } from '../../generator/package/digests.ts';
+import { koffiModule } from '../../generator/package/node-binaries.ts';
 import { signerOf } from '../../generator/package/signing.ts';
 import { ownFolder, packHere, removeFolder, VERSION } from './packed.ts';
 
@@ -52,11 +54,20 @@ describe('a package that is signed', function () {
       writeFileSync(path, files[`bin/win-x64/${name}`] ?? '');
       const { status, stdout } = verify(path);
       expect(status, stdout).to.equal(0);
+      const hash = authenticodeHash(files[`bin/win-x64/${name}`] ?? new Uint8Array());
+      expect(/Calculated message digest +: (\w+)/.exec(stdout)?.[1], 'as rules name it').to.equal(hash);
       const changed = Buffer.from(files[`bin/win-x64/${name}`] ?? []);
       changed[changed.length >> 1] = (changed[changed.length >> 1] ?? 0) ^ 1;
       writeFileSync(path, changed);
       expect(verify(path).status, 'one bit').to.not.equal(0);
     }
+  });
+
+  it('has a library that Windows knows by the same hash as without a signature', () => {
+    const signed = files['bin/win-x64/koffi.node'] ?? new Uint8Array();
+    const bare = readFileSync(koffiModule('win-x64'));
+    expect(sha256(signed)).to.not.equal(sha256(bare));
+    expect(authenticodeHash(signed)).to.be.a('string').and.to.equal(authenticodeHash(bare));
   });
 
   it('knows its library by the digest that this has with its signature, in program and manifest', () => {

@@ -21,9 +21,14 @@ export interface Outside {
 /** The second contract as somebody else has it: in a folder of its own, with the kit in its node_modules. */
 export function putOutside(): Outside {
   const folder = mkdtempSync(join(tmpdir(), 'fileseal-'));
-  cpSync(here, folder, { recursive: true, filter: isPartOfContract });
+  putContract(folder);
   linkKit(folder);
   return { folder, contract: join(folder, 'contract.ts'), remove: () => rmSync(folder, { recursive: true }) };
+}
+
+/** Copies the second contract into a folder. */
+export function putContract(folder: string): void {
+  cpSync(here, folder, { recursive: true, filter: isPartOfContract });
 }
 
 /** Gives a folder the kit of this repository, as npm links a package that is a folder, with its command. */
@@ -37,7 +42,10 @@ export function linkKit(folder: string): void {
 /** Not the module that it becomes, and not its tests. */
 function isPartOfContract(path: string): boolean {
   const inside = relative(here, path);
-  return inside.split(sep)[0] !== 'module' && !/\.test\.ts$|^outside\.ts$|^contract\.generated\.ts$/.test(inside);
+  return (
+    inside.split(sep)[0] !== 'module' &&
+    !/\.test\.ts$|^(?:outside|walkthrough)\.ts$|^contract\.generated\.ts$/.test(inside)
+  );
 }
 
 export interface Ran {

@@ -1,16 +1,8 @@
-import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { runScript } from '../../powershell/session.ts';
-import { npxIn, type Outside, putOutside, root } from './outside.ts';
-
-/** The blocks of code of the README's walkthrough, by their language. */
-function walkthrough(): { language: string; text: string }[] {
-  const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  const [, section = ''] = readme.split('## A cmdlet is one file');
-  const blocks = section.split('\n## ')[0]?.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm) ?? [];
-  return [...blocks].map(([, language = '', text = '']) => ({ language, text }));
-}
+import { type Outside, putOutside } from './outside.ts';
+import { walkThrough } from './walkthrough.ts';
 
 describe("the README's walkthrough", function () {
   this.timeout(120_000);
@@ -21,38 +13,10 @@ describe("the README's walkthrough", function () {
   after(() => outside.remove());
 
   it('adds a cmdlet to the second contract by one file and a line, as it is written', async () => {
-    const [file, line, command, session, ...more] = walkthrough();
-    expect([file, line, command, session].map((block) => block?.language)).to.deep.equal([
-      'ts',
-      'ts',
-      '',
-      'powershell',
-    ]);
-    expect(more).to.deep.equal([]);
-
-    const [, name = ''] = /^\/\/ (\S+)\n/.exec(file?.text ?? '') ?? [];
-    expect(existsSync(join(outside.folder, name)), 'is new').to.equal(false);
-    writeFileSync(join(outside.folder, name), file?.text ?? '');
-    const [, entry = '', addition = ''] = /^\/\/ (\S+)\n(.+\n)$/.exec(line?.text ?? '') ?? [];
-    appendFileSync(join(outside.folder, entry), addition);
-
-    const words = (command?.text.trim() ?? '').split(' ');
-    expect(words[0]).to.equal('npx');
-    expect(npxIn(outside.folder, words.slice(1))).to.include({ status: 0, stderr: '' });
+    await walkThrough(outside.folder);
     // For both platforms, as nothing else is said.
     for (const program of ['linux-x64/fileseal', 'win-x64/fileseal.exe']) {
       expect(existsSync(join(outside.folder, 'FileSeal', 'bin', program)), program).to.equal(true);
     }
-
-    const script = `${session?.text}
-(Get-Help Measure-Seal).Synopsis
-(TabExpansion2 'Measure-Seal M' 14).CompletionMatches.CompletionText`;
-    const ran = await runScript(script, { cwd: outside.folder });
-    expect(ran.stderr).to.equal('');
-    const [head, , row, synopsis, ...offered] = ran.stdout.split(/\r?\n/).filter((text) => text.trim() !== '');
-    expect(head).to.match(/^Algorithm\s+Count\s+Size\s*$/);
-    expect(row).to.match(new RegExp(`^SHA256\\s+1\\s+${statSync(join(outside.folder, 'contract.ts')).size}\\s*$`));
-    expect(synopsis).to.equal('Measures seals, those of each algorithm together.');
-    expect(offered).to.deep.equal(['MD5']);
   });
 });
