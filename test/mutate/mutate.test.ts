@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { type Copy, copyRepository, readIn } from './copy.ts';
+import type { Explanation } from './explained.ts';
 import { type Mutant, mutantsOf, type Site, shuffled } from './mutant.ts';
 import { keepFigures, printTable } from './page.ts';
 import { runPowerShellFile } from './run-script.ts';
@@ -120,6 +121,19 @@ export function f(list: number[], word: Word): Word {
     expect(built).to.include('test/generator/second/module.test.ts');
     expect(testsFor(root, 'src/commands/move-ip-route-entry.ts').built[0]).to.equal('test/powershell/move.test.ts');
     expect(testsFor(root, 'generator/runtime/watch.ps1').built[0]).to.equal('test/powershell/watch.test.ts');
+  });
+
+  it('has an explanation for no line that is not there any more', () => {
+    const explained: Explanation[] = JSON.parse(readFileSync(join(import.meta.dirname, 'explained.json'), 'utf8'));
+    for (const { file, line, was } of explained) {
+      const lines = readFileSync(join(root, file), 'utf8').split('\n');
+      expect(
+        lines.map((one) => one.trim()),
+        file,
+      ).to.include(line);
+      // What goes over more lines begins on this one.
+      expect(line, file).to.include(was.split('\n')[0]);
+    }
   });
 
   it('keeps the first figures of a folder beside the last ones', () => {
