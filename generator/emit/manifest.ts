@@ -2,7 +2,7 @@ import { type Model, sessionCmdlets } from '../model/model.ts';
 import { indent, quoteData, quoteList, versionText } from '../text/powershell.ts';
 import { headerOf } from './header.ts';
 
-/** SHA-256 of the files of a program, in hexadecimal, by their paths below `bin`: `win-x64/iproute.exe`. */
+/** SHA-256 of the files of a program, in hexadecimal, by their paths below `bin`: `win-x64/notes.exe`. */
 export type Digests = ReadonlyMap<string, string>;
 
 const PRIVATE_DATA = '    PrivateData          = @{\n';
