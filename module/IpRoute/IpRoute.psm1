@@ -1043,7 +1043,7 @@ function Find-IpRoute_Executable {
     # The executable for this machine's own architecture, also from a 32-bit PowerShell.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet)
     if ([System.IO.Path]::DirectorySeparatorChar -eq [char] 92) {
-        # Of a 32-bit process the first names the computer's own, of an x64 one on ARM .NET alone, from its version 7 on.
+        # The first is of a 32-bit process; of an x64 one on ARM .NET alone knows, from its version 7 on.
         $architectures = @(
             [System.Environment]::GetEnvironmentVariable('PROCESSOR_ARCHITEW6432')
             [System.Environment]::GetEnvironmentVariable('PROCESSOR_ARCHITECTURE')
@@ -1080,9 +1080,8 @@ function Get-IpRoute_StartInfo {
     try { $null = $start.EnvironmentVariables.Count } catch { Clear-IpRoute_Caught }
     $start.EnvironmentVariables.Clear()
     # Where Windows is, as it says itself: the environment is the caller's.
-    $system = [System.Environment]::SystemDirectory
-    if ($system) {
-        $windows = [System.IO.Path]::GetDirectoryName($system)
+    $windows = [System.IO.Path]::GetDirectoryName([System.Environment]::SystemDirectory)
+    if ($windows) {
         $start.EnvironmentVariables.Add('SystemRoot', $windows)
         $start.EnvironmentVariables.Add('windir', $windows)
         $start.EnvironmentVariables.Add('SystemDrive', $windows.Substring(0, 2))

@@ -48,9 +48,8 @@ function Invoke-IpRoute_Resource {
     try { $null = $start.EnvironmentVariables.Count } catch { $null = $_ }
     $start.EnvironmentVariables.Clear()
     # Where Windows is, as it says itself: the environment is the caller's.
-    $system = [System.Environment]::SystemDirectory
-    if ($system) {
-        $windows = [System.IO.Path]::GetDirectoryName($system)
+    $windows = [System.IO.Path]::GetDirectoryName([System.Environment]::SystemDirectory)
+    if ($windows) {
         $start.EnvironmentVariables.Add('SystemRoot', $windows)
         $start.EnvironmentVariables.Add('windir', $windows)
         $start.EnvironmentVariables.Add('SystemDrive', $windows.Substring(0, 2))
