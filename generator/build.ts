@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { WarmUp } from './package/compiled.ts';
-import { buildExecutable, type Target } from './package/executable.ts';
+import { buildExecutable, type Identity, type Target } from './package/executable.ts';
 
 /** The platforms that executables are made for. */
 export const TARGETS = ['linux-x64', 'win-x64', 'win-arm64'] as const satisfies readonly Target[];
@@ -19,6 +19,7 @@ export interface Build {
   readonly out: string;
   readonly targets: readonly Target[];
   readonly warmUp?: WarmUp | undefined;
+  readonly identity?: Identity | undefined;
   /** Signs a copy of koffi.node where it lies, before its digest becomes part of the program. */
   readonly signNative?: (path: string) => Promise<void>;
   /** The folder for what is not shipped. Default: build. */

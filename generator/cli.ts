@@ -18,6 +18,7 @@ import { emitRoles } from './emit/roles.ts';
 import { surfaceOf } from './emit/surface.ts';
 import { emitTypes } from './emit/types.ts';
 import { emitWireTable } from './emit/wire-table.ts';
+import { identityOf } from './identity.ts';
 import type { Model } from './model/model.ts';
 import { pack } from './pack.ts';
 import { BuildError } from './package/build-error.ts';
@@ -176,9 +177,12 @@ async function runCommand(args: string[]): Promise<number> {
   if (build === undefined) return code;
   checkEntry(build.entry);
   const warmUp = readWarmUp(build.entry, model);
-  for (const path of await buildExecutables({ ...build, name: model.executable, warmUp })) console.log(`Built ${path}`);
+  const identity = identityOf(model, contract);
+  for (const path of await buildExecutables({ ...build, name: model.executable, warmUp, identity }))
+    console.log(`Built ${path}`);
   if (packing !== undefined) {
-    console.log(printPackages(await pack({ ...build, ...packing, model, dsc, emitted, warmUp })).join('\n'));
+    const made = await pack({ ...build, ...packing, model, dsc, emitted, warmUp, identity });
+    console.log(printPackages(made).join('\n'));
   }
   return 0;
 }

@@ -8,7 +8,7 @@ import { filesBelow, imageDigests, withAccounts } from './package/content.ts';
 import { contentsPage, type Package } from './package/contents-page.ts';
 import { deflateAll } from './package/deflate.ts';
 import { sha256 } from './package/digests.ts';
-import type { Target } from './package/executable.ts';
+import type { Identity, Target } from './package/executable.ts';
 import { bundledPackages, ingredientsOf } from './package/ingredients.ts';
 import { nupkgParts, type PackageFacts } from './package/nuspec.ts';
 import type { Recipe } from './package/sbom.ts';
@@ -31,6 +31,8 @@ export interface Packing {
   /** The folder that takes the packages. */
   readonly packages: string;
   readonly certificate?: Certificate | undefined;
+  /** What Windows shows of the programs, as they were built. */
+  readonly identity: Identity;
 }
 
 /** The name of the page of what the packages hold, and of the list of their digests. */
@@ -106,7 +108,7 @@ async function textsOf({ out, emitted }: Packing): Promise<PackedFile[]> {
  * signature changes.
  */
 async function programsOf(
-  { model, entry, out, warmUp }: Packing,
+  { model, entry, out, warmUp, identity }: Packing,
   target: Target,
   workDir: string,
   signer: Signer | undefined,
@@ -114,7 +116,7 @@ async function programsOf(
   const program = new RegExp(`[\\\\/]${model.executable}(?:\\.exe)?$`);
   let folder = resolve(out, 'bin', target);
   if (signer !== undefined && target.startsWith('win-')) {
-    const build = { entry, name: model.executable, out: workDir, targets: [target], warmUp, workDir };
+    const build = { entry, name: model.executable, out: workDir, targets: [target], warmUp, identity, workDir };
     const made = await buildExecutables({ ...build, signNative: signer.signImage });
     folder = join(workDir, 'bin', target);
     for (const path of made) await signer.signImage(path);

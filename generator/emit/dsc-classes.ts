@@ -36,7 +36,7 @@ function printManifest(model: Model, name: string, resources: readonly ClassReso
     `    ModuleVersion        = ${quoteData(versionText(model.version))}`,
     `    GUID                 = ${quoteData(guidOf(`${model.guid} Dsc`))}`,
     `    Author               = ${quoteData(model.author)}`,
-    `    CompanyName          = ${quoteData(model.author)}`,
+    `    CompanyName          = ${quoteData(model.company ?? model.author)}`,
     `    Copyright            = ${quoteData(model.copyright)}`,
     `    Description          = ${quoteData(`PowerShell DSC resources of ${model.name}: ${model.description}`)}`,
     "    PowerShellVersion    = '5.1'",

@@ -20,7 +20,7 @@ export function emitManifest(model: Model): string {
     `    ModuleVersion        = ${quoteData(versionText(model.version))}`,
     `    GUID                 = ${quoteData(model.guid)}`,
     `    Author               = ${quoteData(model.author)}`,
-    `    CompanyName          = ${quoteData(model.author)}`,
+    `    CompanyName          = ${quoteData(model.company ?? model.author)}`,
     `    Copyright            = ${quoteData(model.copyright)}`,
     `    Description          = ${quoteData(model.description)}`,
     "    PowerShellVersion    = '5.1'",

@@ -21,6 +21,10 @@ export interface Model {
   readonly version: string;
   readonly guid: string;
   readonly author: string;
+  /** The company, where that is not the author. */
+  readonly company?: string;
+  /** The .ico file of the executable, relative to the contract's folder, where it has one of its own. */
+  readonly icon?: string;
   readonly copyright: string;
   readonly description: string;
   readonly tags: readonly string[];

@@ -8,6 +8,7 @@ import { BuildError } from './build-error.ts';
 import { bundle } from './bundle.ts';
 import { COMPILED, type WarmUp, writeCompiled } from './compiled.ts';
 import { closedNames, withoutNames } from './environment-names.ts';
+import { type Identity, withIdentity } from './identity.ts';
 import {
   builderBinary,
   isWindows,
@@ -19,6 +20,7 @@ import {
 } from './node-binaries.ts';
 import { withoutSignature, withSystemLibraries } from './portable-executable.ts';
 
+export type { Identity } from './identity.ts';
 export type { Target } from './node-binaries.ts';
 
 /** What {@link buildExecutable} is to make. */
@@ -36,6 +38,8 @@ export interface ExecutableOptions {
   readonly warmUp?: WarmUp | undefined;
   /** Signs a copy of koffi.node where it lies, before its digest becomes part of the program. */
   readonly signNative?: (path: string) => Promise<void>;
+  /** What Windows shows of it. Without, what it shows of node. */
+  readonly identity?: Identity | undefined;
   /** The folder for what is not shipped: records of what was built, temporary files. Default: build. */
   readonly workDir?: string;
 }
@@ -82,9 +86,10 @@ export async function buildExecutable(options: ExecutableOptions): Promise<Execu
   const warmUp = node.path === builderBinary().path ? options.warmUp : undefined;
   const config = seaConfig(target, warmUp !== undefined);
   const { words, input } = warmUp ?? {};
-  const inputs = sha256(
-    JSON.stringify([script, config, target, node.version, koffi?.sha256, words, input, closedNames(target)]),
-  );
+  const identity = isWindows(target) ? options.identity : undefined;
+  const icon = identity === undefined ? undefined : sha256(identity.icon);
+  const edits = [closedNames(target), { ...identity, icon }];
+  const inputs = sha256(JSON.stringify([script, config, target, node.version, koffi?.sha256, words, input, ...edits]));
 
   const workDir = resolve(options.workDir ?? 'build', 'executables');
   await mkdir(workDir, { recursive: true });
@@ -100,7 +105,7 @@ export async function buildExecutable(options: ExecutableOptions): Promise<Execu
 
   const scratch = await mkdtemp(join(workDir, `${name}-`));
   try {
-    await bareNode(node.path, join(scratch, 'node'), target);
+    await bareNode(node.path, join(scratch, 'node'), target, identity);
     if (warmUp === undefined) await writeFile(join(scratch, COMPILED.main), script);
     else await writeCompiled(scratch, script, node.path, warmUp);
     const program = await inject(scratch, config, node);
@@ -171,9 +176,10 @@ async function inject(scratch: string, config: object, node: NodeBinary): Promis
 const run = promisify(execFile);
 
 /** Copies the node binary without what the injection would break, nobody needs, or others could use. */
-async function bareNode(from: string, to: string, target: Target): Promise<void> {
+async function bareNode(from: string, to: string, target: Target, identity?: Identity): Promise<void> {
   if (isWindows(target)) {
-    await writeFile(to, withSystemLibraries(withoutNames(withoutSignature(await readFile(from)), closedNames(target))));
+    const bare = withSystemLibraries(withoutNames(withoutSignature(await readFile(from)), closedNames(target)));
+    await writeFile(to, identity === undefined ? bare : withIdentity(bare, identity));
     return;
   }
   try {

@@ -16,7 +16,7 @@ const NEEDED = [
   'description',
   'releaseNotes',
 ] as const;
-const OPTIONAL = ['usualBackend', 'generate', 'projectUri', 'licenseUri'] as const;
+const OPTIONAL = ['usualBackend', 'generate', 'projectUri', 'licenseUri', 'company', 'icon'] as const;
 
 type Facts = Pick<
   Model,

@@ -26,7 +26,7 @@ describe("the kit's package", function () {
     const paths = packed.files.map(({ path }) => path);
     const rooms = new Set(paths.map((path) => (path.includes('/') ? `${path.split('/')[0]}/` : path)));
     expect([...rooms].sort()).to.deep.equal(
-      'LICENSE README.md bin.js build.ts cli.ts diff.ts docs/ emit/ library/ model/ pack.ts package.json package/ read/ runtime/ text/ tsconfig.json warm-up.ts'.split(
+      'LICENSE README.md bin.js build.ts cli.ts diff.ts docs/ emit/ identity.ts library/ model/ pack.ts package.json package/ read/ runtime/ text/ tsconfig.json warm-up.ts'.split(
         ' ',
       ),
     );

@@ -205,6 +205,10 @@ export interface ModuleContract {
   readonly version: string;
   readonly guid: string;
   readonly author: string;
+  /** The company in the manifest, and in what Windows shows of the executable; else the author. */
+  readonly company?: string;
+  /** The executable's icon on Windows: an .ico file, relative to the contract's folder. Else a prompt in a colour of the module. */
+  readonly icon?: string;
   readonly copyright: string;
   readonly description: string;
   readonly tags: readonly string[];

@@ -36,6 +36,8 @@ export const contract = defineModule({
   version: '1.2.0',
   guid: '0d9c6f0e-6c4f-4f0e-9a3b-3d1b1f3f7a52',
   author: 'The FileSeal authors',
+  company: 'FileSeal Works',
+  icon: 'seal.ico',
   copyright: '(c) The FileSeal authors. MIT License.',
   description: "Seals files: remembers their digests, and says what isn't as it was.",
   tags: ['File', 'Hash', 'PSEdition_Desktop', 'PSEdition_Core'],

@@ -4,7 +4,7 @@
     ModuleVersion        = '1.2.0'
     GUID                 = '9d2cc9e2-a790-8d7f-81f5-6aeca77126a0'
     Author               = 'The FileSeal authors'
-    CompanyName          = 'The FileSeal authors'
+    CompanyName          = 'FileSeal Works'
     Copyright            = '(c) The FileSeal authors. MIT License.'
     Description          = 'PowerShell DSC resources of FileSeal: Seals files: remembers their digests, and says what isn''t as it was.'
     PowerShellVersion    = '5.1'

@@ -4,7 +4,7 @@
     ModuleVersion        = '1.2.0'
     GUID                 = '0d9c6f0e-6c4f-4f0e-9a3b-3d1b1f3f7a52'
     Author               = 'The FileSeal authors'
-    CompanyName          = 'The FileSeal authors'
+    CompanyName          = 'FileSeal Works'
     Copyright            = '(c) The FileSeal authors. MIT License.'
     Description          = 'Seals files: remembers their digests, and says what isn''t as it was.'
     PowerShellVersion    = '5.1'
