@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { readJournal } from '../../src/changes/journal.ts';
+import { commands } from '../../src/contract.generated.ts';
 import { batch, replies, request } from '../windows/iproute-program.ts';
 import { until } from './until.ts';
 
@@ -80,5 +81,39 @@ describe('sockets', function () {
       [],
     );
     expect((await trace('plain', {}, 'RolledBack')).calls).to.deep.equal([]);
+  });
+
+  it('are opened by no session, whatever it is asked', () => {
+    const machine = join(folder, 'every.json');
+    copyFileSync(LAPTOP, machine);
+    const route = { DestinationPrefix: '10.88.0.0/24', NextHop: '192.168.0.1', InterfaceAlias: 'Wi-Fi' };
+    const desired = join(folder, 'every.csv');
+    writeFileSync(desired, 'DestinationPrefix,NextHop,InterfaceAlias,RouteMetric\n10.78.0.0/24,192.168.0.1,Wi-Fi,5\n');
+    // What each needs; a cmdlet that is not here is asked for what it does without parameters, an error or not.
+    const asked: Readonly<Record<string, Record<string, string>>> = {
+      'New-IpRouteEntry': { ...route, RouteMetric: '7' },
+      'Set-IpRouteEntry': { ...route, RouteMetric: '8' },
+      'Remove-IpRouteEntry': route,
+      'Find-IpRouteEntry': { RemoteAddress: '10.1.2.3' },
+      'Set-IpInterfaceEntry': { InterfaceAlias: 'Wi-Fi', AddressFamily: 'IPv4', InterfaceMetric: '30' },
+      'Sync-IpRouteTable': { Path: desired },
+      'Test-IpRouteTable': { Path: desired },
+      'Compare-IpRouteTable': { ReferencePath: desired },
+    };
+    const first = Object.keys(asked);
+    const names = [...first, ...commands.map(({ name }) => name).filter((name) => !first.includes(name))];
+    const input = names.map((name, at) => `${request(at + 1, name, asked[name] ?? {})}\n`).join('');
+    const log = join(folder, 'every.log');
+    const words = ['-f', '-qq', '-o', log, '-e', 'trace=%network', PROGRAM, '--simulator', '--machine-file', machine];
+    const said = String(spawnSync(STRACE, words, { input }).stdout).split('\n');
+    const answers = said.slice(1, -1).map((line) => line.split('\t'));
+    const done = new Set(answers.filter(([mark]) => mark === '=').map(([, id]) => id));
+    first.forEach((name, at) => {
+      expect(done.has(String(at + 1)), name).to.equal(true);
+    });
+    expect(new Set(answers.map(([, id]) => id)).size, 'answered').to.equal(names.length);
+    // Node looks what its streams are, which the test gives as sockets.
+    const calls = readFileSync(log, 'utf8').split('\n');
+    expect(calls.filter((line) => !/^(?:\d+ getsock(?:name|opt)\([012], .*)?$/.test(line))).to.deep.equal([]);
   });
 });
