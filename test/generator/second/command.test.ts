@@ -53,7 +53,7 @@ describe('the command of the package, from another folder', function () {
       expect(rest).to.deep.equal(['See: pwsh-contract --help']);
       return first;
     };
-    expect(said()).to.equal("'' is no command: it is generate, check or diff.");
+    expect(said()).to.equal("'' is no command: it is generate, check, diff or package.");
     expect(said('generate')).to.equal('--contract must be given.');
     expect(said('generate', '--contract', 'contract.ts')).to.equal('--out must be given.');
     expect(said('generate', '--contract', 'nowhere.ts', '--out', 'x')).to.match(
@@ -61,7 +61,7 @@ describe('the command of the package, from another folder', function () {
     );
     expect(said('generate', '--contract', '.', '--out', 'x')).to.match(/^--contract: there is no file '\.' /);
     expect(said('diff', '--contract', 'contract.ts')).to.equal('--surface must be given.');
-    expect(said('fly', ...module)).to.equal("'fly' is no command: it is generate, check or diff.");
+    expect(said('fly', ...module)).to.equal("'fly' is no command: it is generate, check, diff or package.");
     expect(said('generate', ...module, '--fast')).to.match(/^Unknown option '--fast'/);
     expect(said('generate', ...module, '--readme', 'README.md')).to.match(/^--readme: there is no file 'README\.md'/);
     expect(said('generate', ...module, '--build', '--entry', 'begin.ts')).to.match(
