@@ -172,9 +172,14 @@ describe('a command line', () => {
     expect(given.map(([title, options, action]) => [title, { ...options }, action])).to.deep.equal([
       ['keep', {}, 'off'],
     ]);
-    const said = async (...words: string[]) => JSON.parse((await run(...words)).error).Message;
-    expect(await said('keep')).to.equal('What keep is to do is not said: on, off.');
-    expect(await said('keep', 'toString')).to.equal("'toString' is nothing that keep does: on, off.");
+    const said = async (...words: string[]) => {
+      const { Id, Message, Action } = JSON.parse((await run(...words)).error);
+      return `${Id}: ${Message} ${Action}`;
+    };
+    const help = 'Ask for the help: mover keep --help.';
+    expect(await said('keep')).to.equal(`UnknownAction: What keep is to do is not said: on, off. ${help}`);
+    const unknown = `UnknownAction: 'toString' is nothing that keep does: on, off. ${help}`;
+    expect(await said('keep', 'toString')).to.equal(unknown);
     expect(given).to.deep.equal([]);
   });
 
