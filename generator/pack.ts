@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { buildExecutables } from './build.ts';
+import { dscManifestName, emitDscManifest } from './emit/dsc-manifest.ts';
 import { emitManifest, withDigests } from './emit/manifest.ts';
 import { type Model, sessionCmdlets } from './model/model.ts';
 import type { WarmUp } from './package/compiled.ts';
@@ -57,8 +58,10 @@ export async function pack(packing: Packing): Promise<Package[]> {
     const compose = (chosen: readonly Target[]) => {
       const files = chosen.flatMap((target) => programs.get(target) ?? []);
       const manifest = textFile(`${model.name}.psd1`, withDigests(emitManifest(model), imageDigests(files)));
-      const kept = texts.filter(({ path }) => path !== manifest.path);
-      return withAccounts(factsOf(model), [...kept, manifest, ...files], recipe, signer);
+      const resources = resourcesFor(model, chosen);
+      const own = [manifest, ...resources];
+      const kept = texts.filter(({ path }) => own.every((file) => file.path !== path));
+      return withAccounts(factsOf(model), [...kept, ...own, ...files], recipe, signer);
     };
     const planned: { name: string; files: readonly PackedFile[]; parts: readonly PackedFile[] }[] = [];
     const make = (name: string, files: readonly PackedFile[], parts: readonly PackedFile[]) =>
@@ -122,6 +125,13 @@ async function programsOf(
     for (const path of made) await signer.signImage(path);
   }
   return filesBelow(folder, `bin/${target}/`, program);
+}
+
+/** The list of the resources of DSC v3 where it has to name another program than that of x64, which is not there. */
+function resourcesFor(model: Model, chosen: readonly Target[]): PackedFile[] {
+  const [target] = chosen.filter((each) => each.startsWith('win-'));
+  if (model.resources.length === 0 || target === undefined || chosen.includes('win-x64')) return [];
+  return [textFile(dscManifestName(model), emitDscManifest(model, target))];
 }
 
 /** What each program and library is made of. */

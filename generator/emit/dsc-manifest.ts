@@ -13,9 +13,10 @@ export function dscManifestName({ name }: Pick<Model, 'name'>): string {
 /**
  * The list of a module's resources for the engine of DSC. The executable is named by a path with separators: a bare name would be
  * looked for in PATH first, wherever the manifest lies.
+ * @param target - the folder of that executable: one manifest names one, and Windows on ARM translates that of x64
  */
-export function emitDscManifest(model: Model): string {
-  const executable = `bin/win-x64/${model.executable}.exe`;
+export function emitDscManifest(model: Model, target = 'win-x64'): string {
+  const executable = `bin/${target}/${model.executable}.exe`;
   const resources = model.resources.map((resource) => withExecutable(resourceManifest(model, resource), executable));
   return `${JSON.stringify({ $comment: headerOf(model), resources }, null, 2)}\n`;
 }

@@ -112,6 +112,7 @@ Save-PSResource IpRoute -Repository packed -Path saved
 Import-Module ./saved/IpRoute
 (Get-Module IpRoute).ModuleBase.Substring($PWD.Path.Length)
 ${USE}
+Disconnect-IpRouteHost
 Remove-Module IpRoute
 Copy-Item '${fileURLToPath(laptop)}' laptop.json
 [IO.Compression.ZipFile]::ExtractToDirectory('${join(first, `IpRoute-${VERSION}-${target}.zip`)}', "$PWD/unpacked")

@@ -36,9 +36,12 @@ describe('packages that are made in two folders, executables and all', function 
     const manifest = Buffer.from(nupkg['IpRoute.psd1'] ?? []).toString();
     for (const file of ['win-arm64/iproute.exe', 'win-arm64/koffi.node']) expect(manifest).to.include(`'${file}' = '`);
     const names: string[] = [];
-    unzipSync(readFileSync(join(there, `IpRoute-${VERSION}-win-arm64.zip`)), {
-      filter: ({ name }) => names.push(name) < 0,
+    const list = 'IpRoute/iproute.dsc.manifests.json';
+    const zip = unzipSync(readFileSync(join(there, `IpRoute-${VERSION}-win-arm64.zip`)), {
+      filter: ({ name }) => names.push(name) > 0 && name === list,
     });
+    const text = Buffer.from(zip[list] ?? []).toString();
+    expect([...new Set(text.match(/bin\/[^"]+/g))]).to.deep.equal(['bin/win-arm64/iproute.exe']);
     expect(names.filter((name) => name.includes('/bin/'))).to.deep.equal(
       ['LICENCES.txt', 'iproute.exe', 'koffi.node'].map((name) => `IpRoute/bin/win-arm64/${name}`),
     );
