@@ -1080,8 +1080,9 @@ function Get-IpRoute_StartInfo {
     try { $null = $start.EnvironmentVariables.Count } catch { Clear-IpRoute_Caught }
     $start.EnvironmentVariables.Clear()
     # Where Windows is, as it says itself: the environment is the caller's.
-    $windows = [System.IO.Path]::GetDirectoryName([System.Environment]::SystemDirectory)
-    if ($windows) {
+    $system = [System.Environment]::SystemDirectory
+    if ($system) {
+        $windows = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($system, '..'))
         $start.EnvironmentVariables.Add('SystemRoot', $windows)
         $start.EnvironmentVariables.Add('windir', $windows)
         $start.EnvironmentVariables.Add('SystemDrive', $windows.Substring(0, 2))
