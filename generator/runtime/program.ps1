@@ -102,7 +102,9 @@ function Write-{{prefix}}_Mismatch {
         "sha256sum $quoted"
     } elseif ([System.IO.File]::Exists($catalog)) {
         $root = Get-{{prefix}}_Quoted -Text $PSScriptRoot
-        "Test-FileCatalog -Detailed -Path $root -CatalogFilePath $(Get-{{prefix}}_Quoted -Text $catalog)"
+        # The file that an installer adds is in no catalog.
+        "Test-FileCatalog -Detailed -Path $root -CatalogFilePath $(Get-{{prefix}}_Quoted -Text $catalog) " +
+        '-FilesToSkip PSGetModuleInfo.xml'
     } else {
         "(Get-FileHash -LiteralPath $quoted).Hash"
     }

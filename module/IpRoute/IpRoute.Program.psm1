@@ -107,7 +107,9 @@ function Write-IpRoute_Mismatch {
         "sha256sum $quoted"
     } elseif ([System.IO.File]::Exists($catalog)) {
         $root = Get-IpRoute_Quoted -Text $PSScriptRoot
-        "Test-FileCatalog -Detailed -Path $root -CatalogFilePath $(Get-IpRoute_Quoted -Text $catalog)"
+        # The file that an installer adds is in no catalog.
+        "Test-FileCatalog -Detailed -Path $root -CatalogFilePath $(Get-IpRoute_Quoted -Text $catalog) " +
+        '-FilesToSkip PSGetModuleInfo.xml'
     } else {
         "(Get-FileHash -LiteralPath $quoted).Hash"
     }
