@@ -44,7 +44,7 @@ function Get-Outcome ($Scenario, [scriptblock] $Act, [string] $How) {
     } catch {
         $_ | ForEach-Object $say
     }
-    if ($How -like '*stall') { Set-SilenceLimit 2000 }
+    if ($How -like '*stall') { Set-SilenceLimit 3000 }
     try {
         . $Act 2>&1 3>&1 | ForEach-Object {
             if ($null -eq $_.Action) { . $say } elseif ($_.Changed) { $shown.Add($_.DestinationPrefix) }
