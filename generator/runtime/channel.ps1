@@ -109,13 +109,13 @@ function Initialize-{{prefix}}_Channel {
         if ($null -ne $digests) {
             $start = Open-{{prefix}}_Program -Cmdlet $Cmdlet -Path $path -Digests $digests -Held $held
         }
-        Start-{{prefix}}_Channel -Cmdlet $Cmdlet -Call $Call -Path $path -Start $start
+        Connect-{{prefix}}_Channel -Cmdlet $Cmdlet -Call $Call -Path $path -Start $start
     } finally {
         foreach ($one in $held.Values) { $one.Dispose() }
     }
 }
 
-function Start-{{prefix}}_Channel {
+function Connect-{{prefix}}_Channel {
     # Starts the child by the path $Start, and reads its greeting.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [string] $Path, [string] $Start)
     $channel = [{{prefix}}_Channel]::new()

@@ -1150,13 +1150,13 @@ function Initialize-IpRoute_Channel {
         if ($null -ne $digests) {
             $start = Open-IpRoute_Program -Cmdlet $Cmdlet -Path $path -Digests $digests -Held $held
         }
-        Start-IpRoute_Channel -Cmdlet $Cmdlet -Call $Call -Path $path -Start $start
+        Connect-IpRoute_Channel -Cmdlet $Cmdlet -Call $Call -Path $path -Start $start
     } finally {
         foreach ($one in $held.Values) { $one.Dispose() }
     }
 }
 
-function Start-IpRoute_Channel {
+function Connect-IpRoute_Channel {
     # Starts the child by the path $Start, and reads its greeting.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [string] $Path, [string] $Start)
     $channel = [IpRoute_Channel]::new()

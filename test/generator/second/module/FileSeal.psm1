@@ -814,13 +814,13 @@ function Initialize-Seal_Channel {
         if ($null -ne $digests) {
             $start = Open-Seal_Program -Cmdlet $Cmdlet -Path $path -Digests $digests -Held $held
         }
-        Start-Seal_Channel -Cmdlet $Cmdlet -Call $Call -Path $path -Start $start
+        Connect-Seal_Channel -Cmdlet $Cmdlet -Call $Call -Path $path -Start $start
     } finally {
         foreach ($one in $held.Values) { $one.Dispose() }
     }
 }
 
-function Start-Seal_Channel {
+function Connect-Seal_Channel {
     # Starts the child by the path $Start, and reads its greeting.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [string] $Path, [string] $Start)
     $channel = [Seal_Channel]::new()
