@@ -24,7 +24,7 @@ export interface WineOptions {
   /** Added to the environment, which holds nothing of ours but what Wine needs. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** The program is killed after so many milliseconds. Default: 60 000. */
+  /** The program is killed after so many milliseconds. Default: 240 000, for a busy machine. */
   readonly timeout?: number;
   /**
    * Shell commands that set up a network namespace, in which Wine then runs. Wine's services, which see the network for
@@ -104,7 +104,7 @@ function start(program: string, args: readonly string[] = [], options: WineOptio
   const [command = '', ...words] = network === undefined ? ['wine'] : ['unshare', '-n', 'sh', '-c', inside, 'sh'];
   return spawn(command, [...words, program, ...args], {
     env: { ...wineEnvironment(prefix), ...options.env },
-    timeout: options.timeout ?? 60_000,
+    timeout: options.timeout ?? 240_000,
     killSignal: 'SIGKILL',
     ...(options.cwd !== undefined && { cwd: options.cwd }),
   });
