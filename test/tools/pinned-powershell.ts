@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { makeOnce, runDotnet } from './make-once.ts';
 
@@ -14,19 +14,16 @@ export function pinnedPowerShell(): string {
   makeOnce(folder, pinnedVersion, (fresh) => {
     const args = ['tool', 'install', '--tool-path', fresh, 'PowerShell', '--version', pinnedVersion];
     runDotnet(args, `Installing PowerShell ${pinnedVersion}`);
+    // A test starts it as another user.
+    chmodSync(programIn(fresh), 0o755);
   });
-  // Not the tool's own command, which starts PowerShell as a child: Ctrl+C, an end and a process id are those of the child.
-  const tool = join(
-    folder,
-    '.store',
-    'powershell',
-    pinnedVersion,
-    'powershell',
-    pinnedVersion,
-    'tools',
-    'net10.0',
-    'any',
-  );
+  return programIn(folder);
+}
+
+/** Not the tool's own command, which starts PowerShell as a child: Ctrl+C, an end and a process id are those of the child. */
+function programIn(folder: string): string {
+  const version = join(folder, '.store', 'powershell', pinnedVersion);
+  const tool = join(version, 'powershell', pinnedVersion, 'tools', 'net10.0', 'any');
   return process.platform === 'win32' ? join(tool, 'win', 'pwsh.exe') : join(tool, 'unix', 'pwsh');
 }
 
