@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto';
-
-/** Where the PE32+ optional header has them. */
-const CHECKSUM = 64;
-const CERTIFICATES = 112 + 4 * 8;
+import { CERTIFICATES, CHECKSUM, findOptionalHeader } from './portable-executable.ts';
 
 /**
  * The SHA-256 by which Windows knows a program or library, signed or not: of all but its checksum, the place of its certificate table, and
@@ -12,10 +9,8 @@ const CERTIFICATES = 112 + 4 * 8;
  */
 export function authenticodeHash(image: Uint8Array): string | undefined {
   const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
-  const start = image.length > 0x40 && view.getUint16(0, true) === 0x5a4d ? view.getUint32(0x3c, true) : 0;
-  const optional = start + 24;
-  if (start === 0 || optional + CERTIFICATES + 8 > image.length) return undefined;
-  if (view.getUint32(start, true) !== 0x4550 || view.getUint16(optional, true) !== 0x20b) return undefined;
+  const optional = findOptionalHeader(image);
+  if (optional === undefined) return undefined;
   const table = view.getUint32(optional + CERTIFICATES, true);
   const end = table === 0 ? image.length : table;
   const hash = createHash('sha256');

@@ -7,7 +7,7 @@
  */
 export function withoutSignature(image: Uint8Array): Uint8Array {
   const optional = optionalHeader(image);
-  const certificates = optional + certificateEntry;
+  const certificates = optional + CERTIFICATES;
   const header = new DataView(image.buffer, image.byteOffset, image.byteLength);
   const offset = header.getUint32(certificates, true);
   const size = header.getUint32(certificates + 4, true);
@@ -20,7 +20,7 @@ export function withoutSignature(image: Uint8Array): Uint8Array {
   const view = new DataView(bare.buffer);
   view.setUint32(certificates, 0, true);
   view.setUint32(certificates + 4, 0, true);
-  view.setUint32(optional + checksum, 0, true);
+  view.setUint32(optional + CHECKSUM, 0, true);
   return bare;
 }
 
@@ -60,19 +60,26 @@ const searchSystem32 = 0x800;
 const dependentLoadFlags = 78;
 /** The eleventh data directory. */
 const loadConfigurationEntry = 112 + 10 * 8;
-const checksum = 64;
-/** The fifth data directory of a PE32+ optional header: file offset (not an address) and size. */
-const certificateEntry = 112 + 4 * 8;
+/** Where an optional header has its checksum. */
+export const CHECKSUM = 64;
+/** The fifth data directory of a PE32+ optional header: file offset (not an address) and size of the certificate table. */
+export const CERTIFICATES = 112 + 4 * 8;
 
-function optionalHeader(image: Uint8Array): number {
+/** Where the optional header of a 64-bit Windows program or library begins in its file; undefined where it is none. */
+export function findOptionalHeader(image: Uint8Array): number | undefined {
   const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
   const start = image.length > 0x40 ? view.getUint32(0x3c, true) : 0;
   const known =
     start > 0 &&
     view.getUint16(0, true) === 0x5a4d && // MZ
-    start + 24 + certificateEntry + 8 <= image.length &&
+    start + 24 + CERTIFICATES + 8 <= image.length &&
     view.getUint32(start, true) === 0x4550 && // PE\0\0
     view.getUint16(start + 24, true) === 0x20b; // PE32+
-  if (!known) throw new Error('Not a 64-bit Windows program (PE32+).');
-  return start + 24;
+  return known ? start + 24 : undefined;
+}
+
+function optionalHeader(image: Uint8Array): number {
+  const found = findOptionalHeader(image);
+  if (found === undefined) throw new Error('Not a 64-bit Windows program (PE32+).');
+  return found;
 }
