@@ -8,11 +8,11 @@ import type { WarmUp } from './package/compiled.ts';
 import { filesBelow, imageDigests, withAccounts } from './package/content.ts';
 import { contentsPage, type Package } from './package/contents-page.ts';
 import { deflateAll } from './package/deflate.ts';
-import { sha256 } from './package/digests.ts';
 import type { Identity, Target } from './package/executable.ts';
 import { bundledPackages, ingredientsOf } from './package/ingredients.ts';
 import { nupkgParts, type PackageFacts } from './package/nuspec.ts';
 import type { Recipe } from './package/sbom.ts';
+import { sha256 } from './package/sha256.ts';
 import { type Certificate, type Signer, signerOf } from './package/signing.ts';
 import { type PackedFile, sorted, textFile, zip } from './package/zip.ts';
 

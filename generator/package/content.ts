@@ -1,9 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { digestList, sha256 } from './digests.ts';
+import { digestList } from './digests.ts';
 import type { PackageFacts } from './nuspec.ts';
 import { policies } from './policies.ts';
 import { billOfMaterials, type Recipe } from './sbom.ts';
+import { sha256 } from './sha256.ts';
 import type { Signer } from './signing.ts';
 import { type PackedFile, sorted } from './zip.ts';
 

@@ -1,5 +1,5 @@
-import { sha256 } from './digests.ts';
 import type { Recipe } from './sbom.ts';
+import { sha256 } from './sha256.ts';
 import type { PackedFile } from './zip.ts';
 
 /** A package that was made. */

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -19,6 +18,7 @@ import {
   type Target,
 } from './node-binaries.ts';
 import { withoutSignature, withSystemLibraries } from './portable-executable.ts';
+import { sha256 } from './sha256.ts';
 
 export type { Identity } from './identity.ts';
 export type { Target } from './node-binaries.ts';
@@ -224,8 +224,4 @@ async function sizeOf(path: string): Promise<number | undefined> {
 
 function major(node: NodeBinary): string {
   return node.version.replace(/\..*/, '');
-}
-
-function sha256(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { printXml } from '../text/xml.ts';
+import { sha256 } from './sha256.ts';
 import { type PackedFile, textFile } from './zip.ts';
 
 /** What a package says of itself. */
@@ -32,7 +32,7 @@ const LICENCE = 'LICENSE';
 export function nupkgParts(facts: PackageFacts, files: readonly PackedFile[]): PackedFile[] {
   const nuspec = `${facts.name}.nuspec`;
   // Other tools draw this name by chance.
-  const name = createHash('sha256').update(`${facts.name} ${facts.version}`).digest('hex').slice(0, 32);
+  const name = sha256(`${facts.name} ${facts.version}`).slice(0, 32);
   const properties = `package/services/metadata/core-properties/${name}.psmdcp`;
   const parts = [
     textFile('_rels/.rels', printRelations(nuspec, properties)),

@@ -2,8 +2,8 @@ import { posix } from 'node:path';
 import { guidOf } from '../text/guid.ts';
 import { printXml, type XmlNode } from '../text/xml.ts';
 import { authenticodeHash } from './authenticode-hash.ts';
-import { sha256 } from './digests.ts';
 import type { PackageFacts } from './nuspec.ts';
+import { sha256 } from './sha256.ts';
 import { type PackedFile, sorted, textFile } from './zip.ts';
 
 /** A program or library of Windows, and the hash by which Windows knows it. */

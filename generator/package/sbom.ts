@@ -1,8 +1,8 @@
 import { version as kit } from '../package.json';
 import { guidOf } from '../text/guid.ts';
-import { sha256 } from './digests.ts';
 import type { Ingredient } from './ingredients.ts';
 import type { PackageFacts } from './nuspec.ts';
+import { sha256 } from './sha256.ts';
 import { type PackedFile, sorted, textFile } from './zip.ts';
 
 /** What files of a package are made of, by their paths. */

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { unzipSync } from 'fflate';
 import { authenticodeHash } from '../../generator/package/authenticode-hash.ts';
-import { sha256 } from '../../generator/package/digests.ts';
 import { koffiModule } from '../../generator/package/node-binaries.ts';
+import { sha256 } from '../../generator/package/sha256.ts';
 import { signerOf } from '../../generator/package/signing.ts';
 import { ownFolder, packHere, removeFolder, VERSION } from './packed.ts';
 

@@ -5,7 +5,7 @@ import { Ajv } from 'ajv';
 import { expect } from 'chai';
 import { unzipSync } from 'fflate';
 import { authenticodeHash } from '../../generator/package/authenticode-hash.ts';
-import { sha256 } from '../../generator/package/digests.ts';
+import { sha256 } from '../../generator/package/sha256.ts';
 import { ownFolder, packHere, removeFolder, VERSION } from './packed.ts';
 
 /** The files of OPC, which Install-PSResource leaves out. */
