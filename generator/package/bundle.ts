@@ -4,16 +4,11 @@ import { type BuildFailure, build, type Message } from 'esbuild';
 import { BuildError } from './build-error.ts';
 
 /** In the place of the tsconfig.json that is nearest, if there is one: without "strict" the program would not be strict. */
-export const TSCONFIG = { compilerOptions: { strict: true, target: 'ES2023', verbatimModuleSyntax: true } } as const;
+const TSCONFIG = { compilerOptions: { strict: true, target: 'ES2023', verbatimModuleSyntax: true } } as const;
 
-/**
- * Bundles `entry` and all it imports into the text of one CommonJS file, in ASCII.
- *
- * @param define - Identifiers that become string constants in the bundle.
- * @throws {BuildError} with all that esbuild complains about
- */
-export async function bundle(entry: string, define: Readonly<Record<string, string>>): Promise<string> {
-  const result = await build({
+/** Has esbuild bundle `entry`: the files, and what it says of them. */
+export function buildBundle(entry: string, define: Readonly<Record<string, string>> = {}) {
+  return build({
     // Relative to the entry, so that the bundle holds no path of the machine it was made on.
     absWorkingDir: dirname(entry),
     entryPoints: [basename(entry)],
@@ -31,7 +26,17 @@ export async function bundle(entry: string, define: Readonly<Record<string, stri
     // koffi's JavaScript searches for its native module in many places; the program loads the one beside it.
     external: ['koffi'],
     logLevel: 'silent',
-  }).catch((error: Partial<BuildFailure>) => {
+  });
+}
+
+/**
+ * Bundles `entry` and all it imports into the text of one CommonJS file, in ASCII.
+ *
+ * @param define - Identifiers that become string constants in the bundle.
+ * @throws {BuildError} with all that esbuild complains about
+ */
+export async function bundle(entry: string, define: Readonly<Record<string, string>>): Promise<string> {
+  const result = await buildBundle(entry, define).catch((error: Partial<BuildFailure>) => {
     if (error.errors === undefined) throw error;
     throw new BuildError(`The program cannot be bundled.\n${error.errors.map(describe).join('\n')}`);
   });

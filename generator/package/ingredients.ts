@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import { build } from 'esbuild';
-import { TSCONFIG } from './bundle.ts';
+import { dirname, join, resolve } from 'node:path';
+import { buildBundle } from './bundle.ts';
 import { koffiModule, nodeBinary, type Target } from './node-binaries.ts';
 
 /** A package that is in a program. */
@@ -21,20 +20,7 @@ export function ingredientsOf(target: Target, withKoffi: boolean): Ingredient[] 
 /** The packages whose code is in the bundle of `entry`, without that which `entry` itself belongs to. */
 export async function bundledPackages(entry: string): Promise<Ingredient[]> {
   const folder = dirname(entry);
-  const { metafile } = await build({
-    absWorkingDir: folder,
-    entryPoints: [basename(entry)],
-    bundle: true,
-    write: false,
-    metafile: true,
-    minifySyntax: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node26',
-    tsconfigRaw: TSCONFIG,
-    external: ['koffi'],
-    logLevel: 'silent',
-  });
+  const { metafile } = await buildBundle(entry);
   const own = packageAbove(entry)?.name;
   const found = new Map<string, Ingredient>();
   for (const { inputs } of Object.values(metafile.outputs)) {
