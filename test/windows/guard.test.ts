@@ -8,7 +8,7 @@ import { printGuardTask } from '../../src/guard/task.ts';
 import { until } from '../guard/until.ts';
 import { batch, buildIpRoute, replies, request } from './iproute-program.ts';
 import { buildStandIn } from './stand-in.ts';
-import { type AvailableWine, findWine, windowsPath, wineReady } from './wine.ts';
+import { type AvailableWine, needWine, windowsPath, wineReady } from './wine.ts';
 
 const MACHINE = {
   Interfaces: [{ InterfaceIndex: 9, InterfaceAlias: 'LAN', IPv4: { InterfaceMetric: 1 } }],
@@ -20,12 +20,7 @@ describe('a guard on Windows', function () {
   let wine: AvailableWine;
   let folder: string;
   before(function () {
-    const found = findWine();
-    if (!found.available) {
-      console.log(`      skipped: ${found.reason}`);
-      return this.skip();
-    }
-    wine = found;
+    wine = needWine(this);
     folder = mkdtempSync(join(tmpdir(), 'iproute guard '));
   });
   after(() => {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { version } from '../../src/contract.generated.ts';
-import { runWindowsPwsh } from './windows-pwsh.ts';
-import { type AvailableWine, findWine, windowsPath, wineReady } from './wine.ts';
+import { runWindowsScript } from './windows-pwsh.ts';
+import { type AvailableWine, needWine, windowsPath, wineReady } from './wine.ts';
 
 const SHIPPED = join(import.meta.dirname, '../../module/IpRoute/bin/win-x64/iproute.exe');
 
@@ -13,12 +13,7 @@ describe('the executable that ships, under Wine', function () {
   let wine: AvailableWine;
   let folder: string;
   before(function () {
-    const found = findWine();
-    if (!found.available) {
-      console.log(`      skipped: ${found.reason}`);
-      return this.skip();
-    }
-    wine = found;
+    wine = needWine(this);
     folder = mkdtempSync(join(tmpdir(), 'iproute-identity-'));
   });
   after(() => {
@@ -35,9 +30,7 @@ foreach ($name in 'ProductName', 'ProductVersion', 'FileVersion', 'CompanyName',
 $facts.FileDescription
 `,
     );
-    const options = ['-NoLogo', '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-File'];
-    const { stdout } = await runWindowsPwsh(wine, [...options, windowsPath(file)], 150_000);
-    const lines = stdout.replaceAll('\r', '').trim().split('\n');
+    const { lines } = await runWindowsScript(wine, file, 150_000);
     expect(lines.slice(0, 7)).to.deep.equal([
       'IpRoute',
       version,

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { builtProgram, copyModule, type ModuleCopy } from '../tools/packed-module.ts';
-import { runWindowsPwsh } from './windows-pwsh.ts';
-import { type AvailableWine, findWine, windowsPath, wineReady } from './wine.ts';
+import { runWindowsScript } from './windows-pwsh.ts';
+import { type AvailableWine, needWine, windowsPath, wineReady } from './wine.ts';
 
 /** PowerShell for Windows, the module and its program under Wine, where this process is elevated. */
 describe('the program of a package, under Wine', function () {
@@ -15,12 +15,7 @@ describe('the program of a package, under Wine', function () {
   const file = (name: string) => windowsPath(join(module.bin, name));
 
   before(function () {
-    const found = findWine();
-    if (!found.available) {
-      console.log(`      skipped: ${found.reason}`);
-      return this.skip();
-    }
-    wine = found;
+    wine = needWine(this);
     folder = mkdtempSync(join(tmpdir(), 'packed-'));
     const program = wineReady(join(builtProgram('win-x64'), 'iproute.exe'));
     module = copyModule(folder, 'win-x64', dirname(program));
@@ -32,10 +27,9 @@ describe('the program of a package, under Wine', function () {
   async function powershell(script: string): Promise<string[]> {
     const path = join(folder, 'script.ps1');
     writeFileSync(path, `Import-Module '${windowsPath(module.manifest)}'\n${script}\n`);
-    const options = ['-NoLogo', '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass'];
-    const { stdout, stderr } = await runWindowsPwsh(wine, [...options, '-File', windowsPath(path)], 250_000);
+    const { lines, stderr } = await runWindowsScript(wine, path, 250_000);
     expect(stderr).to.equal('');
-    return stdout.replaceAll('\r', '').trim().split('\n');
+    return lines;
   }
 
   /** Tries to exchange what is started when it was compared and is not started yet; then says what answers. */

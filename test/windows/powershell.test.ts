@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { decodeForwardRow } from '../../src/ip-helper/codec.ts';
 import { batch, buildIpRoute, replies, request, splitRows } from './iproute-program.ts';
 import { buildStandIn } from './stand-in.ts';
-import { runWindowsPwsh } from './windows-pwsh.ts';
+import { runWindowsScript } from './windows-pwsh.ts';
 import { type AvailableWine, findWine, windowsPath, wineReady } from './wine.ts';
 
 describe('the whole way under Wine: PowerShell, module, executable, koffi, SetIpForwardEntry2', function () {
@@ -50,9 +50,7 @@ describe('the whole way under Wine: PowerShell, module, executable, koffi, SetIp
   async function powershell(script: string, module = 'IpRoute') {
     const file = join(folder, 'script.ps1');
     writeFileSync(file, `Import-Module '${windowsPath(join(folder, module, 'IpRoute.psd1'))}'\n${script}\n`);
-    const options = ['-NoLogo', '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass'];
-    const { code, stdout, stderr } = await runWindowsPwsh(wine, [...options, '-File', windowsPath(file)], 150_000);
-    return { code, lines: stdout.replaceAll('\r', '').trim().split('\n'), stderr };
+    return runWindowsScript(wine, file, 150_000);
   }
 
   it('reads, changes and reports a route', async () => {

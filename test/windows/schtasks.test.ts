@@ -6,7 +6,7 @@ import { buildExecutable } from '../../generator/package/executable.ts';
 import { quoteWord } from '../../src/tasks/command-line.ts';
 import { printTask } from '../../src/tasks/task-xml.ts';
 import { buildIpRoute } from './iproute-program.ts';
-import { type AvailableWine, findWine, windowsPath, wineReady } from './wine.ts';
+import { type AvailableWine, needWine, windowsPath, wineReady } from './wine.ts';
 
 const MACHINE = {
   Interfaces: [{ InterfaceIndex: 9, InterfaceAlias: 'VPN [1] 50% "x\\"', IPv4: { InterfaceMetric: 1 } }],
@@ -18,12 +18,7 @@ describe('scheduled tasks on Windows', function () {
   let wine: AvailableWine;
   let folder: string;
   before(function () {
-    const found = findWine();
-    if (!found.available) {
-      console.log(`      skipped: ${found.reason}`);
-      return this.skip();
-    }
-    wine = found;
+    wine = needWine(this);
     folder = mkdtempSync(join(tmpdir(), 'iproute tasks '));
   });
   after(() => {

@@ -2,8 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { runWindowsPwsh } from './windows-pwsh.ts';
-import { type AvailableWine, findWine, windowsPath } from './wine.ts';
+import { runWindowsScript } from './windows-pwsh.ts';
+import { type AvailableWine, needWine, windowsPath } from './wine.ts';
 
 /** What the module starts on Windows, and with what: asked of its own functions, in the PowerShell for Windows under Wine. */
 describe('the executable that the module starts on Windows', function () {
@@ -12,12 +12,7 @@ describe('the executable that the module starts on Windows', function () {
   let folder: string;
 
   before(function () {
-    const found = findWine();
-    if (!found.available) {
-      console.log(`      skipped: ${found.reason}`);
-      return this.skip();
-    }
-    wine = found;
+    wine = needWine(this);
     folder = mkdtempSync(join(tmpdir(), 'iproute-start-'));
     for (const [module, program] of [
       ['module/IpRoute', 'IpRoute'],
@@ -42,10 +37,9 @@ describe('the executable that the module starts on Windows', function () {
       (path) => `Import-Module '${windowsPath(join(folder, path))}'\n`,
     );
     writeFileSync(file, `${imports.join('')}${script}\n`);
-    const options = ['-NoLogo', '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass'];
-    const { stdout, stderr } = await runWindowsPwsh(wine, [...options, '-File', windowsPath(file)], 150_000);
+    const { lines, stderr } = await runWindowsScript(wine, file, 150_000);
     expect(stderr).to.equal('');
-    return stdout.replaceAll('\r', '').trim().split('\n');
+    return lines;
   };
 
   it('is that of ARM where Windows is, if there is one, and else that of x64', async () => {

@@ -4,20 +4,26 @@ import { cpSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeOnce, runDotnet } from '../tools/make-once.ts';
 import { pinnedVersion } from '../tools/pinned-powershell.ts';
-import { type AvailableWine, type Finished, windowsPath } from './wine.ts';
+import { type AvailableWine, windowsPath } from './wine.ts';
 
 const COMPILER = 'x86_64-w64-mingw32-gcc';
 const sources = join(import.meta.dirname, 'pwsh');
 const folder = join(import.meta.dirname, '..', '..', 'build', 'windows-pwsh');
 
-/** Runs the pinned PowerShell for Windows under Wine. The first call publishes it, which takes a minute. */
-export function runWindowsPwsh(wine: AvailableWine, args: readonly string[], timeout: number): Promise<Finished> {
+/**
+ * Runs a script file in the pinned PowerShell for Windows under Wine; what it prints comes in lines. The first call publishes that
+ * PowerShell, which takes a minute.
+ */
+export async function runWindowsScript(wine: AvailableWine, file: string, timeout: number) {
   const digest = createHash('sha256').update(pinnedVersion);
-  for (const file of readdirSync(sources).sort()) digest.update(readFileSync(join(sources, file)));
+  for (const source of readdirSync(sources).sort()) digest.update(readFileSync(join(sources, source)));
   makeOnce(folder, digest.digest('hex'), publish);
   // Nothing is sent to Microsoft, and no escape sequence stands in what is parsed.
   const env = { POWERSHELL_TELEMETRY_OPTOUT: '1', NO_COLOR: '1' };
-  return wine.run(join(folder, 'launcher.exe'), [windowsPath(join(folder, 'pwsh.exe')), ...args], { env, timeout });
+  const options = ['-NoLogo', '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass'];
+  const words = [windowsPath(join(folder, 'pwsh.exe')), ...options, '-File', windowsPath(file)];
+  const { code, stdout, stderr } = await wine.run(join(folder, 'launcher.exe'), words, { env, timeout });
+  return { code, lines: stdout.replaceAll('\r', '').trim().split('\n'), stderr };
 }
 
 function publish(fresh: string): void {

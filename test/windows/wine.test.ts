@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { expect } from 'chai';
 import { nodeBinary } from '../../generator/package/node-binaries.ts';
 import { buildProbe } from './probe-program.ts';
-import { type AvailableWine, findWine, windowsPath, wineReady, withoutNoise } from './wine.ts';
+import { type AvailableWine, needWine, windowsPath, wineReady, withoutNoise } from './wine.ts';
 
 describe('a win-x64 executable under Wine', function () {
   this.timeout(900_000);
@@ -11,12 +11,7 @@ describe('a win-x64 executable under Wine', function () {
   let program: string;
 
   before(async function () {
-    const found = findWine();
-    if (!found.available) {
-      console.log(`      skipped: ${found.reason}`);
-      return this.skip();
-    }
-    wine = found;
+    wine = needWine(this);
     program = wineReady((await buildProbe('win-x64')).path);
   });
 

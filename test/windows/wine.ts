@@ -58,6 +58,14 @@ export function findWine(): Wine {
   return { available: true, start, run };
 }
 
+/** Wine for the tests of a file, which are skipped where there is none, and say why. */
+export function needWine(test: Mocha.Context): AvailableWine {
+  const found = findWine();
+  if (found.available) return found;
+  console.log(`      skipped: ${found.reason}`);
+  return test.skip();
+}
+
 /** The path by which a Windows program under Wine finds a file of this machine. */
 export function windowsPath(path: string): string {
   return `Z:${resolve(path).replaceAll('/', '\\')}`;
