@@ -18,7 +18,7 @@ const SETS = 'Sets';
  * or file of that name that somebody else made is neither trusted nor in the way, but moved aside. The folder above may hold
  * other things, which others may write; that they own it is enough, since none but its owner can take `Sets` away.
  */
-export function windowsSetsFolder(system: FolderSystem, move = renameSync): SetsFolder {
+export function windowsSetsFolder(system: FolderSystem, move = renameSync, now = () => new Date()): SetsFolder {
   let found: string | undefined;
   const find = () => {
     found ??= pathsIn(system).find(
@@ -29,7 +29,20 @@ export function windowsSetsFolder(system: FolderSystem, move = renameSync): Sets
   return {
     find,
     make(warn) {
-      found = find() ?? makeFirst(system, move, warn);
+      const moveAside = (path: string, reason: string): boolean => {
+        const aside = asideOf(system, path, now());
+        if (aside === undefined) return false;
+        try {
+          move(path, aside);
+        } catch {
+          return false;
+        }
+        warn(
+          `'${path}' was made by somebody else (${reason}); it is moved to '${aside}', and nothing in it is trusted.`,
+        );
+        return true;
+      };
+      found = find() ?? makeFirst(system, moveAside);
       return found;
     },
   };
@@ -45,14 +58,14 @@ function isOwned(system: FolderSystem, path: string): boolean {
   return there === 'protected' || there === 'owned';
 }
 
-function makeFirst(system: FolderSystem, move: typeof renameSync, warn: (message: string) => void): string {
+function makeFirst(system: FolderSystem, moveAside: (path: string, reason: string) => boolean): string {
   const reasons: string[] = [];
   const make = (path: string, isRight: () => boolean): boolean => {
     if (isRight()) return true;
     const there = system.inspect(path);
     if (there !== 'missing') {
       const reason = typeof there === 'object' ? there.reason : 'others may write into it';
-      if (!moveAside(path, reason, move, warn)) {
+      if (!moveAside(path, reason)) {
         reasons.push(`'${path}' is in the way: ${reason}`);
         return false;
       }
@@ -69,15 +82,10 @@ function makeFirst(system: FolderSystem, move: typeof renameSync, warn: (message
   throw new Error(reasons.join('; '));
 }
 
-function moveAside(path: string, reason: string, move: typeof renameSync, warn: (message: string) => void): boolean {
-  const aside = `${path}.moved-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
-  try {
-    move(path, aside);
-  } catch {
-    return false;
-  }
-  warn(`'${path}' was made by somebody else (${reason}); it is moved to '${aside}', and nothing in it is trusted.`);
-  return true;
+/** A name beside it that nothing has, also where several are moved in one millisecond. */
+function asideOf(system: FolderSystem, path: string, at: Date): string | undefined {
+  const name = `${path}.moved-${at.toISOString().replaceAll(/[:.]/g, '-')}`;
+  return ['', '-2', '-3', '-4'].map((end) => name + end).find((aside) => system.inspect(aside) === 'missing');
 }
 
 /** The folder elsewhere, where only test builds are live: among what a user's programs keep (XDG). */
