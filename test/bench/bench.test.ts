@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { hostname } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { chart } from './chart.ts';
 import { linesOf, page, type Report } from './page.ts';
 import { sectionsOf } from './rows.ts';
+import { scriptsOf } from './scripts.ts';
 import { add, newSamples, ratios, spread } from './series.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -32,7 +34,8 @@ function report(before?: string): Report {
       }
     }
   }
-  return { facts: { machine: 'two cores' }, extent, samples };
+  const scripts = Array(before === undefined ? 1 : 2).fill(scriptsOf(join(root, 'module', 'IpRoute')));
+  return { facts: { machine: 'two cores' }, extent, samples, scripts };
 }
 
 describe('the figures of the bench', () => {
@@ -56,6 +59,26 @@ describe('the figures of the bench', () => {
       [0.5, '2.50', true],
       [0.5, '1.18', true],
     ]);
+  });
+  it('count the lines of the scripts, and what a cmdlet has beside its parameters', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'scripts-'));
+    const lines = ['function Set-IpRouteEntry {', '    param (', '        [int] $One', '    )', '    $One', '}'];
+    const shared = ['function Write-IpRoute_One {', '    if ($One) {', '    }', '}'];
+    const part = ['function Initialize-IpRoute_SetIpRouteEntry {', '}', 'function Get-IpRoute_Two {', '}'];
+    try {
+      writeFileSync(join(folder, 'IpRoute.psm1'), [...lines, ...shared, ''].join('\n'));
+      writeFileSync(join(folder, 'IpRoute.Part.psm1'), [...part, ''].join('\n'));
+      const found = scriptsOf(folder);
+      expect([found.main.lines, found.parts.lines]).to.deep.equal([10, 4]);
+      expect(found.shared).to.deep.equal([
+        { functions: 1, lines: 4 },
+        { functions: 1, lines: 2 },
+      ]);
+      expect(found.bodies).to.deep.equal([{ name: 'Set-IpRouteEntry', lines: 3 }]);
+      expect(found.longestShared.name).to.equal('Write-IpRoute_One');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
   it('stand on the page, each row once for each number of cores, and what is compared in the picture', () => {
     for (const before of [undefined, 'commit 1234567']) {

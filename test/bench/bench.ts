@@ -10,6 +10,7 @@ import { CORE_WORDS, CORES, cells, linesOf, page, type Report } from './page.ts'
 import { buildPeer } from './peer.ts';
 import type { Cores } from './processes.ts';
 import type { Extent } from './rows.ts';
+import { scriptsOf } from './scripts.ts';
 import { newSamples } from './series.ts';
 import { measureSync } from './sync.ts';
 import { writeTable } from './tables.ts';
@@ -122,7 +123,8 @@ for (const cores of size.cores) {
     );
   }
 }
-const report: Report = { facts: machine(), extent, samples };
+const scripts = builds.map(({ folder }) => scriptsOf(folder));
+const report: Report = { facts: machine(), extent, samples, scripts };
 print(report);
 if (size === FULL && only === undefined) {
   writeFileSync(join(root, 'docs', 'performance.svg'), chart(report));

@@ -1,6 +1,7 @@
 import type { Facts } from './facts.ts';
 import type { Cores } from './processes.ts';
 import { type Extent, type Line, lineOf, sectionsOf } from './rows.ts';
+import { type Scripts, scriptRows } from './scripts.ts';
 import type { Samples, Spread } from './series.ts';
 
 /** A run, as it is shown. */
@@ -8,6 +9,8 @@ export interface Report {
   readonly facts: Facts;
   readonly extent: Extent;
   readonly samples: Samples;
+  /** Of the module, and of the one beside it. */
+  readonly scripts: readonly Scripts[];
 }
 
 export const CORES: readonly Cores[] = [2, 1];
@@ -62,7 +65,18 @@ ${Object.entries(facts)
 
 ${CORES.map((cores) => tables(report, cores)).join('\n\n')}
 
+## The script
+
+What somebody reads who approves the module. The functions of the cmdlets are generated from the contract.
+
+${scriptTable(report)}
+
 ${PARTS}`;
+}
+
+function scriptTable({ scripts, extent: { before } }: Report): string {
+  const head = ['', 'this module', ...(before === undefined ? [] : [before])];
+  return [head, head.map(() => '---'), ...scriptRows(scripts)].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
 /** What no run of this command shows: how the times from cold and in a stream divide. */
