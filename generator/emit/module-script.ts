@@ -42,7 +42,7 @@ export function emitScripts(model: Model): Map<string, string> {
   ];
   const parts = [
     { name: 'Completion', text: [print(['completion']), ...printOffers(model), ''].join('\n') },
-    { name: 'Record', text: [print(['record']), ...printLayout(model), ''].join('\n') },
+    { name: 'Record', text: [print(['record', 'record-object']), ...printLayout(model), ''].join('\n') },
     { name: 'Program', text: print(['program']) },
     { name: 'Watch', text: [print(['watch']), ...(seldom.parts.get('Watch') ?? [])].join('\n') },
     { name: 'AsOne', text: print(['as-one']) },

@@ -32,6 +32,138 @@ function Get-IpRoute_Conflict {
         -Action "Leave -$Name out, or pipe nothing."
 }
 
+function Read-IpRoute_Record {
+    # The columns of a record and what stands before them in the request, where PowerShell alone does not bind them as
+    # they are meant: a text or a number is a value, a blank property yields to its alias, a dictionary has keys for
+    # properties, and what the object has for a key that is named goes along, to be compared. An error gives nothing.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, $Call, [object] $Record, [object[]] $Bound)
+    $plain = [string] $Record
+    if ($Record -is [string] -and $plain -cmatch '\A[\s\u200B\uFEFF]*\z') { return }
+    # Until all of it is read.
+    $Call.Refused++
+    $values = [object[]]::new($Call.Sources.Length)
+    $own = @{}
+    $head = '$_'
+    $target = Get-IpRoute_ValueTarget -Call $Call -Record $Record
+    $problem = if (-not $target) {
+        Read-IpRoute_Object -Call $Call -Record $Record -Bound $Bound -Values $values -Own $own
+    } elseif ($Call.Named -ccontains $target) {
+        @{
+            Id      = 'ValueTwice'
+            Message = "'$plain' is piped for -$target, which is named, too: which of them is meant is not known."
+            Action  = "Leave -$target out, or pipe nothing."
+        }
+    } else {
+        $head = "`$_=$target"
+        $values[[array]::IndexOf($Call.Columns, $target)] = $plain
+    }
+    if ($problem) {
+        if (-not $problem.Action) {
+            [string[]] $sources = $Call.Sources[0..($Bound.Length - 1)]
+            $names = foreach ($source in $sources) { $source.Split(' ')[0] }
+            $problem.Action = "Pipe objects that have of these what is meant: $($names -join ', ')."
+        }
+        $Cmdlet.WriteError((Get-IpRoute_ErrorRecord @problem -Category 'InvalidArgument' -Target $Record))
+        return
+    }
+    for ($at = 0; $at -lt $Bound.Length; $at++) {
+        if ($Call.Named -ccontains $Call.Columns[$at]) { $values[$at] = $Bound[$at] }
+    }
+    if (-not (Resolve-IpRoute_Column -Cmdlet $Cmdlet -Call $Call -Values $values -Own $own)) { return }
+    foreach ($name in $Call.Named) {
+        $head += if (-not $own.ContainsKey($name)) { ",$name" } else {
+            ",$name=" + (ConvertTo-IpRoute_Field -Value $own[$name]).Replace(',', '\u002c')
+        }
+    }
+    $Call.Refused--
+    [string]::Join("`t", [string[]] $values)
+    if ($Call.Run) { "$head,`$run=$($Call.Run)" } else { $head }
+}
+
+function Get-IpRoute_ValueTarget {
+    # The parameter that a text, a number or an address is for: a value, and no object with properties.
+    param ($Call, [object] $Record)
+    if (-not $Call.Text -or $null -eq $Record) { return }
+    $digits = $Record.GetType().IsPrimitive -and $Record -isnot [char] -and $Record -isnot [bool]
+    if ($digits -and $Call.Digits) { return $Call.Digits }
+    if ($digits -or $Record -is [string] -or $Record -is [System.Net.IPAddress]) { $Call.Text }
+}
+
+function Resolve-IpRoute_Column {
+    # Makes the columns the fields of a request: what is needed must be there, and a path is one of this session. An
+    # error gives nothing.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, $Call, [object[]] $Values, [hashtable] $Own)
+    foreach ($name in $Call.Needed) {
+        if ("$($Values[[array]::IndexOf($Call.Columns, $name)])".Trim().Length -gt 0) { continue }
+        $Cmdlet.WriteError((Get-IpRoute_Missing -Name $name))
+        return
+    }
+    foreach ($name in $Call.Paths) {
+        $at = [array]::IndexOf($Call.Columns, $name)
+        $Values[$at] = Resolve-IpRoute_Record -Cmdlet $Cmdlet -Name $name -Path $Values[$at]
+        if ($null -eq $Values[$at]) { return }
+        if ($Own.ContainsKey($name)) {
+            $Own[$name] = Resolve-IpRoute_Record -Cmdlet $Cmdlet -Name $name -Path $Own[$name]
+            if ($null -eq $Own[$name]) { return }
+        }
+    }
+    for ($at = 0; $at -lt $Values.Length; $at++) {
+        $Values[$at] = if ($Values[$at] -isnot [System.Collections.IList] -and
+            "$($Values[$at])" -cmatch '\A[ -\[\]-~]*\z') {
+            # Most need no function: alone, an item of a list is written as any other value.
+            "$($Values[$at])"
+        } elseif ($Call.Lists -ccontains $Call.Columns[$at]) {
+            ConvertTo-IpRoute_List -Value $Values[$at]
+        } else {
+            ConvertTo-IpRoute_Field -Value $Values[$at]
+        }
+    }
+    $true
+}
+
+function Read-IpRoute_Object {
+    # Takes what an object has for the columns, by what kind of object it is. What keeps it from being taken is
+    # returned.
+    param ($Call, [object] $Record, [object[]] $Bound, [object[]] $Values, [hashtable] $Own)
+    if ($null -eq $Record) {
+        return @{
+            Id      = 'NullInput'
+            Message = 'What is piped is $null: a variable that was never set, or a property that is not there.'
+        }
+    }
+    if ($Record -is [System.Collections.IList]) {
+        return @{
+            Id      = 'NotOneObject'
+            Message = "What is given is a list of $($Record.Count) objects; -InputObject takes one."
+            Action  = 'Give one object, or pipe them.'
+        }
+    }
+    $kind = $Record.GetType().Name
+    $has = @(Get-IpRoute_PropertyName -Record $Record)
+    if ("|$([string]::Join('|', $has))|" -cmatch '\s\||\|\s') {
+        # The headings of a file may have blanks around them: without one a key would be missing, untold.
+        $Record = ConvertTo-IpRoute_Bag -Record $Record
+        $has = @(Get-IpRoute_PropertyName -Record $Record)
+    }
+    $result = ''
+    $only = $null
+    if ($Call.Takes -or $Call.Origins) {
+        $result = Get-IpRoute_ResultName -Call $Call -Record $Record -Has $has
+        $taking = Find-IpRoute_Taking -Call $Call -Result $result -Has $has
+        if ($taking) {
+            $only = $taking.Only
+        } elseif ($Call.Takes) {
+            return Get-IpRoute_NotTaken -Call $Call -Record $Record -Result $result -Has $has
+        }
+    }
+    # Of another tool's object, a name such as ComputerName means what that tool means by it.
+    $left = if ($null -eq $result) { $Call.Origins }
+    $read = @{ Any = $false; Left = $left; Only = $only }
+    $problem = Read-IpRoute_Property -Call $Call -Record $Record -Read $read -Bound $Bound -Values $Values -Own $Own
+    if ($problem) { return $problem }
+    if (-not $read.Any -and $Call.Text) { Get-IpRoute_Unbound -Call $Call -Kind $kind -Has $has }
+}
+
 function Get-IpRoute_PropertyName {
     # The names of the properties of an object, or the keys of a dictionary.
     param ([object] $Record)
@@ -101,6 +233,23 @@ function Find-IpRoute_Taking {
     if (-not $Result) { $taking }
 }
 
+function Get-IpRoute_NotTaken {
+    # Why a result of this module is not taken, and what in it is.
+    param ($Call, [object] $Record, [string] $Result, [string[]] $Has)
+    $article = if ($Result -match '\A[aeio]') { 'an' } else { 'a' }
+    $inner = @(Get-IpRoute_Inner -Call $Call -Record $Record -Has $Has)
+    $wanted = [string]::Join(' or ', @(foreach ($taking in $Call.Takes) { $taking.Results }))
+    @{
+        Id      = 'ResultNotTaken'
+        Message = "The piped object is $article $Result, which $($Call.Command) does not take."
+        Action  = if ($inner) {
+            'Pipe what is in it, in front of the cmdlet: ' + [string]::Join(' or ', $inner)
+        } else {
+            "Pipe one of $wanted."
+        }
+    }
+}
+
 function Get-IpRoute_Inner {
     # The properties of an object that hold what is taken, such as the state before a change.
     param ($Call, [object] $Record, [string[]] $Has)
@@ -113,192 +262,92 @@ function Get-IpRoute_Inner {
     }
 }
 
-function Read-IpRoute_Record {
-    # The columns of a record and what stands before them in the request, where PowerShell alone does not bind them as
-    # they are meant: a text or a number is a value, a blank property yields to its alias, a dictionary has keys for
-    # properties, and what the object has for a key that is named goes along, to be compared. An error gives nothing.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, $Call, [object] $Record, [object[]] $Bound)
-    $values = [object[]]::new($Call.Sources.Length)
-    $own = @{}
-    $head = '$_'
-    $plain = [string] $Record
-    if ($Record -is [string] -and $plain -cmatch '\A[\s\u200B\uFEFF]*\z') { return }
-    # Until all of it is read.
-    $Call.Refused++
-    $kind = if ($null -ne $Record) { $Record.GetType() }
-    $digits = $null -ne $kind -and $kind.IsPrimitive -and $Record -isnot [char] -and $Record -isnot [bool]
-    if ($Call.Text -and ($digits -or $Record -is [string] -or $Record -is [System.Net.IPAddress])) {
-        $target = if ($digits -and $Call.Digits) { $Call.Digits } else { $Call.Text }
-        if ($Call.Named -ccontains $target) {
-            $message = "'$plain' is piped for -$target, which is named, too: which of them is meant is not known."
-            $Cmdlet.WriteError((Get-IpRoute_ErrorRecord -Id 'ValueTwice' -Category 'InvalidArgument' `
-                        -Message $message `
-                        -Action "Leave -$target out, or pipe nothing." -Target $Record))
-            return
-        }
-        $head = "`$_=$target"
-        $values[[array]::IndexOf($Call.Columns, $target)] = $plain
-    } else {
-        $problem = if ($null -eq $Record) {
-            'NullInput', 'What is piped is $null: a variable that was never set, or a property that is not there.'
-        } elseif ($Record -is [System.Collections.IList]) {
-            'NotOneObject', "What is given is a list of $($Record.Count) objects; -InputObject takes one."
-        }
-        $keyed = $Record -is [System.Collections.IDictionary]
-        $has = @(if (-not $problem) { Get-IpRoute_PropertyName -Record $Record })
-        if ("|$([string]::Join('|', $has))|" -cmatch '\s\||\|\s') {
-            # The headings of a file may have blanks around them: without one a key would be missing, untold.
-            $Record = ConvertTo-IpRoute_Bag -Record $Record
-            $keyed = $true
-            $has = @(Get-IpRoute_PropertyName -Record $Record)
-        }
-        $properties = $null
-        if ($null -ne $Record -and -not $keyed) { $properties = $Record.PSObject.Properties }
-        $result = ''
-        $only = $null
-        if (-not $problem -and ($Call.Takes -or $Call.Origins)) {
-            $result = Get-IpRoute_ResultName -Call $Call -Record $Record -Has $has
-            $taking = Find-IpRoute_Taking -Call $Call -Result $result -Has $has
-            if ($taking) {
-                $only = $taking.Only
-            } elseif ($Call.Takes) {
-                $article = if ($result -match '\A[aeio]') { 'an' } else { 'a' }
-                $problem = 'ResultNotTaken',
-                "The piped object is $article $result, which $($Call.Command) does not take."
+function Read-IpRoute_Property {
+    # Takes of an object what each column has names for. What keeps it from being taken is returned.
+    param ($Call, [object] $Record, [hashtable] $Read, [object[]] $Bound, [object[]] $Values, [hashtable] $Own)
+    $keyed = $Record -is [System.Collections.IDictionary]
+    $properties = $null
+    if (-not $keyed) { $properties = $Record.PSObject.Properties }
+    $differing = $kept = $others = @()
+    for ($at = 0; $at -lt $Values.Length; $at++) {
+        [string] $source = $Call.Sources[$at]
+        $names = $source.Split(' ')
+        if ($Read.Only -and $at -lt $Bound.Length -and $Read.Only -cnotcontains $names[0]) { continue }
+        if ($Read.Left -ccontains $names[0]) { continue }
+        $taken = ''
+        $text = ''
+        foreach ($name in $names) {
+            if ($keyed) {
+                if (-not $Record.Contains($name)) { continue }
+                $value = $Record[$name]
+            } else {
+                $theirs = $properties[$name]
+                if ($null -eq $theirs) { continue }
+                $value = $theirs.Value
             }
-        }
-        $any = $false
-        $differing = $kept = $others = @()
-        for ($at = 0; $at -lt $values.Length -and -not $problem; $at++) {
-            [string] $source = $Call.Sources[$at]
-            $names = $source.Split(' ')
-            if ($only -and $at -lt $Bound.Length -and $only -cnotcontains $names[0]) { continue }
-            # Of another tool's object, a name such as ComputerName means what that tool means by it.
-            if ($null -eq $result -and $Call.Origins -ccontains $names[0]) { continue }
-            $taken = ''
-            $text = ''
-            foreach ($name in $names) {
-                if ($keyed) {
-                    if (-not $Record.Contains($name)) { continue }
-                    $value = $Record[$name]
-                } else {
-                    $theirs = $properties[$name]
-                    if ($null -eq $theirs) { continue }
-                    $value = $theirs.Value
-                }
-                $any = $any -or $at -lt $Bound.Length
-                # As a file of JSON has a TimeSpan, read as a hashtable.
-                if ($value -is [System.Collections.IDictionary] -and $value.Contains('Ticks')) {
-                    $value = [timespan]::FromTicks($value['Ticks'])
-                }
-                $said = "$value"
-                if ($said.Trim().Length -eq 0) { continue }
-                # What is no parameter is compared as it is.
-                if ($at -ge $Bound.Length) { $value = $said.Trim() }
-                if ($taken) {
-                    if ($said.Trim() -eq $text.Trim()) { continue }
-                    $differing += "its $taken '$text' and its $name '$said'"
-                    $kept += $taken
-                    $others += $name
-                    continue
-                }
-                $taken = $name
-                $text = $said
-                $values[$at] = $value
+            if ($at -lt $Bound.Length) { $Read.Any = $true }
+            # As a file of JSON has a TimeSpan, read as a hashtable.
+            if ($value -is [System.Collections.IDictionary] -and $value.Contains('Ticks')) {
+                $value = [timespan]::FromTicks($value['Ticks'])
             }
-            if ($at -ge $Bound.Length) { continue }
-            $value = $values[$at]
-            if ($value -is [array] -and $Call.Lists -cnotcontains $names[0]) {
-                foreach ($one in $value) {
-                    if ("$one" -ne "$($value[0])") {
-                        $problem = 'SeveralValues', ("The piped object's $taken has $(@($value).Length) values, " +
-                            "'$($value[0])' and '$one' among them; -$($names[0]) takes one.")
+            $said = "$value"
+            if ($said.Trim().Length -eq 0) { continue }
+            # What is no parameter is compared as it is.
+            if ($at -ge $Bound.Length) { $value = $said.Trim() }
+            if ($taken) {
+                if ($said.Trim() -eq $text.Trim()) { continue }
+                $differing += "its $taken '$text' and its $name '$said'"
+                $kept += $taken
+                $others += $name
+                continue
+            }
+            $taken = $name
+            $text = $said
+            $Values[$at] = $value
+        }
+        if ($at -ge $Bound.Length) { continue }
+        $value = $Values[$at]
+        if ($value -is [array] -and $Call.Lists -cnotcontains $names[0]) {
+            foreach ($one in $value) {
+                if ("$one" -ne "$($value[0])") {
+                    return @{
+                        Id      = 'SeveralValues'
+                        Message = "The piped object's $taken has $(@($value).Length) values, " +
+                        "'$($value[0])' and '$one' among them; -$($names[0]) takes one."
+                        Action  = 'Pipe an object for each value.'
                     }
                 }
-                $values[$at] = $value[0]
             }
-            if ($Call.Named -ccontains $names[0]) {
-                if ($taken -and $Call.Keys -ccontains $names[0]) { $own[$names[0]] = $values[$at] }
-                $values[$at] = $Bound[$at]
-            }
+            $Values[$at] = $value[0]
         }
-        if (-not $problem -and $differing) {
-            $said = [string]::Join(', ', $differing)
-            $problem = 'PropertyMismatch', "Of the piped object, $said are two names of one thing, and differ."
-        }
-        if (-not $problem -and -not $any -and $Call.Text) {
-            $shown = $has[0..11] -join ', '
-            $problem = 'NothingBinds',
-            "The piped $($kind.Name) has no property that $($Call.Command) takes; it has $shown."
-            if ($has -like 'sep=*' -or ($has.Length -eq 1 -and $has[0] -match '[,;\t]')) {
-                $problem += 'Read the file with its delimiter, and without a line such as sep=; before its heading: ' +
-                "Get-Content <file> | Select-Object -Skip 1 | ConvertFrom-Csv -Delimiter ';'"
-            }
-        }
-        if ($problem) {
-            [string[]] $sources = $Call.Sources[0..($Bound.Length - 1)]
-            $names = foreach ($source in $sources) { $source.Split(' ')[0] }
-            $action = switch ($problem[0]) {
-                'NotOneObject' { 'Give one object, or pipe them.' }
-                'PropertyMismatch' {
-                    'Leave out what is not meant, in front of the cmdlet. What keeps ' +
-                    [string]::Join(' and ', $kept) + ': | Select-Object * -ExcludeProperty ' +
-                    [string]::Join(', ', $others) + ' |'
-                }
-                'SeveralValues' { 'Pipe an object for each value.' }
-                'ResultNotTaken' {
-                    $inner = @(Get-IpRoute_Inner -Call $Call -Record $Record -Has $has)
-                    $wanted = [string]::Join(' or ', @(foreach ($taking in $Call.Takes) { $taking.Results }))
-                    if ($inner) {
-                        'Pipe what is in it, in front of the cmdlet: ' + [string]::Join(' or ', $inner)
-                    } else {
-                        "Pipe one of $wanted."
-                    }
-                }
-                default { "Pipe objects that have of these what is meant: $($names -join ', ')." }
-            }
-            if ($problem.Length -gt 2) { $action = $problem[2] }
-            $Cmdlet.WriteError((Get-IpRoute_ErrorRecord -Id $problem[0] -Category 'InvalidArgument' `
-                        -Message $problem[1] -Action $action -Target $Record))
-            return
+        if ($Call.Named -ccontains $names[0]) {
+            if ($taken -and $Call.Keys -ccontains $names[0]) { $Own[$names[0]] = $Values[$at] }
+            $Values[$at] = $Bound[$at]
         }
     }
-    for ($at = 0; $at -lt $Bound.Length; $at++) {
-        if ($Call.Named -ccontains $Call.Columns[$at]) { $values[$at] = $Bound[$at] }
-    }
-    foreach ($name in $Call.Needed) {
-        if ("$($values[[array]::IndexOf($Call.Columns, $name)])".Trim().Length -gt 0) { continue }
-        $Cmdlet.WriteError((Get-IpRoute_Missing -Name $name))
-        return
-    }
-    foreach ($name in $Call.Paths) {
-        $at = [array]::IndexOf($Call.Columns, $name)
-        $values[$at] = Resolve-IpRoute_Record -Cmdlet $Cmdlet -Name $name -Path $values[$at]
-        if ($null -eq $values[$at]) { return }
-        if ($own.ContainsKey($name)) {
-            $own[$name] = Resolve-IpRoute_Record -Cmdlet $Cmdlet -Name $name -Path $own[$name]
-            if ($null -eq $own[$name]) { return }
+    if ($differing) {
+        @{
+            Id      = 'PropertyMismatch'
+            Message = "Of the piped object, $([string]::Join(', ', $differing)) are two names of one thing, and differ."
+            Action  = 'Leave out what is not meant, in front of the cmdlet. What keeps ' +
+            [string]::Join(' and ', $kept) + ': | Select-Object * -ExcludeProperty ' +
+            [string]::Join(', ', $others) + ' |'
         }
     }
-    for ($at = 0; $at -lt $values.Length; $at++) {
-        $values[$at] = if ($values[$at] -isnot [System.Collections.IList] -and
-            "$($values[$at])" -cmatch '\A[ -\[\]-~]*\z') {
-            # Most need no function: alone, an item of a list is written as any other value.
-            "$($values[$at])"
-        } elseif ($Call.Lists -ccontains $Call.Columns[$at]) {
-            ConvertTo-IpRoute_List -Value $values[$at]
-        } else {
-            ConvertTo-IpRoute_Field -Value $values[$at]
-        }
+}
+
+function Get-IpRoute_Unbound {
+    # Why an object of another kind is not taken: it has no property for any column.
+    param ($Call, [string] $Kind, [string[]] $Has)
+    $problem = @{
+        Id      = 'NothingBinds'
+        Message = "The piped $Kind has no property that $($Call.Command) takes; it has $($Has[0..11] -join ', ')."
     }
-    foreach ($name in $Call.Named) {
-        $head += if (-not $own.ContainsKey($name)) { ",$name" } else {
-            ",$name=" + (ConvertTo-IpRoute_Field -Value $own[$name]).Replace(',', '\u002c')
-        }
+    if ($Has -like 'sep=*' -or ($Has.Length -eq 1 -and $Has[0] -match '[,;\t]')) {
+        $problem.Action = 'Read the file with its delimiter, and without a line such as sep=; before its heading: ' +
+        "Get-Content <file> | Select-Object -Skip 1 | ConvertFrom-Csv -Delimiter ';'"
     }
-    $Call.Refused--
-    [string]::Join("`t", [string[]] $values)
-    if ($Call.Run) { "$head,`$run=$($Call.Run)" } else { $head }
+    $problem
 }
 
 function Get-IpRoute_Layout {

@@ -2075,6 +2075,11 @@ function Get-IpRoute_Conflict {
     Get-IpRoute_Conflict @args
 }
 
+function Read-IpRoute_Record {
+    Import-IpRoute_Part -Name 'Record'
+    Read-IpRoute_Record @args
+}
+
 function Get-IpRoute_PropertyName {
     Import-IpRoute_Part -Name 'Record'
     Get-IpRoute_PropertyName @args
@@ -2088,11 +2093,6 @@ function ConvertTo-IpRoute_Bag {
 function Get-IpRoute_ResultName {
     Import-IpRoute_Part -Name 'Record'
     Get-IpRoute_ResultName @args
-}
-
-function Read-IpRoute_Record {
-    Import-IpRoute_Part -Name 'Record'
-    Read-IpRoute_Record @args
 }
 
 function Get-IpRoute_StartError {

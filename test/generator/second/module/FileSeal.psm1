@@ -1717,6 +1717,11 @@ function Get-Seal_Conflict {
     Get-Seal_Conflict @args
 }
 
+function Read-Seal_Record {
+    Import-Seal_Part -Name 'Record'
+    Read-Seal_Record @args
+}
+
 function Get-Seal_PropertyName {
     Import-Seal_Part -Name 'Record'
     Get-Seal_PropertyName @args
@@ -1730,11 +1735,6 @@ function ConvertTo-Seal_Bag {
 function Get-Seal_ResultName {
     Import-Seal_Part -Name 'Record'
     Get-Seal_ResultName @args
-}
-
-function Read-Seal_Record {
-    Import-Seal_Part -Name 'Record'
-    Read-Seal_Record @args
 }
 
 function Get-Seal_StartError {

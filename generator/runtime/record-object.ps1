@@ -1,0 +1,228 @@
+function Read-{{prefix}}_Object {
+    # Takes what an object has for the columns, by what kind of object it is. What keeps it from being taken is
+    # returned.
+    param ([{{prefix}}_Call] $Call, [object] $Record, [object[]] $Bound, [object[]] $Values, [hashtable] $Own)
+    if ($null -eq $Record) {
+        return @{
+            Id      = 'NullInput'
+            Message = 'What is piped is $null: a variable that was never set, or a property that is not there.'
+        }
+    }
+    if ($Record -is [System.Collections.IList]) {
+        return @{
+            Id      = 'NotOneObject'
+            Message = "What is given is a list of $($Record.Count) objects; -InputObject takes one."
+            Action  = 'Give one object, or pipe them.'
+        }
+    }
+    $kind = $Record.GetType().Name
+    $has = @(Get-{{prefix}}_PropertyName -Record $Record)
+    if ("|$([string]::Join('|', $has))|" -cmatch '\s\||\|\s') {
+        # The headings of a file may have blanks around them: without one a key would be missing, untold.
+        $Record = ConvertTo-{{prefix}}_Bag -Record $Record
+        $has = @(Get-{{prefix}}_PropertyName -Record $Record)
+    }
+    $result = ''
+    $only = $null
+    if ($Call.Takes -or $Call.Origins) {
+        $result = Get-{{prefix}}_ResultName -Call $Call -Record $Record -Has $has
+        $taking = Find-{{prefix}}_Taking -Call $Call -Result $result -Has $has
+        if ($taking) {
+            $only = $taking.Only
+        } elseif ($Call.Takes) {
+            return Get-{{prefix}}_NotTaken -Call $Call -Record $Record -Result $result -Has $has
+        }
+    }
+    # Of another tool's object, a name such as ComputerName means what that tool means by it.
+    $left = if ($null -eq $result) { $Call.Origins }
+    $read = @{ Any = $false; Left = $left; Only = $only }
+    $problem = Read-{{prefix}}_Property -Call $Call -Record $Record -Read $read -Bound $Bound -Values $Values -Own $Own
+    if ($problem) { return $problem }
+    if (-not $read.Any -and $Call.Text) { Get-{{prefix}}_Unbound -Call $Call -Kind $kind -Has $has }
+}
+
+function Get-{{prefix}}_PropertyName {
+    # The names of the properties of an object, or the keys of a dictionary.
+    param ([object] $Record)
+    if ($Record -is [System.Collections.IDictionary]) {
+        foreach ($entry in $Record.GetEnumerator()) { $entry.Key }
+        return
+    }
+    foreach ($theirs in $Record.PSObject.Properties) { $theirs.Name }
+}
+
+function ConvertTo-{{prefix}}_Bag {
+    # The properties of an object that comes from a file: their names without the blanks that a heading may have around
+    # them, and a TimeSpan for what JSON has of one, read as a hashtable.
+    param ([object] $Record)
+    if ($Record -is [System.Collections.IList]) { return , $Record }
+    $bag = @{}
+    foreach ($name in Get-{{prefix}}_PropertyName -Record $Record) {
+        $value = if ($Record -is [System.Collections.IDictionary]) { $Record[$name] } else { $Record.$name }
+        if ($value -is [System.Collections.IDictionary] -and $value.Contains('Ticks')) {
+            $value = [timespan]::FromTicks($value['Ticks'])
+        }
+        $bag["$name".Trim()] = $value
+    }
+    $bag
+}
+
+function Get-{{prefix}}_ResultName {
+    # Which result of this module an object is, also behind a job, a file or Select-Object. A bag of properties that
+    # says where it came from, as results do, is the one that has most of them; another one is ''. $null where it is
+    # neither.
+    param ([{{prefix}}_Call] $Call, [object] $Record, [string[]] $Has)
+    if ($null -eq $script:Layout) { $script:Layout = Get-{{prefix}}_Layout }
+    $type = [regex]::Replace($Record.PSObject.TypeNames[0], '\A(?:Deserialized\.|Selected\.|CSV:)+|#.*\z', '')
+    if ($script:Layout.Contains($type)) { return $type }
+    $keyed = $Record -is [System.Collections.IDictionary]
+    if (-not $keyed -and $type -cne 'System.Management.Automation.PSCustomObject') { return }
+    $shape = [string]::Join(' ', $Has)
+    if (-not $Call.Shapes.ContainsKey($shape)) {
+        $Call.Shapes[$shape] = ''
+        $most = 0
+        # Of two that have as many of them it is the one that is taken first.
+        foreach ($name in @(foreach ($taking in $Call.Takes) { $taking.Results }) + @($script:Layout.Keys)) {
+            $layout = $script:Layout[$name]
+            $common = 0
+            foreach ($member in $layout.Members) { if ($Has -contains $member) { $common++ } }
+            foreach ($member in $layout.Backend, $layout.Computer) { if ($Has -notcontains $member) { $common = 0 } }
+            if ($common -gt $most) {
+                $most = $common
+                $Call.Shapes[$shape] = $name
+            }
+        }
+    }
+    $Call.Shapes[$shape]
+}
+
+function Find-{{prefix}}_Taking {
+    # What is taken of an object: of a result what is said of that, of another object what is said of one that it is
+    # like, or what is said last.
+    param ([{{prefix}}_Call] $Call, [string] $Result, [string[]] $Has)
+    foreach ($taking in $Call.Takes) {
+        if ($Result) {
+            if ($taking.Results -ccontains $Result) { return $taking }
+        } else {
+            foreach ($name in $taking.Like) { if ($Has -contains $name) { return $taking } }
+        }
+    }
+    if (-not $Result) { $taking }
+}
+
+function Get-{{prefix}}_NotTaken {
+    # Why a result of this module is not taken, and what in it is.
+    param ([{{prefix}}_Call] $Call, [object] $Record, [string] $Result, [string[]] $Has)
+    $article = if ($Result -match '\A[aeio]') { 'an' } else { 'a' }
+    $inner = @(Get-{{prefix}}_Inner -Call $Call -Record $Record -Has $Has)
+    $wanted = [string]::Join(' or ', @(foreach ($taking in $Call.Takes) { $taking.Results }))
+    @{
+        Id      = 'ResultNotTaken'
+        Message = "The piped object is $article $Result, which $($Call.Command) does not take."
+        Action  = if ($inner) {
+            'Pipe what is in it, in front of the cmdlet: ' + [string]::Join(' or ', $inner)
+        } else {
+            "Pipe one of $wanted."
+        }
+    }
+}
+
+function Get-{{prefix}}_Inner {
+    # The properties of an object that hold what is taken, such as the state before a change.
+    param ([{{prefix}}_Call] $Call, [object] $Record, [string[]] $Has)
+    foreach ($name in $Has) {
+        $one = if ($Record -is [System.Collections.IDictionary]) { $Record[$name] } else { $Record.$name }
+        if ($null -eq $one -or $one -is [string] -or $one -is [array]) { continue }
+        $inside = Get-{{prefix}}_PropertyName -Record $one
+        $result = Get-{{prefix}}_ResultName -Call $Call -Record $one -Has $inside
+        if ($result -and (Find-{{prefix}}_Taking -Call $Call -Result $result)) { "| ForEach-Object $name |" }
+    }
+}
+
+function Read-{{prefix}}_Property {
+    # Takes of an object what each column has names for. What keeps it from being taken is returned.
+    param ([{{prefix}}_Call] $Call, [object] $Record, [hashtable] $Read, [object[]] $Bound, [object[]] $Values, [hashtable] $Own)
+    $keyed = $Record -is [System.Collections.IDictionary]
+    $properties = $null
+    if (-not $keyed) { $properties = $Record.PSObject.Properties }
+    $differing = $kept = $others = @()
+    for ($at = 0; $at -lt $Values.Length; $at++) {
+        [string] $source = $Call.Sources[$at]
+        $names = $source.Split(' ')
+        if ($Read.Only -and $at -lt $Bound.Length -and $Read.Only -cnotcontains $names[0]) { continue }
+        if ($Read.Left -ccontains $names[0]) { continue }
+        $taken = ''
+        $text = ''
+        foreach ($name in $names) {
+            if ($keyed) {
+                if (-not $Record.Contains($name)) { continue }
+                $value = $Record[$name]
+            } else {
+                $theirs = $properties[$name]
+                if ($null -eq $theirs) { continue }
+                $value = $theirs.Value
+            }
+            if ($at -lt $Bound.Length) { $Read.Any = $true }
+            # As a file of JSON has a TimeSpan, read as a hashtable.
+            if ($value -is [System.Collections.IDictionary] -and $value.Contains('Ticks')) {
+                $value = [timespan]::FromTicks($value['Ticks'])
+            }
+            $said = "$value"
+            if ($said.Trim().Length -eq 0) { continue }
+            # What is no parameter is compared as it is.
+            if ($at -ge $Bound.Length) { $value = $said.Trim() }
+            if ($taken) {
+                if ($said.Trim() -eq $text.Trim()) { continue }
+                $differing += "its $taken '$text' and its $name '$said'"
+                $kept += $taken
+                $others += $name
+                continue
+            }
+            $taken = $name
+            $text = $said
+            $Values[$at] = $value
+        }
+        if ($at -ge $Bound.Length) { continue }
+        $value = $Values[$at]
+        if ($value -is [array] -and $Call.Lists -cnotcontains $names[0]) {
+            foreach ($one in $value) {
+                if ("$one" -ne "$($value[0])") {
+                    return @{
+                        Id      = 'SeveralValues'
+                        Message = "The piped object's $taken has $(@($value).Length) values, " +
+                        "'$($value[0])' and '$one' among them; -$($names[0]) takes one."
+                        Action  = 'Pipe an object for each value.'
+                    }
+                }
+            }
+            $Values[$at] = $value[0]
+        }
+        if ($Call.Named -ccontains $names[0]) {
+            if ($taken -and $Call.Keys -ccontains $names[0]) { $Own[$names[0]] = $Values[$at] }
+            $Values[$at] = $Bound[$at]
+        }
+    }
+    if ($differing) {
+        @{
+            Id      = 'PropertyMismatch'
+            Message = "Of the piped object, $([string]::Join(', ', $differing)) are two names of one thing, and differ."
+            Action  = 'Leave out what is not meant, in front of the cmdlet. What keeps ' +
+            [string]::Join(' and ', $kept) + ': | Select-Object * -ExcludeProperty ' +
+            [string]::Join(', ', $others) + ' |'
+        }
+    }
+}
+
+function Get-{{prefix}}_Unbound {
+    # Why an object of another kind is not taken: it has no property for any column.
+    param ([{{prefix}}_Call] $Call, [string] $Kind, [string[]] $Has)
+    $problem = @{
+        Id      = 'NothingBinds'
+        Message = "The piped $Kind has no property that $($Call.Command) takes; it has $($Has[0..11] -join ', ')."
+    }
+    if ($Has -like 'sep=*' -or ($Has.Length -eq 1 -and $Has[0] -match '[,;\t]')) {
+        $problem.Action = 'Read the file with its delimiter, and without a line such as sep=; before its heading: ' +
+        "Get-Content <file> | Select-Object -Skip 1 | ConvertFrom-Csv -Delimiter ';'"
+    }
+    $problem
+}
