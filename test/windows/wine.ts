@@ -54,7 +54,6 @@ export function findWine(): Wine {
   if (spawnSync('wine', ['--version']).status !== 0) return { available: false, reason: 'wine is not installed' };
   const problem = ensurePrefix();
   if (problem !== undefined) return { available: false, reason: problem };
-  bootPrefix();
   return { available: true, start, run };
 }
 
@@ -107,6 +106,8 @@ function put(bytes: Uint8Array, path: string): void {
 function start(program: string, args: readonly string[] = [], options: WineOptions = {}) {
   const { network } = options;
   if (network !== undefined) endServices();
+  // They may have ended since the program before: while an executable was built, say.
+  else bootPrefix();
   // Services that the program itself starts would hold its output open.
   const inside = `set -e\n${network}\nwineserver -p5\nwine wineboot </dev/null >/dev/null 2>&1\nexec wine "$@"`;
   const [command = '', ...words] = network === undefined ? ['wine'] : ['unshare', '-n', 'sh', '-c', inside, 'sh'];
@@ -129,10 +130,7 @@ function run(program: string, args?: readonly string[], options: WineOptions & {
     child.stdin.on('error', () => {});
     child.on('error', failed);
     child.on('close', (code) => {
-      if (options.network !== undefined) {
-        endServices();
-        bootPrefix();
-      }
+      if (options.network !== undefined) endServices();
       done({ code, stdout: Buffer.concat(stdout).toString(), stderr: withoutNoise(Buffer.concat(stderr).toString()) });
     });
     child.stdin.end(options.input ?? '');
@@ -182,7 +180,8 @@ export function ensurePrefix(): string | undefined {
 
 /**
  * Starts Wine's services with no pipes of ours. Otherwise the first program starts them, they inherit its stdout, and it
- * seems to go on for as long as they do. They end by themselves ten seconds after the last program.
+ * seems to go on for as long as they do: three seconds, and so does each that comes later, for which they start again.
+ * They end by themselves ten seconds after the last program. Where they run, this takes a tenth of a second.
  */
 function bootPrefix(): void {
   const options = { env: wineEnvironment(prefix, true), stdio: 'ignore' } as const;
