@@ -89,9 +89,10 @@ const UNTYPED = 7016;
 
 /** What the compiler refuses, but for what a diagnostic of that line says better. */
 export function checkTypes(project: Project, diagnostics: Diagnostics): void {
-  for (const diagnostic of project.getPreEmitDiagnostics()) {
+  // What is not its own is not checked: the compiler spends most of its time there.
+  for (const diagnostic of ownFiles(project).flatMap((own) => own.getPreEmitDiagnostics())) {
     const file = diagnostic.getSourceFile();
-    if (file === undefined || !isOwn(file) || diagnostic.getCode() === UNTYPED) continue;
+    if (file === undefined || diagnostic.getCode() === UNTYPED) continue;
     diagnostics.addCompilerError(file, diagnostic.getStart() ?? 0, `TS${diagnostic.getCode()}`, textOf(diagnostic));
   }
 }
