@@ -162,8 +162,11 @@ export function runPowerShell(
   });
 }
 
-/** Most sessions of the tests are short: what .NET counts for a later compilation takes a tenth of their time. */
-const SHORT = { DOTNET_TieredPGO: '0' };
+/**
+ * Most sessions of the tests are short: what .NET counts for a later compilation takes a tenth of their time, and that
+ * compilation another tenth.
+ */
+const SHORT = { DOTNET_TieredPGO: '0', DOTNET_TC_CallCounting: '0' };
 
 /** On Windows a console of its own, which nobody sees, so that what is printed is not as wide as the caller's. */
 function spawnOptions(env: NodeJS.ProcessEnv, cwd: string | undefined) {
