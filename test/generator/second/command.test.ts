@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { generateIn, npxIn, type Outside, putOutside, root, target } from './outside.ts';
+import { generateHere, generateIn, npxIn, type Outside, putOutside, root, target } from './outside.ts';
 
 describe('the command of the package, from another folder', function () {
   this.timeout(120_000);
@@ -29,7 +29,7 @@ describe('the command of the package, from another folder', function () {
     expect(npx('check', ...module).status).to.equal(1);
   });
 
-  it('says how it is called, and what is wrong with how it was', () => {
+  it('says how it is called, and what is wrong with how it was', async () => {
     const help = generate('--help');
     expect([help.status, help.stderr]).to.deep.equal([0, '']);
     for (const option of [
@@ -46,53 +46,67 @@ describe('the command of the package, from another folder', function () {
     ]) {
       expect(help.stdout).to.include(`  --${option} `);
     }
-    const said = (...words: string[]) => {
-      const { status, stdout, stderr } = generate(...words);
+    const said = async (...words: string[]) => {
+      const { status, stdout, stderr } = await generateHere(outside.folder, words);
       expect([status, stdout], words.join(' ')).to.deep.equal([2, '']);
       const [first, ...rest] = stderr.trimEnd().split('\n');
       expect(rest).to.deep.equal(['See: pwsh-contract --help']);
       return first;
     };
-    expect(said()).to.equal("'' is no command: it is generate, check, diff or package.");
-    expect(said('generate')).to.equal('--contract must be given.');
-    expect(said('generate', '--contract', 'contract.ts')).to.equal('--out must be given.');
-    expect(said('generate', '--contract', 'nowhere.ts', '--out', 'x')).to.match(
+    // One in a process of its own, whose exit code it is.
+    expect(generate('fly')).to.deep.equal({
+      status: 2,
+      stdout: '',
+      stderr: "'fly' is no command: it is generate, check, diff or package.\nSee: pwsh-contract --help\n",
+    });
+    expect(await said()).to.equal("'' is no command: it is generate, check, diff or package.");
+    expect(await said('generate')).to.equal('--contract must be given.');
+    expect(await said('generate', '--contract', 'contract.ts')).to.equal('--out must be given.');
+    expect(await said('generate', '--contract', 'nowhere.ts', '--out', 'x')).to.match(
       /^--contract: there is no file 'nowhere\.ts' \(in /,
     );
-    expect(said('generate', '--contract', '.', '--out', 'x')).to.match(/^--contract: there is no file '\.' /);
-    expect(said('diff', '--contract', 'contract.ts')).to.equal('--surface must be given.');
-    expect(said('fly', ...module)).to.equal("'fly' is no command: it is generate, check, diff or package.");
-    expect(said('generate', ...module, '--fast')).to.match(/^Unknown option '--fast'/);
-    expect(said('generate', ...module, '--readme', 'README.md')).to.match(/^--readme: there is no file 'README\.md'/);
-    expect(said('generate', ...module, '--build', '--entry', 'begin.ts')).to.match(
+    expect(await said('generate', '--contract', '.', '--out', 'x')).to.match(/^--contract: there is no file '\.' /);
+    expect(await said('diff', '--contract', 'contract.ts')).to.equal('--surface must be given.');
+    expect(await said('fly', ...module)).to.equal("'fly' is no command: it is generate, check, diff or package.");
+    expect(await said('generate', ...module, '--fast')).to.match(/^Unknown option '--fast'/);
+    expect(await said('generate', ...module, '--readme', 'README.md')).to.match(
+      /^--readme: there is no file 'README\.md'/,
+    );
+    expect(await said('generate', ...module, '--build', '--entry', 'begin.ts')).to.match(
       /^--entry: there is no file 'begin\.ts'/,
     );
-    expect(said('generate', '--contract', 'commands/completers.ts', '--out', 'x', '--build')).to.match(
+    expect(await said('generate', '--contract', 'commands/completers.ts', '--out', 'x', '--build')).to.match(
       /^--build: there is no file 'commands.main\.ts' for the executable to start with: write it \(.*serve.*--entry\.$/,
     );
-    expect(said('generate', ...module, '--build', '--target', 'mac')).to.equal(
+    expect(await said('generate', ...module, '--build', '--target', 'mac')).to.equal(
       "--target 'mac' is unknown: it is linux-x64, win-x64 or win-arm64.",
     );
-    expect(said('check', ...module, '--build')).to.equal('check builds nothing: leave out --build.');
+    expect(await said('check', ...module, '--build')).to.equal('check builds nothing: leave out --build.');
     expect(existsSync(join(outside.folder, 'x'))).to.equal(false);
   });
 
-  it('reports the mistakes of a contract, and then writes nothing', () => {
+  it('reports the mistakes of a contract, and then writes nothing', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'mistakes-'));
-    const run = (text: string) => {
+    const run = async (text: string) => {
       writeFileSync(join(folder, 'entry.ts'), text);
-      const { status, stdout, stderr } = generateIn(folder, ['generate', '--contract', 'entry.ts', '--out', 'out']);
+      const { status, stdout, stderr } = await generateHere(folder, [
+        'generate',
+        '--contract',
+        'entry.ts',
+        '--out',
+        'out',
+      ]);
       expect([status, stdout, readdirSync(folder)]).to.deep.equal([1, '', ['entry.ts']]);
       return stderr.trimEnd().split('\n');
     };
     try {
-      expect(run('export const answer = 42;')).to.deep.equal([
+      expect(await run('export const answer = 42;')).to.deep.equal([
         "entry.ts:1:1 G001: the entry exports no contract; write: export const contract = defineModule({ name: '...', ... })",
       ]);
       const facts = ['author', 'copyright', 'description', 'releaseNotes'].map((name) => `${name}: ''`);
       facts.push("version: '1.0.0'", "guid: '1c0f4d5e-0a0e-4c93-9f0a-6e6a1d0f7b11'");
       expect(
-        run(`import { defineModule } from 'pwsh-contract';
+        await run(`import { defineModule } from 'pwsh-contract';
 import { thing } from './thing.ts';
 export const contract = defineModule({ name: 'X', prefix: 'X', executable: 'x y', ${facts.join(', ')}, tags: [thing] });
 `),

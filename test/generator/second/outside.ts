@@ -66,6 +66,31 @@ export function generateIn(cwd: string, words: readonly string[], env: NodeJS.Pr
   return { status, stdout, stderr };
 }
 
+/**
+ * Does in this process what {@link generateIn} does in one of its own, which takes a second to begin: for tests of what
+ * the command says, not of how it is started.
+ */
+export async function generateHere(cwd: string, words: readonly string[]): Promise<Ran> {
+  // Most who import this module do without the compiler, which the command loads.
+  const { run } = await import('../../../generator/cli.ts');
+  const { log, error } = console;
+  const before = process.cwd();
+  const ran = { stdout: '', stderr: '' };
+  console.log = (text: string) => {
+    ran.stdout += `${text}\n`;
+  };
+  console.error = (text: string) => {
+    ran.stderr += `${text}\n`;
+  };
+  process.chdir(cwd);
+  try {
+    return { status: await run([...words]), ...ran };
+  } finally {
+    process.chdir(before);
+    Object.assign(console, { log, error });
+  }
+}
+
 /** Runs the kit's command as somebody does who has nothing but its folder, and no network. */
 export function npxIn(cwd: string, words: readonly string[]): Ran {
   return runNpm('npx', cwd, ['--offline', '--yes', ...words], { npm_config_cache: join(cwd, 'cache') });
