@@ -58,15 +58,20 @@ function Select-Step {
     $most = if ($steps[$name].Most) { $steps[$name].Most } else { 500 }
     $size = [System.Math]::Min($most, [int] [System.Math]::Ceiling([System.Math]::Pow(10, $random.NextDouble() * 2.7)))
     $from = $random.Next($rows.Count - $size + 1)
-    $script:metric += 2
+    $asked = @($rows | Select-Object -Skip $from -First $size)
+    # Windows and the simulator take metrics up to 9999, so they come again; a row never has one that it gets.
+    do {
+        $script:metric += 2
+        $metrics = @(10 + $script:metric % 9000; 11 + $script:metric % 9000)
+        $has = @($asked | Where-Object { $known[$_.DestinationPrefix] -in $metrics })
+    } while ($has.Count -gt 0)
     @{
         Name     = $name
         Step     = $steps[$name]
-        Asked    = @($rows | Select-Object -Skip $from -First $size)
+        Asked    = $asked
         From     = $from
         Number   = 1 + $random.Next($size)
-        # Windows and the simulator take metrics up to 9999; a row never has the one it gets.
-        Metrics  = @(10 + $script:metric % 9000; 11 + $script:metric % 9000)
+        Metrics  = $metrics
         How      = $disturb
         After    = [int] [System.Math]::Pow(10, $random.NextDouble() * 2.7) - 1
         For      = $random.Next(700)
