@@ -229,7 +229,8 @@ describe('batches', function () {
        try { & { $routes[0..5]; $null = Get-IpRouteEntry 127.0.0.0/8; throw 'upstream' } | Set-IpRouteEntry -RouteMetric 47 | ForEach-Object { $shown.Add($_) } } catch { $null = $_ }
        $null = Get-IpRouteEntry 127.0.0.0/8 -WarningVariable told 3>$null; "$($shown.Count) $told"`,
     );
-    const [, shown, made] = /^([0-9]+) .*made ([0-9]+) change/.exec(told ?? '') ?? [];
+    // On a slow machine all of them may have been shown by then.
+    const [, shown, made = 0] = /^([0-9]+) (?:.*made ([0-9]+) change)?/.exec(told ?? '') ?? [];
     expect(Number(shown) + Number(made)).to.equal(6);
     expect(metrics().filter((metric) => metric === '47')).to.have.length(6);
   });
