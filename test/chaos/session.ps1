@@ -49,7 +49,8 @@ $null = Connect-IpRouteHost -Simulator
 $index = (New-IpRouteEntry -DestinationPrefix 10.255.255.0/24 -NextHop 192.0.2.1 -InterfaceAlias Ethernet -RouteMetric 1 3> $null).After.InterfaceIndex
 $null = Remove-IpRouteEntry -DestinationPrefix 10.255.255.0/24 -NextHop 192.0.2.1 -InterfaceIndex $index -Confirm:$false
 $null = $prefixes | ForEach-Object { [pscustomobject] @{ DestinationPrefix = $_ } } | New-IpRouteEntry -NextHop 192.0.2.1 -InterfaceIndex $index -RouteMetric 1 3> $null
-$all = @(Get-IpRouteEntry -InterfaceIndex $index -NextHop 192.0.2.1)
+# Not its own default route: other interfaces have that prefix, too.
+$all = @(Get-IpRouteEntry 1* -InterfaceIndex $index -NextHop 192.0.2.1)
 $all
 '@
 }
@@ -61,7 +62,7 @@ param ($Events)
 (Get-IpRouteHost).ProcessId
 $null = Get-IpInterfaceEntry -InterfaceIndex $index -AddressFamily IPv4
 @{ Open = $Events.Begun - $Events.Done; Wrong = $Events.Wrong.ToArray() }
-Get-IpRouteEntry -InterfaceIndex $index -NextHop 192.0.2.1
+Get-IpRouteEntry 1* -InterfaceIndex $index -NextHop 192.0.2.1
 '@
 
 function Start-Event {
