@@ -89,7 +89,7 @@ const UNTYPED = 7016;
 
 /** What the compiler refuses, but for what a diagnostic of that line says better. */
 export function checkTypes(project: Project, diagnostics: Diagnostics): void {
-  // What is not its own is not checked: the compiler spends most of its time there.
+  // The compiler is not asked about the files of others, where it spends most of its time.
   for (const diagnostic of ownFiles(project).flatMap((own) => own.getPreEmitDiagnostics())) {
     const file = diagnostic.getSourceFile();
     if (file === undefined || diagnostic.getCode() === UNTYPED) continue;

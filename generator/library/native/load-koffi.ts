@@ -27,20 +27,20 @@ export function loadKoffi(path: string, sha256: string): Koffi {
     // Loaded here: that takes 10 ms, which a process that loads no koffi need not wait for.
     const { createHash } = process.getBuiltinModule('node:crypto');
     const file = openSync(path, 'r');
-    let loaded: { exports: unknown } | undefined;
+    const loaded = { exports: {} };
+    let keep = false;
     try {
       const digest = createHash('sha256').update(readFileSync(file)).digest('hex');
       if (digest !== sha256) {
         const message = `'${path}' is not the file that the module's executable was built with.`;
         throw new CommandError({ id: 'ExecutableMismatch', category: 'InvalidOperation', message, action: again });
       }
-      const module = { exports: {} };
-      process.dlopen(module, process.platform === 'linux' ? `/proc/self/fd/${file}` : path);
-      loaded = module;
+      process.dlopen(loaded, process.platform === 'linux' ? `/proc/self/fd/${file}` : path);
+      // On Linux the loader knows a library by the name that it was loaded by: another file under this number would be taken for it.
+      keep = process.platform === 'linux';
       return loaded.exports as Koffi;
     } finally {
-      // The loader knows a library by the name that it was loaded by: another file under this number would be taken for it.
-      if (loaded === undefined || process.platform !== 'linux') closeSync(file);
+      if (!keep) closeSync(file);
     }
   } catch (error) {
     if (error instanceof CommandError) throw error;
