@@ -33,7 +33,8 @@ $results = [ordered] @{
     IpRouteEvent      = $events
 }
 
-# What a cmdlet makes of objects, as texts that are the same in every culture.
+# What a cmdlet makes of objects, as texts that are the same in every culture. Whatever New- makes goes when all is made:
+# two interfaces, or two candidates, may ask for one route, and a later one is sent while an earlier one is shown.
 $route = { "$($_.DestinationPrefix) $($_.NextHop) $($_.InterfaceLuid)" }
 $whole = {
     foreach ($name in 'RouteMetric', 'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Protocol', 'Publish', 'Immortal', 'AutoconfigureAddress') {
@@ -48,10 +49,14 @@ $takers = [ordered] @{
     'Remove-IpRouteEntry'                          = { $input | Remove-IpRouteEntry -Force -Confirm:$false -WhatIf | ForEach-Object { "$(& $route) $($_.Changed)" } }
     'New-IpRouteEntry'                             = {
         $all = @($input)
-        $all | New-IpRouteEntry -InterfaceAlias 'vEthernet (WSL)' | ForEach-Object { "$(& $route) $(& $whole)"; $null = $_ | Remove-IpRouteEntry -Confirm:$false }
+        $new = @($all | New-IpRouteEntry -InterfaceAlias 'vEthernet (WSL)')
+        $new | ForEach-Object { "$(& $route) $(& $whole)" }
+        $null = $new | Remove-IpRouteEntry -Confirm:$false
     }
     'New-IpRouteEntry of an interface'             = {
-        $input | New-IpRouteEntry 2001:db8:99::/48 | ForEach-Object { "$(& $route) $(& $whole)"; $null = $_ | Remove-IpRouteEntry -Confirm:$false }
+        $new = @($input | New-IpRouteEntry 2001:db8:99::/48)
+        $new | ForEach-Object { "$(& $route) $(& $whole)" }
+        $null = $new | Remove-IpRouteEntry -Confirm:$false
     }
     'Set-IpInterfaceEntry'                         = { $input | Set-IpInterfaceEntry | ForEach-Object { "$($_.InterfaceLuid) $($_.AddressFamily) $($_.Changed) $($_.Summary)" } }
     'Set-IpInterfaceEntry -InterfaceMetric'        = { $input | Set-IpInterfaceEntry -InterfaceMetric 77 -WhatIf | ForEach-Object { "$($_.InterfaceLuid) $($_.AddressFamily) $($_.After.InterfaceMetric)" } }
