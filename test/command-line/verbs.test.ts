@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import Ajv from 'ajv/dist/2020.js';
 import { expect } from 'chai';
+import { MOST_CURSORS } from '../../generator/library/wire/limits.ts';
 import { words } from '../../src/contract.generated.ts';
 import { program } from './program.ts';
 
@@ -34,6 +35,7 @@ describe('the cmdlets as verbs of iproute', function () {
       cwd: folder,
       encoding: 'utf8',
       timeout: 60_000,
+      maxBuffer: 2 ** 26,
       env: { ...process.env, XDG_CONFIG_HOME: join(folder, 'config') },
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       ...(input === undefined ? {} : { input }),
@@ -154,6 +156,14 @@ describe('the cmdlets as verbs of iproute', function () {
     expect(part.errors[1]?.['Message']).to.match(/^--destination-prefix 'banana' is not valid/);
     expect(metrics()).to.include({ '10.9.0.0/16': 50, '0.0.0.0/0': 50 });
     expect(get('10.99.0.0/16').status).to.equal(12);
+  });
+
+  it('answer each of many records whole, whatever has pages that follow', () => {
+    const Routes = Array.from({ length: 201 }, (_, at) => route(`10.0.${at}.0/24`, 5));
+    writeFileSync(join(folder, 'machine.json'), JSON.stringify({ Interfaces: [LAN], Routes }));
+    const records = '{"InterfaceIndex":7}\n'.repeat(MOST_CURSORS + 1);
+    const { status, lines, errors } = ask(records, 'get', '--protocol', 'NetMgmt', '--input', '-');
+    expect([status, lines.length, errors]).to.deep.equal([0, 201 * (MOST_CURSORS + 1), []]);
   });
 
   it('refuse what the cmdlets refuse, in the words of the command line', () => {

@@ -2,6 +2,7 @@ import { batchAnswerer } from '../host/batch.ts';
 import type { Session } from '../host/session.ts';
 import type { WireContract } from '../wire/columns.ts';
 import { unescapeField } from '../wire/fields.ts';
+import { MOST_CURSORS } from '../wire/limits.ts';
 import { type ErrorFields, MARKS, readError, readReply } from '../wire/lines.ts';
 
 /** Who hears what requests are answered. */
@@ -49,6 +50,14 @@ export class Conversation {
       return line(id);
     });
     if (lines.length > 0) this.#answer(lines);
+  }
+
+  /** Asks for results, which may have pages: together as many as the rest of which is kept. @param makers - as those of `ask` */
+  read(makers: readonly ((id: string) => string)[]): void {
+    for (let at = 0; at < makers.length; at += MOST_CURSORS) {
+      while (this.next());
+      this.ask(makers.slice(at, at + MOST_CURSORS));
+    }
   }
 
   /** Asks for the pages that follow, where there are any. @returns whether more may follow */

@@ -141,14 +141,19 @@ class Asker<Machine> {
         else makers.push(this.#requestOf(record.value));
       } catch (error) {
         if (!(error instanceof CommandError)) throw error;
-        this.#conversation.ask(makers.splice(0));
+        this.#ask(makers.splice(0));
         this.#refused++;
         this.#sent++;
         this.#report.failed(error.facts);
         if ('fault' in record) this.isOver = true;
       }
     }
-    this.#conversation.ask(makers);
+    this.#ask(makers);
+  }
+
+  #ask(makers: readonly ((id: string) => string)[]): void {
+    if (this.#command.changes) this.#conversation.ask(makers);
+    else this.#conversation.read(makers);
   }
 
   end(): void {
