@@ -71,7 +71,15 @@ const BUILT: readonly (readonly [file: RegExp, tests: readonly string[]])[] = [
       ...in_('estate', 'remediation'),
     ],
   ],
-  [/^generator\/package\//, in_('generator', 'compiled package')],
+  [
+    /^generator\/(?:package\/|build\.|pack\.|warm-up\.)/,
+    [
+      ...in_('generator', 'compiled'),
+      ...in_('generator/second', 'package command'),
+      ...in_('packages', 'same whole signed'),
+      ...in_('generator', 'package'),
+    ],
+  ],
   [/^generator\//, [...in_('generator/second', 'command language golden'), ...SECOND]],
   [/^src\/command-line\//, in_('command-line', 'sync hold log verbs')],
   [/^src\/change-log\//, [...in_('powershell', 'change-log'), ...in_('command-line', 'log')]],
