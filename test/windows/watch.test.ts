@@ -122,11 +122,9 @@ for (const platform of ['linux', 'windows'] as const) {
       const { events } = watch(child, {});
       expect((await events(20)).every((event) => event.startsWith('Change 198.51.100.0/24'))).to.equal(true);
       child.stdin.end();
-      const started = Date.now();
       child.stdout.resume();
+      // By itself: a process that hangs would be ended after two seconds, by a signal.
       expect(await once(child, 'exit')).to.deep.equal([0, null]);
-      // By itself: a process that hangs would be ended after two seconds.
-      expect(Date.now() - started).to.be.lessThan(1900);
     });
 
     it('ends when nobody reads any more, although its input is open', async () => {

@@ -1,5 +1,4 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -17,11 +16,14 @@ export function heads(lines: readonly string[]): string[] {
 /** A child that is spoken to in lines, as the module does. */
 export class Child {
   readonly process: ChildProcessWithoutNullStreams;
+  /** Its exit code, once it has ended and all it said is heard: it may end before anybody asks. */
+  readonly #closed: Promise<number | null>;
   #text = '';
   #ended = false;
 
   constructor(words: readonly string[], path = program) {
     this.process = spawn(path, words);
+    this.#closed = new Promise((resolve) => this.process.on('close', resolve));
     this.process.stdout.setEncoding('latin1').on('data', (text: string) => {
       this.#text += text;
     });
@@ -50,9 +52,8 @@ export class Child {
 
   /** Ends its input. What it says then, and its exit code. */
   async end(): Promise<{ lines: string[]; code: number | null }> {
-    const exit = once(this.process, 'close');
     this.process.stdin.end();
-    const [code] = (await exit) as [number | null];
+    const code = await this.#closed;
     return { lines: this.#take(this.#text.length), code };
   }
 
