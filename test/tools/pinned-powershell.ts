@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, readFileSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import { compileAhead, howAhead } from './compile-ahead.ts';
 import { makeOnce, runDotnet } from './make-once.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -11,9 +12,11 @@ export const pinnedVersion: string = JSON.parse(readFileSync(manifest, 'utf8')).
 /** The executable of the PowerShell that `.config/dotnet-tools.json` pins. The first call installs it below `build`. */
 export function pinnedPowerShell(): string {
   const folder = join(root, 'build', 'powershell');
-  makeOnce(folder, pinnedVersion, (fresh) => {
+  makeOnce(folder, `${pinnedVersion}\n${howAhead}`, (fresh) => {
     const args = ['tool', 'install', '--tool-path', fresh, 'PowerShell', '--version', pinnedVersion];
     runDotnet(args, `Installing PowerShell ${pinnedVersion}`);
+    // Who works on Windows names the installed one, which is compiled.
+    if (process.platform !== 'win32') compileAhead(dirname(programIn(fresh)), `${fresh}.ahead`);
     // A test starts it as another user.
     chmodSync(programIn(fresh), 0o755);
   });
