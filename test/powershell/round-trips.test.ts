@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { seed } from '../tools/seed.ts';
 import { laptop, linesOf, onLaptop } from './laptop.ts';
 import { runFile } from './session.ts';
 
@@ -16,7 +17,6 @@ describe('an object that comes back from where people keep it', function () {
     const folder = mkdtempSync(join(tmpdir(), 'iproute-'));
     try {
       copyFileSync(laptop, join(folder, 'laptop.json'));
-      const seed = Math.floor(Math.random() * 2 ** 31);
       const { stdout, stderr } = await runFile(join(import.meta.dirname, 'round-trips.ps1'), {
         args: ['-Seed', String(seed)],
         cwd: folder,
