@@ -26,7 +26,7 @@ import { printPackages } from './package/contents-page.ts';
 import { isInstalled } from './package/node-binaries.ts';
 import type { Certificate } from './package/signing.ts';
 import { ContractErrors } from './read/diagnostics.ts';
-import { checkEntry } from './read/program.ts';
+import { checkEntry, openProgram } from './read/program.ts';
 import { readContract } from './read/read-contract.ts';
 import { readWarmUp } from './warm-up.ts';
 
@@ -171,11 +171,12 @@ async function runCommand(args: string[]): Promise<number> {
   const packing = word === 'package' ? packingOf(values) : undefined;
   const build = values.build || packing !== undefined ? buildOf(contract, out, values) : undefined;
   if (word === 'check' && build !== undefined) throw new UsageError('check builds nothing: leave out --build.');
-  const model = readContract(contract);
+  const program = openProgram(contract);
+  const model = readContract(contract, program);
   const emitted = emit(model, contract, out, { docs, readme, license, dsc });
   const code = write(emitted, [out, ...[docs, dsc].filter((folder) => folder !== undefined)], word);
   if (build === undefined) return code;
-  checkEntry(build.entry);
+  checkEntry(build.entry, program);
   const warmUp = readWarmUp(build.entry, model);
   const identity = identityOf(model, contract);
   for (const path of await buildExecutables({ ...build, name: model.executable, warmUp, identity }))

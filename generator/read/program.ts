@@ -4,6 +4,7 @@ import {
   type Diagnostic,
   type DiagnosticMessageChain,
   type ExportDeclaration,
+  FileSystemRefreshResult,
   type ImportDeclaration,
   ModuleKind,
   ModuleResolutionKind,
@@ -17,8 +18,14 @@ import { Diagnostics } from './diagnostics.ts';
 /** The folder of this package, which is checked where it is made. */
 const KIT = join(import.meta.dirname, '..') + sep;
 
+/** A program that is open: its entry is the source. */
+export interface Program {
+  readonly project: Project;
+  readonly source: SourceFile;
+}
+
 /** Opens the program of a contract: its entry and all that this imports, checked as strictly as TypeScript can by `strict`. */
-export function openProgram(entry: string): { project: Project; source: SourceFile } {
+export function openProgram(entry: string): Program {
   const project = new Project({
     compilerOptions: {
       target: ScriptTarget.ES2023,
@@ -54,9 +61,9 @@ function isOwn(file: SourceFile): boolean {
  * Finds imports that lead nowhere, each of which would make everything that comes from it unknown, with a complaint of its
  * own, and those that no executable can follow. Returns whether all are there.
  */
-export function checkImports(project: Project, diagnostics: Diagnostics): boolean {
+export function checkImports(files: readonly SourceFile[], diagnostics: Diagnostics): boolean {
   let whole = true;
-  for (const file of ownFiles(project)) {
+  for (const file of files) {
     for (const declaration of [...file.getImportDeclarations(), ...file.getExportDeclarations()]) {
       const from = declaration.getModuleSpecifierValue();
       if (from === undefined || isBuiltin(from)) continue;
@@ -88,9 +95,9 @@ function matters(declaration: ImportDeclaration | ExportDeclaration, from: strin
 const UNTYPED = 7016;
 
 /** What the compiler refuses, but for what a diagnostic of that line says better. */
-export function checkTypes(project: Project, diagnostics: Diagnostics): void {
-  // The compiler is not asked about the files of others, where it spends most of its time.
-  for (const diagnostic of ownFiles(project).flatMap((own) => own.getPreEmitDiagnostics())) {
+export function checkTypes(files: readonly SourceFile[], diagnostics: Diagnostics): void {
+  // The compiler is not asked about the files of others, where it would spend most of its time.
+  for (const diagnostic of files.flatMap((file) => file.getPreEmitDiagnostics())) {
     const file = diagnostic.getSourceFile();
     if (file === undefined || diagnostic.getCode() === UNTYPED) continue;
     diagnostics.addCompilerError(file, diagnostic.getStart() ?? 0, `TS${diagnostic.getCode()}`, textOf(diagnostic));
@@ -111,11 +118,19 @@ function chainOf(chain: DiagnosticMessageChain): string[] {
 
 /**
  * Checks what an executable starts with, which stands beside its contract and is no part of it.
+ * @param contract - the program of the contract, in which nothing was wrong: its files are not checked a second time, unless one
+ * was written since
  * @throws {ContractErrors} with all that the compiler refuses
  */
-export function checkEntry(entry: string): void {
-  const { project } = openProgram(entry);
+export function checkEntry(entry: string, { project }: Program): void {
+  const before = ownFiles(project);
+  const results = before.map((file) => file.refreshFromFileSystemSync());
+  const isAsItWas = results.every((result) => result === FileSystemRefreshResult.NoChange);
+  project.addSourceFileAtPath(entry);
+  project.resolveSourceFileDependencies();
+  const checked = new Set(isAsItWas ? before : []);
+  const files = ownFiles(project).filter((file) => !checked.has(file));
   const diagnostics = new Diagnostics(dirname(entry));
-  if (checkImports(project, diagnostics)) checkTypes(project, diagnostics);
+  if (checkImports(files, diagnostics)) checkTypes(files, diagnostics);
   if (diagnostics.any) throw diagnostics.toError();
 }

@@ -13,7 +13,7 @@ import {
 } from './check-names.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { examplesOf } from './doc.ts';
-import { checkImports, checkTypes, openProgram, ownFiles } from './program.ts';
+import { checkImports, checkTypes, openProgram, ownFiles, type Program } from './program.ts';
 import { readCarriesOut } from './read-carries-out.ts';
 import type { ReadClass } from './read-class.ts';
 import { readCommand, readCompleter } from './read-command.ts';
@@ -28,10 +28,11 @@ import { readTopics } from './read-topics.ts';
 
 /**
  * Reads a contract from its entry file.
+ * @param program - the program of that file, for who asks more of it
  * @throws {ContractErrors} with every diagnostic found, when there is any: nothing is emitted then
  */
-export function readContract(entry: string): Model {
-  const { project, source } = openProgram(entry);
+export function readContract(entry: string, { project, source }: Program = openProgram(entry)): Model {
+  const files = ownFiles(project);
   const diagnostics = new Diagnostics(dirname(entry));
   const facts = findFacts(source);
   if (facts === undefined) {
@@ -40,8 +41,8 @@ export function readContract(entry: string): Model {
     throw diagnostics.toError();
   }
   const described = readFacts(facts, diagnostics);
-  const areThere = checkImports(project, diagnostics);
-  const exported = readExports(source, ownFiles(project), diagnostics);
+  const areThere = checkImports(files, diagnostics);
+  const exported = readExports(source, files, diagnostics);
   const errors = exported.errors === undefined ? [] : readErrors(exported.errors, diagnostics);
   const topics = readTopics(exported.topics, diagnostics);
   const resources = readResources(exported.resources, dirname(entry), diagnostics);
@@ -78,7 +79,7 @@ export function readContract(entry: string): Model {
     const rule = `@class ${className} of ${type} is the name of a result, whose view it would take`;
     diagnostics.add(facts, 'G059', rule, 'give it another name');
   }
-  if (areThere) checkTypes(project, diagnostics);
+  if (areThere) checkTypes(files, diagnostics);
   if (diagnostics.any) throw diagnostics.toError();
   const outputs = readOutputs(entry);
   return {

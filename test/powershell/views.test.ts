@@ -19,7 +19,7 @@ describe('views', function () {
   const lines = (script: string) => linesOf(on.shell, script);
 
   it('print members, in tables that print each row at once', () => {
-    for (const model of contracts.map(readContract)) {
+    for (const model of contracts.map((contract) => readContract(contract))) {
       const format = emitFormat(model);
       expect(format).to.not.include('AutoSize');
       const tables = format.match(/<TableControl>[\s\S]*?<\/TableControl>/g) ?? [];
