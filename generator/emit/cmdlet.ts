@@ -154,7 +154,7 @@ function printSend(prefix: string, command: Command): string[] {
     '            $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))',
     '        }',
     '    } catch {',
-    `        $_sent = Undo-${prefix}_Send ${call} -Channel $_channel`,
+    `        $_sent = Undo-${prefix}_Send ${call} -Channel $_channel -Caught $_`,
     '    }',
     `    if (-not $_sent) { $_channel = Open-${prefix}_Channel ${call} }`,
     '}',

@@ -36,7 +36,7 @@ function Get-{{prefix}}_StartInfo {
     $start.WorkingDirectory = [System.Environment]::SystemDirectory
     if (-not $start.WorkingDirectory) { $start.WorkingDirectory = '/' }
     # .NET Framework throws at the first look when the block holds both Path and PATH; the second look works.
-    try { $null = $start.EnvironmentVariables.Count } catch { Clear-{{prefix}}_Caught }
+    try { $null = $start.EnvironmentVariables.Count } catch { Clear-{{prefix}}_Caught -Caught $_ }
     $start.EnvironmentVariables.Clear()
     # Where Windows is, as it says itself: the environment is the caller's.
     $system = [System.Environment]::SystemDirectory
@@ -216,7 +216,7 @@ function Close-{{prefix}}_Channel {
     $stuck = $null -ne $Channel.Writing -and -not $Channel.Writing.IsCompleted
     if ($null -ne $Channel.Writer -and -not $stuck) {
         # It may still hold what it could not write.
-        try { $Channel.Writer.Close() } catch { Clear-{{prefix}}_Caught }
+        try { $Channel.Writer.Close() } catch { Clear-{{prefix}}_Caught -Caught $_ }
     }
     if ($stuck -or -not $Channel.Process.WaitForExit($Patience)) { Close-{{prefix}}_Process -Channel $Channel }
     $Channel.Process.Dispose()
@@ -226,7 +226,7 @@ function Close-{{prefix}}_Channel {
 function Close-{{prefix}}_Process {
     # Ends a child at once. One that has ended meanwhile is as well.
     param ([{{prefix}}_Channel] $Channel)
-    try { $Channel.Process.Kill() } catch { Clear-{{prefix}}_Caught }
+    try { $Channel.Process.Kill() } catch { Clear-{{prefix}}_Caught -Caught $_ }
 }
 
 function Watch-{{prefix}}_Runspace {

@@ -41,7 +41,7 @@ function Get-{{prefix}}_Offer {
         }
     } catch {
         # There is no way to tell an error to somebody who types.
-        Clear-{{prefix}}_Caught
+        Clear-{{prefix}}_Caught -Caught $_
         return
     }
     $place = $script:Lines['Item']

@@ -208,7 +208,7 @@ function Complete-{{prefix}}_Call {
     try {
         $ended = $null -eq $Call.Cmdlet.SessionState
     } catch {
-        Clear-{{prefix}}_Caught
+        Clear-{{prefix}}_Caught -Caught $_
         $ended = $true
     }
     if ($null -ne $Cmdlet -and $null -ne $Cmdlet.SessionState.PSVariable.GetValue('EventSubscriber')) {
@@ -281,7 +281,7 @@ function Write-{{prefix}}_Unshown {
         $Call.Requests.Clear()
         $Call.Lines.Clear()
     } catch {
-        Clear-{{prefix}}_Caught
+        Clear-{{prefix}}_Caught -Caught $_
         if ($Call.Changes) { $text = $_.Exception.Message + ' ' }
     }
     if ($made.Count -gt 0) {
@@ -293,7 +293,7 @@ function Write-{{prefix}}_Unshown {
     try {
         $Cmdlet.WriteWarning($text)
     } catch {
-        Clear-{{prefix}}_Caught
+        Clear-{{prefix}}_Caught -Caught $_
         $Host.UI.WriteWarningLine($text)
     }
 }

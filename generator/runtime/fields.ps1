@@ -17,8 +17,13 @@ function Get-{{prefix}}_ErrorRecord {
 }
 
 function Clear-{{prefix}}_Caught {
-    # Takes an exception that was expected, and is caught, out of the user's $Error.
-    if ($Error.Count -gt 0) { $Error.RemoveAt(0) }
+    # Takes an exception that was expected, and is caught, out of the $Error of the user: a module has one of its own,
+    # and so has an event's action.
+    param ([System.Management.Automation.ErrorRecord] $Caught)
+    $errors = [System.Collections.ArrayList] $ExecutionContext.SessionState.PSVariable.GetValue('global:Error')
+    if ($errors.Count -eq 0) { return }
+    $newest = [System.Management.Automation.ErrorRecord] ($errors[0] -as [System.Management.Automation.ErrorRecord])
+    if ($newest.Exception -eq $Caught.Exception) { $errors.RemoveAt(0) }
 }
 
 function ConvertTo-{{prefix}}_Field {

@@ -162,7 +162,7 @@ function Get-{{prefix}}_Stranger {
                 }
             } catch {
                 # Of a folder above, this user may be allowed to see nothing.
-                Clear-{{prefix}}_Caught
+                Clear-{{prefix}}_Caught -Caught $_
                 if ($isOwn) { 'somebody whom this session cannot see' }
             }
         )
@@ -218,7 +218,7 @@ function Get-{{prefix}}_WindowsWriter {
         try {
             $one.Translate([System.Security.Principal.NTAccount]).Value
         } catch {
-            Clear-{{prefix}}_Caught
+            Clear-{{prefix}}_Caught -Caught $_
             $one.Value
         }
     }

@@ -123,7 +123,7 @@ function Close-{{prefix}}_Cursor {
     try {
         $script:Channel.Writer.WriteLine("$($Call.Id)0`t$($Call.Command)`tclose`t$cursor")
     } catch {
-        Clear-{{prefix}}_Caught
+        Clear-{{prefix}}_Caught -Caught $_
     }
 }
 

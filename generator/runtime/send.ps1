@@ -69,8 +69,13 @@ function Wait-{{prefix}}_Written {
 function Undo-{{prefix}}_Send {
     # Takes back a request that could not be written: the child is gone. Whether it needs none: an event's action that
     # came before, and found the child gone, has asked it again, or has said that it is lost.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [{{prefix}}_Channel] $Channel)
-    Clear-{{prefix}}_Caught
+    param (
+        [System.Management.Automation.PSCmdlet] $Cmdlet,
+        [{{prefix}}_Call] $Call,
+        [{{prefix}}_Channel] $Channel,
+        [System.Management.Automation.ErrorRecord] $Caught
+    )
+    Clear-{{prefix}}_Caught -Caught $Caught
     # One statement.
     $mine = $Channel.Owner -eq $Call -and $null -eq $Call.Requests.RemoveAt($Call.Requests.Count - 1) -and
     $null -ne ($Call.Sent = $Call.Sent - 1)
@@ -121,7 +126,7 @@ function Request-{{prefix}}_Reply {
     if ($Call.Asked -eq $Call.Sent -or $null -eq $Channel -or $null -ne $Channel.Writing) { return }
     $Call.Asked = $Call.Sent
     # That the child has ended shows where it is read.
-    try { $Channel.Writing = $Channel.Writer.WriteLineAsync() } catch { Clear-{{prefix}}_Caught }
+    try { $Channel.Writing = $Channel.Writer.WriteLineAsync() } catch { Clear-{{prefix}}_Caught -Caught $_ }
 }
 
 function Receive-{{prefix}}_Reply {

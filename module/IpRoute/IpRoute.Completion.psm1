@@ -46,7 +46,7 @@ function Get-IpRoute_Offer {
         }
     } catch {
         # There is no way to tell an error to somebody who types.
-        Clear-IpRoute_Caught
+        Clear-IpRoute_Caught -Caught $_
         return
     }
     $place = $script:Lines['Item']

@@ -167,7 +167,7 @@ function Get-IpRoute_Stranger {
                 }
             } catch {
                 # Of a folder above, this user may be allowed to see nothing.
-                Clear-IpRoute_Caught
+                Clear-IpRoute_Caught -Caught $_
                 if ($isOwn) { 'somebody whom this session cannot see' }
             }
         )
@@ -223,7 +223,7 @@ function Get-IpRoute_WindowsWriter {
         try {
             $one.Translate([System.Security.Principal.NTAccount]).Value
         } catch {
-            Clear-IpRoute_Caught
+            Clear-IpRoute_Caught -Caught $_
             $one.Value
         }
     }

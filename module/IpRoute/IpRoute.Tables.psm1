@@ -232,7 +232,7 @@ function Initialize-IpRoute_CompareIpRouteTable {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -348,7 +348,7 @@ function Initialize-IpRoute_ExportIpRouteTable {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -452,7 +452,7 @@ function Initialize-IpRoute_SyncIpRouteTable {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -515,7 +515,7 @@ function Initialize-IpRoute_TestIpRouteTable {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }

@@ -750,8 +750,13 @@ function Get-IpRoute_ErrorRecord {
 }
 
 function Clear-IpRoute_Caught {
-    # Takes an exception that was expected, and is caught, out of the user's $Error.
-    if ($Error.Count -gt 0) { $Error.RemoveAt(0) }
+    # Takes an exception that was expected, and is caught, out of the $Error of the user: a module has one of its own,
+    # and so has an event's action.
+    param ([System.Management.Automation.ErrorRecord] $Caught)
+    $errors = [System.Collections.ArrayList] $ExecutionContext.SessionState.PSVariable.GetValue('global:Error')
+    if ($errors.Count -eq 0) { return }
+    $newest = [System.Management.Automation.ErrorRecord] ($errors[0] -as [System.Management.Automation.ErrorRecord])
+    if ($newest.Exception -eq $Caught.Exception) { $errors.RemoveAt(0) }
 }
 
 function ConvertTo-IpRoute_Field {
@@ -926,8 +931,13 @@ function Wait-IpRoute_Written {
 function Undo-IpRoute_Send {
     # Takes back a request that could not be written: the child is gone. Whether it needs none: an event's action that
     # came before, and found the child gone, has asked it again, or has said that it is lost.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [IpRoute_Channel] $Channel)
-    Clear-IpRoute_Caught
+    param (
+        [System.Management.Automation.PSCmdlet] $Cmdlet,
+        [IpRoute_Call] $Call,
+        [IpRoute_Channel] $Channel,
+        [System.Management.Automation.ErrorRecord] $Caught
+    )
+    Clear-IpRoute_Caught -Caught $Caught
     # One statement.
     $mine = $Channel.Owner -eq $Call -and $null -eq $Call.Requests.RemoveAt($Call.Requests.Count - 1) -and
     $null -ne ($Call.Sent = $Call.Sent - 1)
@@ -978,7 +988,7 @@ function Request-IpRoute_Reply {
     if ($Call.Asked -eq $Call.Sent -or $null -eq $Channel -or $null -ne $Channel.Writing) { return }
     $Call.Asked = $Call.Sent
     # That the child has ended shows where it is read.
-    try { $Channel.Writing = $Channel.Writer.WriteLineAsync() } catch { Clear-IpRoute_Caught }
+    try { $Channel.Writing = $Channel.Writer.WriteLineAsync() } catch { Clear-IpRoute_Caught -Caught $_ }
 }
 
 function Receive-IpRoute_Reply {
@@ -1077,7 +1087,7 @@ function Get-IpRoute_StartInfo {
     $start.WorkingDirectory = [System.Environment]::SystemDirectory
     if (-not $start.WorkingDirectory) { $start.WorkingDirectory = '/' }
     # .NET Framework throws at the first look when the block holds both Path and PATH; the second look works.
-    try { $null = $start.EnvironmentVariables.Count } catch { Clear-IpRoute_Caught }
+    try { $null = $start.EnvironmentVariables.Count } catch { Clear-IpRoute_Caught -Caught $_ }
     $start.EnvironmentVariables.Clear()
     # Where Windows is, as it says itself: the environment is the caller's.
     $system = [System.Environment]::SystemDirectory
@@ -1257,7 +1267,7 @@ function Close-IpRoute_Channel {
     $stuck = $null -ne $Channel.Writing -and -not $Channel.Writing.IsCompleted
     if ($null -ne $Channel.Writer -and -not $stuck) {
         # It may still hold what it could not write.
-        try { $Channel.Writer.Close() } catch { Clear-IpRoute_Caught }
+        try { $Channel.Writer.Close() } catch { Clear-IpRoute_Caught -Caught $_ }
     }
     if ($stuck -or -not $Channel.Process.WaitForExit($Patience)) { Close-IpRoute_Process -Channel $Channel }
     $Channel.Process.Dispose()
@@ -1267,7 +1277,7 @@ function Close-IpRoute_Channel {
 function Close-IpRoute_Process {
     # Ends a child at once. One that has ended meanwhile is as well.
     param ([IpRoute_Channel] $Channel)
-    try { $Channel.Process.Kill() } catch { Clear-IpRoute_Caught }
+    try { $Channel.Process.Kill() } catch { Clear-IpRoute_Caught -Caught $_ }
 }
 
 function Watch-IpRoute_Runspace {
@@ -1407,7 +1417,7 @@ function Close-IpRoute_Cursor {
     try {
         $script:Channel.Writer.WriteLine("$($Call.Id)0`t$($Call.Command)`tclose`t$cursor")
     } catch {
-        Clear-IpRoute_Caught
+        Clear-IpRoute_Caught -Caught $_
     }
 }
 
@@ -1649,7 +1659,7 @@ function Complete-IpRoute_Call {
     try {
         $ended = $null -eq $Call.Cmdlet.SessionState
     } catch {
-        Clear-IpRoute_Caught
+        Clear-IpRoute_Caught -Caught $_
         $ended = $true
     }
     if ($null -ne $Cmdlet -and $null -ne $Cmdlet.SessionState.PSVariable.GetValue('EventSubscriber')) {
@@ -1722,7 +1732,7 @@ function Write-IpRoute_Unshown {
         $Call.Requests.Clear()
         $Call.Lines.Clear()
     } catch {
-        Clear-IpRoute_Caught
+        Clear-IpRoute_Caught -Caught $_
         if ($Call.Changes) { $text = $_.Exception.Message + ' ' }
     }
     if ($made.Count -gt 0) {
@@ -1734,7 +1744,7 @@ function Write-IpRoute_Unshown {
     try {
         $Cmdlet.WriteWarning($text)
     } catch {
-        Clear-IpRoute_Caught
+        Clear-IpRoute_Caught -Caught $_
         $Host.UI.WriteWarningLine($text)
     }
 }
@@ -2814,7 +2824,7 @@ function Find-IpRouteEntry {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -2932,7 +2942,7 @@ function Get-IpInterfaceEntry {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -3112,7 +3122,7 @@ function Get-IpRouteEntry {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -3628,7 +3638,7 @@ function New-IpRouteEntry {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -3933,7 +3943,7 @@ function Remove-IpRouteEntry {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -4302,7 +4312,7 @@ function Set-IpInterfaceEntry {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -4598,7 +4608,7 @@ function Set-IpRouteEntry {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }

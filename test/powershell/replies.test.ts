@@ -134,6 +134,42 @@ describe('replies', function () {
     expect(unknown).to.be.above(0);
     expect(table).to.be.within(shown + told, shown + told + unknown);
   });
+
+  /** Behind its reply to this request nothing can be written to it, though it lives on; then there is a folder of that name. */
+  const deafBehind = (request: number, name: string) =>
+    `give(text); if (/^=\\t\\w+\\.${request}\\t/m.test(text)) { process.stdin.destroy(); require('node:fs').closeSync(0); once('${name}'); }`;
+  /** Ten rows, of which the one behind that request comes when nothing can be written. */
+  const tenRows = (request: number, name: string) =>
+    `0..9 | ForEach-Object { if ($_ -eq ${request}) { while (-not (Test-Path ${name})) { [System.Threading.Thread]::Sleep(10) } }; $rows[$_] }`;
+
+  for (const [at, request] of [
+    ['between two batches', 1],
+    ['in the midst of a batch', 2],
+  ] as const) {
+    it(`of an executable that reads no more ${at} are those of the next one, to what it was not sent`, async () => {
+      const name = `deaf-${request}`;
+      await connect(deafBehind(request, name));
+      expect(
+        await lines(`$first = (Get-IpRouteHost).ProcessId
+          $done = @(${tenRows(request, name)} | Set-IpRouteEntry -RouteMetric 5)
+          "$(($done | Where-Object Changed).DestinationPrefix -join ' ')" -ceq "$($rows[0..9].DestinationPrefix -join ' ')"
+          "$((Get-IpRouteHost).ProcessId -ne $first) $($Error.Count)"`),
+      ).to.deep.equal(['True', 'True 0']);
+    });
+  }
+
+  it('of an executable that reads no more, whose machine was in its memory, end in an error that says so', async () => {
+    await connect(deafBehind(1, 'deaf-in-memory'));
+    expect(
+      await lines(`$null = Connect-IpRouteHost -Simulator
+        $rows = 0..9 | ForEach-Object { [pscustomobject] @{ DestinationPrefix = "10.0.$_.0/24"; NextHop = '0.0.0.0'; InterfaceIndex = 12 } }
+        $done = [System.Collections.Generic.List[string]]::new()
+        try { ${tenRows(1, 'deaf-in-memory')} | New-IpRouteEntry -RouteMetric 7 -ErrorAction Stop | ForEach-Object { $done.Add($_.DestinationPrefix) } } catch { $_.FullyQualifiedErrorId }
+        "$done"
+        try { Get-IpRouteEntry -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }
+        $Error.Count`),
+    ).to.deep.equal(['MemoryMachineLost,New-IpRouteEntry', '10.0.0.0/24', 'MemoryMachineLost,Get-IpRouteEntry', '2']);
+  });
 });
 
 describe('an executable that was ended between two commands', function () {

@@ -92,7 +92,7 @@ function Initialize-Seal_CompareSeal {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                $_sent = Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -143,7 +143,7 @@ function Initialize-Seal_TestSeal {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                $_sent = Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         }

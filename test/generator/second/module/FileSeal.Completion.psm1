@@ -46,7 +46,7 @@ function Get-Seal_Offer {
         }
     } catch {
         # There is no way to tell an error to somebody who types.
-        Clear-Seal_Caught
+        Clear-Seal_Caught -Caught $_
         return
     }
     $place = $script:Lines['Item']

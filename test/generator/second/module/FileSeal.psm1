@@ -414,8 +414,13 @@ function Get-Seal_ErrorRecord {
 }
 
 function Clear-Seal_Caught {
-    # Takes an exception that was expected, and is caught, out of the user's $Error.
-    if ($Error.Count -gt 0) { $Error.RemoveAt(0) }
+    # Takes an exception that was expected, and is caught, out of the $Error of the user: a module has one of its own,
+    # and so has an event's action.
+    param ([System.Management.Automation.ErrorRecord] $Caught)
+    $errors = [System.Collections.ArrayList] $ExecutionContext.SessionState.PSVariable.GetValue('global:Error')
+    if ($errors.Count -eq 0) { return }
+    $newest = [System.Management.Automation.ErrorRecord] ($errors[0] -as [System.Management.Automation.ErrorRecord])
+    if ($newest.Exception -eq $Caught.Exception) { $errors.RemoveAt(0) }
 }
 
 function ConvertTo-Seal_Field {
@@ -590,8 +595,13 @@ function Wait-Seal_Written {
 function Undo-Seal_Send {
     # Takes back a request that could not be written: the child is gone. Whether it needs none: an event's action that
     # came before, and found the child gone, has asked it again, or has said that it is lost.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [Seal_Call] $Call, [Seal_Channel] $Channel)
-    Clear-Seal_Caught
+    param (
+        [System.Management.Automation.PSCmdlet] $Cmdlet,
+        [Seal_Call] $Call,
+        [Seal_Channel] $Channel,
+        [System.Management.Automation.ErrorRecord] $Caught
+    )
+    Clear-Seal_Caught -Caught $Caught
     # One statement.
     $mine = $Channel.Owner -eq $Call -and $null -eq $Call.Requests.RemoveAt($Call.Requests.Count - 1) -and
     $null -ne ($Call.Sent = $Call.Sent - 1)
@@ -642,7 +652,7 @@ function Request-Seal_Reply {
     if ($Call.Asked -eq $Call.Sent -or $null -eq $Channel -or $null -ne $Channel.Writing) { return }
     $Call.Asked = $Call.Sent
     # That the child has ended shows where it is read.
-    try { $Channel.Writing = $Channel.Writer.WriteLineAsync() } catch { Clear-Seal_Caught }
+    try { $Channel.Writing = $Channel.Writer.WriteLineAsync() } catch { Clear-Seal_Caught -Caught $_ }
 }
 
 function Receive-Seal_Reply {
@@ -741,7 +751,7 @@ function Get-Seal_StartInfo {
     $start.WorkingDirectory = [System.Environment]::SystemDirectory
     if (-not $start.WorkingDirectory) { $start.WorkingDirectory = '/' }
     # .NET Framework throws at the first look when the block holds both Path and PATH; the second look works.
-    try { $null = $start.EnvironmentVariables.Count } catch { Clear-Seal_Caught }
+    try { $null = $start.EnvironmentVariables.Count } catch { Clear-Seal_Caught -Caught $_ }
     $start.EnvironmentVariables.Clear()
     # Where Windows is, as it says itself: the environment is the caller's.
     $system = [System.Environment]::SystemDirectory
@@ -921,7 +931,7 @@ function Close-Seal_Channel {
     $stuck = $null -ne $Channel.Writing -and -not $Channel.Writing.IsCompleted
     if ($null -ne $Channel.Writer -and -not $stuck) {
         # It may still hold what it could not write.
-        try { $Channel.Writer.Close() } catch { Clear-Seal_Caught }
+        try { $Channel.Writer.Close() } catch { Clear-Seal_Caught -Caught $_ }
     }
     if ($stuck -or -not $Channel.Process.WaitForExit($Patience)) { Close-Seal_Process -Channel $Channel }
     $Channel.Process.Dispose()
@@ -931,7 +941,7 @@ function Close-Seal_Channel {
 function Close-Seal_Process {
     # Ends a child at once. One that has ended meanwhile is as well.
     param ([Seal_Channel] $Channel)
-    try { $Channel.Process.Kill() } catch { Clear-Seal_Caught }
+    try { $Channel.Process.Kill() } catch { Clear-Seal_Caught -Caught $_ }
 }
 
 function Watch-Seal_Runspace {
@@ -1071,7 +1081,7 @@ function Close-Seal_Cursor {
     try {
         $script:Channel.Writer.WriteLine("$($Call.Id)0`t$($Call.Command)`tclose`t$cursor")
     } catch {
-        Clear-Seal_Caught
+        Clear-Seal_Caught -Caught $_
     }
 }
 
@@ -1313,7 +1323,7 @@ function Complete-Seal_Call {
     try {
         $ended = $null -eq $Call.Cmdlet.SessionState
     } catch {
-        Clear-Seal_Caught
+        Clear-Seal_Caught -Caught $_
         $ended = $true
     }
     if ($null -ne $Cmdlet -and $null -ne $Cmdlet.SessionState.PSVariable.GetValue('EventSubscriber')) {
@@ -1386,7 +1396,7 @@ function Write-Seal_Unshown {
         $Call.Requests.Clear()
         $Call.Lines.Clear()
     } catch {
-        Clear-Seal_Caught
+        Clear-Seal_Caught -Caught $_
         if ($Call.Changes) { $text = $_.Exception.Message + ' ' }
     }
     if ($made.Count -gt 0) {
@@ -1398,7 +1408,7 @@ function Write-Seal_Unshown {
     try {
         $Cmdlet.WriteWarning($text)
     } catch {
-        Clear-Seal_Caught
+        Clear-Seal_Caught -Caught $_
         $Host.UI.WriteWarningLine($text)
     }
 }
@@ -2114,7 +2124,7 @@ function Get-Digest {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                $_sent = Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -2186,7 +2196,7 @@ function Get-DigestPart {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                $_sent = Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -2274,7 +2284,7 @@ function Get-Seal {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                $_sent = Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -2442,7 +2452,7 @@ function New-Seal {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                $_sent = Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -2598,7 +2608,7 @@ function Remove-Seal {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                $_sent = Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
@@ -2827,7 +2837,7 @@ function Set-Seal {
                     $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
                 }
             } catch {
-                $_sent = Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
+                $_sent = Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
