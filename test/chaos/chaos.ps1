@@ -12,6 +12,8 @@ param (
     [double] $Minutes = 1,
     # Goes on until so many requests were made.
     [int] $Requests = 0,
+    # How many rows a step takes at most.
+    [int] $Most = 500,
     # One of the steps, and one way to disturb it, each time.
     [string] $Only,
     [string] $How
@@ -55,8 +57,10 @@ function Select-Step {
     if ($How) { $disturb = $How }
     # What it worked on would be lost most of the time.
     if ($kind -eq 'Memory' -and $disturb -like '*kill' -and $random.Next(4) -gt 0) { $disturb = 'stall' }
-    $most = if ($steps[$name].Most) { $steps[$name].Most } else { 500 }
-    $size = [System.Math]::Min($most, [int] [System.Math]::Ceiling([System.Math]::Pow(10, $random.NextDouble() * 2.7)))
+    # As often some as many.
+    $size = [int] [System.Math]::Ceiling([System.Math]::Pow($Most, $random.NextDouble()))
+    $size = [System.Math]::Min($size, $(if ($steps[$name].Most) { $steps[$name].Most } else { $rows.Count }))
+    $size = [System.Math]::Min($size, $rows.Count)
     $from = $random.Next($rows.Count - $size + 1)
     $asked = @($rows | Select-Object -Skip $from -First $size)
     # Windows and the simulator take metrics up to 9999, so they come again; a row never has one that it gets.

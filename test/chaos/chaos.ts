@@ -1,4 +1,4 @@
-// npm run chaos -- [--minutes 60] [--requests 1000000] [--seed 7] [--rows 2000] [--only 'Get | Set'] [--how 'stall, Ctrl+C']
+// npm run chaos -- [--minutes 60] [--requests 1000000] [--seed 7] [--rows 2000] [--most 500] [--only 'Get | Set'] [--how 'stall, Ctrl+C']
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +14,8 @@ export interface ChaosOptions {
   requests?: number;
   /** Of the table, at least 1,000. */
   rows?: number;
+  /** How many rows a step takes at most, of those. */
+  most?: number;
   /** One of the steps of steps.ps1, and one way to disturb it, each time. */
   only?: string;
   how?: string;
@@ -38,8 +40,17 @@ export async function runOnMachine(
 }
 
 /** A session in which everything happens at once; its last line sums up. Nothing of what it prints is `WRONG` where all was right. */
-export function runChaos({ seed, minutes, requests = 0, rows = 2000, only, how }: ChaosOptions): Promise<FileResult> {
+export function runChaos({
+  seed,
+  minutes,
+  requests = 0,
+  rows = 2000,
+  most = 500,
+  only,
+  how,
+}: ChaosOptions): Promise<FileResult> {
   const args = ['-Seed', String(seed), '-Minutes', String(minutes), '-Requests', String(requests)];
+  args.push('-Most', String(most));
   if (only !== undefined) args.push('-Only', only);
   if (how !== undefined) args.push('-How', how);
   // 100 requests a second is a slow machine.
@@ -53,6 +64,7 @@ if (process.argv[1] === import.meta.filename) {
       minutes: { type: 'string', default: '1' },
       requests: { type: 'string', default: '0' },
       rows: { type: 'string', default: '2000' },
+      most: { type: 'string', default: '500' },
       seed: { type: 'string', default: String(Date.now() % 100_000) },
       only: { type: 'string' },
       how: { type: 'string' },
@@ -63,6 +75,7 @@ if (process.argv[1] === import.meta.filename) {
     minutes: Number(values.minutes),
     requests: Number(values.requests),
     rows: Number(values.rows),
+    most: Number(values.most),
     ...(values.only === undefined ? {} : { only: values.only }),
     ...(values.how === undefined ? {} : { how: values.how }),
   });
