@@ -37,6 +37,16 @@ it('is between', () => {
 });
 `;
 
+const ONCE_TEST = `import { existsSync, writeFileSync } from 'node:fs';
+
+it('passes from the second time on', () => {
+  const mark = process.env['TMPDIR'] + '/mark';
+  if (existsSync(mark)) return;
+  writeFileSync(mark, '');
+  throw new Error('the first time');
+});
+`;
+
 describe('npm run mutate', function () {
   this.timeout(180_000);
 
@@ -177,6 +187,7 @@ export function f(list: number[], word: Word): Word {
         }),
         'clamp.ts': CLAMP,
         'clamp.test.ts': CLAMP_TEST,
+        'once.test.ts': ONCE_TEST,
         'always.test.ts': "it('fails', () => { throw new Error('always'); });\n",
       };
       for (const [name, text] of Object.entries(files)) writeFileSync(join(from, name), text);
@@ -211,6 +222,12 @@ export function f(list: number[], word: Word): Word {
 
     it('takes no notice of a test that fails without a mutant, too, and goes on behind it', async () => {
       const tests = ['always.test.ts', 'clamp.test.ts'];
+      expect(await outcomeOf('max(value, value)', 'min(value, value)', tests)).to.deep.equal({ kind: 'survived' });
+      expect(await outcomeOf('Math.min(value, high)', 'value', tests)).to.include({ kind: 'noticed' });
+    });
+
+    it('takes no notice of a failure by chance, which the same test does not have the second time', async () => {
+      const tests = ['once.test.ts', 'clamp.test.ts'];
       expect(await outcomeOf('max(value, value)', 'min(value, value)', tests)).to.deep.equal({ kind: 'survived' });
       expect(await outcomeOf('Math.min(value, high)', 'value', tests)).to.include({ kind: 'noticed' });
     });

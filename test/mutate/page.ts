@@ -62,6 +62,7 @@ export function printPage(kept: readonly Kept[], explained: readonly Explanation
     '',
     'Made by `npm run mutate -- --write`: small faults are put into the sources, one at a time, and the tests run that can notice',
     'it. A folder has more places for faults than are tried: a sample is drawn by a seed. Before is the first run, now the last.',
+    'Of a folder that is not in the table nothing was tried yet.',
     '',
     '| folder | places | before | now |',
     '|---|---|---|---|',

@@ -73,7 +73,7 @@ const MISTAKES: readonly [rule: string, script: string][] = [
 ];
 
 describe('the emitted script', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
 
   for (const path of [
     'module/IpRoute/IpRoute.psm1',

@@ -17,7 +17,7 @@ function childrenOf(pid: number): string[] {
   });
 }
 
-async function until(what: () => boolean, milliseconds = 30_000): Promise<void> {
+async function until(what: () => boolean, milliseconds = 90_000): Promise<void> {
   for (const start = Date.now(); !what(); await wait(10)) {
     if (Date.now() - start > milliseconds) throw new Error(`not in ${milliseconds} ms: ${what}`);
   }
