@@ -19,9 +19,9 @@ describe('the resources of the second contract', function () {
     (JSON.parse(readFileSync(file('seals.json'), 'utf8')) as { Path: string; Label: string; Priority: number }[]).map(
       ({ Path, Label, Priority }) => `${Path.slice(outside.folder.length + 1)} ${Label} ${Priority}`,
     );
-  before(() => {
+  before(async () => {
     outside = putOutside();
-    buildModule(outside);
+    await buildModule(outside);
     const name = target === 'win-x64' ? 'fileseal.exe' : 'fileseal';
     for (const one of ['a.txt', 'b.txt', 'c.txt']) writeFileSync(file(one), one);
     engine = printedEngine(file(join('FileSeal', 'bin', target, name)), outside.folder, ['--ledger', 'seals.json']);

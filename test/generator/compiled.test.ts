@@ -7,8 +7,8 @@ import { BuildError } from '../../generator/package/build-error.ts';
 import { type WarmUp, writeCompiled } from '../../generator/package/compiled.ts';
 import { buildExecutable } from '../../generator/package/executable.ts';
 import { builderBinary } from '../../generator/package/node-binaries.ts';
-import { readContract } from '../../generator/read/read-contract.ts';
 import { readWarmUp } from '../../generator/warm-up.ts';
+import { readOnce } from './read-once.ts';
 import { root, target } from './second/outside.ts';
 
 /** A program that answers each line of its input; only the word `--loud` has it shout. */
@@ -112,7 +112,7 @@ describe('a program that is compiled', function () {
 
   describe('of a module', () => {
     const contract = join(root, 'test', 'generator', 'second', 'contract.ts');
-    const model = readContract(contract);
+    const model = readOnce(contract);
     const read = (text: string) => {
       writeFileSync(join(folder, 'warm-up.json'), text);
       return readWarmUp(join(folder, 'main.ts'), model);

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { emitDscClasses } from '../../generator/emit/dsc-classes.ts';
 import type { Property, ValueType } from '../../generator/model/model.ts';
-import { readContract } from '../../generator/read/read-contract.ts';
+import { readOnce } from './read-once.ts';
 
-const model = readContract(join(import.meta.dirname, 'second', 'contract.ts'));
+const model = readOnce(join(import.meta.dirname, 'second', 'contract.ts'));
 
 /** The lines of the class of a resource whose state has one property, beside its keys. */
 function linesFor(type: Property['type'], more: Partial<Property> = {}): string[] {

@@ -11,7 +11,8 @@ import { emitWireTable } from '../../generator/emit/wire-table.ts';
 import { isReservedType } from '../../generator/read/reserved-names.ts';
 import { runScript } from '../powershell/session.ts';
 import { anyModel, modelOf } from './any-model.ts';
-import { generateIn, linkKit } from './second/outside.ts';
+import { generateHere } from './second/generate-here.ts';
+import { linkKit } from './second/outside.ts';
 
 const BROKEN: readonly [file: string, text: string, reason: RegExp][] = [
   ['a.psm1', "$a = 'x\n", /does not close/],
@@ -93,7 +94,7 @@ describe('what the generator emits', function () {
     expect(names.filter((name) => !isReservedType(name))).to.deep.equal([]);
   });
 
-  it('imports handlers that have the names of the table itself, and exports of the contract beside it', () => {
+  it('imports handlers that have the names of the table itself, and exports of the contract beside it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'handlers-'));
     linkKit(folder);
     try {
@@ -129,7 +130,7 @@ console.log(table.version === contract.version, table.commands.map(({ handler })
 `,
       );
       const words = ['generate', '--contract', 'contract.ts', '--out', 'A', '--build', '--target', 'linux-x64'];
-      expect(generateIn(folder, words)).to.include({ status: 0, stderr: '' });
+      expect(await generateHere(folder, words)).to.include({ status: 0, stderr: '' });
       // What a result extends, it has.
       const script = readFileSync(join(folder, 'A', 'A.psm1'), 'utf8');
       expect(script).to.include('class Kept : Kept_1_0_0 {\n    [uint32] $Id\n    [string] $Name\n}');

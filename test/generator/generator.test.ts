@@ -1,12 +1,17 @@
-import { spawnSync } from 'node:child_process';
-import { appendFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { expect } from 'chai';
 import { generate } from '../../generator/cli.ts';
+import { writeSurface } from '../../generator/diff.ts';
+import { surfaceOf } from '../../generator/emit/surface.ts';
 import { quote } from '../../generator/text/powershell.ts';
 import { version } from '../../package.json';
 import { contract } from '../../src/contract.ts';
+import { readOnce } from './read-once.ts';
+import { generateHere } from './second/generate-here.ts';
+
+const root = join(import.meta.dirname, '..', '..');
 
 describe('generator', () => {
   it('gives the same text twice, in ASCII with LF', () => {
@@ -15,16 +20,11 @@ describe('generator', () => {
     for (const [path, text] of once) if (!path.endsWith('.ts')) expect(text, path).to.match(/^[\n -~\t]*$/);
   });
 
-  it('checks what is there: a changed, a missing and a stray file fail, programs and examples do not', () => {
-    const root = join(import.meta.dirname, '..', '..');
+  it('checks what is there: a changed, a missing and a stray file fail, programs and examples do not', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'module-'));
-    const check = () => {
-      const words = ['generator/cli.ts', 'check', '--contract', 'src/contract.ts', '--out', folder];
-      words.push('--license', 'LICENSE');
-      const { status, stdout } = spawnSync(process.execPath, ['--import', 'tsx', ...words], {
-        cwd: root,
-        encoding: 'utf8',
-      });
+    const check = async () => {
+      const words = ['check', '--contract', 'src/contract.ts', '--out', folder, '--license', 'LICENSE'];
+      const { status, stdout } = await generateHere(root, words);
       return `${status} ${stdout
         .trim()
         .split(', ')
@@ -33,13 +33,36 @@ describe('generator', () => {
     };
     try {
       cpSync(join(root, 'module', 'IpRoute'), folder, { recursive: true, filter: (path) => basename(path) !== 'bin' });
-      expect(check()).to.equal('0 ');
+      expect(await check()).to.equal('0 ');
       appendFileSync(join(folder, 'IpRoute.psd1'), ' ');
       rmSync(join(folder, 'en-US', 'IpRoute-help.xml'));
       writeFileSync(join(folder, 'stray.ps1'), '');
-      const said = check();
+      const said = await check();
       expect(said).to.match(/^1 /);
       for (const name of ['IpRoute.psd1', 'IpRoute-help.xml', 'stray.ps1']) expect(said).to.include(name);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('compares the surface: fails when the version is too low, and is accepted when it is not', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'surface-'));
+    const file = join(folder, 'surface.json');
+    const run = async (...more: string[]) => {
+      const words = ['diff', '--contract', 'src/contract.ts', '--surface', file, ...more];
+      const { status, stdout } = await generateHere(root, words);
+      return { status, lines: stdout.trim().split('\n') };
+    };
+    try {
+      const { status, lines } = await run('--accept');
+      expect([status, lines.length]).to.deep.equal([0, 1]);
+      const now = surfaceOf(readOnce('src/contract.ts'));
+      expect(JSON.parse(readFileSync(file, 'utf8'))).to.deep.equal(now);
+      writeSurface(file, { version: now.version, facts: [...now.facts, 'cmdlet Get-Gone'] });
+      const broken = await run('--accept');
+      expect(broken.status).to.equal(1);
+      expect(broken.lines[0]).to.equal('breaking: no longer: cmdlet Get-Gone');
+      expect(broken.lines.at(-1)).to.match(/must be at least 0\.2\.0, and is 0\.1\.0/);
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -7,14 +7,14 @@ import { drawIcon } from '../../generator/package/icon.ts';
 import { withIdentity } from '../../generator/package/identity.ts';
 import { nodeBinary } from '../../generator/package/node-binaries.ts';
 import { withoutSignature } from '../../generator/package/portable-executable.ts';
-import { readContract } from '../../generator/read/read-contract.ts';
+import { readOnce } from './read-once.ts';
 
 const contract = join(import.meta.dirname, 'second', 'contract.ts');
 const seal = readFileSync(join(import.meta.dirname, 'second', 'seal.ico'));
 
 describe('what Windows shows of an executable', function () {
   this.timeout(120_000);
-  const model = readContract(contract);
+  const model = readOnce(contract);
 
   it('is what the contract says of the module, with the icon that it names', () => {
     expect(identityOf(model, contract)).to.deep.equal({

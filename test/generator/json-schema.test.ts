@@ -6,13 +6,13 @@ import { emitJsonSchema, valueSchema } from '../../generator/emit/json-schema.ts
 import { LARGEST_DURATION, LARGEST_UINT64 } from '../../generator/library/wire/limits.ts';
 import { parseValue, printDuration } from '../../generator/library/wire/values.ts';
 import type { ValueType } from '../../generator/model/model.ts';
-import { readContract } from '../../generator/read/read-contract.ts';
 import { modelOf } from './any-model.ts';
+import { readOnce } from './read-once.ts';
 
 const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors: true });
 for (const name of ['uint64', 'timespan', 'ip-address', 'ip-prefix', 'date-time']) ajv.addFormat(name, true);
 
-const model = readContract(join(import.meta.dirname, '..', '..', 'src', 'contract.ts'));
+const model = readOnce(join(import.meta.dirname, '..', '..', 'src', 'contract.ts'));
 const schema = JSON.parse(emitJsonSchema(model));
 
 /** Texts near those of a type: a valid one with a character changed, dropped or added. */

@@ -5,7 +5,8 @@ import { expect } from 'chai';
 import { isReservedName, isReservedVariable } from '../../generator/read/reserved-names.ts';
 import { runScript } from '../powershell/session.ts';
 import { wholeScript } from '../tools/whole-script.ts';
-import { generateIn, linkKit, root, target } from './second/outside.ts';
+import { generateHere } from './second/generate-here.ts';
+import { linkKit, root, target } from './second/outside.ts';
 
 const script = wholeScript(join(root, 'test', 'generator', 'second', 'module', 'FileSeal.psm1'));
 
@@ -142,7 +143,7 @@ describe('names of a contract', function () {
     expect(functions).to.include.members(['Get-EchoTail', 'Get-EchoTarget', 'Read-EchoPlan', 'Open-EchoChannel']);
     writeFileSync(join(folder, 'contract.ts'), `${contractOf(names)}${cmdletsOf()}`);
     const words = ['generate', '--contract', 'contract.ts', '--out', 'Echo', '--build', '--target', target];
-    expect(generateIn(folder, words)).to.include({ status: 0, stderr: '' });
+    expect(await generateHere(folder, words)).to.include({ status: 0, stderr: '' });
     const lines = `
       Import-Module ./Echo/Echo.psd1
       $names = @(${names.map((name) => `'${name}'`).join(', ')})
@@ -223,7 +224,13 @@ describe('names of a contract', function () {
 
     const once = [...new Map(names.map((name) => [name.toLowerCase(), name])).values()];
     writeFileSync(join(folder, 'contract.ts'), contractOf(once));
-    const { status, stderr } = generateIn(folder, ['generate', '--contract', 'contract.ts', '--out', 'Refused']);
+    const { status, stderr } = await generateHere(folder, [
+      'generate',
+      '--contract',
+      'contract.ts',
+      '--out',
+      'Refused',
+    ]);
     expect(status).to.equal(1);
     for (const name of once) expect(stderr).to.include(`G021: '${name}' is a `);
   });

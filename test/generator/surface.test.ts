@@ -1,14 +1,11 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { describeDifference, writeSurface } from '../../generator/diff.ts';
+import { describeDifference } from '../../generator/diff.ts';
 import { compareSurfaces, leastVersion, surfaceOf } from '../../generator/emit/surface.ts';
-import { readContract } from '../../generator/read/read-contract.ts';
+import { readOnce } from './read-once.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const model = readContract(join(root, 'src', 'contract.ts'));
+const model = readOnce(join(root, 'src', 'contract.ts'));
 const now = surfaceOf(model);
 
 describe('the surface of a module', () => {
@@ -56,27 +53,5 @@ describe('the surface of a module', () => {
     const before = { version: '1.9.0', facts: ['cmdlet Get-Old'] };
     expect(describeDifference(before, { version: '1.10.0', facts: [] }).ok).to.equal(false);
     expect(describeDifference(before, { version: '1.10.0', facts: ['cmdlet Get-Old', 'error New'] }).ok).to.equal(true);
-  });
-
-  it('fails on the command line when the version is too low, and is accepted when it is not', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'surface-'));
-    const file = join(folder, 'surface.json');
-    const run = (...more: string[]) => {
-      const words = ['--import', 'tsx', 'generator/cli.ts', 'diff', '--contract', 'src/contract.ts', '--surface', file];
-      const { status, stdout } = spawnSync(process.execPath, [...words, ...more], { cwd: root, encoding: 'utf8' });
-      return { status, lines: stdout.trim().split('\n') };
-    };
-    try {
-      const { status, lines } = run('--accept');
-      expect([status, lines.length]).to.deep.equal([0, 1]);
-      expect(JSON.parse(readFileSync(file, 'utf8'))).to.deep.equal(now);
-      writeSurface(file, { version: now.version, facts: [...now.facts, 'cmdlet Get-Gone'] });
-      const broken = run('--accept');
-      expect(broken.status).to.equal(1);
-      expect(broken.lines[0]).to.equal('breaking: no longer: cmdlet Get-Gone');
-      expect(broken.lines.at(-1)).to.match(/must be at least 0\.2\.0, and is 0\.1\.0/);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
   });
 });

@@ -130,7 +130,7 @@ export function f(list: number[], word: Word): Word {
     expect(fromSource[0]).to.equal('test/generator/library/wire/fields.test.ts');
     expect(built).to.include('test/generator/second/module.test.ts');
     expect(testsFor(root, 'src/commands/move-ip-route-entry.ts').built[0]).to.equal('test/powershell/move.test.ts');
-    expect(testsFor(root, 'generator/pack.ts').built).to.include('test/packages/same.test.ts');
+    expect(testsFor(root, 'generator/pack.ts').built).to.include('test/packages/whole.test.ts');
     expect(testsFor(root, 'generator/runtime/watch.ps1').built[0]).to.equal('test/powershell/watch.test.ts');
   });
 

@@ -76,7 +76,7 @@ const BUILT: readonly (readonly [file: RegExp, tests: readonly string[]])[] = [
     [
       ...in_('generator', 'compiled'),
       ...in_('generator/second', 'package command'),
-      ...in_('packages', 'same whole signed'),
+      ...in_('packages', 'whole signed'),
       ...in_('generator', 'package'),
     ],
   ],

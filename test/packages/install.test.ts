@@ -23,12 +23,12 @@ describe('the packages of the module, for somebody who has nothing else', functi
   let first: string;
   let second: string;
 
-  before(() => {
+  before(async () => {
     folder = ownFolder();
     first = join(folder, 'first');
-    packHere(first);
+    await packHere(first);
     mkdirSync(join(folder, 'copy'));
-    second = packCopy(join(folder, 'copy'), NEXT);
+    second = await packCopy(join(folder, 'copy'), NEXT);
   });
   after(() => removeFolder(folder));
 

@@ -3,7 +3,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { MODULE_VERSION } from '../../src/session/module-facts.ts';
-import { generateIn, linkKit, root, target } from '../generator/second/outside.ts';
+import { generateHere } from '../generator/second/generate-here.ts';
+import { linkKit, root, target } from '../generator/second/outside.ts';
 import { dotnetRoot } from '../tools/pinned-powershell.ts';
 import { testPowerShell } from '../tools/powershell.ts';
 
@@ -19,7 +20,7 @@ export function removeFolder(folder: string): void {
 }
 
 /** Packs the module of this repository into a folder. */
-export function packHere(packages: string, more: readonly string[] = ['--target', target]): string {
+export function packHere(packages: string, more: readonly string[] = ['--target', target]): Promise<string> {
   return packIn(root, ['--out', 'module/IpRoute', '--dsc', 'module/IpRouteDsc', '--packages', packages, ...more]);
 }
 
@@ -27,7 +28,11 @@ export function packHere(packages: string, more: readonly string[] = ['--target'
  * Packs a copy of the module's sources in a folder of its own, as another version where one is given: the executable is built there, too.
  * @returns the folder of the packages
  */
-export function packCopy(folder: string, version?: string, targets: readonly string[] = [target]): string {
+export async function packCopy(
+  folder: string,
+  version?: string,
+  targets: readonly string[] = [target],
+): Promise<string> {
   cpSync(join(root, 'src'), join(folder, 'src'), { recursive: true });
   cpSync(join(root, 'module', 'IpRoute', 'Examples'), join(folder, 'IpRoute', 'Examples'), { recursive: true });
   cpSync(join(root, 'LICENSE'), join(folder, 'LICENSE'));
@@ -37,7 +42,7 @@ export function packCopy(folder: string, version?: string, targets: readonly str
     const facts = join(folder, 'src', 'session', 'module-facts.ts');
     writeFileSync(facts, readFileSync(facts, 'utf8').replace(/(MODULE_VERSION = ')[^']+/, `$1${version}`));
   }
-  packIn(folder, [
+  await packIn(folder, [
     '--out',
     'IpRoute',
     '--dsc',
@@ -49,9 +54,9 @@ export function packCopy(folder: string, version?: string, targets: readonly str
   return join(folder, 'packages');
 }
 
-function packIn(folder: string, words: readonly string[]): string {
+async function packIn(folder: string, words: readonly string[]): Promise<string> {
   const common = ['package', '--contract', 'src/contract.ts', '--license', 'LICENSE'];
-  const { status, stdout, stderr } = generateIn(folder, [...common, ...words]);
+  const { status, stdout, stderr } = await generateHere(folder, [...common, ...words]);
   if (status !== 0) throw new Error(`package ended with ${status}: ${stdout}${stderr}`);
   return stdout;
 }

@@ -34,7 +34,7 @@ describe('a package that is signed', function () {
   const verify = (path: string) =>
     spawnSync('osslsigncode', ['verify', '-CAfile', certificate.authority, '-in', path], { encoding: 'utf8' });
 
-  before(function () {
+  before(async function () {
     const missing = ['osslsigncode', 'openssl'].find((name) => spawnSync(name, ['--version']).error !== undefined);
     if (missing !== undefined) {
       console.log(`      skipped: ${missing} is not installed`);
@@ -43,7 +43,7 @@ describe('a package that is signed', function () {
     folder = ownFolder();
     certificate = throwAway(folder);
     const words = ['--certificate', certificate.file, '--password-file', certificate.passwordFile];
-    packHere(join(folder, 'packages'), ['--target', 'win-x64', ...words]);
+    await packHere(join(folder, 'packages'), ['--target', 'win-x64', ...words]);
     files = unzipSync(readFileSync(join(folder, 'packages', `IpRoute.${VERSION}.nupkg`)));
   });
   after(() => folder !== undefined && removeFolder(folder));

@@ -1,12 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Ajv } from 'ajv';
 import { expect } from 'chai';
 import { unzipSync } from 'fflate';
 import { authenticodeHash } from '../../generator/package/authenticode-hash.ts';
 import { sha256 } from '../../generator/package/sha256.ts';
-import { ownFolder, packHere, removeFolder, VERSION } from './packed.ts';
+import { target } from '../generator/second/outside.ts';
+import { ownFolder, packCopy, packHere, removeFolder, VERSION } from './packed.ts';
 
 /** The files of OPC, which Install-PSResource leaves out. */
 const OPC = /^(?:\[Content_Types\]\.xml|_rels\/|package\/|[^/]+\.nuspec$)/;
@@ -20,9 +21,9 @@ describe('the packages of several targets', function () {
   let printed: string;
   const packages = new Map<string, Record<string, Uint8Array>>();
 
-  before(() => {
+  before(async () => {
     folder = ownFolder();
-    printed = packHere(
+    printed = await packHere(
       folder,
       TARGETS.flatMap((target) => ['--target', target]),
     );
@@ -190,5 +191,45 @@ describe('the packages of several targets', function () {
       expect(Number(packed), name).to.be.closeTo(readFileSync(join(folder, name)).length / 1e6, 1.5);
       expect(Number(unpacked), name).to.be.closeTo(whole / 1e6, 1.5);
     }
+  });
+
+  describe('and those of a copy in another folder, executables and all', () => {
+    let another: string;
+    let there: string;
+    before(async () => {
+      another = join(ownFolder(), 'another folder, of a longer name');
+      mkdirSync(another);
+      there = await packCopy(another, undefined, [target, 'win-arm64']);
+    });
+    after(() => removeFolder(dirname(another)));
+
+    const digestOf = (packages: string, name: string) =>
+      new RegExp(`^(\\w{64})  ${name}$`, 'm').exec(readFileSync(join(packages, 'SHA256SUMS'), 'utf8'))?.[1];
+
+    it('have the same digests', () => {
+      for (const name of [`IpRoute-${VERSION}-${target}.zip`, `IpRouteDsc.${VERSION}.nupkg`]) {
+        expect(digestOf(there, name), name).to.be.a('string').and.to.equal(digestOf(folder, name));
+      }
+    });
+
+    it('may be for Windows on ARM, too, in the nupkg and as a zip with no other program', () => {
+      const nupkg = unzipSync(readFileSync(join(there, `IpRoute.${VERSION}.nupkg`)), {
+        filter: ({ name }) => name === 'IpRoute.psd1',
+      });
+      const manifest = Buffer.from(nupkg['IpRoute.psd1'] ?? []).toString();
+      for (const file of ['win-arm64/iproute.exe', 'win-arm64/koffi.node'])
+        expect(manifest).to.include(`'${file}' = '`);
+      const names: string[] = [];
+      const list = 'IpRoute/iproute.dsc.manifests.json';
+      const zip = unzipSync(readFileSync(join(there, `IpRoute-${VERSION}-win-arm64.zip`)), {
+        filter: ({ name }) => names.push(name) > 0 && name === list,
+      });
+      const text = Buffer.from(zip[list] ?? []).toString();
+      expect([...new Set(text.match(/bin\/[^"]+/g))]).to.deep.equal(['bin/win-arm64/iproute.exe']);
+      expect(names.filter((name) => name.includes('/bin/'))).to.deep.equal(
+        ['LICENCES.txt', 'iproute.exe', 'koffi.node'].map((name) => `IpRoute/bin/win-arm64/${name}`),
+      );
+      expect(names).to.include('IpRouteDsc/IpRouteDsc.psd1');
+    });
   });
 });

@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { readContract } from '../../generator/read/read-contract.ts';
+import { readOnce } from '../generator/read-once.ts';
 import { trim } from '../tools/transcripts.ts';
 import { linesOf, onLaptop } from './laptop.ts';
 import { complaintsOf, examplesOf, runExample } from './run-examples.ts';
 import { runScript } from './session.ts';
 
-const model = readContract(fileURLToPath(new URL('../../src/contract.ts', import.meta.url)));
+const model = readOnce(fileURLToPath(new URL('../../src/contract.ts', import.meta.url)));
 
 /** What goes on until it is stopped, or for longer than a test waits. */
 const LONG = [

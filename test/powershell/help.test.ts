@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import type { Model } from '../../generator/model/model.ts';
-import { readContract } from '../../generator/read/read-contract.ts';
+import { readOnce } from '../generator/read-once.ts';
 import { compareFacts, factsOfModel, factsOfModule } from './compare-help.ts';
 import { onLaptop } from './laptop.ts';
 
-const model = readContract(fileURLToPath(new URL('../../src/contract.ts', import.meta.url)));
+const model = readOnce(fileURLToPath(new URL('../../src/contract.ts', import.meta.url)));
 
 describe('help and commands', () => {
   const here = onLaptop();

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { emitFormat } from '../../generator/emit/format.ts';
 import { emitScripts } from '../../generator/emit/module-script.ts';
 import { emitTypes } from '../../generator/emit/types.ts';
-import { readContract } from '../../generator/read/read-contract.ts';
+import { readOnce } from '../generator/read-once.ts';
 import { KEY, linesOf, onLaptop } from './laptop.ts';
 import { openSession, runScript } from './session.ts';
 
@@ -19,7 +19,7 @@ describe('views', function () {
   const lines = (script: string) => linesOf(on.shell, script);
 
   it('print members, in tables that print each row at once', () => {
-    for (const model of contracts.map((contract) => readContract(contract))) {
+    for (const model of contracts.map(readOnce)) {
       const format = emitFormat(model);
       expect(format).to.not.include('AutoSize');
       const tables = format.match(/<TableControl>[\s\S]*?<\/TableControl>/g) ?? [];
@@ -234,7 +234,7 @@ describe('two versions of a module', function () {
   let folder: string;
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'versions-'));
-    const model = { ...readContract(contracts[0] ?? ''), version: '0.2.0' };
+    const model = { ...readOnce(contracts[0] ?? ''), version: '0.2.0' };
     const route = model.classes.find(({ name }) => name === 'IpRouteEntry');
     if (route === undefined) throw new Error('there is no IpRouteEntry');
     const newer = {
@@ -292,7 +292,7 @@ describe('enums', function () {
       const manifest = join(folder, version, 'IpRoute.psd1');
       writeFileSync(manifest, readFileSync(manifest, 'utf8').replace("'0.1.0'", `'${version}'`));
     }
-    const model = { ...readContract(contracts[0] ?? ''), version: '0.2.0' };
+    const model = { ...readOnce(contracts[0] ?? ''), version: '0.2.0' };
     for (const [name, text] of [
       ...[...emitScripts(model)].map(([name, text]) => [name, text.replaceAll("'0.2.0'", "'0.1.0'")] as const),
       ['IpRoute.Format.ps1xml', emitFormat(model)],

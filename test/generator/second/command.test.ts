@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { generateHere, generateIn, npxIn, type Outside, putOutside, root, target } from './outside.ts';
+import { generateHere } from './generate-here.ts';
+import { generateIn, npxIn, type Outside, putOutside, root, target } from './outside.ts';
 
 describe('the command of the package, from another folder', function () {
   this.timeout(120_000);
@@ -121,14 +122,14 @@ export const contract = defineModule({ name: 'X', prefix: 'X', executable: 'x y'
     }
   });
 
-  it('builds the executable of a contract that has nothing but this package, and says what cannot be built', () => {
+  it('builds the executable of a contract that has nothing but this package, and says what cannot be built', async () => {
     const build = ['generate', ...module, '--build', '--target', target];
     const { status, stdout } = generate(...build);
     expect([status, stdout.trimEnd().split('\n').at(-1)]).to.deep.equal([
       0,
       `Built ${join(outside.folder, 'FileSeal', 'bin', target, target === 'win-x64' ? 'fileseal.exe' : 'fileseal')}`,
     ]);
-    expect(generate(...build)).to.deep.equal({ status: 0, stdout: '', stderr: '' });
+    expect(await generateHere(outside.folder, build)).to.deep.equal({ status: 0, stdout: '', stderr: '' });
     const program = join(outside.folder, 'FileSeal', 'bin', target, 'fileseal');
     const { stdout: hello } = spawnSync(program, { input: '', encoding: 'utf8' });
     expect(hello).to.match(/^hello\t\d+\tFileSeal\t1\.2\.0\t[0-9a-f]{16}\t\d+\tMemory\t0\t\tv\S+\t1\t\S+\n$/);
@@ -138,23 +139,23 @@ export const contract = defineModule({ name: 'X', prefix: 'X', executable: 'x y'
     for (const foreign of ['SetIpForwardEntry2', outside.folder, root])
       expect(bytes.includes(foreign), foreign).to.equal(false);
 
-    const errorsOf = (name: string, text: string) => {
+    const errorsOf = async (name: string, text: string) => {
       writeFileSync(join(outside.folder, name), text);
-      const { status, stderr } = generate(...build, '--entry', name);
+      const { status, stderr } = await generateHere(outside.folder, [...build, '--entry', name]);
       expect(status).to.equal(1);
       return stderr;
     };
     const broken = "import { serve } from 'pwsh-contract/host';\nserve(1);\nserve(;\n";
-    expect(errorsOf('broken.ts', broken)).to.match(/^broken\.ts:2:1 G006: .*\nbroken\.ts:3:7 G006: .*TS1005/);
-    expect(errorsOf('missing.ts', "import './nothing.ts';\n")).to.match(/^missing\.ts:1:1 G004: /);
+    expect(await errorsOf('broken.ts', broken)).to.match(/^broken\.ts:2:1 G006: .*\nbroken\.ts:3:7 G006: .*TS1005/);
+    expect(await errorsOf('missing.ts', "import './nothing.ts';\n")).to.match(/^missing\.ts:1:1 G004: /);
     const write = "write: import { loadKoffi } from 'pwsh-contract/native'";
-    expect(errorsOf('native.ts', "import 'koffi';\n"))
+    expect(await errorsOf('native.ts', "import 'koffi';\n"))
       .to.include(write)
       .and.match(/^native\.ts:1:1 G007: native\.ts imports koffi/);
     // What a package imports is seen where it is bundled.
     mkdirSync(join(outside.folder, 'node_modules', 'other'));
     writeFileSync(join(outside.folder, 'node_modules', 'other', 'index.js'), "require('koffi');\n");
-    expect(errorsOf('foreign.ts', "import 'other';\n")).to.equal(
+    expect(await errorsOf('foreign.ts', "import 'other';\n")).to.equal(
       `The program cannot be bundled.\nnode_modules/other/index.js imports 'koffi', but the program can load nothing but node's own modules; ${write}\n`,
     );
   });

@@ -2,7 +2,8 @@ import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync,
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { expect } from 'chai';
-import { generateHere, generateIn, here, linkKit, putOutside, root } from './outside.ts';
+import { generateHere } from './generate-here.ts';
+import { generateAllIn, here, putOutside, root } from './outside.ts';
 
 /** The texts of all files of a folder, by their paths in it; what is built is left out. */
 function textsOf(folder: string): Record<string, string> {
@@ -42,43 +43,47 @@ describe('the module of the second contract', () => {
       rmSync(folder, { recursive: true });
     }
   });
+});
 
-  it('is the same in another folder, a second time, and under other locales and time zones', () => {
+describe('the modules of both contracts', function () {
+  this.timeout(300_000);
+
+  it('are the same in another folder, a second time, and under other locales and time zones', () => {
     const outside = putOutside();
     const golden = textsOf(join(here, 'module'));
-    const table = readFileSync(join(here, 'contract.generated.ts'), 'utf8');
+    const first = textsOf(join(root, 'module', 'IpRoute'));
+    const table = (base: string) => readFileSync(join(base, 'contract.generated.ts'), 'utf8');
     try {
+      cpSync(join(root, 'src'), join(outside.folder, 'src'), { recursive: true });
       for (const [at, env] of ELSEWHERE.entries()) {
         const words = ['--contract', 'contract.ts', '--out', `run${at}`];
-        expect(generateIn(outside.folder, ['generate', ...words], env)).to.include({ status: 0, stderr: '' });
+        const own = [
+          '--contract',
+          join(outside.folder, 'src', 'contract.ts'),
+          '--out',
+          `own${at}`,
+          '--license',
+          join(root, 'LICENSE'),
+        ];
+        const [made, again, other] = generateAllIn(
+          outside.folder,
+          [
+            ['generate', ...words],
+            ['check', ...words],
+            ['generate', ...own],
+          ],
+          env,
+        );
+        expect(made).to.include({ status: 0, stderr: '' });
         expect(textsOf(join(outside.folder, `run${at}`))).to.deep.equal(golden);
-        expect(readFileSync(join(outside.folder, 'contract.generated.ts'), 'utf8')).to.equal(table);
-        const again = generateIn(outside.folder, ['check', ...words], env);
+        expect(table(outside.folder)).to.equal(table(here));
         expect(again).to.deep.equal({ status: 0, stdout: '', stderr: '' });
+        expect(other).to.include({ status: 0, stderr: '' });
+        expect(textsOf(join(outside.folder, `own${at}`))).to.deep.equal(first);
+        expect(table(join(outside.folder, 'src'))).to.equal(table(join(root, 'src')));
       }
     } finally {
       outside.remove();
-    }
-  });
-});
-
-describe('module IpRoute', () => {
-  it('is the same in another folder, and under other locales and time zones', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'iproute-elsewhere-'));
-    const golden = textsOf(join(root, 'module', 'IpRoute'));
-    try {
-      cpSync(join(root, 'src'), join(folder, 'src'), { recursive: true });
-      linkKit(folder);
-      for (const [at, env] of ELSEWHERE.entries()) {
-        const words = ['generate', '--contract', join(folder, 'src', 'contract.ts'), '--out', `run${at}`];
-        words.push('--license', join(root, 'LICENSE'));
-        expect(generateIn(folder, words, env)).to.include({ status: 0, stderr: '' });
-        expect(textsOf(join(folder, `run${at}`))).to.deep.equal(golden);
-      }
-      const table = (base: string) => readFileSync(join(base, 'src', 'contract.generated.ts'), 'utf8');
-      expect(table(folder)).to.equal(table(root));
-    } finally {
-      rmSync(folder, { recursive: true });
     }
   });
 });

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { readContract } from '../../../generator/read/read-contract.ts';
-import { generateIn, here, linkKit, root, target } from './outside.ts';
+import { generateHere } from './generate-here.ts';
+import { here, linkKit, root, target } from './outside.ts';
 
 const page = readFileSync(join(root, 'docs', 'contract-language.md'), 'utf8');
 
@@ -29,7 +30,7 @@ describe('the page of the contract language', function () {
   });
   after(() => rmSync(folder, { recursive: true }));
 
-  it('has an example that is generated, compiled and built as it is written', () => {
+  it('has an example that is generated, compiled and built as it is written', async () => {
     const words = [
       'generate',
       '--contract',
@@ -42,7 +43,7 @@ describe('the page of the contract language', function () {
       '--target',
       target,
     ];
-    const { status, stderr } = generateIn(folder, words);
+    const { status, stderr } = await generateHere(folder, words);
     expect([status, stderr]).to.deep.equal([0, '']);
     expect(existsSync(join(folder, 'Notebook', 'bin', target))).to.equal(true);
     expect(readdirSync(join(folder, 'docs')).sort()).to.deep.equal(['Get-Note.md', 'Set-Note.md', 'Watch-Note.md']);

@@ -3,11 +3,11 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { detectionScript, remediationScript, scriptJson, scriptText } from '../../../generator/library/host/index.ts';
-import { readContract } from '../../../generator/read/read-contract.ts';
 import { compareFacts, factsOfModel, factsOfModule } from '../../powershell/compare-help.ts';
 import { CORE_ONLY, inCoreSession } from '../../powershell/core-session.ts';
 import { failureOf, linesOf } from '../../powershell/laptop.ts';
 import { openSession, runFile, type Session } from '../../powershell/session.ts';
+import { readOnce } from '../read-once.ts';
 import { buildModule, type Outside, putOutside } from './outside.ts';
 
 describe('the second module in a real PowerShell', function () {
@@ -19,7 +19,7 @@ describe('the second module in a real PowerShell', function () {
   const failure = (script: string) => failureOf(shell, script);
   before(async () => {
     outside = putOutside();
-    const manifest = buildModule(outside);
+    const manifest = await buildModule(outside);
     shell = await openSession({ cwd: outside.folder });
     const names = await lines(`Import-Module '${manifest}'; (Get-Module FileSeal).ExportedFunctions.Keys`);
     expect(names).to.include.members(['Get-Seal', 'Get-SealHost', 'Undo-Seal', 'Watch-Seal']);
@@ -41,7 +41,7 @@ describe('the second module in a real PowerShell', function () {
   });
 
   it('has help and commands that are what the contract says, parameter by parameter', async () => {
-    const model = readContract(join(import.meta.dirname, 'contract.ts'));
+    const model = readOnce(join(import.meta.dirname, 'contract.ts'));
     const facts = factsOfModel(model);
     expect(facts).to.have.length.greaterThan(200);
     expect(compareFacts(facts, await factsOfModule(shell, model))).to.deep.equal([]);

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
+import { generateHere, type Ran } from './generate-here.ts';
 
 export const here = import.meta.dirname;
 export const root = join(here, '..', '..', '..');
@@ -44,17 +45,11 @@ function isPartOfContract(path: string): boolean {
   const inside = relative(here, path);
   return (
     inside.split(sep)[0] !== 'module' &&
-    !/\.test\.ts$|^(?:outside|walkthrough)\.ts$|^contract\.generated\.ts$/.test(inside)
+    !/\.test\.ts$|^(?:outside|walkthrough|several|generate-here)\.ts$|^contract\.generated\.ts$/.test(inside)
   );
 }
 
-export interface Ran {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs the package's command in a folder. */
+/** Runs the package's command in a folder, for tests of how it is started; the others {@link generateHere}. */
 export function generateIn(cwd: string, words: readonly string[], env: NodeJS.ProcessEnv = {}): Ran {
   const command = join(kit, 'bin.js');
   const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...words], {
@@ -66,29 +61,16 @@ export function generateIn(cwd: string, words: readonly string[], env: NodeJS.Pr
   return { status, stdout, stderr };
 }
 
-/**
- * Does in this process what {@link generateIn} does in one of its own, which takes a second to begin: for tests of what
- * the command says, not of how it is started.
- */
-export async function generateHere(cwd: string, words: readonly string[]): Promise<Ran> {
-  // Most who import this module do without the compiler, which the command loads.
-  const { run } = await import('../../../generator/cli.ts');
-  const { log, error } = console;
-  const before = process.cwd();
-  const ran = { stdout: '', stderr: '' };
-  console.log = (text: string) => {
-    ran.stdout += `${text}\n`;
-  };
-  console.error = (text: string) => {
-    ran.stderr += `${text}\n`;
-  };
-  process.chdir(cwd);
-  try {
-    return { status: await run([...words]), ...ran };
-  } finally {
-    process.chdir(before);
-    Object.assign(console, { log, error });
-  }
+/** Runs several command lines in a folder, one after another in one process that has more in its environment. */
+export function generateAllIn(cwd: string, runs: readonly (readonly string[])[], env: NodeJS.ProcessEnv): Ran[] {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', join(here, 'several.ts'), cwd], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+    input: JSON.stringify(runs),
+  });
+  if (status !== 0) throw new Error(`several.ts ended with ${status}: ${stderr}`);
+  return JSON.parse(stdout) as Ran[];
 }
 
 /** Runs the kit's command as somebody does who has nothing but its folder, and no network. */
@@ -117,9 +99,9 @@ function runNpm(program: 'npm' | 'npx', cwd: string, words: readonly string[], m
 }
 
 /** Generates the module of a contract in its folder, with an executable for this machine, and returns its manifest. */
-export function buildModule({ folder }: Pick<Outside, 'folder'>): string {
+export async function buildModule({ folder }: Pick<Outside, 'folder'>): Promise<string> {
   const words = ['generate', '--contract', 'contract.ts', '--out', 'FileSeal', '--build', '--target', target];
-  const { status, stderr } = generateIn(folder, words);
+  const { status, stderr } = await generateHere(folder, words);
   if (status !== 0) throw new Error(`generate ended with ${status}: ${stderr}`);
   return join(folder, 'FileSeal', 'FileSeal.psd1');
 }

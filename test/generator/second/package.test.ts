@@ -3,22 +3,23 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { unzipSync } from 'fflate';
 import { runScript } from '../../powershell/session.ts';
-import { generateIn, type Outside, putOutside, target } from './outside.ts';
+import { generateHere } from './generate-here.ts';
+import { type Outside, putOutside, target } from './outside.ts';
 
 describe("a stranger's packages", function () {
   this.timeout(300_000);
   let outside: Outside;
   let printed: string;
-  before(() => {
+  before(async () => {
     outside = putOutside();
-    const made = packAs('--target', target, '--dsc', 'FileSealDsc');
+    const made = await packAs('--target', target, '--dsc', 'FileSealDsc');
     expect([made.status, made.stderr]).to.deep.equal([0, '']);
     printed = made.stdout;
   });
   after(() => outside.remove());
 
   const packAs = (...more: string[]) =>
-    generateIn(outside.folder, [
+    generateHere(outside.folder, [
       'package',
       '--contract',
       'contract.ts',
@@ -70,13 +71,13 @@ Import-Module ./unpacked/FileSeal/FileSeal.psd1
     expect(ran.stdout.split(/\r?\n/).filter(Boolean)).to.deep.equal([`${target}/${program}`, '1']);
   });
 
-  it('are not made where it is said wrongly how', () => {
-    const { status, stderr } = packAs('--certificate', 'a.pfx', '--certificate-thumbprint', 'AB');
+  it('are not made where it is said wrongly how', async () => {
+    const { status, stderr } = await packAs('--certificate', 'a.pfx', '--certificate-thumbprint', 'AB');
     expect(status).to.equal(2);
     expect(stderr).to.match(/^--certificate and --certificate-thumbprint: give one of them\./);
-    expect(packAs('--certificate', 'nowhere.pfx')).to.include({ status: 2 });
+    expect(await packAs('--certificate', 'nowhere.pfx')).to.include({ status: 2 });
     if (process.platform !== 'win32') {
-      const windows = packAs('--certificate-thumbprint', 'AB', '--target', target);
+      const windows = await packAs('--certificate-thumbprint', 'AB', '--target', target);
       expect(windows.status).to.equal(1);
       expect(windows.stderr).to.match(/^A certificate is found by its thumbprint on Windows only/);
     }
