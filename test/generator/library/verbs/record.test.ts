@@ -21,6 +21,7 @@ const words: Pick<ContractWords, 'results'> & ContractWords = {
   results: {
     Book: { members: [value('Title'), value('Shelf'), { name: 'Computer', is: 'computer' }], table: [] },
     Loan: { members: [value('Title'), value('Reader'), value('Until')], table: [] },
+    Copy: { members: [value('Title'), value('Reader'), value('Until')], table: [] },
     Either: { members: [value('Title'), value('Shelf'), value('Reader'), value('Until')], oneOf: true, table: [] },
   },
 };
@@ -112,6 +113,9 @@ describe('a record of the command line', () => {
     expect(read(book, [], { takes })).to.deep.equal([{ Title: 'a', Shelf: '3' }]);
     expect(read(loan, [], { takes })).to.deep.equal([{ Title: 'a' }]);
     expect(read({ Shelf: 5 }, [], { takes: takes.slice(0, 1) })).to.deep.equal([{ Shelf: '5' }]);
+    const like = [{ results: ['Book'], like: ['Room', 'Shelf'], only: ['Shelf'] }, ...takes.slice(1)];
+    expect(read({ Shelf: 5, Tags: 'x' }, [], { takes: like })).to.deep.equal([{ Shelf: '5' }]);
+    expect(read({ Name: 'a', Tags: 'x' }, [], { takes: like })).to.deep.equal([{ Title: 'a' }]);
     expect(read(loan, [], { takes: takes.slice(0, 1) })).to.equal(
       'ResultNotTaken: The record is a Loan, which Move-Book does not take.',
     );
@@ -124,6 +128,9 @@ describe('a record of the command line', () => {
     expect(kind({ Title: 'a', Shelf: 3 })).to.equal('Loan');
     expect(kind({ Title: 'a', Shelf: 3, Computer: 'x', Reader: 'r', Until: 'u' })).to.equal('Book');
     expect(kind({ Title: 'a', Shelf: 3, Computer: 'x' }, ['Loan', 'Nothing'])).to.equal('Loan');
+    // Of two that are alike the one that the command takes.
+    const takes = [{ results: ['Copy'], like: [], only: [] }];
+    expect(resultOf({ Title: 'a', Reader: 'r', Until: 'u' }, { takes }, words)).to.equal('Copy');
     expect(kind({ Other: 1 })).to.equal('');
   });
 
