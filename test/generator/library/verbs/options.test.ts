@@ -1,10 +1,11 @@
+import { resolve } from 'node:path';
 import { expect } from 'chai';
 import { CommandError } from '../../../../generator/library/contract/command-error.ts';
 import { faultOfSets, optionOf, optionParameters, readGiven } from '../../../../generator/library/verbs/options.ts';
 import { objectItem } from '../../../../generator/library/verbs/whole.ts';
 import type { CommandWords, ContractWords, ParameterWords } from '../../../../generator/library/verbs/words.ts';
 import type { RequestColumn, WireCommand } from '../../../../generator/library/wire/columns.ts';
-import { escapeList } from '../../../../generator/library/wire/fields.ts';
+import { escapeField, escapeList } from '../../../../generator/library/wire/fields.ts';
 
 const parameter = (name: string, more: Partial<ParameterWords> = {}): ParameterWords => ({
   name,
@@ -41,7 +42,23 @@ describe('the options of a verb', () => {
       `${'a'.repeat(14)}|${'b'.repeat(15)}`,
     );
     expect(value({ kind: 'Choice', choices: ['a'.repeat(15), 'b'.repeat(15)] })).to.equal('word');
-    expect(value({ kind: 'UInt64', list: true })).to.equal('number ...');
+    const kinds = [
+      'UInt8',
+      'UInt16',
+      'UInt32',
+      'UInt64',
+      'Duration',
+      'DateTime',
+      'Boolean',
+      'FilePath',
+      'IpAddress',
+      'IpPrefix',
+    ] as const;
+    expect(kinds.map((kind) => value({ kind, list: true }))).to.deep.equal(
+      'number number number number [d.]hh:mm:ss time true|false file address prefix'
+        .split(' ')
+        .map((word) => `${word} ...`),
+    );
   });
 
   it('are the parameters that no record alone gives', () => {
@@ -60,6 +77,8 @@ describe('the options of a verb', () => {
       { name: 'Text', kind: 'String', list: false },
       { name: 'Texts', kind: 'String', list: true },
       { name: 'Force', kind: 'Switch', list: false },
+      { name: 'File', kind: 'FilePath', list: false },
+      { name: 'Files', kind: 'FilePath', list: true },
       { name: 'Book', kind: 'Whole', list: false, columns: inner },
       { name: 'Books', kind: 'Whole', list: true, columns: inner },
     ];
@@ -71,7 +90,7 @@ describe('the options of a verb', () => {
       result: [],
       handler: () => [],
     };
-    const names = ['Text', 'Texts', 'Force', 'Book', 'Books', 'Atomic'];
+    const names = ['Text', 'Texts', 'Force', 'File', 'Files', 'Book', 'Books', 'Atomic'];
     const read = (given: Parameters<typeof readGiven>[2]) => {
       try {
         return [...readGiven(wire, command([], ...names.map((name) => parameter(name))), given)];
@@ -92,6 +111,12 @@ describe('the options of a verb', () => {
       ['Books', escapeList([one, escapeList(['', 'v'])])],
     ]);
     expect(read({ books: '{"Title":"a","Tags":["t","u"]}' })).to.deep.equal([['Books', escapeList([one])]]);
+    expect(read({ texts: 'a,b' })).to.deep.equal([['Texts', escapeList(['a,b'])]]);
+    const paths = read({ file: 'a', files: ['b', 'c'] });
+    expect(paths).to.deep.equal([
+      ['File', escapeField(resolve('a'))],
+      ['Files', escapeList([resolve('b'), resolve('c')])],
+    ]);
     expect(read({ book: '{' })).to.match(/^--book is no JSON: /);
     for (const text of ['3', 'null', '[1]']) expect(read({ book: text })).to.equal(`--book '${text}' is no object.`);
   });
