@@ -60,7 +60,7 @@ Options
   --timestamp-server <url>
                           the server that says when it was signed (package); without one a signature ends with its
                           certificate
-  --surface <file.json>   the surface of the last release (diff)
+  --surface <file.json>   the surface of the last release (diff; also with check, which then does what diff does, too)
   --accept                makes that of the contract the one of the last release (diff), where its version allows it
   --help                  this text
 
@@ -164,7 +164,7 @@ async function runCommand(args: string[]): Promise<number> {
   }
   const { docs, readme, license, dsc } = values;
   const contract = existing('contract', values.contract);
-  if (word === 'diff') return diff(contract, given('surface', values.surface), values.accept === true);
+  if (word === 'diff') return diff(readContract(contract), given('surface', values.surface), values.accept === true);
   const out = given('out', values.out);
   if (readme !== undefined) existing('readme', readme);
   if (license !== undefined) existing('license', license);
@@ -175,6 +175,9 @@ async function runCommand(args: string[]): Promise<number> {
   const model = readContract(contract, program);
   const emitted = emit(model, contract, out, { docs, readme, license, dsc });
   const code = write(emitted, [out, ...[docs, dsc].filter((folder) => folder !== undefined)], word);
+  if (word === 'check' && values.surface !== undefined) {
+    return Math.max(code, diff(model, given('surface', values.surface), false));
+  }
   if (build === undefined) return code;
   checkEntry(build.entry, program);
   const warmUp = readWarmUp(build.entry, model);
@@ -245,8 +248,8 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
-function diff(contract: string, file: string, accept: boolean): number {
-  const after = surfaceOf(readContract(contract));
+function diff(model: Model, file: string, accept: boolean): number {
+  const after = surfaceOf(model);
   const { lines, ok } = describeDifference(readSurface(file), after);
   console.log(lines.join('\n'));
   if (ok && accept) writeSurface(file, after);

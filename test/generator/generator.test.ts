@@ -68,6 +68,34 @@ describe('generator', () => {
     }
   });
 
+  it('compares the surface with a check, too, and fails by either', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'surface-'));
+    const file = join(folder, 'surface.json');
+    const second = 'test/generator/second';
+    const now = surfaceOf(readOnce(join(root, second, 'contract.ts')));
+    const check = async (out: string, facts: readonly string[]) => {
+      writeSurface(file, { version: now.version, facts: [...facts] });
+      const words = ['check', '--contract', `${second}/contract.ts`, '--out', out, '--surface', file];
+      const { status, stdout, stderr } = await generateHere(root, words);
+      expect([stderr, JSON.parse(readFileSync(file, 'utf8')).facts]).to.deep.equal(['', facts]);
+      return { status, lines: stdout.trimEnd().split('\n') };
+    };
+    try {
+      const least = `0 breaking, 0 additive since ${now.version}: the version must be at least`;
+      const same = await check(`${second}/module`, now.facts);
+      expect([same.status, same.lines.length]).to.deep.equal([0, 1]);
+      expect(same.lines[0]).to.include(least);
+      const broken = await check(`${second}/module`, [...now.facts, 'cmdlet Get-Gone']);
+      expect([broken.status, broken.lines[0]]).to.deep.equal([1, 'breaking: no longer: cmdlet Get-Gone']);
+      const other = await check(folder, now.facts);
+      expect([other.status, other.lines.length]).to.deep.equal([1, 2]);
+      expect(other.lines[0]).to.match(/^Differs from the contract /);
+      expect(other.lines[1]).to.include(least);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('has the version of the package', () => {
     expect(contract.version).to.equal(version);
   });

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { buildSync } from 'esbuild';
 import { decodeForwardRow } from '../../../src/ip-helper/codec.ts';
 import { MachineFileError } from '../../../src/ip-helper/machine-file/machine-file-error.ts';
 import { parseMachine } from '../../../src/ip-helper/machine-file/parse.ts';
 import { removeAbandonedLocks, withLock } from '../../../src/ip-helper/machine-store/lock.ts';
 
-const worker = fileURLToPath(new URL('store-worker.ts', import.meta.url));
 /** Above every process id of Linux. */
 const nobody = 2 ** 22 + 1;
 const BATCHES = 80;
@@ -18,7 +18,15 @@ describe('lock of a machine file', () => {
   let folder: string;
   let file: string;
   let lock: string;
+  let worker: string;
 
+  before(() => {
+    // Those that translate themselves first take a second each.
+    worker = join(mkdtempSync(join(tmpdir(), 'iproute-')), 'worker.mjs');
+    const entryPoints = [fileURLToPath(new URL('store-worker.ts', import.meta.url))];
+    buildSync({ entryPoints, outfile: worker, bundle: true, platform: 'node', format: 'esm' });
+  });
+  after(() => rmSync(join(worker, '..'), { recursive: true }));
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'iproute-'));
     file = join(folder, 'machine.json');
@@ -146,7 +154,7 @@ describe('lock of a machine file', () => {
       const session = async (kill: 'no' | 'inside' | 'anywhere'): Promise<void> => {
         const own = owners[next++] ?? '';
         const dieAt = kill === 'inside' ? 10 + Math.floor(40 * Math.random()) : 0;
-        const args = ['--import', 'tsx', worker, file, own, String(BATCHES), String(dieAt)];
+        const args = [worker, file, own, String(BATCHES), String(dieAt)];
         if (process.platform !== 'win32') args.push(dead);
         const child = spawn(process.execPath, args);
         const ended = new Promise((done) => child.on('close', (_, by) => done(by)));
