@@ -1,5 +1,6 @@
 /** What a contract and its handlers are written with: `import { defineModule, type ByName } from 'pwsh-contract'`. */
 export { CommandError, type ErrorCategory, type ErrorFacts, invalidArgument } from './contract/command-error.ts';
+export { readFault, writeFault } from './contract/file-fault.ts';
 export { pickProperties, refuseEmptyNamed } from './contract/given.ts';
 export { findError } from './contract/native-error.ts';
 export {

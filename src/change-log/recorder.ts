@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { CommandError } from 'pwsh-contract';
+import { CommandError, writeFault } from 'pwsh-contract';
 import { asciiJson } from 'pwsh-contract/host';
 import { NO_ERROR } from 'pwsh-contract/native';
 import type { Backend, IpHelper, TaskKeeper } from '../ip-helper/ip-helper.ts';
@@ -149,7 +149,7 @@ class Pen implements Recorder {
       try {
         appendLines(log.file, texts, log);
       } catch (error) {
-        failed(`The record of changes '${log.file}' could not be written: ${(error as Error).message}.`, log);
+        failed(`The record of changes '${log.file}' could not be written: ${writeFault(error)}.`, log);
       }
     }
   }

@@ -13,13 +13,12 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { CommandError } from 'pwsh-contract';
+import { CommandError, readFault, writeFault } from 'pwsh-contract';
 import type { SetsFolder } from '../ip-helper/ip-helper.ts';
 import { MachineFileError } from '../ip-helper/machine-file/machine-file-error.ts';
 import { withLock } from '../ip-helper/machine-store/lock.ts';
 import { readMarked } from '../ip-helper/machine-store/replace-file.ts';
 import { codeOf, insist } from '../ip-helper/machine-store/retry.ts';
-import { readFault, writeFault } from '../session/file-fault.ts';
 import type { Change } from './change-set.ts';
 import {
   type GuardMark,

@@ -1,10 +1,9 @@
-import { CommandError } from 'pwsh-contract';
+import { CommandError, readFault } from 'pwsh-contract';
 import { decodeFile } from '../ip-helper/machine-file/decode-file.ts';
 import { type Fail, type Json, type JsonChecks, jsonChecks, quote } from '../ip-helper/machine-file/json-checks.ts';
 import { countNames, lineOf } from '../ip-helper/machine-file/json-syntax.ts';
 import { parseJson, refuseTwice } from '../ip-helper/machine-file/parse.ts';
 import { readMarked } from '../ip-helper/machine-store/replace-file.ts';
-import { readFault } from '../session/file-fault.ts';
 import { type Change, type ChangeSet, describe, nameOf } from './change-set.ts';
 import {
   CHANGE_COLUMNS,

@@ -1,4 +1,4 @@
-import { CommandError } from 'pwsh-contract';
+import { CommandError, writeFault } from 'pwsh-contract';
 import { asciiJson, ExitError, errorJson, type Streams } from 'pwsh-contract/host';
 import { appendLines } from '../change-log/append-lines.ts';
 import { changeToJson } from '../changes/print.ts';
@@ -29,7 +29,7 @@ export function openTeller(streams: Streams, log: string | undefined): Teller {
     } catch (error) {
       // The routes are the point; and that there is no log is told once.
       hasLog = false;
-      const Message = `The log '${log}' could not be written: ${(error as Error).message}.`;
+      const Message = `The log '${log}' could not be written: ${writeFault(error)}.`;
       streams.error(`${lineOf('Warning', { Id: 'LogNotWritten', Message })}\n`);
     }
   };

@@ -1,6 +1,6 @@
 import { uptime, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type Call, CommandError, type Later, resultOf } from 'pwsh-contract';
+import { type Call, CommandError, type Later, resultOf, writeFault } from 'pwsh-contract';
 import { type Change, type ChangeSet, describe, isRouteChange, nameOf, partsOf } from '../changes/change-set.ts';
 import { isAs } from '../changes/goal.ts';
 import {
@@ -18,7 +18,6 @@ import { startGuard } from '../guard/handshake.ts';
 import { forgetLeases, printTime, refuseLeased } from '../guard/leases.ts';
 import { deadlineIn, leaseTime } from '../guard/time.ts';
 import { GRACE } from '../guard/watch.ts';
-import { writeFault } from '../session/file-fault.ts';
 import { because, type Machine, whenSafe } from '../session/machine.ts';
 import { newRun } from '../session/new-run.ts';
 import { listed } from './change-step.ts';

@@ -8,6 +8,7 @@ import {
   type Plan,
   refuseEmptyNamed,
   type Switch,
+  writeFault,
 } from 'pwsh-contract';
 import { optionName } from 'pwsh-contract/host';
 import type { TaskKeeper } from '../ip-helper/ip-helper.ts';
@@ -197,7 +198,7 @@ function makeFolder({ folder }: TaskKeeper, call: Call): string {
     throw new CommandError({
       id: 'TaskFolderNotMade',
       category: 'ResourceUnavailable',
-      message: `The folder of the tasks could not be made: ${(error as Error).message}.`,
+      message: `The folder of the tasks could not be made: ${writeFault(error)}.`,
       action: 'Run elevated, and check what is in the way.',
     });
   }
@@ -217,7 +218,7 @@ function replacing(files: readonly string[], work: () => void): void {
     throw new CommandError({
       id: 'TaskNotWritten',
       category: 'ResourceUnavailable',
-      message: `The files of the task could not be written: ${(error as Error).message}. All is as it was.`,
+      message: `The files of the task could not be written: ${writeFault(error)}. All is as it was.`,
       action: 'Check that the folder can be written and that the disk has room.',
     });
   }

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { readFault } from 'pwsh-contract';
 import { badArguments } from 'pwsh-contract/host';
 import { decodeFile } from '../ip-helper/machine-file/decode-file.ts';
 import { jsonChecks } from '../ip-helper/machine-file/json-checks.ts';
 import { refuseTwice } from '../ip-helper/machine-file/parse.ts';
 import { windowsFiles } from '../ip-helper/windows/open.ts';
-import { readFault } from './file-fault.ts';
 import { strangerOf } from './stranger.ts';
 
 /** What a configuration file says, where the command line does not. */

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { CommandError, didYouMean, parseValue } from 'pwsh-contract';
+import { CommandError, didYouMean, parseValue, readFault } from 'pwsh-contract';
 import { ERROR_ACCESS_DENIED } from 'pwsh-contract/native';
 import { decodeForwardRow } from '../ip-helper/codec.ts';
 import type { Backend, Delegation } from '../ip-helper/ip-helper.ts';
 import { type Fail, jsonChecks } from '../ip-helper/machine-file/json-checks.ts';
 import { refuseTwice } from '../ip-helper/machine-file/parse.ts';
-import { readFault } from './file-fault.ts';
 import type { Machine } from './machine.ts';
 import { strangerOf } from './stranger.ts';
 import { withOthers } from './with-others.ts';

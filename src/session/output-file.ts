@@ -1,8 +1,7 @@
 import { existsSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { CommandError, invalidArgument } from 'pwsh-contract';
+import { CommandError, invalidArgument, writeFault } from 'pwsh-contract';
 import { withLock } from '../ip-helper/machine-store/lock.ts';
 import { draftOf, replaceFile } from '../ip-helper/machine-store/replace-file.ts';
-import { writeFault } from './file-fault.ts';
 import type { Machine } from './machine.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { CommandError, shorten, type Whole } from 'pwsh-contract';
+import { CommandError, readFault, shorten, type Whole } from 'pwsh-contract';
 import { type Change, isRouteChange } from '../changes/change-set.ts';
 import { parseCsv } from '../changes/csv.ts';
 import { isPlan, parsePlan } from '../changes/read-plan.ts';
@@ -11,7 +11,6 @@ import { lineOf } from '../ip-helper/machine-file/json-syntax.ts';
 import { MachineFileError } from '../ip-helper/machine-file/machine-file-error.ts';
 import { parseJson, parseMachine } from '../ip-helper/machine-file/parse.ts';
 import { type IpRouteEntry, publishOf } from '../routes/entry.ts';
-import { readFault } from '../session/file-fault.ts';
 import { readHeading, readRecord } from './read-record.ts';
 import { type FailAt, type StatedTable, toStatedRoute } from './stated-route.ts';
 

@@ -1,5 +1,6 @@
 import { fstatSync, readFileSync } from 'node:fs';
 import { TextDecoder } from 'node:util';
+import { readFault } from '../contract/file-fault.ts';
 import { badArguments, type GivenOptions } from '../host/command-line.ts';
 import { pathOf } from '../host/parameter-options.ts';
 import { readInput } from '../host/pipes.ts';
@@ -133,11 +134,7 @@ function readText(path: string): string {
   try {
     bytes = readFileSync(path);
   } catch (error) {
-    throw badArguments(
-      'FileNotRead',
-      `--input '${path}' could not be read: ${(error as Error).message}.`,
-      'Check the path.',
-    );
+    throw badArguments('FileNotRead', `--input '${path}' could not be read: ${readFault(error)}.`, 'Check the path.');
   }
   return bytes[0] === 0xff && bytes[1] === 0xfe
     ? bytes.toString('utf16le').slice(1)

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { readFault, writeFault } from 'pwsh-contract';
 import { CHANGES_BEGIN, FILE_END, findOpenChanges, mendChanges, type SavedBatch } from '../machine-file/changes.ts';
 import { MachineFileError } from '../machine-file/machine-file-error.ts';
 import { decodeText } from '../machine-file/parse.ts';
@@ -184,7 +185,7 @@ function reading<T>(file: string, work: () => T): T {
   } catch (error) {
     throw new MachineFileError(
       'NotRead',
-      `The machine file '${file}' cannot be read: ${(error as Error).message}.`,
+      `The machine file '${file}' cannot be read: ${readFault(error)}.`,
       ADVICE[codeOf(error)] ?? 'Check the path and who may read the file.',
     );
   }
@@ -193,7 +194,7 @@ function reading<T>(file: string, work: () => T): T {
 function notSaved(named: string, file: string, error: Error): MachineFileError {
   return new MachineFileError(
     'NotSaved',
-    `The machine file '${named}' could not be saved: ${error.message}. Nothing of this batch was done.`,
+    `The machine file '${named}' could not be saved: ${writeFault(error)}. Nothing of this batch was done.`,
     ADVICE[codeOf(error)] ??
       `Check that '${basename(file)}' and files beside it can be written in '${dirname(file)}' and that the disk has room; then run the command again.`,
   );

@@ -168,7 +168,7 @@ describe('store of a machine file', () => {
     try {
       expect(get(session)).to.equal(1);
       expect(() => set(session, 77))
-        .to.throw(MachineFileError, /could not be saved: EACCES/)
+        .to.throw(MachineFileError, /could not be saved: access is denied\./)
         .and.include({ trouble: 'NotSaved' });
       expect(get(session)).to.equal(1);
     } finally {
@@ -185,7 +185,7 @@ describe('store of a machine file', () => {
     const root = process.geteuid?.() === 0;
     if (root) process.seteuid?.(65534);
     try {
-      expect(() => set(session, 77)).to.throw(MachineFileError, /could not be saved: EACCES/);
+      expect(() => set(session, 77)).to.throw(MachineFileError, /could not be saved: access is denied\./);
     } finally {
       if (root) process.seteuid?.(0);
     }
@@ -212,10 +212,10 @@ describe('store of a machine file', () => {
 
   it('says that a file is not there, and not that it is wrong', () => {
     expect(() => openSimulator({ machineFile: join(folder, 'none.json') }))
-      .to.throw(MachineFileError, /none\.json' cannot be read: ENOENT/)
+      .to.throw(MachineFileError, /none\.json' cannot be read: there is no such file\./)
       .and.include({ trouble: 'NotRead' });
     const session = openSimulator({ machineFile: file });
     rmSync(file);
-    expect(() => get(session)).to.throw(MachineFileError, /cannot be read: ENOENT/);
+    expect(() => get(session)).to.throw(MachineFileError, /cannot be read: there is no such file\./);
   });
 });
