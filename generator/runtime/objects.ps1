@@ -22,9 +22,25 @@ function Get-{{prefix}}_Kind {
     } else {
         "of the type $($Value.GetType().Name)"
     }
+    $action = "Pipe only objects of the kind $([string]::Join(' or ', $Result))."
+    # What names it may be the parameter of another set, which takes it as a text.
+    if ($name) { $action += Get-{{prefix}}_Naming -Cmdlet $Cmdlet -Call $Call -Value $Value }
     $Cmdlet.WriteError((Get-{{prefix}}_ErrorRecord -Id 'ResultNotTaken' -Category 'InvalidArgument' -Target $Value `
                 -Message "What is piped is $what, which $($Call.Command) does not take. Nothing is done." `
-                -Action "Pipe only objects of the kind $([string]::Join(' or ', $Result))."))
+                -Action $action))
+}
+
+function Get-{{prefix}}_Naming {
+    # How the command takes the object by a name instead: its first member that is a parameter of another set.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [object] $Value)
+    $parameters = $Cmdlet.MyInvocation.MyCommand.Parameters
+    foreach ($member in $Value.PSObject.Properties) {
+        $parameter = $parameters[$member.Name]
+        if ($null -eq $parameter -or $member.Value -isnot [string]) { continue }
+        if ($member.Value -notmatch '^[a-z0-9]+$') { continue }
+        if ($parameter.ParameterSets.Keys -ccontains '__AllParameterSets') { continue }
+        return " Or name it: $($Call.Command) -$($member.Name) $($member.Value)."
+    }
 }
 
 function Join-{{prefix}}_Text {

@@ -76,6 +76,7 @@ $listed = @{
     '$answer[0]' = 'any'
     '$listed' = 'any'
     '$fact' = 'any'
+    '$parameter' = 'System.Management.Automation.ParameterMetadata'
     '$line' = 'string'
     '$theirs' = 'System.Management.Automation.PSPropertyInfo'
     '$whole' = 'any'

@@ -27,6 +27,8 @@ describe('change sets in a real PowerShell', () => {
        $id = $made[0].ChangeSetId; $set = Get-IpRouteChangeSet; $set.GetType().Name; "$set" -eq "\${id}: Applied, Create 30"
        $set.ChangeSetId -eq $id; $set.Changes[0]; $set.Changes.Count; @(Get-IpRouteChangeSet -Pending).Count
        (TabExpansion2 'Undo-IpRouteChangeSet -Id ').CompletionMatches[0].CompletionText -eq $id
+       $e = @($set | Undo-IpRouteChangeSet 2>&1)[0]; $e.FullyQualifiedErrorId
+       $e.ErrorDetails.RecommendedAction.EndsWith("Or name it: Undo-IpRouteChangeSet -Id $id.")
        ${RECONNECT}
        $undone = Undo-IpRouteChangeSet -Id $id; $undone.Count; ${COUNT}; (Get-IpRouteChangeSet $id).State
        @(Undo-IpRouteChangeSet -Id $id | Where-Object Changed).Count`,
@@ -40,6 +42,8 @@ describe('change sets in a real PowerShell', () => {
       '10.77.0.1/32 via 192.168.0.1 on Wi-Fi (13): Create RouteMetric 256',
       '30',
       '0',
+      'True',
+      'ResultNotTaken,Undo-IpRouteChangeSet',
       'True',
       '30',
       '0',
