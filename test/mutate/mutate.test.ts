@@ -130,6 +130,10 @@ export function f(list: number[], word: Word): Word {
     expect(fromSource[0]).to.equal('test/generator/library/wire/fields.test.ts');
     expect(built).to.include('test/generator/second/module.test.ts');
     expect(testsFor(root, 'src/commands/move-ip-route-entry.ts').built[0]).to.equal('test/powershell/move.test.ts');
+    // It reads the scripts that were made, too.
+    expect(testsFor(root, 'generator/library/wire/lines.ts').built[0]).to.equal(
+      'test/generator/library/wire/lines.test.ts',
+    );
     expect(testsFor(root, 'generator/pack.ts').built).to.include('test/packages/whole.test.ts');
     expect(testsFor(root, 'generator/runtime/watch.ps1').built[0]).to.equal('test/powershell/watch.test.ts');
   });

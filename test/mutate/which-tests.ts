@@ -115,9 +115,12 @@ export function testsFor(root: string, file: string): Tests {
   const pattern = file.startsWith('src/ip-helper/windows/') ? /^test\/(?:ip-helper|guard)\// : FROM_SOURCE;
   const isFromSource = (test: string) =>
     pattern.test(test) && !TAKES_LONG.test(test) && !reach(root, test).some((each) => STARTS.test(readOf(root, each)));
-  const fromSource = importers(root, files, file).filter(isFromSource);
+  const all = importers(root, files, file);
+  const fromSource = all.map(({ test }) => test).filter(isFromSource);
   const listed = BUILT.find(([pattern]) => pattern.test(file))?.[1] ?? [];
-  const built = new Set([...namedIn(root, files, file), ...listed]);
+  // What imports the file itself, and starts something as well.
+  const own = all.flatMap(({ test, distance }) => (distance <= 1 && !TAKES_LONG.test(test) ? [test] : []));
+  const built = new Set([...own, ...namedIn(root, files, file), ...listed]);
   for (const test of fromSource) built.delete(test);
   return { fromSource, built: [...built].filter((test) => existsSync(join(root, test))) };
 }
@@ -131,14 +134,14 @@ function testFiles(root: string): string[] {
 }
 
 /** The tests that import a file, directly or through others: its own first, then over the fewest imports, then those that import least. */
-function importers(root: string, tests: readonly string[], file: string): string[] {
+function importers(root: string, tests: readonly string[], file: string): { test: string; distance: number }[] {
   const own = `test/${file.replace(/^src\//, '').replace(/\.ts$/, '.test.ts')}`;
   const found = tests.flatMap((test) => {
     const files = reach(root, test);
     if (!files.includes(file)) return [];
     return [{ test, distance: test === own ? 0 : distanceOf(root, test, file), size: files.length }];
   });
-  return found.sort((a, b) => a.distance - b.distance || a.size - b.size).map(({ test }) => test);
+  return found.sort((a, b) => a.distance - b.distance || a.size - b.size);
 }
 
 /** A file and what it imports, directly or through others, the nearest first. */
