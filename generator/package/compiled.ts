@@ -31,15 +31,24 @@ const script = new Script(text, { ...${NAME}, cachedData: Buffer.from(getRawAsse
 ${RUN}
 `;
 
-/** Runs the program as the loader does, and writes the code of all that it ran. */
+/** Runs the program as the loader does, in no time, and writes the code of all that it ran. */
 const MAKER = `'use strict';
 const { readFileSync, writeFileSync } = require('node:fs');
 const { Script } = require('node:vm');
+const now = Date.now();
+Date.now = () => now;
+performance.now = () => 0;
 const script = new Script(readFileSync(${JSON.stringify(COMPILED.assets.program)}, 'latin1'), ${NAME});
 process.on('exit', () => writeFileSync(${JSON.stringify(COMPILED.assets.code)}, script.createCachedData()));
 ${RUN}
 `;
 
+/**
+ * With these V8 makes the same code of the same script. Its random numbers, which its hashes come from, begin with the same
+ * seed, and no thread compiles beside the program: what such a thread has begun is noted in the code. They are none of the
+ * flags by which V8 decides whether it takes the code.
+ */
+const SAME = ['--random-seed=1', '--predictable'];
 /** How long the program may take while it is built, in milliseconds. */
 const LIMIT = 60_000;
 
@@ -47,8 +56,7 @@ const LIMIT = 60_000;
  * Writes the files of a program that starts with compiled code into `scratch`: `script` is run by the node of the build,
  * which must be that of the program, version and platform.
  *
- * The code is the same for the same script: V8's random numbers, which its hashes come from, begin with the same seed.
- * That seed is none of the flags by which V8 decides whether it takes the code.
+ * The code is the same for the same script, on a busy machine, too: no time passes for it.
  * @param script - ASCII
  * @throws {BuildError} where the program fails, or reports an error
  */
@@ -57,7 +65,7 @@ export async function writeCompiled(scratch: string, script: string, node: strin
   await writeFile(join(scratch, main), LOADER);
   await writeFile(join(scratch, assets.program), `${OPENING}${script}\n})`);
   await writeFile(join(scratch, 'maker.cjs'), MAKER);
-  const output = await converse(node, ['--random-seed=1', 'maker.cjs', ...warmUp.words], warmUp.input, scratch);
+  const output = await converse(node, [...SAME, 'maker.cjs', ...warmUp.words], warmUp.input, scratch);
   const failure = warmUp.failed(output);
   if (failure !== undefined) throw new BuildError(`The warm-up of the program fails: ${failure}`);
   await readFile(join(scratch, assets.code));

@@ -21,6 +21,16 @@ for (const line of require('node:fs').readFileSync(0, 'latin1').split('\\n'))
   else if (line !== '') console.log(loud ? shout(line) : repeat(line));
 `;
 
+/** A program that does something else when some time has passed: its input is how long it waits, in milliseconds. */
+const LATE = `
+function late() { return 'late'; }
+function soon() { return 'soon'; }
+const [begun, tick] = [Date.now(), performance.now()];
+const wait = Number(require('node:fs').readFileSync(0, 'latin1'));
+Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, wait);
+console.log(Date.now() > begun + 9 || performance.now() > tick + 9 ? late() : soon());
+`;
+
 const NODE = builderBinary().path;
 
 describe('a program that is compiled', function () {
@@ -69,6 +79,8 @@ describe('a program that is compiled', function () {
     expect(code(await compile()).equals(code(quiet)), 'the same').to.equal(true);
     const loud = await compile({ words: ['--loud'] });
     expect(code(loud).equals(code(quiet)), 'of another function').to.equal(false);
+    const [soon, late] = [await compile({ input: '1' }, LATE), await compile({ input: '300' }, LATE)];
+    expect(code(late).equals(code(soon)), 'on a slow machine, too').to.equal(true);
   });
 
   it('does what it did without, whatever it is asked, and is made anew when its warm-up is another one', async () => {
