@@ -2,12 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { buildSync } from 'esbuild';
 import type { CommandError } from '../../generator/library/contract/command-error.ts';
 import { printPlanJson } from '../../src/changes/print.ts';
 import { newIpRouteEntry } from '../../src/commands/new-ip-route-entry.ts';
+import { bundleWorker } from '../tools/bundle-worker.ts';
 import { callOf } from './calls.ts';
 import { openWhole } from './machines.ts';
 
@@ -25,9 +24,7 @@ describe('a set whose journal finds no room', function () {
   before(function () {
     if (process.platform === 'win32') return this.skip();
     folder = mkdtempSync(join(tmpdir(), 'iproute-full-'));
-    worker = join(folder, 'worker.mjs');
-    const entryPoints = [fileURLToPath(new URL('full-worker.ts', import.meta.url))];
-    buildSync({ entryPoints, outfile: worker, bundle: true, platform: 'node', format: 'esm' });
+    worker = bundleWorker(join(import.meta.dirname, 'full-worker.ts'), folder);
     file = join(folder, 'm.json');
     plan = join(folder, 'plan.json');
     journal = join(`${file}.sets`, `${ID}.jsonl`);

@@ -2,9 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { build } from 'esbuild';
 import { CommandError } from '../../generator/library/contract/command-error.ts';
 import type { IpRouteChangeSet } from '../../src/changes/kept-set.ts';
 import { printPlanJson } from '../../src/changes/print.ts';
@@ -16,6 +14,7 @@ import { setIpInterfaceEntry } from '../../src/commands/set-ip-interface-entry.t
 import { setIpRouteEntry } from '../../src/commands/set-ip-route-entry.ts';
 import { undoIpRouteChangeSet } from '../../src/commands/undo-ip-route-change-set.ts';
 import { decodeForwardRow, decodeInterfaceRow, splitTable } from '../../src/ip-helper/codec.ts';
+import { bundleWorker } from '../tools/bundle-worker.ts';
 import { callOf } from './calls.ts';
 import { type OpenedMachine, openEach, openWhole } from './machines.ts';
 
@@ -88,11 +87,9 @@ describe('a set whose process is killed', function () {
   let old: string;
   let made: string;
 
-  before(async () => {
+  before(() => {
     folder = mkdtempSync(join(tmpdir(), 'iproute-killed-'));
-    worker = join(folder, 'worker.mjs');
-    const entryPoints = [fileURLToPath(new URL('kill-worker.ts', import.meta.url))];
-    await build({ entryPoints, outfile: worker, bundle: true, platform: 'node', format: 'esm', logLevel: 'silent' });
+    worker = bundleWorker(join(import.meta.dirname, 'kill-worker.ts'), folder);
     file = join(folder, 'm.json');
     plan = join(folder, 'plan.json');
     writeFileSync(file, JSON.stringify(MACHINE));

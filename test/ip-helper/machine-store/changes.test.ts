@@ -2,14 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { buildSync } from 'esbuild';
 import fc from 'fast-check';
 import { decodeForwardRow, splitTable } from '../../../src/ip-helper/codec.ts';
 import type { Backend } from '../../../src/ip-helper/ip-helper.ts';
 import { parseMachine } from '../../../src/ip-helper/machine-file/parse.ts';
 import { openSimulator } from '../../../src/ip-helper/machine-store/store.ts';
+import { bundleWorker } from '../../tools/bundle-worker.ts';
 import { LAN, listen, routeRow, until } from '../simulator/simulated.ts';
 
 /** So many that their file is not small. */
@@ -230,9 +229,7 @@ describe('list of changes at the end of a large machine file', () => {
   describe('at the end of a process', () => {
     let worker: string;
     before(() => {
-      worker = join(mkdtempSync(join(tmpdir(), 'iproute-')), 'worker.mjs');
-      const entryPoints = [fileURLToPath(new URL('store-worker.ts', import.meta.url))];
-      buildSync({ entryPoints, outfile: worker, bundle: true, platform: 'node', format: 'esm' });
+      worker = bundleWorker(join(import.meta.dirname, 'store-worker.ts'), mkdtempSync(join(tmpdir(), 'iproute-')));
     });
     after(() => rmSync(join(worker, '..'), { recursive: true }));
 

@@ -2,13 +2,12 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { buildSync } from 'esbuild';
 import { decodeForwardRow } from '../../../src/ip-helper/codec.ts';
 import { MachineFileError } from '../../../src/ip-helper/machine-file/machine-file-error.ts';
 import { parseMachine } from '../../../src/ip-helper/machine-file/parse.ts';
 import { removeAbandonedLocks, withLock } from '../../../src/ip-helper/machine-store/lock.ts';
+import { bundleWorker } from '../../tools/bundle-worker.ts';
 
 /** Above every process id of Linux. */
 const nobody = 2 ** 22 + 1;
@@ -21,10 +20,7 @@ describe('lock of a machine file', () => {
   let worker: string;
 
   before(() => {
-    // Those that translate themselves first take a second each.
-    worker = join(mkdtempSync(join(tmpdir(), 'iproute-')), 'worker.mjs');
-    const entryPoints = [fileURLToPath(new URL('store-worker.ts', import.meta.url))];
-    buildSync({ entryPoints, outfile: worker, bundle: true, platform: 'node', format: 'esm' });
+    worker = bundleWorker(join(import.meta.dirname, 'store-worker.ts'), mkdtempSync(join(tmpdir(), 'iproute-')));
   });
   after(() => rmSync(join(worker, '..'), { recursive: true }));
   beforeEach(() => {

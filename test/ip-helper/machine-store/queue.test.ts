@@ -2,12 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { buildSync } from 'esbuild';
 import { removeAbandonedLocks, withLock } from '../../../src/ip-helper/machine-store/lock.ts';
 import { newOwner } from '../../../src/ip-helper/machine-store/owner.ts';
 import { pause } from '../../../src/ip-helper/machine-store/retry.ts';
+import { bundleWorker } from '../../tools/bundle-worker.ts';
 
 /** Above every process id of Linux. */
 const nobody = 2 ** 22 + 1;
@@ -21,10 +20,7 @@ describe('queue for the lock of a machine file', () => {
   let worker: string;
 
   before(() => {
-    // Twenty that translate themselves first would take a minute.
-    worker = join(mkdtempSync(join(tmpdir(), 'iproute-')), 'worker.mjs');
-    const entryPoints = [fileURLToPath(new URL('queue-worker.ts', import.meta.url))];
-    buildSync({ entryPoints, outfile: worker, bundle: true, platform: 'node', format: 'esm' });
+    worker = bundleWorker(join(import.meta.dirname, 'queue-worker.ts'), mkdtempSync(join(tmpdir(), 'iproute-')));
   });
   after(() => rmSync(join(worker, '..'), { recursive: true }));
   beforeEach(() => {
