@@ -23,7 +23,7 @@ function Get-{{prefix}}_Kind {
         "of the type $($Value.GetType().Name)"
     }
     $action = "Pipe only objects of the kind $([string]::Join(' or ', $Result))."
-    # What names it may be the parameter of another set, which takes it as a text.
+    # Another set of parameters may take the name of such an object.
     if ($name) { $action += Get-{{prefix}}_Naming -Cmdlet $Cmdlet -Call $Call -Value $Value }
     $Cmdlet.WriteError((Get-{{prefix}}_ErrorRecord -Id 'ResultNotTaken' -Category 'InvalidArgument' -Target $Value `
                 -Message "What is piped is $what, which $($Call.Command) does not take. Nothing is done." `

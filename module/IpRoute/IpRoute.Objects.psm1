@@ -28,7 +28,7 @@ function Get-IpRoute_Kind {
         "of the type $($Value.GetType().Name)"
     }
     $action = "Pipe only objects of the kind $([string]::Join(' or ', $Result))."
-    # What names it may be the parameter of another set, which takes it as a text.
+    # Another set of parameters may take the name of such an object.
     if ($name) { $action += Get-IpRoute_Naming -Cmdlet $Cmdlet -Call $Call -Value $Value }
     $Cmdlet.WriteError((Get-IpRoute_ErrorRecord -Id 'ResultNotTaken' -Category 'InvalidArgument' -Target $Value `
                 -Message "What is piped is $what, which $($Call.Command) does not take. Nothing is done." `

@@ -59,7 +59,7 @@ function Select-Step {
     if ($kind -eq 'Memory' -and $disturb -like '*kill' -and $random.Next(4) -gt 0) { $disturb = 'stall' }
     # As often some as many.
     $size = [int] [System.Math]::Ceiling([System.Math]::Pow($Most, $random.NextDouble()))
-    $size = [System.Math]::Min($size, $(if ($steps[$name].Most) { $steps[$name].Most } else { $rows.Count }))
+    if ($steps[$name].Most) { $size = [System.Math]::Min($size, $steps[$name].Most) }
     $size = [System.Math]::Min($size, $rows.Count)
     $from = $random.Next($rows.Count - $size + 1)
     $asked = @($rows | Select-Object -Skip $from -First $size)
