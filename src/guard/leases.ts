@@ -19,13 +19,18 @@ export interface Lease {
 
 /** What is known of the sets of a folder. */
 interface Known {
-  /** The folder's time: a set that is new, or comes again, changes it. */
+  /** The folder's time: a set that is new, or comes again, changes it, unless that was in one tick of the clock. */
   readonly time: bigint;
+  /** Whether that was long ago when it was looked at. */
+  readonly settled: boolean;
   /** Those that are not over, by their files. */
   readonly open: Map<string, { readonly size: number; readonly lease: Lease | undefined }>;
 }
 
 const folders = new Map<string, Known>();
+
+/** More than a tick of the clock by which file systems give times, in milliseconds: 16 on Windows. */
+const TICK = 50;
 
 /** The leases that run on a machine. It costs a look at the folder where none does. */
 export function findLeases({ sets }: Pick<Machine, 'sets'>): Lease[] {
@@ -43,12 +48,13 @@ export function findLeases({ sets }: Pick<Machine, 'sets'>): Lease[] {
 function look(folder: string): Known {
   const time = statSync(folder, { bigint: true }).mtimeNs;
   const known = folders.get(folder);
-  if (known?.time === time) return known;
+  if (known?.settled && known.time === time) return known;
+  const settled = Date.now() - Number(time / 1_000_000n) > TICK;
   const files = readdirSync(folder).filter((name) => name.endsWith(JOURNAL_ENDING));
   const open = files
     .map((name) => join(folder, name))
     .filter((file) => !isOver({ state: peekState(file) ?? 'Applying' }));
-  const next: Known = { time, open: new Map(open.map((file) => [file, { size: -1, lease: undefined }])) };
+  const next: Known = { time, settled, open: new Map(open.map((file) => [file, { size: -1, lease: undefined }])) };
   folders.set(folder, next);
   return next;
 }

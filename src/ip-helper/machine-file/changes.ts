@@ -10,7 +10,7 @@ export const FILE_END = '\n  ]\n}\n';
 
 /** What one session saved at once. */
 export interface SavedBatch {
-  /** When it was saved, which the file has as its time since, and the time of the file before, in milliseconds since 1970. */
+  /** When it was saved, which the file has as its time since, and the time of the file before, in microseconds since 1970. */
   readonly saved: number;
   readonly after: number;
   readonly changes: readonly RowChange[];
@@ -25,7 +25,7 @@ export function parseBatch(
   fail: Fail,
 ): SavedBatch {
   const batch = read.object(value, path, ['Saved', 'After', 'Routes']);
-  const time = (name: string) => Date.parse(read.text(batch, path, name, '-'));
+  const time = (name: string) => parseTime(read.text(batch, path, name, '-'));
   const changes = read.list(batch, path, 'Routes').map((item, at) => {
     const place = `${path}.Routes[${at}]`;
     const change = read.object(item, place, ['Set', 'Remove']);
@@ -54,9 +54,19 @@ export function applyChanges(changes: readonly RowChange[], routes: RouteTable):
 
 /** Prints a batch as the line that {@link parseBatch} reads. `route` prints a row. */
 export function printBatch({ saved, after, changes }: SavedBatch, route: (row: Uint8Array) => string): string {
-  const time = (milliseconds: number) => new Date(milliseconds).toISOString();
   const routes = changes.map(({ row, gone }) => `{"${gone ? 'Remove' : 'Set'}":${route(row)}}`);
-  return `{"Saved":"${time(saved)}","After":"${time(after)}","Routes":[${routes.join(',')}]}`;
+  return `{"Saved":"${printTime(saved)}","After":"${printTime(after)}","Routes":[${routes.join(',')}]}`;
+}
+
+/** In microseconds, of which an ISO time without more digits has none beside whole milliseconds. */
+function parseTime(text: string): number {
+  return 1000 * Date.parse(text) + Number(/\.\d{3}(\d{3})Z$/.exec(text)?.[1] ?? 0);
+}
+
+function printTime(time: number): string {
+  const more = time % 1000;
+  const text = new Date((time - more) / 1000).toISOString();
+  return more === 0 ? text : text.replace('Z', `${String(more).padStart(3, '0')}Z`);
 }
 
 /**

@@ -122,9 +122,10 @@ export function openCopy(named: string): Copy {
       saving(unlocked, () => {
         if (open === undefined || mark === undefined) throw new Error('there is no list to add to');
         const after = mark.time;
-        const saved = Math.max(Date.now(), after + 1);
+        const now = Math.max(Date.now(), Math.floor(after / 1000) + 1);
+        const saved = 1000 * now;
         const added = `${open.empty ? '' : ','}\n    ${print({ saved, after })}`;
-        const next = replaceEnd(file, mark.size - FILE_END.length, added, FILE_END, saved);
+        const next = replaceEnd(file, mark.size - FILE_END.length, added, FILE_END, now);
         open.empty = false;
         head += added;
         return next;

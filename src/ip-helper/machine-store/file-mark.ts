@@ -3,7 +3,7 @@ import { type BigIntStats, closeSync, fstatSync, statSync } from 'node:fs';
 /** Remembers one state of a file, and says later whether the file is still in it. */
 export interface FileMark {
   readonly size: number;
-  /** When the file was written, in milliseconds since 1970. */
+  /** When the file was written, in microseconds since 1970. */
   readonly time: number;
   isStill(file: string): boolean;
   /** Whether this is a later state of the same file, which has grown. */
@@ -42,9 +42,14 @@ export function markFile(descriptor: number, state: BigIntStats): FileMark {
   };
 }
 
-/** Rounded, since node sets a time through a number that is not exact. */
+/**
+ * A session sets whole milliseconds, through a number that is up to a microsecond off. Who writes without setting a time
+ * has one between them, by which it is known although it wrote in the same millisecond.
+ */
 function timeOf({ mtimeNs }: BigIntStats): number {
-  return Number((mtimeNs + 500_000n) / 1_000_000n);
+  const time = Number((mtimeNs + 500n) / 1000n);
+  const whole = 1000 * Math.round(time / 1000);
+  return Math.abs(time - whole) <= 1 ? whole : time;
 }
 
 /** What `fstat` says of an open file, in full precision. */

@@ -181,10 +181,19 @@ describe('list of changes at the end of a large machine file', () => {
     set(session, 2, 201);
     edit(7, 1, 9);
     expect(look()).to.deep.equal([102, 201, 9, 9, 9]);
+    // In the millisecond in which a session saved.
+    for (const [at, part] of [-0.4, 0.01, 0.4].entries()) {
+      set(session, 2, 300 + at);
+      const time = (Math.round(statSync(file).mtimeMs) + part) / 1000;
+      edit(7, 9 - at, 8 - at);
+      utimesSync(file, time, time);
+      set(session, 1, 102);
+      expect(look()).to.deep.equal([102, 300 + at, 9, 9, 8 - at]);
+    }
     // Of the same length, and in the list.
     set(session, 2, 202);
     edit(2, 202, 203);
-    expect(look()).to.deep.equal([102, 203, 9, 9, 9]);
+    expect(look()).to.deep.equal([102, 203, 9, 9, 6]);
   });
 
   it('lets others read what was added alone', () => {
