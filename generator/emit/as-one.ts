@@ -10,12 +10,12 @@ export function printStaging(command: Command): string[] {
   );
   return [
     `$_asOne = ${given.join(' -or\n')}`.split('\n'),
-    'if ($_asOne -and $_call.Changes -and -not $WhatIfPreference) {',
+    "if ($_asOne -and $_call['Changes'] -and -not $WhatIfPreference) {",
     '    # Nothing is changed before the end, so an error on the way needs no pause behind each record.',
     "    $_mode = 'stage'",
-    '    $_call.Stages = $true',
-    '    $_call.Changes = $false',
-    '    $_call.Single = $_call.Asks',
+    "    $_call['Stages'] = $true",
+    "    $_call['Changes'] = $false",
+    "    $_call['Single'] = $_call['Asks']",
     '}',
   ].flat();
 }
@@ -26,16 +26,16 @@ export function printCommit(prefix: string, command: Command): string[] {
   if (asOne.length === 0) return [];
   const list = (name: string, of: typeof asOne) =>
     quoteList(
-      `$_call.${name} = @(`,
+      `$_call['${name}'] = @(`,
       of.map((one) => one.name),
       ')',
     );
   return [
-    'if ($_call.Stages) {',
+    "if ($_call['Stages']) {",
     ...indent(
       [
         ...list('Columns', asOne),
-        '$_call.Fixed = $_call.Columns',
+        "$_call['Fixed'] = $_call['Columns']",
         ...list(
           'Lists',
           asOne.filter(({ type }) => type.list),

@@ -5,7 +5,7 @@ import { tokensOf } from '../text/tokens.ts';
 /**
  * Proves that what was emitted can be read: TypeScript and JSON by parsers (what writes XML leaves nothing open), scripts as
  * far as that shows without PowerShell, which may not be there: quotes and brackets close, no function or class is there
- * twice, and none is missing.
+ * twice, and none is missing, nor a key of what holds a call or a channel.
  * @throws {Error} for what cannot: a fault of the generator, and not of the contract
  */
 export function checkEmitted(files: ReadonlyMap<string, string>): void {
@@ -13,7 +13,13 @@ export function checkEmitted(files: ReadonlyMap<string, string>): void {
   // A script and its parts call each other's functions.
   const scripts = [...files].filter(([path]) => extname(path) === '.psm1');
   const defined = scripts.flatMap(([, text]) => definedIn(text));
-  for (const [path, text] of scripts) attempt(path, () => checkCalls(text, defined));
+  const keys = scripts.flatMap(([, text]) => keysIn(text));
+  for (const [path, text] of scripts) {
+    attempt(path, () => {
+      checkCalls(text, defined);
+      checkKeys(text, keys);
+    });
+  }
 }
 
 function attempt(path: string, check: () => void): void {
@@ -45,6 +51,19 @@ function checkCalls(text: string, defined: readonly string[]): void {
   const own = text.replace(/^ *#.*$/gm, '').matchAll(/(?<![\w$'-])[A-Z][a-z]+[A-Za-z]*-[A-Z][A-Za-z0-9]*_[A-Z]\w*/g);
   const missing = [...own].map(([name]) => name).find((name) => !defined.includes(name.toLowerCase()));
   if (missing !== undefined) throw new Error(`${missing} is missing`);
+}
+
+/** PowerShell takes a key that no hashtable has for one without a value. */
+function checkKeys(text: string, keys: readonly string[]): void {
+  const used = text.matchAll(/\$(?:script:)?_?(?:call|channel|owner|other|greeting|waits)\['(\w+)'\]/gi);
+  const missing = [...used].map(([, key = '']) => key).find((key) => keys.length > 0 && !keys.includes(key));
+  if (missing !== undefined) throw new Error(`a call and a channel have no ${missing}`);
+}
+
+/** The keys of a call and of a channel, in the script that makes them. */
+function keysIn(text: string): string[] {
+  const makers = text.matchAll(/^function Get-\w+_(?:Call|Channel) \{\n(?: .*\n)*\}/gm);
+  return [...makers].flatMap(([maker]) => [...maker.matchAll(/^ {8}(\w+) +=/gm)].map(([, key = '']) => key));
 }
 
 /** The names that a script defines, in small letters: PowerShell tells names apart without case. */

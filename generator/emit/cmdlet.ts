@@ -22,7 +22,7 @@ export function printBlocks(model: Model, command: Command): Blocks {
   return {
     begin: [
       ...printCall(model, command),
-      '$_requests = $_call.Requests',
+      "$_requests = $_call['Requests']",
       ...printAllNeeded(model, command),
       ...printShared(perRecord),
       ...printTakesWhole(fixed),
@@ -43,15 +43,15 @@ export function printCall(model: Model, command: Command): string[] {
   const prefix = identifier(model.prefix);
   const raw = rawPlaces(model, findClass(model, identifier(command.result)));
   return [
-    `$_call.Command = ${quote(identifier(command.name))}`,
-    '$_call.Maker = {',
+    `$_call['Command'] = ${quote(identifier(command.name))}`,
+    "$_call['Maker'] = {",
     '    param ($_row, $_backend, $_computer)',
     ...indent(
       printObjects(`${makerOf(model, command.result)} -Row $_row -Backend $_backend -Computer $_computer`, command),
       1,
     ),
     '}',
-    ...(raw.length === 0 ? [] : [`$_call.Raw = @(${raw.join(', ')})`]),
+    ...(raw.length === 0 ? [] : [`$_call['Raw'] = @(${raw.join(', ')})`]),
     ...(command.changes ? printChanges(command) : []),
     ...printInput(model, command),
     `. Initialize-${prefix}_Call`,
@@ -78,20 +78,20 @@ function printChanges(command: Command): string[] {
   const { parameters, impact } = command;
   const planning = parameters.find(({ plansOnly }) => plansOnly);
   return [
-    `$_call.Changes = ${planning === undefined ? '$true' : `-not $${identifier(planning.name)}`}`,
+    `$_call['Changes'] = ${planning === undefined ? '$true' : `-not $${identifier(planning.name)}`}`,
     ...(hasMode(command) ? [planning === undefined ? "$_mode = 'apply'" : PLANNED] : []),
-    `$_call.Impact = ${IMPACTS[impact]}`,
-    '$_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)',
+    `$_call['Impact'] = ${IMPACTS[impact]}`,
+    "$_call['Run'] = [System.IO.Path]::GetRandomFileName().Substring(0, 8)",
   ];
 }
 
-const PLANNED = "$_mode = if ($_call.Changes) { 'apply' } else { 'planned' }";
+const PLANNED = "$_mode = if ($_call['Changes']) { 'apply' } else { 'planned' }";
 const IMPACTS = { Low: 1, Medium: 2, High: 3 } as const;
 
 /** Plan, ask, apply: one record at a time, where somebody wants to see or decide before. */
 export function printPlanned(prefix: string, command: Command): string[] {
   return [
-    'if ($_call.Asks) {',
+    "if ($_call['Asks']) {",
     `    $_request = "${command.name}\`tplan\`t$_head${printColumns(command)}"`,
     `    $_target, $_action, $_planned = Read-${prefix}_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request`,
     '    if ($null -eq $_target) { return }',
@@ -103,11 +103,11 @@ export function printPlanned(prefix: string, command: Command): string[] {
     '            $_go = -not $WhatIfPreference',
     '        } else {',
     '            # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.',
-    '            if ($_call.Tells) {',
+    "            if ($_call['Tells']) {",
     '                $_words = \'Performing the operation "{0}" on target "{1}".\' -f $_action, $_target',
     '                $PSCmdlet.WriteVerbose($_words)',
     '            }',
-    `            $_go = ${partOf(command) === undefined ? QUESTION : '& $_call.Question'}`,
+    `            $_go = ${partOf(command) === undefined ? QUESTION : "& $_call['Question']"}`,
     '        }',
     '    } catch {',
     `        $_why = Get-${prefix}_ConfirmError -Reason $_ -Command '${command.name}' -Target $_target`,
@@ -136,30 +136,30 @@ function printSend(prefix: string, command: Command): string[] {
   const mode = modeOf(command);
   return [
     `if ($_requests.Count -eq 0) { $_channel = Open-${prefix}_Channel ${call} }`,
-    '$_number = $_call.Sent + 1',
-    `$_line = "$($_call.Id)$_number\`t${command.name}\`t${mode}\`t$_head${printColumns(command)}"`,
+    "$_number = $_call['Sent'] + 1",
+    `$_line = "$($_call['Id'])$_number\`t${command.name}\`t${mode}\`t$_head${printColumns(command)}"`,
     '$_sent = $false',
     'while (-not $_sent) {',
-    '    if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {',
+    "    if ($null -ne $_channel['Writing'] -and -not $_channel['Writing'].IsCompleted) {",
     `        Wait-${prefix}_Written ${call} -Channel $_channel`,
     '    }',
     '    try {',
     '        # One statement: the call has the child, and the request is counted and written.',
-    '        if ($_line.Length -lt $_channel.Room) {',
-    '            $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and',
-    '            $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)',
+    "        if ($_line.Length -lt $_channel['Room']) {",
+    "            $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and",
+    "            $null -ne ($_call['Sent'] = $_number) -and $null -eq $_channel['Writer'].WriteLine($_line)",
     '        } else {',
-    '            $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and',
-    '            $null -ne ($_call.Sent = $_number) -and',
-    '            $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))',
+    "            $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and",
+    "            $null -ne ($_call['Sent'] = $_number) -and",
+    "            $null -ne ($_channel['Writing'] = $_channel['Writer'].WriteLineAsync($_line))",
     '        }',
     '    } catch {',
     `        $_sent = Undo-${prefix}_Send ${call} -Channel $_channel -Caught $_`,
     '    }',
     `    if (-not $_sent) { $_channel = Open-${prefix}_Channel ${call} }`,
     '}',
-    '$_channel.Room -= $_line.Length + 1',
-    'if ($_requests.Count -lt $_call.Limit) { return }',
+    "$_channel['Room'] -= $_line.Length + 1",
+    "if ($_requests.Count -lt $_call['Limit']) { return }",
     printShow(prefix),
   ];
 }

@@ -34,8 +34,8 @@ export function printFront(model: Model, command: Command, blocks: Blocks): stri
     ...printDeclaration(model, command),
     ...printBlock('begin', [
       newCall(model),
-      '$_call.Bound = $PSBoundParameters',
-      ...(command.changes ? [`$_call.Question = { ${QUESTION} }`] : []),
+      "$_call['Bound'] = $PSBoundParameters",
+      ...(command.changes ? [`$_call['Question'] = { ${QUESTION} }`] : []),
       `. ${beginnerOf(model, command)}`,
     ]),
     ...printBlock('process', blocks.process.length === 0 ? [] : ['. $_process']),
@@ -50,7 +50,7 @@ export function printBehind(model: Model, command: Command, { begin, process, en
     `function ${beginnerOf(model, command)} {`,
     `    # What ${identifier(command.name)} does, which dots it, and then $_process for each record and $_end.`,
     '    param ()',
-    '    $_bound = $_call.Bound',
+    "    $_bound = $_call['Bound']",
     ...indent(begin, 1),
     ...indent(printScript('$_process', process), 1),
     ...indent(printScript('$_end', end), 1),
@@ -59,7 +59,7 @@ export function printBehind(model: Model, command: Command, { begin, process, en
 }
 
 function newCall({ prefix }: Pick<Model, 'prefix'>): string {
-  return `$_call = [${identifier(prefix)}_Call]::new()`;
+  return `$_call = Get-${identifier(prefix)}_Call`;
 }
 
 function beginnerOf({ prefix }: Pick<Model, 'prefix'>, { name }: Command): string {

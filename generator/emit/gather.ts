@@ -38,11 +38,11 @@ export function printGathering(model: Model, command: Command): Blocks {
     end: [
       '# A part of them is not what was meant.',
       'if (-not $_all) { return }',
-      '$_head = $_call.Head',
+      "$_head = $_call['Head']",
       `$_tail = $_tail.PadRight($_tail.Length + ${count - 1} - ($_tail.Split([char] 9).Length - 1), [char] 9)`,
       "$_tail += \"`t\" + $(if ($_objects.Count -gt 0) { [string]::Join('\\,', $_objects) } else { '\\A' })",
       ...(command.changes ? printPlanned(prefix, command) : []),
-      `$_line = "$($_call.Id)$($_call.Sent + 1)\`t${command.name}\`t${modeOf(command)}\`t$_head$_tail"`,
+      `$_line = "$($_call['Id'])$($_call['Sent'] + 1)\`t${command.name}\`t${modeOf(command)}\`t$_head$_tail"`,
       `Send-${prefix}_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line`,
       `Show-${prefix}_Reply -Cmdlet $PSCmdlet -Call $_call`,
     ],
@@ -79,7 +79,7 @@ function printTextMaker(model: Model, result: string, kinds: ReturnType<typeof u
   return [
     `function ${textMakerOf(model, result)} {`,
     '    # An object as an item of a list; nothing for one that is none of these, of which an error is written.',
-    `    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [${prefix}_Call] $Call, [object] $Value)`,
+    `    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [object] $Value)`,
     `    $results = ${names}`,
     `    switch -CaseSensitive (Get-${prefix}_Kind -Cmdlet $Cmdlet -Call $Call -Value $Value -Result $results) {`,
     ...kinds.flatMap(({ member, result: name }) => [

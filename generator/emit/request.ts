@@ -53,7 +53,7 @@ function printWholes(fixed: readonly Parameter[]): string[] {
     const members = names(whole?.members ?? []);
     return quoteList(`${identifier(name).padEnd(width)} = @(`, [whole?.result ?? '', ...members], ')');
   });
-  return entries.length === 0 ? [] : ['$_call.Wholes = @{', ...indent(entries, 1), '}'];
+  return entries.length === 0 ? [] : ["$_call['Wholes'] = @{", ...indent(entries, 1), '}'];
 }
 
 /** Whether a whole object goes along, and the columns before it: of their own, since those at the end may be left out. */
@@ -61,7 +61,8 @@ export function printTakesWhole(fixed: readonly Parameter[]): string[] {
   const last = fixed.at(-1);
   if (last?.whole === undefined || !isOneWhole(last)) return [];
   const { name, whole } = last;
-  const piped = whole.fromPipeline === undefined ? '' : ` -or ($_call.Piped -and $${identifier(whole.fromPipeline)})`;
+  const piped =
+    whole.fromPipeline === undefined ? '' : ` -or ($_call['Piped'] -and $${identifier(whole.fromPipeline)})`;
   return [
     `$_takesWhole = $null -ne $${identifier(name)}${piped}`,
     `$_others = $_tail.PadRight($_tail.Length + ${fixed.length - 1} - ($_tail.Split([char] 9).Length - 1), [char] 9)`,
@@ -91,7 +92,7 @@ export function printInput(model: Model, command: Command): string[] {
     (parameter) => parameter.pipeline === 'none' && !isOneWhole(parameter) && parameter.objects === undefined,
   );
   const list = (name: string, items: readonly string[]) =>
-    items.length === 0 ? [] : quoteList(`$_call.${name} = @(`, items, ')');
+    items.length === 0 ? [] : quoteList(`$_call['${name}'] = @(`, items, ')');
   const values = perRecord.filter(({ isValue }) => isValue);
   const digits = values.find(({ type }) => type.kind.startsWith('UInt'));
   const text = values.find((parameter) => parameter !== digits) ?? digits;
@@ -113,10 +114,10 @@ export function printInput(model: Model, command: Command): string[] {
     ...list('Keys', keys?.names ?? []),
     ...list('Origins', names(perRecord.filter(({ isOrigin }) => isOrigin))),
     ...printTakes(command),
-    ...(text === undefined ? [] : [`$_call.Text = ${quote(text.name)}`]),
-    ...(digits === undefined ? [] : [`$_call.Digits = ${quote(digits.name)}`]),
+    ...(text === undefined ? [] : [`$_call['Text'] = ${quote(text.name)}`]),
+    ...(digits === undefined ? [] : [`$_call['Digits'] = ${quote(digits.name)}`]),
     ...list('Needed', names(neededOf(values))),
-    ...(object === undefined ? [] : [`$_call.Object = ${quote(object.name)}`]),
+    ...(object === undefined ? [] : [`$_call['Object'] = ${quote(object.name)}`]),
   ];
 }
 
@@ -135,24 +136,24 @@ function printNeeded(prefix: string, { name, sets }: Parameter): string[] {
   const words = sets.flatMap(({ set, mandatory }) => (mandatory && set !== undefined ? [quote(set)] : []));
   const inSet = words.length === 0 ? '' : ` -and $PSCmdlet.ParameterSetName -in ${words.join(', ')}`;
   return [
-    `if (-not $_call.Piped -and "$${identifier(name)}" -ceq ''${inSet}) {`,
+    `if (-not $_call['Piped'] -and "$${identifier(name)}" -ceq ''${inSet}) {`,
     `    $PSCmdlet.ThrowTerminatingError((Get-${prefix}_Missing -Name ${quote(name)}))`,
     '}',
   ];
 }
 
 export function printRecord(model: Model, command: Command, perRecord: readonly Parameter[]): string[] {
-  if (perRecord.length === 0) return ['$_head = $_call.Head'];
+  if (perRecord.length === 0) return ["$_head = $_call['Head']"];
   const prefix = identifier(model.prefix);
   const usual = usualClass(model, command, perRecord);
   const taken = command.parameters.find(({ pipeline }) => pipeline === 'value');
   const bound = perRecord.filter(({ pipeline }) => pipeline === 'name').map(({ name }) => `$${identifier(name)}`);
   return [
     '# Generated: one request from this record. What most records are is read here, all else by the runtime part.',
-    '$_head = $_call.Head',
+    "$_head = $_call['Head']",
     usual === undefined
-      ? 'if (-not $_call.Piped) {'
-      : `if (-not $_call.Piped -or (-not $_call.Reads -and $_ -is [${identifier(usual.name)}])) {`,
+      ? "if (-not $_call['Piped']) {"
+      : `if (-not $_call['Piped'] -or (-not $_call['Reads'] -and $_ -is [${identifier(usual.name)}])) {`,
     ...indent(
       [...(usual === undefined ? [] : printOrigins(usual, perRecord)), ...printBound(prefix, command, perRecord)],
       1,
@@ -239,7 +240,7 @@ function printTakes({ takes }: Command): string[] {
     ),
     '}',
   ]);
-  return ['$_call.Takes = @(', ...indent(entries.flat(), 1), ')'];
+  return ["$_call['Takes'] = @(", ...indent(entries.flat(), 1), ')'];
 }
 
 function hasMember({ members }: ResultClass, name: string): boolean {
@@ -251,7 +252,7 @@ function printOrigins(usual: ResultClass, perRecord: readonly Parameter[]): stri
   const read = pipedNames(perRecord).filter((name) => hasMember(usual, name));
   if (read.length === 0) return [];
   return [
-    'if ($_call.Piped) {',
+    "if ($_call['Piped']) {",
     ...indent(
       read.map((name) => `$_from${name} = $_.${name}`),
       1,
@@ -276,7 +277,7 @@ function printRecordPath(prefix: string, command: Command, { name }: Parameter):
   const resolve = `Resolve-${prefix}_Record -Cmdlet $PSCmdlet -Name ${quote(name)} -Path $${identifier(name)}`;
   const refused = `if ($null -eq $_at${identifier(name)}) {`;
   // What is changed as one must know.
-  const refuse = ['$_call.Refused++', 'return'];
+  const refuse = ["$_call['Refused']++", 'return'];
   return [
     `$_at${identifier(name)} = ${resolve}`,
     ...(asOneOf(command).length === 0 ? [`${refused} return }`] : [refused, ...indent(refuse, 1), '}']),

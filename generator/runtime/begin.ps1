@@ -7,46 +7,46 @@ function Initialize-{{prefix}}_Call {
         $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
     }
     if (-not $_bound.ContainsKey('WarningAction')) { $WarningPreference = $_caller.GetValue('WarningPreference') }
-    if ($_call.Changes) {
+    if ($_call['Changes']) {
         if (-not $_bound.ContainsKey('Verbose')) { $VerbosePreference = $_caller.GetValue('VerbosePreference') }
         if (-not $_bound.ContainsKey('WhatIf')) { $WhatIfPreference = $_caller.GetValue('WhatIfPreference') }
         if (-not $_bound.ContainsKey('Confirm')) { $ConfirmPreference = $_caller.GetValue('ConfirmPreference') }
         # Where somebody wants to see or decide before, or an error or warning must stop, records go one at a time.
         $_confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
-        $_call.Asks = $WhatIfPreference -or ($_confirm -ne 0 -and $_confirm -le $_call.Impact) -or
+        $_call['Asks'] = $WhatIfPreference -or ($_confirm -ne 0 -and $_confirm -le $_call['Impact']) -or
         $VerbosePreference -ne 'SilentlyContinue' -or $WarningPreference -in 'Stop', 'Inquire'
-        $_call.Tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $_bound.ContainsKey('Verbose')
-        $_call.Single = $_call.Asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
+        $_call['Tells'] = $VerbosePreference -ne 'SilentlyContinue' -and -not $_bound.ContainsKey('Verbose')
+        $_call['Single'] = $_call['Asks'] -or $ErrorActionPreference -in 'Stop', 'Inquire'
     }
     $script:Count++
-    $_call.Cmdlet = $PSCmdlet
-    $_call.Id = "$script:Count."
+    $_call['Cmdlet'] = $PSCmdlet
+    $_call['Id'] = "$script:Count."
     # Not by .Keys: a parameter may have that name, and its value comes first.
-    $_call.Named = @(
+    $_call['Named'] = @(
         foreach ($_one in $_bound.GetEnumerator()) {
-            if ($_call.Columns -ccontains $_one.Key -or $_one.Key -ceq $_call.Object) { $_one.Key }
+            if ($_call['Columns'] -ccontains $_one.Key -or $_one.Key -ceq $_call['Object']) { $_one.Key }
         }
     )
-    foreach ($_one in $_call.Ones) {
+    foreach ($_one in $_call['Ones']) {
         if ($_bound.ContainsKey($_one) -and ([string[]] $_bound[$_one]).Length -gt 1) {
             $ExecutionContext.SessionState.PSVariable.Set($_one, (Select-{{prefix}}_One -Cmdlet $PSCmdlet -Name $_one))
         }
     }
     # What comes from the pipeline, or is given in the place of that.
-    $_taken = $_call.Object -and $_call.Named -ccontains $_call.Object
+    $_taken = $_call['Object'] -and $_call['Named'] -ccontains $_call['Object']
     if ($PSCmdlet.MyInvocation.ExpectingInput -and $_taken) {
-        $PSCmdlet.ThrowTerminatingError((Get-{{prefix}}_Conflict -Name $_call.Object))
+        $PSCmdlet.ThrowTerminatingError((Get-{{prefix}}_Conflict -Name $_call['Object']))
     }
-    $_call.Piped = $PSCmdlet.MyInvocation.ExpectingInput -or $_taken
+    $_call['Piped'] = $PSCmdlet.MyInvocation.ExpectingInput -or $_taken
     # Each record is to be read by the runtime part where it is given, or where a key of it is named, too.
-    $_call.Reads = $_taken
-    if ($_call.Piped) {
-        foreach ($_one in $_call.Named) { if ($_call.Keys -ccontains $_one) { $_call.Reads = $true } }
+    $_call['Reads'] = $_taken
+    if ($_call['Piped']) {
+        foreach ($_one in $_call['Named']) { if ($_call['Keys'] -ccontains $_one) { $_call['Reads'] = $true } }
     }
-    $_call.Head = [string]::Join(',', [string[]] @(
-            if ($_call.Piped) { '$_' }
-            $_call.Named
-            if ($_call.Run) { "`$run=$($_call.Run)" }
+    $_call['Head'] = [string]::Join(',', [string[]] @(
+            if ($_call['Piped']) { '$_' }
+            $_call['Named']
+            if ($_call['Run']) { "`$run=$($_call['Run'])" }
         ))
 }
 
@@ -54,10 +54,10 @@ function Get-{{prefix}}_Tail {
     # The columns that can only be given on the command line: the same for every record.
     param (
         [System.Management.Automation.PSCmdlet] $Cmdlet,
-        [{{prefix}}_Call] $Call,
+        [hashtable] $Call,
         [System.Collections.Generic.Dictionary[string, object]] $Bound
     )
-    $fields = foreach ($name in $Call.Fixed) {
+    $fields = foreach ($name in $Call['Fixed']) {
         if (-not $Bound.ContainsKey($name)) {
             ''
             continue
@@ -65,13 +65,13 @@ function Get-{{prefix}}_Tail {
         $value = $Bound[$name]
         if ($value -is [switch]) {
             if ($value) { '1' } else { '' }
-        } elseif ($Call.Paths -ccontains $name) {
+        } elseif ($Call['Paths'] -ccontains $name) {
             # The executable has another current folder: it gets absolute paths.
             $files = foreach ($one in $value) { Resolve-{{prefix}}_Path -Cmdlet $Cmdlet -Name $name -Path $one }
             ConvertTo-{{prefix}}_List -Value @($files)
-        } elseif ($Call.Wholes.ContainsKey($name)) {
+        } elseif ($Call['Wholes'].ContainsKey($name)) {
             ConvertTo-{{prefix}}_WholeList -Cmdlet $Cmdlet -Call $Call -Name $name -Value $value
-        } elseif ($Call.Lists -ccontains $name) {
+        } elseif ($Call['Lists'] -ccontains $name) {
             ConvertTo-{{prefix}}_List -Value $value
         } else {
             # Several are equal ones.

@@ -27,19 +27,21 @@ function Find-{{prefix}}_Executable {
 function Get-{{prefix}}_StartInfo {
     # How the child is started: no window, a working folder of the system's, and an environment of allowed names.
     param ([string] $Path)
-    $start = [System.Diagnostics.ProcessStartInfo]::new($Path, "--idle $script:IdleLimit $script:Arguments".Trim())
-    $start.UseShellExecute = $false
-    $start.CreateNoWindow = $true
-    $start.RedirectStandardInput = $true
-    $start.RedirectStandardOutput = $true
-    $start.RedirectStandardError = $true
-    $start.WorkingDirectory = [System.Environment]::SystemDirectory
-    if (-not $start.WorkingDirectory) { $start.WorkingDirectory = '/' }
+    $system = [System.Environment]::SystemDirectory
+    $start = [System.Diagnostics.ProcessStartInfo] @{
+        FileName               = $Path
+        Arguments              = "--idle $script:IdleLimit $script:Arguments".Trim()
+        UseShellExecute        = $false
+        CreateNoWindow         = $true
+        RedirectStandardInput  = $true
+        RedirectStandardOutput = $true
+        RedirectStandardError  = $true
+        WorkingDirectory       = if ($system) { $system } else { '/' }
+    }
     # .NET Framework throws at the first look when the block holds both Path and PATH; the second look works.
     try { $null = $start.EnvironmentVariables.Count } catch { Clear-{{prefix}}_Caught -Caught $_ }
     $start.EnvironmentVariables.Clear()
     # Where Windows is, as it says itself: the environment is the caller's.
-    $system = [System.Environment]::SystemDirectory
     if ($system) {
         $windows = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($system, '..'))
         $start.EnvironmentVariables.Add('SystemRoot', $windows)
@@ -99,7 +101,7 @@ function Open-{{prefix}}_Program {
 
 function Initialize-{{prefix}}_Channel {
     # Starts a child and reads its greeting: that of the session, or with $Call one for that call alone.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call)
     $path = Find-{{prefix}}_Executable -Cmdlet $Cmdlet
     $private = $ExecutionContext.SessionState.Module.PrivateData
     $digests = $private.Digests
@@ -117,70 +119,72 @@ function Initialize-{{prefix}}_Channel {
 
 function Connect-{{prefix}}_Channel {
     # Starts the child by the path $Start, and reads its greeting.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [string] $Path, [string] $Start)
-    $channel = [{{prefix}}_Channel]::new()
-    $channel.Owner = $greeting = [{{prefix}}_Call]::new()
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [string] $Path, [string] $Start)
+    $channel = Get-{{prefix}}_Channel
+    $channel['Owner'] = $greeting = Get-{{prefix}}_Call
     # Known before it runs: a start that is stopped leaves no child behind.
     if ($null -eq $Call) {
         if ($null -ne $script:Channel) {
             # An event's action finds one that has not greeted yet: who waits for that takes this one.
-            $waits = $script:Channel.Owner
-            if ($null -eq $script:Channel.Hello -and $null -ne $waits) { $waits.Answered = $waits.Sent }
+            $waits = $script:Channel['Owner']
+            if ($null -eq $script:Channel['Hello'] -and $null -ne $waits) { $waits['Answered'] = $waits['Sent'] }
             Close-{{prefix}}_Channel
         }
         $script:Channel = $channel
     } else {
-        $Call.Own = $channel
+        $Call['Own'] = $channel
     }
-    $greeting.Own = $channel
+    $greeting['Own'] = $channel
     try {
-        $channel.Process = [System.Diagnostics.Process]::Start((Get-{{prefix}}_StartInfo -Path $Start))
+        $channel['Process'] = [System.Diagnostics.Process]::Start((Get-{{prefix}}_StartInfo -Path $Start))
     } catch {
         $why = Get-{{prefix}}_StartError -Exception $_.Exception.GetBaseException() -Path $Path
         Close-{{prefix}}_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError($why)
     }
-    $channel.Writer = [System.IO.StreamWriter]::new(
-        $channel.Process.StandardInput.BaseStream, [System.Text.Encoding]::ASCII, 4096)
-    $channel.Writer.NewLine = "`n"
-    $channel.Writer.AutoFlush = $true
-    $channel.Output = $channel.Process.StandardOutput.BaseStream
-    $channel.Reading = $channel.Output.ReadAsync($channel.Buffer, 0, $channel.Buffer.Length)
-    $channel.Listening = $channel.Process.StandardError.BaseStream.CopyToAsync($channel.Diagnostics)
-    Watch-{{prefix}}_Runspace -Writer $channel.Writer
+    $channel['Writer'] = [System.IO.StreamWriter]::new(
+        $channel['Process'].StandardInput.BaseStream, [System.Text.Encoding]::ASCII, 4096)
+    $channel['Writer'].NewLine = "`n"
+    $channel['Writer'].AutoFlush = $true
+    $channel['Output'] = $channel['Process'].StandardOutput.BaseStream
+    $channel['Reading'] = $channel['Output'].ReadAsync($channel['Buffer'], 0, $channel['Buffer'].Length)
+    $channel['Listening'] = $channel['Process'].StandardError.BaseStream.CopyToAsync($channel['Diagnostics'])
+    Watch-{{prefix}}_Runspace -Writer $channel['Writer']
     # It is said unasked. One statement: an event's action may have closed this channel.
-    $null = $null -ne $channel.Owner -and ($greeting.Sent = $greeting.Asked = 1)
+    $null = $null -ne $channel['Owner'] -and ($greeting['Sent'] = $greeting['Asked'] = 1)
     Receive-{{prefix}}_Reply -Cmdlet $Cmdlet -Call $greeting
-    if ($null -eq $channel.Owner) {
+    if ($null -eq $channel['Owner']) {
         Close-{{prefix}}_Channel -Channel $channel
         return
     }
-    $hello = $greeting.Lines[0].Split([char] 9)
+    $hello = $greeting['Lines'][0].Split([char] 9)
     for ($at = 0; $at -lt $hello.Length; $at++) {
         if ($hello[$at].IndexOf([char] 92) -ge 0) { $hello[$at] = ConvertFrom-{{prefix}}_Field -Text $hello[$at] }
     }
-    $place = $script:Lines.Error
-    if ($hello[$place.Mark] -ceq '!') {
+    $place = $script:Lines['Error']
+    if ($hello[$place['Mark']] -ceq '!') {
         Close-{{prefix}}_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-{{prefix}}_ErrorRecord -Target $script:ConnectTarget `
-                    -Id $hello[$place.ErrorId] -Category $hello[$place.Category] -Message $hello[$place.Message] `
-                    -Action $hello[$place.Action] -Status $hello[$place.Status]))
+                    -Id $hello[$place['ErrorId']] -Category $hello[$place['Category']] `
+                    -Message $hello[$place['Message']] -Action $hello[$place['Action']] `
+                    -Status $hello[$place['Status']]))
     }
-    $place = $script:Lines.Hello
-    if ($hello[$place.Mark] -cne 'hello') {
+    $place = $script:Lines['Hello']
+    if ($hello[$place['Mark']] -cne 'hello') {
         Write-{{prefix}}_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[$place.Protocol] -cne '{{protocol}}' -or $hello[$place.Checksum] -cne '{{checksum}}') {
+    if ($hello[$place['Protocol']] -cne '{{protocol}}' -or $hello[$place['Checksum']] -cne '{{checksum}}') {
         Close-{{prefix}}_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-{{prefix}}_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is {{version}} ' +
-                    "(protocol {{protocol}}, contract {{checksum}}), '$path' is $($hello[$place.Version]) " +
-                    "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
+                    "(protocol {{protocol}}, contract {{checksum}}), '$path' is $($hello[$place['Version']]) " +
+                    "(protocol $($hello[$place['Protocol']]), contract $($hello[$place['Checksum']])).") `
                     -Action 'Install the module again as a whole.' -Target $path))
     }
-    $channel.Hello = $hello
+    $channel['Hello'] = $hello
     # Of a child that works on its own memory, what it worked on is lost with it.
-    if ($null -eq $Call) { $script:InMemory = $hello.Length -gt $place.InMemory -and $hello[$place.InMemory] -ceq '1' }
+    if ($null -ne $Call) { return }
+    $script:InMemory = $hello.Length -gt $place['InMemory'] -and $hello[$place['InMemory']] -ceq '1'
 }
 
 function Write-{{prefix}}_NoSession {
@@ -203,30 +207,30 @@ function Write-{{prefix}}_NoSession {
 function Close-{{prefix}}_Channel {
     # Ends a child: it leaves at the end of its input, or is ended when it takes more milliseconds than $Patience. With
     # -Lost it was still wanted, and what this session works on is lost where it was in its memory.
-    param ([{{prefix}}_Channel] $Channel = $script:Channel, [int] $Patience = 2000, [switch] $Lost)
+    param ([hashtable] $Channel = $script:Channel, [int] $Patience = 2000, [switch] $Lost)
     if ($null -eq $Channel) { return }
     if ($Channel -eq $script:Channel) {
         $script:Channel = $null
         if ($Lost -and $script:InMemory) { $script:Lost = $true }
     }
-    $Channel.Owner = $null
-    $null = $script:Inputs.Remove($Channel.Writer)
-    if ($null -eq $Channel.Process) { return }
+    $Channel['Owner'] = $null
+    $null = $script:Inputs.Remove($Channel['Writer'])
+    if ($null -eq $Channel['Process']) { return }
     # A child that does not read would hold who closes a pipe with a line on its way.
-    $stuck = $null -ne $Channel.Writing -and -not $Channel.Writing.IsCompleted
-    if ($null -ne $Channel.Writer -and -not $stuck) {
+    $stuck = $null -ne $Channel['Writing'] -and -not $Channel['Writing'].IsCompleted
+    if ($null -ne $Channel['Writer'] -and -not $stuck) {
         # It may still hold what it could not write.
-        try { $Channel.Writer.Close() } catch { Clear-{{prefix}}_Caught -Caught $_ }
+        try { $Channel['Writer'].Close() } catch { Clear-{{prefix}}_Caught -Caught $_ }
     }
-    if ($stuck -or -not $Channel.Process.WaitForExit($Patience)) { Close-{{prefix}}_Process -Channel $Channel }
-    $Channel.Process.Dispose()
-    $Channel.Process = $null
+    if ($stuck -or -not $Channel['Process'].WaitForExit($Patience)) { Close-{{prefix}}_Process -Channel $Channel }
+    $Channel['Process'].Dispose()
+    $Channel['Process'] = $null
 }
 
 function Close-{{prefix}}_Process {
     # Ends a child at once. One that has ended meanwhile is as well.
-    param ([{{prefix}}_Channel] $Channel)
-    try { $Channel.Process.Kill() } catch { Clear-{{prefix}}_Caught -Caught $_ }
+    param ([hashtable] $Channel)
+    try { $Channel['Process'].Kill() } catch { Clear-{{prefix}}_Caught -Caught $_ }
 }
 
 function Watch-{{prefix}}_Runspace {

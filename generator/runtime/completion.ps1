@@ -26,18 +26,18 @@ function Get-{{prefix}}_Offer {
     param ([string] $Source, [string] $Word)
     # What cmdlets have on their way, or have still to tell, is theirs.
     if ($script:Calls.Count -gt 0) { return }
-    $call = [{{prefix}}_Call]::new()
+    $call = Get-{{prefix}}_Call
     $script:Count++
-    $call.Id = "$script:Count."
+    $call['Id'] = "$script:Count."
     try {
         $channel = Open-{{prefix}}_Channel -Call $call
-        $line = "$($call.Id)1`t?$Source`tapply`t`t$(ConvertTo-{{prefix}}_Field -Value $Word)"
-        $call.Sent = $call.Asked = 1
-        $call.Requests.Add($line)
-        $channel.Writing = $channel.Writer.WriteLineAsync("$line`n")
+        $line = "$($call['Id'])1`t?$Source`tapply`t`t$(ConvertTo-{{prefix}}_Field -Value $Word)"
+        $call['Sent'] = $call['Asked'] = 1
+        $call['Requests'].Add($line)
+        $channel['Writing'] = $channel['Writer'].WriteLineAsync("$line`n")
         # The next cmdlet reads what comes too late.
-        while ($call.Answered -lt $call.Sent) {
-            if ($channel.Silent.ElapsedMilliseconds -gt 500 -or (Read-{{prefix}}_Line -Channel $channel)) { return }
+        while ($call['Answered'] -lt $call['Sent']) {
+            if ($channel['Silent'].ElapsedMilliseconds -gt 500 -or (Read-{{prefix}}_Line -Channel $channel)) { return }
         }
     } catch {
         # There is no way to tell an error to somebody who types.
@@ -45,12 +45,12 @@ function Get-{{prefix}}_Offer {
         return
     }
     $place = $script:Lines['Item']
-    foreach ($line in $call.Lines) {
+    foreach ($line in $call['Lines']) {
         $fields = $line.Split([char] 9)
-        if ($fields[$place.Mark] -cne '-') { continue }
+        if ($fields[$place['Mark']] -cne '-') { continue }
         @{
-            Text = ConvertFrom-{{prefix}}_Field -Text $fields[$place.Columns]
-            Note = ConvertFrom-{{prefix}}_Field -Text $fields[$place.Columns + 1]
+            Text = ConvertFrom-{{prefix}}_Field -Text $fields[$place['Columns']]
+            Note = ConvertFrom-{{prefix}}_Field -Text $fields[$place['Columns'] + 1]
         }
     }
     Clear-{{prefix}}_Call -Call $call

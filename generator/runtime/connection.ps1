@@ -36,16 +36,16 @@ function Move-{{prefix}}_Connection {
     $foreign = $null -ne $last -and $last.Value['Owner'] -ne $script:Owner
     $channel = $script:Channel
     $child = $null
-    if ($script:InMemory -and -not $foreign -and $null -ne $channel -and $null -ne $channel.Hello) {
+    if ($script:InMemory -and -not $foreign -and $null -ne $channel -and $null -ne $channel['Hello']) {
         $child = @{
-            Process     = $channel.Process
-            Writer      = $channel.Writer
-            Output      = $channel.Output
-            Reading     = $channel.Reading
-            Buffer      = $channel.Buffer
-            Diagnostics = $channel.Diagnostics
-            Listening   = $channel.Listening
-            Hello       = $channel.Hello
+            Process     = $channel['Process']
+            Writer      = $channel['Writer']
+            Output      = $channel['Output']
+            Reading     = $channel['Reading']
+            Buffer      = $channel['Buffer']
+            Diagnostics = $channel['Diagnostics']
+            Listening   = $channel['Listening']
+            Hello       = $channel['Hello']
         }
         $script:Channel = $null
     } elseif ($null -ne $script:OnEnd) {
@@ -78,15 +78,15 @@ function Restore-{{prefix}}_Connection {
     }
     [hashtable] $child = $kept['Child']
     if ($null -ne $child) {
-        $channel = [{{prefix}}_Channel]::new()
+        $channel = Get-{{prefix}}_Channel
         foreach ($name in $child.Keys) { $channel.$name = $child[$name] }
         $script:Channel = $channel
         $ExecutionContext.Events.UnsubscribeEvent($kept['OnEnd'])
-        Watch-{{prefix}}_Runspace -Writer $channel.Writer
-        $place = $script:Lines.Hello
-        $hello = $channel.Hello
-        $same = $hello[$place.Protocol] -ceq '{{protocol}}' -and $hello[$place.Checksum] -ceq '{{checksum}}'
-        if (-not $same -or $channel.Process.HasExited) { Close-{{prefix}}_Channel }
+        Watch-{{prefix}}_Runspace -Writer $channel['Writer']
+        $place = $script:Lines['Hello']
+        $hello = $channel['Hello']
+        $same = $hello[$place['Protocol']] -ceq '{{protocol}}' -and $hello[$place['Checksum']] -ceq '{{checksum}}'
+        if (-not $same -or $channel['Process'].HasExited) { Close-{{prefix}}_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
     if ($script:InMemory -and $null -eq $script:Channel) { $script:Lost = $true }

@@ -1,14 +1,14 @@
 function Get-{{prefix}}_Target {
     # What a request names, for an error's TargetObject: its columns that hold something.
     # Of what $About names, it has that value alone.
-    param ([{{prefix}}_Call] $Call, [string] $Request, [string[]] $About)
+    param ([hashtable] $Call, [string] $Request, [string[]] $About)
     $target = [ordered] @{}
     $names = @(for ($at = 0; $at + 1 -lt $About.Length; $at += 2) { $About[$at] })
     $fields = $Request.Split([char] 9)
-    $first = $script:Lines.Request.Columns
-    $end = [System.Math]::Min($Call.Columns.Length, $fields.Length - $first)
+    $first = $script:Lines['Request']['Columns']
+    $end = [System.Math]::Min($Call['Columns'].Length, $fields.Length - $first)
     for ($at = 0; $at -lt $end; $at++) {
-        $name = $Call.Columns[$at]
+        $name = $Call['Columns'][$at]
         $field = $fields[$at + $first]
         if ($names -ccontains $name) {
             # A list may have an error for each of its items: to read the whole list for each would take ever longer.
@@ -27,10 +27,10 @@ function Get-{{prefix}}_Target {
 function Join-{{prefix}}_Name {
     # Names what was changed, or was to be, by the first three columns of a request: a result has such members, too.
     # One that lacks some of them is of a request that names something else, a scope for one: its own text names it.
-    param ([{{prefix}}_Call] $Call, [object[]] $Item)
+    param ([hashtable] $Call, [object[]] $Item)
     $names = foreach ($one in $Item[0..4]) {
         if ($null -eq $one) { continue }
-        $words = [string[]] @(foreach ($column in $Call.Columns[0..2]) { $one.$column })
+        $words = [string[]] @(foreach ($column in $Call['Columns'][0..2]) { $one.$column })
         $name = [string]::Join(' ', $words).Trim()
         $asked = $one -is [System.Management.Automation.PSCustomObject]
         $nameless = "$one" -ceq $one.PSObject.TypeNames[0]
@@ -44,19 +44,19 @@ function Write-{{prefix}}_Failure {
     # Writes the error of one record; the others go on.
     param (
         [System.Management.Automation.PSCmdlet] $Cmdlet,
-        [{{prefix}}_Call] $Call,
+        [hashtable] $Call,
         [string] $Line,
         [string] $Request
     )
-    $Call.Refused++
-    $place = $script:Lines.Error
+    $Call['Refused']++
+    $place = $script:Lines['Error']
     $fields = $Line.Split([char] 9)
-    $about = @(if ($fields[$place.About]) { ConvertFrom-{{prefix}}_List -Text $fields[$place.About] })
-    for ($at = 0; $at -lt $place.About; $at++) { $fields[$at] = ConvertFrom-{{prefix}}_Field -Text $fields[$at] }
-    $message = $fields[$place.Message]
-    if ($fields[$place.System]) { $message += " The system says: $($fields[$place.System])" }
-    $Cmdlet.WriteError((Get-{{prefix}}_ErrorRecord -Id $fields[$place.ErrorId] -Category $fields[$place.Category] `
-                -Message $message -Action $fields[$place.Action] -Status $fields[$place.Status] `
+    $about = @(if ($fields[$place['About']]) { ConvertFrom-{{prefix}}_List -Text $fields[$place['About']] })
+    for ($at = 0; $at -lt $place['About']; $at++) { $fields[$at] = ConvertFrom-{{prefix}}_Field -Text $fields[$at] }
+    $message = $fields[$place['Message']]
+    if ($fields[$place['System']]) { $message += " The system says: $($fields[$place['System']])" }
+    $Cmdlet.WriteError((Get-{{prefix}}_ErrorRecord -Id $fields[$place['ErrorId']] -Category $fields[$place['Category']] `
+                -Message $message -Action $fields[$place['Action']] -Status $fields[$place['Status']] `
                 -Target (Get-{{prefix}}_Target -Call $Call -Request $Request -About $about)))
 }
 
@@ -75,32 +75,32 @@ function Write-{{prefix}}_Warning {
 function Read-{{prefix}}_Plan {
     # What a request would do: the words for ShouldProcess, what is changed and how, then the objects. Nothing where
     # that is an error, which is written.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [string] $Request)
-    $changes = $Call.Changes
-    $Call.Changes = $false
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [string] $Request)
+    $changes = $Call['Changes']
+    $Call['Changes'] = $false
     try {
-        Send-{{prefix}}_Line -Cmdlet $Cmdlet -Call $Call -Line "$($Call.Id)$($Call.Sent + 1)`t$Request"
+        Send-{{prefix}}_Line -Cmdlet $Cmdlet -Call $Call -Line "$($Call['Id'])$($Call['Sent'] + 1)`t$Request"
         Receive-{{prefix}}_Reply -Cmdlet $Cmdlet -Call $Call
         $rows = Select-{{prefix}}_Row -Cmdlet $Cmdlet -Call $Call `
-            -Shift ($script:Lines.Plan.Columns - $script:Lines['Item'].Columns)
+            -Shift ($script:Lines['Plan']['Columns'] - $script:Lines['Item']['Columns'])
     } finally {
         # The next cmdlet waits for a plan that is still on its way, or gives it up: as it does with a read.
-        if ($Call.Answered -eq $Call.Sent) {
+        if ($Call['Answered'] -eq $Call['Sent']) {
             Clear-{{prefix}}_Call -Call $Call
-            $Call.Changes = $changes
+            $Call['Changes'] = $changes
         }
     }
     if ($rows.Count -eq 0) { return }
     $last = $rows.Count - 1
     $row = $rows[$last]
-    $place = $script:Lines.Plan
+    $place = $script:Lines['Plan']
     # As the reply of a change: without those words. A plan of many things has its results before them.
-    if ($row.Length -gt $place.Columns) {
-        $rows[$last] = [string[]] ($row[$place.Mark, $place.Id] + $row[$place.Columns..($row.Length - 1)])
+    if ($row.Length -gt $place['Columns']) {
+        $rows[$last] = [string[]] ($row[$place['Mark'], $place['Id']] + $row[$place['Columns']..($row.Length - 1)])
     } else {
         $rows.RemoveAt($last)
     }
-    $row[$place.Target, $place.Action]
+    $row[$place['Target'], $place['Action']]
     , (ConvertFrom-{{prefix}}_Reply -Call $Call -Row $rows)
 }
 
@@ -119,44 +119,46 @@ function Get-{{prefix}}_ConfirmError {
 
 function Write-{{prefix}}_Loss {
     # The child is of no use any more: says so, and what may have happened.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [string] $Reason)
-    $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [string] $Reason)
+    $channel = if ($null -ne $Call['Own']) { $Call['Own'] } else { $script:Channel }
     $said = ''
     if ($null -ne $channel) {
-        if ($null -ne $channel.Process) { Close-{{prefix}}_Process -Channel $channel }
+        if ($null -ne $channel['Process']) { Close-{{prefix}}_Process -Channel $channel }
         # Its last words may still be on their way; a process that it started may keep the pipe open.
-        if ($null -ne $channel.Listening) {
-            $null = [System.Threading.Tasks.Task]::WaitAny([System.Threading.Tasks.Task[]] @($channel.Listening), 1000)
+        if ($null -ne $channel['Listening']) {
+            $listening = [System.Threading.Tasks.Task[]] @($channel['Listening'])
+            $null = [System.Threading.Tasks.Task]::WaitAny($listening, 1000)
         }
-        $said = [System.Text.Encoding]::UTF8.GetString($channel.Diagnostics.ToArray()).Trim()
+        $said = [System.Text.Encoding]::UTF8.GetString($channel['Diagnostics'].ToArray()).Trim()
         Close-{{prefix}}_Channel -Channel $channel -Lost
     }
     $message = "The module's executable $Reason."
     $made = @(Get-{{prefix}}_Made -Call $Call)
     if ($made.Length -gt 0) {
-        $message += " $($Call.Command) made $($made.Length) change(s) that were not shown: " +
+        $message += " $($Call['Command']) made $($made.Length) change(s) that were not shown: " +
         "$(Join-{{prefix}}_Name -Call $Call -Item $made)."
     }
     # What was not sent was not done.
     $open = @(
-        for ($at = Measure-{{prefix}}_Reply -Call $Call; $at -lt $Call.Requests.Count; $at++) {
-            Get-{{prefix}}_Target -Call $Call -Request $Call.Requests[$at]
+        for ($at = Measure-{{prefix}}_Reply -Call $Call; $at -lt $Call['Requests'].Count; $at++) {
+            Get-{{prefix}}_Target -Call $Call -Request $Call['Requests'][$at]
         }
     )
-    if ($Call.Changes -and $Call.Staged -gt 0) {
-        $message += " Whether the $($Call.Staged) changes that $($Call.Command) was to make as one are made is unknown."
-    } elseif ($Call.Changes -and $open.Length -gt 0) {
-        $message += " The outcome of $($open.Length) request(s) of $($Call.Command) is unknown: " +
+    if ($Call['Changes'] -and $Call['Staged'] -gt 0) {
+        $message += " Whether the $($Call['Staged']) changes that $($Call['Command']) was to make as one are made is " +
+        'unknown.'
+    } elseif ($Call['Changes'] -and $open.Length -gt 0) {
+        $message += " The outcome of $($open.Length) request(s) of $($Call['Command']) is unknown: " +
         "$(Join-{{prefix}}_Name -Call $Call -Item $open)."
     }
     if ($said) { $message += " It said: $said" }
     $record = Get-{{prefix}}_ErrorRecord -Id 'ExecutableLost' -Category 'ResourceUnavailable' -Message $message `
         -Target $open -Action 'Read the present state before you try again: the next command starts a new process.'
-    if ($null -ne $Call.Cmdlet -and $Cmdlet -ne $Call.Cmdlet) {
+    if ($null -ne $Call['Cmdlet'] -and $Cmdlet -ne $Call['Cmdlet']) {
         # Another cmdlet reads what is owed to this call, and goes on: it is this call's own error, or is told for it.
-        $Call.Failure = $record
-        $Call.Lines.Clear()
-        $Call.Answered = $Call.Sent
+        $Call['Failure'] = $record
+        $Call['Lines'].Clear()
+        $Call['Answered'] = $Call['Sent']
         return
     }
     Clear-{{prefix}}_Call -Call $Call
@@ -167,34 +169,34 @@ function Write-{{prefix}}_Loss {
 
 function Measure-{{prefix}}_Reply {
     # How many requests were answered to their end: a read has a reply for each object, too.
-    param ([{{prefix}}_Call] $Call)
+    param ([hashtable] $Call)
     $count = 0
-    foreach ($line in $Call.Lines) { if ($line -cmatch '\A[=!]') { $count++ } }
+    foreach ($line in $Call['Lines']) { if ($line -cmatch '\A[=!]') { $count++ } }
     $count
 }
 
 function Clear-{{prefix}}_Call {
     # Nothing of this call is to be answered or told any more.
-    param ([{{prefix}}_Call] $Call)
-    $Call.Requests.Clear()
-    $Call.Lines.Clear()
-    $Call.Answered = $Call.Sent
-    $Call.Failure = $null
-    $Call.Cursor = $Call.Page = ''
+    param ([hashtable] $Call)
+    $Call['Requests'].Clear()
+    $Call['Lines'].Clear()
+    $Call['Answered'] = $Call['Sent']
+    $Call['Failure'] = $null
+    $Call['Cursor'] = $Call['Page'] = ''
     # One that stages something is to be found when it was stopped.
-    if (-not $Call.Stages) { $null = $script:Calls.Remove($Call) }
+    if (-not $Call['Stages']) { $null = $script:Calls.Remove($Call) }
 }
 
 function Get-{{prefix}}_Made {
     # What a call has changed and not shown, as far as it is known.
-    param ([{{prefix}}_Call] $Call)
-    if (-not $Call.Changes) { return }
+    param ([hashtable] $Call)
+    if (-not $Call['Changes']) { return }
     $rows = [System.Collections.Generic.List[[string[]]]]::new()
-    foreach ($line in $Call.Lines) {
+    foreach ($line in $Call['Lines']) {
         $row = $line.Split([char] 9)
-        $place = $script:Lines.Change
-        if ('=', '-' -cnotcontains $row[$place.Mark] -or $row.Length -le $place.Columns) { continue }
-        if ($line.IndexOf([char] 92) -ge 0) { Expand-{{prefix}}_Row -Row $row -Raw $Call.Raw }
+        $place = $script:Lines['Change']
+        if ('=', '-' -cnotcontains $row[$place['Mark']] -or $row.Length -le $place['Columns']) { continue }
+        if ($line.IndexOf([char] 92) -ge 0) { Expand-{{prefix}}_Row -Row $row -Raw $Call['Raw'] }
         $rows.Add($row)
     }
     if ($rows.Count -gt 0) { (ConvertFrom-{{prefix}}_Reply -Call $Call -Row $rows) }
@@ -203,10 +205,10 @@ function Get-{{prefix}}_Made {
 function Complete-{{prefix}}_Call {
     # Another call may have something to be answered. One that still runs will show it itself, unless the session is to
     # be changed; of one that was stopped, this tells.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [switch] $Closing)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [switch] $Closing)
     # The engine takes a cmdlet's session state away when its pipeline has ended.
     try {
-        $ended = $null -eq $Call.Cmdlet.SessionState
+        $ended = $null -eq $Call['Cmdlet'].SessionState
     } catch {
         Clear-{{prefix}}_Caught -Caught $_
         $ended = $true
@@ -215,8 +217,8 @@ function Complete-{{prefix}}_Call {
         Assert-{{prefix}}_Quiet -Cmdlet $Cmdlet -Call $Call -Ended:$ended
     }
     if (-not $ended -and -not $Closing) { return }
-    if ($Call.Requests.Count -gt 0) { Write-{{prefix}}_Unshown -Cmdlet $Cmdlet -Call $Call -Closing:(-not $ended) }
-    if ($ended -and $Call.Stages) { Close-{{prefix}}_Cursor -Call $Call }
+    if ($Call['Requests'].Count -gt 0) { Write-{{prefix}}_Unshown -Cmdlet $Cmdlet -Call $Call -Closing:(-not $ended) }
+    if ($ended -and $Call['Stages']) { Close-{{prefix}}_Cursor -Call $Call }
     Clear-{{prefix}}_Call -Call $Call
 }
 
@@ -224,24 +226,24 @@ function Assert-{{prefix}}_Quiet {
     # Ends an event's action that comes while Ctrl+C ends that call, or right behind that: between the statements of
     # finally blocks, too, where nothing would stop it while it waits for a child that hangs. By an error: that ends the
     # action alone.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [switch] $Ended)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [switch] $Ended)
     $clock = [System.Diagnostics.Stopwatch]::StartNew()
     if ($Ended) {
-        while ($Call.Answered -lt $Call.Sent -and $clock.ElapsedMilliseconds -lt 300) {
+        while ($Call['Answered'] -lt $Call['Sent'] -and $clock.ElapsedMilliseconds -lt 300) {
             Request-{{prefix}}_Reply -Call $Call -Channel $script:Channel
             if ($null -eq $script:Channel -or (Read-{{prefix}}_Line -Channel $script:Channel)) { return }
         }
-        $stopping = $Call.Answered -lt $Call.Sent
+        $stopping = $Call['Answered'] -lt $Call['Sent']
     } else {
         # Windows PowerShell has no such token: it is null there.
-        $running = $Call.Cmdlet
+        $running = $Call['Cmdlet']
         $token = $running.PipelineStopToken
         $stopping = $token.IsCancellationRequested
     }
     if (-not $stopping) { return }
     $Cmdlet.ThrowTerminatingError((Get-{{prefix}}_ErrorRecord -Id 'PipelineStopped' -Category 'OperationStopped' `
-                -Message "$($Call.Command), which this event interrupts, was stopped and is not answered yet." `
-                -Action 'Nothing was done: the next event can do it.' -Target $Call.Command))
+                -Message "$($Call['Command']), which this event interrupts, was stopped and is not answered yet." `
+                -Action 'Nothing was done: the next event can do it.' -Target $Call['Command']))
 }
 
 function Write-{{prefix}}_Unshown {
@@ -249,28 +251,28 @@ function Write-{{prefix}}_Unshown {
     # besides is read here, unless Ctrl+C forbids it: then the next cmdlet tells.
     param (
         [System.Management.Automation.PSCmdlet] $Cmdlet,
-        [{{prefix}}_Call] $Call,
+        [hashtable] $Call,
         [System.Collections.IEnumerator] $Left,
         [switch] $Closing
     )
     $channel = $script:Channel
-    $due = $null -ne $channel -and $channel.Owner -eq $Call
+    $due = $null -ne $channel -and $channel['Owner'] -eq $Call
     # What is not wholly written is not done.
-    $undone = $due -and $null -ne $channel.Writing -and $Call.Sent - $Call.Answered -eq 1
-    if ($undone -or -not ($Call.Changes -or $script:InMemory)) {
+    $undone = $due -and $null -ne $channel['Writing'] -and $Call['Sent'] - $Call['Answered'] -eq 1
+    if ($undone -or -not ($Call['Changes'] -or $script:InMemory)) {
         # What was read nobody wants. It is waited for where it comes soon, else a new child is there sooner.
-        while ($due -and $Call.Answered -lt $Call.Sent -and $channel.Silent.ElapsedMilliseconds -lt 1000) {
+        while ($due -and $Call['Answered'] -lt $Call['Sent'] -and $channel['Silent'].ElapsedMilliseconds -lt 1000) {
             if (Read-{{prefix}}_Line -Channel $channel) { break }
         }
-        if ($due -and $Call.Answered -lt $Call.Sent) { Close-{{prefix}}_Channel -Patience 0 -Lost }
-        if (-not $Call.Changes) { return }
+        if ($due -and $Call['Answered'] -lt $Call['Sent']) { Close-{{prefix}}_Channel -Patience 0 -Lost }
+        if (-not $Call['Changes']) { return }
     }
     $made = [System.Collections.Generic.List[object]]::new()
     $text = ''
     try {
-        if ($Call.Answered -lt $Call.Sent) { Receive-{{prefix}}_Reply -Cmdlet $null -Call $Call }
-        if (-not $Call.Changes) { return }
-        if ($null -ne $Call.Failure) { $text = $Call.Failure.Exception.Message + ' ' }
+        if ($Call['Answered'] -lt $Call['Sent']) { Receive-{{prefix}}_Reply -Cmdlet $null -Call $Call }
+        if (-not $Call['Changes']) { return }
+        if ($null -ne $Call['Failure']) { $text = $Call['Failure'].Exception.Message + ' ' }
         $unshown = @(
             if ($null -ne $Left) { while ($Left.MoveNext()) { $Left.Current } }
             Get-{{prefix}}_Made -Call $Call
@@ -278,15 +280,15 @@ function Write-{{prefix}}_Unshown {
         # What was as asked already has not been changed.
         foreach ($one in $unshown) { if ($null -ne $one -and $one.Changed -ne $false) { $made.Add($one) } }
         # It is told once. While its cmdlet runs the call stays among the others: an event's action looks there.
-        $Call.Requests.Clear()
-        $Call.Lines.Clear()
+        $Call['Requests'].Clear()
+        $Call['Lines'].Clear()
     } catch {
         Clear-{{prefix}}_Caught -Caught $_
-        if ($Call.Changes) { $text = $_.Exception.Message + ' ' }
+        if ($Call['Changes']) { $text = $_.Exception.Message + ' ' }
     }
     if ($made.Count -gt 0) {
         $why = if ($Closing) { 'The session was changed' } else { 'The pipeline was stopped' }
-        $text += "$why; $($Call.Command) made $($made.Count) change(s) that were not shown: " +
+        $text += "$why; $($Call['Command']) made $($made.Count) change(s) that were not shown: " +
         "$(Join-{{prefix}}_Name -Call $Call -Item $made.ToArray())."
     }
     if (-not $text) { return }

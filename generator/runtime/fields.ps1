@@ -77,8 +77,8 @@ function ConvertTo-{{prefix}}_Whole {
 
 function ConvertTo-{{prefix}}_WholeList {
     # Writes objects as one field: the list of what each is as a field of its own.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [string] $Name, [object[]] $Value)
-    $type, $members = $Call.Wholes[$Name]
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [string] $Name, [object[]] $Value)
+    $type, $members = $Call['Wholes'][$Name]
     $at = 0
     $items = foreach ($one in $Value) {
         if ($null -eq $one -or $one.PSObject.TypeNames[0] -cne $type) { $one = ConvertTo-{{prefix}}_Bag -Record $one }

@@ -1,15 +1,16 @@
 function Get-{{prefix}}_HostObject {
-    $hello = $script:Channel.Hello
-    $place = $script:Lines.Hello
-    $item = [{{prefix}}Host]::new()
-    $item.Backend = $hello[$place.Backend]
-    $item.ModuleVersion = '{{version}}'
-    $item.ExecutableVersion = $hello[$place.Version]
-    $item.NodeVersion = $hello[$place.Node]
-    $item.ProcessId = [int] $hello[$place.ProcessId]
-    $item.Elevated = $hello[$place.Elevated] -ceq '1'
-    $item.ComputerName = $hello[$place.Computer]
-    $item.{{place}} = $hello[$place.Details]
+    $hello = $script:Channel['Hello']
+    $place = $script:Lines['Hello']
+    $item = [{{prefix}}Host] @{
+        Backend           = $hello[$place['Backend']]
+        ModuleVersion     = '{{version}}'
+        ExecutableVersion = $hello[$place['Version']]
+        NodeVersion       = $hello[$place['Node']]
+        ProcessId         = $hello[$place['ProcessId']]
+        Elevated          = $hello[$place['Elevated']] -ceq '1'
+        ComputerName      = $hello[$place['Computer']]
+    }
+    $item.{{place}} = $hello[$place['Details']]
     $item
 }
 
@@ -88,7 +89,7 @@ function Connect-{{prefix}}Host {
             }
             $script:Arguments = [string]::Join(' ', [string[]] @($_quoted))
             Initialize-{{prefix}}_Channel -Cmdlet $PSCmdlet
-            $script:ConnectedTo = $script:Channel.Hello[$script:Lines.Hello.Backend]
+            $script:ConnectedTo = $script:Channel['Hello'][$script:Lines['Hello']['Backend']]
             $_answers = $true
         } finally {
             Save-{{prefix}}_Connection -Failed:(-not $_answers)
@@ -122,7 +123,7 @@ function Get-{{prefix}}Host {
     [OutputType([{{prefix}}Host])]
     param ()
     end {
-        $_call = [{{prefix}}_Call]::new()
+        $_call = Get-{{prefix}}_Call
         $null = Open-{{prefix}}_Channel -Cmdlet $PSCmdlet -Call $_call
         Clear-{{prefix}}_Call -Call $_call
         Get-{{prefix}}_HostObject

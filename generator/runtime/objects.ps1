@@ -5,7 +5,7 @@ function Get-{{prefix}}_Kind {
     # them: an error says so.
     param (
         [System.Management.Automation.PSCmdlet] $Cmdlet,
-        [{{prefix}}_Call] $Call,
+        [hashtable] $Call,
         [object] $Value,
         [string[]] $Result
     )
@@ -26,20 +26,20 @@ function Get-{{prefix}}_Kind {
     # Another set of parameters may take the name of such an object.
     if ($name) { $action += Get-{{prefix}}_Naming -Cmdlet $Cmdlet -Call $Call -Value $Value }
     $Cmdlet.WriteError((Get-{{prefix}}_ErrorRecord -Id 'ResultNotTaken' -Category 'InvalidArgument' -Target $Value `
-                -Message "What is piped is $what, which $($Call.Command) does not take. Nothing is done." `
+                -Message "What is piped is $what, which $($Call['Command']) does not take. Nothing is done." `
                 -Action $action))
 }
 
 function Get-{{prefix}}_Naming {
     # How the command takes the object by a name instead: its first member that is a parameter of another set.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [object] $Value)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [object] $Value)
     $parameters = $Cmdlet.MyInvocation.MyCommand.Parameters
     foreach ($member in $Value.PSObject.Properties) {
         $parameter = $parameters[$member.Name]
         if ($null -eq $parameter -or $member.Value -isnot [string]) { continue }
         if ($member.Value -notmatch '^[a-z0-9]+$') { continue }
         if ($parameter.ParameterSets.Keys -ccontains '__AllParameterSets') { continue }
-        return " Or name it: $($Call.Command) -$($member.Name) $($member.Value)."
+        return " Or name it: $($Call['Command']) -$($member.Name) $($member.Value)."
     }
 }
 

@@ -1,7 +1,7 @@
 function Read-{{prefix}}_Object {
     # Takes what an object has for the columns, by what kind of object it is. What keeps it from being taken is
     # returned.
-    param ([{{prefix}}_Call] $Call, [object] $Record, [object[]] $Bound, [object[]] $Values, [hashtable] $Own)
+    param ([hashtable] $Call, [object] $Record, [object[]] $Bound, [object[]] $Values, [hashtable] $Own)
     if ($null -eq $Record) {
         return @{
             Id      = 'NullInput'
@@ -24,21 +24,21 @@ function Read-{{prefix}}_Object {
     }
     $result = ''
     $only = $null
-    if ($Call.Takes -or $Call.Origins) {
+    if ($Call['Takes'] -or $Call['Origins']) {
         $result = Get-{{prefix}}_ResultName -Call $Call -Record $Record -Has $has
         $taking = Find-{{prefix}}_Taking -Call $Call -Result $result -Has $has
         if ($taking) {
             $only = $taking.Only
-        } elseif ($Call.Takes) {
+        } elseif ($Call['Takes']) {
             return Get-{{prefix}}_NotTaken -Call $Call -Record $Record -Result $result -Has $has
         }
     }
     # Of another tool's object, a name such as ComputerName means what that tool means by it.
-    $left = if ($null -eq $result) { $Call.Origins }
+    $left = if ($null -eq $result) { $Call['Origins'] }
     $read = @{ Any = $false; Left = $left; Only = $only }
     $problem = Read-{{prefix}}_Property -Call $Call -Record $Record -Read $read -Bound $Bound -Values $Values -Own $Own
     if ($problem) { return $problem }
-    if (-not $read.Any -and $Call.Text) { Get-{{prefix}}_Unbound -Call $Call -Kind $kind -Has $has }
+    if (-not $read.Any -and $Call['Text']) { Get-{{prefix}}_Unbound -Call $Call -Kind $kind -Has $has }
 }
 
 function Get-{{prefix}}_PropertyName {
@@ -71,36 +71,36 @@ function Get-{{prefix}}_ResultName {
     # Which result of this module an object is, also behind a job, a file or Select-Object. A bag of properties that
     # says where it came from, as results do, is the one that has most of them; another one is ''. $null where it is
     # neither.
-    param ([{{prefix}}_Call] $Call, [object] $Record, [string[]] $Has)
+    param ([hashtable] $Call, [object] $Record, [string[]] $Has)
     if ($null -eq $script:Layout) { $script:Layout = Get-{{prefix}}_Layout }
     $type = [regex]::Replace($Record.PSObject.TypeNames[0], '\A(?:Deserialized\.|Selected\.|CSV:)+|#.*\z', '')
     if ($script:Layout.Contains($type)) { return $type }
     $keyed = $Record -is [System.Collections.IDictionary]
     if (-not $keyed -and $type -cne 'System.Management.Automation.PSCustomObject') { return }
     $shape = [string]::Join(' ', $Has)
-    if (-not $Call.Shapes.ContainsKey($shape)) {
-        $Call.Shapes[$shape] = ''
+    if (-not $Call['Shapes'].ContainsKey($shape)) {
+        $Call['Shapes'][$shape] = ''
         $most = 0
         # Of two that have as many of them it is the one that is taken first.
-        foreach ($name in @(foreach ($taking in $Call.Takes) { $taking.Results }) + @($script:Layout.Keys)) {
+        foreach ($name in @(foreach ($taking in $Call['Takes']) { $taking.Results }) + @($script:Layout.Keys)) {
             $layout = $script:Layout[$name]
             $common = 0
             foreach ($member in $layout.Members) { if ($Has -contains $member) { $common++ } }
             foreach ($member in $layout.Backend, $layout.Computer) { if ($Has -notcontains $member) { $common = 0 } }
             if ($common -gt $most) {
                 $most = $common
-                $Call.Shapes[$shape] = $name
+                $Call['Shapes'][$shape] = $name
             }
         }
     }
-    $Call.Shapes[$shape]
+    $Call['Shapes'][$shape]
 }
 
 function Find-{{prefix}}_Taking {
     # What is taken of an object: of a result what is said of that, of another object what is said of one that it is
     # like, or what is said last.
-    param ([{{prefix}}_Call] $Call, [string] $Result, [string[]] $Has)
-    foreach ($taking in $Call.Takes) {
+    param ([hashtable] $Call, [string] $Result, [string[]] $Has)
+    foreach ($taking in $Call['Takes']) {
         if ($Result) {
             if ($taking.Results -ccontains $Result) { return $taking }
         } else {
@@ -112,13 +112,13 @@ function Find-{{prefix}}_Taking {
 
 function Get-{{prefix}}_NotTaken {
     # Why a result of this module is not taken, and what in it is.
-    param ([{{prefix}}_Call] $Call, [object] $Record, [string] $Result, [string[]] $Has)
+    param ([hashtable] $Call, [object] $Record, [string] $Result, [string[]] $Has)
     $article = if ($Result -match '\A[aeio]') { 'an' } else { 'a' }
     $inner = @(Get-{{prefix}}_Inner -Call $Call -Record $Record -Has $Has)
-    $wanted = [string]::Join(' or ', @(foreach ($taking in $Call.Takes) { $taking.Results }))
+    $wanted = [string]::Join(' or ', @(foreach ($taking in $Call['Takes']) { $taking.Results }))
     @{
         Id      = 'ResultNotTaken'
-        Message = "The piped object is $article $Result, which $($Call.Command) does not take."
+        Message = "The piped object is $article $Result, which $($Call['Command']) does not take."
         Action  = if ($inner) {
             'Pipe what is in it, in front of the cmdlet: ' + [string]::Join(' or ', $inner)
         } else {
@@ -129,7 +129,7 @@ function Get-{{prefix}}_NotTaken {
 
 function Get-{{prefix}}_Inner {
     # The properties of an object that hold what is taken, such as the state before a change.
-    param ([{{prefix}}_Call] $Call, [object] $Record, [string[]] $Has)
+    param ([hashtable] $Call, [object] $Record, [string[]] $Has)
     foreach ($name in $Has) {
         $one = if ($Record -is [System.Collections.IDictionary]) { $Record[$name] } else { $Record.$name }
         if ($null -eq $one -or $one -is [string] -or $one -is [array]) { continue }
@@ -141,13 +141,20 @@ function Get-{{prefix}}_Inner {
 
 function Read-{{prefix}}_Property {
     # Takes of an object what each column has names for. What keeps it from being taken is returned.
-    param ([{{prefix}}_Call] $Call, [object] $Record, [hashtable] $Read, [object[]] $Bound, [object[]] $Values, [hashtable] $Own)
+    param (
+        [hashtable] $Call,
+        [object] $Record,
+        [hashtable] $Read,
+        [object[]] $Bound,
+        [object[]] $Values,
+        [hashtable] $Own
+    )
     $keyed = $Record -is [System.Collections.IDictionary]
     $properties = $null
     if (-not $keyed) { $properties = $Record.PSObject.Properties }
     $differing = $kept = $others = @()
     for ($at = 0; $at -lt $Values.Length; $at++) {
-        [string] $source = $Call.Sources[$at]
+        [string] $source = $Call['Sources'][$at]
         $names = $source.Split(' ')
         if ($Read.Only -and $at -lt $Bound.Length -and $Read.Only -cnotcontains $names[0]) { continue }
         if ($Read.Left -ccontains $names[0]) { continue }
@@ -184,7 +191,7 @@ function Read-{{prefix}}_Property {
         }
         if ($at -ge $Bound.Length) { continue }
         $value = $Values[$at]
-        if ($value -is [array] -and $Call.Lists -cnotcontains $names[0]) {
+        if ($value -is [array] -and $Call['Lists'] -cnotcontains $names[0]) {
             foreach ($one in $value) {
                 if ("$one" -ne "$($value[0])") {
                     return @{
@@ -197,8 +204,8 @@ function Read-{{prefix}}_Property {
             }
             $Values[$at] = $value[0]
         }
-        if ($Call.Named -ccontains $names[0]) {
-            if ($taken -and $Call.Keys -ccontains $names[0]) { $Own[$names[0]] = $Values[$at] }
+        if ($Call['Named'] -ccontains $names[0]) {
+            if ($taken -and $Call['Keys'] -ccontains $names[0]) { $Own[$names[0]] = $Values[$at] }
             $Values[$at] = $Bound[$at]
         }
     }
@@ -215,10 +222,10 @@ function Read-{{prefix}}_Property {
 
 function Get-{{prefix}}_Unbound {
     # Why an object of another kind is not taken: it has no property for any column.
-    param ([{{prefix}}_Call] $Call, [string] $Kind, [string[]] $Has)
+    param ([hashtable] $Call, [string] $Kind, [string[]] $Has)
     $problem = @{
         Id      = 'NothingBinds'
-        Message = "The piped $Kind has no property that $($Call.Command) takes; it has $($Has[0..11] -join ', ')."
+        Message = "The piped $Kind has no property that $($Call['Command']) takes; it has $($Has[0..11] -join ', ')."
     }
     if ($Has -like 'sep=*' -or ($Has.Length -eq 1 -and $Has[0] -match '[,;\t]')) {
         $problem.Action = 'Read the file with its delimiter, and without a line such as sep=; before its heading: ' +

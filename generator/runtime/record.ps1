@@ -31,18 +31,18 @@ function Read-{{prefix}}_Record {
     # The columns of a record and what stands before them in the request, where PowerShell alone does not bind them as
     # they are meant: a text or a number is a value, a blank property yields to its alias, a dictionary has keys for
     # properties, and what the object has for a key that is named goes along, to be compared. An error gives nothing.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [object] $Record, [object[]] $Bound)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [object] $Record, [object[]] $Bound)
     $plain = [string] $Record
     if ($Record -is [string] -and $plain -cmatch '\A[\s\u200B\uFEFF]*\z') { return }
     # Until all of it is read.
-    $Call.Refused++
-    $values = [object[]]::new($Call.Sources.Length)
+    $Call['Refused']++
+    $values = [object[]]::new($Call['Sources'].Length)
     $own = @{}
     $head = '$_'
     $target = Get-{{prefix}}_ValueTarget -Call $Call -Record $Record
     $problem = if (-not $target) {
         Read-{{prefix}}_Object -Call $Call -Record $Record -Bound $Bound -Values $values -Own $own
-    } elseif ($Call.Named -ccontains $target) {
+    } elseif ($Call['Named'] -ccontains $target) {
         @{
             Id      = 'ValueTwice'
             Message = "'$plain' is piped for -$target, which is named, too: which of them is meant is not known."
@@ -50,11 +50,11 @@ function Read-{{prefix}}_Record {
         }
     } else {
         $head = "`$_=$target"
-        $values[[array]::IndexOf($Call.Columns, $target)] = $plain
+        $values[[array]::IndexOf($Call['Columns'], $target)] = $plain
     }
     if ($problem) {
         if (-not $problem.Action) {
-            [string[]] $sources = $Call.Sources[0..($Bound.Length - 1)]
+            [string[]] $sources = $Call['Sources'][0..($Bound.Length - 1)]
             $names = foreach ($source in $sources) { $source.Split(' ')[0] }
             $problem.Action = "Pipe objects that have of these what is meant: $($names -join ', ')."
         }
@@ -62,39 +62,39 @@ function Read-{{prefix}}_Record {
         return
     }
     for ($at = 0; $at -lt $Bound.Length; $at++) {
-        if ($Call.Named -ccontains $Call.Columns[$at]) { $values[$at] = $Bound[$at] }
+        if ($Call['Named'] -ccontains $Call['Columns'][$at]) { $values[$at] = $Bound[$at] }
     }
     if (-not (Resolve-{{prefix}}_Column -Cmdlet $Cmdlet -Call $Call -Values $values -Own $own)) { return }
-    foreach ($name in $Call.Named) {
+    foreach ($name in $Call['Named']) {
         $head += if (-not $own.ContainsKey($name)) { ",$name" } else {
             ",$name=" + (ConvertTo-{{prefix}}_Field -Value $own[$name]).Replace(',', '\u002c')
         }
     }
-    $Call.Refused--
+    $Call['Refused']--
     [string]::Join("`t", [string[]] $values)
-    if ($Call.Run) { "$head,`$run=$($Call.Run)" } else { $head }
+    if ($Call['Run']) { "$head,`$run=$($Call['Run'])" } else { $head }
 }
 
 function Get-{{prefix}}_ValueTarget {
     # The parameter that a text, a number or an address is for: a value, and no object with properties.
-    param ([{{prefix}}_Call] $Call, [object] $Record)
-    if (-not $Call.Text -or $null -eq $Record) { return }
+    param ([hashtable] $Call, [object] $Record)
+    if (-not $Call['Text'] -or $null -eq $Record) { return }
     $digits = $Record.GetType().IsPrimitive -and $Record -isnot [char] -and $Record -isnot [bool]
-    if ($digits -and $Call.Digits) { return $Call.Digits }
-    if ($digits -or $Record -is [string] -or $Record -is [System.Net.IPAddress]) { $Call.Text }
+    if ($digits -and $Call['Digits']) { return $Call['Digits'] }
+    if ($digits -or $Record -is [string] -or $Record -is [System.Net.IPAddress]) { $Call['Text'] }
 }
 
 function Resolve-{{prefix}}_Column {
     # Makes the columns the fields of a request: what is needed must be there, and a path is one of this session. An
     # error gives nothing.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [object[]] $Values, [hashtable] $Own)
-    foreach ($name in $Call.Needed) {
-        if ("$($Values[[array]::IndexOf($Call.Columns, $name)])".Trim().Length -gt 0) { continue }
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [object[]] $Values, [hashtable] $Own)
+    foreach ($name in $Call['Needed']) {
+        if ("$($Values[[array]::IndexOf($Call['Columns'], $name)])".Trim().Length -gt 0) { continue }
         $Cmdlet.WriteError((Get-{{prefix}}_Missing -Name $name))
         return
     }
-    foreach ($name in $Call.Paths) {
-        $at = [array]::IndexOf($Call.Columns, $name)
+    foreach ($name in $Call['Paths']) {
+        $at = [array]::IndexOf($Call['Columns'], $name)
         $Values[$at] = Resolve-{{prefix}}_Record -Cmdlet $Cmdlet -Name $name -Path $Values[$at]
         if ($null -eq $Values[$at]) { return }
         if ($Own.ContainsKey($name)) {
@@ -107,7 +107,7 @@ function Resolve-{{prefix}}_Column {
             "$($Values[$at])" -cmatch '\A[ -\[\]-~]*\z') {
             # Most need no function: alone, an item of a list is written as any other value.
             "$($Values[$at])"
-        } elseif ($Call.Lists -ccontains $Call.Columns[$at]) {
+        } elseif ($Call['Lists'] -ccontains $Call['Columns'][$at]) {
             ConvertTo-{{prefix}}_List -Value $Values[$at]
         } else {
             ConvertTo-{{prefix}}_Field -Value $Values[$at]

@@ -1,26 +1,26 @@
 function Select-{{prefix}}_Row {
     # The fields of the replies that carry objects, up to the first error or warning behind them: the next call writes
     # that. Each must answer the request in its place. How far it came is said in the call; nothing is removed.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [int] $Shift)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [int] $Shift)
     $rows = [System.Collections.Generic.List[[string[]]]]::new()
     # Where an error or a warning goes down the pipeline (2>&1, 3>&1), a cmdlet there may change these lists.
-    $lines = $Call.Lines.ToArray()
-    $requests = $Call.Requests.ToArray()
+    $lines = $Call['Lines'].ToArray()
+    $requests = $Call['Requests'].ToArray()
     $tab = [char] 9
     $taken = 0
     $number = 0
-    $id = $Call.Page
+    $id = $Call['Page']
     foreach ($line in $lines) {
         $row = $line.Split($tab)
         $mark = $row[0]
         if ($line.IndexOf([char] 92) -ge 0 -and ($mark -ceq '-' -or $mark -ceq '=')) {
-            Expand-{{prefix}}_Row -Row $row -Raw $Call.Raw -Shift $(if ($mark -ceq '=') { $Shift } else { 0 })
+            Expand-{{prefix}}_Row -Row $row -Raw $Call['Raw'] -Shift $(if ($mark -ceq '=') { $Shift } else { 0 })
         }
         if (-not $id -and $number -lt $requests.Length) {
             $id = $requests[$number].Substring(0, $requests[$number].IndexOf($tab))
         }
         if (-not $id -or $row[1] -cne $id) {
-            $Call.Lines.RemoveRange($taken, $Call.Lines.Count - $taken)
+            $Call['Lines'].RemoveRange($taken, $Call['Lines'].Count - $taken)
             $reason = "answered with something else than a reply: '$([string]::Join(' ', $row))'"
             $reason = $reason.Substring(0, [System.Math]::Min(200, $reason.Length))
             Write-{{prefix}}_Loss -Cmdlet $Cmdlet -Call $Call -Reason $reason
@@ -29,12 +29,15 @@ function Select-{{prefix}}_Row {
             $rows.Add($row)
         } elseif ($mark -ceq '=') {
             # A reply that ends its request may have nothing more to say.
-            if ($row.Length -gt 2) { $rows.Add($row) } elseif ($Call.Stages) { $Call.Staged++ }
+            if ($row.Length -gt 2) { $rows.Add($row) } elseif ($Call['Stages']) { $Call['Staged']++ }
         } elseif ($mark -cne '+') {
             if ($rows.Count -gt 0) { break }
             if ($mark -ceq '~') {
-                $message = ConvertFrom-{{prefix}}_Field -Text $row[$script:Lines.Warning.Message]
-                if ($Call.Warned.Add($message)) { Write-{{prefix}}_Warning -Cmdlet $Cmdlet -Message $message }
+                $message = ConvertFrom-{{prefix}}_Field -Text $row[$script:Lines['Warning']['Message']]
+                if ($null -eq $Call['Warned']) {
+                    $Call['Warned'] = [System.Collections.Generic.HashSet[string]]::new()
+                }
+                if ($Call['Warned'].Add($message)) { Write-{{prefix}}_Warning -Cmdlet $Cmdlet -Message $message }
             } else {
                 Write-{{prefix}}_Failure -Cmdlet $Cmdlet -Call $Call -Line $line -Request $requests[$number]
             }
@@ -42,86 +45,88 @@ function Select-{{prefix}}_Row {
         $taken++
         if ($mark -ceq '+') {
             # There is more of it: before what answers the requests behind it.
-            $Call.Cursor = if ($Call.Cursor) { $Call.Cursor } else { $id }
+            $Call['Cursor'] = if ($Call['Cursor']) { $Call['Cursor'] } else { $id }
             break
         }
         if ($mark -ceq '=' -or $mark -ceq '!') {
             $number++
-            $id = $Call.Page = $Call.Cursor = ''
+            $id = $Call['Page'] = $Call['Cursor'] = ''
         }
     }
-    $Call.Taken = $taken
-    $Call.Ended = $number
+    $Call['Taken'] = $taken
+    $Call['Ended'] = $number
     , $rows
 }
 
 function ConvertFrom-{{prefix}}_Reply {
     # The objects of rows.
-    param ([{{prefix}}_Call] $Call, [System.Collections.Generic.List[[string[]]]] $Row)
-    $hello = $Call.Hello
-    $place = $script:Lines.Hello
-    & $Call.Maker -_row $Row -_backend $hello[$place.Backend] -_computer $hello[$place.Computer]
+    param ([hashtable] $Call, [System.Collections.Generic.List[[string[]]]] $Row)
+    $hello = $Call['Hello']
+    $place = $script:Lines['Hello']
+    & $Call['Maker'] -_row $Row -_backend $hello[$place['Backend']] -_computer $hello[$place['Computer']]
 }
 
 function Show-{{prefix}}_Reply {
     # Gives what was answered down the pipeline, in the order of the records: objects up to the first error, that error,
     # and on; of a long answer a page, and the next one when that is shown. A change that was made is shown, or is told
     # where the pipeline is stopped.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call)
     Receive-{{prefix}}_Reply -Cmdlet $Cmdlet -Call $Call
     $left = $null
     $whole = $true
     $continued = $false
     try {
         # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
-        for (; $whole -and $Call.Lines.Count -gt 0; $continued = -not $whole) {
+        for (; $whole -and $Call['Lines'].Count -gt 0; $continued = -not $whole) {
             $whole = $false
             $rows = Select-{{prefix}}_Row -Cmdlet $Cmdlet -Call $Call
             $objects = [object[]] (ConvertFrom-{{prefix}}_Reply -Call $Call -Row $rows)
             # One statement: they are on their way, or still in the call to be told.
-            $left, $null = $objects.GetEnumerator(), $Call.Lines.RemoveRange(0, $Call.Taken)
-            $Call.Requests.RemoveRange(0, $Call.Ended)
+            $left, $null = $objects.GetEnumerator(), $Call['Lines'].RemoveRange(0, $Call['Taken'])
+            $Call['Requests'].RemoveRange(0, $Call['Ended'])
             $left
             $whole = $true
-            if ($Call.Cursor) { Read-{{prefix}}_Page -Cmdlet $Cmdlet -Call $Call }
+            if ($Call['Cursor']) { Read-{{prefix}}_Page -Cmdlet $Cmdlet -Call $Call }
         }
     } finally {
         # Ctrl+C may come before the first statement of the loop.
-        if ($Call.Changes -and (-not $whole -or $Call.Lines.Count -gt 0)) {
+        if ($Call['Changes'] -and (-not $whole -or $Call['Lines'].Count -gt 0)) {
             Write-{{prefix}}_Unshown -Cmdlet $Cmdlet -Call $Call -Left $left
         }
-        if ($Call.Cursor) { Close-{{prefix}}_Cursor -Call $Call }
+        if ($Call['Cursor']) { Close-{{prefix}}_Cursor -Call $Call }
         # The next cmdlet waits for a page that is still on its way, or gives it up.
-        if ($Call.Answered -eq $Call.Sent) { Clear-{{prefix}}_Call -Call $Call }
+        if ($Call['Answered'] -eq $Call['Sent']) { Clear-{{prefix}}_Call -Call $Call }
     }
     if ($continued) { continue }
     if (-not $whole) { break }
     # Twice as many requests may be on their way each time, as long as that is quick.
-    $Call.Limit = if ($Call.Clock.ElapsedMilliseconds -gt 100) { 1 } else { [System.Math]::Min(512, 2 * $Call.Limit) }
-    $Call.Clock.Restart()
+    $quick = $Call['Clock'].ElapsedMilliseconds -le 100
+    $Call['Limit'] = if ($quick) { [System.Math]::Min(512, 2 * $Call['Limit']) } else { 1 }
+    $Call['Clock'].Restart()
 }
 
 function Read-{{prefix}}_Page {
     # Asks for the next page of a read, which comes before what was read already.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call)
-    $later = $Call.Lines.ToArray()
-    $Call.Lines.Clear()
-    $Call.Page = "$($Call.Id)$($Call.Sent + 1)"
-    Send-{{prefix}}_Line -Cmdlet $Cmdlet -Call $Call -Line "$($Call.Page)`t$($Call.Command)`tmore`t$($Call.Cursor)"
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call)
+    $later = $Call['Lines'].ToArray()
+    $Call['Lines'].Clear()
+    $Call['Page'] = "$($Call['Id'])$($Call['Sent'] + 1)"
+    $line = "$($Call['Page'])`t$($Call['Command'])`tmore`t$($Call['Cursor'])"
+    Send-{{prefix}}_Line -Cmdlet $Cmdlet -Call $Call -Line $line
     Receive-{{prefix}}_Reply -Cmdlet $Cmdlet -Call $Call
     # It stands for the request whose page it is.
-    $Call.Requests.RemoveAt($Call.Requests.Count - 1)
-    $Call.Lines.AddRange($later)
+    $Call['Requests'].RemoveAt($Call['Requests'].Count - 1)
+    $Call['Lines'].AddRange($later)
 }
 
 function Close-{{prefix}}_Cursor {
     # Says that nobody wants the rest of a read, or what was staged; that is not answered.
-    param ([{{prefix}}_Call] $Call)
-    $cursor = if ($Call.Stages) { "`$run=$($Call.Run)" } else { $Call.Cursor }
-    $Call.Stages = $false
+    param ([hashtable] $Call)
+    $cursor = if ($Call['Stages']) { "`$run=$($Call['Run'])" } else { $Call['Cursor'] }
+    $Call['Stages'] = $false
     if ($null -eq $script:Channel) { return }
     try {
-        $script:Channel.Writer.WriteLine("$($Call.Id)0`t$($Call.Command)`tclose`t$cursor")
+        $script:Channel['Writer'].WriteLine("$($Call['Id'])0`t$($Call['Command'])`tclose`t$cursor")
     } catch {
         Clear-{{prefix}}_Caught -Caught $_
     }
@@ -132,7 +137,7 @@ function Select-{{prefix}}_Part {
     param ([System.Collections.Generic.List[[string[]]]] $Row, [int] $At, [int] $Width)
     $parts = [System.Collections.Generic.List[[string[]]]]::new($Row.Count)
     # A row begins with a mark and an id.
-    $head = $script:Lines['Item'].Columns
+    $head = $script:Lines['Item']['Columns']
     foreach ($fields in $Row) {
         if ($fields[$At] -cne '1') { continue }
         $part = [string[]]::new($head + $Width)
@@ -146,7 +151,7 @@ function Split-{{prefix}}_List {
     # The rows of a list of results: each item is the columns of one, with tabs between them.
     param ([string] $Text, [int[]] $Raw)
     $rows = [System.Collections.Generic.List[[string[]]]]::new()
-    $head = [string]::new([char] 9, $script:Lines['Item'].Columns)
+    $head = [string]::new([char] 9, $script:Lines['Item']['Columns'])
     foreach ($item in @(if ($Text) { ConvertFrom-{{prefix}}_List -Text $Text })) {
         $row = "$head$item".Split([char] 9)
         if ($item.IndexOf([char] 92) -ge 0) { Expand-{{prefix}}_Row -Row $row -Raw $Raw }

@@ -1,21 +1,21 @@
 function Open-{{prefix}}_Channel {
     # Gives the child to this call: the running one, or a new one. What another call has on its way is read first.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call)
-    if ($null -ne $Call.Failure) { Receive-{{prefix}}_Reply -Cmdlet $Cmdlet -Call $Call }
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call)
+    if ($null -ne $Call['Failure']) { Receive-{{prefix}}_Reply -Cmdlet $Cmdlet -Call $Call }
     # Records behind a pause are shown at once.
-    if ($Call.Single -or $Call.Clock.ElapsedMilliseconds -gt 25) { $Call.Limit = 1 }
-    $Call.Clock.Restart()
+    if ($Call['Single'] -or $Call['Clock'].ElapsedMilliseconds -gt 25) { $Call['Limit'] = 1 }
+    $Call['Clock'].Restart()
     foreach ($other in $script:Calls.ToArray()) {
         if ($other -ne $Call) { Complete-{{prefix}}_Call -Cmdlet $Cmdlet -Call $other }
     }
     $channel = $script:Channel
-    if ($null -ne $channel -and $null -ne $channel.Owner) {
-        $owner = $channel.Owner
-        if ($owner -ne $Call -and $owner.Answered -lt $owner.Sent) {
+    if ($null -ne $channel -and $null -ne $channel['Owner']) {
+        $owner = $channel['Owner']
+        if ($owner -ne $Call -and $owner['Answered'] -lt $owner['Sent']) {
             Receive-{{prefix}}_Reply -Cmdlet $Cmdlet -Call $owner
         }
         # One that has ended may still have left replies to what this call asked.
-        if ($Call.Answered -eq $Call.Sent -and $channel -eq $script:Channel -and $channel.Process.HasExited) {
+        if ($Call['Answered'] -eq $Call['Sent'] -and $channel -eq $script:Channel -and $channel['Process'].HasExited) {
             Close-{{prefix}}_Channel -Lost
         }
     }
@@ -24,42 +24,42 @@ function Open-{{prefix}}_Channel {
     while (-not $mine) {
         if ($null -eq $script:Arguments -or $script:Lost) { Write-{{prefix}}_NoSession -Cmdlet $Cmdlet }
         $channel = $script:Channel
-        if ($null -eq $channel -or $null -eq $channel.Hello) {
+        if ($null -eq $channel -or $null -eq $channel['Hello']) {
             Initialize-{{prefix}}_Channel -Cmdlet $Cmdlet
             continue
         }
-        if ($Call.Answered -eq $Call.Sent) {
+        if ($Call['Answered'] -eq $Call['Sent']) {
             # Nothing is on its way.
-            $channel.Silent.Restart()
-            $channel.Room = $script:Room
+            $channel['Silent'].Restart()
+            $channel['Room'] = $script:Room
         }
-        $Call.Hello = $channel.Hello
+        $Call['Hello'] = $channel['Hello']
         # One statement: an event's action that comes before it may replace the child.
-        $mine = $channel -eq $script:Channel -and ($channel.Owner = $Call)
+        $mine = $channel -eq $script:Channel -and ($channel['Owner'] = $Call)
     }
     $channel
 }
 
 function Send-{{prefix}}_Line {
     # Sends a request that is alone.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [string] $Line)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [string] $Line)
     $sent = $false
     while (-not $sent) {
         $channel = Open-{{prefix}}_Channel -Cmdlet $Cmdlet -Call $Call
         # One statement.
-        $sent = $Call -eq $channel.Owner -and $null -eq $Call.Requests.Add($Line) -and
-        $null -ne ($Call.Asked = $Call.Sent = $Call.Sent + 1) -and
-        $null -ne ($channel.Writing = $channel.Writer.WriteLineAsync("$Line`n"))
+        $sent = $Call -eq $channel['Owner'] -and $null -eq $Call['Requests'].Add($Line) -and
+        $null -ne ($Call['Asked'] = $Call['Sent'] = $Call['Sent'] + 1) -and
+        $null -ne ($channel['Writing'] = $channel['Writer'].WriteLineAsync("$Line`n"))
     }
     Wait-{{prefix}}_Written -Cmdlet $Cmdlet -Call $Call -Channel $channel
 }
 
 function Wait-{{prefix}}_Written {
     # Waits until what was written is in the pipe, and reads replies meanwhile: the child may wait for room itself.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call, [{{prefix}}_Channel] $Channel)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [hashtable] $Channel)
     # That the child has ended shows where its reply is due.
-    while ($null -ne $Channel.Writing -and -not (Read-{{prefix}}_Line -Channel $Channel)) {
-        if ($Channel.Silent.ElapsedMilliseconds -gt $script:SilenceLimit) {
+    while ($null -ne $Channel['Writing'] -and -not (Read-{{prefix}}_Line -Channel $Channel)) {
+        if ($Channel['Silent'].ElapsedMilliseconds -gt $script:SilenceLimit) {
             Resume-{{prefix}}_Call -Cmdlet $Cmdlet -Call $Call -Channel $Channel -Reason 'reads nothing'
             return
         }
@@ -71,78 +71,78 @@ function Undo-{{prefix}}_Send {
     # came before, and found the child gone, has asked it again, or has said that it is lost.
     param (
         [System.Management.Automation.PSCmdlet] $Cmdlet,
-        [{{prefix}}_Call] $Call,
-        [{{prefix}}_Channel] $Channel,
+        [hashtable] $Call,
+        [hashtable] $Channel,
         [System.Management.Automation.ErrorRecord] $Caught
     )
     Clear-{{prefix}}_Caught -Caught $Caught
     # One statement.
-    $mine = $Channel.Owner -eq $Call -and $null -eq $Call.Requests.RemoveAt($Call.Requests.Count - 1) -and
-    $null -ne ($Call.Sent = $Call.Sent - 1)
+    $mine = $Channel['Owner'] -eq $Call -and $null -eq $Call['Requests'].RemoveAt($Call['Requests'].Count - 1) -and
+    $null -ne ($Call['Sent'] = $Call['Sent'] - 1)
     # What came before it may have been answered.
-    if ($Call.Answered -lt $Call.Sent) { Receive-{{prefix}}_Reply -Cmdlet $Cmdlet -Call $Call }
+    if ($Call['Answered'] -lt $Call['Sent']) { Receive-{{prefix}}_Reply -Cmdlet $Cmdlet -Call $Call }
     if ($Channel -eq $script:Channel) { Close-{{prefix}}_Channel -Lost }
     -not $mine
 }
 
 function Read-{{prefix}}_Line {
     # Takes what the child has written, whole lines, to the call that is owed it; whether the child has ended.
-    param ([{{prefix}}_Channel] $Channel)
-    $read = $Channel.Reading
-    if (-not $read.IsCompleted -or $null -ne $Channel.Writing) {
-        $tasks = [System.Threading.Tasks.Task[]] @($read; if ($null -ne $Channel.Writing) { $Channel.Writing })
+    param ([hashtable] $Channel)
+    $read = $Channel['Reading']
+    if (-not $read.IsCompleted -or $null -ne $Channel['Writing']) {
+        $tasks = [System.Threading.Tasks.Task[]] @($read; if ($null -ne $Channel['Writing']) { $Channel['Writing'] })
         # In slices, so that Ctrl+C is heard.
-        if ([System.Threading.Tasks.Task]::WaitAny($tasks, 100) -eq 1) { $Channel.Writing = $null }
+        if ([System.Threading.Tasks.Task]::WaitAny($tasks, 100) -eq 1) { $Channel['Writing'] = $null }
         if (-not $read.IsCompleted) { return $false }
     }
     $count = if ($read.IsFaulted -or $read.IsCanceled) { 0 } else { $read.Result }
     if ($count -eq 0) { return $true }
-    $owner = $Channel.Owner
-    $text = $Channel.Rest + [System.Text.Encoding]::ASCII.GetString($Channel.Buffer, 0, $count)
+    $owner = $Channel['Owner']
+    $text = $Channel['Rest'] + [System.Text.Encoding]::ASCII.GetString($Channel['Buffer'], 0, $count)
     $end = $text.LastIndexOf([char] 10)
     $rest = $text.Substring($end + 1)
     $lines = [string[]] @(if ($end -ge 0) { $text.Substring(0, $end).Split([char] 10) })
-    $answered = $owner.Answered
+    $answered = $owner['Answered']
     if ($lines.Length -gt 0) {
         # What ends a request, or a page of it, says how far the child is. What is no reply of this call ends the wait.
-        $mark, $id, $null = $lines[-1].Split([char] 9, 3)
-        if ('=', '!', '+' -ccontains $mark -and "$id".StartsWith($owner.Id)) {
-            $answered = [int] $id.Substring($owner.Id.Length)
+        $mark, $id, $null = $lines[-1].Split([char] 9)
+        if ('=', '!', '+' -ccontains $mark -and "$id".StartsWith($owner['Id'])) {
+            $answered = [int] $id.Substring($owner['Id'].Length)
         } elseif ('-', '?', '~', 'bye' -cnotcontains $mark) {
-            $answered = $owner.Sent
+            $answered = $owner['Sent']
         }
     }
     # One statement: what was read belongs to the call, and the next read has begun, or neither.
-    $null = $Channel.Reading -eq $read -and $null -eq $owner.Lines.AddRange($lines) -and
-    $null -ne ($owner.Answered = $answered) -and $null -ne ($Channel.Rest = $rest) -and
-    ($Channel.Reading = $Channel.Output.ReadAsync($Channel.Buffer, 0, $Channel.Buffer.Length))
-    $Channel.Silent.Restart()
+    $null = $Channel['Reading'] -eq $read -and $null -eq $owner['Lines'].AddRange($lines) -and
+    $null -ne ($owner['Answered'] = $answered) -and $null -ne ($Channel['Rest'] = $rest) -and
+    ($Channel['Reading'] = $Channel['Output'].ReadAsync($Channel['Buffer'], 0, $Channel['Buffer'].Length))
+    $Channel['Silent'].Restart()
     $false
 }
 
 function Request-{{prefix}}_Reply {
     # Says by an empty line that somebody waits for what is owed to a call, once.
-    param ([{{prefix}}_Call] $Call, [{{prefix}}_Channel] $Channel)
-    if ($Call.Asked -eq $Call.Sent -or $null -eq $Channel -or $null -ne $Channel.Writing) { return }
-    $Call.Asked = $Call.Sent
+    param ([hashtable] $Call, [hashtable] $Channel)
+    if ($Call['Asked'] -eq $Call['Sent'] -or $null -eq $Channel -or $null -ne $Channel['Writing']) { return }
+    $Call['Asked'] = $Call['Sent']
     # That the child has ended shows where it is read.
-    try { $Channel.Writing = $Channel.Writer.WriteLineAsync() } catch { Clear-{{prefix}}_Caught -Caught $_ }
+    try { $Channel['Writing'] = $Channel['Writer'].WriteLineAsync() } catch { Clear-{{prefix}}_Caught -Caught $_ }
 }
 
 function Receive-{{prefix}}_Reply {
     # Reads all that is owed to a call: nothing is on its way afterwards.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [{{prefix}}_Call] $Call)
-    while ($Call.Answered -lt $Call.Sent) {
-        $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call)
+    while ($Call['Answered'] -lt $Call['Sent']) {
+        $channel = if ($null -ne $Call['Own']) { $Call['Own'] } else { $script:Channel }
         Request-{{prefix}}_Reply -Call $Call -Channel $channel
         if ($null -eq $channel -or (Read-{{prefix}}_Line -Channel $channel)) {
             Resume-{{prefix}}_Call -Cmdlet $Cmdlet -Call $Call -Channel $channel -Reason 'ended'
-        } elseif ($channel.Silent.ElapsedMilliseconds -gt $script:SilenceLimit) {
+        } elseif ($channel['Silent'].ElapsedMilliseconds -gt $script:SilenceLimit) {
             Resume-{{prefix}}_Call -Cmdlet $Cmdlet -Call $Call -Channel $channel -Reason 'gave no answer'
         }
     }
-    if ($null -ne $Call.Failure -and $Cmdlet -eq $Call.Cmdlet) {
-        $record = $Call.Failure
+    if ($null -ne $Call['Failure'] -and $Cmdlet -eq $Call['Cmdlet']) {
+        $record = $Call['Failure']
         Clear-{{prefix}}_Call -Call $Call
         $Cmdlet.ThrowTerminatingError($record)
     }
@@ -153,14 +153,15 @@ function Resume-{{prefix}}_Call {
     # said before that it takes nothing any more; of a change nobody knows then whether it was made.
     param (
         [System.Management.Automation.PSCmdlet] $Cmdlet,
-        [{{prefix}}_Call] $Call,
-        [{{prefix}}_Channel] $Channel,
+        [hashtable] $Call,
+        [hashtable] $Channel,
         [string] $Reason
     )
-    $lines = $Call.Lines
+    $lines = $Call['Lines']
     $left = $lines.Count -gt 0 -and $lines[$lines.Count - 1] -ceq 'bye'
-    $again = $left -or -not ($Call.Changes -or $Call.Again -or $Call.Cursor)
-    if (-not $again -or $null -ne $Call.Own -or $null -eq $Channel -or $null -eq $Channel.Hello -or $script:InMemory) {
+    $again = $left -or -not ($Call['Changes'] -or $Call['Again'] -or $Call['Cursor'])
+    $shared = $null -eq $Call['Own'] -and $null -ne $Channel -and $null -ne $Channel['Hello'] -and -not $script:InMemory
+    if (-not $again -or -not $shared) {
         Write-{{prefix}}_Loss -Cmdlet $Cmdlet -Call $Call -Reason $Reason
         return
     }
@@ -173,13 +174,14 @@ function Resume-{{prefix}}_Call {
             $answered++
         }
     }
-    $open = $Call.Requests.GetRange($answered, $Call.Requests.Count - $answered).ToArray()
+    $open = $Call['Requests'].GetRange($answered, $Call['Requests'].Count - $answered).ToArray()
     # One statement: an event's action that comes before it asks again itself.
-    $mine = $Channel.Owner -eq $Call -and $null -eq $lines.RemoveRange($kept, $lines.Count - $kept) -and
-    $null -eq $Call.Requests.RemoveRange($answered, $open.Length) -and
-    $null -ne ($Call.Sent = $Call.Answered = $Call.Sent - $open.Length) -and $null -eq ($Channel.Owner = $null)
+    $mine = $Channel['Owner'] -eq $Call -and $null -eq $lines.RemoveRange($kept, $lines.Count - $kept) -and
+    $null -eq $Call['Requests'].RemoveRange($answered, $open.Length) -and
+    $null -ne ($Call['Sent'] = $Call['Answered'] = $Call['Sent'] - $open.Length) -and
+    $null -eq ($Channel['Owner'] = $null)
     if (-not $mine) { return }
-    $Call.Again = -not $left
+    $Call['Again'] = -not $left
     Close-{{prefix}}_Channel -Channel $Channel -Patience 0
     foreach ($line in $open) {
         Send-{{prefix}}_Line -Cmdlet $Cmdlet -Call $Call -Line $line

@@ -8,107 +8,115 @@
 # to show. PowerShell runs event actions and hears Ctrl+C between any two statements, so what must be done as a whole is
 # one statement.
 
-# What one running cmdlet has asked and not yet shown.
-class {{prefix}}_Call {
-    [System.Management.Automation.PSCmdlet] $Cmdlet
-    [string] $Command
-    # Of a cmdlet whose blocks lie in a part: its parameters that are given, and how it asks whether a change is made.
-    [System.Collections.Generic.Dictionary[string, object]] $Bound
-    [scriptblock] $Question
-    # Whether it changes something, and the ConfirmImpact of that; the function that makes its objects, and the fields
-    # of a reply which that reads with their escapes.
-    [bool] $Changes
-    [int] $Impact
-    [scriptblock] $Maker
-    [int[]] $Raw
-    # The columns of a request: those of a record, then those that are the same for all; which of them are lists, paths,
-    # and one value that may be given several times.
-    [string[]] $Columns
-    [string[]] $Fixed
-    [string[]] $Lists
-    [string[]] $Paths
-    [string[]] $Ones
-    # Which of them are lists of whole objects: the class and the members of each.
-    [hashtable] $Wholes = @{}
-    # How a piped object is read: the names that each column has there, which of the columns are keys, which one a piped
-    # text is and which one a number, and what must have a value; the parameter that is an object. Then what is named on
-    # the command line.
-    [string[]] $Sources
-    [string[]] $Keys
-    [string] $Text
-    [string] $Digits
-    [string[]] $Needed
-    [string] $Object
-    [string[]] $Named
-    # Whether there are piped objects, and each is read by the runtime part; whether the changes are shown or asked for
-    # before; the words that the head of a request has for what is named.
-    [bool] $Piped
-    [bool] $Reads
-    [bool] $Asks
-    [bool] $Tells
-    [string] $Head
-    # What names this run, of a cmdlet that changes.
-    [string] $Run
-    # Which of the columns say where an object came from; which results are taken, and what of each; and which result an
-    # object of these properties is, where that was asked before.
-    [string[]] $Origins
-    [hashtable[]] $Takes
-    [hashtable] $Shapes = @{}
-    # Whether its records are staged, to be changed as one at the end; how many are, and how many were refused.
-    [bool] $Stages
-    [int] $Staged
-    [int] $Refused
-    # What its requests' ids begin with; the number of the last one that was sent, of the last one behind which the
-    # child was told that somebody waits, and of the last one that was answered.
-    [string] $Id
-    [int] $Sent
-    [int] $Asked
-    [int] $Answered
-    # The requests that are not shown yet, and the replies to them that were read: whole lines.
-    [System.Collections.Generic.List[string]] $Requests = [System.Collections.Generic.List[string]]::new()
-    [System.Collections.Generic.List[string]] $Lines = [System.Collections.Generic.List[string]]::new()
-    # How many of the lines were read last, and how many of the requests they ended.
-    [int] $Taken
-    [int] $Ended
-    # What the child said of itself that was asked last; the child that answers this call alone, where it is not the
-    # session's.
-    [string[]] $Hello
-    [{{prefix}}_Channel] $Own
-    # How many requests may be on their way; how long that takes, or nobody asked.
-    [int] $Limit = 1
-    [bool] $Single
-    [System.Diagnostics.Stopwatch] $Clock = [System.Diagnostics.Stopwatch]::StartNew()
-    # The id of a read of which there is more, and of the request for its next page; whether it was asked again.
-    [string] $Cursor
-    [string] $Page
-    [bool] $Again
-    # Why what it asked is lost, where another cmdlet found that out.
-    [System.Management.Automation.ErrorRecord] $Failure
-    # The warnings that were written: each text is, once.
-    [System.Collections.Generic.HashSet[string]] $Warned = [System.Collections.Generic.HashSet[string]]::new()
+# Of a call, of a channel and of a line PowerShell reads and sets a key by the same code for every name; a member of a
+# class is new code for each, and on the first path half of the time. So these are hashtables.
+
+function Get-{{prefix}}_Call {
+    # What one running cmdlet has asked and not yet shown.
+    @{
+        Cmdlet   = $null
+        Command  = ''
+        # Of a cmdlet whose blocks lie in a part: its parameters that are given, and how it asks whether a change is
+        # made.
+        Bound    = $null
+        Question = $null
+        # Whether it changes something, and the ConfirmImpact of that; the function that makes its objects, and the
+        # fields of a reply which that reads with their escapes.
+        Changes  = $false
+        Impact   = 0
+        Maker    = $null
+        Raw      = $null
+        # The columns of a request: those of a record, then those that are the same for all; which of them are lists,
+        # paths, and one value that may be given several times.
+        Columns  = $null
+        Fixed    = $null
+        Lists    = $null
+        Paths    = $null
+        Ones     = $null
+        # Which of them are lists of whole objects: the class and the members of each.
+        Wholes   = @{}
+        # How a piped object is read: the names that each column has there, which of the columns are keys, which one a
+        # piped text is and which one a number, and what must have a value; the parameter that is an object. Then what
+        # is named on the command line.
+        Sources  = $null
+        Keys     = $null
+        Text     = ''
+        Digits   = ''
+        Needed   = $null
+        Object   = ''
+        Named    = $null
+        # Whether there are piped objects, and each is read by the runtime part; whether the changes are shown or asked
+        # for before; the words that the head of a request has for what is named.
+        Piped    = $false
+        Reads    = $false
+        Asks     = $false
+        Tells    = $false
+        Head     = ''
+        # What names this run, of a cmdlet that changes.
+        Run      = ''
+        # Which of the columns say where an object came from; which results are taken, and what of each; and which
+        # result an object of these properties is, where that was asked before.
+        Origins  = $null
+        Takes    = $null
+        Shapes   = @{}
+        # Whether its records are staged, to be changed as one at the end; how many are, and how many were refused.
+        Stages   = $false
+        Staged   = 0
+        Refused  = 0
+        # What its requests' ids begin with, and none does at first; the number of the last one that was sent, of the
+        # last one behind which the child was told that somebody waits, and of the last one that was answered.
+        Id       = '?'
+        Sent     = 0
+        Asked    = 0
+        Answered = 0
+        # The requests that are not shown yet, and the replies to them that were read: whole lines.
+        Requests = [System.Collections.Generic.List[string]]::new()
+        Lines    = [System.Collections.Generic.List[string]]::new()
+        # How many of the lines were read last, and how many of the requests they ended.
+        Taken    = 0
+        Ended    = 0
+        # What the child said of itself that was asked last; the child that answers this call alone, where it is not
+        # the session's.
+        Hello    = $null
+        Own      = $null
+        # How many requests may be on their way; how long that takes, or nobody asked.
+        Limit    = 1
+        Single   = $false
+        Clock    = [System.Diagnostics.Stopwatch]::StartNew()
+        # The id of a read of which there is more, and of the request for its next page; whether it was asked again.
+        Cursor   = ''
+        Page     = ''
+        Again    = $false
+        # Why what it asked is lost, where another cmdlet found that out.
+        Failure  = $null
+        # The warnings that were written: each text is, once.
+        Warned   = $null
+    }
 }
 
-# A child, the one of this runspace or that of a watch, and the pipes to it.
-class {{prefix}}_Channel {
-    [System.Diagnostics.Process] $Process
-    # Sends each line at once.
-    [System.IO.StreamWriter] $Writer
-    # How many characters fit into the pipe for certain, and what writes more than that: a request waits for it.
-    [int] $Room
-    [System.Threading.Tasks.Task] $Writing
-    # The read that waits for what the child writes next, what it read into, and the line that has no end yet.
-    [System.IO.Stream] $Output
-    [System.Threading.Tasks.Task[int]] $Reading
-    [byte[]] $Buffer = [byte[]]::new(65536)
-    [string] $Rest = ''
-    # Since when it is silent.
-    [System.Diagnostics.Stopwatch] $Silent = [System.Diagnostics.Stopwatch]::StartNew()
-    # The call that has requests on their way, or had them last.
-    [{{prefix}}_Call] $Owner
-    # What it writes to its standard error, and the task that reads it.
-    [System.IO.MemoryStream] $Diagnostics = [System.IO.MemoryStream]::new()
-    [System.Threading.Tasks.Task] $Listening
-    [string[]] $Hello
+function Get-{{prefix}}_Channel {
+    # A child, the one of this runspace or that of a watch, and the pipes to it.
+    @{
+        Process     = $null
+        # Sends each line at once.
+        Writer      = $null
+        # How many characters fit into the pipe for certain, and what writes more than that: a request waits for it.
+        Room        = 0
+        Writing     = $null
+        # The read that waits for what the child writes next, what it read into, and the line that has no end yet.
+        Output      = $null
+        Reading     = $null
+        Buffer      = [byte[]]::new(65536)
+        Rest        = ''
+        # Since when it is silent.
+        Silent      = [System.Diagnostics.Stopwatch]::StartNew()
+        # The call that has requests on their way, or had them last.
+        Owner       = $null
+        # What it writes to its standard error, and the task that reads it.
+        Diagnostics = [System.IO.MemoryStream]::new()
+        Listening   = $null
+        Hello       = $null
+    }
 }
 
 # What this session works on.

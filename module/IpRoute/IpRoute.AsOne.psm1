@@ -9,31 +9,31 @@ function Complete-IpRoute_Run {
     # Carries out what was staged, and gives what became of it; where a record was refused, says so and does nothing.
     param (
         [System.Management.Automation.PSCmdlet] $Cmdlet,
-        $Call,
+        [hashtable] $Call,
         [System.Collections.Generic.Dictionary[string, object]] $Bound
     )
-    $count = $Call.Staged + $Call.Refused
-    if ($Call.Refused -gt 0 -or $count -eq 0) {
+    $count = $Call['Staged'] + $Call['Refused']
+    if ($Call['Refused'] -gt 0 -or $count -eq 0) {
         Close-IpRoute_Cursor -Call $Call
         Clear-IpRoute_Call -Call $Call
         # Where nothing else was to be done, the errors of the records say all.
-        if ($Call.Refused -eq $count) { return }
+        if ($Call['Refused'] -eq $count) { return }
         $Cmdlet.WriteError((Get-IpRoute_ErrorRecord -Id 'AtomicRefused' -Category 'InvalidOperation' `
-                    -Message ("$($Call.Command) refuses $($Call.Refused) of the $count records that it is to change " +
-                    'as one, so nothing is done; the errors before this one say why.') `
-                    -Action 'Mend those or leave them out, and run the command again.' -Target $Call.Command))
+                    -Message ("$($Call['Command']) refuses $($Call['Refused']) of the $count records that it is to " +
+                    'change as one, so nothing is done; the errors before this one say why.') `
+                    -Action 'Mend those or leave them out, and run the command again.' -Target $Call['Command']))
         return
     }
     $named = [string[]] @(
-        foreach ($name in $Call.Fixed) { if ($Bound.ContainsKey($name)) { $name } }
-        "`$run=$($Call.Run)"
+        foreach ($name in $Call['Fixed']) { if ($Bound.ContainsKey($name)) { $name } }
+        "`$run=$($Call['Run'])"
         "`$staged=$count"
     )
     $tail = Get-IpRoute_Tail -Cmdlet $Cmdlet -Call $Call -Bound $Bound
     # From here on it may be made.
-    $Call.Changes = $true
-    $line = "$($Call.Id)$($Call.Sent + 1)`t$($Call.Command)`tcommit`t$([string]::Join(',', $named))$tail"
+    $Call['Changes'] = $true
+    $line = "$($Call['Id'])$($Call['Sent'] + 1)`t$($Call['Command'])`tcommit`t$([string]::Join(',', $named))$tail"
     Send-IpRoute_Line -Cmdlet $Cmdlet -Call $Call -Line $line
-    $Call.Stages = $false
+    $Call['Stages'] = $false
     Show-IpRoute_Reply -Cmdlet $Cmdlet -Call $Call
 }

@@ -31,18 +31,18 @@ function Get-IpRoute_Offer {
     param ([string] $Source, [string] $Word)
     # What cmdlets have on their way, or have still to tell, is theirs.
     if ($script:Calls.Count -gt 0) { return }
-    $call = $script:Types.IpRoute_Call::new()
+    $call = Get-IpRoute_Call
     $script:Count++
-    $call.Id = "$script:Count."
+    $call['Id'] = "$script:Count."
     try {
         $channel = Open-IpRoute_Channel -Call $call
-        $line = "$($call.Id)1`t?$Source`tapply`t`t$(ConvertTo-IpRoute_Field -Value $Word)"
-        $call.Sent = $call.Asked = 1
-        $call.Requests.Add($line)
-        $channel.Writing = $channel.Writer.WriteLineAsync("$line`n")
+        $line = "$($call['Id'])1`t?$Source`tapply`t`t$(ConvertTo-IpRoute_Field -Value $Word)"
+        $call['Sent'] = $call['Asked'] = 1
+        $call['Requests'].Add($line)
+        $channel['Writing'] = $channel['Writer'].WriteLineAsync("$line`n")
         # The next cmdlet reads what comes too late.
-        while ($call.Answered -lt $call.Sent) {
-            if ($channel.Silent.ElapsedMilliseconds -gt 500 -or (Read-IpRoute_Line -Channel $channel)) { return }
+        while ($call['Answered'] -lt $call['Sent']) {
+            if ($channel['Silent'].ElapsedMilliseconds -gt 500 -or (Read-IpRoute_Line -Channel $channel)) { return }
         }
     } catch {
         # There is no way to tell an error to somebody who types.
@@ -50,12 +50,12 @@ function Get-IpRoute_Offer {
         return
     }
     $place = $script:Lines['Item']
-    foreach ($line in $call.Lines) {
+    foreach ($line in $call['Lines']) {
         $fields = $line.Split([char] 9)
-        if ($fields[$place.Mark] -cne '-') { continue }
+        if ($fields[$place['Mark']] -cne '-') { continue }
         @{
-            Text = ConvertFrom-IpRoute_Field -Text $fields[$place.Columns]
-            Note = ConvertFrom-IpRoute_Field -Text $fields[$place.Columns + 1]
+            Text = ConvertFrom-IpRoute_Field -Text $fields[$place['Columns']]
+            Note = ConvertFrom-IpRoute_Field -Text $fields[$place['Columns'] + 1]
         }
     }
     Clear-IpRoute_Call -Call $call

@@ -6,46 +6,50 @@
 function Initialize-IpRoute_MoveIpRouteEntry {
     # What Move-IpRouteEntry does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call.Bound
-    $_call.Command = 'Move-IpRouteEntry'
-    $_call.Maker = {
+    $_bound = $_call['Bound']
+    $_call['Command'] = 'Move-IpRouteEntry'
+    $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
         ConvertTo-IpRoute_IpRouteChange -Row $_row -Backend $_backend -Computer $_computer
     }
-    $_call.Raw = @(8, 10, 16, 37)
-    $_call.Changes = -not $PlanOnly
-    $_mode = if ($_call.Changes) { 'apply' } else { 'planned' }
-    $_call.Impact = 2
-    $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
-    $_call.Columns = @(
+    $_call['Raw'] = @(8, 10, 16, 37)
+    $_call['Changes'] = -not $PlanOnly
+    $_mode = if ($_call['Changes']) { 'apply' } else { 'planned' }
+    $_call['Impact'] = 2
+    $_call['Run'] = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
+    $_call['Columns'] = @(
         'DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'Store',
         'CompartmentId', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName', 'NewNextHop',
         'NewInterfaceAlias', 'NewInterfaceIndex', 'Force', 'AllowLockout'
     )
-    $_call.Fixed = @('NewNextHop', 'NewInterfaceAlias', 'NewInterfaceIndex', 'Force', 'AllowLockout')
-    $_call.Ones = @('DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid')
-    $_call.Sources = @(
+    $_call['Fixed'] = @('NewNextHop', 'NewInterfaceAlias', 'NewInterfaceIndex', 'Force', 'AllowLockout')
+    $_call['Ones'] = @(
+        'DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid'
+    )
+    $_call['Sources'] = @(
         'DestinationPrefix', 'NextHop', 'InterfaceAlias ifAlias', 'InterfaceIndex ifIndex', 'InterfaceLuid',
         'Store', 'CompartmentId', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName'
     )
-    $_call.Keys = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid')
-    $_call.Origins = @('Backend', 'ComputerName')
-    $_call.Text = 'DestinationPrefix'
-    $_call.Object = 'InputObject'
+    $_call['Keys'] = @(
+        'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid'
+    )
+    $_call['Origins'] = @('Backend', 'ComputerName')
+    $_call['Text'] = 'DestinationPrefix'
+    $_call['Object'] = 'InputObject'
     . Initialize-IpRoute_Call
     $_asOne = $Atomic -or
     $_bound.ContainsKey('RollbackAfter') -or
     $_bound.ContainsKey('RollbackUnless') -or
     $SendProbe
-    if ($_asOne -and $_call.Changes -and -not $WhatIfPreference) {
+    if ($_asOne -and $_call['Changes'] -and -not $WhatIfPreference) {
         # Nothing is changed before the end, so an error on the way needs no pause behind each record.
         $_mode = 'stage'
-        $_call.Stages = $true
-        $_call.Changes = $false
-        $_call.Single = $_call.Asks
+        $_call['Stages'] = $true
+        $_call['Changes'] = $false
+        $_call['Single'] = $_call['Asks']
     }
     $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-    $_requests = $_call.Requests
+    $_requests = $_call['Requests']
     $_fromStore = $null
     $_fromCompartmentId = $null
     $_fromBackend = $null
@@ -55,9 +59,9 @@ function Initialize-IpRoute_MoveIpRouteEntry {
     $_channel = $null
     $_process = {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $_head = $_call.Head
-        if (-not $_call.Piped -or (-not $_call.Reads -and $_ -is $script:Types.IpRouteEntry)) {
-            if ($_call.Piped) {
+        $_head = $_call['Head']
+        if (-not $_call['Piped'] -or (-not $_call['Reads'] -and $_ -is $script:Types.IpRouteEntry)) {
+            if ($_call['Piped']) {
                 $_fromStore = $_.Store
                 $_fromBackend = $_.Backend
                 $_fromComputerName = $_.ComputerName
@@ -92,7 +96,7 @@ function Initialize-IpRoute_MoveIpRouteEntry {
             )
             if ($null -eq $_text) { return }
         }
-        if ($_call.Asks) {
+        if ($_call['Asks']) {
             $_request = "Move-IpRouteEntry`tplan`t$_head`t$_text$_tail"
             $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
             if ($null -eq $_target) { return }
@@ -104,11 +108,11 @@ function Initialize-IpRoute_MoveIpRouteEntry {
                     $_go = -not $WhatIfPreference
                 } else {
                     # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call.Tells) {
+                    if ($_call['Tells']) {
                         $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
                         $PSCmdlet.WriteVerbose($_words)
                     }
-                    $_go = & $_call.Question
+                    $_go = & $_call['Question']
                 }
             } catch {
                 $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Move-IpRouteEntry' -Target $_target
@@ -120,39 +124,39 @@ function Initialize-IpRoute_MoveIpRouteEntry {
             }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tMove-IpRouteEntry`t$_mode`t$_head`t$_text$_tail"
+        $_number = $_call['Sent'] + 1
+        $_line = "$($_call['Id'])$_number`tMove-IpRouteEntry`t$_mode`t$_head`t$_text$_tail"
         $_sent = $false
         while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+            if ($null -ne $_channel['Writing'] -and -not $_channel['Writing'].IsCompleted) {
                 Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             try {
                 # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                if ($_line.Length -lt $_channel['Room']) {
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and $null -eq $_channel['Writer'].WriteLine($_line)
                 } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and
+                    $null -ne ($_channel['Writing'] = $_channel['Writer'].WriteLineAsync($_line))
                 }
             } catch {
                 $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
+        $_channel['Room'] -= $_line.Length + 1
+        if ($_requests.Count -lt $_call['Limit']) { return }
         Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     $_end = {
         if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
-        if ($_call.Stages) {
-            $_call.Columns = @('Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe')
-            $_call.Fixed = $_call.Columns
-            $_call.Lists = @('RollbackUnless')
-            $_call.Paths = @()
+        if ($_call['Stages']) {
+            $_call['Columns'] = @('Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe')
+            $_call['Fixed'] = $_call['Columns']
+            $_call['Lists'] = @('RollbackUnless')
+            $_call['Paths'] = @()
             Complete-IpRoute_Run -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         }
     }

@@ -10,7 +10,7 @@ function Get-IpRoute_Kind {
     # them: an error says so.
     param (
         [System.Management.Automation.PSCmdlet] $Cmdlet,
-        $Call,
+        [hashtable] $Call,
         [object] $Value,
         [string[]] $Result
     )
@@ -31,20 +31,20 @@ function Get-IpRoute_Kind {
     # Another set of parameters may take the name of such an object.
     if ($name) { $action += Get-IpRoute_Naming -Cmdlet $Cmdlet -Call $Call -Value $Value }
     $Cmdlet.WriteError((Get-IpRoute_ErrorRecord -Id 'ResultNotTaken' -Category 'InvalidArgument' -Target $Value `
-                -Message "What is piped is $what, which $($Call.Command) does not take. Nothing is done." `
+                -Message "What is piped is $what, which $($Call['Command']) does not take. Nothing is done." `
                 -Action $action))
 }
 
 function Get-IpRoute_Naming {
     # How the command takes the object by a name instead: its first member that is a parameter of another set.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, $Call, [object] $Value)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [object] $Value)
     $parameters = $Cmdlet.MyInvocation.MyCommand.Parameters
     foreach ($member in $Value.PSObject.Properties) {
         $parameter = $parameters[$member.Name]
         if ($null -eq $parameter -or $member.Value -isnot [string]) { continue }
         if ($member.Value -notmatch '^[a-z0-9]+$') { continue }
         if ($parameter.ParameterSets.Keys -ccontains '__AllParameterSets') { continue }
-        return " Or name it: $($Call.Command) -$($member.Name) $($member.Value)."
+        return " Or name it: $($Call['Command']) -$($member.Name) $($member.Value)."
     }
 }
 
@@ -76,7 +76,7 @@ function Write-IpRoute_Origin {
 
 function ConvertTo-IpRoute_TextOfIpChange {
     # An object as an item of a list; nothing for one that is none of these, of which an error is written.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, $Call, [object] $Value)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [object] $Value)
     $results = 'IpRouteChange', 'IpInterfaceChange'
     switch -CaseSensitive (Get-IpRoute_Kind -Cmdlet $Cmdlet -Call $Call -Value $Value -Result $results) {
         'IpRouteChange' {

@@ -93,28 +93,28 @@ function ConvertTo-IpRoute_IpChange {
 function Initialize-IpRoute_ConfirmIpRouteChangeSet {
     # What Confirm-IpRouteChangeSet does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call.Bound
-    $_call.Command = 'Confirm-IpRouteChangeSet'
-    $_call.Maker = {
+    $_bound = $_call['Bound']
+    $_call['Command'] = 'Confirm-IpRouteChangeSet'
+    $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
         ConvertTo-IpRoute_IpRouteChangeSet -Row $_row -Backend $_backend -Computer $_computer
     }
-    $_call.Raw = @(10, 11, 12, 13)
-    $_call.Changes = $true
-    $_call.Impact = 1
-    $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
-    $_call.Columns = @('Id', 'Extend')
-    $_call.Fixed = @('Extend')
-    $_call.Ones = @('Id')
-    $_call.Sources = @('Id ChangeSetId')
+    $_call['Raw'] = @(10, 11, 12, 13)
+    $_call['Changes'] = $true
+    $_call['Impact'] = 1
+    $_call['Run'] = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
+    $_call['Columns'] = @('Id', 'Extend')
+    $_call['Fixed'] = @('Extend')
+    $_call['Ones'] = @('Id')
+    $_call['Sources'] = @('Id ChangeSetId')
     . Initialize-IpRoute_Call
     $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-    $_requests = $_call.Requests
+    $_requests = $_call['Requests']
     $_channel = $null
     $_process = {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $_head = $_call.Head
-        if (-not $_call.Piped) {
+        $_head = $_call['Head']
+        if (-not $_call['Piped']) {
             $_text = "$Id"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
             if (
@@ -133,7 +133,7 @@ function Initialize-IpRoute_ConfirmIpRouteChangeSet {
             )
             if ($null -eq $_text) { return }
         }
-        if ($_call.Asks) {
+        if ($_call['Asks']) {
             $_request = "Confirm-IpRouteChangeSet`tplan`t$_head`t$_text$_tail"
             $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
             if ($null -eq $_target) { return }
@@ -145,11 +145,11 @@ function Initialize-IpRoute_ConfirmIpRouteChangeSet {
                     $_go = -not $WhatIfPreference
                 } else {
                     # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call.Tells) {
+                    if ($_call['Tells']) {
                         $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
                         $PSCmdlet.WriteVerbose($_words)
                     }
-                    $_go = & $_call.Question
+                    $_go = & $_call['Question']
                 }
             } catch {
                 $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Confirm-IpRouteChangeSet' -Target $_target
@@ -161,30 +161,30 @@ function Initialize-IpRoute_ConfirmIpRouteChangeSet {
             }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tConfirm-IpRouteChangeSet`tapply`t$_head`t$_text$_tail"
+        $_number = $_call['Sent'] + 1
+        $_line = "$($_call['Id'])$_number`tConfirm-IpRouteChangeSet`tapply`t$_head`t$_text$_tail"
         $_sent = $false
         while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+            if ($null -ne $_channel['Writing'] -and -not $_channel['Writing'].IsCompleted) {
                 Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             try {
                 # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                if ($_line.Length -lt $_channel['Room']) {
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and $null -eq $_channel['Writer'].WriteLine($_line)
                 } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and
+                    $null -ne ($_channel['Writing'] = $_channel['Writer'].WriteLineAsync($_line))
                 }
             } catch {
                 $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
+        $_channel['Room'] -= $_line.Length + 1
+        if ($_requests.Count -lt $_call['Limit']) { return }
         Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     $_end = {
@@ -195,16 +195,16 @@ function Initialize-IpRoute_ConfirmIpRouteChangeSet {
 function Initialize-IpRoute_ExportIpRoutePlan {
     # What Export-IpRoutePlan does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call.Bound
-    $_call.Command = 'Export-IpRoutePlan'
-    $_call.Maker = {
+    $_bound = $_call['Bound']
+    $_call['Command'] = 'Export-IpRoutePlan'
+    $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
         ConvertTo-IpRoute_IpChange -Row $_row -Backend $_backend -Computer $_computer
     }
-    $_call.Raw = @(9, 11, 17, 38, 61, 64, 68, 98, 99, 102, 105, 135, 136, 139, 141, 142)
-    $_call.Columns = @('Path', 'Force', 'NoClobber', 'PassThru', 'InputObject')
-    $_call.Fixed = @('Path', 'Force', 'NoClobber', 'PassThru')
-    $_call.Paths = @('Path')
+    $_call['Raw'] = @(9, 11, 17, 38, 61, 64, 68, 98, 99, 102, 105, 135, 136, 139, 141, 142)
+    $_call['Columns'] = @('Path', 'Force', 'NoClobber', 'PassThru', 'InputObject')
+    $_call['Fixed'] = @('Path', 'Force', 'NoClobber', 'PassThru')
+    $_call['Paths'] = @('Path')
     . Initialize-IpRoute_Call
     $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
     $_objects = [System.Collections.Generic.List[string]]::new()
@@ -218,10 +218,10 @@ function Initialize-IpRoute_ExportIpRoutePlan {
     $_end = {
         # A part of them is not what was meant.
         if (-not $_all) { return }
-        $_head = $_call.Head
+        $_head = $_call['Head']
         $_tail = $_tail.PadRight($_tail.Length + 4 - ($_tail.Split([char] 9).Length - 1), [char] 9)
         $_tail += "`t" + $(if ($_objects.Count -gt 0) { [string]::Join('\,', $_objects) } else { '\A' })
-        $_line = "$($_call.Id)$($_call.Sent + 1)`tExport-IpRoutePlan`tapply`t$_head$_tail"
+        $_line = "$($_call['Id'])$($_call['Sent'] + 1)`tExport-IpRoutePlan`tapply`t$_head$_tail"
         Send-IpRoute_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line
         Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
     }
@@ -230,47 +230,47 @@ function Initialize-IpRoute_ExportIpRoutePlan {
 function Initialize-IpRoute_GetIpRouteChangeSet {
     # What Get-IpRouteChangeSet does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call.Bound
-    $_call.Command = 'Get-IpRouteChangeSet'
-    $_call.Maker = {
+    $_bound = $_call['Bound']
+    $_call['Command'] = 'Get-IpRouteChangeSet'
+    $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
         ConvertTo-IpRoute_IpRouteChangeSet -Row $_row -Backend $_backend -Computer $_computer
     }
-    $_call.Raw = @(10, 11, 12, 13)
-    $_call.Columns = @('Id', 'Pending')
-    $_call.Fixed = @('Id', 'Pending')
-    $_call.Ones = @('Id')
+    $_call['Raw'] = @(10, 11, 12, 13)
+    $_call['Columns'] = @('Id', 'Pending')
+    $_call['Fixed'] = @('Id', 'Pending')
+    $_call['Ones'] = @('Id')
     . Initialize-IpRoute_Call
     $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-    $_requests = $_call.Requests
+    $_requests = $_call['Requests']
     $_channel = $null
     $_process = {
-        $_head = $_call.Head
+        $_head = $_call['Head']
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tGet-IpRouteChangeSet`tapply`t$_head$_tail"
+        $_number = $_call['Sent'] + 1
+        $_line = "$($_call['Id'])$_number`tGet-IpRouteChangeSet`tapply`t$_head$_tail"
         $_sent = $false
         while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+            if ($null -ne $_channel['Writing'] -and -not $_channel['Writing'].IsCompleted) {
                 Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             try {
                 # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                if ($_line.Length -lt $_channel['Room']) {
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and $null -eq $_channel['Writer'].WriteLine($_line)
                 } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and
+                    $null -ne ($_channel['Writing'] = $_channel['Writer'].WriteLineAsync($_line))
                 }
             } catch {
                 $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
+        $_channel['Room'] -= $_line.Length + 1
+        if ($_requests.Count -lt $_call['Limit']) { return }
         Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     $_end = {
@@ -281,30 +281,30 @@ function Initialize-IpRoute_GetIpRouteChangeSet {
 function Initialize-IpRoute_ImportIpRoutePlan {
     # What Import-IpRoutePlan does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call.Bound
-    $_call.Command = 'Import-IpRoutePlan'
-    $_call.Maker = {
+    $_bound = $_call['Bound']
+    $_call['Command'] = 'Import-IpRoutePlan'
+    $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
         ConvertTo-IpRoute_IpChange -Row $_row -Backend $_backend -Computer $_computer
     }
-    $_call.Raw = @(9, 11, 17, 38, 61, 64, 68, 98, 99, 102, 105, 135, 136, 139, 141, 142)
-    $_call.Columns = @('Path')
-    $_call.Paths = @('Path')
-    $_call.Sources = @('Path LiteralPath FullName')
-    $_call.Text = 'Path'
-    $_call.Needed = @('Path')
-    $_call.Object = 'InputObject'
+    $_call['Raw'] = @(9, 11, 17, 38, 61, 64, 68, 98, 99, 102, 105, 135, 136, 139, 141, 142)
+    $_call['Columns'] = @('Path')
+    $_call['Paths'] = @('Path')
+    $_call['Sources'] = @('Path LiteralPath FullName')
+    $_call['Text'] = 'Path'
+    $_call['Needed'] = @('Path')
+    $_call['Object'] = 'InputObject'
     . Initialize-IpRoute_Call
     $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-    $_requests = $_call.Requests
-    if (-not $_call.Piped -and "$Path" -ceq '') {
+    $_requests = $_call['Requests']
+    if (-not $_call['Piped'] -and "$Path" -ceq '') {
         $PSCmdlet.ThrowTerminatingError((Get-IpRoute_Missing -Name 'Path'))
     }
     $_channel = $null
     $_process = {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $_head = $_call.Head
-        if (-not $_call.Piped) {
+        $_head = $_call['Head']
+        if (-not $_call['Piped']) {
             $_atPath = Resolve-IpRoute_Record -Cmdlet $PSCmdlet -Name 'Path' -Path $Path
             if ($null -eq $_atPath) { return }
             $_text = "$_atPath"
@@ -327,30 +327,30 @@ function Initialize-IpRoute_ImportIpRoutePlan {
             if ($null -eq $_text) { return }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tImport-IpRoutePlan`tapply`t$_head`t$_text$_tail"
+        $_number = $_call['Sent'] + 1
+        $_line = "$($_call['Id'])$_number`tImport-IpRoutePlan`tapply`t$_head`t$_text$_tail"
         $_sent = $false
         while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+            if ($null -ne $_channel['Writing'] -and -not $_channel['Writing'].IsCompleted) {
                 Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             try {
                 # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                if ($_line.Length -lt $_channel['Room']) {
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and $null -eq $_channel['Writer'].WriteLine($_line)
                 } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and
+                    $null -ne ($_channel['Writing'] = $_channel['Writer'].WriteLineAsync($_line))
                 }
             } catch {
                 $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
+        $_channel['Room'] -= $_line.Length + 1
+        if ($_requests.Count -lt $_call['Limit']) { return }
         Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     $_end = {
@@ -361,34 +361,34 @@ function Initialize-IpRoute_ImportIpRoutePlan {
 function Initialize-IpRoute_InvokeIpRoutePlan {
     # What Invoke-IpRoutePlan does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call.Bound
-    $_call.Command = 'Invoke-IpRoutePlan'
-    $_call.Maker = {
+    $_bound = $_call['Bound']
+    $_call['Command'] = 'Invoke-IpRoutePlan'
+    $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
         ConvertTo-IpRoute_IpChange -Row $_row -Backend $_backend -Computer $_computer
     }
-    $_call.Raw = @(9, 11, 17, 38, 61, 64, 68, 98, 99, 102, 105, 135, 136, 139, 141, 142)
-    $_call.Changes = -not $PlanOnly
-    $_mode = if ($_call.Changes) { 'apply' } else { 'planned' }
-    $_call.Impact = 2
-    $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
-    $_call.Columns = @(
+    $_call['Raw'] = @(9, 11, 17, 38, 61, 64, 68, 98, 99, 102, 105, 135, 136, 139, 141, 142)
+    $_call['Changes'] = -not $PlanOnly
+    $_mode = if ($_call['Changes']) { 'apply' } else { 'planned' }
+    $_call['Impact'] = 2
+    $_call['Run'] = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
+    $_call['Columns'] = @(
         'Path', 'IgnoreDrift', 'Rehearse', 'FromRehearsal', 'Force', 'Atomic', 'RollbackAfter',
         'RollbackUnless', 'SendProbe', 'AllowLockout'
     )
-    $_call.Fixed = @(
+    $_call['Fixed'] = @(
         'Path', 'IgnoreDrift', 'Rehearse', 'FromRehearsal', 'Force', 'Atomic', 'RollbackAfter',
         'RollbackUnless', 'SendProbe', 'AllowLockout'
     )
-    $_call.Lists = @('RollbackUnless')
-    $_call.Paths = @('Path')
+    $_call['Lists'] = @('RollbackUnless')
+    $_call['Paths'] = @('Path')
     . Initialize-IpRoute_Call
     $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-    $_requests = $_call.Requests
+    $_requests = $_call['Requests']
     $_channel = $null
     $_process = {
-        $_head = $_call.Head
-        if ($_call.Asks) {
+        $_head = $_call['Head']
+        if ($_call['Asks']) {
             $_request = "Invoke-IpRoutePlan`tplan`t$_head$_tail"
             $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
             if ($null -eq $_target) { return }
@@ -400,11 +400,11 @@ function Initialize-IpRoute_InvokeIpRoutePlan {
                     $_go = -not $WhatIfPreference
                 } else {
                     # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call.Tells) {
+                    if ($_call['Tells']) {
                         $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
                         $PSCmdlet.WriteVerbose($_words)
                     }
-                    $_go = & $_call.Question
+                    $_go = & $_call['Question']
                 }
             } catch {
                 $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Invoke-IpRoutePlan' -Target $_target
@@ -416,30 +416,30 @@ function Initialize-IpRoute_InvokeIpRoutePlan {
             }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tInvoke-IpRoutePlan`t$_mode`t$_head$_tail"
+        $_number = $_call['Sent'] + 1
+        $_line = "$($_call['Id'])$_number`tInvoke-IpRoutePlan`t$_mode`t$_head$_tail"
         $_sent = $false
         while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+            if ($null -ne $_channel['Writing'] -and -not $_channel['Writing'].IsCompleted) {
                 Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             try {
                 # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                if ($_line.Length -lt $_channel['Room']) {
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and $null -eq $_channel['Writer'].WriteLine($_line)
                 } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and
+                    $null -ne ($_channel['Writing'] = $_channel['Writer'].WriteLineAsync($_line))
                 }
             } catch {
                 $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
+        $_channel['Room'] -= $_line.Length + 1
+        if ($_requests.Count -lt $_call['Limit']) { return }
         Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     $_end = {
@@ -450,28 +450,28 @@ function Initialize-IpRoute_InvokeIpRoutePlan {
 function Initialize-IpRoute_UndoIpRouteChangeSet {
     # What Undo-IpRouteChangeSet does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call.Bound
-    $_call.Command = 'Undo-IpRouteChangeSet'
-    $_call.Maker = {
+    $_bound = $_call['Bound']
+    $_call['Command'] = 'Undo-IpRouteChangeSet'
+    $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
         ConvertTo-IpRoute_IpChange -Row $_row -Backend $_backend -Computer $_computer
     }
-    $_call.Raw = @(9, 11, 17, 38, 61, 64, 68, 98, 99, 102, 105, 135, 136, 139, 141, 142)
-    $_call.Changes = -not $PlanOnly
-    $_mode = if ($_call.Changes) { 'apply' } else { 'planned' }
-    $_call.Impact = 2
-    $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
-    $_call.Columns = @(
+    $_call['Raw'] = @(9, 11, 17, 38, 61, 64, 68, 98, 99, 102, 105, 135, 136, 139, 141, 142)
+    $_call['Changes'] = -not $PlanOnly
+    $_mode = if ($_call['Changes']) { 'apply' } else { 'planned' }
+    $_call['Impact'] = 2
+    $_call['Run'] = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
+    $_call['Columns'] = @(
         'IgnoreDrift', 'Force', 'Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe', 'AllowLockout',
         'Path', 'Id', 'InputObject'
     )
-    $_call.Fixed = @(
+    $_call['Fixed'] = @(
         'IgnoreDrift', 'Force', 'Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe', 'AllowLockout',
         'Path', 'Id'
     )
-    $_call.Ones = @('Id')
-    $_call.Lists = @('RollbackUnless')
-    $_call.Paths = @('Path')
+    $_call['Ones'] = @('Id')
+    $_call['Lists'] = @('RollbackUnless')
+    $_call['Paths'] = @('Path')
     . Initialize-IpRoute_Call
     $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
     $_objects = [System.Collections.Generic.List[string]]::new()
@@ -485,10 +485,10 @@ function Initialize-IpRoute_UndoIpRouteChangeSet {
     $_end = {
         # A part of them is not what was meant.
         if (-not $_all) { return }
-        $_head = $_call.Head
+        $_head = $_call['Head']
         $_tail = $_tail.PadRight($_tail.Length + 9 - ($_tail.Split([char] 9).Length - 1), [char] 9)
         $_tail += "`t" + $(if ($_objects.Count -gt 0) { [string]::Join('\,', $_objects) } else { '\A' })
-        if ($_call.Asks) {
+        if ($_call['Asks']) {
             $_request = "Undo-IpRouteChangeSet`tplan`t$_head$_tail"
             $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
             if ($null -eq $_target) { return }
@@ -500,11 +500,11 @@ function Initialize-IpRoute_UndoIpRouteChangeSet {
                     $_go = -not $WhatIfPreference
                 } else {
                     # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call.Tells) {
+                    if ($_call['Tells']) {
                         $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
                         $PSCmdlet.WriteVerbose($_words)
                     }
-                    $_go = & $_call.Question
+                    $_go = & $_call['Question']
                 }
             } catch {
                 $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Undo-IpRouteChangeSet' -Target $_target
@@ -515,7 +515,7 @@ function Initialize-IpRoute_UndoIpRouteChangeSet {
                 return
             }
         }
-        $_line = "$($_call.Id)$($_call.Sent + 1)`tUndo-IpRouteChangeSet`t$_mode`t$_head$_tail"
+        $_line = "$($_call['Id'])$($_call['Sent'] + 1)`tUndo-IpRouteChangeSet`t$_mode`t$_head$_tail"
         Send-IpRoute_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line
         Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
     }

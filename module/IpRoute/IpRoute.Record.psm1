@@ -36,18 +36,18 @@ function Read-IpRoute_Record {
     # The columns of a record and what stands before them in the request, where PowerShell alone does not bind them as
     # they are meant: a text or a number is a value, a blank property yields to its alias, a dictionary has keys for
     # properties, and what the object has for a key that is named goes along, to be compared. An error gives nothing.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, $Call, [object] $Record, [object[]] $Bound)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [object] $Record, [object[]] $Bound)
     $plain = [string] $Record
     if ($Record -is [string] -and $plain -cmatch '\A[\s\u200B\uFEFF]*\z') { return }
     # Until all of it is read.
-    $Call.Refused++
-    $values = [object[]]::new($Call.Sources.Length)
+    $Call['Refused']++
+    $values = [object[]]::new($Call['Sources'].Length)
     $own = @{}
     $head = '$_'
     $target = Get-IpRoute_ValueTarget -Call $Call -Record $Record
     $problem = if (-not $target) {
         Read-IpRoute_Object -Call $Call -Record $Record -Bound $Bound -Values $values -Own $own
-    } elseif ($Call.Named -ccontains $target) {
+    } elseif ($Call['Named'] -ccontains $target) {
         @{
             Id      = 'ValueTwice'
             Message = "'$plain' is piped for -$target, which is named, too: which of them is meant is not known."
@@ -55,11 +55,11 @@ function Read-IpRoute_Record {
         }
     } else {
         $head = "`$_=$target"
-        $values[[array]::IndexOf($Call.Columns, $target)] = $plain
+        $values[[array]::IndexOf($Call['Columns'], $target)] = $plain
     }
     if ($problem) {
         if (-not $problem.Action) {
-            [string[]] $sources = $Call.Sources[0..($Bound.Length - 1)]
+            [string[]] $sources = $Call['Sources'][0..($Bound.Length - 1)]
             $names = foreach ($source in $sources) { $source.Split(' ')[0] }
             $problem.Action = "Pipe objects that have of these what is meant: $($names -join ', ')."
         }
@@ -67,39 +67,39 @@ function Read-IpRoute_Record {
         return
     }
     for ($at = 0; $at -lt $Bound.Length; $at++) {
-        if ($Call.Named -ccontains $Call.Columns[$at]) { $values[$at] = $Bound[$at] }
+        if ($Call['Named'] -ccontains $Call['Columns'][$at]) { $values[$at] = $Bound[$at] }
     }
     if (-not (Resolve-IpRoute_Column -Cmdlet $Cmdlet -Call $Call -Values $values -Own $own)) { return }
-    foreach ($name in $Call.Named) {
+    foreach ($name in $Call['Named']) {
         $head += if (-not $own.ContainsKey($name)) { ",$name" } else {
             ",$name=" + (ConvertTo-IpRoute_Field -Value $own[$name]).Replace(',', '\u002c')
         }
     }
-    $Call.Refused--
+    $Call['Refused']--
     [string]::Join("`t", [string[]] $values)
-    if ($Call.Run) { "$head,`$run=$($Call.Run)" } else { $head }
+    if ($Call['Run']) { "$head,`$run=$($Call['Run'])" } else { $head }
 }
 
 function Get-IpRoute_ValueTarget {
     # The parameter that a text, a number or an address is for: a value, and no object with properties.
-    param ($Call, [object] $Record)
-    if (-not $Call.Text -or $null -eq $Record) { return }
+    param ([hashtable] $Call, [object] $Record)
+    if (-not $Call['Text'] -or $null -eq $Record) { return }
     $digits = $Record.GetType().IsPrimitive -and $Record -isnot [char] -and $Record -isnot [bool]
-    if ($digits -and $Call.Digits) { return $Call.Digits }
-    if ($digits -or $Record -is [string] -or $Record -is [System.Net.IPAddress]) { $Call.Text }
+    if ($digits -and $Call['Digits']) { return $Call['Digits'] }
+    if ($digits -or $Record -is [string] -or $Record -is [System.Net.IPAddress]) { $Call['Text'] }
 }
 
 function Resolve-IpRoute_Column {
     # Makes the columns the fields of a request: what is needed must be there, and a path is one of this session. An
     # error gives nothing.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, $Call, [object[]] $Values, [hashtable] $Own)
-    foreach ($name in $Call.Needed) {
-        if ("$($Values[[array]::IndexOf($Call.Columns, $name)])".Trim().Length -gt 0) { continue }
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [object[]] $Values, [hashtable] $Own)
+    foreach ($name in $Call['Needed']) {
+        if ("$($Values[[array]::IndexOf($Call['Columns'], $name)])".Trim().Length -gt 0) { continue }
         $Cmdlet.WriteError((Get-IpRoute_Missing -Name $name))
         return
     }
-    foreach ($name in $Call.Paths) {
-        $at = [array]::IndexOf($Call.Columns, $name)
+    foreach ($name in $Call['Paths']) {
+        $at = [array]::IndexOf($Call['Columns'], $name)
         $Values[$at] = Resolve-IpRoute_Record -Cmdlet $Cmdlet -Name $name -Path $Values[$at]
         if ($null -eq $Values[$at]) { return }
         if ($Own.ContainsKey($name)) {
@@ -112,7 +112,7 @@ function Resolve-IpRoute_Column {
             "$($Values[$at])" -cmatch '\A[ -\[\]-~]*\z') {
             # Most need no function: alone, an item of a list is written as any other value.
             "$($Values[$at])"
-        } elseif ($Call.Lists -ccontains $Call.Columns[$at]) {
+        } elseif ($Call['Lists'] -ccontains $Call['Columns'][$at]) {
             ConvertTo-IpRoute_List -Value $Values[$at]
         } else {
             ConvertTo-IpRoute_Field -Value $Values[$at]
@@ -124,7 +124,7 @@ function Resolve-IpRoute_Column {
 function Read-IpRoute_Object {
     # Takes what an object has for the columns, by what kind of object it is. What keeps it from being taken is
     # returned.
-    param ($Call, [object] $Record, [object[]] $Bound, [object[]] $Values, [hashtable] $Own)
+    param ([hashtable] $Call, [object] $Record, [object[]] $Bound, [object[]] $Values, [hashtable] $Own)
     if ($null -eq $Record) {
         return @{
             Id      = 'NullInput'
@@ -147,21 +147,21 @@ function Read-IpRoute_Object {
     }
     $result = ''
     $only = $null
-    if ($Call.Takes -or $Call.Origins) {
+    if ($Call['Takes'] -or $Call['Origins']) {
         $result = Get-IpRoute_ResultName -Call $Call -Record $Record -Has $has
         $taking = Find-IpRoute_Taking -Call $Call -Result $result -Has $has
         if ($taking) {
             $only = $taking.Only
-        } elseif ($Call.Takes) {
+        } elseif ($Call['Takes']) {
             return Get-IpRoute_NotTaken -Call $Call -Record $Record -Result $result -Has $has
         }
     }
     # Of another tool's object, a name such as ComputerName means what that tool means by it.
-    $left = if ($null -eq $result) { $Call.Origins }
+    $left = if ($null -eq $result) { $Call['Origins'] }
     $read = @{ Any = $false; Left = $left; Only = $only }
     $problem = Read-IpRoute_Property -Call $Call -Record $Record -Read $read -Bound $Bound -Values $Values -Own $Own
     if ($problem) { return $problem }
-    if (-not $read.Any -and $Call.Text) { Get-IpRoute_Unbound -Call $Call -Kind $kind -Has $has }
+    if (-not $read.Any -and $Call['Text']) { Get-IpRoute_Unbound -Call $Call -Kind $kind -Has $has }
 }
 
 function Get-IpRoute_PropertyName {
@@ -194,36 +194,36 @@ function Get-IpRoute_ResultName {
     # Which result of this module an object is, also behind a job, a file or Select-Object. A bag of properties that
     # says where it came from, as results do, is the one that has most of them; another one is ''. $null where it is
     # neither.
-    param ($Call, [object] $Record, [string[]] $Has)
+    param ([hashtable] $Call, [object] $Record, [string[]] $Has)
     if ($null -eq $script:Layout) { $script:Layout = Get-IpRoute_Layout }
     $type = [regex]::Replace($Record.PSObject.TypeNames[0], '\A(?:Deserialized\.|Selected\.|CSV:)+|#.*\z', '')
     if ($script:Layout.Contains($type)) { return $type }
     $keyed = $Record -is [System.Collections.IDictionary]
     if (-not $keyed -and $type -cne 'System.Management.Automation.PSCustomObject') { return }
     $shape = [string]::Join(' ', $Has)
-    if (-not $Call.Shapes.ContainsKey($shape)) {
-        $Call.Shapes[$shape] = ''
+    if (-not $Call['Shapes'].ContainsKey($shape)) {
+        $Call['Shapes'][$shape] = ''
         $most = 0
         # Of two that have as many of them it is the one that is taken first.
-        foreach ($name in @(foreach ($taking in $Call.Takes) { $taking.Results }) + @($script:Layout.Keys)) {
+        foreach ($name in @(foreach ($taking in $Call['Takes']) { $taking.Results }) + @($script:Layout.Keys)) {
             $layout = $script:Layout[$name]
             $common = 0
             foreach ($member in $layout.Members) { if ($Has -contains $member) { $common++ } }
             foreach ($member in $layout.Backend, $layout.Computer) { if ($Has -notcontains $member) { $common = 0 } }
             if ($common -gt $most) {
                 $most = $common
-                $Call.Shapes[$shape] = $name
+                $Call['Shapes'][$shape] = $name
             }
         }
     }
-    $Call.Shapes[$shape]
+    $Call['Shapes'][$shape]
 }
 
 function Find-IpRoute_Taking {
     # What is taken of an object: of a result what is said of that, of another object what is said of one that it is
     # like, or what is said last.
-    param ($Call, [string] $Result, [string[]] $Has)
-    foreach ($taking in $Call.Takes) {
+    param ([hashtable] $Call, [string] $Result, [string[]] $Has)
+    foreach ($taking in $Call['Takes']) {
         if ($Result) {
             if ($taking.Results -ccontains $Result) { return $taking }
         } else {
@@ -235,13 +235,13 @@ function Find-IpRoute_Taking {
 
 function Get-IpRoute_NotTaken {
     # Why a result of this module is not taken, and what in it is.
-    param ($Call, [object] $Record, [string] $Result, [string[]] $Has)
+    param ([hashtable] $Call, [object] $Record, [string] $Result, [string[]] $Has)
     $article = if ($Result -match '\A[aeio]') { 'an' } else { 'a' }
     $inner = @(Get-IpRoute_Inner -Call $Call -Record $Record -Has $Has)
-    $wanted = [string]::Join(' or ', @(foreach ($taking in $Call.Takes) { $taking.Results }))
+    $wanted = [string]::Join(' or ', @(foreach ($taking in $Call['Takes']) { $taking.Results }))
     @{
         Id      = 'ResultNotTaken'
-        Message = "The piped object is $article $Result, which $($Call.Command) does not take."
+        Message = "The piped object is $article $Result, which $($Call['Command']) does not take."
         Action  = if ($inner) {
             'Pipe what is in it, in front of the cmdlet: ' + [string]::Join(' or ', $inner)
         } else {
@@ -252,7 +252,7 @@ function Get-IpRoute_NotTaken {
 
 function Get-IpRoute_Inner {
     # The properties of an object that hold what is taken, such as the state before a change.
-    param ($Call, [object] $Record, [string[]] $Has)
+    param ([hashtable] $Call, [object] $Record, [string[]] $Has)
     foreach ($name in $Has) {
         $one = if ($Record -is [System.Collections.IDictionary]) { $Record[$name] } else { $Record.$name }
         if ($null -eq $one -or $one -is [string] -or $one -is [array]) { continue }
@@ -264,13 +264,20 @@ function Get-IpRoute_Inner {
 
 function Read-IpRoute_Property {
     # Takes of an object what each column has names for. What keeps it from being taken is returned.
-    param ($Call, [object] $Record, [hashtable] $Read, [object[]] $Bound, [object[]] $Values, [hashtable] $Own)
+    param (
+        [hashtable] $Call,
+        [object] $Record,
+        [hashtable] $Read,
+        [object[]] $Bound,
+        [object[]] $Values,
+        [hashtable] $Own
+    )
     $keyed = $Record -is [System.Collections.IDictionary]
     $properties = $null
     if (-not $keyed) { $properties = $Record.PSObject.Properties }
     $differing = $kept = $others = @()
     for ($at = 0; $at -lt $Values.Length; $at++) {
-        [string] $source = $Call.Sources[$at]
+        [string] $source = $Call['Sources'][$at]
         $names = $source.Split(' ')
         if ($Read.Only -and $at -lt $Bound.Length -and $Read.Only -cnotcontains $names[0]) { continue }
         if ($Read.Left -ccontains $names[0]) { continue }
@@ -307,7 +314,7 @@ function Read-IpRoute_Property {
         }
         if ($at -ge $Bound.Length) { continue }
         $value = $Values[$at]
-        if ($value -is [array] -and $Call.Lists -cnotcontains $names[0]) {
+        if ($value -is [array] -and $Call['Lists'] -cnotcontains $names[0]) {
             foreach ($one in $value) {
                 if ("$one" -ne "$($value[0])") {
                     return @{
@@ -320,8 +327,8 @@ function Read-IpRoute_Property {
             }
             $Values[$at] = $value[0]
         }
-        if ($Call.Named -ccontains $names[0]) {
-            if ($taken -and $Call.Keys -ccontains $names[0]) { $Own[$names[0]] = $Values[$at] }
+        if ($Call['Named'] -ccontains $names[0]) {
+            if ($taken -and $Call['Keys'] -ccontains $names[0]) { $Own[$names[0]] = $Values[$at] }
             $Values[$at] = $Bound[$at]
         }
     }
@@ -338,10 +345,10 @@ function Read-IpRoute_Property {
 
 function Get-IpRoute_Unbound {
     # Why an object of another kind is not taken: it has no property for any column.
-    param ($Call, [string] $Kind, [string[]] $Has)
+    param ([hashtable] $Call, [string] $Kind, [string[]] $Has)
     $problem = @{
         Id      = 'NothingBinds'
-        Message = "The piped $Kind has no property that $($Call.Command) takes; it has $($Has[0..11] -join ', ')."
+        Message = "The piped $Kind has no property that $($Call['Command']) takes; it has $($Has[0..11] -join ', ')."
     }
     if ($Has -like 'sep=*' -or ($Has.Length -eq 1 -and $Has[0] -match '[,;\t]')) {
         $problem.Action = 'Read the file with its delimiter, and without a line such as sep=; before its heading: ' +

@@ -176,23 +176,23 @@ function ConvertTo-IpRoute_IpRouteTableTest {
 function Initialize-IpRoute_CompareIpRouteTable {
     # What Compare-IpRouteTable does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call.Bound
-    $_call.Command = 'Compare-IpRouteTable'
-    $_call.Maker = {
+    $_bound = $_call['Bound']
+    $_call['Command'] = 'Compare-IpRouteTable'
+    $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
         ConvertTo-IpRoute_IpRouteDifference -Row $_row -Backend $_backend -Computer $_computer
     }
-    $_call.Raw = @(7, 9, 15, 36)
-    $_call.Columns = @(
+    $_call['Raw'] = @(7, 9, 15, 36)
+    $_call['Columns'] = @(
         'ReferencePath', 'DifferencePath', 'DifferenceObject', 'IncludeEqual', 'IncludeLocal',
         'ReferenceObject'
     )
-    $_call.Fixed = @(
+    $_call['Fixed'] = @(
         'ReferencePath', 'DifferencePath', 'DifferenceObject', 'IncludeEqual', 'IncludeLocal',
         'ReferenceObject'
     )
-    $_call.Lists = @('DifferenceObject', 'ReferenceObject')
-    $_call.Wholes = @{
+    $_call['Lists'] = @('DifferenceObject', 'ReferenceObject')
+    $_call['Wholes'] = @{
         DifferenceObject = @(
             'IpRouteEntry', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid',
             'AddressFamily', 'RouteMetric', 'InterfaceMetric', 'EffectiveMetric', 'ValidLifetime',
@@ -206,38 +206,38 @@ function Initialize-IpRoute_CompareIpRouteTable {
             'Immortal', 'Age', 'Origin', 'Store', 'Backend', 'ComputerName'
         )
     }
-    $_call.Paths = @('ReferencePath', 'DifferencePath')
+    $_call['Paths'] = @('ReferencePath', 'DifferencePath')
     . Initialize-IpRoute_Call
     $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-    $_requests = $_call.Requests
+    $_requests = $_call['Requests']
     $_channel = $null
     $_process = {
-        $_head = $_call.Head
+        $_head = $_call['Head']
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tCompare-IpRouteTable`tapply`t$_head$_tail"
+        $_number = $_call['Sent'] + 1
+        $_line = "$($_call['Id'])$_number`tCompare-IpRouteTable`tapply`t$_head$_tail"
         $_sent = $false
         while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+            if ($null -ne $_channel['Writing'] -and -not $_channel['Writing'].IsCompleted) {
                 Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             try {
                 # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                if ($_line.Length -lt $_channel['Room']) {
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and $null -eq $_channel['Writer'].WriteLine($_line)
                 } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and
+                    $null -ne ($_channel['Writing'] = $_channel['Writer'].WriteLineAsync($_line))
                 }
             } catch {
                 $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
+        $_channel['Room'] -= $_line.Length + 1
+        if ($_requests.Count -lt $_call['Limit']) { return }
         Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     $_end = {
@@ -248,16 +248,16 @@ function Initialize-IpRoute_CompareIpRouteTable {
 function Initialize-IpRoute_CompareIpRouteTraffic {
     # What Compare-IpRouteTraffic does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call.Bound
-    $_call.Command = 'Compare-IpRouteTraffic'
-    $_call.Maker = {
+    $_bound = $_call['Bound']
+    $_call['Command'] = 'Compare-IpRouteTraffic'
+    $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
         ConvertTo-IpRoute_IpRouteTraffic -Row $_row -Backend $_backend -Computer $_computer
     }
-    $_call.Raw = @(3, 10, 31)
-    $_call.Columns = @('Disjoint', 'Path', 'InputObject')
-    $_call.Fixed = @('Disjoint', 'Path')
-    $_call.Paths = @('Path')
+    $_call['Raw'] = @(3, 10, 31)
+    $_call['Columns'] = @('Disjoint', 'Path', 'InputObject')
+    $_call['Fixed'] = @('Disjoint', 'Path')
+    $_call['Paths'] = @('Path')
     . Initialize-IpRoute_Call
     $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
     $_objects = [System.Collections.Generic.List[string]]::new()
@@ -271,10 +271,10 @@ function Initialize-IpRoute_CompareIpRouteTraffic {
     $_end = {
         # A part of them is not what was meant.
         if (-not $_all) { return }
-        $_head = $_call.Head
+        $_head = $_call['Head']
         $_tail = $_tail.PadRight($_tail.Length + 2 - ($_tail.Split([char] 9).Length - 1), [char] 9)
         $_tail += "`t" + $(if ($_objects.Count -gt 0) { [string]::Join('\,', $_objects) } else { '\A' })
-        $_line = "$($_call.Id)$($_call.Sent + 1)`tCompare-IpRouteTraffic`tapply`t$_head$_tail"
+        $_line = "$($_call['Id'])$($_call['Sent'] + 1)`tCompare-IpRouteTraffic`tapply`t$_head$_tail"
         Send-IpRoute_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line
         Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
     }
@@ -283,26 +283,26 @@ function Initialize-IpRoute_CompareIpRouteTraffic {
 function Initialize-IpRoute_ExportIpRouteTable {
     # What Export-IpRouteTable does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call.Bound
-    $_call.Command = 'Export-IpRouteTable'
-    $_call.Maker = {
+    $_bound = $_call['Bound']
+    $_call['Command'] = 'Export-IpRouteTable'
+    $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
         ConvertTo-IpRoute_IpRouteTable -Row $_row -Backend $_backend -Computer $_computer
     }
-    $_call.Raw = @(2, 5)
-    $_call.Changes = $true
-    $_call.Impact = 1
-    $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
-    $_call.Columns = @('Path', 'Force')
-    $_call.Fixed = @('Path', 'Force')
-    $_call.Paths = @('Path')
+    $_call['Raw'] = @(2, 5)
+    $_call['Changes'] = $true
+    $_call['Impact'] = 1
+    $_call['Run'] = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
+    $_call['Columns'] = @('Path', 'Force')
+    $_call['Fixed'] = @('Path', 'Force')
+    $_call['Paths'] = @('Path')
     . Initialize-IpRoute_Call
     $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-    $_requests = $_call.Requests
+    $_requests = $_call['Requests']
     $_channel = $null
     $_process = {
-        $_head = $_call.Head
-        if ($_call.Asks) {
+        $_head = $_call['Head']
+        if ($_call['Asks']) {
             $_request = "Export-IpRouteTable`tplan`t$_head$_tail"
             $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
             if ($null -eq $_target) { return }
@@ -314,11 +314,11 @@ function Initialize-IpRoute_ExportIpRouteTable {
                     $_go = -not $WhatIfPreference
                 } else {
                     # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call.Tells) {
+                    if ($_call['Tells']) {
                         $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
                         $PSCmdlet.WriteVerbose($_words)
                     }
-                    $_go = & $_call.Question
+                    $_go = & $_call['Question']
                 }
             } catch {
                 $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Export-IpRouteTable' -Target $_target
@@ -330,30 +330,30 @@ function Initialize-IpRoute_ExportIpRouteTable {
             }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tExport-IpRouteTable`tapply`t$_head$_tail"
+        $_number = $_call['Sent'] + 1
+        $_line = "$($_call['Id'])$_number`tExport-IpRouteTable`tapply`t$_head$_tail"
         $_sent = $false
         while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+            if ($null -ne $_channel['Writing'] -and -not $_channel['Writing'].IsCompleted) {
                 Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             try {
                 # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                if ($_line.Length -lt $_channel['Room']) {
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and $null -eq $_channel['Writer'].WriteLine($_line)
                 } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and
+                    $null -ne ($_channel['Writing'] = $_channel['Writer'].WriteLineAsync($_line))
                 }
             } catch {
                 $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
+        $_channel['Room'] -= $_line.Length + 1
+        if ($_requests.Count -lt $_call['Limit']) { return }
         Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     $_end = {
@@ -364,34 +364,34 @@ function Initialize-IpRoute_ExportIpRouteTable {
 function Initialize-IpRoute_SyncIpRouteTable {
     # What Sync-IpRouteTable does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call.Bound
-    $_call.Command = 'Sync-IpRouteTable'
-    $_call.Maker = {
+    $_bound = $_call['Bound']
+    $_call['Command'] = 'Sync-IpRouteTable'
+    $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
         $_objects = ConvertTo-IpRoute_IpRouteSync -Row $_row -Backend $_backend -Computer $_computer
         if (-not $Detailed) { $_objects = [object[]] @(foreach ($_one in $_objects) { $_one.Changes }) }
         , $_objects
     }
-    $_call.Raw = @(8)
-    $_call.Changes = -not $PlanOnly
-    $_mode = if ($_call.Changes) { 'apply' } else { 'planned' }
-    $_call.Impact = 2
-    $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
-    $_call.Columns = @(
+    $_call['Raw'] = @(8)
+    $_call['Changes'] = -not $PlanOnly
+    $_mode = if ($_call['Changes']) { 'apply' } else { 'planned' }
+    $_call['Impact'] = 2
+    $_call['Run'] = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
+    $_call['Columns'] = @(
         'Path', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily', 'DestinationPrefix',
         'NextHop', 'Protocol', 'UnlistedRoute', 'Recreate', 'AllowDefaultRoute', 'Detailed', 'Atomic',
         'RollbackAfter', 'RollbackUnless', 'SendProbe', 'AllowLockout', 'InputObject'
     )
-    $_call.Fixed = @(
+    $_call['Fixed'] = @(
         'Path', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily', 'DestinationPrefix',
         'NextHop', 'Protocol', 'UnlistedRoute', 'Recreate', 'AllowDefaultRoute', 'Detailed', 'Atomic',
         'RollbackAfter', 'RollbackUnless', 'SendProbe', 'AllowLockout', 'InputObject'
     )
-    $_call.Lists = @(
+    $_call['Lists'] = @(
         'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily', 'DestinationPrefix', 'NextHop',
         'Protocol', 'RollbackUnless', 'InputObject'
     )
-    $_call.Wholes = @{
+    $_call['Wholes'] = @{
         InputObject = @(
             'IpRouteEntry', 'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid',
             'AddressFamily', 'RouteMetric', 'InterfaceMetric', 'EffectiveMetric', 'ValidLifetime',
@@ -399,14 +399,14 @@ function Initialize-IpRoute_SyncIpRouteTable {
             'Immortal', 'Age', 'Origin', 'Store', 'Backend', 'ComputerName'
         )
     }
-    $_call.Paths = @('Path')
+    $_call['Paths'] = @('Path')
     . Initialize-IpRoute_Call
     $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-    $_requests = $_call.Requests
+    $_requests = $_call['Requests']
     $_channel = $null
     $_process = {
-        $_head = $_call.Head
-        if ($_call.Asks) {
+        $_head = $_call['Head']
+        if ($_call['Asks']) {
             $_request = "Sync-IpRouteTable`tplan`t$_head$_tail"
             $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
             if ($null -eq $_target) { return }
@@ -418,11 +418,11 @@ function Initialize-IpRoute_SyncIpRouteTable {
                     $_go = -not $WhatIfPreference
                 } else {
                     # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call.Tells) {
+                    if ($_call['Tells']) {
                         $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
                         $PSCmdlet.WriteVerbose($_words)
                     }
-                    $_go = & $_call.Question
+                    $_go = & $_call['Question']
                 }
             } catch {
                 $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Sync-IpRouteTable' -Target $_target
@@ -434,30 +434,30 @@ function Initialize-IpRoute_SyncIpRouteTable {
             }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tSync-IpRouteTable`t$_mode`t$_head$_tail"
+        $_number = $_call['Sent'] + 1
+        $_line = "$($_call['Id'])$_number`tSync-IpRouteTable`t$_mode`t$_head$_tail"
         $_sent = $false
         while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+            if ($null -ne $_channel['Writing'] -and -not $_channel['Writing'].IsCompleted) {
                 Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             try {
                 # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                if ($_line.Length -lt $_channel['Room']) {
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and $null -eq $_channel['Writer'].WriteLine($_line)
                 } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and
+                    $null -ne ($_channel['Writing'] = $_channel['Writer'].WriteLineAsync($_line))
                 }
             } catch {
                 $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
+        $_channel['Room'] -= $_line.Length + 1
+        if ($_requests.Count -lt $_call['Limit']) { return }
         Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     $_end = {
@@ -468,59 +468,59 @@ function Initialize-IpRoute_SyncIpRouteTable {
 function Initialize-IpRoute_TestIpRouteTable {
     # What Test-IpRouteTable does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call.Bound
-    $_call.Command = 'Test-IpRouteTable'
-    $_call.Maker = {
+    $_bound = $_call['Bound']
+    $_call['Command'] = 'Test-IpRouteTable'
+    $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
         $_objects = ConvertTo-IpRoute_IpRouteTableTest -Row $_row -Backend $_backend -Computer $_computer
         if (-not $Detailed) { $_objects = [object[]] @(foreach ($_one in $_objects) { $_one.InDesiredState }) }
         , $_objects
     }
-    $_call.Raw = @(7)
-    $_call.Columns = @(
+    $_call['Raw'] = @(7)
+    $_call['Columns'] = @(
         'Path', 'UnlistedRoute', 'Recreate', 'Detailed', 'IncludeLocal', 'InterfaceAlias', 'InterfaceIndex',
         'InterfaceLuid', 'AddressFamily', 'DestinationPrefix', 'NextHop', 'Protocol'
     )
-    $_call.Fixed = @(
+    $_call['Fixed'] = @(
         'Path', 'UnlistedRoute', 'Recreate', 'Detailed', 'IncludeLocal', 'InterfaceAlias', 'InterfaceIndex',
         'InterfaceLuid', 'AddressFamily', 'DestinationPrefix', 'NextHop', 'Protocol'
     )
-    $_call.Lists = @(
+    $_call['Lists'] = @(
         'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily', 'DestinationPrefix', 'NextHop',
         'Protocol'
     )
-    $_call.Paths = @('Path')
+    $_call['Paths'] = @('Path')
     . Initialize-IpRoute_Call
     $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-    $_requests = $_call.Requests
+    $_requests = $_call['Requests']
     $_channel = $null
     $_process = {
-        $_head = $_call.Head
+        $_head = $_call['Head']
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tTest-IpRouteTable`tapply`t$_head$_tail"
+        $_number = $_call['Sent'] + 1
+        $_line = "$($_call['Id'])$_number`tTest-IpRouteTable`tapply`t$_head$_tail"
         $_sent = $false
         while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+            if ($null -ne $_channel['Writing'] -and -not $_channel['Writing'].IsCompleted) {
                 Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             try {
                 # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                if ($_line.Length -lt $_channel['Room']) {
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and $null -eq $_channel['Writer'].WriteLine($_line)
                 } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and
+                    $null -ne ($_channel['Writing'] = $_channel['Writer'].WriteLineAsync($_line))
                 }
             } catch {
                 $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
+        $_channel['Room'] -= $_line.Length + 1
+        if ($_requests.Count -lt $_call['Limit']) { return }
         Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     $_end = {

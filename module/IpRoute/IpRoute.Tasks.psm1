@@ -63,37 +63,37 @@ function ConvertTo-IpRoute_IpRouteTask {
 function Initialize-IpRoute_ExportIpRouteRemediation {
     # What Export-IpRouteRemediation does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call.Bound
-    $_call.Command = 'Export-IpRouteRemediation'
-    $_call.Maker = {
+    $_bound = $_call['Bound']
+    $_call['Command'] = 'Export-IpRouteRemediation'
+    $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
         ConvertTo-IpRoute_IpRouteRemediation -Row $_row -Backend $_backend -Computer $_computer
     }
-    $_call.Changes = $true
-    $_call.Impact = 1
-    $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
-    $_call.Columns = @(
+    $_call['Changes'] = $true
+    $_call['Impact'] = 1
+    $_call['Run'] = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
+    $_call['Columns'] = @(
         'Path', 'DestinationPath', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily',
         'DestinationPrefix', 'NextHop', 'Protocol', 'UnlistedRoute', 'AllowDefaultRoute', 'Atomic',
         'IncludeModule', 'Force', 'AllowLockout'
     )
-    $_call.Fixed = @(
+    $_call['Fixed'] = @(
         'Path', 'DestinationPath', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily',
         'DestinationPrefix', 'NextHop', 'Protocol', 'UnlistedRoute', 'AllowDefaultRoute', 'Atomic',
         'IncludeModule', 'Force', 'AllowLockout'
     )
-    $_call.Lists = @(
+    $_call['Lists'] = @(
         'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily', 'DestinationPrefix', 'NextHop',
         'Protocol'
     )
-    $_call.Paths = @('Path', 'DestinationPath')
+    $_call['Paths'] = @('Path', 'DestinationPath')
     . Initialize-IpRoute_Call
     $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-    $_requests = $_call.Requests
+    $_requests = $_call['Requests']
     $_channel = $null
     $_process = {
-        $_head = $_call.Head
-        if ($_call.Asks) {
+        $_head = $_call['Head']
+        if ($_call['Asks']) {
             $_request = "Export-IpRouteRemediation`tplan`t$_head$_tail"
             $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
             if ($null -eq $_target) { return }
@@ -105,11 +105,11 @@ function Initialize-IpRoute_ExportIpRouteRemediation {
                     $_go = -not $WhatIfPreference
                 } else {
                     # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call.Tells) {
+                    if ($_call['Tells']) {
                         $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
                         $PSCmdlet.WriteVerbose($_words)
                     }
-                    $_go = & $_call.Question
+                    $_go = & $_call['Question']
                 }
             } catch {
                 $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Export-IpRouteRemediation' -Target $_target
@@ -121,30 +121,30 @@ function Initialize-IpRoute_ExportIpRouteRemediation {
             }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tExport-IpRouteRemediation`tapply`t$_head$_tail"
+        $_number = $_call['Sent'] + 1
+        $_line = "$($_call['Id'])$_number`tExport-IpRouteRemediation`tapply`t$_head$_tail"
         $_sent = $false
         while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+            if ($null -ne $_channel['Writing'] -and -not $_channel['Writing'].IsCompleted) {
                 Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             try {
                 # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                if ($_line.Length -lt $_channel['Room']) {
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and $null -eq $_channel['Writer'].WriteLine($_line)
                 } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and
+                    $null -ne ($_channel['Writing'] = $_channel['Writer'].WriteLineAsync($_line))
                 }
             } catch {
                 $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
+        $_channel['Room'] -= $_line.Length + 1
+        if ($_requests.Count -lt $_call['Limit']) { return }
         Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     $_end = {
@@ -155,47 +155,47 @@ function Initialize-IpRoute_ExportIpRouteRemediation {
 function Initialize-IpRoute_GetIpRouteTask {
     # What Get-IpRouteTask does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call.Bound
-    $_call.Command = 'Get-IpRouteTask'
-    $_call.Maker = {
+    $_bound = $_call['Bound']
+    $_call['Command'] = 'Get-IpRouteTask'
+    $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
         ConvertTo-IpRoute_IpRouteTask -Row $_row -Backend $_backend -Computer $_computer
     }
-    $_call.Raw = @(5)
-    $_call.Columns = @('Name')
-    $_call.Fixed = @('Name')
-    $_call.Lists = @('Name')
+    $_call['Raw'] = @(5)
+    $_call['Columns'] = @('Name')
+    $_call['Fixed'] = @('Name')
+    $_call['Lists'] = @('Name')
     . Initialize-IpRoute_Call
     $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-    $_requests = $_call.Requests
+    $_requests = $_call['Requests']
     $_channel = $null
     $_process = {
-        $_head = $_call.Head
+        $_head = $_call['Head']
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tGet-IpRouteTask`tapply`t$_head$_tail"
+        $_number = $_call['Sent'] + 1
+        $_line = "$($_call['Id'])$_number`tGet-IpRouteTask`tapply`t$_head$_tail"
         $_sent = $false
         while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+            if ($null -ne $_channel['Writing'] -and -not $_channel['Writing'].IsCompleted) {
                 Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             try {
                 # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                if ($_line.Length -lt $_channel['Room']) {
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and $null -eq $_channel['Writer'].WriteLine($_line)
                 } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and
+                    $null -ne ($_channel['Writing'] = $_channel['Writer'].WriteLineAsync($_line))
                 }
             } catch {
                 $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
+        $_channel['Room'] -= $_line.Length + 1
+        if ($_requests.Count -lt $_call['Limit']) { return }
         Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     $_end = {
@@ -206,39 +206,39 @@ function Initialize-IpRoute_GetIpRouteTask {
 function Initialize-IpRoute_RegisterIpRouteTask {
     # What Register-IpRouteTask does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call.Bound
-    $_call.Command = 'Register-IpRouteTask'
-    $_call.Maker = {
+    $_bound = $_call['Bound']
+    $_call['Command'] = 'Register-IpRouteTask'
+    $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
         ConvertTo-IpRoute_IpRouteTask -Row $_row -Backend $_backend -Computer $_computer
     }
-    $_call.Raw = @(5)
-    $_call.Changes = $true
-    $_call.Impact = 2
-    $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
-    $_call.Columns = @(
+    $_call['Raw'] = @(5)
+    $_call['Changes'] = $true
+    $_call['Impact'] = 2
+    $_call['Run'] = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
+    $_call['Columns'] = @(
         'Name', 'Path', 'AtStartup', 'AtConnection', 'EventTrigger', 'InterfaceAlias', 'InterfaceIndex',
         'InterfaceLuid', 'AddressFamily', 'DestinationPrefix', 'NextHop', 'Protocol', 'UnlistedRoute',
         'Recreate', 'AllowDefaultRoute', 'Atomic', 'Force', 'AllowLockout'
     )
-    $_call.Fixed = @(
+    $_call['Fixed'] = @(
         'Name', 'Path', 'AtStartup', 'AtConnection', 'EventTrigger', 'InterfaceAlias', 'InterfaceIndex',
         'InterfaceLuid', 'AddressFamily', 'DestinationPrefix', 'NextHop', 'Protocol', 'UnlistedRoute',
         'Recreate', 'AllowDefaultRoute', 'Atomic', 'Force', 'AllowLockout'
     )
-    $_call.Ones = @('Name')
-    $_call.Lists = @(
+    $_call['Ones'] = @('Name')
+    $_call['Lists'] = @(
         'EventTrigger', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily',
         'DestinationPrefix', 'NextHop', 'Protocol'
     )
-    $_call.Paths = @('Path')
+    $_call['Paths'] = @('Path')
     . Initialize-IpRoute_Call
     $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-    $_requests = $_call.Requests
+    $_requests = $_call['Requests']
     $_channel = $null
     $_process = {
-        $_head = $_call.Head
-        if ($_call.Asks) {
+        $_head = $_call['Head']
+        if ($_call['Asks']) {
             $_request = "Register-IpRouteTask`tplan`t$_head$_tail"
             $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
             if ($null -eq $_target) { return }
@@ -250,11 +250,11 @@ function Initialize-IpRoute_RegisterIpRouteTask {
                     $_go = -not $WhatIfPreference
                 } else {
                     # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call.Tells) {
+                    if ($_call['Tells']) {
                         $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
                         $PSCmdlet.WriteVerbose($_words)
                     }
-                    $_go = & $_call.Question
+                    $_go = & $_call['Question']
                 }
             } catch {
                 $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Register-IpRouteTask' -Target $_target
@@ -266,30 +266,30 @@ function Initialize-IpRoute_RegisterIpRouteTask {
             }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tRegister-IpRouteTask`tapply`t$_head$_tail"
+        $_number = $_call['Sent'] + 1
+        $_line = "$($_call['Id'])$_number`tRegister-IpRouteTask`tapply`t$_head$_tail"
         $_sent = $false
         while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+            if ($null -ne $_channel['Writing'] -and -not $_channel['Writing'].IsCompleted) {
                 Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             try {
                 # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                if ($_line.Length -lt $_channel['Room']) {
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and $null -eq $_channel['Writer'].WriteLine($_line)
                 } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and
+                    $null -ne ($_channel['Writing'] = $_channel['Writer'].WriteLineAsync($_line))
                 }
             } catch {
                 $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
+        $_channel['Room'] -= $_line.Length + 1
+        if ($_requests.Count -lt $_call['Limit']) { return }
         Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     $_end = {
@@ -300,27 +300,27 @@ function Initialize-IpRoute_RegisterIpRouteTask {
 function Initialize-IpRoute_UnregisterIpRouteTask {
     # What Unregister-IpRouteTask does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call.Bound
-    $_call.Command = 'Unregister-IpRouteTask'
-    $_call.Maker = {
+    $_bound = $_call['Bound']
+    $_call['Command'] = 'Unregister-IpRouteTask'
+    $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
         ConvertTo-IpRoute_IpRouteTask -Row $_row -Backend $_backend -Computer $_computer
     }
-    $_call.Raw = @(5)
-    $_call.Changes = $true
-    $_call.Impact = 2
-    $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
-    $_call.Columns = @('Name')
-    $_call.Ones = @('Name')
-    $_call.Sources = @('Name')
+    $_call['Raw'] = @(5)
+    $_call['Changes'] = $true
+    $_call['Impact'] = 2
+    $_call['Run'] = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
+    $_call['Columns'] = @('Name')
+    $_call['Ones'] = @('Name')
+    $_call['Sources'] = @('Name')
     . Initialize-IpRoute_Call
     $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-    $_requests = $_call.Requests
+    $_requests = $_call['Requests']
     $_channel = $null
     $_process = {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $_head = $_call.Head
-        if (-not $_call.Piped) {
+        $_head = $_call['Head']
+        if (-not $_call['Piped']) {
             $_text = "$Name"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
             if (
@@ -339,7 +339,7 @@ function Initialize-IpRoute_UnregisterIpRouteTask {
             )
             if ($null -eq $_text) { return }
         }
-        if ($_call.Asks) {
+        if ($_call['Asks']) {
             $_request = "Unregister-IpRouteTask`tplan`t$_head`t$_text$_tail"
             $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
             if ($null -eq $_target) { return }
@@ -351,11 +351,11 @@ function Initialize-IpRoute_UnregisterIpRouteTask {
                     $_go = -not $WhatIfPreference
                 } else {
                     # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call.Tells) {
+                    if ($_call['Tells']) {
                         $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
                         $PSCmdlet.WriteVerbose($_words)
                     }
-                    $_go = & $_call.Question
+                    $_go = & $_call['Question']
                 }
             } catch {
                 $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Unregister-IpRouteTask' -Target $_target
@@ -367,30 +367,30 @@ function Initialize-IpRoute_UnregisterIpRouteTask {
             }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tUnregister-IpRouteTask`tapply`t$_head`t$_text$_tail"
+        $_number = $_call['Sent'] + 1
+        $_line = "$($_call['Id'])$_number`tUnregister-IpRouteTask`tapply`t$_head`t$_text$_tail"
         $_sent = $false
         while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+            if ($null -ne $_channel['Writing'] -and -not $_channel['Writing'].IsCompleted) {
                 Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             try {
                 # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                if ($_line.Length -lt $_channel['Room']) {
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and $null -eq $_channel['Writer'].WriteLine($_line)
                 } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and
+                    $null -ne ($_channel['Writing'] = $_channel['Writer'].WriteLineAsync($_line))
                 }
             } catch {
                 $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
+        $_channel['Room'] -= $_line.Length + 1
+        if ($_requests.Count -lt $_call['Limit']) { return }
         Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     $_end = {

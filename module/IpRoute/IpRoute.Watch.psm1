@@ -8,20 +8,20 @@
 
 function Open-IpRoute_Watch {
     # Starts the child and sends it the request. Its first line says that it watches, or why not.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, $Call, [string] $Request)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [string] $Request)
     if ($null -eq $script:Arguments -or $script:Lost) { Write-IpRoute_NoSession -Cmdlet $Cmdlet }
     Initialize-IpRoute_Channel -Cmdlet $Cmdlet -Call $Call
-    $channel = $Call.Own
-    $channel.Owner = $Call
-    $Call.Hello = $channel.Hello
-    $line = "$($Call.Id)1`t$Request"
-    $Call.Requests.Add($line)
-    $Call.Sent = $Call.Asked = 1
-    $channel.Writing = $channel.Writer.WriteLineAsync("$line`n")
-    while ($Call.Lines.Count -eq 0) {
+    $channel = $Call['Own']
+    $channel['Owner'] = $Call
+    $Call['Hello'] = $channel['Hello']
+    $line = "$($Call['Id'])1`t$Request"
+    $Call['Requests'].Add($line)
+    $Call['Sent'] = $Call['Asked'] = 1
+    $channel['Writing'] = $channel['Writer'].WriteLineAsync("$line`n")
+    while ($Call['Lines'].Count -eq 0) {
         if (Read-IpRoute_Line -Channel $channel) {
             Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
-        } elseif ($channel.Silent.ElapsedMilliseconds -gt $script:SilenceLimit) {
+        } elseif ($channel['Silent'].ElapsedMilliseconds -gt $script:SilenceLimit) {
             Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'gave no answer'
         }
     }
@@ -29,15 +29,15 @@ function Open-IpRoute_Watch {
 
 function Receive-IpRoute_Result {
     # Waits for results and gives all that are there, as one list. An error that ends the watch is written.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, $Call)
-    while ($Call.Lines.Count -eq 0) {
-        if (Read-IpRoute_Line -Channel $Call.Own) { Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended' }
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call)
+    while ($Call['Lines'].Count -eq 0) {
+        if (Read-IpRoute_Line -Channel $Call['Own']) { Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended' }
     }
     $rows = Select-IpRoute_Row -Cmdlet $Cmdlet -Call $Call
-    $Call.Lines.RemoveRange(0, $Call.Taken)
-    $Call.Requests.RemoveRange(0, $Call.Ended)
+    $Call['Lines'].RemoveRange(0, $Call['Taken'])
+    $Call['Requests'].RemoveRange(0, $Call['Ended'])
     # That it watches is no page of something.
-    $Call.Cursor = ''
+    $Call['Cursor'] = ''
     , (ConvertFrom-IpRoute_Reply -Call $Call -Row $rows)
 }
 
@@ -89,25 +89,28 @@ function ConvertTo-IpRoute_IpRouteEvent {
 function Initialize-IpRoute_WatchIpRouteEntry {
     # What Watch-IpRouteEntry does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call.Bound
-    $_call.Command = 'Watch-IpRouteEntry'
-    $_call.Maker = {
+    $_bound = $_call['Bound']
+    $_call['Command'] = 'Watch-IpRouteEntry'
+    $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
         ConvertTo-IpRoute_IpRouteEvent -Row $_row -Backend $_backend -Computer $_computer
     }
-    $_call.Raw = @(7, 9, 15, 36)
-    $_call.Columns = @(
+    $_call['Raw'] = @(7, 9, 15, 36)
+    $_call['Columns'] = @(
         'DestinationPrefix', 'AddressFamily', 'Timeout', 'MaximumCount', 'IncludeExisting'
     )
-    $_call.Fixed = @('DestinationPrefix', 'AddressFamily', 'Timeout', 'MaximumCount', 'IncludeExisting')
-    $_call.Lists = @('DestinationPrefix', 'AddressFamily')
+    $_call['Fixed'] = @(
+        'DestinationPrefix', 'AddressFamily', 'Timeout', 'MaximumCount', 'IncludeExisting'
+    )
+    $_call['Lists'] = @('DestinationPrefix', 'AddressFamily')
     . Initialize-IpRoute_Call
     $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
     $_end = {
-        $_requests = $_call.Requests
+        $_requests = $_call['Requests']
+        $_request = "Watch-IpRouteEntry`tapply`t$($_call['Head'])$_tail"
         $_continued = $false
         try {
-            Open-IpRoute_Watch -Cmdlet $PSCmdlet -Call $_call -Request "Watch-IpRouteEntry`tapply`t$($_call.Head)$_tail"
+            Open-IpRoute_Watch -Cmdlet $PSCmdlet -Call $_call -Request $_request
             # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
             for ($_whole = $true; $_whole -and $_requests.Count -gt 0; $_continued = -not $_whole) {
                 $_results = Receive-IpRoute_Result -Cmdlet $PSCmdlet -Call $_call
@@ -116,7 +119,7 @@ function Initialize-IpRoute_WatchIpRouteEntry {
                 $_whole = $true
             }
         } finally {
-            Close-IpRoute_Channel -Channel $_call.Own -Patience 500
+            Close-IpRoute_Channel -Channel $_call['Own'] -Patience 500
         }
         if ($_continued) { continue }
         if (-not $_whole) { break }

@@ -471,107 +471,115 @@ class IpRouteEvent : IpRouteEvent_0_1_0 {
 # to show. PowerShell runs event actions and hears Ctrl+C between any two statements, so what must be done as a whole is
 # one statement.
 
-# What one running cmdlet has asked and not yet shown.
-class IpRoute_Call {
-    [System.Management.Automation.PSCmdlet] $Cmdlet
-    [string] $Command
-    # Of a cmdlet whose blocks lie in a part: its parameters that are given, and how it asks whether a change is made.
-    [System.Collections.Generic.Dictionary[string, object]] $Bound
-    [scriptblock] $Question
-    # Whether it changes something, and the ConfirmImpact of that; the function that makes its objects, and the fields
-    # of a reply which that reads with their escapes.
-    [bool] $Changes
-    [int] $Impact
-    [scriptblock] $Maker
-    [int[]] $Raw
-    # The columns of a request: those of a record, then those that are the same for all; which of them are lists, paths,
-    # and one value that may be given several times.
-    [string[]] $Columns
-    [string[]] $Fixed
-    [string[]] $Lists
-    [string[]] $Paths
-    [string[]] $Ones
-    # Which of them are lists of whole objects: the class and the members of each.
-    [hashtable] $Wholes = @{}
-    # How a piped object is read: the names that each column has there, which of the columns are keys, which one a piped
-    # text is and which one a number, and what must have a value; the parameter that is an object. Then what is named on
-    # the command line.
-    [string[]] $Sources
-    [string[]] $Keys
-    [string] $Text
-    [string] $Digits
-    [string[]] $Needed
-    [string] $Object
-    [string[]] $Named
-    # Whether there are piped objects, and each is read by the runtime part; whether the changes are shown or asked for
-    # before; the words that the head of a request has for what is named.
-    [bool] $Piped
-    [bool] $Reads
-    [bool] $Asks
-    [bool] $Tells
-    [string] $Head
-    # What names this run, of a cmdlet that changes.
-    [string] $Run
-    # Which of the columns say where an object came from; which results are taken, and what of each; and which result an
-    # object of these properties is, where that was asked before.
-    [string[]] $Origins
-    [hashtable[]] $Takes
-    [hashtable] $Shapes = @{}
-    # Whether its records are staged, to be changed as one at the end; how many are, and how many were refused.
-    [bool] $Stages
-    [int] $Staged
-    [int] $Refused
-    # What its requests' ids begin with; the number of the last one that was sent, of the last one behind which the
-    # child was told that somebody waits, and of the last one that was answered.
-    [string] $Id
-    [int] $Sent
-    [int] $Asked
-    [int] $Answered
-    # The requests that are not shown yet, and the replies to them that were read: whole lines.
-    [System.Collections.Generic.List[string]] $Requests = [System.Collections.Generic.List[string]]::new()
-    [System.Collections.Generic.List[string]] $Lines = [System.Collections.Generic.List[string]]::new()
-    # How many of the lines were read last, and how many of the requests they ended.
-    [int] $Taken
-    [int] $Ended
-    # What the child said of itself that was asked last; the child that answers this call alone, where it is not the
-    # session's.
-    [string[]] $Hello
-    [IpRoute_Channel] $Own
-    # How many requests may be on their way; how long that takes, or nobody asked.
-    [int] $Limit = 1
-    [bool] $Single
-    [System.Diagnostics.Stopwatch] $Clock = [System.Diagnostics.Stopwatch]::StartNew()
-    # The id of a read of which there is more, and of the request for its next page; whether it was asked again.
-    [string] $Cursor
-    [string] $Page
-    [bool] $Again
-    # Why what it asked is lost, where another cmdlet found that out.
-    [System.Management.Automation.ErrorRecord] $Failure
-    # The warnings that were written: each text is, once.
-    [System.Collections.Generic.HashSet[string]] $Warned = [System.Collections.Generic.HashSet[string]]::new()
+# Of a call, of a channel and of a line PowerShell reads and sets a key by the same code for every name; a member of a
+# class is new code for each, and on the first path half of the time. So these are hashtables.
+
+function Get-IpRoute_Call {
+    # What one running cmdlet has asked and not yet shown.
+    @{
+        Cmdlet   = $null
+        Command  = ''
+        # Of a cmdlet whose blocks lie in a part: its parameters that are given, and how it asks whether a change is
+        # made.
+        Bound    = $null
+        Question = $null
+        # Whether it changes something, and the ConfirmImpact of that; the function that makes its objects, and the
+        # fields of a reply which that reads with their escapes.
+        Changes  = $false
+        Impact   = 0
+        Maker    = $null
+        Raw      = $null
+        # The columns of a request: those of a record, then those that are the same for all; which of them are lists,
+        # paths, and one value that may be given several times.
+        Columns  = $null
+        Fixed    = $null
+        Lists    = $null
+        Paths    = $null
+        Ones     = $null
+        # Which of them are lists of whole objects: the class and the members of each.
+        Wholes   = @{}
+        # How a piped object is read: the names that each column has there, which of the columns are keys, which one a
+        # piped text is and which one a number, and what must have a value; the parameter that is an object. Then what
+        # is named on the command line.
+        Sources  = $null
+        Keys     = $null
+        Text     = ''
+        Digits   = ''
+        Needed   = $null
+        Object   = ''
+        Named    = $null
+        # Whether there are piped objects, and each is read by the runtime part; whether the changes are shown or asked
+        # for before; the words that the head of a request has for what is named.
+        Piped    = $false
+        Reads    = $false
+        Asks     = $false
+        Tells    = $false
+        Head     = ''
+        # What names this run, of a cmdlet that changes.
+        Run      = ''
+        # Which of the columns say where an object came from; which results are taken, and what of each; and which
+        # result an object of these properties is, where that was asked before.
+        Origins  = $null
+        Takes    = $null
+        Shapes   = @{}
+        # Whether its records are staged, to be changed as one at the end; how many are, and how many were refused.
+        Stages   = $false
+        Staged   = 0
+        Refused  = 0
+        # What its requests' ids begin with, and none does at first; the number of the last one that was sent, of the
+        # last one behind which the child was told that somebody waits, and of the last one that was answered.
+        Id       = '?'
+        Sent     = 0
+        Asked    = 0
+        Answered = 0
+        # The requests that are not shown yet, and the replies to them that were read: whole lines.
+        Requests = [System.Collections.Generic.List[string]]::new()
+        Lines    = [System.Collections.Generic.List[string]]::new()
+        # How many of the lines were read last, and how many of the requests they ended.
+        Taken    = 0
+        Ended    = 0
+        # What the child said of itself that was asked last; the child that answers this call alone, where it is not
+        # the session's.
+        Hello    = $null
+        Own      = $null
+        # How many requests may be on their way; how long that takes, or nobody asked.
+        Limit    = 1
+        Single   = $false
+        Clock    = [System.Diagnostics.Stopwatch]::StartNew()
+        # The id of a read of which there is more, and of the request for its next page; whether it was asked again.
+        Cursor   = ''
+        Page     = ''
+        Again    = $false
+        # Why what it asked is lost, where another cmdlet found that out.
+        Failure  = $null
+        # The warnings that were written: each text is, once.
+        Warned   = $null
+    }
 }
 
-# A child, the one of this runspace or that of a watch, and the pipes to it.
-class IpRoute_Channel {
-    [System.Diagnostics.Process] $Process
-    # Sends each line at once.
-    [System.IO.StreamWriter] $Writer
-    # How many characters fit into the pipe for certain, and what writes more than that: a request waits for it.
-    [int] $Room
-    [System.Threading.Tasks.Task] $Writing
-    # The read that waits for what the child writes next, what it read into, and the line that has no end yet.
-    [System.IO.Stream] $Output
-    [System.Threading.Tasks.Task[int]] $Reading
-    [byte[]] $Buffer = [byte[]]::new(65536)
-    [string] $Rest = ''
-    # Since when it is silent.
-    [System.Diagnostics.Stopwatch] $Silent = [System.Diagnostics.Stopwatch]::StartNew()
-    # The call that has requests on their way, or had them last.
-    [IpRoute_Call] $Owner
-    # What it writes to its standard error, and the task that reads it.
-    [System.IO.MemoryStream] $Diagnostics = [System.IO.MemoryStream]::new()
-    [System.Threading.Tasks.Task] $Listening
-    [string[]] $Hello
+function Get-IpRoute_Channel {
+    # A child, the one of this runspace or that of a watch, and the pipes to it.
+    @{
+        Process     = $null
+        # Sends each line at once.
+        Writer      = $null
+        # How many characters fit into the pipe for certain, and what writes more than that: a request waits for it.
+        Room        = 0
+        Writing     = $null
+        # The read that waits for what the child writes next, what it read into, and the line that has no end yet.
+        Output      = $null
+        Reading     = $null
+        Buffer      = [byte[]]::new(65536)
+        Rest        = ''
+        # Since when it is silent.
+        Silent      = [System.Diagnostics.Stopwatch]::StartNew()
+        # The call that has requests on their way, or had them last.
+        Owner       = $null
+        # What it writes to its standard error, and the task that reads it.
+        Diagnostics = [System.IO.MemoryStream]::new()
+        Listening   = $null
+        Hello       = $null
+    }
 }
 
 # What this session works on.
@@ -657,46 +665,46 @@ function Initialize-IpRoute_Call {
         $ErrorActionPreference = $_caller.GetValue('ErrorActionPreference')
     }
     if (-not $_bound.ContainsKey('WarningAction')) { $WarningPreference = $_caller.GetValue('WarningPreference') }
-    if ($_call.Changes) {
+    if ($_call['Changes']) {
         if (-not $_bound.ContainsKey('Verbose')) { $VerbosePreference = $_caller.GetValue('VerbosePreference') }
         if (-not $_bound.ContainsKey('WhatIf')) { $WhatIfPreference = $_caller.GetValue('WhatIfPreference') }
         if (-not $_bound.ContainsKey('Confirm')) { $ConfirmPreference = $_caller.GetValue('ConfirmPreference') }
         # Where somebody wants to see or decide before, or an error or warning must stop, records go one at a time.
         $_confirm = [int] [System.Management.Automation.ConfirmImpact] $ConfirmPreference
-        $_call.Asks = $WhatIfPreference -or ($_confirm -ne 0 -and $_confirm -le $_call.Impact) -or
+        $_call['Asks'] = $WhatIfPreference -or ($_confirm -ne 0 -and $_confirm -le $_call['Impact']) -or
         $VerbosePreference -ne 'SilentlyContinue' -or $WarningPreference -in 'Stop', 'Inquire'
-        $_call.Tells = $VerbosePreference -ne 'SilentlyContinue' -and -not $_bound.ContainsKey('Verbose')
-        $_call.Single = $_call.Asks -or $ErrorActionPreference -in 'Stop', 'Inquire'
+        $_call['Tells'] = $VerbosePreference -ne 'SilentlyContinue' -and -not $_bound.ContainsKey('Verbose')
+        $_call['Single'] = $_call['Asks'] -or $ErrorActionPreference -in 'Stop', 'Inquire'
     }
     $script:Count++
-    $_call.Cmdlet = $PSCmdlet
-    $_call.Id = "$script:Count."
+    $_call['Cmdlet'] = $PSCmdlet
+    $_call['Id'] = "$script:Count."
     # Not by .Keys: a parameter may have that name, and its value comes first.
-    $_call.Named = @(
+    $_call['Named'] = @(
         foreach ($_one in $_bound.GetEnumerator()) {
-            if ($_call.Columns -ccontains $_one.Key -or $_one.Key -ceq $_call.Object) { $_one.Key }
+            if ($_call['Columns'] -ccontains $_one.Key -or $_one.Key -ceq $_call['Object']) { $_one.Key }
         }
     )
-    foreach ($_one in $_call.Ones) {
+    foreach ($_one in $_call['Ones']) {
         if ($_bound.ContainsKey($_one) -and ([string[]] $_bound[$_one]).Length -gt 1) {
             $ExecutionContext.SessionState.PSVariable.Set($_one, (Select-IpRoute_One -Cmdlet $PSCmdlet -Name $_one))
         }
     }
     # What comes from the pipeline, or is given in the place of that.
-    $_taken = $_call.Object -and $_call.Named -ccontains $_call.Object
+    $_taken = $_call['Object'] -and $_call['Named'] -ccontains $_call['Object']
     if ($PSCmdlet.MyInvocation.ExpectingInput -and $_taken) {
-        $PSCmdlet.ThrowTerminatingError((Get-IpRoute_Conflict -Name $_call.Object))
+        $PSCmdlet.ThrowTerminatingError((Get-IpRoute_Conflict -Name $_call['Object']))
     }
-    $_call.Piped = $PSCmdlet.MyInvocation.ExpectingInput -or $_taken
+    $_call['Piped'] = $PSCmdlet.MyInvocation.ExpectingInput -or $_taken
     # Each record is to be read by the runtime part where it is given, or where a key of it is named, too.
-    $_call.Reads = $_taken
-    if ($_call.Piped) {
-        foreach ($_one in $_call.Named) { if ($_call.Keys -ccontains $_one) { $_call.Reads = $true } }
+    $_call['Reads'] = $_taken
+    if ($_call['Piped']) {
+        foreach ($_one in $_call['Named']) { if ($_call['Keys'] -ccontains $_one) { $_call['Reads'] = $true } }
     }
-    $_call.Head = [string]::Join(',', [string[]] @(
-            if ($_call.Piped) { '$_' }
-            $_call.Named
-            if ($_call.Run) { "`$run=$($_call.Run)" }
+    $_call['Head'] = [string]::Join(',', [string[]] @(
+            if ($_call['Piped']) { '$_' }
+            $_call['Named']
+            if ($_call['Run']) { "`$run=$($_call['Run'])" }
         ))
 }
 
@@ -704,10 +712,10 @@ function Get-IpRoute_Tail {
     # The columns that can only be given on the command line: the same for every record.
     param (
         [System.Management.Automation.PSCmdlet] $Cmdlet,
-        [IpRoute_Call] $Call,
+        [hashtable] $Call,
         [System.Collections.Generic.Dictionary[string, object]] $Bound
     )
-    $fields = foreach ($name in $Call.Fixed) {
+    $fields = foreach ($name in $Call['Fixed']) {
         if (-not $Bound.ContainsKey($name)) {
             ''
             continue
@@ -715,13 +723,13 @@ function Get-IpRoute_Tail {
         $value = $Bound[$name]
         if ($value -is [switch]) {
             if ($value) { '1' } else { '' }
-        } elseif ($Call.Paths -ccontains $name) {
+        } elseif ($Call['Paths'] -ccontains $name) {
             # The executable has another current folder: it gets absolute paths.
             $files = foreach ($one in $value) { Resolve-IpRoute_Path -Cmdlet $Cmdlet -Name $name -Path $one }
             ConvertTo-IpRoute_List -Value @($files)
-        } elseif ($Call.Wholes.ContainsKey($name)) {
+        } elseif ($Call['Wholes'].ContainsKey($name)) {
             ConvertTo-IpRoute_WholeList -Cmdlet $Cmdlet -Call $Call -Name $name -Value $value
-        } elseif ($Call.Lists -ccontains $name) {
+        } elseif ($Call['Lists'] -ccontains $name) {
             ConvertTo-IpRoute_List -Value $value
         } else {
             # Several are equal ones.
@@ -810,8 +818,8 @@ function ConvertTo-IpRoute_Whole {
 
 function ConvertTo-IpRoute_WholeList {
     # Writes objects as one field: the list of what each is as a field of its own.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [string] $Name, [object[]] $Value)
-    $type, $members = $Call.Wholes[$Name]
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [string] $Name, [object[]] $Value)
+    $type, $members = $Call['Wholes'][$Name]
     $at = 0
     $items = foreach ($one in $Value) {
         if ($null -eq $one -or $one.PSObject.TypeNames[0] -cne $type) { $one = ConvertTo-IpRoute_Bag -Record $one }
@@ -862,22 +870,22 @@ function Expand-IpRoute_Row {
 
 function Open-IpRoute_Channel {
     # Gives the child to this call: the running one, or a new one. What another call has on its way is read first.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call)
-    if ($null -ne $Call.Failure) { Receive-IpRoute_Reply -Cmdlet $Cmdlet -Call $Call }
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call)
+    if ($null -ne $Call['Failure']) { Receive-IpRoute_Reply -Cmdlet $Cmdlet -Call $Call }
     # Records behind a pause are shown at once.
-    if ($Call.Single -or $Call.Clock.ElapsedMilliseconds -gt 25) { $Call.Limit = 1 }
-    $Call.Clock.Restart()
+    if ($Call['Single'] -or $Call['Clock'].ElapsedMilliseconds -gt 25) { $Call['Limit'] = 1 }
+    $Call['Clock'].Restart()
     foreach ($other in $script:Calls.ToArray()) {
         if ($other -ne $Call) { Complete-IpRoute_Call -Cmdlet $Cmdlet -Call $other }
     }
     $channel = $script:Channel
-    if ($null -ne $channel -and $null -ne $channel.Owner) {
-        $owner = $channel.Owner
-        if ($owner -ne $Call -and $owner.Answered -lt $owner.Sent) {
+    if ($null -ne $channel -and $null -ne $channel['Owner']) {
+        $owner = $channel['Owner']
+        if ($owner -ne $Call -and $owner['Answered'] -lt $owner['Sent']) {
             Receive-IpRoute_Reply -Cmdlet $Cmdlet -Call $owner
         }
         # One that has ended may still have left replies to what this call asked.
-        if ($Call.Answered -eq $Call.Sent -and $channel -eq $script:Channel -and $channel.Process.HasExited) {
+        if ($Call['Answered'] -eq $Call['Sent'] -and $channel -eq $script:Channel -and $channel['Process'].HasExited) {
             Close-IpRoute_Channel -Lost
         }
     }
@@ -886,42 +894,42 @@ function Open-IpRoute_Channel {
     while (-not $mine) {
         if ($null -eq $script:Arguments -or $script:Lost) { Write-IpRoute_NoSession -Cmdlet $Cmdlet }
         $channel = $script:Channel
-        if ($null -eq $channel -or $null -eq $channel.Hello) {
+        if ($null -eq $channel -or $null -eq $channel['Hello']) {
             Initialize-IpRoute_Channel -Cmdlet $Cmdlet
             continue
         }
-        if ($Call.Answered -eq $Call.Sent) {
+        if ($Call['Answered'] -eq $Call['Sent']) {
             # Nothing is on its way.
-            $channel.Silent.Restart()
-            $channel.Room = $script:Room
+            $channel['Silent'].Restart()
+            $channel['Room'] = $script:Room
         }
-        $Call.Hello = $channel.Hello
+        $Call['Hello'] = $channel['Hello']
         # One statement: an event's action that comes before it may replace the child.
-        $mine = $channel -eq $script:Channel -and ($channel.Owner = $Call)
+        $mine = $channel -eq $script:Channel -and ($channel['Owner'] = $Call)
     }
     $channel
 }
 
 function Send-IpRoute_Line {
     # Sends a request that is alone.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [string] $Line)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [string] $Line)
     $sent = $false
     while (-not $sent) {
         $channel = Open-IpRoute_Channel -Cmdlet $Cmdlet -Call $Call
         # One statement.
-        $sent = $Call -eq $channel.Owner -and $null -eq $Call.Requests.Add($Line) -and
-        $null -ne ($Call.Asked = $Call.Sent = $Call.Sent + 1) -and
-        $null -ne ($channel.Writing = $channel.Writer.WriteLineAsync("$Line`n"))
+        $sent = $Call -eq $channel['Owner'] -and $null -eq $Call['Requests'].Add($Line) -and
+        $null -ne ($Call['Asked'] = $Call['Sent'] = $Call['Sent'] + 1) -and
+        $null -ne ($channel['Writing'] = $channel['Writer'].WriteLineAsync("$Line`n"))
     }
     Wait-IpRoute_Written -Cmdlet $Cmdlet -Call $Call -Channel $channel
 }
 
 function Wait-IpRoute_Written {
     # Waits until what was written is in the pipe, and reads replies meanwhile: the child may wait for room itself.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [IpRoute_Channel] $Channel)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [hashtable] $Channel)
     # That the child has ended shows where its reply is due.
-    while ($null -ne $Channel.Writing -and -not (Read-IpRoute_Line -Channel $Channel)) {
-        if ($Channel.Silent.ElapsedMilliseconds -gt $script:SilenceLimit) {
+    while ($null -ne $Channel['Writing'] -and -not (Read-IpRoute_Line -Channel $Channel)) {
+        if ($Channel['Silent'].ElapsedMilliseconds -gt $script:SilenceLimit) {
             Resume-IpRoute_Call -Cmdlet $Cmdlet -Call $Call -Channel $Channel -Reason 'reads nothing'
             return
         }
@@ -933,78 +941,78 @@ function Undo-IpRoute_Send {
     # came before, and found the child gone, has asked it again, or has said that it is lost.
     param (
         [System.Management.Automation.PSCmdlet] $Cmdlet,
-        [IpRoute_Call] $Call,
-        [IpRoute_Channel] $Channel,
+        [hashtable] $Call,
+        [hashtable] $Channel,
         [System.Management.Automation.ErrorRecord] $Caught
     )
     Clear-IpRoute_Caught -Caught $Caught
     # One statement.
-    $mine = $Channel.Owner -eq $Call -and $null -eq $Call.Requests.RemoveAt($Call.Requests.Count - 1) -and
-    $null -ne ($Call.Sent = $Call.Sent - 1)
+    $mine = $Channel['Owner'] -eq $Call -and $null -eq $Call['Requests'].RemoveAt($Call['Requests'].Count - 1) -and
+    $null -ne ($Call['Sent'] = $Call['Sent'] - 1)
     # What came before it may have been answered.
-    if ($Call.Answered -lt $Call.Sent) { Receive-IpRoute_Reply -Cmdlet $Cmdlet -Call $Call }
+    if ($Call['Answered'] -lt $Call['Sent']) { Receive-IpRoute_Reply -Cmdlet $Cmdlet -Call $Call }
     if ($Channel -eq $script:Channel) { Close-IpRoute_Channel -Lost }
     -not $mine
 }
 
 function Read-IpRoute_Line {
     # Takes what the child has written, whole lines, to the call that is owed it; whether the child has ended.
-    param ([IpRoute_Channel] $Channel)
-    $read = $Channel.Reading
-    if (-not $read.IsCompleted -or $null -ne $Channel.Writing) {
-        $tasks = [System.Threading.Tasks.Task[]] @($read; if ($null -ne $Channel.Writing) { $Channel.Writing })
+    param ([hashtable] $Channel)
+    $read = $Channel['Reading']
+    if (-not $read.IsCompleted -or $null -ne $Channel['Writing']) {
+        $tasks = [System.Threading.Tasks.Task[]] @($read; if ($null -ne $Channel['Writing']) { $Channel['Writing'] })
         # In slices, so that Ctrl+C is heard.
-        if ([System.Threading.Tasks.Task]::WaitAny($tasks, 100) -eq 1) { $Channel.Writing = $null }
+        if ([System.Threading.Tasks.Task]::WaitAny($tasks, 100) -eq 1) { $Channel['Writing'] = $null }
         if (-not $read.IsCompleted) { return $false }
     }
     $count = if ($read.IsFaulted -or $read.IsCanceled) { 0 } else { $read.Result }
     if ($count -eq 0) { return $true }
-    $owner = $Channel.Owner
-    $text = $Channel.Rest + [System.Text.Encoding]::ASCII.GetString($Channel.Buffer, 0, $count)
+    $owner = $Channel['Owner']
+    $text = $Channel['Rest'] + [System.Text.Encoding]::ASCII.GetString($Channel['Buffer'], 0, $count)
     $end = $text.LastIndexOf([char] 10)
     $rest = $text.Substring($end + 1)
     $lines = [string[]] @(if ($end -ge 0) { $text.Substring(0, $end).Split([char] 10) })
-    $answered = $owner.Answered
+    $answered = $owner['Answered']
     if ($lines.Length -gt 0) {
         # What ends a request, or a page of it, says how far the child is. What is no reply of this call ends the wait.
-        $mark, $id, $null = $lines[-1].Split([char] 9, 3)
-        if ('=', '!', '+' -ccontains $mark -and "$id".StartsWith($owner.Id)) {
-            $answered = [int] $id.Substring($owner.Id.Length)
+        $mark, $id, $null = $lines[-1].Split([char] 9)
+        if ('=', '!', '+' -ccontains $mark -and "$id".StartsWith($owner['Id'])) {
+            $answered = [int] $id.Substring($owner['Id'].Length)
         } elseif ('-', '?', '~', 'bye' -cnotcontains $mark) {
-            $answered = $owner.Sent
+            $answered = $owner['Sent']
         }
     }
     # One statement: what was read belongs to the call, and the next read has begun, or neither.
-    $null = $Channel.Reading -eq $read -and $null -eq $owner.Lines.AddRange($lines) -and
-    $null -ne ($owner.Answered = $answered) -and $null -ne ($Channel.Rest = $rest) -and
-    ($Channel.Reading = $Channel.Output.ReadAsync($Channel.Buffer, 0, $Channel.Buffer.Length))
-    $Channel.Silent.Restart()
+    $null = $Channel['Reading'] -eq $read -and $null -eq $owner['Lines'].AddRange($lines) -and
+    $null -ne ($owner['Answered'] = $answered) -and $null -ne ($Channel['Rest'] = $rest) -and
+    ($Channel['Reading'] = $Channel['Output'].ReadAsync($Channel['Buffer'], 0, $Channel['Buffer'].Length))
+    $Channel['Silent'].Restart()
     $false
 }
 
 function Request-IpRoute_Reply {
     # Says by an empty line that somebody waits for what is owed to a call, once.
-    param ([IpRoute_Call] $Call, [IpRoute_Channel] $Channel)
-    if ($Call.Asked -eq $Call.Sent -or $null -eq $Channel -or $null -ne $Channel.Writing) { return }
-    $Call.Asked = $Call.Sent
+    param ([hashtable] $Call, [hashtable] $Channel)
+    if ($Call['Asked'] -eq $Call['Sent'] -or $null -eq $Channel -or $null -ne $Channel['Writing']) { return }
+    $Call['Asked'] = $Call['Sent']
     # That the child has ended shows where it is read.
-    try { $Channel.Writing = $Channel.Writer.WriteLineAsync() } catch { Clear-IpRoute_Caught -Caught $_ }
+    try { $Channel['Writing'] = $Channel['Writer'].WriteLineAsync() } catch { Clear-IpRoute_Caught -Caught $_ }
 }
 
 function Receive-IpRoute_Reply {
     # Reads all that is owed to a call: nothing is on its way afterwards.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call)
-    while ($Call.Answered -lt $Call.Sent) {
-        $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call)
+    while ($Call['Answered'] -lt $Call['Sent']) {
+        $channel = if ($null -ne $Call['Own']) { $Call['Own'] } else { $script:Channel }
         Request-IpRoute_Reply -Call $Call -Channel $channel
         if ($null -eq $channel -or (Read-IpRoute_Line -Channel $channel)) {
             Resume-IpRoute_Call -Cmdlet $Cmdlet -Call $Call -Channel $channel -Reason 'ended'
-        } elseif ($channel.Silent.ElapsedMilliseconds -gt $script:SilenceLimit) {
+        } elseif ($channel['Silent'].ElapsedMilliseconds -gt $script:SilenceLimit) {
             Resume-IpRoute_Call -Cmdlet $Cmdlet -Call $Call -Channel $channel -Reason 'gave no answer'
         }
     }
-    if ($null -ne $Call.Failure -and $Cmdlet -eq $Call.Cmdlet) {
-        $record = $Call.Failure
+    if ($null -ne $Call['Failure'] -and $Cmdlet -eq $Call['Cmdlet']) {
+        $record = $Call['Failure']
         Clear-IpRoute_Call -Call $Call
         $Cmdlet.ThrowTerminatingError($record)
     }
@@ -1015,14 +1023,15 @@ function Resume-IpRoute_Call {
     # said before that it takes nothing any more; of a change nobody knows then whether it was made.
     param (
         [System.Management.Automation.PSCmdlet] $Cmdlet,
-        [IpRoute_Call] $Call,
-        [IpRoute_Channel] $Channel,
+        [hashtable] $Call,
+        [hashtable] $Channel,
         [string] $Reason
     )
-    $lines = $Call.Lines
+    $lines = $Call['Lines']
     $left = $lines.Count -gt 0 -and $lines[$lines.Count - 1] -ceq 'bye'
-    $again = $left -or -not ($Call.Changes -or $Call.Again -or $Call.Cursor)
-    if (-not $again -or $null -ne $Call.Own -or $null -eq $Channel -or $null -eq $Channel.Hello -or $script:InMemory) {
+    $again = $left -or -not ($Call['Changes'] -or $Call['Again'] -or $Call['Cursor'])
+    $shared = $null -eq $Call['Own'] -and $null -ne $Channel -and $null -ne $Channel['Hello'] -and -not $script:InMemory
+    if (-not $again -or -not $shared) {
         Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $Call -Reason $Reason
         return
     }
@@ -1035,13 +1044,14 @@ function Resume-IpRoute_Call {
             $answered++
         }
     }
-    $open = $Call.Requests.GetRange($answered, $Call.Requests.Count - $answered).ToArray()
+    $open = $Call['Requests'].GetRange($answered, $Call['Requests'].Count - $answered).ToArray()
     # One statement: an event's action that comes before it asks again itself.
-    $mine = $Channel.Owner -eq $Call -and $null -eq $lines.RemoveRange($kept, $lines.Count - $kept) -and
-    $null -eq $Call.Requests.RemoveRange($answered, $open.Length) -and
-    $null -ne ($Call.Sent = $Call.Answered = $Call.Sent - $open.Length) -and $null -eq ($Channel.Owner = $null)
+    $mine = $Channel['Owner'] -eq $Call -and $null -eq $lines.RemoveRange($kept, $lines.Count - $kept) -and
+    $null -eq $Call['Requests'].RemoveRange($answered, $open.Length) -and
+    $null -ne ($Call['Sent'] = $Call['Answered'] = $Call['Sent'] - $open.Length) -and
+    $null -eq ($Channel['Owner'] = $null)
     if (-not $mine) { return }
-    $Call.Again = -not $left
+    $Call['Again'] = -not $left
     Close-IpRoute_Channel -Channel $Channel -Patience 0
     foreach ($line in $open) {
         Send-IpRoute_Line -Cmdlet $Cmdlet -Call $Call -Line $line
@@ -1078,19 +1088,21 @@ function Find-IpRoute_Executable {
 function Get-IpRoute_StartInfo {
     # How the child is started: no window, a working folder of the system's, and an environment of allowed names.
     param ([string] $Path)
-    $start = [System.Diagnostics.ProcessStartInfo]::new($Path, "--idle $script:IdleLimit $script:Arguments".Trim())
-    $start.UseShellExecute = $false
-    $start.CreateNoWindow = $true
-    $start.RedirectStandardInput = $true
-    $start.RedirectStandardOutput = $true
-    $start.RedirectStandardError = $true
-    $start.WorkingDirectory = [System.Environment]::SystemDirectory
-    if (-not $start.WorkingDirectory) { $start.WorkingDirectory = '/' }
+    $system = [System.Environment]::SystemDirectory
+    $start = [System.Diagnostics.ProcessStartInfo] @{
+        FileName               = $Path
+        Arguments              = "--idle $script:IdleLimit $script:Arguments".Trim()
+        UseShellExecute        = $false
+        CreateNoWindow         = $true
+        RedirectStandardInput  = $true
+        RedirectStandardOutput = $true
+        RedirectStandardError  = $true
+        WorkingDirectory       = if ($system) { $system } else { '/' }
+    }
     # .NET Framework throws at the first look when the block holds both Path and PATH; the second look works.
     try { $null = $start.EnvironmentVariables.Count } catch { Clear-IpRoute_Caught -Caught $_ }
     $start.EnvironmentVariables.Clear()
     # Where Windows is, as it says itself: the environment is the caller's.
-    $system = [System.Environment]::SystemDirectory
     if ($system) {
         $windows = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($system, '..'))
         $start.EnvironmentVariables.Add('SystemRoot', $windows)
@@ -1150,7 +1162,7 @@ function Open-IpRoute_Program {
 
 function Initialize-IpRoute_Channel {
     # Starts a child and reads its greeting: that of the session, or with $Call one for that call alone.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call)
     $path = Find-IpRoute_Executable -Cmdlet $Cmdlet
     $private = $ExecutionContext.SessionState.Module.PrivateData
     $digests = $private.Digests
@@ -1168,70 +1180,72 @@ function Initialize-IpRoute_Channel {
 
 function Connect-IpRoute_Channel {
     # Starts the child by the path $Start, and reads its greeting.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [string] $Path, [string] $Start)
-    $channel = [IpRoute_Channel]::new()
-    $channel.Owner = $greeting = [IpRoute_Call]::new()
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [string] $Path, [string] $Start)
+    $channel = Get-IpRoute_Channel
+    $channel['Owner'] = $greeting = Get-IpRoute_Call
     # Known before it runs: a start that is stopped leaves no child behind.
     if ($null -eq $Call) {
         if ($null -ne $script:Channel) {
             # An event's action finds one that has not greeted yet: who waits for that takes this one.
-            $waits = $script:Channel.Owner
-            if ($null -eq $script:Channel.Hello -and $null -ne $waits) { $waits.Answered = $waits.Sent }
+            $waits = $script:Channel['Owner']
+            if ($null -eq $script:Channel['Hello'] -and $null -ne $waits) { $waits['Answered'] = $waits['Sent'] }
             Close-IpRoute_Channel
         }
         $script:Channel = $channel
     } else {
-        $Call.Own = $channel
+        $Call['Own'] = $channel
     }
-    $greeting.Own = $channel
+    $greeting['Own'] = $channel
     try {
-        $channel.Process = [System.Diagnostics.Process]::Start((Get-IpRoute_StartInfo -Path $Start))
+        $channel['Process'] = [System.Diagnostics.Process]::Start((Get-IpRoute_StartInfo -Path $Start))
     } catch {
         $why = Get-IpRoute_StartError -Exception $_.Exception.GetBaseException() -Path $Path
         Close-IpRoute_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError($why)
     }
-    $channel.Writer = [System.IO.StreamWriter]::new(
-        $channel.Process.StandardInput.BaseStream, [System.Text.Encoding]::ASCII, 4096)
-    $channel.Writer.NewLine = "`n"
-    $channel.Writer.AutoFlush = $true
-    $channel.Output = $channel.Process.StandardOutput.BaseStream
-    $channel.Reading = $channel.Output.ReadAsync($channel.Buffer, 0, $channel.Buffer.Length)
-    $channel.Listening = $channel.Process.StandardError.BaseStream.CopyToAsync($channel.Diagnostics)
-    Watch-IpRoute_Runspace -Writer $channel.Writer
+    $channel['Writer'] = [System.IO.StreamWriter]::new(
+        $channel['Process'].StandardInput.BaseStream, [System.Text.Encoding]::ASCII, 4096)
+    $channel['Writer'].NewLine = "`n"
+    $channel['Writer'].AutoFlush = $true
+    $channel['Output'] = $channel['Process'].StandardOutput.BaseStream
+    $channel['Reading'] = $channel['Output'].ReadAsync($channel['Buffer'], 0, $channel['Buffer'].Length)
+    $channel['Listening'] = $channel['Process'].StandardError.BaseStream.CopyToAsync($channel['Diagnostics'])
+    Watch-IpRoute_Runspace -Writer $channel['Writer']
     # It is said unasked. One statement: an event's action may have closed this channel.
-    $null = $null -ne $channel.Owner -and ($greeting.Sent = $greeting.Asked = 1)
+    $null = $null -ne $channel['Owner'] -and ($greeting['Sent'] = $greeting['Asked'] = 1)
     Receive-IpRoute_Reply -Cmdlet $Cmdlet -Call $greeting
-    if ($null -eq $channel.Owner) {
+    if ($null -eq $channel['Owner']) {
         Close-IpRoute_Channel -Channel $channel
         return
     }
-    $hello = $greeting.Lines[0].Split([char] 9)
+    $hello = $greeting['Lines'][0].Split([char] 9)
     for ($at = 0; $at -lt $hello.Length; $at++) {
         if ($hello[$at].IndexOf([char] 92) -ge 0) { $hello[$at] = ConvertFrom-IpRoute_Field -Text $hello[$at] }
     }
-    $place = $script:Lines.Error
-    if ($hello[$place.Mark] -ceq '!') {
+    $place = $script:Lines['Error']
+    if ($hello[$place['Mark']] -ceq '!') {
         Close-IpRoute_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Target $script:ConnectTarget `
-                    -Id $hello[$place.ErrorId] -Category $hello[$place.Category] -Message $hello[$place.Message] `
-                    -Action $hello[$place.Action] -Status $hello[$place.Status]))
+                    -Id $hello[$place['ErrorId']] -Category $hello[$place['Category']] `
+                    -Message $hello[$place['Message']] -Action $hello[$place['Action']] `
+                    -Status $hello[$place['Status']]))
     }
-    $place = $script:Lines.Hello
-    if ($hello[$place.Mark] -cne 'hello') {
+    $place = $script:Lines['Hello']
+    if ($hello[$place['Mark']] -cne 'hello') {
         Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
     }
-    if ($hello[$place.Protocol] -cne '7' -or $hello[$place.Checksum] -cne '79635433f811ff26') {
+    if ($hello[$place['Protocol']] -cne '7' -or $hello[$place['Checksum']] -cne '79635433f811ff26') {
         Close-IpRoute_Channel -Channel $channel
         $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
                     -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 7, contract 79635433f811ff26), '$path' is $($hello[$place.Version]) " +
-                    "(protocol $($hello[$place.Protocol]), contract $($hello[$place.Checksum])).") `
+                    "(protocol 7, contract 79635433f811ff26), '$path' is $($hello[$place['Version']]) " +
+                    "(protocol $($hello[$place['Protocol']]), contract $($hello[$place['Checksum']])).") `
                     -Action 'Install the module again as a whole.' -Target $path))
     }
-    $channel.Hello = $hello
+    $channel['Hello'] = $hello
     # Of a child that works on its own memory, what it worked on is lost with it.
-    if ($null -eq $Call) { $script:InMemory = $hello.Length -gt $place.InMemory -and $hello[$place.InMemory] -ceq '1' }
+    if ($null -ne $Call) { return }
+    $script:InMemory = $hello.Length -gt $place['InMemory'] -and $hello[$place['InMemory']] -ceq '1'
 }
 
 function Write-IpRoute_NoSession {
@@ -1254,30 +1268,30 @@ function Write-IpRoute_NoSession {
 function Close-IpRoute_Channel {
     # Ends a child: it leaves at the end of its input, or is ended when it takes more milliseconds than $Patience. With
     # -Lost it was still wanted, and what this session works on is lost where it was in its memory.
-    param ([IpRoute_Channel] $Channel = $script:Channel, [int] $Patience = 2000, [switch] $Lost)
+    param ([hashtable] $Channel = $script:Channel, [int] $Patience = 2000, [switch] $Lost)
     if ($null -eq $Channel) { return }
     if ($Channel -eq $script:Channel) {
         $script:Channel = $null
         if ($Lost -and $script:InMemory) { $script:Lost = $true }
     }
-    $Channel.Owner = $null
-    $null = $script:Inputs.Remove($Channel.Writer)
-    if ($null -eq $Channel.Process) { return }
+    $Channel['Owner'] = $null
+    $null = $script:Inputs.Remove($Channel['Writer'])
+    if ($null -eq $Channel['Process']) { return }
     # A child that does not read would hold who closes a pipe with a line on its way.
-    $stuck = $null -ne $Channel.Writing -and -not $Channel.Writing.IsCompleted
-    if ($null -ne $Channel.Writer -and -not $stuck) {
+    $stuck = $null -ne $Channel['Writing'] -and -not $Channel['Writing'].IsCompleted
+    if ($null -ne $Channel['Writer'] -and -not $stuck) {
         # It may still hold what it could not write.
-        try { $Channel.Writer.Close() } catch { Clear-IpRoute_Caught -Caught $_ }
+        try { $Channel['Writer'].Close() } catch { Clear-IpRoute_Caught -Caught $_ }
     }
-    if ($stuck -or -not $Channel.Process.WaitForExit($Patience)) { Close-IpRoute_Process -Channel $Channel }
-    $Channel.Process.Dispose()
-    $Channel.Process = $null
+    if ($stuck -or -not $Channel['Process'].WaitForExit($Patience)) { Close-IpRoute_Process -Channel $Channel }
+    $Channel['Process'].Dispose()
+    $Channel['Process'] = $null
 }
 
 function Close-IpRoute_Process {
     # Ends a child at once. One that has ended meanwhile is as well.
-    param ([IpRoute_Channel] $Channel)
-    try { $Channel.Process.Kill() } catch { Clear-IpRoute_Caught -Caught $_ }
+    param ([hashtable] $Channel)
+    try { $Channel['Process'].Kill() } catch { Clear-IpRoute_Caught -Caught $_ }
 }
 
 function Watch-IpRoute_Runspace {
@@ -1295,26 +1309,26 @@ function Watch-IpRoute_Runspace {
 function Select-IpRoute_Row {
     # The fields of the replies that carry objects, up to the first error or warning behind them: the next call writes
     # that. Each must answer the request in its place. How far it came is said in the call; nothing is removed.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [int] $Shift)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [int] $Shift)
     $rows = [System.Collections.Generic.List[[string[]]]]::new()
     # Where an error or a warning goes down the pipeline (2>&1, 3>&1), a cmdlet there may change these lists.
-    $lines = $Call.Lines.ToArray()
-    $requests = $Call.Requests.ToArray()
+    $lines = $Call['Lines'].ToArray()
+    $requests = $Call['Requests'].ToArray()
     $tab = [char] 9
     $taken = 0
     $number = 0
-    $id = $Call.Page
+    $id = $Call['Page']
     foreach ($line in $lines) {
         $row = $line.Split($tab)
         $mark = $row[0]
         if ($line.IndexOf([char] 92) -ge 0 -and ($mark -ceq '-' -or $mark -ceq '=')) {
-            Expand-IpRoute_Row -Row $row -Raw $Call.Raw -Shift $(if ($mark -ceq '=') { $Shift } else { 0 })
+            Expand-IpRoute_Row -Row $row -Raw $Call['Raw'] -Shift $(if ($mark -ceq '=') { $Shift } else { 0 })
         }
         if (-not $id -and $number -lt $requests.Length) {
             $id = $requests[$number].Substring(0, $requests[$number].IndexOf($tab))
         }
         if (-not $id -or $row[1] -cne $id) {
-            $Call.Lines.RemoveRange($taken, $Call.Lines.Count - $taken)
+            $Call['Lines'].RemoveRange($taken, $Call['Lines'].Count - $taken)
             $reason = "answered with something else than a reply: '$([string]::Join(' ', $row))'"
             $reason = $reason.Substring(0, [System.Math]::Min(200, $reason.Length))
             Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $Call -Reason $reason
@@ -1323,12 +1337,15 @@ function Select-IpRoute_Row {
             $rows.Add($row)
         } elseif ($mark -ceq '=') {
             # A reply that ends its request may have nothing more to say.
-            if ($row.Length -gt 2) { $rows.Add($row) } elseif ($Call.Stages) { $Call.Staged++ }
+            if ($row.Length -gt 2) { $rows.Add($row) } elseif ($Call['Stages']) { $Call['Staged']++ }
         } elseif ($mark -cne '+') {
             if ($rows.Count -gt 0) { break }
             if ($mark -ceq '~') {
-                $message = ConvertFrom-IpRoute_Field -Text $row[$script:Lines.Warning.Message]
-                if ($Call.Warned.Add($message)) { Write-IpRoute_Warning -Cmdlet $Cmdlet -Message $message }
+                $message = ConvertFrom-IpRoute_Field -Text $row[$script:Lines['Warning']['Message']]
+                if ($null -eq $Call['Warned']) {
+                    $Call['Warned'] = [System.Collections.Generic.HashSet[string]]::new()
+                }
+                if ($Call['Warned'].Add($message)) { Write-IpRoute_Warning -Cmdlet $Cmdlet -Message $message }
             } else {
                 Write-IpRoute_Failure -Cmdlet $Cmdlet -Call $Call -Line $line -Request $requests[$number]
             }
@@ -1336,86 +1353,88 @@ function Select-IpRoute_Row {
         $taken++
         if ($mark -ceq '+') {
             # There is more of it: before what answers the requests behind it.
-            $Call.Cursor = if ($Call.Cursor) { $Call.Cursor } else { $id }
+            $Call['Cursor'] = if ($Call['Cursor']) { $Call['Cursor'] } else { $id }
             break
         }
         if ($mark -ceq '=' -or $mark -ceq '!') {
             $number++
-            $id = $Call.Page = $Call.Cursor = ''
+            $id = $Call['Page'] = $Call['Cursor'] = ''
         }
     }
-    $Call.Taken = $taken
-    $Call.Ended = $number
+    $Call['Taken'] = $taken
+    $Call['Ended'] = $number
     , $rows
 }
 
 function ConvertFrom-IpRoute_Reply {
     # The objects of rows.
-    param ([IpRoute_Call] $Call, [System.Collections.Generic.List[[string[]]]] $Row)
-    $hello = $Call.Hello
-    $place = $script:Lines.Hello
-    & $Call.Maker -_row $Row -_backend $hello[$place.Backend] -_computer $hello[$place.Computer]
+    param ([hashtable] $Call, [System.Collections.Generic.List[[string[]]]] $Row)
+    $hello = $Call['Hello']
+    $place = $script:Lines['Hello']
+    & $Call['Maker'] -_row $Row -_backend $hello[$place['Backend']] -_computer $hello[$place['Computer']]
 }
 
 function Show-IpRoute_Reply {
     # Gives what was answered down the pipeline, in the order of the records: objects up to the first error, that error,
     # and on; of a long answer a page, and the next one when that is shown. A change that was made is shown, or is told
     # where the pipeline is stopped.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call)
     Receive-IpRoute_Reply -Cmdlet $Cmdlet -Call $Call
     $left = $null
     $whole = $true
     $continued = $false
     try {
         # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
-        for (; $whole -and $Call.Lines.Count -gt 0; $continued = -not $whole) {
+        for (; $whole -and $Call['Lines'].Count -gt 0; $continued = -not $whole) {
             $whole = $false
             $rows = Select-IpRoute_Row -Cmdlet $Cmdlet -Call $Call
             $objects = [object[]] (ConvertFrom-IpRoute_Reply -Call $Call -Row $rows)
             # One statement: they are on their way, or still in the call to be told.
-            $left, $null = $objects.GetEnumerator(), $Call.Lines.RemoveRange(0, $Call.Taken)
-            $Call.Requests.RemoveRange(0, $Call.Ended)
+            $left, $null = $objects.GetEnumerator(), $Call['Lines'].RemoveRange(0, $Call['Taken'])
+            $Call['Requests'].RemoveRange(0, $Call['Ended'])
             $left
             $whole = $true
-            if ($Call.Cursor) { Read-IpRoute_Page -Cmdlet $Cmdlet -Call $Call }
+            if ($Call['Cursor']) { Read-IpRoute_Page -Cmdlet $Cmdlet -Call $Call }
         }
     } finally {
         # Ctrl+C may come before the first statement of the loop.
-        if ($Call.Changes -and (-not $whole -or $Call.Lines.Count -gt 0)) {
+        if ($Call['Changes'] -and (-not $whole -or $Call['Lines'].Count -gt 0)) {
             Write-IpRoute_Unshown -Cmdlet $Cmdlet -Call $Call -Left $left
         }
-        if ($Call.Cursor) { Close-IpRoute_Cursor -Call $Call }
+        if ($Call['Cursor']) { Close-IpRoute_Cursor -Call $Call }
         # The next cmdlet waits for a page that is still on its way, or gives it up.
-        if ($Call.Answered -eq $Call.Sent) { Clear-IpRoute_Call -Call $Call }
+        if ($Call['Answered'] -eq $Call['Sent']) { Clear-IpRoute_Call -Call $Call }
     }
     if ($continued) { continue }
     if (-not $whole) { break }
     # Twice as many requests may be on their way each time, as long as that is quick.
-    $Call.Limit = if ($Call.Clock.ElapsedMilliseconds -gt 100) { 1 } else { [System.Math]::Min(512, 2 * $Call.Limit) }
-    $Call.Clock.Restart()
+    $quick = $Call['Clock'].ElapsedMilliseconds -le 100
+    $Call['Limit'] = if ($quick) { [System.Math]::Min(512, 2 * $Call['Limit']) } else { 1 }
+    $Call['Clock'].Restart()
 }
 
 function Read-IpRoute_Page {
     # Asks for the next page of a read, which comes before what was read already.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call)
-    $later = $Call.Lines.ToArray()
-    $Call.Lines.Clear()
-    $Call.Page = "$($Call.Id)$($Call.Sent + 1)"
-    Send-IpRoute_Line -Cmdlet $Cmdlet -Call $Call -Line "$($Call.Page)`t$($Call.Command)`tmore`t$($Call.Cursor)"
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call)
+    $later = $Call['Lines'].ToArray()
+    $Call['Lines'].Clear()
+    $Call['Page'] = "$($Call['Id'])$($Call['Sent'] + 1)"
+    $line = "$($Call['Page'])`t$($Call['Command'])`tmore`t$($Call['Cursor'])"
+    Send-IpRoute_Line -Cmdlet $Cmdlet -Call $Call -Line $line
     Receive-IpRoute_Reply -Cmdlet $Cmdlet -Call $Call
     # It stands for the request whose page it is.
-    $Call.Requests.RemoveAt($Call.Requests.Count - 1)
-    $Call.Lines.AddRange($later)
+    $Call['Requests'].RemoveAt($Call['Requests'].Count - 1)
+    $Call['Lines'].AddRange($later)
 }
 
 function Close-IpRoute_Cursor {
     # Says that nobody wants the rest of a read, or what was staged; that is not answered.
-    param ([IpRoute_Call] $Call)
-    $cursor = if ($Call.Stages) { "`$run=$($Call.Run)" } else { $Call.Cursor }
-    $Call.Stages = $false
+    param ([hashtable] $Call)
+    $cursor = if ($Call['Stages']) { "`$run=$($Call['Run'])" } else { $Call['Cursor'] }
+    $Call['Stages'] = $false
     if ($null -eq $script:Channel) { return }
     try {
-        $script:Channel.Writer.WriteLine("$($Call.Id)0`t$($Call.Command)`tclose`t$cursor")
+        $script:Channel['Writer'].WriteLine("$($Call['Id'])0`t$($Call['Command'])`tclose`t$cursor")
     } catch {
         Clear-IpRoute_Caught -Caught $_
     }
@@ -1426,7 +1445,7 @@ function Select-IpRoute_Part {
     param ([System.Collections.Generic.List[[string[]]]] $Row, [int] $At, [int] $Width)
     $parts = [System.Collections.Generic.List[[string[]]]]::new($Row.Count)
     # A row begins with a mark and an id.
-    $head = $script:Lines['Item'].Columns
+    $head = $script:Lines['Item']['Columns']
     foreach ($fields in $Row) {
         if ($fields[$At] -cne '1') { continue }
         $part = [string[]]::new($head + $Width)
@@ -1440,7 +1459,7 @@ function Split-IpRoute_List {
     # The rows of a list of results: each item is the columns of one, with tabs between them.
     param ([string] $Text, [int[]] $Raw)
     $rows = [System.Collections.Generic.List[[string[]]]]::new()
-    $head = [string]::new([char] 9, $script:Lines['Item'].Columns)
+    $head = [string]::new([char] 9, $script:Lines['Item']['Columns'])
     foreach ($item in @(if ($Text) { ConvertFrom-IpRoute_List -Text $Text })) {
         $row = "$head$item".Split([char] 9)
         if ($item.IndexOf([char] 92) -ge 0) { Expand-IpRoute_Row -Row $row -Raw $Raw }
@@ -1452,14 +1471,14 @@ function Split-IpRoute_List {
 function Get-IpRoute_Target {
     # What a request names, for an error's TargetObject: its columns that hold something.
     # Of what $About names, it has that value alone.
-    param ([IpRoute_Call] $Call, [string] $Request, [string[]] $About)
+    param ([hashtable] $Call, [string] $Request, [string[]] $About)
     $target = [ordered] @{}
     $names = @(for ($at = 0; $at + 1 -lt $About.Length; $at += 2) { $About[$at] })
     $fields = $Request.Split([char] 9)
-    $first = $script:Lines.Request.Columns
-    $end = [System.Math]::Min($Call.Columns.Length, $fields.Length - $first)
+    $first = $script:Lines['Request']['Columns']
+    $end = [System.Math]::Min($Call['Columns'].Length, $fields.Length - $first)
     for ($at = 0; $at -lt $end; $at++) {
-        $name = $Call.Columns[$at]
+        $name = $Call['Columns'][$at]
         $field = $fields[$at + $first]
         if ($names -ccontains $name) {
             # A list may have an error for each of its items: to read the whole list for each would take ever longer.
@@ -1478,10 +1497,10 @@ function Get-IpRoute_Target {
 function Join-IpRoute_Name {
     # Names what was changed, or was to be, by the first three columns of a request: a result has such members, too.
     # One that lacks some of them is of a request that names something else, a scope for one: its own text names it.
-    param ([IpRoute_Call] $Call, [object[]] $Item)
+    param ([hashtable] $Call, [object[]] $Item)
     $names = foreach ($one in $Item[0..4]) {
         if ($null -eq $one) { continue }
-        $words = [string[]] @(foreach ($column in $Call.Columns[0..2]) { $one.$column })
+        $words = [string[]] @(foreach ($column in $Call['Columns'][0..2]) { $one.$column })
         $name = [string]::Join(' ', $words).Trim()
         $asked = $one -is [System.Management.Automation.PSCustomObject]
         $nameless = "$one" -ceq $one.PSObject.TypeNames[0]
@@ -1495,19 +1514,19 @@ function Write-IpRoute_Failure {
     # Writes the error of one record; the others go on.
     param (
         [System.Management.Automation.PSCmdlet] $Cmdlet,
-        [IpRoute_Call] $Call,
+        [hashtable] $Call,
         [string] $Line,
         [string] $Request
     )
-    $Call.Refused++
-    $place = $script:Lines.Error
+    $Call['Refused']++
+    $place = $script:Lines['Error']
     $fields = $Line.Split([char] 9)
-    $about = @(if ($fields[$place.About]) { ConvertFrom-IpRoute_List -Text $fields[$place.About] })
-    for ($at = 0; $at -lt $place.About; $at++) { $fields[$at] = ConvertFrom-IpRoute_Field -Text $fields[$at] }
-    $message = $fields[$place.Message]
-    if ($fields[$place.System]) { $message += " The system says: $($fields[$place.System])" }
-    $Cmdlet.WriteError((Get-IpRoute_ErrorRecord -Id $fields[$place.ErrorId] -Category $fields[$place.Category] `
-                -Message $message -Action $fields[$place.Action] -Status $fields[$place.Status] `
+    $about = @(if ($fields[$place['About']]) { ConvertFrom-IpRoute_List -Text $fields[$place['About']] })
+    for ($at = 0; $at -lt $place['About']; $at++) { $fields[$at] = ConvertFrom-IpRoute_Field -Text $fields[$at] }
+    $message = $fields[$place['Message']]
+    if ($fields[$place['System']]) { $message += " The system says: $($fields[$place['System']])" }
+    $Cmdlet.WriteError((Get-IpRoute_ErrorRecord -Id $fields[$place['ErrorId']] -Category $fields[$place['Category']] `
+                -Message $message -Action $fields[$place['Action']] -Status $fields[$place['Status']] `
                 -Target (Get-IpRoute_Target -Call $Call -Request $Request -About $about)))
 }
 
@@ -1526,32 +1545,32 @@ function Write-IpRoute_Warning {
 function Read-IpRoute_Plan {
     # What a request would do: the words for ShouldProcess, what is changed and how, then the objects. Nothing where
     # that is an error, which is written.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [string] $Request)
-    $changes = $Call.Changes
-    $Call.Changes = $false
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [string] $Request)
+    $changes = $Call['Changes']
+    $Call['Changes'] = $false
     try {
-        Send-IpRoute_Line -Cmdlet $Cmdlet -Call $Call -Line "$($Call.Id)$($Call.Sent + 1)`t$Request"
+        Send-IpRoute_Line -Cmdlet $Cmdlet -Call $Call -Line "$($Call['Id'])$($Call['Sent'] + 1)`t$Request"
         Receive-IpRoute_Reply -Cmdlet $Cmdlet -Call $Call
         $rows = Select-IpRoute_Row -Cmdlet $Cmdlet -Call $Call `
-            -Shift ($script:Lines.Plan.Columns - $script:Lines['Item'].Columns)
+            -Shift ($script:Lines['Plan']['Columns'] - $script:Lines['Item']['Columns'])
     } finally {
         # The next cmdlet waits for a plan that is still on its way, or gives it up: as it does with a read.
-        if ($Call.Answered -eq $Call.Sent) {
+        if ($Call['Answered'] -eq $Call['Sent']) {
             Clear-IpRoute_Call -Call $Call
-            $Call.Changes = $changes
+            $Call['Changes'] = $changes
         }
     }
     if ($rows.Count -eq 0) { return }
     $last = $rows.Count - 1
     $row = $rows[$last]
-    $place = $script:Lines.Plan
+    $place = $script:Lines['Plan']
     # As the reply of a change: without those words. A plan of many things has its results before them.
-    if ($row.Length -gt $place.Columns) {
-        $rows[$last] = [string[]] ($row[$place.Mark, $place.Id] + $row[$place.Columns..($row.Length - 1)])
+    if ($row.Length -gt $place['Columns']) {
+        $rows[$last] = [string[]] ($row[$place['Mark'], $place['Id']] + $row[$place['Columns']..($row.Length - 1)])
     } else {
         $rows.RemoveAt($last)
     }
-    $row[$place.Target, $place.Action]
+    $row[$place['Target'], $place['Action']]
     , (ConvertFrom-IpRoute_Reply -Call $Call -Row $rows)
 }
 
@@ -1570,44 +1589,46 @@ function Get-IpRoute_ConfirmError {
 
 function Write-IpRoute_Loss {
     # The child is of no use any more: says so, and what may have happened.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [string] $Reason)
-    $channel = if ($null -ne $Call.Own) { $Call.Own } else { $script:Channel }
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [string] $Reason)
+    $channel = if ($null -ne $Call['Own']) { $Call['Own'] } else { $script:Channel }
     $said = ''
     if ($null -ne $channel) {
-        if ($null -ne $channel.Process) { Close-IpRoute_Process -Channel $channel }
+        if ($null -ne $channel['Process']) { Close-IpRoute_Process -Channel $channel }
         # Its last words may still be on their way; a process that it started may keep the pipe open.
-        if ($null -ne $channel.Listening) {
-            $null = [System.Threading.Tasks.Task]::WaitAny([System.Threading.Tasks.Task[]] @($channel.Listening), 1000)
+        if ($null -ne $channel['Listening']) {
+            $listening = [System.Threading.Tasks.Task[]] @($channel['Listening'])
+            $null = [System.Threading.Tasks.Task]::WaitAny($listening, 1000)
         }
-        $said = [System.Text.Encoding]::UTF8.GetString($channel.Diagnostics.ToArray()).Trim()
+        $said = [System.Text.Encoding]::UTF8.GetString($channel['Diagnostics'].ToArray()).Trim()
         Close-IpRoute_Channel -Channel $channel -Lost
     }
     $message = "The module's executable $Reason."
     $made = @(Get-IpRoute_Made -Call $Call)
     if ($made.Length -gt 0) {
-        $message += " $($Call.Command) made $($made.Length) change(s) that were not shown: " +
+        $message += " $($Call['Command']) made $($made.Length) change(s) that were not shown: " +
         "$(Join-IpRoute_Name -Call $Call -Item $made)."
     }
     # What was not sent was not done.
     $open = @(
-        for ($at = Measure-IpRoute_Reply -Call $Call; $at -lt $Call.Requests.Count; $at++) {
-            Get-IpRoute_Target -Call $Call -Request $Call.Requests[$at]
+        for ($at = Measure-IpRoute_Reply -Call $Call; $at -lt $Call['Requests'].Count; $at++) {
+            Get-IpRoute_Target -Call $Call -Request $Call['Requests'][$at]
         }
     )
-    if ($Call.Changes -and $Call.Staged -gt 0) {
-        $message += " Whether the $($Call.Staged) changes that $($Call.Command) was to make as one are made is unknown."
-    } elseif ($Call.Changes -and $open.Length -gt 0) {
-        $message += " The outcome of $($open.Length) request(s) of $($Call.Command) is unknown: " +
+    if ($Call['Changes'] -and $Call['Staged'] -gt 0) {
+        $message += " Whether the $($Call['Staged']) changes that $($Call['Command']) was to make as one are made is " +
+        'unknown.'
+    } elseif ($Call['Changes'] -and $open.Length -gt 0) {
+        $message += " The outcome of $($open.Length) request(s) of $($Call['Command']) is unknown: " +
         "$(Join-IpRoute_Name -Call $Call -Item $open)."
     }
     if ($said) { $message += " It said: $said" }
     $record = Get-IpRoute_ErrorRecord -Id 'ExecutableLost' -Category 'ResourceUnavailable' -Message $message `
         -Target $open -Action 'Read the present state before you try again: the next command starts a new process.'
-    if ($null -ne $Call.Cmdlet -and $Cmdlet -ne $Call.Cmdlet) {
+    if ($null -ne $Call['Cmdlet'] -and $Cmdlet -ne $Call['Cmdlet']) {
         # Another cmdlet reads what is owed to this call, and goes on: it is this call's own error, or is told for it.
-        $Call.Failure = $record
-        $Call.Lines.Clear()
-        $Call.Answered = $Call.Sent
+        $Call['Failure'] = $record
+        $Call['Lines'].Clear()
+        $Call['Answered'] = $Call['Sent']
         return
     }
     Clear-IpRoute_Call -Call $Call
@@ -1618,34 +1639,34 @@ function Write-IpRoute_Loss {
 
 function Measure-IpRoute_Reply {
     # How many requests were answered to their end: a read has a reply for each object, too.
-    param ([IpRoute_Call] $Call)
+    param ([hashtable] $Call)
     $count = 0
-    foreach ($line in $Call.Lines) { if ($line -cmatch '\A[=!]') { $count++ } }
+    foreach ($line in $Call['Lines']) { if ($line -cmatch '\A[=!]') { $count++ } }
     $count
 }
 
 function Clear-IpRoute_Call {
     # Nothing of this call is to be answered or told any more.
-    param ([IpRoute_Call] $Call)
-    $Call.Requests.Clear()
-    $Call.Lines.Clear()
-    $Call.Answered = $Call.Sent
-    $Call.Failure = $null
-    $Call.Cursor = $Call.Page = ''
+    param ([hashtable] $Call)
+    $Call['Requests'].Clear()
+    $Call['Lines'].Clear()
+    $Call['Answered'] = $Call['Sent']
+    $Call['Failure'] = $null
+    $Call['Cursor'] = $Call['Page'] = ''
     # One that stages something is to be found when it was stopped.
-    if (-not $Call.Stages) { $null = $script:Calls.Remove($Call) }
+    if (-not $Call['Stages']) { $null = $script:Calls.Remove($Call) }
 }
 
 function Get-IpRoute_Made {
     # What a call has changed and not shown, as far as it is known.
-    param ([IpRoute_Call] $Call)
-    if (-not $Call.Changes) { return }
+    param ([hashtable] $Call)
+    if (-not $Call['Changes']) { return }
     $rows = [System.Collections.Generic.List[[string[]]]]::new()
-    foreach ($line in $Call.Lines) {
+    foreach ($line in $Call['Lines']) {
         $row = $line.Split([char] 9)
-        $place = $script:Lines.Change
-        if ('=', '-' -cnotcontains $row[$place.Mark] -or $row.Length -le $place.Columns) { continue }
-        if ($line.IndexOf([char] 92) -ge 0) { Expand-IpRoute_Row -Row $row -Raw $Call.Raw }
+        $place = $script:Lines['Change']
+        if ('=', '-' -cnotcontains $row[$place['Mark']] -or $row.Length -le $place['Columns']) { continue }
+        if ($line.IndexOf([char] 92) -ge 0) { Expand-IpRoute_Row -Row $row -Raw $Call['Raw'] }
         $rows.Add($row)
     }
     if ($rows.Count -gt 0) { (ConvertFrom-IpRoute_Reply -Call $Call -Row $rows) }
@@ -1654,10 +1675,10 @@ function Get-IpRoute_Made {
 function Complete-IpRoute_Call {
     # Another call may have something to be answered. One that still runs will show it itself, unless the session is to
     # be changed; of one that was stopped, this tells.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [switch] $Closing)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [switch] $Closing)
     # The engine takes a cmdlet's session state away when its pipeline has ended.
     try {
-        $ended = $null -eq $Call.Cmdlet.SessionState
+        $ended = $null -eq $Call['Cmdlet'].SessionState
     } catch {
         Clear-IpRoute_Caught -Caught $_
         $ended = $true
@@ -1666,8 +1687,8 @@ function Complete-IpRoute_Call {
         Assert-IpRoute_Quiet -Cmdlet $Cmdlet -Call $Call -Ended:$ended
     }
     if (-not $ended -and -not $Closing) { return }
-    if ($Call.Requests.Count -gt 0) { Write-IpRoute_Unshown -Cmdlet $Cmdlet -Call $Call -Closing:(-not $ended) }
-    if ($ended -and $Call.Stages) { Close-IpRoute_Cursor -Call $Call }
+    if ($Call['Requests'].Count -gt 0) { Write-IpRoute_Unshown -Cmdlet $Cmdlet -Call $Call -Closing:(-not $ended) }
+    if ($ended -and $Call['Stages']) { Close-IpRoute_Cursor -Call $Call }
     Clear-IpRoute_Call -Call $Call
 }
 
@@ -1675,24 +1696,24 @@ function Assert-IpRoute_Quiet {
     # Ends an event's action that comes while Ctrl+C ends that call, or right behind that: between the statements of
     # finally blocks, too, where nothing would stop it while it waits for a child that hangs. By an error: that ends the
     # action alone.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [IpRoute_Call] $Call, [switch] $Ended)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [switch] $Ended)
     $clock = [System.Diagnostics.Stopwatch]::StartNew()
     if ($Ended) {
-        while ($Call.Answered -lt $Call.Sent -and $clock.ElapsedMilliseconds -lt 300) {
+        while ($Call['Answered'] -lt $Call['Sent'] -and $clock.ElapsedMilliseconds -lt 300) {
             Request-IpRoute_Reply -Call $Call -Channel $script:Channel
             if ($null -eq $script:Channel -or (Read-IpRoute_Line -Channel $script:Channel)) { return }
         }
-        $stopping = $Call.Answered -lt $Call.Sent
+        $stopping = $Call['Answered'] -lt $Call['Sent']
     } else {
         # Windows PowerShell has no such token: it is null there.
-        $running = $Call.Cmdlet
+        $running = $Call['Cmdlet']
         $token = $running.PipelineStopToken
         $stopping = $token.IsCancellationRequested
     }
     if (-not $stopping) { return }
     $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'PipelineStopped' -Category 'OperationStopped' `
-                -Message "$($Call.Command), which this event interrupts, was stopped and is not answered yet." `
-                -Action 'Nothing was done: the next event can do it.' -Target $Call.Command))
+                -Message "$($Call['Command']), which this event interrupts, was stopped and is not answered yet." `
+                -Action 'Nothing was done: the next event can do it.' -Target $Call['Command']))
 }
 
 function Write-IpRoute_Unshown {
@@ -1700,28 +1721,28 @@ function Write-IpRoute_Unshown {
     # besides is read here, unless Ctrl+C forbids it: then the next cmdlet tells.
     param (
         [System.Management.Automation.PSCmdlet] $Cmdlet,
-        [IpRoute_Call] $Call,
+        [hashtable] $Call,
         [System.Collections.IEnumerator] $Left,
         [switch] $Closing
     )
     $channel = $script:Channel
-    $due = $null -ne $channel -and $channel.Owner -eq $Call
+    $due = $null -ne $channel -and $channel['Owner'] -eq $Call
     # What is not wholly written is not done.
-    $undone = $due -and $null -ne $channel.Writing -and $Call.Sent - $Call.Answered -eq 1
-    if ($undone -or -not ($Call.Changes -or $script:InMemory)) {
+    $undone = $due -and $null -ne $channel['Writing'] -and $Call['Sent'] - $Call['Answered'] -eq 1
+    if ($undone -or -not ($Call['Changes'] -or $script:InMemory)) {
         # What was read nobody wants. It is waited for where it comes soon, else a new child is there sooner.
-        while ($due -and $Call.Answered -lt $Call.Sent -and $channel.Silent.ElapsedMilliseconds -lt 1000) {
+        while ($due -and $Call['Answered'] -lt $Call['Sent'] -and $channel['Silent'].ElapsedMilliseconds -lt 1000) {
             if (Read-IpRoute_Line -Channel $channel) { break }
         }
-        if ($due -and $Call.Answered -lt $Call.Sent) { Close-IpRoute_Channel -Patience 0 -Lost }
-        if (-not $Call.Changes) { return }
+        if ($due -and $Call['Answered'] -lt $Call['Sent']) { Close-IpRoute_Channel -Patience 0 -Lost }
+        if (-not $Call['Changes']) { return }
     }
     $made = [System.Collections.Generic.List[object]]::new()
     $text = ''
     try {
-        if ($Call.Answered -lt $Call.Sent) { Receive-IpRoute_Reply -Cmdlet $null -Call $Call }
-        if (-not $Call.Changes) { return }
-        if ($null -ne $Call.Failure) { $text = $Call.Failure.Exception.Message + ' ' }
+        if ($Call['Answered'] -lt $Call['Sent']) { Receive-IpRoute_Reply -Cmdlet $null -Call $Call }
+        if (-not $Call['Changes']) { return }
+        if ($null -ne $Call['Failure']) { $text = $Call['Failure'].Exception.Message + ' ' }
         $unshown = @(
             if ($null -ne $Left) { while ($Left.MoveNext()) { $Left.Current } }
             Get-IpRoute_Made -Call $Call
@@ -1729,15 +1750,15 @@ function Write-IpRoute_Unshown {
         # What was as asked already has not been changed.
         foreach ($one in $unshown) { if ($null -ne $one -and $one.Changed -ne $false) { $made.Add($one) } }
         # It is told once. While its cmdlet runs the call stays among the others: an event's action looks there.
-        $Call.Requests.Clear()
-        $Call.Lines.Clear()
+        $Call['Requests'].Clear()
+        $Call['Lines'].Clear()
     } catch {
         Clear-IpRoute_Caught -Caught $_
-        if ($Call.Changes) { $text = $_.Exception.Message + ' ' }
+        if ($Call['Changes']) { $text = $_.Exception.Message + ' ' }
     }
     if ($made.Count -gt 0) {
         $why = if ($Closing) { 'The session was changed' } else { 'The pipeline was stopped' }
-        $text += "$why; $($Call.Command) made $($made.Count) change(s) that were not shown: " +
+        $text += "$why; $($Call['Command']) made $($made.Count) change(s) that were not shown: " +
         "$(Join-IpRoute_Name -Call $Call -Item $made.ToArray())."
     }
     if (-not $text) { return }
@@ -1750,17 +1771,18 @@ function Write-IpRoute_Unshown {
 }
 
 function Get-IpRoute_HostObject {
-    $hello = $script:Channel.Hello
-    $place = $script:Lines.Hello
-    $item = [IpRouteHost]::new()
-    $item.Backend = $hello[$place.Backend]
-    $item.ModuleVersion = '0.1.0'
-    $item.ExecutableVersion = $hello[$place.Version]
-    $item.NodeVersion = $hello[$place.Node]
-    $item.ProcessId = [int] $hello[$place.ProcessId]
-    $item.Elevated = $hello[$place.Elevated] -ceq '1'
-    $item.ComputerName = $hello[$place.Computer]
-    $item.MachineFile = $hello[$place.Details]
+    $hello = $script:Channel['Hello']
+    $place = $script:Lines['Hello']
+    $item = [IpRouteHost] @{
+        Backend           = $hello[$place['Backend']]
+        ModuleVersion     = '0.1.0'
+        ExecutableVersion = $hello[$place['Version']]
+        NodeVersion       = $hello[$place['Node']]
+        ProcessId         = $hello[$place['ProcessId']]
+        Elevated          = $hello[$place['Elevated']] -ceq '1'
+        ComputerName      = $hello[$place['Computer']]
+    }
+    $item.MachineFile = $hello[$place['Details']]
     $item
 }
 
@@ -1861,7 +1883,7 @@ function Connect-IpRouteHost {
             }
             $script:Arguments = [string]::Join(' ', [string[]] @($_quoted))
             Initialize-IpRoute_Channel -Cmdlet $PSCmdlet
-            $script:ConnectedTo = $script:Channel.Hello[$script:Lines.Hello.Backend]
+            $script:ConnectedTo = $script:Channel['Hello'][$script:Lines['Hello']['Backend']]
             $_answers = $true
         } finally {
             Save-IpRoute_Connection -Failed:(-not $_answers)
@@ -1895,7 +1917,7 @@ function Get-IpRouteHost {
     [OutputType([IpRouteHost])]
     param ()
     end {
-        $_call = [IpRoute_Call]::new()
+        $_call = Get-IpRoute_Call
         $null = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call
         Clear-IpRoute_Call -Call $_call
         Get-IpRoute_HostObject
@@ -1955,16 +1977,16 @@ function Move-IpRoute_Connection {
     $foreign = $null -ne $last -and $last.Value['Owner'] -ne $script:Owner
     $channel = $script:Channel
     $child = $null
-    if ($script:InMemory -and -not $foreign -and $null -ne $channel -and $null -ne $channel.Hello) {
+    if ($script:InMemory -and -not $foreign -and $null -ne $channel -and $null -ne $channel['Hello']) {
         $child = @{
-            Process     = $channel.Process
-            Writer      = $channel.Writer
-            Output      = $channel.Output
-            Reading     = $channel.Reading
-            Buffer      = $channel.Buffer
-            Diagnostics = $channel.Diagnostics
-            Listening   = $channel.Listening
-            Hello       = $channel.Hello
+            Process     = $channel['Process']
+            Writer      = $channel['Writer']
+            Output      = $channel['Output']
+            Reading     = $channel['Reading']
+            Buffer      = $channel['Buffer']
+            Diagnostics = $channel['Diagnostics']
+            Listening   = $channel['Listening']
+            Hello       = $channel['Hello']
         }
         $script:Channel = $null
     } elseif ($null -ne $script:OnEnd) {
@@ -1997,15 +2019,15 @@ function Restore-IpRoute_Connection {
     }
     [hashtable] $child = $kept['Child']
     if ($null -ne $child) {
-        $channel = [IpRoute_Channel]::new()
+        $channel = Get-IpRoute_Channel
         foreach ($name in $child.Keys) { $channel.$name = $child[$name] }
         $script:Channel = $channel
         $ExecutionContext.Events.UnsubscribeEvent($kept['OnEnd'])
-        Watch-IpRoute_Runspace -Writer $channel.Writer
-        $place = $script:Lines.Hello
-        $hello = $channel.Hello
-        $same = $hello[$place.Protocol] -ceq '7' -and $hello[$place.Checksum] -ceq '79635433f811ff26'
-        if (-not $same -or $channel.Process.HasExited) { Close-IpRoute_Channel }
+        Watch-IpRoute_Runspace -Writer $channel['Writer']
+        $place = $script:Lines['Hello']
+        $hello = $channel['Hello']
+        $same = $hello[$place['Protocol']] -ceq '7' -and $hello[$place['Checksum']] -ceq '79635433f811ff26'
+        if (-not $same -or $channel['Process'].HasExited) { Close-IpRoute_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
     if ($script:InMemory -and $null -eq $script:Channel) { $script:Lost = $true }
@@ -2062,7 +2084,6 @@ $script:Types = @{
     IpRouteTableTest   = [IpRouteTableTest]
     IpRouteTask        = [IpRouteTask]
     IpRouteTraffic     = [IpRouteTraffic]
-    IpRoute_Call       = [IpRoute_Call]
 }
 
 function Get-IpRoute_Completion {
@@ -2493,8 +2514,8 @@ function Compare-IpRouteTable {
         $ReferenceObject
     )
     begin {
-        $_call = [IpRoute_Call]::new()
-        $_call.Bound = $PSBoundParameters
+        $_call = Get-IpRoute_Call
+        $_call['Bound'] = $PSBoundParameters
         . Initialize-IpRoute_CompareIpRouteTable
     }
     process {
@@ -2526,8 +2547,8 @@ function Compare-IpRouteTraffic {
         $InputObject
     )
     begin {
-        $_call = [IpRoute_Call]::new()
-        $_call.Bound = $PSBoundParameters
+        $_call = Get-IpRoute_Call
+        $_call['Bound'] = $PSBoundParameters
         . Initialize-IpRoute_CompareIpRouteTraffic
     }
     process {
@@ -2556,9 +2577,9 @@ function Confirm-IpRouteChangeSet {
         $Extend
     )
     begin {
-        $_call = [IpRoute_Call]::new()
-        $_call.Bound = $PSBoundParameters
-        $_call.Question = { $PSCmdlet.ShouldProcess($_target, $_action) }
+        $_call = Get-IpRoute_Call
+        $_call['Bound'] = $PSBoundParameters
+        $_call['Question'] = { $PSCmdlet.ShouldProcess($_target, $_action) }
         . Initialize-IpRoute_ConfirmIpRouteChangeSet
     }
     process {
@@ -2596,8 +2617,8 @@ function Export-IpRoutePlan {
         $InputObject
     )
     begin {
-        $_call = [IpRoute_Call]::new()
-        $_call.Bound = $PSBoundParameters
+        $_call = Get-IpRoute_Call
+        $_call['Bound'] = $PSBoundParameters
         . Initialize-IpRoute_ExportIpRoutePlan
     }
     process {
@@ -2673,9 +2694,9 @@ function Export-IpRouteRemediation {
         $AllowLockout
     )
     begin {
-        $_call = [IpRoute_Call]::new()
-        $_call.Bound = $PSBoundParameters
-        $_call.Question = { $PSCmdlet.ShouldProcess($_target, $_action) }
+        $_call = Get-IpRoute_Call
+        $_call['Bound'] = $PSBoundParameters
+        $_call['Question'] = { $PSCmdlet.ShouldProcess($_target, $_action) }
         . Initialize-IpRoute_ExportIpRouteRemediation
     }
     process {
@@ -2701,9 +2722,9 @@ function Export-IpRouteTable {
         $Force
     )
     begin {
-        $_call = [IpRoute_Call]::new()
-        $_call.Bound = $PSBoundParameters
-        $_call.Question = { $PSCmdlet.ShouldProcess($_target, $_action) }
+        $_call = Get-IpRoute_Call
+        $_call['Bound'] = $PSBoundParameters
+        $_call['Question'] = { $PSCmdlet.ShouldProcess($_target, $_action) }
         . Initialize-IpRoute_ExportIpRouteTable
     }
     process {
@@ -2755,36 +2776,36 @@ function Find-IpRouteEntry {
         $InputObject
     )
     begin {
-        $_call = [IpRoute_Call]::new()
+        $_call = Get-IpRoute_Call
         $_bound = $PSBoundParameters
-        $_call.Command = 'Find-IpRouteEntry'
-        $_call.Maker = {
+        $_call['Command'] = 'Find-IpRouteEntry'
+        $_call['Maker'] = {
             param ($_row, $_backend, $_computer)
             ConvertTo-IpRoute_IpBestRoute -Row $_row -Backend $_backend -Computer $_computer
         }
-        $_call.Raw = @(7, 15, 32)
-        $_call.Columns = @(
+        $_call['Raw'] = @(7, 15, 32)
+        $_call['Columns'] = @(
             'RemoteAddress', 'SourceAddress', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'Explain'
         )
-        $_call.Fixed = @('SourceAddress', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'Explain')
-        $_call.Ones = @('SourceAddress', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid')
-        $_call.Lists = @('RemoteAddress')
-        $_call.Sources = @('RemoteAddress RemoteIPAddress')
-        $_call.Text = 'RemoteAddress'
-        $_call.Needed = @('RemoteAddress')
-        $_call.Object = 'InputObject'
+        $_call['Fixed'] = @('SourceAddress', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'Explain')
+        $_call['Ones'] = @('SourceAddress', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid')
+        $_call['Lists'] = @('RemoteAddress')
+        $_call['Sources'] = @('RemoteAddress RemoteIPAddress')
+        $_call['Text'] = 'RemoteAddress'
+        $_call['Needed'] = @('RemoteAddress')
+        $_call['Object'] = 'InputObject'
         . Initialize-IpRoute_Call
         $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-        $_requests = $_call.Requests
-        if (-not $_call.Piped -and "$RemoteAddress" -ceq '') {
+        $_requests = $_call['Requests']
+        if (-not $_call['Piped'] -and "$RemoteAddress" -ceq '') {
             $PSCmdlet.ThrowTerminatingError((Get-IpRoute_Missing -Name 'RemoteAddress'))
         }
         $_channel = $null
     }
     process {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $_head = $_call.Head
-        if (-not $_call.Piped) {
+        $_head = $_call['Head']
+        if (-not $_call['Piped']) {
             $_text = "$RemoteAddress"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
             if (
@@ -2806,30 +2827,30 @@ function Find-IpRouteEntry {
             if ($null -eq $_text) { return }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tFind-IpRouteEntry`tapply`t$_head`t$_text$_tail"
+        $_number = $_call['Sent'] + 1
+        $_line = "$($_call['Id'])$_number`tFind-IpRouteEntry`tapply`t$_head`t$_text$_tail"
         $_sent = $false
         while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+            if ($null -ne $_channel['Writing'] -and -not $_channel['Writing'].IsCompleted) {
                 Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             try {
                 # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                if ($_line.Length -lt $_channel['Room']) {
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and $null -eq $_channel['Writer'].WriteLine($_line)
                 } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and
+                    $null -ne ($_channel['Writing'] = $_channel['Writer'].WriteLineAsync($_line))
                 }
             } catch {
                 $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
+        $_channel['Room'] -= $_line.Length + 1
+        if ($_requests.Count -lt $_call['Limit']) { return }
         Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     end {
@@ -2872,31 +2893,31 @@ function Get-IpInterfaceEntry {
         $InputObject
     )
     begin {
-        $_call = [IpRoute_Call]::new()
+        $_call = Get-IpRoute_Call
         $_bound = $PSBoundParameters
-        $_call.Command = 'Get-IpInterfaceEntry'
-        $_call.Maker = {
+        $_call['Command'] = 'Get-IpInterfaceEntry'
+        $_call['Maker'] = {
             param ($_row, $_backend, $_computer)
             ConvertTo-IpRoute_IpInterfaceEntry -Row $_row -Backend $_backend -Computer $_computer
         }
-        $_call.Raw = @(3, 33, 34, 37)
-        $_call.Columns = @('InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily')
-        $_call.Lists = @('InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily')
-        $_call.Sources = @(
+        $_call['Raw'] = @(3, 33, 34, 37)
+        $_call['Columns'] = @('InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily')
+        $_call['Lists'] = @('InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily')
+        $_call['Sources'] = @(
             'InterfaceAlias ifAlias', 'InterfaceIndex ifIndex', 'InterfaceLuid', 'AddressFamily'
         )
-        $_call.Text = 'InterfaceAlias'
-        $_call.Digits = 'InterfaceIndex'
-        $_call.Object = 'InputObject'
+        $_call['Text'] = 'InterfaceAlias'
+        $_call['Digits'] = 'InterfaceIndex'
+        $_call['Object'] = 'InputObject'
         . Initialize-IpRoute_Call
         $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-        $_requests = $_call.Requests
+        $_requests = $_call['Requests']
         $_channel = $null
     }
     process {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $_head = $_call.Head
-        if (-not $_call.Piped -or (-not $_call.Reads -and $_ -is [IpRouteEntry])) {
+        $_head = $_call['Head']
+        if (-not $_call['Piped'] -or (-not $_call['Reads'] -and $_ -is [IpRouteEntry])) {
             $_text = "$InterfaceAlias`t$InterfaceIndex`t$InterfaceLuid`t$AddressFamily"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
             if (
@@ -2924,30 +2945,30 @@ function Get-IpInterfaceEntry {
             if ($null -eq $_text) { return }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tGet-IpInterfaceEntry`tapply`t$_head`t$_text$_tail"
+        $_number = $_call['Sent'] + 1
+        $_line = "$($_call['Id'])$_number`tGet-IpInterfaceEntry`tapply`t$_head`t$_text$_tail"
         $_sent = $false
         while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+            if ($null -ne $_channel['Writing'] -and -not $_channel['Writing'].IsCompleted) {
                 Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             try {
                 # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                if ($_line.Length -lt $_channel['Room']) {
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and $null -eq $_channel['Writer'].WriteLine($_line)
                 } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and
+                    $null -ne ($_channel['Writing'] = $_channel['Writer'].WriteLineAsync($_line))
                 }
             } catch {
                 $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
+        $_channel['Room'] -= $_line.Length + 1
+        if ($_requests.Count -lt $_call['Limit']) { return }
         Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     end {
@@ -2972,8 +2993,8 @@ function Get-IpRouteChangeSet {
         $Pending
     )
     begin {
-        $_call = [IpRoute_Call]::new()
-        $_call.Bound = $PSBoundParameters
+        $_call = Get-IpRoute_Call
+        $_call['Bound'] = $PSBoundParameters
         . Initialize-IpRoute_GetIpRouteChangeSet
     }
     process {
@@ -3041,38 +3062,38 @@ function Get-IpRouteEntry {
         $InputObject
     )
     begin {
-        $_call = [IpRoute_Call]::new()
+        $_call = Get-IpRoute_Call
         $_bound = $PSBoundParameters
-        $_call.Command = 'Get-IpRouteEntry'
-        $_call.Maker = {
+        $_call['Command'] = 'Get-IpRouteEntry'
+        $_call['Maker'] = {
             param ($_row, $_backend, $_computer)
             ConvertTo-IpRoute_IpRouteEntry -Row $_row -Backend $_backend -Computer $_computer
         }
-        $_call.Raw = @(5)
-        $_call.Columns = @(
+        $_call['Raw'] = @(5)
+        $_call['Columns'] = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily',
             'Protocol', 'RouteMetric', 'PolicyStore'
         )
-        $_call.Fixed = @('Protocol', 'RouteMetric', 'PolicyStore')
-        $_call.Lists = @(
+        $_call['Fixed'] = @('Protocol', 'RouteMetric', 'PolicyStore')
+        $_call['Lists'] = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'AddressFamily',
             'Protocol', 'RouteMetric'
         )
-        $_call.Sources = @(
+        $_call['Sources'] = @(
             'DestinationPrefix', 'NextHop', 'InterfaceIndex ifIndex', 'InterfaceAlias ifAlias', 'InterfaceLuid',
             'AddressFamily'
         )
-        $_call.Text = 'DestinationPrefix'
-        $_call.Object = 'InputObject'
+        $_call['Text'] = 'DestinationPrefix'
+        $_call['Object'] = 'InputObject'
         . Initialize-IpRoute_Call
         $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-        $_requests = $_call.Requests
+        $_requests = $_call['Requests']
         $_channel = $null
     }
     process {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $_head = $_call.Head
-        if (-not $_call.Piped -or (-not $_call.Reads -and $_ -is [IpRouteEntry])) {
+        $_head = $_call['Head']
+        if (-not $_call['Piped'] -or (-not $_call['Reads'] -and $_ -is [IpRouteEntry])) {
             $_text = "$DestinationPrefix`t$NextHop`t$InterfaceIndex`t$InterfaceAlias`t$InterfaceLuid`t$AddressFamily"
             # Most fields need no escapes; one look finds those that do, and tabs within a field.
             if (
@@ -3104,30 +3125,30 @@ function Get-IpRouteEntry {
             if ($null -eq $_text) { return }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tGet-IpRouteEntry`tapply`t$_head`t$_text$_tail"
+        $_number = $_call['Sent'] + 1
+        $_line = "$($_call['Id'])$_number`tGet-IpRouteEntry`tapply`t$_head`t$_text$_tail"
         $_sent = $false
         while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+            if ($null -ne $_channel['Writing'] -and -not $_channel['Writing'].IsCompleted) {
                 Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             try {
                 # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                if ($_line.Length -lt $_channel['Room']) {
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and $null -eq $_channel['Writer'].WriteLine($_line)
                 } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and
+                    $null -ne ($_channel['Writing'] = $_channel['Writer'].WriteLineAsync($_line))
                 }
             } catch {
                 $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
+        $_channel['Room'] -= $_line.Length + 1
+        if ($_requests.Count -lt $_call['Limit']) { return }
         Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     end {
@@ -3148,8 +3169,8 @@ function Get-IpRouteTask {
         $Name
     )
     begin {
-        $_call = [IpRoute_Call]::new()
-        $_call.Bound = $PSBoundParameters
+        $_call = Get-IpRoute_Call
+        $_call['Bound'] = $PSBoundParameters
         . Initialize-IpRoute_GetIpRouteTask
     }
     process {
@@ -3178,8 +3199,8 @@ function Import-IpRoutePlan {
         $InputObject
     )
     begin {
-        $_call = [IpRoute_Call]::new()
-        $_call.Bound = $PSBoundParameters
+        $_call = Get-IpRoute_Call
+        $_call['Bound'] = $PSBoundParameters
         . Initialize-IpRoute_ImportIpRoutePlan
     }
     process {
@@ -3235,9 +3256,9 @@ function Invoke-IpRoutePlan {
         $PlanOnly
     )
     begin {
-        $_call = [IpRoute_Call]::new()
-        $_call.Bound = $PSBoundParameters
-        $_call.Question = { $PSCmdlet.ShouldProcess($_target, $_action) }
+        $_call = Get-IpRoute_Call
+        $_call['Bound'] = $PSBoundParameters
+        $_call['Question'] = { $PSCmdlet.ShouldProcess($_target, $_action) }
         . Initialize-IpRoute_InvokeIpRoutePlan
     }
     process {
@@ -3323,9 +3344,9 @@ function Move-IpRouteEntry {
         $InputObject
     )
     begin {
-        $_call = [IpRoute_Call]::new()
-        $_call.Bound = $PSBoundParameters
-        $_call.Question = { $PSCmdlet.ShouldProcess($_target, $_action) }
+        $_call = Get-IpRoute_Call
+        $_call['Bound'] = $PSBoundParameters
+        $_call['Question'] = { $PSCmdlet.ShouldProcess($_target, $_action) }
         . Initialize-IpRoute_MoveIpRouteEntry
     }
     process {
@@ -3444,38 +3465,38 @@ function New-IpRouteEntry {
         $InputObject
     )
     begin {
-        $_call = [IpRoute_Call]::new()
+        $_call = Get-IpRoute_Call
         $_bound = $PSBoundParameters
-        $_call.Command = 'New-IpRouteEntry'
-        $_call.Maker = {
+        $_call['Command'] = 'New-IpRouteEntry'
+        $_call['Maker'] = {
             param ($_row, $_backend, $_computer)
             ConvertTo-IpRoute_IpRouteChange -Row $_row -Backend $_backend -Computer $_computer
         }
-        $_call.Raw = @(8, 10, 16, 37)
-        $_call.Changes = -not $PlanOnly
-        $_mode = if ($_call.Changes) { 'apply' } else { 'planned' }
-        $_call.Impact = 2
-        $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
-        $_call.Columns = @(
+        $_call['Raw'] = @(8, 10, 16, 37)
+        $_call['Changes'] = -not $PlanOnly
+        $_mode = if ($_call['Changes']) { 'apply' } else { 'planned' }
+        $_call['Impact'] = 2
+        $_call['Run'] = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
+        $_call['Columns'] = @(
             'DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'RouteMetric',
             'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback',
             'AutoconfigureAddress', 'Protocol', 'Store', 'CompartmentId', 'Backend', 'WhatIf', 'ComputerName',
             'PSComputerName', 'Force', 'AllowLockout', 'InputObject'
         )
-        $_call.Fixed = @('Force', 'AllowLockout')
-        $_call.Ones = @(
+        $_call['Fixed'] = @('Force', 'AllowLockout')
+        $_call['Ones'] = @(
             'DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'RouteMetric',
             'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback',
             'AutoconfigureAddress', 'Protocol'
         )
-        $_call.Sources = @(
+        $_call['Sources'] = @(
             'DestinationPrefix', 'NextHop', 'InterfaceAlias ifAlias', 'InterfaceIndex ifIndex', 'InterfaceLuid',
             'RouteMetric', 'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal',
             'Loopback', 'AutoconfigureAddress', 'Protocol', 'Store', 'CompartmentId', 'Backend', 'WhatIf',
             'ComputerName', 'PSComputerName'
         )
-        $_call.Origins = @('Backend', 'ComputerName')
-        $_call.Takes = @(
+        $_call['Origins'] = @('Backend', 'ComputerName')
+        $_call['Takes'] = @(
             @{
                 Results = @('IpRouteEntry')
                 Like    = @('DestinationPrefix', 'NextHop', 'RouteMetric')
@@ -3487,21 +3508,21 @@ function New-IpRouteEntry {
                 Only    = @('InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid')
             }
         )
-        $_call.Text = 'DestinationPrefix'
+        $_call['Text'] = 'DestinationPrefix'
         . Initialize-IpRoute_Call
         $_asOne = $Atomic -or
         $_bound.ContainsKey('RollbackAfter') -or
         $_bound.ContainsKey('RollbackUnless') -or
         $SendProbe
-        if ($_asOne -and $_call.Changes -and -not $WhatIfPreference) {
+        if ($_asOne -and $_call['Changes'] -and -not $WhatIfPreference) {
             # Nothing is changed before the end, so an error on the way needs no pause behind each record.
             $_mode = 'stage'
-            $_call.Stages = $true
-            $_call.Changes = $false
-            $_call.Single = $_call.Asks
+            $_call['Stages'] = $true
+            $_call['Changes'] = $false
+            $_call['Single'] = $_call['Asks']
         }
         $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-        $_requests = $_call.Requests
+        $_requests = $_call['Requests']
         $_fromStore = $null
         $_fromCompartmentId = $null
         $_fromBackend = $null
@@ -3514,9 +3535,9 @@ function New-IpRouteEntry {
     }
     process {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $_head = $_call.Head
-        if (-not $_call.Piped -or (-not $_call.Reads -and $_ -is [IpRouteEntry])) {
-            if ($_call.Piped) {
+        $_head = $_call['Head']
+        if (-not $_call['Piped'] -or (-not $_call['Reads'] -and $_ -is [IpRouteEntry])) {
+            if ($_call['Piped']) {
                 $_fromStore = $_.Store
                 $_fromBackend = $_.Backend
                 $_fromComputerName = $_.ComputerName
@@ -3592,7 +3613,7 @@ function New-IpRouteEntry {
             )
             $_tail = "$_others`t$_object"
         }
-        if ($_call.Asks) {
+        if ($_call['Asks']) {
             $_request = "New-IpRouteEntry`tplan`t$_head`t$_text$_tail"
             $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
             if ($null -eq $_target) { return }
@@ -3604,7 +3625,7 @@ function New-IpRouteEntry {
                     $_go = -not $WhatIfPreference
                 } else {
                     # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call.Tells) {
+                    if ($_call['Tells']) {
                         $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
                         $PSCmdlet.WriteVerbose($_words)
                     }
@@ -3620,39 +3641,39 @@ function New-IpRouteEntry {
             }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tNew-IpRouteEntry`t$_mode`t$_head`t$_text$_tail"
+        $_number = $_call['Sent'] + 1
+        $_line = "$($_call['Id'])$_number`tNew-IpRouteEntry`t$_mode`t$_head`t$_text$_tail"
         $_sent = $false
         while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+            if ($null -ne $_channel['Writing'] -and -not $_channel['Writing'].IsCompleted) {
                 Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             try {
                 # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                if ($_line.Length -lt $_channel['Room']) {
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and $null -eq $_channel['Writer'].WriteLine($_line)
                 } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and
+                    $null -ne ($_channel['Writing'] = $_channel['Writer'].WriteLineAsync($_line))
                 }
             } catch {
                 $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
+        $_channel['Room'] -= $_line.Length + 1
+        if ($_requests.Count -lt $_call['Limit']) { return }
         Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     end {
         if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
-        if ($_call.Stages) {
-            $_call.Columns = @('Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe')
-            $_call.Fixed = $_call.Columns
-            $_call.Lists = @('RollbackUnless')
-            $_call.Paths = @()
+        if ($_call['Stages']) {
+            $_call['Columns'] = @('Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe')
+            $_call['Fixed'] = $_call['Columns']
+            $_call['Lists'] = @('RollbackUnless')
+            $_call['Paths'] = @()
             Complete-IpRoute_Run -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         }
     }
@@ -3734,9 +3755,9 @@ function Register-IpRouteTask {
         $AllowLockout
     )
     begin {
-        $_call = [IpRoute_Call]::new()
-        $_call.Bound = $PSBoundParameters
-        $_call.Question = { $PSCmdlet.ShouldProcess($_target, $_action) }
+        $_call = Get-IpRoute_Call
+        $_call['Bound'] = $PSBoundParameters
+        $_call['Question'] = { $PSCmdlet.ShouldProcess($_target, $_action) }
         . Initialize-IpRoute_RegisterIpRouteTask
     }
     process {
@@ -3810,46 +3831,50 @@ function Remove-IpRouteEntry {
         $InputObject
     )
     begin {
-        $_call = [IpRoute_Call]::new()
+        $_call = Get-IpRoute_Call
         $_bound = $PSBoundParameters
-        $_call.Command = 'Remove-IpRouteEntry'
-        $_call.Maker = {
+        $_call['Command'] = 'Remove-IpRouteEntry'
+        $_call['Maker'] = {
             param ($_row, $_backend, $_computer)
             ConvertTo-IpRoute_IpRouteChange -Row $_row -Backend $_backend -Computer $_computer
         }
-        $_call.Raw = @(8, 10, 16, 37)
-        $_call.Changes = -not $PlanOnly
-        $_mode = if ($_call.Changes) { 'apply' } else { 'planned' }
-        $_call.Impact = 3
-        $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
-        $_call.Columns = @(
+        $_call['Raw'] = @(8, 10, 16, 37)
+        $_call['Changes'] = -not $PlanOnly
+        $_mode = if ($_call['Changes']) { 'apply' } else { 'planned' }
+        $_call['Impact'] = 3
+        $_call['Run'] = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
+        $_call['Columns'] = @(
             'DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'Store',
             'CompartmentId', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName', 'Force', 'AllowLockout'
         )
-        $_call.Fixed = @('Force', 'AllowLockout')
-        $_call.Ones = @('DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid')
-        $_call.Sources = @(
+        $_call['Fixed'] = @('Force', 'AllowLockout')
+        $_call['Ones'] = @(
+            'DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid'
+        )
+        $_call['Sources'] = @(
             'DestinationPrefix', 'NextHop', 'InterfaceAlias ifAlias', 'InterfaceIndex ifIndex', 'InterfaceLuid',
             'Store', 'CompartmentId', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName'
         )
-        $_call.Keys = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid')
-        $_call.Origins = @('Backend', 'ComputerName')
-        $_call.Text = 'DestinationPrefix'
-        $_call.Object = 'InputObject'
+        $_call['Keys'] = @(
+            'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid'
+        )
+        $_call['Origins'] = @('Backend', 'ComputerName')
+        $_call['Text'] = 'DestinationPrefix'
+        $_call['Object'] = 'InputObject'
         . Initialize-IpRoute_Call
         $_asOne = $Atomic -or
         $_bound.ContainsKey('RollbackAfter') -or
         $_bound.ContainsKey('RollbackUnless') -or
         $SendProbe
-        if ($_asOne -and $_call.Changes -and -not $WhatIfPreference) {
+        if ($_asOne -and $_call['Changes'] -and -not $WhatIfPreference) {
             # Nothing is changed before the end, so an error on the way needs no pause behind each record.
             $_mode = 'stage'
-            $_call.Stages = $true
-            $_call.Changes = $false
-            $_call.Single = $_call.Asks
+            $_call['Stages'] = $true
+            $_call['Changes'] = $false
+            $_call['Single'] = $_call['Asks']
         }
         $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-        $_requests = $_call.Requests
+        $_requests = $_call['Requests']
         $_fromStore = $null
         $_fromCompartmentId = $null
         $_fromBackend = $null
@@ -3860,9 +3885,9 @@ function Remove-IpRouteEntry {
     }
     process {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $_head = $_call.Head
-        if (-not $_call.Piped -or (-not $_call.Reads -and $_ -is [IpRouteEntry])) {
-            if ($_call.Piped) {
+        $_head = $_call['Head']
+        if (-not $_call['Piped'] -or (-not $_call['Reads'] -and $_ -is [IpRouteEntry])) {
+            if ($_call['Piped']) {
                 $_fromStore = $_.Store
                 $_fromBackend = $_.Backend
                 $_fromComputerName = $_.ComputerName
@@ -3897,7 +3922,7 @@ function Remove-IpRouteEntry {
             )
             if ($null -eq $_text) { return }
         }
-        if ($_call.Asks) {
+        if ($_call['Asks']) {
             $_request = "Remove-IpRouteEntry`tplan`t$_head`t$_text$_tail"
             $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
             if ($null -eq $_target) { return }
@@ -3909,7 +3934,7 @@ function Remove-IpRouteEntry {
                     $_go = -not $WhatIfPreference
                 } else {
                     # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call.Tells) {
+                    if ($_call['Tells']) {
                         $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
                         $PSCmdlet.WriteVerbose($_words)
                     }
@@ -3925,39 +3950,39 @@ function Remove-IpRouteEntry {
             }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tRemove-IpRouteEntry`t$_mode`t$_head`t$_text$_tail"
+        $_number = $_call['Sent'] + 1
+        $_line = "$($_call['Id'])$_number`tRemove-IpRouteEntry`t$_mode`t$_head`t$_text$_tail"
         $_sent = $false
         while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+            if ($null -ne $_channel['Writing'] -and -not $_channel['Writing'].IsCompleted) {
                 Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             try {
                 # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                if ($_line.Length -lt $_channel['Room']) {
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and $null -eq $_channel['Writer'].WriteLine($_line)
                 } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and
+                    $null -ne ($_channel['Writing'] = $_channel['Writer'].WriteLineAsync($_line))
                 }
             } catch {
                 $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
+        $_channel['Room'] -= $_line.Length + 1
+        if ($_requests.Count -lt $_call['Limit']) { return }
         Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     end {
         if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
-        if ($_call.Stages) {
-            $_call.Columns = @('Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe')
-            $_call.Fixed = $_call.Columns
-            $_call.Lists = @('RollbackUnless')
-            $_call.Paths = @()
+        if ($_call['Stages']) {
+            $_call['Columns'] = @('Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe')
+            $_call['Fixed'] = $_call['Columns']
+            $_call['Lists'] = @('RollbackUnless')
+            $_call['Paths'] = @()
             Complete-IpRoute_Run -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         }
     }
@@ -4121,19 +4146,19 @@ function Set-IpInterfaceEntry {
         $InputObject
     )
     begin {
-        $_call = [IpRoute_Call]::new()
+        $_call = Get-IpRoute_Call
         $_bound = $PSBoundParameters
-        $_call.Command = 'Set-IpInterfaceEntry'
-        $_call.Maker = {
+        $_call['Command'] = 'Set-IpInterfaceEntry'
+        $_call['Maker'] = {
             param ($_row, $_backend, $_computer)
             ConvertTo-IpRoute_IpInterfaceChange -Row $_row -Backend $_backend -Computer $_computer
         }
-        $_call.Raw = @(6, 9, 13, 43, 44, 47, 50, 80, 81, 84)
-        $_call.Changes = -not $PlanOnly
-        $_mode = if ($_call.Changes) { 'apply' } else { 'planned' }
-        $_call.Impact = 2
-        $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
-        $_call.Columns = @(
+        $_call['Raw'] = @(6, 9, 13, 43, 44, 47, 50, 80, 81, 84)
+        $_call['Changes'] = -not $PlanOnly
+        $_mode = if ($_call['Changes']) { 'apply' } else { 'planned' }
+        $_call['Impact'] = 2
+        $_call['Run'] = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
+        $_call['Columns'] = @(
             'InterfaceAlias', 'AddressFamily', 'InterfaceIndex', 'InterfaceLuid', 'InterfaceMetric',
             'AutomaticMetric', 'NlMtu', 'Forwarding', 'Advertising', 'AdvertiseDefaultRoute',
             'IgnoreDefaultRoutes', 'WeakHostSend', 'WeakHostReceive', 'RouterDiscovery',
@@ -4142,8 +4167,8 @@ function Set-IpInterfaceEntry {
             'LinkLocalAddressBehavior', 'LinkLocalAddressTimeout', 'SitePrefixLength', 'Store', 'CompartmentId',
             'Backend', 'WhatIf', 'ComputerName', 'PSComputerName', 'AllowLockout'
         )
-        $_call.Fixed = @('AllowLockout')
-        $_call.Ones = @(
+        $_call['Fixed'] = @('AllowLockout')
+        $_call['Ones'] = @(
             'InterfaceAlias', 'AddressFamily', 'InterfaceIndex', 'InterfaceLuid', 'InterfaceMetric',
             'AutomaticMetric', 'NlMtu', 'Forwarding', 'Advertising', 'AdvertiseDefaultRoute',
             'IgnoreDefaultRoutes', 'WeakHostSend', 'WeakHostReceive', 'RouterDiscovery',
@@ -4151,7 +4176,7 @@ function Set-IpInterfaceEntry {
             'BaseReachableTime', 'RetransmitTime', 'DadTransmits', 'PathMtuDiscoveryTimeout',
             'LinkLocalAddressBehavior', 'LinkLocalAddressTimeout', 'SitePrefixLength'
         )
-        $_call.Sources = @(
+        $_call['Sources'] = @(
             'InterfaceAlias ifAlias', 'AddressFamily', 'InterfaceIndex ifIndex', 'InterfaceLuid',
             'InterfaceMetric', 'AutomaticMetric', 'NlMtu NlMtuBytes', 'Forwarding', 'Advertising',
             'AdvertiseDefaultRoute', 'IgnoreDefaultRoutes', 'WeakHostSend', 'WeakHostReceive', 'RouterDiscovery',
@@ -4160,9 +4185,9 @@ function Set-IpInterfaceEntry {
             'PathMtuDiscoveryTimeout', 'LinkLocalAddressBehavior', 'LinkLocalAddressTimeout', 'SitePrefixLength',
             'Store', 'CompartmentId', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName'
         )
-        $_call.Keys = @('InterfaceAlias', 'AddressFamily', 'InterfaceIndex', 'InterfaceLuid')
-        $_call.Origins = @('Backend', 'ComputerName')
-        $_call.Takes = @(
+        $_call['Keys'] = @('InterfaceAlias', 'AddressFamily', 'InterfaceIndex', 'InterfaceLuid')
+        $_call['Origins'] = @('Backend', 'ComputerName')
+        $_call['Takes'] = @(
             @{
                 Results = @('IpRouteEntry', 'IpRouteChange', 'IpRouteEvent', 'IpBestRoute', 'IpRouteCandidate')
                 Like    = @('DestinationPrefix')
@@ -4174,23 +4199,23 @@ function Set-IpInterfaceEntry {
                 Only    = @()
             }
         )
-        $_call.Text = 'InterfaceAlias'
-        $_call.Digits = 'InterfaceIndex'
-        $_call.Object = 'InputObject'
+        $_call['Text'] = 'InterfaceAlias'
+        $_call['Digits'] = 'InterfaceIndex'
+        $_call['Object'] = 'InputObject'
         . Initialize-IpRoute_Call
         $_asOne = $Atomic -or
         $_bound.ContainsKey('RollbackAfter') -or
         $_bound.ContainsKey('RollbackUnless') -or
         $SendProbe
-        if ($_asOne -and $_call.Changes -and -not $WhatIfPreference) {
+        if ($_asOne -and $_call['Changes'] -and -not $WhatIfPreference) {
             # Nothing is changed before the end, so an error on the way needs no pause behind each record.
             $_mode = 'stage'
-            $_call.Stages = $true
-            $_call.Changes = $false
-            $_call.Single = $_call.Asks
+            $_call['Stages'] = $true
+            $_call['Changes'] = $false
+            $_call['Single'] = $_call['Asks']
         }
         $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-        $_requests = $_call.Requests
+        $_requests = $_call['Requests']
         $_fromStore = $null
         $_fromCompartmentId = $null
         $_fromBackend = $null
@@ -4201,9 +4226,9 @@ function Set-IpInterfaceEntry {
     }
     process {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $_head = $_call.Head
-        if (-not $_call.Piped -or (-not $_call.Reads -and $_ -is [IpInterfaceEntry])) {
-            if ($_call.Piped) {
+        $_head = $_call['Head']
+        if (-not $_call['Piped'] -or (-not $_call['Reads'] -and $_ -is [IpInterfaceEntry])) {
+            if ($_call['Piped']) {
                 $_fromStore = $_.Store
                 $_fromBackend = $_.Backend
                 $_fromComputerName = $_.ComputerName
@@ -4266,7 +4291,7 @@ function Set-IpInterfaceEntry {
             )
             if ($null -eq $_text) { return }
         }
-        if ($_call.Asks) {
+        if ($_call['Asks']) {
             $_request = "Set-IpInterfaceEntry`tplan`t$_head`t$_text$_tail"
             $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
             if ($null -eq $_target) { return }
@@ -4278,7 +4303,7 @@ function Set-IpInterfaceEntry {
                     $_go = -not $WhatIfPreference
                 } else {
                     # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call.Tells) {
+                    if ($_call['Tells']) {
                         $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
                         $PSCmdlet.WriteVerbose($_words)
                     }
@@ -4294,39 +4319,39 @@ function Set-IpInterfaceEntry {
             }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tSet-IpInterfaceEntry`t$_mode`t$_head`t$_text$_tail"
+        $_number = $_call['Sent'] + 1
+        $_line = "$($_call['Id'])$_number`tSet-IpInterfaceEntry`t$_mode`t$_head`t$_text$_tail"
         $_sent = $false
         while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+            if ($null -ne $_channel['Writing'] -and -not $_channel['Writing'].IsCompleted) {
                 Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             try {
                 # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                if ($_line.Length -lt $_channel['Room']) {
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and $null -eq $_channel['Writer'].WriteLine($_line)
                 } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and
+                    $null -ne ($_channel['Writing'] = $_channel['Writer'].WriteLineAsync($_line))
                 }
             } catch {
                 $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
+        $_channel['Room'] -= $_line.Length + 1
+        if ($_requests.Count -lt $_call['Limit']) { return }
         Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     end {
         if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
-        if ($_call.Stages) {
-            $_call.Columns = @('Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe')
-            $_call.Fixed = $_call.Columns
-            $_call.Lists = @('RollbackUnless')
-            $_call.Paths = @()
+        if ($_call['Stages']) {
+            $_call['Columns'] = @('Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe')
+            $_call['Fixed'] = $_call['Columns']
+            $_call['Lists'] = @('RollbackUnless')
+            $_call['Paths'] = @()
             Complete-IpRoute_Run -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         }
     }
@@ -4435,69 +4460,71 @@ function Set-IpRouteEntry {
         $InputObject
     )
     begin {
-        $_call = [IpRoute_Call]::new()
+        $_call = Get-IpRoute_Call
         $_bound = $PSBoundParameters
-        $_call.Command = 'Set-IpRouteEntry'
-        $_call.Maker = {
+        $_call['Command'] = 'Set-IpRouteEntry'
+        $_call['Maker'] = {
             param ($_row, $_backend, $_computer)
             ConvertTo-IpRoute_IpRouteChange -Row $_row -Backend $_backend -Computer $_computer
         }
-        $_call.Raw = @(8, 10, 16, 37)
-        $_call.Changes = -not $PlanOnly
-        $_mode = if ($_call.Changes) { 'apply' } else { 'planned' }
-        $_call.Impact = 2
-        $_call.Run = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
-        $_call.Columns = @(
+        $_call['Raw'] = @(8, 10, 16, 37)
+        $_call['Changes'] = -not $PlanOnly
+        $_mode = if ($_call['Changes']) { 'apply' } else { 'planned' }
+        $_call['Impact'] = 2
+        $_call['Run'] = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
+        $_call['Columns'] = @(
             'DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'RouteMetric',
             'Store', 'CompartmentId', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName', 'ValidLifetime',
             'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback', 'AutoconfigureAddress',
             'Protocol', 'Force', 'AllowLockout', 'Restore', 'InputObject'
         )
-        $_call.Fixed = @(
+        $_call['Fixed'] = @(
             'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback',
             'AutoconfigureAddress', 'Protocol', 'Force', 'AllowLockout', 'Restore'
         )
-        $_call.Ones = @(
+        $_call['Ones'] = @(
             'DestinationPrefix', 'NextHop', 'InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'RouteMetric',
             'ValidLifetime', 'PreferredLifetime', 'SitePrefixLength', 'Publish', 'Immortal', 'Loopback',
             'AutoconfigureAddress', 'Protocol'
         )
-        $_call.Sources = @(
+        $_call['Sources'] = @(
             'DestinationPrefix', 'NextHop', 'InterfaceAlias ifAlias', 'InterfaceIndex ifIndex', 'InterfaceLuid',
             'RouteMetric', 'Store', 'CompartmentId', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName'
         )
-        $_call.Keys = @('DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid')
-        $_call.Origins = @('Backend', 'ComputerName')
-        $_call.Text = 'DestinationPrefix'
+        $_call['Keys'] = @(
+            'DestinationPrefix', 'NextHop', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid'
+        )
+        $_call['Origins'] = @('Backend', 'ComputerName')
+        $_call['Text'] = 'DestinationPrefix'
         . Initialize-IpRoute_Call
         $_asOne = $Atomic -or
         $_bound.ContainsKey('RollbackAfter') -or
         $_bound.ContainsKey('RollbackUnless') -or
         $SendProbe
-        if ($_asOne -and $_call.Changes -and -not $WhatIfPreference) {
+        if ($_asOne -and $_call['Changes'] -and -not $WhatIfPreference) {
             # Nothing is changed before the end, so an error on the way needs no pause behind each record.
             $_mode = 'stage'
-            $_call.Stages = $true
-            $_call.Changes = $false
-            $_call.Single = $_call.Asks
+            $_call['Stages'] = $true
+            $_call['Changes'] = $false
+            $_call['Single'] = $_call['Asks']
         }
         $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-        $_requests = $_call.Requests
+        $_requests = $_call['Requests']
         $_fromStore = $null
         $_fromCompartmentId = $null
         $_fromBackend = $null
         $_fromWhatIf = $null
         $_fromComputerName = $null
         $_fromPSComputerName = $null
-        $_takesWhole = $null -ne $InputObject -or ($_call.Piped -and $Restore)
+        $_takesWhole = $null -ne $InputObject -or ($_call['Piped'] -and $Restore)
         $_others = $_tail.PadRight($_tail.Length + 11 - ($_tail.Split([char] 9).Length - 1), [char] 9)
         $_channel = $null
     }
     process {
         # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $_head = $_call.Head
-        if (-not $_call.Piped -or (-not $_call.Reads -and $_ -is [IpRouteEntry])) {
-            if ($_call.Piped) {
+        $_head = $_call['Head']
+        if (-not $_call['Piped'] -or (-not $_call['Reads'] -and $_ -is [IpRouteEntry])) {
+            if ($_call['Piped']) {
                 $_fromStore = $_.Store
                 $_fromBackend = $_.Backend
                 $_fromComputerName = $_.ComputerName
@@ -4562,7 +4589,7 @@ function Set-IpRouteEntry {
             )
             $_tail = "$_others`t$_object"
         }
-        if ($_call.Asks) {
+        if ($_call['Asks']) {
             $_request = "Set-IpRouteEntry`tplan`t$_head`t$_text$_tail"
             $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
             if ($null -eq $_target) { return }
@@ -4574,7 +4601,7 @@ function Set-IpRouteEntry {
                     $_go = -not $WhatIfPreference
                 } else {
                     # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call.Tells) {
+                    if ($_call['Tells']) {
                         $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
                         $PSCmdlet.WriteVerbose($_words)
                     }
@@ -4590,39 +4617,39 @@ function Set-IpRouteEntry {
             }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tSet-IpRouteEntry`t$_mode`t$_head`t$_text$_tail"
+        $_number = $_call['Sent'] + 1
+        $_line = "$($_call['Id'])$_number`tSet-IpRouteEntry`t$_mode`t$_head`t$_text$_tail"
         $_sent = $false
         while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+            if ($null -ne $_channel['Writing'] -and -not $_channel['Writing'].IsCompleted) {
                 Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             try {
                 # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                if ($_line.Length -lt $_channel['Room']) {
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and $null -eq $_channel['Writer'].WriteLine($_line)
                 } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and
+                    $null -ne ($_channel['Writing'] = $_channel['Writer'].WriteLineAsync($_line))
                 }
             } catch {
                 $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
+        $_channel['Room'] -= $_line.Length + 1
+        if ($_requests.Count -lt $_call['Limit']) { return }
         Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     end {
         if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
-        if ($_call.Stages) {
-            $_call.Columns = @('Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe')
-            $_call.Fixed = $_call.Columns
-            $_call.Lists = @('RollbackUnless')
-            $_call.Paths = @()
+        if ($_call['Stages']) {
+            $_call['Columns'] = @('Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe')
+            $_call['Fixed'] = $_call['Columns']
+            $_call['Lists'] = @('RollbackUnless')
+            $_call['Paths'] = @()
             Complete-IpRoute_Run -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
         }
     }
@@ -4712,9 +4739,9 @@ function Sync-IpRouteTable {
         $InputObject
     )
     begin {
-        $_call = [IpRoute_Call]::new()
-        $_call.Bound = $PSBoundParameters
-        $_call.Question = { $PSCmdlet.ShouldProcess($_target, $_action) }
+        $_call = Get-IpRoute_Call
+        $_call['Bound'] = $PSBoundParameters
+        $_call['Question'] = { $PSCmdlet.ShouldProcess($_target, $_action) }
         . Initialize-IpRoute_SyncIpRouteTable
     }
     process {
@@ -4780,8 +4807,8 @@ function Test-IpRouteTable {
         $Protocol
     )
     begin {
-        $_call = [IpRoute_Call]::new()
-        $_call.Bound = $PSBoundParameters
+        $_call = Get-IpRoute_Call
+        $_call['Bound'] = $PSBoundParameters
         . Initialize-IpRoute_TestIpRouteTable
     }
     process {
@@ -4846,9 +4873,9 @@ function Undo-IpRouteChangeSet {
         $InputObject
     )
     begin {
-        $_call = [IpRoute_Call]::new()
-        $_call.Bound = $PSBoundParameters
-        $_call.Question = { $PSCmdlet.ShouldProcess($_target, $_action) }
+        $_call = Get-IpRoute_Call
+        $_call['Bound'] = $PSBoundParameters
+        $_call['Question'] = { $PSCmdlet.ShouldProcess($_target, $_action) }
         . Initialize-IpRoute_UndoIpRouteChangeSet
     }
     process {
@@ -4872,9 +4899,9 @@ function Unregister-IpRouteTask {
         $Name
     )
     begin {
-        $_call = [IpRoute_Call]::new()
-        $_call.Bound = $PSBoundParameters
-        $_call.Question = { $PSCmdlet.ShouldProcess($_target, $_action) }
+        $_call = Get-IpRoute_Call
+        $_call['Bound'] = $PSBoundParameters
+        $_call['Question'] = { $PSCmdlet.ShouldProcess($_target, $_action) }
         . Initialize-IpRoute_UnregisterIpRouteTask
     }
     process {
@@ -4913,8 +4940,8 @@ function Watch-IpRouteEntry {
         $IncludeExisting
     )
     begin {
-        $_call = [IpRoute_Call]::new()
-        $_call.Bound = $PSBoundParameters
+        $_call = Get-IpRoute_Call
+        $_call['Bound'] = $PSBoundParameters
         . Initialize-IpRoute_WatchIpRouteEntry
     }
     end {

@@ -16,24 +16,27 @@ $infer = [psobject].Assembly.GetType('System.Management.Automation.AstTypeInfere
 # named without its prefix.
 $listed = @{
     '$_' = 'any'
-    '$Call' = 'Call'
-    '$channel' = 'Channel'
     '$Completer' = 'Completer'
-    '$script:Channel' = 'Channel'
-    '$other' = 'Call'
-    '$owner' = 'Call'
     '$runspace' = 'any'
     '$properties' = 'System.Management.Automation.PSMemberInfoCollection[System.Management.Automation.PSPropertyInfo]'
     '$last' = 'System.Management.Automation.PSPropertyInfo'
     '$word' = 'string'
     '$bound' = 'System.Collections.Generic.Dictionary[string, object]'
     '$requests' = 'System.Collections.Generic.List[string]'
+    '$requests[$number]' = 'string'
+    '$greeting[''Lines''][0]' = 'string'
+    '$lines.RemoveRange' = 'System.Collections.Generic.List[string]'
+    '$lines.Count' = 'System.Collections.Generic.List[string]'
+    '$open.Length' = 'string[]'
+    '$read.IsCompleted' = 'System.Threading.Tasks.Task'
+    '$read.IsFaulted' = 'System.Threading.Tasks.Task'
+    '$read.IsCanceled' = 'System.Threading.Tasks.Task'
+    '$read.Result' = 'System.Threading.Tasks.Task[int]'
     '$tail' = 'string'
     '$id' = 'string'
     '$Error' = 'System.Collections.ArrayList'
     '$rows' = 'System.Collections.Generic.List[[string[]]]'
     '$row' = 'string[]'
-    '$script:Lines[''Item'']' = 'hashtable'
     '$script:Inputs' = 'System.Collections.Generic.List[object]'
     '$offer' = 'hashtable'
     '$Host' = 'System.Management.Automation.Host.PSHost'
@@ -42,13 +45,6 @@ $listed = @{
     '$layout' = 'hashtable'
     '$place' = 'hashtable'
     '$script:Lines' = 'hashtable'
-    '$script:Lines.Hello' = 'hashtable'
-    '$script:Lines.Request' = 'hashtable'
-    '$script:Lines.End' = 'hashtable'
-    '$script:Lines.Change' = 'hashtable'
-    '$script:Lines.Plan' = 'hashtable'
-    '$script:Lines.Error' = 'hashtable'
-    '$script:Lines.Warning' = 'hashtable'
     '$script:Layout' = 'System.Collections.Specialized.OrderedDictionary'
     '$taking' = 'hashtable'
     '$script:Calls' = 'System.Collections.Generic.List[object]'
@@ -89,6 +85,30 @@ $listed = @{
     '$there' = 'any'
     '$running' = 'any'
     '$token' = 'System.Threading.CancellationToken'
+}
+
+# What the keys of a call and of a channel hold.
+$held = @{
+    Cmdlet = 'System.Management.Automation.PSCmdlet'
+    Requests = 'System.Collections.Generic.List[string]'
+    Lines = 'System.Collections.Generic.List[string]'
+    Id = 'string'
+    Columns = 'string[]'
+    Sources = 'string[]'
+    Wholes = 'hashtable'
+    Shapes = 'hashtable'
+    Warned = 'System.Collections.Generic.HashSet[string]'
+    Clock = 'System.Diagnostics.Stopwatch'
+    Failure = 'System.Management.Automation.ErrorRecord'
+    Process = 'System.Diagnostics.Process'
+    Writer = 'System.IO.StreamWriter'
+    Writing = 'System.Threading.Tasks.Task'
+    Output = 'System.IO.Stream'
+    Reading = 'System.Threading.Tasks.Task[int]'
+    Buffer = 'byte[]'
+    Silent = 'System.Diagnostics.Stopwatch'
+    Diagnostics = 'System.IO.MemoryStream'
+    Listening = 'System.Threading.Tasks.Task'
 }
 
 $classes = @{}
@@ -143,8 +163,11 @@ function Resolve-Type($Expression, [string] $Member) {
                 if ($up -is [System.Management.Automation.Language.CatchClauseAst]) { return [System.Management.Automation.ErrorRecord] }
             }
         }
-        if ($name -in 'any', 'Call', 'Channel', 'Completer') { return $name -eq 'any' ? $name : (Find-Class $name) }
+        if ($name -in 'any', 'Completer') { return $name -eq 'any' ? $name : (Find-Class $name) }
         return [type] $name
+    }
+    if ($text -match '\A\$(?:script:)?(?:call|owner|channel)\[''(\w+)''\]\z') {
+        return $(if ($held.ContainsKey($Matches[1])) { [type] $held[$Matches[1]] })
     }
     if ($text -ceq '$this') {
         for ($up = $Expression.Parent; $up; $up = $up.Parent) {

@@ -21,6 +21,11 @@ const BROKEN: readonly [file: string, text: string, reason: RegExp][] = [
   ['a.psm1', 'function Get-A_B {\n}\nfunction get-a_b {\n}\n', /get-a_b is there twice/],
   ['a.psm1', 'class A {\n}\nenum a {\n}\n', /a is there twice/],
   ['a.psm1', 'function Get-A {\n    Get-A_Gone -Name 1\n}\n', /Get-A_Gone is missing/],
+  [
+    'a.psm1',
+    "function Get-A_Call {\n    @{\n        Sent = 0\n    }\n}\nfunction Get-A {\n    $_call['Send']++\n}\n",
+    /have no Send$/,
+  ],
   ['a.json', '{', /./],
   ['a.ts', 'export const = 1', /./],
 ];

@@ -124,7 +124,7 @@ describe('the emitted script', function () {
       expect(text.match(/\[System\.Diagnostics\.Process\]::\w+/g)).to.deep.equal([
         '[System.Diagnostics.Process]::Start',
       ]);
-      expect(text).to.include('$start.UseShellExecute = $false');
+      expect(text).to.match(/^ +UseShellExecute += \$false$/m);
       // Files are looked for, and none is opened but the module's own parts and, to be held and compared, the program's, of
       // whose folders it is read who may write them; no library, registry or network is.
       const opens =

@@ -49,19 +49,19 @@ function ConvertTo-Seal_SealComparison {
 function Initialize-Seal_CompareSeal {
     # What Compare-Seal does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call.Bound
-    $_call.Command = 'Compare-Seal'
-    $_call.Maker = {
+    $_bound = $_call['Bound']
+    $_call['Command'] = 'Compare-Seal'
+    $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
         $_objects = ConvertTo-Seal_SealComparison -Row $_row -Backend $_backend -Computer $_computer
         if (-not $Detailed) { $_objects = [object[]] @(foreach ($_one in $_objects) { $_one.Same }) }
         , $_objects
     }
-    $_call.Raw = @(3, 4, 5)
-    $_call.Columns = @('ReferenceObject', 'Detailed')
-    $_call.Fixed = @('ReferenceObject', 'Detailed')
-    $_call.Lists = @('ReferenceObject')
-    $_call.Wholes = @{
+    $_call['Raw'] = @(3, 4, 5)
+    $_call['Columns'] = @('ReferenceObject', 'Detailed')
+    $_call['Fixed'] = @('ReferenceObject', 'Detailed')
+    $_call['Lists'] = @('ReferenceObject')
+    $_call['Wholes'] = @{
         ReferenceObject = @(
             'Seal', 'Path', 'Label', 'Algorithm', 'Digest', 'Size', 'Sealed', 'Lifetime', 'Tested', 'Ages',
             'Priority', 'Tags', 'Head', 'Locked', 'Note', 'Kind', 'Backend', 'ComputerName'
@@ -69,35 +69,35 @@ function Initialize-Seal_CompareSeal {
     }
     . Initialize-Seal_Call
     $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-    $_requests = $_call.Requests
+    $_requests = $_call['Requests']
     $_channel = $null
     $_process = {
-        $_head = $_call.Head
+        $_head = $_call['Head']
         if ($_requests.Count -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tCompare-Seal`tapply`t$_head$_tail"
+        $_number = $_call['Sent'] + 1
+        $_line = "$($_call['Id'])$_number`tCompare-Seal`tapply`t$_head$_tail"
         $_sent = $false
         while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+            if ($null -ne $_channel['Writing'] -and -not $_channel['Writing'].IsCompleted) {
                 Wait-Seal_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             try {
                 # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                if ($_line.Length -lt $_channel['Room']) {
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and $null -eq $_channel['Writer'].WriteLine($_line)
                 } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and
+                    $null -ne ($_channel['Writing'] = $_channel['Writer'].WriteLineAsync($_line))
                 }
             } catch {
                 $_sent = Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
+        $_channel['Room'] -= $_line.Length + 1
+        if ($_requests.Count -lt $_call['Limit']) { return }
         Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     $_end = {
@@ -108,47 +108,47 @@ function Initialize-Seal_CompareSeal {
 function Initialize-Seal_TestSeal {
     # What Test-Seal does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call.Bound
-    $_call.Command = 'Test-Seal'
-    $_call.Maker = {
+    $_bound = $_call['Bound']
+    $_call['Command'] = 'Test-Seal'
+    $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
         ConvertTo-Seal_SealCheck -Row $_row -Backend $_backend -Computer $_computer
     }
-    $_call.Raw = @(12, 13, 15, 16, 19, 24, 28)
-    $_call.Columns = @('Path')
-    $_call.Fixed = @('Path')
-    $_call.Lists = @('Path')
+    $_call['Raw'] = @(12, 13, 15, 16, 19, 24, 28)
+    $_call['Columns'] = @('Path')
+    $_call['Fixed'] = @('Path')
+    $_call['Lists'] = @('Path')
     . Initialize-Seal_Call
     $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-    $_requests = $_call.Requests
+    $_requests = $_call['Requests']
     $_channel = $null
     $_process = {
-        $_head = $_call.Head
+        $_head = $_call['Head']
         if ($_requests.Count -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call.Sent + 1
-        $_line = "$($_call.Id)$_number`tTest-Seal`tapply`t$_head$_tail"
+        $_number = $_call['Sent'] + 1
+        $_line = "$($_call['Id'])$_number`tTest-Seal`tapply`t$_head$_tail"
         $_sent = $false
         while (-not $_sent) {
-            if ($null -ne $_channel.Writing -and -not $_channel.Writing.IsCompleted) {
+            if ($null -ne $_channel['Writing'] -and -not $_channel['Writing'].IsCompleted) {
                 Wait-Seal_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
             }
             try {
                 # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel.Room) {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and $null -eq $_channel.Writer.WriteLine($_line)
+                if ($_line.Length -lt $_channel['Room']) {
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and $null -eq $_channel['Writer'].WriteLine($_line)
                 } else {
-                    $_sent = $_call -eq $_channel.Owner -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call.Sent = $_number) -and
-                    $null -ne ($_channel.Writing = $_channel.Writer.WriteLineAsync($_line))
+                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
+                    $null -ne ($_call['Sent'] = $_number) -and
+                    $null -ne ($_channel['Writing'] = $_channel['Writer'].WriteLineAsync($_line))
                 }
             } catch {
                 $_sent = Undo-Seal_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
             }
             if (-not $_sent) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         }
-        $_channel.Room -= $_line.Length + 1
-        if ($_requests.Count -lt $_call.Limit) { return }
+        $_channel['Room'] -= $_line.Length + 1
+        if ($_requests.Count -lt $_call['Limit']) { return }
         Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call
     }
     $_end = {

@@ -8,20 +8,20 @@
 
 function Open-Seal_Watch {
     # Starts the child and sends it the request. Its first line says that it watches, or why not.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, $Call, [string] $Request)
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [string] $Request)
     if ($null -eq $script:Arguments -or $script:Lost) { Write-Seal_NoSession -Cmdlet $Cmdlet }
     Initialize-Seal_Channel -Cmdlet $Cmdlet -Call $Call
-    $channel = $Call.Own
-    $channel.Owner = $Call
-    $Call.Hello = $channel.Hello
-    $line = "$($Call.Id)1`t$Request"
-    $Call.Requests.Add($line)
-    $Call.Sent = $Call.Asked = 1
-    $channel.Writing = $channel.Writer.WriteLineAsync("$line`n")
-    while ($Call.Lines.Count -eq 0) {
+    $channel = $Call['Own']
+    $channel['Owner'] = $Call
+    $Call['Hello'] = $channel['Hello']
+    $line = "$($Call['Id'])1`t$Request"
+    $Call['Requests'].Add($line)
+    $Call['Sent'] = $Call['Asked'] = 1
+    $channel['Writing'] = $channel['Writer'].WriteLineAsync("$line`n")
+    while ($Call['Lines'].Count -eq 0) {
         if (Read-Seal_Line -Channel $channel) {
             Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended'
-        } elseif ($channel.Silent.ElapsedMilliseconds -gt $script:SilenceLimit) {
+        } elseif ($channel['Silent'].ElapsedMilliseconds -gt $script:SilenceLimit) {
             Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'gave no answer'
         }
     }
@@ -29,15 +29,15 @@ function Open-Seal_Watch {
 
 function Receive-Seal_Result {
     # Waits for results and gives all that are there, as one list. An error that ends the watch is written.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, $Call)
-    while ($Call.Lines.Count -eq 0) {
-        if (Read-Seal_Line -Channel $Call.Own) { Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended' }
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call)
+    while ($Call['Lines'].Count -eq 0) {
+        if (Read-Seal_Line -Channel $Call['Own']) { Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'ended' }
     }
     $rows = Select-Seal_Row -Cmdlet $Cmdlet -Call $Call
-    $Call.Lines.RemoveRange(0, $Call.Taken)
-    $Call.Requests.RemoveRange(0, $Call.Ended)
+    $Call['Lines'].RemoveRange(0, $Call['Taken'])
+    $Call['Requests'].RemoveRange(0, $Call['Ended'])
     # That it watches is no page of something.
-    $Call.Cursor = ''
+    $Call['Cursor'] = ''
     , (ConvertFrom-Seal_Reply -Call $Call -Row $rows)
 }
 
@@ -64,23 +64,24 @@ function ConvertTo-Seal_SealEvent {
 function Initialize-Seal_WatchSeal {
     # What Watch-Seal does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call.Bound
-    $_call.Command = 'Watch-Seal'
-    $_call.Maker = {
+    $_bound = $_call['Bound']
+    $_call['Command'] = 'Watch-Seal'
+    $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
         ConvertTo-Seal_SealEvent -Row $_row -Backend $_backend -Computer $_computer
     }
-    $_call.Raw = @(13, 14, 16, 17, 20)
-    $_call.Columns = @('Path', 'IncludeExisting', 'Timeout', 'MaximumCount')
-    $_call.Fixed = @('Path', 'IncludeExisting', 'Timeout', 'MaximumCount')
-    $_call.Lists = @('Path')
+    $_call['Raw'] = @(13, 14, 16, 17, 20)
+    $_call['Columns'] = @('Path', 'IncludeExisting', 'Timeout', 'MaximumCount')
+    $_call['Fixed'] = @('Path', 'IncludeExisting', 'Timeout', 'MaximumCount')
+    $_call['Lists'] = @('Path')
     . Initialize-Seal_Call
     $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
     $_end = {
-        $_requests = $_call.Requests
+        $_requests = $_call['Requests']
+        $_request = "Watch-Seal`tapply`t$($_call['Head'])$_tail"
         $_continued = $false
         try {
-            Open-Seal_Watch -Cmdlet $PSCmdlet -Call $_call -Request "Watch-Seal`tapply`t$($_call.Head)$_tail"
+            Open-Seal_Watch -Cmdlet $PSCmdlet -Call $_call -Request $_request
             # A break or continue further down the pipeline ends this loop, too; it is meant for one of the caller.
             for ($_whole = $true; $_whole -and $_requests.Count -gt 0; $_continued = -not $_whole) {
                 $_results = Receive-Seal_Result -Cmdlet $PSCmdlet -Call $_call
@@ -89,7 +90,7 @@ function Initialize-Seal_WatchSeal {
                 $_whole = $true
             }
         } finally {
-            Close-Seal_Channel -Channel $_call.Own -Patience 500
+            Close-Seal_Channel -Channel $_call['Own'] -Patience 500
         }
         if ($_continued) { continue }
         if (-not $_whole) { break }
