@@ -1,7 +1,18 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { makeOnce } from '../tools/make-once.ts';
 
 /** A Windows to test on, or the reason why there is none. */
 export type Wine = AvailableWine | { readonly available: false; readonly reason: string };
@@ -48,7 +59,7 @@ const prefix = resolve('build', `wine-prefix-${process.env['MOCHA_WORKER_ID'] ??
 /** Drive C: of that Windows. */
 export const driveC = join(prefix, 'drive_c');
 
-/** Looks for Wine; the first call on a machine also makes the prefix, which takes about ten seconds. */
+/** Looks for Wine; the first call on a machine also makes a prefix, which takes about ten seconds. */
 export function findWine(): Wine {
   if (process.platform !== 'linux') return { available: false, reason: 'the Wine tests run on Linux only' };
   if (spawnSync('wine', ['--version']).status !== 0) return { available: false, reason: 'wine is not installed' };
@@ -148,25 +159,24 @@ export function withoutNoise(stderr: string): string {
 }
 
 /**
- * Makes the prefix unless it is there. It is made under another name and then renamed, so that nobody ever sees half a
- * prefix and no lock can be left behind; of two who make it at once, one throws his away.
+ * Makes the prefix unless it is there: as a copy of one that is made once, which takes ten seconds. It is copied under another
+ * name and then renamed, so that nobody ever sees half a prefix; of two who copy it at once, one throws his away.
  *
  * @returns What went wrong, if something did.
  */
-export function ensurePrefix(): string | undefined {
+function ensurePrefix(): string | undefined {
   if (existsSync(prefix)) return undefined;
-  mkdirSync(dirname(prefix), { recursive: true });
-  const fresh = mkdtempSync(`${prefix}-`);
-  const env = wineEnvironment(fresh, true);
-  const step = (command: string, ...args: string[]) =>
-    spawnSync(command, args, { env, stdio: ['ignore', 'ignore', 'ignore'], timeout: 180_000 }).status === 0;
+  const made = resolve('build', 'wine-prefix');
+  const { stdout: version } = spawnSync('wine', ['--version'], { encoding: 'utf8' });
   try {
-    if (!step('wine', 'wineboot', '-i')) return 'wineboot failed';
-    // A new prefix is a Windows 7.
-    if (!step('wine', 'reg', 'add', 'HKCU\\Software\\Wine', '/v', 'Version', '/d', 'win10', '/f'))
-      return 'wine reg failed';
-    step('wineserver', '-k');
-    step('wineserver', '-w');
+    makeOnce(made, version, makePrefix);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  const fresh = mkdtempSync(`${prefix}-`);
+  try {
+    // Its links are relative, or lead to this machine's folders.
+    cpSync(made, fresh, { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE });
     try {
       renameSync(fresh, prefix);
     } catch (error) {
@@ -176,6 +186,21 @@ export function ensurePrefix(): string | undefined {
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }
+}
+
+/** Makes a prefix in which no program runs. */
+function makePrefix(folder: string): void {
+  mkdirSync(folder);
+  const env = wineEnvironment(folder, true);
+  const step = (command: string, ...args: string[]) =>
+    spawnSync(command, args, { env, stdio: ['ignore', 'ignore', 'ignore'], timeout: 180_000 }).status === 0;
+  if (!step('wine', 'wineboot', '-i')) throw new Error('wineboot failed');
+  // A new prefix is a Windows 7.
+  if (!step('wine', 'reg', 'add', 'HKCU\\Software\\Wine', '/v', 'Version', '/d', 'win10', '/f')) {
+    throw new Error('wine reg failed');
+  }
+  step('wineserver', '-k');
+  step('wineserver', '-w');
 }
 
 /**
