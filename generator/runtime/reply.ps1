@@ -6,18 +6,17 @@ function Select-{{prefix}}_Row {
     # Where an error or a warning goes down the pipeline (2>&1, 3>&1), a cmdlet there may change these lists.
     $lines = $Call['Lines'].ToArray()
     $requests = $Call['Requests'].ToArray()
-    $tab = [char] 9
     $taken = 0
     $number = 0
     $id = $Call['Page']
     foreach ($line in $lines) {
-        $row = $line.Split($tab)
+        $row = $line.Split([char] 9)
         $mark = $row[0]
         if ($line.IndexOf([char] 92) -ge 0 -and ($mark -ceq '-' -or $mark -ceq '=')) {
             Expand-{{prefix}}_Row -Row $row -Raw $Call['Raw'] -Shift $(if ($mark -ceq '=') { $Shift } else { 0 })
         }
         if (-not $id -and $number -lt $requests.Length) {
-            $id = $requests[$number].Substring(0, $requests[$number].IndexOf($tab))
+            $id = $requests[$number].Substring(0, $requests[$number].IndexOf([char] 9))
         }
         if (-not $id -or $row[1] -cne $id) {
             $Call['Lines'].RemoveRange($taken, $Call['Lines'].Count - $taken)

@@ -35,7 +35,7 @@ function Open-{{prefix}}_Channel {
         }
         $Call['Hello'] = $channel['Hello']
         # One statement: an event's action that comes before it may replace the child.
-        $mine = $channel -eq $script:Channel -and ($channel['Owner'] = $Call)
+        $mine = $channel -eq $script:Channel -and $null -ne ($channel['Owner'] = $Call)
     }
     $channel
 }
@@ -115,7 +115,7 @@ function Read-{{prefix}}_Line {
     # One statement: what was read belongs to the call, and the next read has begun, or neither.
     $null = $Channel['Reading'] -eq $read -and $null -eq $owner['Lines'].AddRange($lines) -and
     $null -ne ($owner['Answered'] = $answered) -and $null -ne ($Channel['Rest'] = $rest) -and
-    ($Channel['Reading'] = $Channel['Output'].ReadAsync($Channel['Buffer'], 0, $Channel['Buffer'].Length))
+    $null -ne ($Channel['Reading'] = $Channel['Output'].ReadAsync($Channel['Buffer'], 0, $Channel['Buffer'].Length))
     $Channel['Silent'].Restart()
     $false
 }

@@ -905,7 +905,7 @@ function Open-IpRoute_Channel {
         }
         $Call['Hello'] = $channel['Hello']
         # One statement: an event's action that comes before it may replace the child.
-        $mine = $channel -eq $script:Channel -and ($channel['Owner'] = $Call)
+        $mine = $channel -eq $script:Channel -and $null -ne ($channel['Owner'] = $Call)
     }
     $channel
 }
@@ -985,7 +985,7 @@ function Read-IpRoute_Line {
     # One statement: what was read belongs to the call, and the next read has begun, or neither.
     $null = $Channel['Reading'] -eq $read -and $null -eq $owner['Lines'].AddRange($lines) -and
     $null -ne ($owner['Answered'] = $answered) -and $null -ne ($Channel['Rest'] = $rest) -and
-    ($Channel['Reading'] = $Channel['Output'].ReadAsync($Channel['Buffer'], 0, $Channel['Buffer'].Length))
+    $null -ne ($Channel['Reading'] = $Channel['Output'].ReadAsync($Channel['Buffer'], 0, $Channel['Buffer'].Length))
     $Channel['Silent'].Restart()
     $false
 }
@@ -1314,18 +1314,17 @@ function Select-IpRoute_Row {
     # Where an error or a warning goes down the pipeline (2>&1, 3>&1), a cmdlet there may change these lists.
     $lines = $Call['Lines'].ToArray()
     $requests = $Call['Requests'].ToArray()
-    $tab = [char] 9
     $taken = 0
     $number = 0
     $id = $Call['Page']
     foreach ($line in $lines) {
-        $row = $line.Split($tab)
+        $row = $line.Split([char] 9)
         $mark = $row[0]
         if ($line.IndexOf([char] 92) -ge 0 -and ($mark -ceq '-' -or $mark -ceq '=')) {
             Expand-IpRoute_Row -Row $row -Raw $Call['Raw'] -Shift $(if ($mark -ceq '=') { $Shift } else { 0 })
         }
         if (-not $id -and $number -lt $requests.Length) {
-            $id = $requests[$number].Substring(0, $requests[$number].IndexOf($tab))
+            $id = $requests[$number].Substring(0, $requests[$number].IndexOf([char] 9))
         }
         if (-not $id -or $row[1] -cne $id) {
             $Call['Lines'].RemoveRange($taken, $Call['Lines'].Count - $taken)
