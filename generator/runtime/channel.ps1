@@ -124,10 +124,11 @@ function Connect-{{prefix}}_Channel {
     $channel['Owner'] = $greeting = Get-{{prefix}}_Call
     # Known before it runs: a start that is stopped leaves no child behind.
     if ($null -eq $Call) {
-        if ($null -ne $script:Channel) {
+        $last = $script:Channel
+        if ($null -ne $last) {
             # An event's action finds one that has not greeted yet: who waits for that takes this one.
-            $waits = $script:Channel['Owner']
-            if ($null -eq $script:Channel['Hello'] -and $null -ne $waits) { $waits['Answered'] = $waits['Sent'] }
+            $waits = $last['Owner']
+            if ($null -eq $last['Hello'] -and $null -ne $waits) { $waits['Answered'] = $waits['Sent'] }
             Close-{{prefix}}_Channel
         }
         $script:Channel = $channel

@@ -849,10 +849,11 @@ function Connect-Seal_Channel {
     $channel['Owner'] = $greeting = Get-Seal_Call
     # Known before it runs: a start that is stopped leaves no child behind.
     if ($null -eq $Call) {
-        if ($null -ne $script:Channel) {
+        $last = $script:Channel
+        if ($null -ne $last) {
             # An event's action finds one that has not greeted yet: who waits for that takes this one.
-            $waits = $script:Channel['Owner']
-            if ($null -eq $script:Channel['Hello'] -and $null -ne $waits) { $waits['Answered'] = $waits['Sent'] }
+            $waits = $last['Owner']
+            if ($null -eq $last['Hello'] -and $null -ne $waits) { $waits['Answered'] = $waits['Sent'] }
             Close-Seal_Channel
         }
         $script:Channel = $channel
