@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { expect } from 'chai';
@@ -23,7 +23,7 @@ describe('generator', () => {
   it('checks what is there: a changed, a missing and a stray file fail, programs and examples do not', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'module-'));
     const check = async () => {
-      const words = ['check', '--contract', 'src/contract.ts', '--out', folder, '--license', 'LICENSE'];
+      const words = ['check', '--contract', 'test/generator/second/contract.ts', '--out', folder];
       const { status, stdout } = await generateHere(root, words);
       return `${status} ${stdout
         .trim()
@@ -32,14 +32,20 @@ describe('generator', () => {
         .join(' ')}`;
     };
     try {
-      cpSync(join(root, 'module', 'IpRoute'), folder, { recursive: true, filter: (path) => basename(path) !== 'bin' });
+      const module = join(root, 'test/generator/second/module');
+      cpSync(module, folder, { recursive: true, filter: (path) => basename(path) !== 'bin' });
+      for (const name of ['bin', 'Examples']) {
+        mkdirSync(join(folder, name), { recursive: true });
+        writeFileSync(join(folder, name, 'own.txt'), '');
+      }
       expect(await check()).to.equal('0 ');
-      appendFileSync(join(folder, 'IpRoute.psd1'), ' ');
-      rmSync(join(folder, 'en-US', 'IpRoute-help.xml'));
+      appendFileSync(join(folder, 'FileSeal.psd1'), ' ');
+      rmSync(join(folder, 'en-US', 'FileSeal-help.xml'));
       writeFileSync(join(folder, 'stray.ps1'), '');
       const said = await check();
       expect(said).to.match(/^1 /);
-      for (const name of ['IpRoute.psd1', 'IpRoute-help.xml', 'stray.ps1']) expect(said).to.include(name);
+      for (const name of ['FileSeal.psd1', 'FileSeal-help.xml', 'stray.ps1']) expect(said).to.include(name);
+      expect(said).not.to.include('own.txt');
     } finally {
       rmSync(folder, { recursive: true });
     }
@@ -49,20 +55,20 @@ describe('generator', () => {
     const folder = mkdtempSync(join(tmpdir(), 'surface-'));
     const file = join(folder, 'surface.json');
     const run = async (...more: string[]) => {
-      const words = ['diff', '--contract', 'src/contract.ts', '--surface', file, ...more];
+      const words = ['diff', '--contract', 'test/generator/second/contract.ts', '--surface', file, ...more];
       const { status, stdout } = await generateHere(root, words);
       return { status, lines: stdout.trim().split('\n') };
     };
     try {
       const { status, lines } = await run('--accept');
       expect([status, lines.length]).to.deep.equal([0, 1]);
-      const now = surfaceOf(readOnce('src/contract.ts'));
+      const now = surfaceOf(readOnce('test/generator/second/contract.ts'));
       expect(JSON.parse(readFileSync(file, 'utf8'))).to.deep.equal(now);
       writeSurface(file, { version: now.version, facts: [...now.facts, 'cmdlet Get-Gone'] });
       const broken = await run('--accept');
       expect(broken.status).to.equal(1);
       expect(broken.lines[0]).to.equal('breaking: no longer: cmdlet Get-Gone');
-      expect(broken.lines.at(-1)).to.match(/must be at least 0\.2\.0, and is 0\.1\.0/);
+      expect(broken.lines.at(-1)).to.match(/must be at least 2\.0\.0, and is 1\.2\.0/);
     } finally {
       rmSync(folder, { recursive: true });
     }
