@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { runFile } from '../powershell/session.ts';
+import { openSession, type Session } from '../powershell/session.ts';
 import { wholeScript } from '../tools/whole-script.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -37,12 +37,10 @@ const UNWRITTEN: readonly [script: string, told: RegExp][] = [
   ['param ($Thing)\n$Thing.Name', /the type of the receiver is not known/],
 ];
 
-async function writeUses(script: string): Promise<{ uses: string; complaints: string }> {
-  const { stdout, stderr } = await runFile(join(here, 'framework-uses.ps1'), {
-    args: ['-Path', script],
-    timeoutMs: 240_000,
-  });
-  return { uses: stdout, complaints: stderr };
+/** In that session, which has compiled the script when it reads the second file. */
+async function writeUses(shell: Session, script: string): Promise<{ uses: string; complaints: string }> {
+  const { output, errors } = await shell.run(`& '${join(here, 'framework-uses.ps1')}' -Path '${script}'`);
+  return { uses: output, complaints: errors };
 }
 
 /** What the compiler says of these C# files, a line each. */
@@ -69,7 +67,12 @@ function compile(folder: string): string[] {
 describe('what the emitted scripts use of .NET', function () {
   this.timeout(300_000);
   let folder: string;
+  let shell: Session;
 
+  before(async () => {
+    shell = await openSession();
+  });
+  after(() => shell.close());
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'framework-'));
   });
@@ -79,7 +82,7 @@ describe('what the emitted scripts use of .NET', function () {
     for (const module of MODULES) {
       const whole = join(folder, basename(module));
       writeFileSync(whole, wholeScript(join(root, module)));
-      const { uses, complaints } = await writeUses(whole);
+      const { uses, complaints } = await writeUses(shell, whole);
       expect(complaints).to.equal('');
       expect(uses.match(/ static void Use/g)).to.have.lengthOf.above(module.includes('Dsc') ? 20 : 200);
       writeFileSync(join(folder, `${basename(module, '.psm1')}.cs`), uses);
@@ -91,7 +94,7 @@ describe('what the emitted scripts use of .NET', function () {
     for (const [at, [script]] of MISTAKES.entries()) {
       const path = join(folder, `Mistake${at}.ps1`);
       writeFileSync(path, script);
-      const { uses, complaints } = await writeUses(path);
+      const { uses, complaints } = await writeUses(shell, path);
       expect(complaints, script).to.equal('');
       writeFileSync(join(folder, `Mistake${at}.cs`), uses);
     }
@@ -106,7 +109,7 @@ describe('what the emitted scripts use of .NET', function () {
     for (const [script, told] of UNWRITTEN) {
       const path = join(folder, 'Mistake.ps1');
       writeFileSync(path, script);
-      expect((await writeUses(path)).complaints.replace(/\s+\|\s+/g, ' '), script).to.match(told);
+      expect((await writeUses(shell, path)).complaints.replace(/\s+\|\s+/g, ' '), script).to.match(told);
     }
   });
 });
