@@ -11,8 +11,14 @@ function Add-Complaint($Rule, $Extent) {
     $text = $Extent.Text.Split([char] 10)[0].Trim()
     $found.Add("$Rule, $($Extent.StartLineNumber): $text")
 }
+# A predicate of PowerShell is slow: the whole tree is walked with one once.
+$nodes = $ast.FindAll({ $true }, $true)
 function Find-Ast($Root, [string] $Type, [bool] $Nested = $true) {
     $kind = "$language.$Type" -as [type]
+    if ($Root -eq $ast -and $Nested) {
+        foreach ($node in $nodes) { if ($node -is $kind) { $node } }
+        return
+    }
     $Root.FindAll({ $args[0] -is $kind }.GetNewClosure(), $Nested)
 }
 foreach ($one in $wrong) { $found.Add("Syntax, $($one.Extent.StartLineNumber): $($one.Message)") }
@@ -33,7 +39,9 @@ $exported = @((Find-Ast $ast StringConstantExpressionAst) | Where-Object {
             if ($up -is [System.Management.Automation.Language.CommandAst]) { return $up.GetCommandName() -eq 'Export-ModuleMember' -and $_.Value -ne 'Export-ModuleMember' }
         }
     } | ForEach-Object Value)
-$builtIn = Get-Command -CommandType Cmdlet
+$builtIn = @((Get-Command -CommandType Cmdlet).Name)
+$called = [System.Collections.Generic.HashSet[string]]::new([System.StringComparer]::OrdinalIgnoreCase)
+foreach ($call in $calls) { $null = $called.Add("$($call.GetCommandName())") }
 $dotted = @($calls | Where-Object InvocationOperator -EQ 'Dot' | ForEach-Object { "$($_.CommandElements[0])" })
 # Blocks that are written out, by the variables that hold them.
 $blocks = @(Find-Ast $ast AssignmentStatementAst | Where-Object {
@@ -54,8 +62,8 @@ foreach ($function in $functions.Values) {
     if ($binding -and -not $function.GetHelpContent()) { Add-Complaint ProvideCommentHelp $function.Extent }
     if ($function.Name -in $exported -and -not $binding) { Add-Complaint CmdletBinding $function.Extent }
     if ($function.Parameters) { Add-Complaint UseConsistentParametersKind $function.Extent }
-    if ($builtIn.Name -contains $function.Name) { Add-Complaint AvoidOverwritingBuiltInCmdlets $function.Extent }
-    if ($function.Name -notin $exported -and -not @($calls | Where-Object { $_.GetCommandName() -eq $function.Name })) { Add-Complaint Uncalled $function.Extent }
+    if ($builtIn -contains $function.Name) { Add-Complaint AvoidOverwritingBuiltInCmdlets $function.Extent }
+    if ($function.Name -notin $exported -and -not $called.Contains($function.Name)) { Add-Complaint Uncalled $function.Extent }
     $piped = @($parameters | Where-Object { $_.Extent.Text -match 'ValueFromPipeline' })
     if ($piped -and -not $function.Body.ProcessBlock) { Add-Complaint UseProcessBlockForPipelineCommand $function.Extent }
 }
@@ -170,8 +178,23 @@ foreach ($keys in $tables + $enums) {
 foreach ($catch in (Find-Ast $ast CatchClauseAst)) { if ($catch.Body.Statements.Count -eq 0) { Add-Complaint AvoidUsingEmptyCatchBlock $catch.Extent } }
 foreach ($trap in (Find-Ast $ast TrapStatementAst)) { Add-Complaint AvoidTrapStatement $trap.Extent }
 $newer = 'QuestionMark', 'QuestionQuestion', 'QuestionQuestionEquals', 'QuestionDot', 'QuestionLBracket', 'AndAnd', 'OrOr', 'Clean'
-$operators = @(Find-Ast $ast BinaryExpressionAst | Where-Object { $_.Operator -ne 'DotDot' } | ForEach-Object { $_.ErrorPosition.StartOffset })
-$pipelines = @((Find-Ast $ast PipelineAst) | Where-Object { $_.PipelineElements.Count -gt 1 })
+$operators = [System.Collections.Generic.HashSet[int]]::new()
+foreach ($binary in (Find-Ast $ast BinaryExpressionAst)) {
+    if ($binary.Operator -ne 'DotDot') { $null = $operators.Add($binary.ErrorPosition.StartOffset) }
+}
+# Where the first command of a pipeline ends, and where a pipeline ends whose last command stands on another line.
+$firstEnds = [System.Collections.Generic.HashSet[int]]::new()
+$ends = [System.Collections.Generic.HashSet[int]]::new()
+foreach ($pipeline in (Find-Ast $ast PipelineAst)) {
+    if ($pipeline.PipelineElements.Count -lt 2) { continue }
+    $first = $pipeline.PipelineElements[0].Extent
+    $last = $pipeline.PipelineElements[-1].Extent
+    $null = $firstEnds.Add($first.EndOffset)
+    $lines = $pipeline.Extent
+    if ($lines.StartLineNumber -ne $lines.EndLineNumber -and $first.EndLineNumber -ne $last.EndLineNumber -and $first.StartLineNumber -ne $last.StartLineNumber) {
+        $null = $ends.Add($lines.EndOffset)
+    }
+}
 $level = 0
 $fresh = $true
 $skipped = [System.Collections.Generic.Stack[bool]]::new()
@@ -194,7 +217,7 @@ for ($at = 0; $at -lt $tokens.Length; $at++) {
     if ($kind -eq 'LCurly' -and $next.Kind -ne 'NewLine' -and $gapAfter -ne 1) { Add-Complaint 'UseConsistentWhitespace brace' $token.Extent }
     if ($kind -eq 'RCurly' -and $sameLine -and $before.Kind -ne 'NewLine' -and $before.Kind -ne 'AtCurly' -and $gap -ne 1) { Add-Complaint 'UseConsistentWhitespace brace' $token.Extent }
     if ($kind -eq 'LParen' -and $sameLine -and $before.Kind -in 'If', 'ElseIf', 'Switch', 'For', 'Foreach', 'While', 'Param' -and $gap -ne 1) { Add-Complaint 'UseConsistentWhitespace paren' $token.Extent }
-    if ($flags -match 'AssignmentOperator' -or $operators -contains $token.Extent.StartOffset) {
+    if ($flags -match 'AssignmentOperator' -or $operators.Contains($token.Extent.StartOffset)) {
         # The values of a table stand below each other.
         $aligned = $kind -eq 'Equals' -and $gap -gt 1
         if ((-not $aligned -and $gap -ne 1) -or ($next.Kind -ne 'NewLine' -and $gapAfter -ne 1)) { Add-Complaint 'UseConsistentWhitespace operator' $token.Extent }
@@ -231,7 +254,7 @@ for ($at = 0; $at -lt $tokens.Length; $at++) {
         $null = $opened.Pop()
     }
     if ($kind -eq 'Pipe' -and $next.Kind -eq 'NewLine') {
-        if (@($pipelines | Where-Object { $_.PipelineElements[0].Extent.EndOffset -eq $before.Extent.EndOffset })) { $level++ }
+        if ($firstEnds.Contains($before.Extent.EndOffset)) { $level++ }
     }
     if ($fresh -and $counts) {
         if ($token.Extent.StartColumnNumber - 1 -ne 4 * $wanted) { Add-Complaint "UseConsistentIndentation $(4 * $wanted)" $token.Extent }
@@ -239,7 +262,6 @@ for ($at = 0; $at -lt $tokens.Length; $at++) {
     } elseif (-not $counts) {
         $fresh = $true
     }
-    $ending = @($pipelines | Where-Object { $_.Extent.EndOffset -eq $token.Extent.EndOffset -and $_.Extent.StartLineNumber -ne $_.Extent.EndLineNumber -and $_.PipelineElements[0].Extent.EndLineNumber -ne $_.PipelineElements[-1].Extent.EndLineNumber -and $_.PipelineElements[0].Extent.StartLineNumber -ne $_.PipelineElements[-1].Extent.StartLineNumber })
-    if ($ending -and $kind -notin 'NewLine') { $level = [System.Math]::Max(0, $level - 1) }
+    if ($ends.Contains($token.Extent.EndOffset) -and $kind -notin 'NewLine') { $level = [System.Math]::Max(0, $level - 1) }
 }
 $found
