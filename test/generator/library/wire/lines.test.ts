@@ -93,8 +93,10 @@ describe('the emitted script', () => {
   it('names the places of fields, and counts none of them', () => {
     for (const path of ['module/IpRoute/IpRoute.psm1', 'test/generator/second/module/FileSeal.psm1']) {
       const script = wholeScript(join(root, path));
-      expect(script).to.match(/\$hello\[\$place\.Backend\]/);
-      expect(script.match(/\$(?:hello|reply|_plan\[0\])\[[0-9].*|\.Hello\[[0-9].*/gi), path).to.equal(null);
+      expect(script).to.match(/\$hello\[\$place\['Backend'\]\]/);
+      expect(script.match(/\$(?:hello|reply|_plan\[0\])\[[0-9].*|(?:\.Hello|\['Hello'\])\[[0-9].*/gi), path).to.equal(
+        null,
+      );
     }
   });
 });
