@@ -91,7 +91,8 @@ for its size beside the others, and the tables of the run are what counts.
   session runs in 4 ms; opening the machine and the first request take some 8. Without that code, as where the executable was
   built on another platform, 13 ms go into parsing the script and 18 into the rest.
 - **The import** is four things. PowerShell parses the script: 30,500 tokens, of which the parameters of the cmdlets are 5,000: half
-  of the time. The classes of the results are types that .NET makes; then come the views, 1,950 lines, and the types. What is left runs the statements of the script and exports its functions.
+  of the time. The classes of the results are types that .NET makes; then come the views, 1,950 lines, and the types. What is left runs
+  the statements of the script and exports its functions.
 - **Connect, the first read and the first change** hardly wait: in the profile the executable had greeted before PowerShell asked for that.
   PowerShell compiles a function at its first call, 1 to 8 ms by its size, and then, for each name of a member, each method and each
   conversion, by the type that it meets, a rule of its own. There are 270 of these up to the end of the first change (396 before a call
