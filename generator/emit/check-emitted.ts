@@ -13,11 +13,11 @@ export function checkEmitted(files: ReadonlyMap<string, string>): void {
   // A script and its parts call each other's functions.
   const scripts = [...files].filter(([path]) => extname(path) === '.psm1');
   const defined = scripts.flatMap(([, text]) => definedIn(text));
-  const keys = scripts.flatMap(([, text]) => keysIn(text));
+  const kept = KEPT.map(({ what, by }) => ({ what, by, keys: scripts.flatMap(([, text]) => keysIn(text, what)) }));
   for (const [path, text] of scripts) {
     attempt(path, () => {
       checkCalls(text, defined);
-      checkKeys(text, keys);
+      for (const each of kept) checkKeys(text, each);
     });
   }
 }
@@ -53,16 +53,26 @@ function checkCalls(text: string, defined: readonly string[]): void {
   if (missing !== undefined) throw new Error(`${missing} is missing`);
 }
 
+/** What the runtime part keeps in hashtables, and the variables that hold it. */
+const KEPT = [
+  { what: 'Call', by: 'call|owner|other|greeting|waits' },
+  { what: 'Channel', by: 'channel|last' },
+] as const;
+
 /** PowerShell takes a key that no hashtable has for one without a value. */
-function checkKeys(text: string, keys: readonly string[]): void {
-  const used = text.matchAll(/\$(?:script:)?_?(?:call|channel|owner|other|greeting|waits)\['(\w+)'\]/gi);
-  const missing = [...used].map(([, key = '']) => key).find((key) => keys.length > 0 && !keys.includes(key));
-  if (missing !== undefined) throw new Error(`a call and a channel have no ${missing}`);
+function checkKeys(
+  text: string,
+  { what, by, keys }: { readonly what: string; readonly by: string; readonly keys: readonly string[] },
+): void {
+  if (keys.length === 0) return;
+  const used = text.matchAll(new RegExp(`\\$(?:script:)?_?(?:${by})\\['(\\w+)'\\]`, 'gi'));
+  const missing = [...used].map(([, key = '']) => key).find((key) => !keys.includes(key));
+  if (missing !== undefined) throw new Error(`a ${what} has no ${missing}`);
 }
 
-/** The keys of a call and of a channel, in the script that makes them. */
-function keysIn(text: string): string[] {
-  const makers = text.matchAll(/^function Get-\w+_(?:Call|Channel) \{\n(?: .*\n)*\}/gm);
+/** The keys of one kind, in the script that makes it. */
+function keysIn(text: string, what: string): string[] {
+  const makers = text.matchAll(new RegExp(`^function Get-\\w+_${what} \\{\\n(?: .*\\n)*\\}`, 'gm'));
   return [...makers].flatMap(([maker]) => [...maker.matchAll(/^ {8}(\w+) +=/gm)].map(([, key = '']) => key));
 }
 

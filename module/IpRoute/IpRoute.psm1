@@ -475,7 +475,7 @@ class IpRouteEvent : IpRouteEvent_0_1_0 {
 # class is new code for each, and on the first path half of the time. So these are hashtables.
 
 function Get-IpRoute_Call {
-    # What one running cmdlet has asked and not yet shown.
+    # A call is what one running cmdlet has asked and not yet shown.
     @{
         Cmdlet   = $null
         Command  = ''
@@ -515,7 +515,7 @@ function Get-IpRoute_Call {
         Asks     = $false
         Tells    = $false
         Head     = ''
-        # What names this run, of a cmdlet that changes.
+        # The name of this run, of a cmdlet that changes.
         Run      = ''
         # Which of the columns say where an object came from; which results are taken, and what of each; and which
         # result an object of these properties is, where that was asked before.
@@ -526,7 +526,7 @@ function Get-IpRoute_Call {
         Stages   = $false
         Staged   = 0
         Refused  = 0
-        # What its requests' ids begin with, and none does at first; the number of the last one that was sent, of the
+        # The beginning of its requests' ids, which no id has at first; the number of the last one that was sent, of the
         # last one behind which the child was told that somebody waits, and of the last one that was answered.
         Id       = '?'
         Sent     = 0
@@ -538,8 +538,8 @@ function Get-IpRoute_Call {
         # How many of the lines were read last, and how many of the requests they ended.
         Taken    = 0
         Ended    = 0
-        # What the child said of itself that was asked last; the child that answers this call alone, where it is not
-        # the session's.
+        # The greeting of the child that was asked last; the child that answers this call alone, where it is not the
+        # session's.
         Hello    = $null
         Own      = $null
         # How many requests may be on their way; how long that takes, or nobody asked.
@@ -575,7 +575,7 @@ function Get-IpRoute_Channel {
         Silent      = [System.Diagnostics.Stopwatch]::StartNew()
         # The call that has requests on their way, or had them last.
         Owner       = $null
-        # What it writes to its standard error, and the task that reads it.
+        # Its standard error so far, and the task that reads that.
         Diagnostics = [System.IO.MemoryStream]::new()
         Listening   = $null
         Hello       = $null

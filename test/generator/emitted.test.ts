@@ -24,7 +24,12 @@ const BROKEN: readonly [file: string, text: string, reason: RegExp][] = [
   [
     'a.psm1',
     "function Get-A_Call {\n    @{\n        Sent = 0\n    }\n}\nfunction Get-A {\n    $_call['Send']++\n}\n",
-    /have no Send$/,
+    /a Call has no Send$/,
+  ],
+  [
+    'a.psm1',
+    "function Get-A_Channel {\n    @{\n        Writer = 0\n    }\n}\nfunction Get-A {\n    $last['Sent']++\n}\n",
+    /a Channel has no Sent$/,
   ],
   ['a.json', '{', /./],
   ['a.ts', 'export const = 1', /./],
