@@ -1,17 +1,17 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
-  constants,
-  cpSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { makeOnce } from '../tools/make-once.ts';
 
 /** A Windows to test on, or the reason why there is none. */
@@ -82,25 +82,31 @@ export function windowsPath(path: string): string {
 }
 
 /**
- * Makes a copy of a win-x64 executable that runs under Wine, with its koffi.node beside it, and returns its path.
+ * Makes a copy of a win-x64 executable that runs under Wine, with its koffi.node beside it, and returns its path. A program that
+ * was built for tests is not copied: each has 100 MB.
  *
- * V8 takes memory through VirtualAlloc2 where Windows has it. Wine 8 has it, without what V8 needs. In the copy the
+ * V8 takes memory through VirtualAlloc2 where Windows has it. Wine 8 has it, without what V8 needs. The
  * name of the function is changed, so V8 finds none and does it the old way. All else is what ships.
  */
 export function wineReady(executable: string): string {
   const path = resolve(executable);
-  const folder = resolve('build/wine-programs', createHash('sha256').update(path).digest('hex').slice(0, 8));
+  const isOfTests = path.startsWith(resolve('build') + sep);
+  const digest = createHash('sha256').update(path).digest('hex').slice(0, 8);
+  const folder = isOfTests ? dirname(path) : resolve('build/wine-programs', digest);
   const image = readFileSync(path);
   const wanted = Buffer.from('\0VirtualAlloc2\0');
+  const instead = Buffer.from('\0VirtualAlloc_\0');
+  if (isOfTests && image.includes(instead)) return path;
   const at = image.indexOf(wanted);
   if (at < 0 || image.indexOf(wanted, at + 1) >= 0) {
     throw new Error(
       `${path} does not hold the name VirtualAlloc2 once: see how this node can be made to run under Wine.`,
     );
   }
-  image.write('\0VirtualAlloc_\0', at, 'latin1');
+  image.set(instead, at);
   mkdirSync(folder, { recursive: true });
   put(image, join(folder, basename(path)));
+  if (isOfTests) return path;
   const koffi = join(dirname(path), 'koffi.node');
   // A program that calls no native functions has none.
   if (existsSync(koffi)) put(readFileSync(koffi), join(folder, 'koffi.node'));
@@ -175,8 +181,14 @@ function ensurePrefix(): string | undefined {
   }
   const fresh = mkdtempSync(`${prefix}-`);
   try {
-    // Its links are relative, or lead to this machine's folders.
-    cpSync(made, fresh, { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE });
+    // As links: nobody writes the 700 MB of Wine's libraries.
+    const { status, stderr } = spawnSync('cp', ['-alT', made, fresh], { encoding: 'utf8' });
+    if (status !== 0) return `copying ${made} failed: ${stderr}`;
+    // Where its registry has several links, Wine writes into it instead of putting a new one in its place.
+    for (const name of readdirSync(made).filter((each) => each.endsWith('.reg'))) {
+      rmSync(join(fresh, name));
+      copyFileSync(join(made, name), join(fresh, name));
+    }
     try {
       renameSync(fresh, prefix);
     } catch (error) {
