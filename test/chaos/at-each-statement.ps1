@@ -46,9 +46,9 @@ $prefixes = @($rows.DestinationPrefix)
 $null = Register-EngineEvent -SourceIdentifier Nested -Action {
     $wrong = [System.Collections.Generic.List[string]]::new()
     try {
-        $read = @(Get-IpRouteEntry $prefixes[900])
-        if ($read.Count -ne 1 -or $read[0].DestinationPrefix -cne $prefixes[900]) { $wrong.Add("read $read") }
-        $changed = @($rows[901] | Set-IpRouteEntry -RouteMetric ($metric + 5000))
+        $read = @(Get-IpRouteEntry $prefixes[-2])
+        if ($read.Count -ne 1 -or $read[0].DestinationPrefix -cne $prefixes[-2]) { $wrong.Add("read $read") }
+        $changed = @($rows[-1] | Set-IpRouteEntry -RouteMetric ($metric + 5000))
         if ($changed.Count -ne 1 -or $changed[0].After.RouteMetric -ne $metric + 5000) { $wrong.Add("changed $changed") }
     } catch {
         $wrong.Add("$_")
@@ -59,7 +59,9 @@ $null = Register-EngineEvent -SourceIdentifier Nested -Action {
 $rows.Count
 '@
 $count = (Assert-Quiet (Invoke-Inner $prepare $Module, $MachineFile, $at)).Output[0]
-if ($count -lt 1000) { throw "only $count rows" }
+# A long read is one of several pages.
+$least = if ($Scenario -cmatch '^(?:piped changes|a first change|a plan|,)+$') { 100 } else { 1000 }
+if ($count -lt $least) { throw "only $count rows" }
 
 # The lines of the module that begin a statement within a function.
 $lines = @{}
@@ -108,8 +110,9 @@ $removeBreakpoints = 'Get-PSBreakpoint | Remove-PSBreakpoint'
 # What the session says afterwards: how many rows there are, have this metric, and have that of the event.
 $settle = @'
 $table = @(Get-IpRouteEntry -InterfaceIndex 5)
-$nested = @($table | Where-Object RouteMetric -EQ ($metric + 5000)).Count
-"$($table.Count) $(@($table | Where-Object RouteMetric -EQ $metric).Count) $nested"
+$metrics = @{ $metric = 0; ($metric + 5000) = 0 }
+foreach ($row in $table) { $metrics[[int] $row.RouteMetric]++ }
+"$($table.Count) $($metrics[$metric]) $($metrics[$metric + 5000])"
 '@
 
 function Stop-Child {

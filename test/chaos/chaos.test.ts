@@ -23,7 +23,7 @@ describe('a session in which much goes wrong', function () {
   ] as const) {
     it(`stays whole when ${what} comes at any statement of the module`, async () => {
       const args = ['-Disturb', disturb, '-Scenario', scenarios.join(',')];
-      const { stdout, stderr } = await runOnMachine('at-each-statement.ps1', { rows: 1200, args, timeoutMs: 950_000 });
+      const { stdout, stderr } = await runOnMachine('at-each-statement.ps1', { rows: 200, args, timeoutMs: 950_000 });
       expect(stderr).to.equal('');
       const said = lines(stdout);
       expect(said.filter((line) => line.startsWith('FAILED'))).to.deep.equal([]);
