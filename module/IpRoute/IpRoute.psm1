@@ -5,11 +5,11 @@
 # (win-arm64 where it is there), by its path in the folder of this file, without a shell. It writes requests to the
 # program's input and reads replies from its output. What few sessions need is in IpRoute.Completion.psm1,
 # IpRoute.Record.psm1, IpRoute.Program.psm1, IpRoute.Watch.psm1, IpRoute.AsOne.psm1, IpRoute.Objects.psm1,
-# IpRoute.Enums.psm1, IpRoute.Tables.psm1, IpRoute.Plans.psm1, IpRoute.Tasks.psm1 and IpRoute.Move.psm1 beside this
-# file, which it imports when that is first called. Where the manifest has digests of the program's files (that of a
-# package has them) it holds these files until the program has started; an elevated session, and one that others may
-# write, compares them first. It opens no other file, no registry key and no connection, and loads no library. What
-# the program does, each cmdlet's help says.
+# IpRoute.Enums.psm1, IpRoute.Tables.psm1, IpRoute.Plans.psm1, IpRoute.Tasks.psm1, IpRoute.Find.psm1,
+# IpRoute.Interfaces.psm1 and IpRoute.Move.psm1 beside this file, which it imports when that is first called. Where
+# the manifest has digests of the program's files (that of a package has them) it holds these files until the program
+# has started; an elevated session, and one that others may write, compares them first. It opens no other file, no
+# registry key and no connection, and loads no library. What the program does, each cmdlet's help says.
 
 class IpRouteEntry_0_1_0 {
 }
@@ -2073,7 +2073,9 @@ function Import-IpRoute_Part {
 
 # The types that the parts make objects of.
 $script:Types = @{
+    IpBestRoute        = [IpBestRoute]
     IpInterfaceEntry   = [IpInterfaceEntry]
+    IpRouteCandidate   = [IpRouteCandidate]
     IpRouteChangeSet   = [IpRouteChangeSet]
     IpRouteDifference  = [IpRouteDifference]
     IpRouteEntry       = [IpRouteEntry]
@@ -2252,6 +2254,24 @@ function Initialize-IpRoute_UnregisterIpRouteTask {
     . Initialize-IpRoute_UnregisterIpRouteTask
 }
 
+function Initialize-IpRoute_FindIpRouteEntry {
+    param ()
+    Import-IpRoute_Part -Name 'Find'
+    . Initialize-IpRoute_FindIpRouteEntry
+}
+
+function Initialize-IpRoute_GetIpInterfaceEntry {
+    param ()
+    Import-IpRoute_Part -Name 'Interfaces'
+    . Initialize-IpRoute_GetIpInterfaceEntry
+}
+
+function Initialize-IpRoute_SetIpInterfaceEntry {
+    param ()
+    Import-IpRoute_Part -Name 'Interfaces'
+    . Initialize-IpRoute_SetIpInterfaceEntry
+}
+
 function Initialize-IpRoute_MoveIpRouteEntry {
     param ()
     Import-IpRoute_Part -Name 'Move'
@@ -2397,87 +2417,6 @@ function ConvertTo-IpRoute_IpInterfaceChange {
         $object.Store = 'ActiveStore'
         $object.Backend = $Backend
         $object.ComputerName = $Computer
-        $objects[$at++] = $object
-    }
-    , $objects
-}
-
-function ConvertTo-IpRoute_IpRouteCandidate {
-    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
-    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
-    $objects = [object[]]::new($Row.Count)
-    $class = [IpRouteCandidate]
-    $at = 0
-    foreach ($fields in $Row) {
-        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
-        $object.Rank = [uint32]::Parse($fields[2])
-        $object.Verdict = $fields[3]
-        $object.Reason = $fields[4]
-        $object.Explanation = $fields[5]
-        $object.DestinationPrefix = $fields[6]
-        $object.NextHop = $fields[7]
-        $object.InterfaceIndex = [uint32]::Parse($fields[8])
-        if ($fields[9].IndexOf([char] 92) -ge 0) {
-            $object.InterfaceAlias = ConvertFrom-IpRoute_Field -Text $fields[9]
-        } elseif ($fields[9].Length -gt 0) {
-            $object.InterfaceAlias = $fields[9]
-        }
-        $object.InterfaceLuid = [uint64]::Parse($fields[10])
-        $object.AddressFamily = $fields[11]
-        $object.RouteMetric = [uint32]::Parse($fields[12])
-        if ($fields[13].Length -gt 0) {
-            $object.InterfaceMetric = [uint32]::Parse($fields[13])
-        }
-        if ($fields[14].Length -gt 0) {
-            $object.EffectiveMetric = [uint64]::Parse($fields[14])
-        }
-        $object.Store = 'ActiveStore'
-        $object.Backend = $Backend
-        $object.ComputerName = $Computer
-        $objects[$at++] = $object
-    }
-    , $objects
-}
-
-function ConvertTo-IpRoute_IpBestRoute {
-    # Made without its constructor, which would bind ToString() to this runspace: it waits where that is busy.
-    param ([System.Collections.Generic.List[[string[]]]] $Row, [string] $Backend, [string] $Computer)
-    $objects = [object[]]::new($Row.Count)
-    $class = [IpBestRoute]
-    $at = 0
-    $rows = Select-IpRoute_Part -Row $Row -At 11 -Width 20
-    $innerRoute = ConvertTo-IpRoute_IpRouteEntry -Row $rows -Backend $Backend -Computer $Computer
-    $atRoute = 0
-    foreach ($fields in $Row) {
-        $object = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($class)
-        $object.RemoteAddress = $fields[2]
-        $object.SourceAddress = $fields[3]
-        $object.DestinationPrefix = $fields[4]
-        $object.NextHop = $fields[5]
-        $object.InterfaceIndex = [uint32]::Parse($fields[6])
-        if ($fields[7].IndexOf([char] 92) -ge 0) {
-            $object.InterfaceAlias = ConvertFrom-IpRoute_Field -Text $fields[7]
-        } elseif ($fields[7].Length -gt 0) {
-            $object.InterfaceAlias = $fields[7]
-        }
-        $object.InterfaceLuid = [uint64]::Parse($fields[8])
-        $object.AddressFamily = $fields[9]
-        if ($fields[10].Length -gt 0) {
-            $object.EffectiveMetric = [uint64]::Parse($fields[10])
-        }
-        if ($fields[11] -ceq '1') { $object.Route = $innerRoute[$atRoute++] }
-        if ($fields[32] -cne '\N') {
-            $rows = Split-IpRoute_List -Text $fields[32] -Raw @(9)
-            $object.Candidates = ConvertTo-IpRoute_IpRouteCandidate -Row $rows -Backend $Backend -Computer $Computer
-        }
-        $object.Store = 'ActiveStore'
-        $object.Backend = $Backend
-        $object.ComputerName = $Computer
-        if ($object.Candidates) {
-            foreach ($name in @(
-                    'IpBestRoute_0_1_0#Candidates', 'IpBestRoute#Candidates'
-                )) { $object.PSObject.TypeNames.Insert(0, $name) }
-        }
         $objects[$at++] = $object
     }
     , $objects
@@ -2777,84 +2716,14 @@ function Find-IpRouteEntry {
     )
     begin {
         $_call = Get-IpRoute_Call
-        $_bound = $PSBoundParameters
-        $_call['Command'] = 'Find-IpRouteEntry'
-        $_call['Maker'] = {
-            param ($_row, $_backend, $_computer)
-            ConvertTo-IpRoute_IpBestRoute -Row $_row -Backend $_backend -Computer $_computer
-        }
-        $_call['Raw'] = @(7, 15, 32)
-        $_call['Columns'] = @(
-            'RemoteAddress', 'SourceAddress', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'Explain'
-        )
-        $_call['Fixed'] = @('SourceAddress', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid', 'Explain')
-        $_call['Ones'] = @('SourceAddress', 'InterfaceIndex', 'InterfaceAlias', 'InterfaceLuid')
-        $_call['Lists'] = @('RemoteAddress')
-        $_call['Sources'] = @('RemoteAddress RemoteIPAddress')
-        $_call['Text'] = 'RemoteAddress'
-        $_call['Needed'] = @('RemoteAddress')
-        $_call['Object'] = 'InputObject'
-        . Initialize-IpRoute_Call
-        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-        $_requests = $_call['Requests']
-        if (-not $_call['Piped'] -and "$RemoteAddress" -ceq '') {
-            $PSCmdlet.ThrowTerminatingError((Get-IpRoute_Missing -Name 'RemoteAddress'))
-        }
-        $_channel = $null
+        $_call['Bound'] = $PSBoundParameters
+        . Initialize-IpRoute_FindIpRouteEntry
     }
     process {
-        # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $_head = $_call['Head']
-        if (-not $_call['Piped']) {
-            $_text = "$RemoteAddress"
-            # Most fields need no escapes; one look finds those that do, and tabs within a field.
-            if (
-                $_text.IndexOfAny($script:Unsafe) -ge 0 -or
-                $script:Utf8.GetByteCount($_text) -ne $_text.Length -or
-                $_text.Split([char] 9).Length -ne 1 -or
-                $RemoteAddress.Length -gt 1
-            ) {
-                $_text = [string]::Join("`t", [string[]] @(
-                        $(ConvertTo-IpRoute_List -Value $RemoteAddress)
-                    ))
-            }
-        } else {
-            $_record = $_
-            if (-not $PSCmdlet.MyInvocation.ExpectingInput) { $_record = $InputObject }
-            $_text, $_head = Read-IpRoute_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
-                $RemoteAddress
-            )
-            if ($null -eq $_text) { return }
-        }
-        if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call['Sent'] + 1
-        $_line = "$($_call['Id'])$_number`tFind-IpRouteEntry`tapply`t$_head`t$_text$_tail"
-        $_sent = $false
-        while (-not $_sent) {
-            if ($null -ne $_channel['Writing'] -and -not $_channel['Writing'].IsCompleted) {
-                Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
-            }
-            try {
-                # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel['Room']) {
-                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call['Sent'] = $_number) -and $null -eq $_channel['Writer'].WriteLine($_line)
-                } else {
-                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call['Sent'] = $_number) -and
-                    $null -ne ($_channel['Writing'] = $_channel['Writer'].WriteLineAsync($_line))
-                }
-            } catch {
-                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
-            }
-            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        }
-        $_channel['Room'] -= $_line.Length + 1
-        if ($_requests.Count -lt $_call['Limit']) { return }
-        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+        . $_process
     }
     end {
-        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
+        . $_end
     }
 }
 
@@ -2894,85 +2763,14 @@ function Get-IpInterfaceEntry {
     )
     begin {
         $_call = Get-IpRoute_Call
-        $_bound = $PSBoundParameters
-        $_call['Command'] = 'Get-IpInterfaceEntry'
-        $_call['Maker'] = {
-            param ($_row, $_backend, $_computer)
-            ConvertTo-IpRoute_IpInterfaceEntry -Row $_row -Backend $_backend -Computer $_computer
-        }
-        $_call['Raw'] = @(3, 33, 34, 37)
-        $_call['Columns'] = @('InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily')
-        $_call['Lists'] = @('InterfaceAlias', 'InterfaceIndex', 'InterfaceLuid', 'AddressFamily')
-        $_call['Sources'] = @(
-            'InterfaceAlias ifAlias', 'InterfaceIndex ifIndex', 'InterfaceLuid', 'AddressFamily'
-        )
-        $_call['Text'] = 'InterfaceAlias'
-        $_call['Digits'] = 'InterfaceIndex'
-        $_call['Object'] = 'InputObject'
-        . Initialize-IpRoute_Call
-        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-        $_requests = $_call['Requests']
-        $_channel = $null
+        $_call['Bound'] = $PSBoundParameters
+        . Initialize-IpRoute_GetIpInterfaceEntry
     }
     process {
-        # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $_head = $_call['Head']
-        if (-not $_call['Piped'] -or (-not $_call['Reads'] -and $_ -is [IpRouteEntry])) {
-            $_text = "$InterfaceAlias`t$InterfaceIndex`t$InterfaceLuid`t$AddressFamily"
-            # Most fields need no escapes; one look finds those that do, and tabs within a field.
-            if (
-                $_text.IndexOfAny($script:Unsafe) -ge 0 -or
-                $script:Utf8.GetByteCount($_text) -ne $_text.Length -or
-                $_text.Split([char] 9).Length -ne 4 -or
-                $InterfaceAlias.Length -gt 1 -or
-                $InterfaceIndex.Length -gt 1 -or
-                $InterfaceLuid.Length -gt 1 -or
-                $AddressFamily.Length -gt 1
-            ) {
-                $_text = [string]::Join("`t", [string[]] @(
-                        $(ConvertTo-IpRoute_List -Value $InterfaceAlias)
-                        $(ConvertTo-IpRoute_List -Value $InterfaceIndex)
-                        $(ConvertTo-IpRoute_List -Value $InterfaceLuid)
-                        $(ConvertTo-IpRoute_List -Value $AddressFamily)
-                    ))
-            }
-        } else {
-            $_record = $_
-            if (-not $PSCmdlet.MyInvocation.ExpectingInput) { $_record = $InputObject }
-            $_text, $_head = Read-IpRoute_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
-                $InterfaceAlias, $InterfaceIndex, $InterfaceLuid, $AddressFamily
-            )
-            if ($null -eq $_text) { return }
-        }
-        if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call['Sent'] + 1
-        $_line = "$($_call['Id'])$_number`tGet-IpInterfaceEntry`tapply`t$_head`t$_text$_tail"
-        $_sent = $false
-        while (-not $_sent) {
-            if ($null -ne $_channel['Writing'] -and -not $_channel['Writing'].IsCompleted) {
-                Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
-            }
-            try {
-                # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel['Room']) {
-                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call['Sent'] = $_number) -and $null -eq $_channel['Writer'].WriteLine($_line)
-                } else {
-                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call['Sent'] = $_number) -and
-                    $null -ne ($_channel['Writing'] = $_channel['Writer'].WriteLineAsync($_line))
-                }
-            } catch {
-                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
-            }
-            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        }
-        $_channel['Room'] -= $_line.Length + 1
-        if ($_requests.Count -lt $_call['Limit']) { return }
-        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+        . $_process
     }
     end {
-        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
+        . $_end
     }
 }
 
@@ -4147,213 +3945,15 @@ function Set-IpInterfaceEntry {
     )
     begin {
         $_call = Get-IpRoute_Call
-        $_bound = $PSBoundParameters
-        $_call['Command'] = 'Set-IpInterfaceEntry'
-        $_call['Maker'] = {
-            param ($_row, $_backend, $_computer)
-            ConvertTo-IpRoute_IpInterfaceChange -Row $_row -Backend $_backend -Computer $_computer
-        }
-        $_call['Raw'] = @(6, 9, 13, 43, 44, 47, 50, 80, 81, 84)
-        $_call['Changes'] = -not $PlanOnly
-        $_mode = if ($_call['Changes']) { 'apply' } else { 'planned' }
-        $_call['Impact'] = 2
-        $_call['Run'] = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
-        $_call['Columns'] = @(
-            'InterfaceAlias', 'AddressFamily', 'InterfaceIndex', 'InterfaceLuid', 'InterfaceMetric',
-            'AutomaticMetric', 'NlMtu', 'Forwarding', 'Advertising', 'AdvertiseDefaultRoute',
-            'IgnoreDefaultRoutes', 'WeakHostSend', 'WeakHostReceive', 'RouterDiscovery',
-            'ManagedAddressConfiguration', 'OtherStatefulConfiguration', 'NeighborUnreachabilityDetection',
-            'BaseReachableTime', 'RetransmitTime', 'DadTransmits', 'PathMtuDiscoveryTimeout',
-            'LinkLocalAddressBehavior', 'LinkLocalAddressTimeout', 'SitePrefixLength', 'Store', 'CompartmentId',
-            'Backend', 'WhatIf', 'ComputerName', 'PSComputerName', 'AllowLockout'
-        )
-        $_call['Fixed'] = @('AllowLockout')
-        $_call['Ones'] = @(
-            'InterfaceAlias', 'AddressFamily', 'InterfaceIndex', 'InterfaceLuid', 'InterfaceMetric',
-            'AutomaticMetric', 'NlMtu', 'Forwarding', 'Advertising', 'AdvertiseDefaultRoute',
-            'IgnoreDefaultRoutes', 'WeakHostSend', 'WeakHostReceive', 'RouterDiscovery',
-            'ManagedAddressConfiguration', 'OtherStatefulConfiguration', 'NeighborUnreachabilityDetection',
-            'BaseReachableTime', 'RetransmitTime', 'DadTransmits', 'PathMtuDiscoveryTimeout',
-            'LinkLocalAddressBehavior', 'LinkLocalAddressTimeout', 'SitePrefixLength'
-        )
-        $_call['Sources'] = @(
-            'InterfaceAlias ifAlias', 'AddressFamily', 'InterfaceIndex ifIndex', 'InterfaceLuid',
-            'InterfaceMetric', 'AutomaticMetric', 'NlMtu NlMtuBytes', 'Forwarding', 'Advertising',
-            'AdvertiseDefaultRoute', 'IgnoreDefaultRoutes', 'WeakHostSend', 'WeakHostReceive', 'RouterDiscovery',
-            'ManagedAddressConfiguration', 'OtherStatefulConfiguration', 'NeighborUnreachabilityDetection',
-            'BaseReachableTime BaseReachableTimeMs', 'RetransmitTime RetransmitTimeMs', 'DadTransmits',
-            'PathMtuDiscoveryTimeout', 'LinkLocalAddressBehavior', 'LinkLocalAddressTimeout', 'SitePrefixLength',
-            'Store', 'CompartmentId', 'Backend', 'WhatIf', 'ComputerName', 'PSComputerName'
-        )
-        $_call['Keys'] = @('InterfaceAlias', 'AddressFamily', 'InterfaceIndex', 'InterfaceLuid')
-        $_call['Origins'] = @('Backend', 'ComputerName')
-        $_call['Takes'] = @(
-            @{
-                Results = @('IpRouteEntry', 'IpRouteChange', 'IpRouteEvent', 'IpBestRoute', 'IpRouteCandidate')
-                Like    = @('DestinationPrefix')
-                Only    = @('InterfaceAlias', 'AddressFamily', 'InterfaceIndex', 'InterfaceLuid')
-            }
-            @{
-                Results = @('IpInterfaceEntry', 'IpInterfaceChange')
-                Like    = @()
-                Only    = @()
-            }
-        )
-        $_call['Text'] = 'InterfaceAlias'
-        $_call['Digits'] = 'InterfaceIndex'
-        $_call['Object'] = 'InputObject'
-        . Initialize-IpRoute_Call
-        $_asOne = $Atomic -or
-        $_bound.ContainsKey('RollbackAfter') -or
-        $_bound.ContainsKey('RollbackUnless') -or
-        $SendProbe
-        if ($_asOne -and $_call['Changes'] -and -not $WhatIfPreference) {
-            # Nothing is changed before the end, so an error on the way needs no pause behind each record.
-            $_mode = 'stage'
-            $_call['Stages'] = $true
-            $_call['Changes'] = $false
-            $_call['Single'] = $_call['Asks']
-        }
-        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-        $_requests = $_call['Requests']
-        $_fromStore = $null
-        $_fromCompartmentId = $null
-        $_fromBackend = $null
-        $_fromWhatIf = $null
-        $_fromComputerName = $null
-        $_fromPSComputerName = $null
-        $_channel = $null
+        $_call['Bound'] = $PSBoundParameters
+        $_call['Question'] = { $PSCmdlet.ShouldProcess($_target, $_action) }
+        . Initialize-IpRoute_SetIpInterfaceEntry
     }
     process {
-        # Generated: one request from this record. What most records are is read here, all else by the runtime part.
-        $_head = $_call['Head']
-        if (-not $_call['Piped'] -or (-not $_call['Reads'] -and $_ -is [IpInterfaceEntry])) {
-            if ($_call['Piped']) {
-                $_fromStore = $_.Store
-                $_fromBackend = $_.Backend
-                $_fromComputerName = $_.ComputerName
-            }
-            $_text = "$InterfaceAlias`t$AddressFamily`t$InterfaceIndex`t$InterfaceLuid`t$InterfaceMetric" +
-            "`t$AutomaticMetric`t$NlMtu`t$Forwarding`t$Advertising`t$AdvertiseDefaultRoute" +
-            "`t$IgnoreDefaultRoutes`t$WeakHostSend`t$WeakHostReceive`t$RouterDiscovery" +
-            "`t$ManagedAddressConfiguration`t$OtherStatefulConfiguration`t$NeighborUnreachabilityDetection" +
-            "`t$BaseReachableTime`t$RetransmitTime`t$DadTransmits`t$PathMtuDiscoveryTimeout" +
-            "`t$LinkLocalAddressBehavior`t$LinkLocalAddressTimeout`t$SitePrefixLength`t$_fromStore" +
-            "`t$_fromCompartmentId`t$_fromBackend`t$_fromWhatIf`t$_fromComputerName`t$_fromPSComputerName"
-            # Most fields need no escapes; one look finds those that do, and tabs within a field.
-            if (
-                $_text.IndexOfAny($script:Unsafe) -ge 0 -or
-                $script:Utf8.GetByteCount($_text) -ne $_text.Length -or
-                $_text.Split([char] 9).Length -ne 30
-            ) {
-                $_text = [string]::Join("`t", [string[]] @(
-                        $(ConvertTo-IpRoute_Field -Value $InterfaceAlias)
-                        $(ConvertTo-IpRoute_Field -Value $AddressFamily)
-                        $(ConvertTo-IpRoute_Field -Value $InterfaceIndex)
-                        $(ConvertTo-IpRoute_Field -Value $InterfaceLuid)
-                        $(ConvertTo-IpRoute_Field -Value $InterfaceMetric)
-                        $(ConvertTo-IpRoute_Field -Value $AutomaticMetric)
-                        $(ConvertTo-IpRoute_Field -Value $NlMtu)
-                        $(ConvertTo-IpRoute_Field -Value $Forwarding)
-                        $(ConvertTo-IpRoute_Field -Value $Advertising)
-                        $(ConvertTo-IpRoute_Field -Value $AdvertiseDefaultRoute)
-                        $(ConvertTo-IpRoute_Field -Value $IgnoreDefaultRoutes)
-                        $(ConvertTo-IpRoute_Field -Value $WeakHostSend)
-                        $(ConvertTo-IpRoute_Field -Value $WeakHostReceive)
-                        $(ConvertTo-IpRoute_Field -Value $RouterDiscovery)
-                        $(ConvertTo-IpRoute_Field -Value $ManagedAddressConfiguration)
-                        $(ConvertTo-IpRoute_Field -Value $OtherStatefulConfiguration)
-                        $(ConvertTo-IpRoute_Field -Value $NeighborUnreachabilityDetection)
-                        $(ConvertTo-IpRoute_Field -Value $BaseReachableTime)
-                        $(ConvertTo-IpRoute_Field -Value $RetransmitTime)
-                        $(ConvertTo-IpRoute_Field -Value $DadTransmits)
-                        $(ConvertTo-IpRoute_Field -Value $PathMtuDiscoveryTimeout)
-                        $(ConvertTo-IpRoute_Field -Value $LinkLocalAddressBehavior)
-                        $(ConvertTo-IpRoute_Field -Value $LinkLocalAddressTimeout)
-                        $(ConvertTo-IpRoute_Field -Value $SitePrefixLength)
-                        $(ConvertTo-IpRoute_Field -Value $_fromStore)
-                        $(ConvertTo-IpRoute_Field -Value $_fromCompartmentId)
-                        $(ConvertTo-IpRoute_Field -Value $_fromBackend)
-                        $(ConvertTo-IpRoute_Field -Value $_fromWhatIf)
-                        $(ConvertTo-IpRoute_Field -Value $_fromComputerName)
-                        $(ConvertTo-IpRoute_Field -Value $_fromPSComputerName)
-                    ))
-            }
-        } else {
-            $_record = $_
-            if (-not $PSCmdlet.MyInvocation.ExpectingInput) { $_record = $InputObject }
-            $_text, $_head = Read-IpRoute_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
-                $InterfaceAlias, $AddressFamily, $InterfaceIndex, $InterfaceLuid, $InterfaceMetric, $AutomaticMetric,
-                $NlMtu, $Forwarding, $Advertising, $AdvertiseDefaultRoute, $IgnoreDefaultRoutes, $WeakHostSend,
-                $WeakHostReceive, $RouterDiscovery, $ManagedAddressConfiguration, $OtherStatefulConfiguration,
-                $NeighborUnreachabilityDetection, $BaseReachableTime, $RetransmitTime, $DadTransmits,
-                $PathMtuDiscoveryTimeout, $LinkLocalAddressBehavior, $LinkLocalAddressTimeout, $SitePrefixLength
-            )
-            if ($null -eq $_text) { return }
-        }
-        if ($_call['Asks']) {
-            $_request = "Set-IpInterfaceEntry`tplan`t$_head`t$_text$_tail"
-            $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-            if ($null -eq $_target) { return }
-            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
-            $_go = $false
-            try {
-                # Nothing to do is nothing to ask.
-                if ($_action -ceq '') {
-                    $_go = -not $WhatIfPreference
-                } else {
-                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call['Tells']) {
-                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                        $PSCmdlet.WriteVerbose($_words)
-                    }
-                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
-                }
-            } catch {
-                $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Set-IpInterfaceEntry' -Target $_target
-                $PSCmdlet.ThrowTerminatingError($_why)
-            }
-            if (-not $_go) {
-                if ($WhatIfPreference) { $_planned }
-                return
-            }
-        }
-        if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        $_number = $_call['Sent'] + 1
-        $_line = "$($_call['Id'])$_number`tSet-IpInterfaceEntry`t$_mode`t$_head`t$_text$_tail"
-        $_sent = $false
-        while (-not $_sent) {
-            if ($null -ne $_channel['Writing'] -and -not $_channel['Writing'].IsCompleted) {
-                Wait-IpRoute_Written -Cmdlet $PSCmdlet -Call $_call -Channel $_channel
-            }
-            try {
-                # One statement: the call has the child, and the request is counted and written.
-                if ($_line.Length -lt $_channel['Room']) {
-                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call['Sent'] = $_number) -and $null -eq $_channel['Writer'].WriteLine($_line)
-                } else {
-                    $_sent = $_call -eq $_channel['Owner'] -and $null -eq $_requests.Add($_line) -and
-                    $null -ne ($_call['Sent'] = $_number) -and
-                    $null -ne ($_channel['Writing'] = $_channel['Writer'].WriteLineAsync($_line))
-                }
-            } catch {
-                $_sent = Undo-IpRoute_Send -Cmdlet $PSCmdlet -Call $_call -Channel $_channel -Caught $_
-            }
-            if (-not $_sent) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
-        }
-        $_channel['Room'] -= $_line.Length + 1
-        if ($_requests.Count -lt $_call['Limit']) { return }
-        Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call
+        . $_process
     }
     end {
-        if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
-        if ($_call['Stages']) {
-            $_call['Columns'] = @('Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe')
-            $_call['Fixed'] = $_call['Columns']
-            $_call['Lists'] = @('RollbackUnless')
-            $_call['Paths'] = @()
-            Complete-IpRoute_Run -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
-        }
+        . $_end
     }
 }
 

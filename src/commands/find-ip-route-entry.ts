@@ -76,6 +76,7 @@ export interface BestRouteQuestion {
  * otherwise, the explanation says so. The result can be piped to Set-IpRouteEntry, and to Set-IpInterfaceEntry for its interface. No elevation is needed.
  *
  * @cmdlet Find-IpRouteEntry
+ * @part Find
  * @value RemoteAddress
  * @calls GetBestRoute2 GetIpForwardEntry2 GetIpForwardTable2
  * @example Find the route to an address

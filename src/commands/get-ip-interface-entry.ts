@@ -52,6 +52,7 @@ export interface InterfaceFilter {
  * family that matches nothing gives nothing. No elevation is needed.
  *
  * @cmdlet Get-IpInterfaceEntry
+ * @part Interfaces
  * @value InterfaceAlias InterfaceIndex
  * @calls GetIpInterfaceTable GetIpForwardTable2 GetIpInterfaceEntry
  * @example Show the interfaces and their metrics

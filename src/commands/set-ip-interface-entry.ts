@@ -49,6 +49,7 @@ export interface InterfaceKey extends InterfaceNumbers {
  * also for those that are made later. Needs an elevated session on a live machine.
  *
  * @cmdlet Set-IpInterfaceEntry
+ * @part Interfaces
  * @keys InterfaceAlias AddressFamily InterfaceIndex InterfaceLuid
  * To change another interface, name it, and pipe nothing.
  * @value InterfaceAlias InterfaceIndex

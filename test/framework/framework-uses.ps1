@@ -151,6 +151,16 @@ function Get-Member($Type, [string] $Member, [int] $Count, [bool] $Static) {
     }
 }
 
+# The type of a variable that is a parameter of the cmdlet that dots this function of a part.
+function Resolve-Parameter($Variable) {
+    for ($up = $Variable.Parent; $up; $up = $up.Parent) {
+        if ($up -is [System.Management.Automation.Language.FunctionDefinitionAst]) { $inside = $up.Name }
+    }
+    $cmdlet = $ast.Find({ $args[0] -is [System.Management.Automation.Language.FunctionDefinitionAst] -and
+            $args[0].Extent.Text -cmatch "(?m)^ +\. $inside`$" }, $false)
+    ($cmdlet.Body.ParamBlock.Parameters | Where-Object { $_.Name.Extent.Text -ceq $Variable.Extent.Text }).StaticType
+}
+
 # The types that an expression may have, as the receiver of that member where one is named.
 function Resolve-Type($Expression, [string] $Member) {
     # The variables of a cmdlet have an underscore, and mean the same as elsewhere.
@@ -201,6 +211,9 @@ function Resolve-Type($Expression, [string] $Member) {
                     ForEach-Object { $_.PropertyType ?? $_.FieldType ?? $_.ReturnType }
             }
         }
+    }
+    if ($found.Count -eq 0 -and $Expression -is [System.Management.Automation.Language.VariableExpressionAst]) {
+        $found = @(Resolve-Parameter $Expression)
     }
     # An inner class of PowerShell or .NET is what it derives from.
     $visible = foreach ($one in $found) {
