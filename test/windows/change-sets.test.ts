@@ -49,6 +49,7 @@ describe('change sets on Windows', function () {
       // Wine keeps no owners: there each folder is the user's.
       unkept,
       'protected',
+      [false, true],
       [unkept, { reason: 'it is a file' }, 'missing'],
     ]);
   });

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { loadKoffi } from 'pwsh-contract/native';
+import { loadKoffi, windowsFiles } from 'pwsh-contract/native';
 import { bindFolders } from '../../src/ip-helper/windows/protected-folder.ts';
 
 declare const KOFFI_SHA256: string;
@@ -15,7 +15,9 @@ say(programData());
 say([inspect(folder), create(folder), create(folder)]);
 const made = inspect(folder);
 say(made);
-say(typeof made === 'object' && bindFolders(koffi, made.reason.split(' ')[0]).inspect(folder));
+const [owner = ''] = typeof made === 'object' ? made.reason.split(' ') : [];
+say(bindFolders(koffi, owner).inspect(folder));
+say([undefined, owner].map((unkept) => windowsFiles(koffi, unkept).isOfAdministrators(folder)));
 mkdirSync(join(folder, 'within'));
 writeFileSync(join(folder, 'file'), '');
 say([inspect(join(folder, 'within')), inspect(join(folder, 'file')), inspect(join(folder, 'none'))]);
