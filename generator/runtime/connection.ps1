@@ -107,6 +107,7 @@ $ExecutionContext.SessionState.Module.OnRemove = {
     foreach ($one in $script:Calls.ToArray()) { Complete-{{prefix}}_Call -Call $one -Closing }
     Move-{{prefix}}_Connection
 }
-# Most sessions keep nothing, and to look for that here is quicker.
+# Most sessions keep nothing. To look for that here is quicker, and by its name, where nothing is no error: a module
+# has no strict mode but its own.
 $runspace = [runspace]::DefaultRunspace
-if ($null -ne $runspace.PSObject.Properties['{{name}}.Connection']) { Restore-{{prefix}}_Connection }
+if ($null -ne $runspace.'{{name}}.Connection') { Restore-{{prefix}}_Connection }

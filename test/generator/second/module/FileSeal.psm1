@@ -1698,9 +1698,10 @@ $ExecutionContext.SessionState.Module.OnRemove = {
     foreach ($one in $script:Calls.ToArray()) { Complete-Seal_Call -Call $one -Closing }
     Move-Seal_Connection
 }
-# Most sessions keep nothing, and to look for that here is quicker.
+# Most sessions keep nothing. To look for that here is quicker, and by its name, where nothing is no error: a module
+# has no strict mode but its own.
 $runspace = [runspace]::DefaultRunspace
-if ($null -ne $runspace.PSObject.Properties['FileSeal.Connection']) { Restore-Seal_Connection }
+if ($null -ne $runspace.'FileSeal.Connection') { Restore-Seal_Connection }
 
 # What few calls need lies in files of their own beside this one, the parts. For each function that is called from
 # elsewhere a stand-in is here: it imports the part, whose functions then take the places of all its stand-ins.
