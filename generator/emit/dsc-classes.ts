@@ -52,7 +52,9 @@ function printManifest(model: Model, name: string, resources: readonly ClassReso
 }
 
 function printScript(model: Model, resources: readonly ClassResource[]): string {
-  const runtime = readFileSync(join(import.meta.dirname, '..', 'runtime', 'resource.ps1'), 'utf8');
+  const runtime = ['child', 'resource']
+    .map((name) => readFileSync(join(import.meta.dirname, '..', 'runtime', `${name}.ps1`), 'utf8'))
+    .join('\n');
   const values: Readonly<Record<string, string>> = {
     prefix: model.prefix,
     module: model.name,

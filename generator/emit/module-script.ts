@@ -15,7 +15,19 @@ import { printMakers, printSeldom } from './seldom.ts';
 import { checksum } from './wire-table.ts';
 
 /** The files of the runtime part that every session needs, in the order in which they are emitted. */
-const MAIN = ['state', 'begin', 'fields', 'send', 'channel', 'reply', 'errors', 'host', 'completer', 'connection'];
+const MAIN = [
+  'state',
+  'begin',
+  'fields',
+  'send',
+  'child',
+  'channel',
+  'reply',
+  'errors',
+  'host',
+  'completer',
+  'connection',
+];
 
 /**
  * The scripts of the module by the names of their files, the module's own first: classes, the runtime part, then the

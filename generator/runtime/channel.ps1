@@ -24,37 +24,6 @@ function Find-{{prefix}}_Executable {
                 -Action 'Install the module again, or build it with: generate --build' -Target $path))
 }
 
-function Get-{{prefix}}_StartInfo {
-    # How the child is started: no window, a working folder of the system's, and an environment of allowed names.
-    param ([string] $Path)
-    $system = [System.Environment]::SystemDirectory
-    $start = [System.Diagnostics.ProcessStartInfo] @{
-        FileName               = $Path
-        Arguments              = "--idle $script:IdleLimit $script:Arguments".Trim()
-        UseShellExecute        = $false
-        CreateNoWindow         = $true
-        RedirectStandardInput  = $true
-        RedirectStandardOutput = $true
-        RedirectStandardError  = $true
-        WorkingDirectory       = if ($system) { $system } else { '/' }
-    }
-    # .NET Framework throws at the first look when the block holds both Path and PATH; the second look works.
-    try { $null = $start.EnvironmentVariables.Count } catch { Clear-{{prefix}}_Caught -Caught $_ }
-    $start.EnvironmentVariables.Clear()
-    # Where Windows is, as it says itself: the environment is the caller's.
-    if ($system) {
-        $windows = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($system, '..'))
-        $start.EnvironmentVariables.Add('SystemRoot', $windows)
-        $start.EnvironmentVariables.Add('windir', $windows)
-        $start.EnvironmentVariables.Add('SystemDrive', $windows.Substring(0, 2))
-    }
-    foreach ($name in 'TEMP', 'TMP', 'LANG'{{environment}}) {
-        $value = [System.Environment]::GetEnvironmentVariable($name)
-        if ($value) { $start.EnvironmentVariables.Add($name, $value) }
-    }
-    $start
-}
-
 function Test-{{prefix}}_Elevated {
     # Whether this process has the rights of an administrator, or of root.
     $privileged = [System.Environment].GetProperty('IsPrivilegedProcess')
@@ -137,7 +106,8 @@ function Connect-{{prefix}}_Channel {
     }
     $greeting['Own'] = $channel
     try {
-        $channel['Process'] = [System.Diagnostics.Process]::Start((Get-{{prefix}}_StartInfo -Path $Start))
+        $channel['Process'] = [System.Diagnostics.Process]::Start((Get-{{prefix}}_StartInfo -Path $Start `
+                    -Arguments "--idle $script:IdleLimit $script:Arguments".Trim()))
     } catch {
         $why = Get-{{prefix}}_StartError -Exception $_.Exception.GetBaseException() -Path $Path
         Close-{{prefix}}_Channel -Channel $channel

@@ -16,16 +16,6 @@ function Get-{{prefix}}_ErrorRecord {
     $record
 }
 
-function Clear-{{prefix}}_Caught {
-    # Takes an exception that was expected, and is caught, out of the $Error of the user: a module has one of its own,
-    # and so has an event's action.
-    param ([System.Management.Automation.ErrorRecord] $Caught)
-    $errors = [System.Collections.ArrayList] $ExecutionContext.SessionState.PSVariable.GetValue('global:Error')
-    if ($errors.Count -eq 0) { return }
-    $newest = [System.Management.Automation.ErrorRecord] ($errors[0] -as [System.Management.Automation.ErrorRecord])
-    if ($newest.Exception -eq $Caught.Exception) { $errors.RemoveAt(0) }
-}
-
 function ConvertTo-{{prefix}}_Field {
     # Escapes one field of a request, as PostgreSQL's COPY format does; ASCII only.
     param ([object] $Value)

@@ -32,31 +32,9 @@ function Invoke-{{prefix}}_Resource {
     # Runs the executable on one resource. Gives the objects of its answer; warnings are shown, and an error ends it.
     param ([string] $Verb, [string] $Type, [hashtable] $State, [string[]] $Session)
     $words = foreach ($word in 'dsc', $Verb, '--resource', $Type + $Session) { ConvertTo-{{prefix}}_Word $word }
-    $start = [System.Diagnostics.ProcessStartInfo]::new((Get-{{prefix}}_ResourceProgram), $words -join ' ')
-    $start.UseShellExecute = $false
-    $start.CreateNoWindow = $true
-    $start.RedirectStandardInput = $true
-    $start.RedirectStandardOutput = $true
-    $start.RedirectStandardError = $true
+    $start = Get-{{prefix}}_StartInfo -Path (Get-{{prefix}}_ResourceProgram) -Arguments ($words -join ' ')
     $start.StandardOutputEncoding = [System.Text.Encoding]::UTF8
     $start.StandardErrorEncoding = [System.Text.Encoding]::UTF8
-    $start.WorkingDirectory = [System.Environment]::SystemDirectory
-    if (-not $start.WorkingDirectory) { $start.WorkingDirectory = '/' }
-    # .NET Framework throws at the first look when the block holds both Path and PATH; the second look works.
-    try { $null = $start.EnvironmentVariables.Count } catch { $null = $_ }
-    $start.EnvironmentVariables.Clear()
-    # Where Windows is, as it says itself: the environment is the caller's.
-    $system = [System.Environment]::SystemDirectory
-    if ($system) {
-        $windows = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($system, '..'))
-        $start.EnvironmentVariables.Add('SystemRoot', $windows)
-        $start.EnvironmentVariables.Add('windir', $windows)
-        $start.EnvironmentVariables.Add('SystemDrive', $windows.Substring(0, 2))
-    }
-    foreach ($name in 'TEMP', 'TMP', 'LANG'{{environment}}) {
-        $value = [System.Environment]::GetEnvironmentVariable($name)
-        if ($value) { $start.EnvironmentVariables.Add($name, $value) }
-    }
     $process = [System.Diagnostics.Process]::Start($start)
     try {
         # In UTF-8, whatever the code page of the host is.

@@ -757,16 +757,6 @@ function Get-IpRoute_ErrorRecord {
     $record
 }
 
-function Clear-IpRoute_Caught {
-    # Takes an exception that was expected, and is caught, out of the $Error of the user: a module has one of its own,
-    # and so has an event's action.
-    param ([System.Management.Automation.ErrorRecord] $Caught)
-    $errors = [System.Collections.ArrayList] $ExecutionContext.SessionState.PSVariable.GetValue('global:Error')
-    if ($errors.Count -eq 0) { return }
-    $newest = [System.Management.Automation.ErrorRecord] ($errors[0] -as [System.Management.Automation.ErrorRecord])
-    if ($newest.Exception -eq $Caught.Exception) { $errors.RemoveAt(0) }
-}
-
 function ConvertTo-IpRoute_Field {
     # Escapes one field of a request, as PostgreSQL's COPY format does; ASCII only.
     param ([object] $Value)
@@ -1059,6 +1049,47 @@ function Resume-IpRoute_Call {
     }
 }
 
+function Clear-IpRoute_Caught {
+    # Takes an exception that was expected, and is caught, out of the $Error of the user: a module has one of its own,
+    # and so has an event's action.
+    param ([System.Management.Automation.ErrorRecord] $Caught)
+    $errors = [System.Collections.ArrayList] $ExecutionContext.SessionState.PSVariable.GetValue('global:Error')
+    if ($errors.Count -eq 0) { return }
+    $newest = [System.Management.Automation.ErrorRecord] ($errors[0] -as [System.Management.Automation.ErrorRecord])
+    if ($newest.Exception -eq $Caught.Exception) { $errors.RemoveAt(0) }
+}
+
+function Get-IpRoute_StartInfo {
+    # How the program is started: no window, a working folder of the system's, and an environment of allowed names.
+    param ([string] $Path, [string] $Arguments)
+    $system = [System.Environment]::SystemDirectory
+    $start = [System.Diagnostics.ProcessStartInfo] @{
+        FileName               = $Path
+        Arguments              = $Arguments
+        UseShellExecute        = $false
+        CreateNoWindow         = $true
+        RedirectStandardInput  = $true
+        RedirectStandardOutput = $true
+        RedirectStandardError  = $true
+        WorkingDirectory       = if ($system) { $system } else { '/' }
+    }
+    # .NET Framework throws at the first look when the block holds both Path and PATH; the second look works.
+    try { $null = $start.EnvironmentVariables.Count } catch { Clear-IpRoute_Caught -Caught $_ }
+    $start.EnvironmentVariables.Clear()
+    # Where Windows is, as it says itself: the environment is the caller's.
+    if ($system) {
+        $windows = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($system, '..'))
+        $start.EnvironmentVariables.Add('SystemRoot', $windows)
+        $start.EnvironmentVariables.Add('windir', $windows)
+        $start.EnvironmentVariables.Add('SystemDrive', $windows.Substring(0, 2))
+    }
+    foreach ($name in 'TEMP', 'TMP', 'LANG', 'SSH_CONNECTION', 'XDG_CONFIG_HOME', 'IPROUTE_ALLOW_PREFIX') {
+        $value = [System.Environment]::GetEnvironmentVariable($name)
+        if ($value) { $start.EnvironmentVariables.Add($name, $value) }
+    }
+    $start
+}
+
 function Find-IpRoute_Executable {
     # The executable for this machine's own architecture, also from a 32-bit PowerShell.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet)
@@ -1083,37 +1114,6 @@ function Find-IpRoute_Executable {
     $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'ExecutableMissing' -Category 'ObjectNotFound' `
                 -Message "The module's executable is missing: '$path'." `
                 -Action 'Install the module again, or build it with: generate --build' -Target $path))
-}
-
-function Get-IpRoute_StartInfo {
-    # How the child is started: no window, a working folder of the system's, and an environment of allowed names.
-    param ([string] $Path)
-    $system = [System.Environment]::SystemDirectory
-    $start = [System.Diagnostics.ProcessStartInfo] @{
-        FileName               = $Path
-        Arguments              = "--idle $script:IdleLimit $script:Arguments".Trim()
-        UseShellExecute        = $false
-        CreateNoWindow         = $true
-        RedirectStandardInput  = $true
-        RedirectStandardOutput = $true
-        RedirectStandardError  = $true
-        WorkingDirectory       = if ($system) { $system } else { '/' }
-    }
-    # .NET Framework throws at the first look when the block holds both Path and PATH; the second look works.
-    try { $null = $start.EnvironmentVariables.Count } catch { Clear-IpRoute_Caught -Caught $_ }
-    $start.EnvironmentVariables.Clear()
-    # Where Windows is, as it says itself: the environment is the caller's.
-    if ($system) {
-        $windows = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($system, '..'))
-        $start.EnvironmentVariables.Add('SystemRoot', $windows)
-        $start.EnvironmentVariables.Add('windir', $windows)
-        $start.EnvironmentVariables.Add('SystemDrive', $windows.Substring(0, 2))
-    }
-    foreach ($name in 'TEMP', 'TMP', 'LANG', 'SSH_CONNECTION', 'XDG_CONFIG_HOME', 'IPROUTE_ALLOW_PREFIX') {
-        $value = [System.Environment]::GetEnvironmentVariable($name)
-        if ($value) { $start.EnvironmentVariables.Add($name, $value) }
-    }
-    $start
 }
 
 function Test-IpRoute_Elevated {
@@ -1198,7 +1198,8 @@ function Connect-IpRoute_Channel {
     }
     $greeting['Own'] = $channel
     try {
-        $channel['Process'] = [System.Diagnostics.Process]::Start((Get-IpRoute_StartInfo -Path $Start))
+        $channel['Process'] = [System.Diagnostics.Process]::Start((Get-IpRoute_StartInfo -Path $Start `
+                    -Arguments "--idle $script:IdleLimit $script:Arguments".Trim()))
     } catch {
         $why = Get-IpRoute_StartError -Exception $_.Exception.GetBaseException() -Path $Path
         Close-IpRoute_Channel -Channel $channel

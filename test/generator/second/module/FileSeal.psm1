@@ -421,16 +421,6 @@ function Get-Seal_ErrorRecord {
     $record
 }
 
-function Clear-Seal_Caught {
-    # Takes an exception that was expected, and is caught, out of the $Error of the user: a module has one of its own,
-    # and so has an event's action.
-    param ([System.Management.Automation.ErrorRecord] $Caught)
-    $errors = [System.Collections.ArrayList] $ExecutionContext.SessionState.PSVariable.GetValue('global:Error')
-    if ($errors.Count -eq 0) { return }
-    $newest = [System.Management.Automation.ErrorRecord] ($errors[0] -as [System.Management.Automation.ErrorRecord])
-    if ($newest.Exception -eq $Caught.Exception) { $errors.RemoveAt(0) }
-}
-
 function ConvertTo-Seal_Field {
     # Escapes one field of a request, as PostgreSQL's COPY format does; ASCII only.
     param ([object] $Value)
@@ -723,6 +713,47 @@ function Resume-Seal_Call {
     }
 }
 
+function Clear-Seal_Caught {
+    # Takes an exception that was expected, and is caught, out of the $Error of the user: a module has one of its own,
+    # and so has an event's action.
+    param ([System.Management.Automation.ErrorRecord] $Caught)
+    $errors = [System.Collections.ArrayList] $ExecutionContext.SessionState.PSVariable.GetValue('global:Error')
+    if ($errors.Count -eq 0) { return }
+    $newest = [System.Management.Automation.ErrorRecord] ($errors[0] -as [System.Management.Automation.ErrorRecord])
+    if ($newest.Exception -eq $Caught.Exception) { $errors.RemoveAt(0) }
+}
+
+function Get-Seal_StartInfo {
+    # How the program is started: no window, a working folder of the system's, and an environment of allowed names.
+    param ([string] $Path, [string] $Arguments)
+    $system = [System.Environment]::SystemDirectory
+    $start = [System.Diagnostics.ProcessStartInfo] @{
+        FileName               = $Path
+        Arguments              = $Arguments
+        UseShellExecute        = $false
+        CreateNoWindow         = $true
+        RedirectStandardInput  = $true
+        RedirectStandardOutput = $true
+        RedirectStandardError  = $true
+        WorkingDirectory       = if ($system) { $system } else { '/' }
+    }
+    # .NET Framework throws at the first look when the block holds both Path and PATH; the second look works.
+    try { $null = $start.EnvironmentVariables.Count } catch { Clear-Seal_Caught -Caught $_ }
+    $start.EnvironmentVariables.Clear()
+    # Where Windows is, as it says itself: the environment is the caller's.
+    if ($system) {
+        $windows = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($system, '..'))
+        $start.EnvironmentVariables.Add('SystemRoot', $windows)
+        $start.EnvironmentVariables.Add('windir', $windows)
+        $start.EnvironmentVariables.Add('SystemDrive', $windows.Substring(0, 2))
+    }
+    foreach ($name in 'TEMP', 'TMP', 'LANG', 'FILESEAL_OWNER') {
+        $value = [System.Environment]::GetEnvironmentVariable($name)
+        if ($value) { $start.EnvironmentVariables.Add($name, $value) }
+    }
+    $start
+}
+
 function Find-Seal_Executable {
     # The executable for this machine's own architecture, also from a 32-bit PowerShell.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet)
@@ -747,37 +778,6 @@ function Find-Seal_Executable {
     $Cmdlet.ThrowTerminatingError((Get-Seal_ErrorRecord -Id 'ExecutableMissing' -Category 'ObjectNotFound' `
                 -Message "The module's executable is missing: '$path'." `
                 -Action 'Install the module again, or build it with: generate --build' -Target $path))
-}
-
-function Get-Seal_StartInfo {
-    # How the child is started: no window, a working folder of the system's, and an environment of allowed names.
-    param ([string] $Path)
-    $system = [System.Environment]::SystemDirectory
-    $start = [System.Diagnostics.ProcessStartInfo] @{
-        FileName               = $Path
-        Arguments              = "--idle $script:IdleLimit $script:Arguments".Trim()
-        UseShellExecute        = $false
-        CreateNoWindow         = $true
-        RedirectStandardInput  = $true
-        RedirectStandardOutput = $true
-        RedirectStandardError  = $true
-        WorkingDirectory       = if ($system) { $system } else { '/' }
-    }
-    # .NET Framework throws at the first look when the block holds both Path and PATH; the second look works.
-    try { $null = $start.EnvironmentVariables.Count } catch { Clear-Seal_Caught -Caught $_ }
-    $start.EnvironmentVariables.Clear()
-    # Where Windows is, as it says itself: the environment is the caller's.
-    if ($system) {
-        $windows = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($system, '..'))
-        $start.EnvironmentVariables.Add('SystemRoot', $windows)
-        $start.EnvironmentVariables.Add('windir', $windows)
-        $start.EnvironmentVariables.Add('SystemDrive', $windows.Substring(0, 2))
-    }
-    foreach ($name in 'TEMP', 'TMP', 'LANG', 'FILESEAL_OWNER') {
-        $value = [System.Environment]::GetEnvironmentVariable($name)
-        if ($value) { $start.EnvironmentVariables.Add($name, $value) }
-    }
-    $start
 }
 
 function Test-Seal_Elevated {
@@ -862,7 +862,8 @@ function Connect-Seal_Channel {
     }
     $greeting['Own'] = $channel
     try {
-        $channel['Process'] = [System.Diagnostics.Process]::Start((Get-Seal_StartInfo -Path $Start))
+        $channel['Process'] = [System.Diagnostics.Process]::Start((Get-Seal_StartInfo -Path $Start `
+                    -Arguments "--idle $script:IdleLimit $script:Arguments".Trim()))
     } catch {
         $why = Get-Seal_StartError -Exception $_.Exception.GetBaseException() -Path $Path
         Close-Seal_Channel -Channel $channel
