@@ -10,6 +10,7 @@ import { contentsPage, type Package } from './package/contents-page.ts';
 import { deflateAll } from './package/deflate.ts';
 import type { Identity, Target } from './package/executable.ts';
 import { bundledPackages, ingredientsOf } from './package/ingredients.ts';
+import { isWindows } from './package/node-binaries.ts';
 import { nupkgParts, type PackageFacts } from './package/nuspec.ts';
 import type { Recipe } from './package/sbom.ts';
 import { sha256 } from './package/sha256.ts';
@@ -77,7 +78,7 @@ export async function pack(packing: Packing): Promise<Package[]> {
     for (const target of targets) {
       const files = [
         ...within(model.name, targets.length === 1 ? all : await compose([target])),
-        ...within(dscName(model), target.startsWith('win-') ? dsc : []),
+        ...within(dscName(model), isWindows(target) ? dsc : []),
       ];
       make(`${model.name}-${model.version}-${target}.zip`, files, files);
     }
@@ -118,7 +119,7 @@ async function programsOf(
 ): Promise<PackedFile[]> {
   const program = new RegExp(`[\\\\/]${model.executable}(?:\\.exe)?$`);
   let folder = resolve(out, 'bin', target);
-  if (signer !== undefined && target.startsWith('win-')) {
+  if (signer !== undefined && isWindows(target)) {
     const build = { entry, name: model.executable, out: workDir, targets: [target], warmUp, identity, workDir };
     const made = await buildExecutables({ ...build, signNative: signer.signImage });
     folder = join(workDir, 'bin', target);
@@ -129,7 +130,7 @@ async function programsOf(
 
 /** The list of the resources of DSC v3 where it has to name another program than that of x64, which is not there. */
 function resourcesFor(model: Model, chosen: readonly Target[]): PackedFile[] {
-  const [target] = chosen.filter((each) => each.startsWith('win-'));
+  const [target] = chosen.filter(isWindows);
   if (model.resources.length === 0 || target === undefined || chosen.includes('win-x64')) return [];
   return [textFile(dscManifestName(model), emitDscManifest(model, target))];
 }
