@@ -1,5 +1,15 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -60,8 +70,9 @@ export function copyRepository(from: string): Copy {
     restore() {
       git(root, 'checkout', '--quiet', '--', '.');
       git(root, 'clean', '--quiet', '-fd');
-      rmSync(temporary, { recursive: true, force: true, maxRetries: 9 });
-      mkdirSync(temporary);
+      // What tsx has compiled stays: most files are the same for the next one.
+      for (const name of readdirSync(temporary).filter((each) => !each.startsWith('tsx-')))
+        rmSync(join(temporary, name), { recursive: true, force: true, maxRetries: 9 });
     },
     async node(words, silence) {
       if (isStopped) throw new Stopped();
