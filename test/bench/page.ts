@@ -90,7 +90,7 @@ for its size beside the others, and the tables of the run are what counts.
 - **The executable** takes 1.15 to 1.4 times as long as \`node -e 0\`, of 34 ms; an empty program of node starts in 27 ms. V8 reads the code of what a first
   session runs in 4 ms; opening the machine and the first request take some 8. Without that code, as where the executable was
   built on another platform, 13 ms go into parsing the script and 18 into the rest.
-- **The import** is four things. PowerShell parses the script: 30,500 tokens, of which the parameters of the cmdlets are 5,000: half
+- **The import** is four things. PowerShell parses the script: 27,200 tokens, of which the parameters of the cmdlets are 5,000: half
   of the time. The classes of the results are types that .NET makes; then come the views, 1,950 lines, and the types. What is left runs
   the statements of the script and exports its functions.
 - **Connect, the first read and the first change** hardly wait: in the profile the executable had greeted before PowerShell asked for that.
