@@ -43,11 +43,11 @@ function Initialize-{{prefix}}_Call {
     if ($_call['Piped']) {
         foreach ($_one in $_call['Named']) { if ($_call['Keys'] -ccontains $_one) { $_call['Reads'] = $true } }
     }
-    $_call['Head'] = [string]::Join(',', [string[]] @(
-            if ($_call['Piped']) { '$_' }
-            $_call['Named']
-            if ($_call['Run']) { "`$run=$($_call['Run'])" }
-        ))
+    $_call['Head'] = @(
+        if ($_call['Piped']) { '$_' }
+        $_call['Named']
+        if ($_call['Run']) { "`$run=$($_call['Run'])" }
+    ) -join ','
 }
 
 function Get-{{prefix}}_Tail {
@@ -78,5 +78,5 @@ function Get-{{prefix}}_Tail {
             ConvertTo-{{prefix}}_Field -Value $(if ($value -is [array]) { $value[0] } else { $value })
         }
     }
-    ("`t" + [string]::Join("`t", [string[]] @($fields))).TrimEnd([char] 9)
+    ("`t" + ($fields -join "`t")).TrimEnd([char] 9)
 }

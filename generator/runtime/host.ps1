@@ -87,7 +87,7 @@ function Connect-{{prefix}}Host {
                 }
                 "`"$_word`""
             }
-            $script:Arguments = [string]::Join(' ', [string[]] @($_quoted))
+            $script:Arguments = $_quoted -join ' '
             Initialize-{{prefix}}_Channel -Cmdlet $PSCmdlet
             $script:ConnectedTo = $script:Channel['Hello'][$script:Lines['Hello']['Backend']]
             $_answers = $true

@@ -365,11 +365,11 @@ function Initialize-Seal_Call {
     if ($_call['Piped']) {
         foreach ($_one in $_call['Named']) { if ($_call['Keys'] -ccontains $_one) { $_call['Reads'] = $true } }
     }
-    $_call['Head'] = [string]::Join(',', [string[]] @(
-            if ($_call['Piped']) { '$_' }
-            $_call['Named']
-            if ($_call['Run']) { "`$run=$($_call['Run'])" }
-        ))
+    $_call['Head'] = @(
+        if ($_call['Piped']) { '$_' }
+        $_call['Named']
+        if ($_call['Run']) { "`$run=$($_call['Run'])" }
+    ) -join ','
 }
 
 function Get-Seal_Tail {
@@ -400,7 +400,7 @@ function Get-Seal_Tail {
             ConvertTo-Seal_Field -Value $(if ($value -is [array]) { $value[0] } else { $value })
         }
     }
-    ("`t" + [string]::Join("`t", [string[]] @($fields))).TrimEnd([char] 9)
+    ("`t" + ($fields -join "`t")).TrimEnd([char] 9)
 }
 
 function Get-Seal_ErrorRecord {
@@ -1532,7 +1532,7 @@ function Connect-SealHost {
                 }
                 "`"$_word`""
             }
-            $script:Arguments = [string]::Join(' ', [string[]] @($_quoted))
+            $script:Arguments = $_quoted -join ' '
             Initialize-Seal_Channel -Cmdlet $PSCmdlet
             $script:ConnectedTo = $script:Channel['Hello'][$script:Lines['Hello']['Backend']]
             $_answers = $true
