@@ -42,6 +42,11 @@ describe('a plan in a file', () => {
     ]);
   });
 
+  it('is told from other JSON by its schema or its names, and not by what a value says', () => {
+    expect(isPlan('{ "$schema": "urn:iproute:plan:1" }')).to.equal(true);
+    expect(isPlan('{ "Note": "a ChangeSetId, and a PlanVersion" }')).to.equal(false);
+  });
+
   for (const [name, text] of [
     ['JSON', json],
     ['CSV', csv],

@@ -83,6 +83,16 @@ describe('the cmdlets as verbs of iproute', function () {
     for (const line of help.split('\n')) expect(line.length, line).to.be.lessThan(101);
   });
 
+  it('have a help that says what an option wants, also where no person calls them', () => {
+    const options = helpOf('guard').split('\n').slice(2);
+    expect(options.filter(Boolean).map((line) => line.split(/ {2,}/)[1])).to.deep.equal([
+      '--journal <file>',
+      '--simulator',
+      '--machine-file <file>',
+      '--log-path <file>',
+    ]);
+  });
+
   it('print what the schema of the contract says, routes, interfaces and changes', () => {
     const schema = JSON.parse(readFileSync(join(import.meta.dirname, '../../src/contract.schema.json'), 'utf8'));
     const ajv = new Ajv({ strict: false, validateFormats: false });

@@ -82,7 +82,10 @@ const BUILT: readonly (readonly [file: RegExp, tests: readonly string[]])[] = [
   ],
   [/^generator\//, [...in_('generator/second', 'command language golden'), ...SECOND]],
   [/^src\/command-line\//, in_('command-line', 'sync hold log verbs')],
-  [/^src\/change-log\//, [...in_('powershell', 'change-log'), ...in_('command-line', 'log')]],
+  [
+    /^src\/change-log\//,
+    [...in_('change-log', 'record'), ...in_('powershell', 'change-log'), ...in_('command-line', 'log')],
+  ],
   [/^src\/guard\//, [...in_('powershell', 'lease'), ...in_('windows', 'guard')]],
   [/^src\/resources\//, in_('dsc', 'routes page')],
   [/^src\/tasks\//, [...in_('powershell', 'tasks'), ...in_('windows', 'schtasks')]],
