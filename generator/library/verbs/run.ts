@@ -275,7 +275,7 @@ class Asker<Machine> {
 function invalidInput({ line, fault }: { readonly line: number; readonly fault: string }): CommandError {
   return badArguments(
     'InvalidInput',
-    `The input is no JSON, in what begins on line ${line}: ${fault.replace(/\.$/, '')}.`,
+    `The input is no JSON, in what begins on line ${line}: ${fault}.`,
     'Give objects of JSON, on a line each or as a list. What was before it is done.',
   );
 }

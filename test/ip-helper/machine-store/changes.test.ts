@@ -64,6 +64,15 @@ describe('list of changes at the end of a large machine file', () => {
     expect(Date.parse(last.Saved)).to.equal(Math.round(after.mtimeMs));
   });
 
+  it('is folded in when it is half as long as the rest, so that the rest is seldom written', () => {
+    const Routes = Array.from({ length: 4 * ROUTES }, (_, at) => ({ ...key(at), RouteMetric: 1 }));
+    writeFileSync(file, JSON.stringify({ ...json(), Routes }));
+    const session = busy();
+    const { ino } = statSync(file);
+    for (let at = 1; at <= 600; at++) set(session, at, 100);
+    expect([statSync(file).ino, json().Changes.length]).to.deep.equal([ino, 600]);
+  });
+
   it('says the same as the machine, whoever makes which changes in which order', () => {
     const sessions = [busy(), open(), open()];
     const step = fc.record({
