@@ -53,7 +53,7 @@ function checkCalls(text: string, defined: readonly string[]): void {
   if (missing !== undefined) throw new Error(`${missing} is missing`);
 }
 
-/** What the runtime part keeps in hashtables, and the variables that hold it. */
+/** The hashtables of the runtime part: the kinds, and the variables that hold one, since a key that is not there is no error. */
 const KEPT = [
   { what: 'Call', by: 'call|owner|other|greeting|waits' },
   { what: 'Channel', by: 'channel|last' },

@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { optionName } from '../library/wire/option-name.ts';
 import { jsonName } from '../library/wire/resources.ts';
 import type { Model, Parameter, Property, Resource, StateObject } from '../model/model.ts';
 import { guidOf } from '../text/guid.ts';
 import { indent, quote, quoteData, quoteList, versionText } from '../text/powershell.ts';
 import { headerOf } from './header.ts';
+import { printRuntimeFiles } from './runtime-files.ts';
 
 /** A resource that becomes a class of PowerShell, too. */
 type ClassResource = Resource & { readonly className: string };
@@ -52,10 +51,7 @@ function printManifest(model: Model, name: string, resources: readonly ClassReso
 }
 
 function printScript(model: Model, resources: readonly ClassResource[]): string {
-  const runtime = ['child', 'resource']
-    .map((name) => readFileSync(join(import.meta.dirname, '..', 'runtime', `${name}.ps1`), 'utf8'))
-    .join('\n');
-  const values: Readonly<Record<string, string>> = {
+  const values = {
     prefix: model.prefix,
     module: model.name,
     executable: model.executable,
@@ -65,7 +61,7 @@ function printScript(model: Model, resources: readonly ClassResource[]): string 
   return [
     `# ${headerOf(model)}`,
     '',
-    runtime.replace(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? ''),
+    printRuntimeFiles(['child', 'resource'], values),
     ...resources.flatMap((resource) => [
       ...nestedIn(resource.className, resource.state).flatMap(({ name, state }) => [...printNested(name, state), '']),
       ...printReason(resource.className),

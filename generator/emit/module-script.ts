@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { LINES, PROTOCOL } from '../library/wire/lines.ts';
 import { optionName } from '../library/wire/option-name.ts';
 import { enumsOf, hasEnum, type Model, sessionCmdlets } from '../model/model.ts';
@@ -11,6 +9,7 @@ import { headerOf } from './header.ts';
 import { printParameters } from './parameters.ts';
 import { withParts } from './parts.ts';
 import { printClass, printEnum, printLayout } from './result-class.ts';
+import { printRuntimeFiles } from './runtime-files.ts';
 import { printMakers, printSeldom } from './seldom.ts';
 import { checksum } from './wire-table.ts';
 
@@ -113,8 +112,6 @@ function printPartHeader(model: Model): string[] {
 }
 
 function printRuntime(model: Model, files: readonly string[]): string {
-  const folder = join(import.meta.dirname, '..', 'runtime');
-  const template = files.map((name) => readFileSync(join(folder, `${name}.ps1`), 'utf8')).join('\n');
   const words = model.session.flatMap((option) => {
     const flag = quote(`--${optionName(option.name)}`);
     const variable = `$${identifier(option.name)}`;
@@ -126,7 +123,7 @@ function printRuntime(model: Model, files: readonly string[]): string {
     return [`if ($PSBoundParameters.ContainsKey(${name})) {`, ...indent([flag, value], 1), '}'];
   });
   const file = model.session.find((option) => option.type.kind === 'FilePath')?.name;
-  const values: Record<string, string> = {
+  return printRuntimeFiles(files, {
     prefix: identifier(model.prefix),
     name: identifier(model.name),
     executable: identifier(model.executable),
@@ -140,8 +137,7 @@ function printRuntime(model: Model, files: readonly string[]): string {
     // What the executable says of where it keeps what it works on.
     place: identifier(file ?? 'Details'),
     keep: file === undefined ? '' : `; with -${identifier(file)} it is kept in a file`,
-  };
-  return template.replace(/\{\{(\w+)\}\}/g, (whole, key: string) => values[key] ?? whole);
+  });
 }
 
 /** Where the fields of each kind of line stand, and where the columns of the contract begin behind them. */
