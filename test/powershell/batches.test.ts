@@ -32,8 +32,7 @@ exec '${program}', @ARGV;
 
 /** How many changes were shown, and how many a warning names as made and not shown: on a slow machine all are shown in time. */
 function shownAndMade(told: string | undefined): number {
-  const [, shown, made = 0] = /^([0-9]+) (?:.*made ([0-9]+) change\(s\) that were not shown)?/.exec(told ?? '') ?? [];
-  return Number(shown) + Number(made);
+  return Number(/^[0-9]+/.exec(told ?? '')?.[0]) + Number(/ made ([0-9]+) change/.exec(told ?? '')?.[1] ?? 0);
 }
 
 describe('batches', function () {
@@ -116,8 +115,9 @@ describe('batches', function () {
   it('that a stopped pipeline left behind are reported by the next cmdlet, which answers its own question', async () => {
     const pending = shell.run(
       `$routes = @(Get-IpRouteEntry -Protocol NetMgmt -AddressFamily IPv4); $before = (Get-IpRouteHost).ProcessId
+       $shown = [System.Collections.Generic.List[object]]::new()
        & { foreach ($at in 0..5) { $routes[$at] }; while ($true) { [System.Threading.Thread]::Sleep(20) } } |
-         Set-IpRouteEntry -RouteMetric 44 | ForEach-Object { $null }`,
+         Set-IpRouteEntry -RouteMetric 44 | ForEach-Object { $shown.Add($_) }`,
     );
     await until('all six are made', () => metrics().filter((metric) => metric === '44').length === 6);
     shell.interrupt();
@@ -125,10 +125,13 @@ describe('batches', function () {
     const [next, same, told] = await lines(
       `$found = @(Get-IpRouteEntry -InterfaceAlias 'Ethernet 2' -RouteMetric 1 -WarningVariable told 3>$null)
        "$(@($found | Where-Object { $_.InterfaceAlias -ne 'Ethernet 2' }).Count)"
-       "$($before -eq (Get-IpRouteHost).ProcessId)"; "$told"`,
+       "$($before -eq (Get-IpRouteHost).ProcessId)"; "$($shown.Count) $told"`,
     );
     expect([next, same]).to.deep.equal(['0', 'True']);
-    expect(told).to.match(/^The pipeline was stopped; Set-IpRouteEntry made \d change\(s\) that were not shown: /);
+    expect(told).to.match(
+      /^6$|^\d The pipeline was stopped; Set-IpRouteEntry made \d change\(s\) that were not shown: /,
+    );
+    expect(shownAndMade(told)).to.equal(6);
     expect(metrics().filter((metric) => metric === '44')).to.have.length(6);
   });
 
@@ -151,10 +154,9 @@ describe('batches', function () {
        "$($shown.Count)"; "$told"; "$(@(Get-IpRouteEntry 10.0.7.0/24).Count)"`,
     );
     expect([shown, next]).to.deep.equal(['300', '1']);
-    const count = Number(/made ([0-9]+) change/.exec(told ?? '')?.[1]);
-    expect(metrics().filter((metric) => metric === '9')).to.have.length(300 + count);
+    expect(metrics().filter((metric) => metric === '9')).to.have.length(shownAndMade(`300 ${told}`));
     // The names of the first five, and how many more.
-    expect(told).to.match(/: 10\.\d+\.\d+\.0\/24 192\.0\.2\.1 Ethernet, .* and [0-9]+ more\.$/);
+    if (told) expect(told).to.match(/: 10\.\d+\.\d+\.0\/24 192\.0\.2\.1 Ethernet, .* and [0-9]+ more\.$/);
   });
 
   it('of a Sync that -First stops are named as routes, though it is asked by a scope', async () => {
@@ -181,8 +183,7 @@ describe('batches', function () {
        "$told"`,
     );
     expect(caught).to.equal('enough');
-    const count = Number(/made ([0-9]+) change/.exec(told ?? '')?.[1]);
-    expect(metrics().filter((metric) => metric === '9')).to.have.length(200 + count);
+    expect(metrics().filter((metric) => metric === '9')).to.have.length(shownAndMade(`200 ${told}`));
   });
 
   it('of an executable that hangs can be stopped with Ctrl+C, and the next cmdlet has a new one', async () => {
@@ -252,8 +253,7 @@ describe('batches', function () {
        "$(@($done | Where-Object { $_.After.Backend -like '*machine.json' }).Count) $(@($done | Where-Object { $_.After.Backend -like '*other.json' }).Count)"; $script:told`,
     );
     const [first, second] = (shown ?? '').split(' ').map(Number);
-    const count = Number(/made ([0-9]+) change/.exec(told ?? '')?.[1]);
-    expect([(first ?? 0) + count, second]).to.deep.equal([6, 2]);
+    expect([shownAndMade(`${first} ${told}`), second]).to.deep.equal([6, 2]);
     expect(metrics().filter((metric) => metric === '48')).to.have.length(6);
     expect(readFileSync(other, 'utf8').match(/"RouteMetric": ?48/g)).to.have.length(2);
   });

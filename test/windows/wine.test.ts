@@ -39,7 +39,7 @@ describe('a win-x64 executable under Wine', function () {
   it('serves several at once', async () => {
     const numbers = [1, 2, 3, 4];
     const finished = await Promise.all(numbers.map((n) => wine.run(program, [], { input: `echo ${n}\n` })));
-    expect(finished.map(({ stdout }) => stdout)).to.deep.equal(numbers.map((n) => `echo ${n}\n`));
+    expect(finished).to.deep.equal(numbers.map((n) => ({ code: 0, stdout: `echo ${n}\n`, stderr: '' })));
   });
 
   it('takes nothing from NODE_OPTIONS and OPENSSL_CONF', async () => {
