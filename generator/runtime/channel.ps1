@@ -119,7 +119,6 @@ function Connect-{{prefix}}_Channel {
     $channel['Writer'].AutoFlush = $true
     $channel['Output'] = $channel['Process'].StandardOutput.BaseStream
     $channel['Reading'] = $channel['Output'].ReadAsync($channel['Buffer'], 0, $channel['Buffer'].Length)
-    $channel['Listening'] = $channel['Process'].StandardError.BaseStream.CopyToAsync($channel['Diagnostics'])
     Watch-{{prefix}}_Runspace -Writer $channel['Writer']
     # It is said unasked. One statement: an event's action may have closed this channel.
     $null = $null -ne $channel['Owner'] -and ($greeting['Sent'] = $greeting['Asked'] = 1)
@@ -129,33 +128,41 @@ function Connect-{{prefix}}_Channel {
         return
     }
     $hello = $greeting['Lines'][0].Split([char] 9)
+    $place = $script:Lines['Hello']
+    $same = $hello[$place['Mark']] -ceq 'hello' -and
+    $hello[$place['Protocol']] -ceq '{{protocol}}' -and $hello[$place['Checksum']] -ceq '{{checksum}}'
+    if (-not $same) { Write-{{prefix}}_Refusal -Cmdlet $Cmdlet -Call $greeting -Path $Path -Hello $hello }
     for ($at = 0; $at -lt $hello.Length; $at++) {
         if ($hello[$at].IndexOf([char] 92) -ge 0) { $hello[$at] = ConvertFrom-{{prefix}}_Field -Text $hello[$at] }
-    }
-    $place = $script:Lines['Error']
-    if ($hello[$place['Mark']] -ceq '!') {
-        Close-{{prefix}}_Channel -Channel $channel
-        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}_ErrorRecord -Target $script:ConnectTarget `
-                    -Id $hello[$place['ErrorId']] -Category $hello[$place['Category']] `
-                    -Message $hello[$place['Message']] -Action $hello[$place['Action']] `
-                    -Status $hello[$place['Status']]))
-    }
-    $place = $script:Lines['Hello']
-    if ($hello[$place['Mark']] -cne 'hello') {
-        Write-{{prefix}}_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
-    }
-    if ($hello[$place['Protocol']] -cne '{{protocol}}' -or $hello[$place['Checksum']] -cne '{{checksum}}') {
-        Close-{{prefix}}_Channel -Channel $channel
-        $Cmdlet.ThrowTerminatingError((Get-{{prefix}}_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
-                    -Message ('Module and executable do not belong together: the module is {{version}} ' +
-                    "(protocol {{protocol}}, contract {{checksum}}), '$path' is $($hello[$place['Version']]) " +
-                    "(protocol $($hello[$place['Protocol']]), contract $($hello[$place['Checksum']])).") `
-                    -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel['Hello'] = $hello
     # Of a child that works on its own memory, what it worked on is lost with it.
     if ($null -ne $Call) { return }
     $script:InMemory = $hello.Length -gt $place['InMemory'] -and $hello[$place['InMemory']] -ceq '1'
+}
+
+function Write-{{prefix}}_Refusal {
+    # Ends the cmdlet, since the child began with something else than the greeting of this module's executable: with an
+    # error, or with that of another version.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [string] $Path, [string[]] $Hello)
+    $place = $script:Lines['Hello']
+    $failure = $script:Lines['Error']
+    $fields = @(foreach ($one in $Hello) { ConvertFrom-{{prefix}}_Field -Text $one })
+    $record = if ($fields[0] -ceq '!') {
+        Get-{{prefix}}_ErrorRecord -Id $fields[$failure['ErrorId']] -Category $fields[$failure['Category']] `
+            -Message $fields[$failure['Message']] -Action $fields[$failure['Action']] `
+            -Status $fields[$failure['Status']] -Target $script:ConnectTarget
+    } elseif ($fields[0] -ceq 'hello') {
+        Get-{{prefix}}_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' -Target $Path `
+            -Message ('Module and executable do not belong together: the module is {{version}} ' +
+            "(protocol {{protocol}}, contract {{checksum}}), '$Path' is $($fields[$place['Version']]) " +
+            "(protocol $($fields[$place['Protocol']]), contract $($fields[$place['Checksum']])).") `
+            -Action 'Install the module again as a whole.'
+    } else {
+        Write-{{prefix}}_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'answered with something else than its greeting'
+    }
+    Close-{{prefix}}_Channel -Channel $Call['Own']
+    $Cmdlet.ThrowTerminatingError($record)
 }
 
 function Write-{{prefix}}_NoSession {
@@ -205,10 +212,12 @@ function Close-{{prefix}}_Process {
 }
 
 function Watch-{{prefix}}_Runspace {
-    # A runspace that closes calls no OnRemove, but says that it ends: with their input its children end.
+    # A runspace that closes calls no OnRemove, but says that it ends: with their input its children end. That of a
+    # console is the first of its process, and ends with it, as does their input then.
     param ([System.IO.StreamWriter] $Writer)
     $script:Inputs.Add($Writer)
     if ($null -ne $script:OnEnd) { return }
+    if ([runspace]::DefaultRunspace.Id -eq 1 -and $Host.Name -ceq 'ConsoleHost') { return }
     $close = { foreach ($one in $script:Inputs.ToArray()) { try { $one.Close() } catch { $null = $_ } } }
     $events = $ExecutionContext.Events
     $script:OnEnd = $events.SubscribeEvent($null, $null, 'PowerShell.Exiting', $null, $close, $true, $false)

@@ -81,7 +81,7 @@ function Restore-{{prefix}}_Connection {
         $channel = Get-{{prefix}}_Channel
         foreach ($name in $child.Keys) { $channel.$name = $child[$name] }
         $script:Channel = $channel
-        $ExecutionContext.Events.UnsubscribeEvent($kept['OnEnd'])
+        if ($null -ne $kept['OnEnd']) { $ExecutionContext.Events.UnsubscribeEvent($kept['OnEnd']) }
         Watch-{{prefix}}_Runspace -Writer $channel['Writer']
         $place = $script:Lines['Hello']
         $hello = $channel['Hello']

@@ -123,9 +123,10 @@ function Write-{{prefix}}_Loss {
     $channel = if ($null -ne $Call['Own']) { $Call['Own'] } else { $script:Channel }
     $said = ''
     if ($null -ne $channel) {
-        if ($null -ne $channel['Process']) { Close-{{prefix}}_Process -Channel $channel }
-        # Its last words may still be on their way; a process that it started may keep the pipe open.
-        if ($null -ne $channel['Listening']) {
+        if ($null -ne $channel['Process']) {
+            Close-{{prefix}}_Process -Channel $channel
+            Read-{{prefix}}_Diagnostic -Channel $channel
+            # Its last words may still be on their way; a process that it started may keep the pipe open.
             $listening = [System.Threading.Tasks.Task[]] @($channel['Listening'])
             $null = [System.Threading.Tasks.Task]::WaitAny($listening, 1000)
         }

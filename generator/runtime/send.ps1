@@ -92,8 +92,12 @@ function Read-{{prefix}}_Line {
     if (-not $read.IsCompleted -or $null -ne $Channel['Writing']) {
         $tasks = [System.Threading.Tasks.Task[]] @($read; if ($null -ne $Channel['Writing']) { $Channel['Writing'] })
         # In slices, so that Ctrl+C is heard.
-        if ([System.Threading.Tasks.Task]::WaitAny($tasks, 100) -eq 1) { $Channel['Writing'] = $null }
-        if (-not $read.IsCompleted) { return $false }
+        $which = [System.Threading.Tasks.Task]::WaitAny($tasks, 100)
+        if ($which -eq 1) { $Channel['Writing'] = $null }
+        if (-not $read.IsCompleted) {
+            if ($which -lt 0) { Read-{{prefix}}_Diagnostic -Channel $Channel }
+            return $false
+        }
     }
     $count = if ($read.IsFaulted -or $read.IsCanceled) { 0 } else { $read.Result }
     if ($count -eq 0) { return $true }
@@ -118,6 +122,14 @@ function Read-{{prefix}}_Line {
     $null -ne ($Channel['Reading'] = $Channel['Output'].ReadAsync($Channel['Buffer'], 0, $Channel['Buffer'].Length))
     $Channel['Silent'].Restart()
     $false
+}
+
+function Read-{{prefix}}_Diagnostic {
+    # Begins to read the standard error of a child that is silent or gone: it may wait for room there. Most never write.
+    param ([hashtable] $Channel)
+    # One statement: an event's action may do the same, or close the channel.
+    $null = $null -eq $Channel['Listening'] -and $null -ne $Channel['Process'] -and $null -ne (
+        $Channel['Listening'] = $Channel['Process'].StandardError.BaseStream.CopyToAsync($Channel['Diagnostics']))
 }
 
 function Request-{{prefix}}_Reply {

@@ -112,7 +112,7 @@ function Get-{{prefix}}_Channel {
         Silent      = [System.Diagnostics.Stopwatch]::StartNew()
         # The call that has requests on their way, or had them last.
         Owner       = $null
-        # Its standard error so far, and the task that reads that.
+        # What was read of its standard error, and the task that reads that.
         Diagnostics = [System.IO.MemoryStream]::new()
         Listening   = $null
         Hello       = $null

@@ -575,7 +575,7 @@ function Get-IpRoute_Channel {
         Silent      = [System.Diagnostics.Stopwatch]::StartNew()
         # The call that has requests on their way, or had them last.
         Owner       = $null
-        # Its standard error so far, and the task that reads that.
+        # What was read of its standard error, and the task that reads that.
         Diagnostics = [System.IO.MemoryStream]::new()
         Listening   = $null
         Hello       = $null
@@ -952,8 +952,12 @@ function Read-IpRoute_Line {
     if (-not $read.IsCompleted -or $null -ne $Channel['Writing']) {
         $tasks = [System.Threading.Tasks.Task[]] @($read; if ($null -ne $Channel['Writing']) { $Channel['Writing'] })
         # In slices, so that Ctrl+C is heard.
-        if ([System.Threading.Tasks.Task]::WaitAny($tasks, 100) -eq 1) { $Channel['Writing'] = $null }
-        if (-not $read.IsCompleted) { return $false }
+        $which = [System.Threading.Tasks.Task]::WaitAny($tasks, 100)
+        if ($which -eq 1) { $Channel['Writing'] = $null }
+        if (-not $read.IsCompleted) {
+            if ($which -lt 0) { Read-IpRoute_Diagnostic -Channel $Channel }
+            return $false
+        }
     }
     $count = if ($read.IsFaulted -or $read.IsCanceled) { 0 } else { $read.Result }
     if ($count -eq 0) { return $true }
@@ -978,6 +982,14 @@ function Read-IpRoute_Line {
     $null -ne ($Channel['Reading'] = $Channel['Output'].ReadAsync($Channel['Buffer'], 0, $Channel['Buffer'].Length))
     $Channel['Silent'].Restart()
     $false
+}
+
+function Read-IpRoute_Diagnostic {
+    # Begins to read the standard error of a child that is silent or gone: it may wait for room there. Most never write.
+    param ([hashtable] $Channel)
+    # One statement: an event's action may do the same, or close the channel.
+    $null = $null -eq $Channel['Listening'] -and $null -ne $Channel['Process'] -and $null -ne (
+        $Channel['Listening'] = $Channel['Process'].StandardError.BaseStream.CopyToAsync($Channel['Diagnostics']))
 }
 
 function Request-IpRoute_Reply {
@@ -1211,7 +1223,6 @@ function Connect-IpRoute_Channel {
     $channel['Writer'].AutoFlush = $true
     $channel['Output'] = $channel['Process'].StandardOutput.BaseStream
     $channel['Reading'] = $channel['Output'].ReadAsync($channel['Buffer'], 0, $channel['Buffer'].Length)
-    $channel['Listening'] = $channel['Process'].StandardError.BaseStream.CopyToAsync($channel['Diagnostics'])
     Watch-IpRoute_Runspace -Writer $channel['Writer']
     # It is said unasked. One statement: an event's action may have closed this channel.
     $null = $null -ne $channel['Owner'] -and ($greeting['Sent'] = $greeting['Asked'] = 1)
@@ -1221,33 +1232,41 @@ function Connect-IpRoute_Channel {
         return
     }
     $hello = $greeting['Lines'][0].Split([char] 9)
+    $place = $script:Lines['Hello']
+    $same = $hello[$place['Mark']] -ceq 'hello' -and
+    $hello[$place['Protocol']] -ceq '7' -and $hello[$place['Checksum']] -ceq '79635433f811ff26'
+    if (-not $same) { Write-IpRoute_Refusal -Cmdlet $Cmdlet -Call $greeting -Path $Path -Hello $hello }
     for ($at = 0; $at -lt $hello.Length; $at++) {
         if ($hello[$at].IndexOf([char] 92) -ge 0) { $hello[$at] = ConvertFrom-IpRoute_Field -Text $hello[$at] }
-    }
-    $place = $script:Lines['Error']
-    if ($hello[$place['Mark']] -ceq '!') {
-        Close-IpRoute_Channel -Channel $channel
-        $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Target $script:ConnectTarget `
-                    -Id $hello[$place['ErrorId']] -Category $hello[$place['Category']] `
-                    -Message $hello[$place['Message']] -Action $hello[$place['Action']] `
-                    -Status $hello[$place['Status']]))
-    }
-    $place = $script:Lines['Hello']
-    if ($hello[$place['Mark']] -cne 'hello') {
-        Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
-    }
-    if ($hello[$place['Protocol']] -cne '7' -or $hello[$place['Checksum']] -cne '79635433f811ff26') {
-        Close-IpRoute_Channel -Channel $channel
-        $Cmdlet.ThrowTerminatingError((Get-IpRoute_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
-                    -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-                    "(protocol 7, contract 79635433f811ff26), '$path' is $($hello[$place['Version']]) " +
-                    "(protocol $($hello[$place['Protocol']]), contract $($hello[$place['Checksum']])).") `
-                    -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel['Hello'] = $hello
     # Of a child that works on its own memory, what it worked on is lost with it.
     if ($null -ne $Call) { return }
     $script:InMemory = $hello.Length -gt $place['InMemory'] -and $hello[$place['InMemory']] -ceq '1'
+}
+
+function Write-IpRoute_Refusal {
+    # Ends the cmdlet, since the child began with something else than the greeting of this module's executable: with an
+    # error, or with that of another version.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [string] $Path, [string[]] $Hello)
+    $place = $script:Lines['Hello']
+    $failure = $script:Lines['Error']
+    $fields = @(foreach ($one in $Hello) { ConvertFrom-IpRoute_Field -Text $one })
+    $record = if ($fields[0] -ceq '!') {
+        Get-IpRoute_ErrorRecord -Id $fields[$failure['ErrorId']] -Category $fields[$failure['Category']] `
+            -Message $fields[$failure['Message']] -Action $fields[$failure['Action']] `
+            -Status $fields[$failure['Status']] -Target $script:ConnectTarget
+    } elseif ($fields[0] -ceq 'hello') {
+        Get-IpRoute_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' -Target $Path `
+            -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
+            "(protocol 7, contract 79635433f811ff26), '$Path' is $($fields[$place['Version']]) " +
+            "(protocol $($fields[$place['Protocol']]), contract $($fields[$place['Checksum']])).") `
+            -Action 'Install the module again as a whole.'
+    } else {
+        Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'answered with something else than its greeting'
+    }
+    Close-IpRoute_Channel -Channel $Call['Own']
+    $Cmdlet.ThrowTerminatingError($record)
 }
 
 function Write-IpRoute_NoSession {
@@ -1297,10 +1316,12 @@ function Close-IpRoute_Process {
 }
 
 function Watch-IpRoute_Runspace {
-    # A runspace that closes calls no OnRemove, but says that it ends: with their input its children end.
+    # A runspace that closes calls no OnRemove, but says that it ends: with their input its children end. That of a
+    # console is the first of its process, and ends with it, as does their input then.
     param ([System.IO.StreamWriter] $Writer)
     $script:Inputs.Add($Writer)
     if ($null -ne $script:OnEnd) { return }
+    if ([runspace]::DefaultRunspace.Id -eq 1 -and $Host.Name -ceq 'ConsoleHost') { return }
     $close = { foreach ($one in $script:Inputs.ToArray()) { try { $one.Close() } catch { $null = $_ } } }
     $events = $ExecutionContext.Events
     $script:OnEnd = $events.SubscribeEvent($null, $null, 'PowerShell.Exiting', $null, $close, $true, $false)
@@ -1594,9 +1615,10 @@ function Write-IpRoute_Loss {
     $channel = if ($null -ne $Call['Own']) { $Call['Own'] } else { $script:Channel }
     $said = ''
     if ($null -ne $channel) {
-        if ($null -ne $channel['Process']) { Close-IpRoute_Process -Channel $channel }
-        # Its last words may still be on their way; a process that it started may keep the pipe open.
-        if ($null -ne $channel['Listening']) {
+        if ($null -ne $channel['Process']) {
+            Close-IpRoute_Process -Channel $channel
+            Read-IpRoute_Diagnostic -Channel $channel
+            # Its last words may still be on their way; a process that it started may keep the pipe open.
             $listening = [System.Threading.Tasks.Task[]] @($channel['Listening'])
             $null = [System.Threading.Tasks.Task]::WaitAny($listening, 1000)
         }
@@ -2023,7 +2045,7 @@ function Restore-IpRoute_Connection {
         $channel = Get-IpRoute_Channel
         foreach ($name in $child.Keys) { $channel.$name = $child[$name] }
         $script:Channel = $channel
-        $ExecutionContext.Events.UnsubscribeEvent($kept['OnEnd'])
+        if ($null -ne $kept['OnEnd']) { $ExecutionContext.Events.UnsubscribeEvent($kept['OnEnd']) }
         Watch-IpRoute_Runspace -Writer $channel['Writer']
         $place = $script:Lines['Hello']
         $hello = $channel['Hello']

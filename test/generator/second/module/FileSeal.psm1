@@ -239,7 +239,7 @@ function Get-Seal_Channel {
         Silent      = [System.Diagnostics.Stopwatch]::StartNew()
         # The call that has requests on their way, or had them last.
         Owner       = $null
-        # Its standard error so far, and the task that reads that.
+        # What was read of its standard error, and the task that reads that.
         Diagnostics = [System.IO.MemoryStream]::new()
         Listening   = $null
         Hello       = $null
@@ -616,8 +616,12 @@ function Read-Seal_Line {
     if (-not $read.IsCompleted -or $null -ne $Channel['Writing']) {
         $tasks = [System.Threading.Tasks.Task[]] @($read; if ($null -ne $Channel['Writing']) { $Channel['Writing'] })
         # In slices, so that Ctrl+C is heard.
-        if ([System.Threading.Tasks.Task]::WaitAny($tasks, 100) -eq 1) { $Channel['Writing'] = $null }
-        if (-not $read.IsCompleted) { return $false }
+        $which = [System.Threading.Tasks.Task]::WaitAny($tasks, 100)
+        if ($which -eq 1) { $Channel['Writing'] = $null }
+        if (-not $read.IsCompleted) {
+            if ($which -lt 0) { Read-Seal_Diagnostic -Channel $Channel }
+            return $false
+        }
     }
     $count = if ($read.IsFaulted -or $read.IsCanceled) { 0 } else { $read.Result }
     if ($count -eq 0) { return $true }
@@ -642,6 +646,14 @@ function Read-Seal_Line {
     $null -ne ($Channel['Reading'] = $Channel['Output'].ReadAsync($Channel['Buffer'], 0, $Channel['Buffer'].Length))
     $Channel['Silent'].Restart()
     $false
+}
+
+function Read-Seal_Diagnostic {
+    # Begins to read the standard error of a child that is silent or gone: it may wait for room there. Most never write.
+    param ([hashtable] $Channel)
+    # One statement: an event's action may do the same, or close the channel.
+    $null = $null -eq $Channel['Listening'] -and $null -ne $Channel['Process'] -and $null -ne (
+        $Channel['Listening'] = $Channel['Process'].StandardError.BaseStream.CopyToAsync($Channel['Diagnostics']))
 }
 
 function Request-Seal_Reply {
@@ -875,7 +887,6 @@ function Connect-Seal_Channel {
     $channel['Writer'].AutoFlush = $true
     $channel['Output'] = $channel['Process'].StandardOutput.BaseStream
     $channel['Reading'] = $channel['Output'].ReadAsync($channel['Buffer'], 0, $channel['Buffer'].Length)
-    $channel['Listening'] = $channel['Process'].StandardError.BaseStream.CopyToAsync($channel['Diagnostics'])
     Watch-Seal_Runspace -Writer $channel['Writer']
     # It is said unasked. One statement: an event's action may have closed this channel.
     $null = $null -ne $channel['Owner'] -and ($greeting['Sent'] = $greeting['Asked'] = 1)
@@ -885,33 +896,41 @@ function Connect-Seal_Channel {
         return
     }
     $hello = $greeting['Lines'][0].Split([char] 9)
+    $place = $script:Lines['Hello']
+    $same = $hello[$place['Mark']] -ceq 'hello' -and
+    $hello[$place['Protocol']] -ceq '7' -and $hello[$place['Checksum']] -ceq '8d41f792597fd003'
+    if (-not $same) { Write-Seal_Refusal -Cmdlet $Cmdlet -Call $greeting -Path $Path -Hello $hello }
     for ($at = 0; $at -lt $hello.Length; $at++) {
         if ($hello[$at].IndexOf([char] 92) -ge 0) { $hello[$at] = ConvertFrom-Seal_Field -Text $hello[$at] }
-    }
-    $place = $script:Lines['Error']
-    if ($hello[$place['Mark']] -ceq '!') {
-        Close-Seal_Channel -Channel $channel
-        $Cmdlet.ThrowTerminatingError((Get-Seal_ErrorRecord -Target $script:ConnectTarget `
-                    -Id $hello[$place['ErrorId']] -Category $hello[$place['Category']] `
-                    -Message $hello[$place['Message']] -Action $hello[$place['Action']] `
-                    -Status $hello[$place['Status']]))
-    }
-    $place = $script:Lines['Hello']
-    if ($hello[$place['Mark']] -cne 'hello') {
-        Write-Seal_Loss -Cmdlet $Cmdlet -Call $greeting -Reason 'answered with something else than its greeting'
-    }
-    if ($hello[$place['Protocol']] -cne '7' -or $hello[$place['Checksum']] -cne '8d41f792597fd003') {
-        Close-Seal_Channel -Channel $channel
-        $Cmdlet.ThrowTerminatingError((Get-Seal_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' `
-                    -Message ('Module and executable do not belong together: the module is 1.2.0 ' +
-                    "(protocol 7, contract 8d41f792597fd003), '$path' is $($hello[$place['Version']]) " +
-                    "(protocol $($hello[$place['Protocol']]), contract $($hello[$place['Checksum']])).") `
-                    -Action 'Install the module again as a whole.' -Target $path))
     }
     $channel['Hello'] = $hello
     # Of a child that works on its own memory, what it worked on is lost with it.
     if ($null -ne $Call) { return }
     $script:InMemory = $hello.Length -gt $place['InMemory'] -and $hello[$place['InMemory']] -ceq '1'
+}
+
+function Write-Seal_Refusal {
+    # Ends the cmdlet, since the child began with something else than the greeting of this module's executable: with an
+    # error, or with that of another version.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [string] $Path, [string[]] $Hello)
+    $place = $script:Lines['Hello']
+    $failure = $script:Lines['Error']
+    $fields = @(foreach ($one in $Hello) { ConvertFrom-Seal_Field -Text $one })
+    $record = if ($fields[0] -ceq '!') {
+        Get-Seal_ErrorRecord -Id $fields[$failure['ErrorId']] -Category $fields[$failure['Category']] `
+            -Message $fields[$failure['Message']] -Action $fields[$failure['Action']] `
+            -Status $fields[$failure['Status']] -Target $script:ConnectTarget
+    } elseif ($fields[0] -ceq 'hello') {
+        Get-Seal_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' -Target $Path `
+            -Message ('Module and executable do not belong together: the module is 1.2.0 ' +
+            "(protocol 7, contract 8d41f792597fd003), '$Path' is $($fields[$place['Version']]) " +
+            "(protocol $($fields[$place['Protocol']]), contract $($fields[$place['Checksum']])).") `
+            -Action 'Install the module again as a whole.'
+    } else {
+        Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason 'answered with something else than its greeting'
+    }
+    Close-Seal_Channel -Channel $Call['Own']
+    $Cmdlet.ThrowTerminatingError($record)
 }
 
 function Write-Seal_NoSession {
@@ -961,10 +980,12 @@ function Close-Seal_Process {
 }
 
 function Watch-Seal_Runspace {
-    # A runspace that closes calls no OnRemove, but says that it ends: with their input its children end.
+    # A runspace that closes calls no OnRemove, but says that it ends: with their input its children end. That of a
+    # console is the first of its process, and ends with it, as does their input then.
     param ([System.IO.StreamWriter] $Writer)
     $script:Inputs.Add($Writer)
     if ($null -ne $script:OnEnd) { return }
+    if ([runspace]::DefaultRunspace.Id -eq 1 -and $Host.Name -ceq 'ConsoleHost') { return }
     $close = { foreach ($one in $script:Inputs.ToArray()) { try { $one.Close() } catch { $null = $_ } } }
     $events = $ExecutionContext.Events
     $script:OnEnd = $events.SubscribeEvent($null, $null, 'PowerShell.Exiting', $null, $close, $true, $false)
@@ -1258,9 +1279,10 @@ function Write-Seal_Loss {
     $channel = if ($null -ne $Call['Own']) { $Call['Own'] } else { $script:Channel }
     $said = ''
     if ($null -ne $channel) {
-        if ($null -ne $channel['Process']) { Close-Seal_Process -Channel $channel }
-        # Its last words may still be on their way; a process that it started may keep the pipe open.
-        if ($null -ne $channel['Listening']) {
+        if ($null -ne $channel['Process']) {
+            Close-Seal_Process -Channel $channel
+            Read-Seal_Diagnostic -Channel $channel
+            # Its last words may still be on their way; a process that it started may keep the pipe open.
             $listening = [System.Threading.Tasks.Task[]] @($channel['Listening'])
             $null = [System.Threading.Tasks.Task]::WaitAny($listening, 1000)
         }
@@ -1673,7 +1695,7 @@ function Restore-Seal_Connection {
         $channel = Get-Seal_Channel
         foreach ($name in $child.Keys) { $channel.$name = $child[$name] }
         $script:Channel = $channel
-        $ExecutionContext.Events.UnsubscribeEvent($kept['OnEnd'])
+        if ($null -ne $kept['OnEnd']) { $ExecutionContext.Events.UnsubscribeEvent($kept['OnEnd']) }
         Watch-Seal_Runspace -Writer $channel['Writer']
         $place = $script:Lines['Hello']
         $hello = $channel['Hello']
