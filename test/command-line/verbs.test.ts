@@ -91,6 +91,9 @@ describe('the cmdlets as verbs of iproute', function () {
       '--machine-file <file>',
       '--log-path <file>',
     ]);
+    const help = helpOf('remove').replace(/\s+/g, ' ');
+    expect(help).to.include('--what-if only say what would be changed');
+    expect(help).to.include('--json print an object of JSON on each line');
   });
 
   it('print what the schema of the contract says, routes, interfaces and changes', () => {

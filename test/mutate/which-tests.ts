@@ -59,6 +59,7 @@ const BUILT: readonly (readonly [file: RegExp, tests: readonly string[]])[] = [
     ],
   ],
   [/^generator\/library\/verbs\//, [...in_('generator/second', 'command-line'), ...in_('command-line', 'verbs')]],
+  [/^generator\/library\/host\/resource/, in_('dsc', 'seals routes')],
   [/^generator\/library\/native\//, in_('windows', 'stand-in-cmdlets iproute change-sets persistent-routes schtasks')],
   [
     /^generator\/library\//,

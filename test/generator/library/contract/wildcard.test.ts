@@ -21,6 +21,10 @@ const cases: [pattern: string, text: string, matches: boolean][] = [
   ['`', '', true],
   ['a?`', 'ab`', true],
   ['[a`-c]', 'b', false],
+  ['[b-d]', 'b', true],
+  ['[b-d]', 'D', true],
+  ['[b-d]', 'a', false],
+  ['[b-d]', 'E', false],
   ['??', '\u{1f600}', true],
   ['[\u212a]?', 'Kx', true],
 ];

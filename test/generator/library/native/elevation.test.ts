@@ -24,7 +24,7 @@ function fakeWindows({ elevated, type, opens = true, tells = true }: Token) {
     },
     GetTokenInformation: (token: number, information: number, buffer: Buffer, size: number, returned: Buffer) => {
       asked.push(information);
-      if (!tells || !open.has(token) || size !== 4) return 0;
+      if (!tells || !open.has(token) || size !== 4 || buffer.length !== size || returned.length !== 4) return 0;
       if (information !== TokenElevation && information !== TokenElevationType) return 0;
       buffer.writeUInt32LE(information === TokenElevationType ? type : Number(elevated));
       returned.writeUInt32LE(4);
