@@ -58,6 +58,14 @@ export function printBehind(model: Model, command: Command, { begin, process, en
   ];
 }
 
+/**
+ * Statements that few runs need, and what their output is assigned to. PowerShell compiles a function as a whole when it runs
+ * first, but a block within it by itself.
+ */
+export function printLate(statements: readonly string[], to = ''): string[] {
+  return ['# A block is compiled when it runs, which is seldom.', `${to}. {`, ...indent(statements, 1), '}'];
+}
+
 function newCall({ prefix }: Pick<Model, 'prefix'>): string {
   return `$_call = Get-${identifier(prefix)}_Call`;
 }

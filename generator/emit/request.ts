@@ -8,7 +8,8 @@ import {
   sentOf,
   type ValueType,
 } from '../model/model.ts';
-import { identifier, indent, quote, quoteList } from '../text/powershell.ts';
+import { identifier, indent, quote, quoteList, WIDTH } from '../text/powershell.ts';
+import { printLate } from './function.ts';
 import { mayBeSeveral } from './parameters.ts';
 
 /** What a cmdlet's function does to make a request of its parameters and of a record. */
@@ -30,9 +31,17 @@ export function printWhole(prefix: string, fixed: readonly Parameter[]): string[
     'if ($_takesWhole) {',
     `    $_whole = if ($null -ne ${given}) { ${given} } else { $_ }`,
     `    if ($_whole -isnot [${identifier(whole.result)}]) { $_whole = ConvertTo-${prefix}_Bag -Record $_whole }`,
-    `    $_object = ConvertTo-${prefix}_Whole -Cmdlet $PSCmdlet -Name ${quote(name)} -Value $_whole -Text @(`,
-    ...indent(members, 2),
-    '    )',
+    ...indent(
+      printLate(
+        [
+          `ConvertTo-${prefix}_Whole -Cmdlet $PSCmdlet -Name ${quote(name)} -Value $_whole -Text @(`,
+          ...indent(members, 1),
+          ')',
+        ],
+        '$_object = ',
+      ),
+      1,
+    ),
     '    $_tail = "$_others`t$_object"',
     '}',
   ];
@@ -171,9 +180,9 @@ export function printRecord(model: Model, command: Command, perRecord: readonly 
   ];
 }
 
-/** Variables with commas between them, on as many lines as they need. */
+/** Variables with commas between them, on as many lines as they need, deep within a function. */
 function printNames(variables: readonly string[]): string[] {
-  return quoteList('', variables, '', (variable) => variable)
+  return quoteList('', variables, '', (variable) => variable, WIDTH - 4)
     .filter((line) => line !== '')
     .map((line) => line.trim());
 }
@@ -181,13 +190,11 @@ function printNames(variables: readonly string[]): string[] {
 /** The columns of a record as PowerShell has bound them. */
 function printBound(prefix: string, command: Command, perRecord: readonly Parameter[]): string[] {
   const sources = perRecord.map((parameter) => ({ parameter, variable: sourceOf(parameter) }));
-  const fields = sources.map(({ parameter: { type }, variable }) => {
-    return `$(ConvertTo-${prefix}_${type.list ? 'List' : 'Field'} -Value ${variable})`;
-  });
+  const variables = sources.map(({ variable }) => variable);
   const lists = sources.filter(({ parameter }) => parameter.type.list);
   return [
     ...perRecord.filter(isPath).flatMap((parameter) => printRecordPath(prefix, command, parameter)),
-    ...printText(sources.map(({ variable }) => variable)),
+    ...printText(variables),
     '# Most fields need no escapes; one look finds those that do, and tabs within a field.',
     ...printCondition([
       '$_text.IndexOfAny($script:Unsafe) -ge 0',
@@ -195,9 +202,10 @@ function printBound(prefix: string, command: Command, perRecord: readonly Parame
       `$_text.Split([char] 9).Length -ne ${perRecord.length}`,
       ...lists.map(({ variable }) => `${variable}.Length -gt 1`),
     ]),
-    '    $_text = [string]::Join("`t", [string[]] @(',
-    ...indent(fields, 3),
-    '        ))',
+    `    $_text = ConvertTo-${prefix}_ColumnText -Call $_call -Value @(`,
+    // One that is a list would be its items.
+    ...indent(variables.length === 1 ? [`, ${variables[0]}`] : printNames(variables), 2),
+    '    )',
     '}',
   ];
 }

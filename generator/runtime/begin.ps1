@@ -24,6 +24,7 @@ function Initialize-{{prefix}}_Call {
     # Not by .Keys: a parameter may have that name, and its value comes first.
     $_call['Named'] = @(
         foreach ($_one in $_bound.GetEnumerator()) {
+            if ($_call['Fixed'] -ccontains $_one.Key) { $_call['Fixes'] = $true }
             if ($_call['Columns'] -ccontains $_one.Key -or $_one.Key -ceq $_call['Object']) { $_one.Key }
         }
     )

@@ -93,13 +93,7 @@ function Connect-{{prefix}}_Channel {
     $channel['Owner'] = $greeting = Get-{{prefix}}_Call
     # Known before it runs: a start that is stopped leaves no child behind.
     if ($null -eq $Call) {
-        $last = $script:Channel
-        if ($null -ne $last) {
-            # An event's action finds one that has not greeted yet: who waits for that takes this one.
-            $waits = $last['Owner']
-            if ($null -eq $last['Hello'] -and $null -ne $waits) { $waits['Answered'] = $waits['Sent'] }
-            Close-{{prefix}}_Channel
-        }
+        if ($null -ne $script:Channel) { Close-{{prefix}}_Last }
         $script:Channel = $channel
     } else {
         $Call['Own'] = $channel
@@ -109,9 +103,7 @@ function Connect-{{prefix}}_Channel {
         $channel['Process'] = [System.Diagnostics.Process]::Start((Get-{{prefix}}_StartInfo -Path $Start `
                     -Arguments "--idle $script:IdleLimit $script:Arguments".Trim()))
     } catch {
-        $why = Get-{{prefix}}_StartError -Exception $_.Exception.GetBaseException() -Path $Path
-        Close-{{prefix}}_Channel -Channel $channel
-        $Cmdlet.ThrowTerminatingError($why)
+        Write-{{prefix}}_NoStart -Cmdlet $Cmdlet -Channel $channel -Path $Path -Caught $_
     }
     $channel['Writer'] = [System.IO.StreamWriter]::new(
         $channel['Process'].StandardInput.BaseStream, [System.Text.Encoding]::ASCII, 4096)
@@ -119,7 +111,10 @@ function Connect-{{prefix}}_Channel {
     $channel['Writer'].AutoFlush = $true
     $channel['Output'] = $channel['Process'].StandardOutput.BaseStream
     $channel['Reading'] = $channel['Output'].ReadAsync($channel['Buffer'], 0, $channel['Buffer'].Length)
-    Watch-{{prefix}}_Runspace -Writer $channel['Writer']
+    # That of a console is the first of its process, and ends with it: so does the input of its children.
+    if ([runspace]::DefaultRunspace.Id -ne 1 -or $Host.Name -cne 'ConsoleHost') {
+        Watch-{{prefix}}_Runspace -Writer $channel['Writer']
+    }
     # It is said unasked. One statement: an event's action may have closed this channel.
     $null = $null -ne $channel['Owner'] -and ($greeting['Sent'] = $greeting['Asked'] = 1)
     Receive-{{prefix}}_Reply -Cmdlet $Cmdlet -Call $greeting
@@ -139,6 +134,27 @@ function Connect-{{prefix}}_Channel {
     # Of a child that works on its own memory, what it worked on is lost with it.
     if ($null -ne $Call) { return }
     $script:InMemory = $hello.Length -gt $place['InMemory'] -and $hello[$place['InMemory']] -ceq '1'
+}
+
+function Close-{{prefix}}_Last {
+    # Closes the child of this session, since another one takes its place. An event's action finds one that has not
+    # greeted yet: who waits for that takes the new one.
+    $waits = $script:Channel['Owner']
+    if ($null -eq $script:Channel['Hello'] -and $null -ne $waits) { $waits['Answered'] = $waits['Sent'] }
+    Close-{{prefix}}_Channel
+}
+
+function Write-{{prefix}}_NoStart {
+    # Ends the cmdlet, since its child could not be started.
+    param (
+        [System.Management.Automation.PSCmdlet] $Cmdlet,
+        [hashtable] $Channel,
+        [string] $Path,
+        [System.Management.Automation.ErrorRecord] $Caught
+    )
+    $why = Get-{{prefix}}_StartError -Exception $Caught.Exception.GetBaseException() -Path $Path
+    Close-{{prefix}}_Channel -Channel $Channel
+    $Cmdlet.ThrowTerminatingError($why)
 }
 
 function Write-{{prefix}}_Refusal {
@@ -212,12 +228,10 @@ function Close-{{prefix}}_Process {
 }
 
 function Watch-{{prefix}}_Runspace {
-    # A runspace that closes calls no OnRemove, but says that it ends: with their input its children end. That of a
-    # console is the first of its process, and ends with it, as does their input then.
+    # A runspace that closes calls no OnRemove, but says that it ends: with their input its children end.
     param ([System.IO.StreamWriter] $Writer)
     $script:Inputs.Add($Writer)
     if ($null -ne $script:OnEnd) { return }
-    if ([runspace]::DefaultRunspace.Id -eq 1 -and $Host.Name -ceq 'ConsoleHost') { return }
     $close = { foreach ($one in $script:Inputs.ToArray()) { try { $one.Close() } catch { $null = $_ } } }
     $events = $ExecutionContext.Events
     $script:OnEnd = $events.SubscribeEvent($null, $null, 'PowerShell.Exiting', $null, $close, $true, $false)

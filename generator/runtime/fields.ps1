@@ -51,6 +51,19 @@ function ConvertTo-{{prefix}}_List {
     [string]::Join('\,', [string[]] @($items))
 }
 
+function ConvertTo-{{prefix}}_ColumnText {
+    # Writes the columns of a record, some of which want escapes or are lists.
+    param ([hashtable] $Call, [object[]] $Value)
+    $fields = for ($at = 0; $at -lt $Value.Length; $at++) {
+        if ($Call['Lists'] -ccontains $Call['Columns'][$at]) {
+            ConvertTo-{{prefix}}_List -Value $Value[$at]
+        } else {
+            ConvertTo-{{prefix}}_Field -Value $Value[$at]
+        }
+    }
+    $fields -join "`t"
+}
+
 function ConvertTo-{{prefix}}_Whole {
     # Writes an object as one field: the list of the texts of its members, empty where it has none of that name.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Name, [object] $Value, [string[]] $Text)

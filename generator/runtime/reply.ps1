@@ -19,10 +19,7 @@ function Select-{{prefix}}_Row {
             $id = $requests[$number].Substring(0, $requests[$number].IndexOf([char] 9))
         }
         if (-not $id -or $row[1] -cne $id) {
-            $Call['Lines'].RemoveRange($taken, $Call['Lines'].Count - $taken)
-            $reason = "answered with something else than a reply: '$([string]::Join(' ', $row))'"
-            $reason = $reason.Substring(0, [System.Math]::Min(200, $reason.Length))
-            Write-{{prefix}}_Loss -Cmdlet $Cmdlet -Call $Call -Reason $reason
+            Write-{{prefix}}_Strange -Cmdlet $Cmdlet -Call $Call -Row $row -Taken $taken
         }
         if ($mark -ceq '-') {
             $rows.Add($row)
@@ -31,15 +28,7 @@ function Select-{{prefix}}_Row {
             if ($row.Length -gt 2) { $rows.Add($row) } elseif ($Call['Stages']) { $Call['Staged']++ }
         } elseif ($mark -cne '+') {
             if ($rows.Count -gt 0) { break }
-            if ($mark -ceq '~') {
-                $message = ConvertFrom-{{prefix}}_Field -Text $row[$script:Lines['Warning']['Message']]
-                if ($null -eq $Call['Warned']) {
-                    $Call['Warned'] = [System.Collections.Generic.HashSet[string]]::new()
-                }
-                if ($Call['Warned'].Add($message)) { Write-{{prefix}}_Warning -Cmdlet $Cmdlet -Message $message }
-            } else {
-                Write-{{prefix}}_Failure -Cmdlet $Cmdlet -Call $Call -Line $line -Request $requests[$number]
-            }
+            Write-{{prefix}}_Notice -Cmdlet $Cmdlet -Call $Call -Line $line -Request $requests[$number]
         }
         $taken++
         if ($mark -ceq '+') {
@@ -55,6 +44,28 @@ function Select-{{prefix}}_Row {
     $Call['Taken'] = $taken
     $Call['Ended'] = $number
     , $rows
+}
+
+function Write-{{prefix}}_Strange {
+    # Ends the cmdlet: the child has said what is no reply to the request in its place.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [string[]] $Row, [int] $Taken)
+    $Call['Lines'].RemoveRange($Taken, $Call['Lines'].Count - $Taken)
+    $reason = "answered with something else than a reply: '$([string]::Join(' ', $Row))'"
+    $reason = $reason.Substring(0, [System.Math]::Min(200, $reason.Length))
+    Write-{{prefix}}_Loss -Cmdlet $Cmdlet -Call $Call -Reason $reason
+}
+
+function Write-{{prefix}}_Notice {
+    # Writes the warning or the error that a line of a reply is.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [string] $Line, [string] $Request)
+    $fields = $Line.Split([char] 9)
+    if ($fields[0] -cne '~') {
+        Write-{{prefix}}_Failure -Cmdlet $Cmdlet -Call $Call -Line $Line -Request $Request
+        return
+    }
+    $message = ConvertFrom-{{prefix}}_Field -Text $fields[$script:Lines['Warning']['Message']]
+    if ($null -eq $Call['Warned']) { $Call['Warned'] = [System.Collections.Generic.HashSet[string]]::new() }
+    if ($Call['Warned'].Add($message)) { Write-{{prefix}}_Warning -Cmdlet $Cmdlet -Message $message }
 }
 
 function ConvertFrom-{{prefix}}_Reply {
@@ -99,8 +110,11 @@ function Show-{{prefix}}_Reply {
     if ($continued) { continue }
     if (-not $whole) { break }
     # Twice as many requests may be on their way each time, as long as that is quick.
-    $quick = $Call['Clock'].ElapsedMilliseconds -le 100
-    $Call['Limit'] = if ($quick) { [System.Math]::Min(512, 2 * $Call['Limit']) } else { 1 }
+    if ($Call['Clock'].ElapsedMilliseconds -gt 100) {
+        $Call['Limit'] = 1
+    } elseif ($Call['Limit'] -lt 512) {
+        $Call['Limit'] *= 2
+    }
     $Call['Clock'].Restart()
 }
 

@@ -45,8 +45,10 @@ function Get-{{prefix}}_Call {
         Needed   = $null
         Object   = ''
         Named    = $null
-        # Whether there are piped objects, and each is read by the runtime part; whether the changes are shown or asked
-        # for before; the words that the head of a request has for what is named.
+        # Whether a column is given that is the same for all; whether there are piped objects, and each is read by the
+        # runtime part; whether the changes are shown or asked for before; the words that the head of a request has for
+        # what is named.
+        Fixes    = $false
         Piped    = $false
         Reads    = $false
         Asks     = $false

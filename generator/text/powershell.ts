@@ -42,15 +42,21 @@ export const WIDTH = 100;
  * A list of literals behind its `opening`, on as many lines as it needs: `@('a', 'b')`. Its own lines are indented by a
  * level for each bracket that the opening leaves open.
  */
-export function quoteList(opening: string, items: readonly string[], closing: string, print = quote): string[] {
+export function quoteList(
+  opening: string,
+  items: readonly string[],
+  closing: string,
+  print = quote,
+  width = WIDTH,
+): string[] {
   const words = items.map(print);
   const single = `${opening}${words.join(', ')}${closing}`;
-  if (single.length <= WIDTH) return [single];
+  if (single.length <= width) return [single];
   const lines: string[] = [];
   let line = '';
   for (const [at, word] of words.entries()) {
     const next = `${word}${at === words.length - 1 ? '' : ','}`;
-    if (line !== '' && line.length + next.length > WIDTH) {
+    if (line !== '' && line.length + next.length > width) {
       lines.push(line);
       line = '';
     }

@@ -105,7 +105,8 @@ function Initialize-IpRoute_FindIpRouteEntry {
     $_call['Needed'] = @('RemoteAddress')
     $_call['Object'] = 'InputObject'
     . Initialize-IpRoute_Call
-    $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+    $_tail = ''
+    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
     $_requests = $_call['Requests']
     if (-not $_call['Piped'] -and "$RemoteAddress" -ceq '') {
         $PSCmdlet.ThrowTerminatingError((Get-IpRoute_Missing -Name 'RemoteAddress'))
@@ -123,9 +124,9 @@ function Initialize-IpRoute_FindIpRouteEntry {
                 $_text.Split([char] 9).Length -ne 1 -or
                 $RemoteAddress.Length -gt 1
             ) {
-                $_text = [string]::Join("`t", [string[]] @(
-                        $(ConvertTo-IpRoute_List -Value $RemoteAddress)
-                    ))
+                $_text = ConvertTo-IpRoute_ColumnText -Call $_call -Value @(
+                    , $RemoteAddress
+                )
             }
         } else {
             $_record = $_

@@ -22,7 +22,8 @@ function Initialize-IpRoute_GetIpInterfaceEntry {
     $_call['Digits'] = 'InterfaceIndex'
     $_call['Object'] = 'InputObject'
     . Initialize-IpRoute_Call
-    $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+    $_tail = ''
+    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
     $_requests = $_call['Requests']
     $_channel = $null
     $_process = {
@@ -40,12 +41,9 @@ function Initialize-IpRoute_GetIpInterfaceEntry {
                 $InterfaceLuid.Length -gt 1 -or
                 $AddressFamily.Length -gt 1
             ) {
-                $_text = [string]::Join("`t", [string[]] @(
-                        $(ConvertTo-IpRoute_List -Value $InterfaceAlias)
-                        $(ConvertTo-IpRoute_List -Value $InterfaceIndex)
-                        $(ConvertTo-IpRoute_List -Value $InterfaceLuid)
-                        $(ConvertTo-IpRoute_List -Value $AddressFamily)
-                    ))
+                $_text = ConvertTo-IpRoute_ColumnText -Call $_call -Value @(
+                    $InterfaceAlias, $InterfaceIndex, $InterfaceLuid, $AddressFamily
+                )
             }
         } else {
             $_record = $_
@@ -157,7 +155,8 @@ function Initialize-IpRoute_SetIpInterfaceEntry {
         $_call['Changes'] = $false
         $_call['Single'] = $_call['Asks']
     }
-    $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+    $_tail = ''
+    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
     $_requests = $_call['Requests']
     $_fromStore = $null
     $_fromCompartmentId = $null
@@ -188,77 +187,56 @@ function Initialize-IpRoute_SetIpInterfaceEntry {
                 $script:Utf8.GetByteCount($_text) -ne $_text.Length -or
                 $_text.Split([char] 9).Length -ne 30
             ) {
-                $_text = [string]::Join("`t", [string[]] @(
-                        $(ConvertTo-IpRoute_Field -Value $InterfaceAlias)
-                        $(ConvertTo-IpRoute_Field -Value $AddressFamily)
-                        $(ConvertTo-IpRoute_Field -Value $InterfaceIndex)
-                        $(ConvertTo-IpRoute_Field -Value $InterfaceLuid)
-                        $(ConvertTo-IpRoute_Field -Value $InterfaceMetric)
-                        $(ConvertTo-IpRoute_Field -Value $AutomaticMetric)
-                        $(ConvertTo-IpRoute_Field -Value $NlMtu)
-                        $(ConvertTo-IpRoute_Field -Value $Forwarding)
-                        $(ConvertTo-IpRoute_Field -Value $Advertising)
-                        $(ConvertTo-IpRoute_Field -Value $AdvertiseDefaultRoute)
-                        $(ConvertTo-IpRoute_Field -Value $IgnoreDefaultRoutes)
-                        $(ConvertTo-IpRoute_Field -Value $WeakHostSend)
-                        $(ConvertTo-IpRoute_Field -Value $WeakHostReceive)
-                        $(ConvertTo-IpRoute_Field -Value $RouterDiscovery)
-                        $(ConvertTo-IpRoute_Field -Value $ManagedAddressConfiguration)
-                        $(ConvertTo-IpRoute_Field -Value $OtherStatefulConfiguration)
-                        $(ConvertTo-IpRoute_Field -Value $NeighborUnreachabilityDetection)
-                        $(ConvertTo-IpRoute_Field -Value $BaseReachableTime)
-                        $(ConvertTo-IpRoute_Field -Value $RetransmitTime)
-                        $(ConvertTo-IpRoute_Field -Value $DadTransmits)
-                        $(ConvertTo-IpRoute_Field -Value $PathMtuDiscoveryTimeout)
-                        $(ConvertTo-IpRoute_Field -Value $LinkLocalAddressBehavior)
-                        $(ConvertTo-IpRoute_Field -Value $LinkLocalAddressTimeout)
-                        $(ConvertTo-IpRoute_Field -Value $SitePrefixLength)
-                        $(ConvertTo-IpRoute_Field -Value $_fromStore)
-                        $(ConvertTo-IpRoute_Field -Value $_fromCompartmentId)
-                        $(ConvertTo-IpRoute_Field -Value $_fromBackend)
-                        $(ConvertTo-IpRoute_Field -Value $_fromWhatIf)
-                        $(ConvertTo-IpRoute_Field -Value $_fromComputerName)
-                        $(ConvertTo-IpRoute_Field -Value $_fromPSComputerName)
-                    ))
+                $_text = ConvertTo-IpRoute_ColumnText -Call $_call -Value @(
+                    $InterfaceAlias, $AddressFamily, $InterfaceIndex, $InterfaceLuid, $InterfaceMetric,
+                    $AutomaticMetric, $NlMtu, $Forwarding, $Advertising, $AdvertiseDefaultRoute,
+                    $IgnoreDefaultRoutes, $WeakHostSend, $WeakHostReceive, $RouterDiscovery,
+                    $ManagedAddressConfiguration, $OtherStatefulConfiguration, $NeighborUnreachabilityDetection,
+                    $BaseReachableTime, $RetransmitTime, $DadTransmits, $PathMtuDiscoveryTimeout,
+                    $LinkLocalAddressBehavior, $LinkLocalAddressTimeout, $SitePrefixLength, $_fromStore,
+                    $_fromCompartmentId, $_fromBackend, $_fromWhatIf, $_fromComputerName, $_fromPSComputerName
+                )
             }
         } else {
             $_record = $_
             if (-not $PSCmdlet.MyInvocation.ExpectingInput) { $_record = $InputObject }
             $_text, $_head = Read-IpRoute_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
-                $InterfaceAlias, $AddressFamily, $InterfaceIndex, $InterfaceLuid, $InterfaceMetric, $AutomaticMetric,
-                $NlMtu, $Forwarding, $Advertising, $AdvertiseDefaultRoute, $IgnoreDefaultRoutes, $WeakHostSend,
-                $WeakHostReceive, $RouterDiscovery, $ManagedAddressConfiguration, $OtherStatefulConfiguration,
-                $NeighborUnreachabilityDetection, $BaseReachableTime, $RetransmitTime, $DadTransmits,
-                $PathMtuDiscoveryTimeout, $LinkLocalAddressBehavior, $LinkLocalAddressTimeout, $SitePrefixLength
+                $InterfaceAlias, $AddressFamily, $InterfaceIndex, $InterfaceLuid, $InterfaceMetric,
+                $AutomaticMetric, $NlMtu, $Forwarding, $Advertising, $AdvertiseDefaultRoute,
+                $IgnoreDefaultRoutes, $WeakHostSend, $WeakHostReceive, $RouterDiscovery,
+                $ManagedAddressConfiguration, $OtherStatefulConfiguration, $NeighborUnreachabilityDetection,
+                $BaseReachableTime, $RetransmitTime, $DadTransmits, $PathMtuDiscoveryTimeout,
+                $LinkLocalAddressBehavior, $LinkLocalAddressTimeout, $SitePrefixLength
             )
             if ($null -eq $_text) { return }
         }
         if ($_call['Asks']) {
-            $_request = "Set-IpInterfaceEntry`tplan`t$_head`t$_text$_tail"
-            $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-            if ($null -eq $_target) { return }
-            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
             $_go = $false
-            try {
-                # Nothing to do is nothing to ask.
-                if ($_action -ceq '') {
-                    $_go = -not $WhatIfPreference
-                } else {
-                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call['Tells']) {
-                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                        $PSCmdlet.WriteVerbose($_words)
+            # A block is compiled when it runs, which is seldom.
+            . {
+                $_request = "Set-IpInterfaceEntry`tplan`t$_head`t$_text$_tail"
+                $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+                if ($null -eq $_target) { return }
+                # What cannot be asked is not done: an exception, where nobody can answer, leads to no change.
+                try {
+                    # Nothing to do is nothing to ask.
+                    if ($_action -ceq '') {
+                        $_go = -not $WhatIfPreference
+                    } else {
+                        # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                        if ($_call['Tells']) {
+                            $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                            $PSCmdlet.WriteVerbose($_words)
+                        }
+                        $_go = & $_call['Question']
                     }
-                    $_go = & $_call['Question']
+                } catch {
+                    $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Set-IpInterfaceEntry' -Target $_target
+                    $PSCmdlet.ThrowTerminatingError($_why)
                 }
-            } catch {
-                $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Set-IpInterfaceEntry' -Target $_target
-                $PSCmdlet.ThrowTerminatingError($_why)
+                if (-not $_go -and $WhatIfPreference) { $_planned }
             }
-            if (-not $_go) {
-                if ($WhatIfPreference) { $_planned }
-                return
-            }
+            if (-not $_go) { return }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         $_number = $_call['Sent'] + 1

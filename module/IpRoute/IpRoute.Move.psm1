@@ -48,7 +48,8 @@ function Initialize-IpRoute_MoveIpRouteEntry {
         $_call['Changes'] = $false
         $_call['Single'] = $_call['Asks']
     }
-    $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+    $_tail = ''
+    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
     $_requests = $_call['Requests']
     $_fromStore = $null
     $_fromCompartmentId = $null
@@ -74,19 +75,10 @@ function Initialize-IpRoute_MoveIpRouteEntry {
                 $script:Utf8.GetByteCount($_text) -ne $_text.Length -or
                 $_text.Split([char] 9).Length -ne 11
             ) {
-                $_text = [string]::Join("`t", [string[]] @(
-                        $(ConvertTo-IpRoute_Field -Value $DestinationPrefix)
-                        $(ConvertTo-IpRoute_Field -Value $NextHop)
-                        $(ConvertTo-IpRoute_Field -Value $InterfaceAlias)
-                        $(ConvertTo-IpRoute_Field -Value $InterfaceIndex)
-                        $(ConvertTo-IpRoute_Field -Value $InterfaceLuid)
-                        $(ConvertTo-IpRoute_Field -Value $_fromStore)
-                        $(ConvertTo-IpRoute_Field -Value $_fromCompartmentId)
-                        $(ConvertTo-IpRoute_Field -Value $_fromBackend)
-                        $(ConvertTo-IpRoute_Field -Value $_fromWhatIf)
-                        $(ConvertTo-IpRoute_Field -Value $_fromComputerName)
-                        $(ConvertTo-IpRoute_Field -Value $_fromPSComputerName)
-                    ))
+                $_text = ConvertTo-IpRoute_ColumnText -Call $_call -Value @(
+                    $DestinationPrefix, $NextHop, $InterfaceAlias, $InterfaceIndex, $InterfaceLuid, $_fromStore,
+                    $_fromCompartmentId, $_fromBackend, $_fromWhatIf, $_fromComputerName, $_fromPSComputerName
+                )
             }
         } else {
             $_record = $_
@@ -97,31 +89,32 @@ function Initialize-IpRoute_MoveIpRouteEntry {
             if ($null -eq $_text) { return }
         }
         if ($_call['Asks']) {
-            $_request = "Move-IpRouteEntry`tplan`t$_head`t$_text$_tail"
-            $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-            if ($null -eq $_target) { return }
-            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
             $_go = $false
-            try {
-                # Nothing to do is nothing to ask.
-                if ($_action -ceq '') {
-                    $_go = -not $WhatIfPreference
-                } else {
-                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call['Tells']) {
-                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                        $PSCmdlet.WriteVerbose($_words)
+            # A block is compiled when it runs, which is seldom.
+            . {
+                $_request = "Move-IpRouteEntry`tplan`t$_head`t$_text$_tail"
+                $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+                if ($null -eq $_target) { return }
+                # What cannot be asked is not done: an exception, where nobody can answer, leads to no change.
+                try {
+                    # Nothing to do is nothing to ask.
+                    if ($_action -ceq '') {
+                        $_go = -not $WhatIfPreference
+                    } else {
+                        # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                        if ($_call['Tells']) {
+                            $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                            $PSCmdlet.WriteVerbose($_words)
+                        }
+                        $_go = & $_call['Question']
                     }
-                    $_go = & $_call['Question']
+                } catch {
+                    $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Move-IpRouteEntry' -Target $_target
+                    $PSCmdlet.ThrowTerminatingError($_why)
                 }
-            } catch {
-                $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Move-IpRouteEntry' -Target $_target
-                $PSCmdlet.ThrowTerminatingError($_why)
+                if (-not $_go -and $WhatIfPreference) { $_planned }
             }
-            if (-not $_go) {
-                if ($WhatIfPreference) { $_planned }
-                return
-            }
+            if (-not $_go) { return }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         $_number = $_call['Sent'] + 1

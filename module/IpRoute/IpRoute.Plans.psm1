@@ -108,7 +108,8 @@ function Initialize-IpRoute_ConfirmIpRouteChangeSet {
     $_call['Ones'] = @('Id')
     $_call['Sources'] = @('Id ChangeSetId')
     . Initialize-IpRoute_Call
-    $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+    $_tail = ''
+    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
     $_requests = $_call['Requests']
     $_channel = $null
     $_process = {
@@ -122,9 +123,9 @@ function Initialize-IpRoute_ConfirmIpRouteChangeSet {
                 $script:Utf8.GetByteCount($_text) -ne $_text.Length -or
                 $_text.Split([char] 9).Length -ne 1
             ) {
-                $_text = [string]::Join("`t", [string[]] @(
-                        $(ConvertTo-IpRoute_Field -Value $Id)
-                    ))
+                $_text = ConvertTo-IpRoute_ColumnText -Call $_call -Value @(
+                    , $Id
+                )
             }
         } else {
             $_record = $_
@@ -134,31 +135,32 @@ function Initialize-IpRoute_ConfirmIpRouteChangeSet {
             if ($null -eq $_text) { return }
         }
         if ($_call['Asks']) {
-            $_request = "Confirm-IpRouteChangeSet`tplan`t$_head`t$_text$_tail"
-            $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-            if ($null -eq $_target) { return }
-            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
             $_go = $false
-            try {
-                # Nothing to do is nothing to ask.
-                if ($_action -ceq '') {
-                    $_go = -not $WhatIfPreference
-                } else {
-                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call['Tells']) {
-                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                        $PSCmdlet.WriteVerbose($_words)
+            # A block is compiled when it runs, which is seldom.
+            . {
+                $_request = "Confirm-IpRouteChangeSet`tplan`t$_head`t$_text$_tail"
+                $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+                if ($null -eq $_target) { return }
+                # What cannot be asked is not done: an exception, where nobody can answer, leads to no change.
+                try {
+                    # Nothing to do is nothing to ask.
+                    if ($_action -ceq '') {
+                        $_go = -not $WhatIfPreference
+                    } else {
+                        # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                        if ($_call['Tells']) {
+                            $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                            $PSCmdlet.WriteVerbose($_words)
+                        }
+                        $_go = & $_call['Question']
                     }
-                    $_go = & $_call['Question']
+                } catch {
+                    $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Confirm-IpRouteChangeSet' -Target $_target
+                    $PSCmdlet.ThrowTerminatingError($_why)
                 }
-            } catch {
-                $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Confirm-IpRouteChangeSet' -Target $_target
-                $PSCmdlet.ThrowTerminatingError($_why)
+                if (-not $_go -and $WhatIfPreference) { $_planned }
             }
-            if (-not $_go) {
-                if ($WhatIfPreference) { $_planned }
-                return
-            }
+            if (-not $_go) { return }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         $_number = $_call['Sent'] + 1
@@ -206,7 +208,8 @@ function Initialize-IpRoute_ExportIpRoutePlan {
     $_call['Fixed'] = @('Path', 'Force', 'NoClobber', 'PassThru')
     $_call['Paths'] = @('Path')
     . Initialize-IpRoute_Call
-    $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+    $_tail = ''
+    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
     $_objects = [System.Collections.Generic.List[string]]::new()
     $_all = $true
     $_process = {
@@ -241,7 +244,8 @@ function Initialize-IpRoute_GetIpRouteChangeSet {
     $_call['Fixed'] = @('Id', 'Pending')
     $_call['Ones'] = @('Id')
     . Initialize-IpRoute_Call
-    $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+    $_tail = ''
+    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
     $_requests = $_call['Requests']
     $_channel = $null
     $_process = {
@@ -295,7 +299,8 @@ function Initialize-IpRoute_ImportIpRoutePlan {
     $_call['Needed'] = @('Path')
     $_call['Object'] = 'InputObject'
     . Initialize-IpRoute_Call
-    $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+    $_tail = ''
+    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
     $_requests = $_call['Requests']
     if (-not $_call['Piped'] -and "$Path" -ceq '') {
         $PSCmdlet.ThrowTerminatingError((Get-IpRoute_Missing -Name 'Path'))
@@ -314,9 +319,9 @@ function Initialize-IpRoute_ImportIpRoutePlan {
                 $script:Utf8.GetByteCount($_text) -ne $_text.Length -or
                 $_text.Split([char] 9).Length -ne 1
             ) {
-                $_text = [string]::Join("`t", [string[]] @(
-                        $(ConvertTo-IpRoute_Field -Value $_atPath)
-                    ))
+                $_text = ConvertTo-IpRoute_ColumnText -Call $_call -Value @(
+                    , $_atPath
+                )
             }
         } else {
             $_record = $_
@@ -383,37 +388,39 @@ function Initialize-IpRoute_InvokeIpRoutePlan {
     $_call['Lists'] = @('RollbackUnless')
     $_call['Paths'] = @('Path')
     . Initialize-IpRoute_Call
-    $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+    $_tail = ''
+    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
     $_requests = $_call['Requests']
     $_channel = $null
     $_process = {
         $_head = $_call['Head']
         if ($_call['Asks']) {
-            $_request = "Invoke-IpRoutePlan`tplan`t$_head$_tail"
-            $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-            if ($null -eq $_target) { return }
-            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
             $_go = $false
-            try {
-                # Nothing to do is nothing to ask.
-                if ($_action -ceq '') {
-                    $_go = -not $WhatIfPreference
-                } else {
-                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call['Tells']) {
-                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                        $PSCmdlet.WriteVerbose($_words)
+            # A block is compiled when it runs, which is seldom.
+            . {
+                $_request = "Invoke-IpRoutePlan`tplan`t$_head$_tail"
+                $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+                if ($null -eq $_target) { return }
+                # What cannot be asked is not done: an exception, where nobody can answer, leads to no change.
+                try {
+                    # Nothing to do is nothing to ask.
+                    if ($_action -ceq '') {
+                        $_go = -not $WhatIfPreference
+                    } else {
+                        # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                        if ($_call['Tells']) {
+                            $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                            $PSCmdlet.WriteVerbose($_words)
+                        }
+                        $_go = & $_call['Question']
                     }
-                    $_go = & $_call['Question']
+                } catch {
+                    $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Invoke-IpRoutePlan' -Target $_target
+                    $PSCmdlet.ThrowTerminatingError($_why)
                 }
-            } catch {
-                $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Invoke-IpRoutePlan' -Target $_target
-                $PSCmdlet.ThrowTerminatingError($_why)
+                if (-not $_go -and $WhatIfPreference) { $_planned }
             }
-            if (-not $_go) {
-                if ($WhatIfPreference) { $_planned }
-                return
-            }
+            if (-not $_go) { return }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         $_number = $_call['Sent'] + 1
@@ -473,7 +480,8 @@ function Initialize-IpRoute_UndoIpRouteChangeSet {
     $_call['Lists'] = @('RollbackUnless')
     $_call['Paths'] = @('Path')
     . Initialize-IpRoute_Call
-    $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+    $_tail = ''
+    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
     $_objects = [System.Collections.Generic.List[string]]::new()
     $_all = $true
     $_process = {
@@ -489,31 +497,32 @@ function Initialize-IpRoute_UndoIpRouteChangeSet {
         $_tail = $_tail.PadRight($_tail.Length + 9 - ($_tail.Split([char] 9).Length - 1), [char] 9)
         $_tail += "`t" + $(if ($_objects.Count -gt 0) { [string]::Join('\,', $_objects) } else { '\A' })
         if ($_call['Asks']) {
-            $_request = "Undo-IpRouteChangeSet`tplan`t$_head$_tail"
-            $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-            if ($null -eq $_target) { return }
-            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
             $_go = $false
-            try {
-                # Nothing to do is nothing to ask.
-                if ($_action -ceq '') {
-                    $_go = -not $WhatIfPreference
-                } else {
-                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call['Tells']) {
-                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                        $PSCmdlet.WriteVerbose($_words)
+            # A block is compiled when it runs, which is seldom.
+            . {
+                $_request = "Undo-IpRouteChangeSet`tplan`t$_head$_tail"
+                $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+                if ($null -eq $_target) { return }
+                # What cannot be asked is not done: an exception, where nobody can answer, leads to no change.
+                try {
+                    # Nothing to do is nothing to ask.
+                    if ($_action -ceq '') {
+                        $_go = -not $WhatIfPreference
+                    } else {
+                        # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                        if ($_call['Tells']) {
+                            $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                            $PSCmdlet.WriteVerbose($_words)
+                        }
+                        $_go = & $_call['Question']
                     }
-                    $_go = & $_call['Question']
+                } catch {
+                    $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Undo-IpRouteChangeSet' -Target $_target
+                    $PSCmdlet.ThrowTerminatingError($_why)
                 }
-            } catch {
-                $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Undo-IpRouteChangeSet' -Target $_target
-                $PSCmdlet.ThrowTerminatingError($_why)
+                if (-not $_go -and $WhatIfPreference) { $_planned }
             }
-            if (-not $_go) {
-                if ($WhatIfPreference) { $_planned }
-                return
-            }
+            if (-not $_go) { return }
         }
         $_line = "$($_call['Id'])$($_call['Sent'] + 1)`tUndo-IpRouteChangeSet`t$_mode`t$_head$_tail"
         Send-IpRoute_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line

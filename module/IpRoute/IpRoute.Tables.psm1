@@ -208,7 +208,8 @@ function Initialize-IpRoute_CompareIpRouteTable {
     }
     $_call['Paths'] = @('ReferencePath', 'DifferencePath')
     . Initialize-IpRoute_Call
-    $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+    $_tail = ''
+    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
     $_requests = $_call['Requests']
     $_channel = $null
     $_process = {
@@ -259,7 +260,8 @@ function Initialize-IpRoute_CompareIpRouteTraffic {
     $_call['Fixed'] = @('Disjoint', 'Path')
     $_call['Paths'] = @('Path')
     . Initialize-IpRoute_Call
-    $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+    $_tail = ''
+    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
     $_objects = [System.Collections.Generic.List[string]]::new()
     $_all = $true
     $_process = {
@@ -297,37 +299,39 @@ function Initialize-IpRoute_ExportIpRouteTable {
     $_call['Fixed'] = @('Path', 'Force')
     $_call['Paths'] = @('Path')
     . Initialize-IpRoute_Call
-    $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+    $_tail = ''
+    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
     $_requests = $_call['Requests']
     $_channel = $null
     $_process = {
         $_head = $_call['Head']
         if ($_call['Asks']) {
-            $_request = "Export-IpRouteTable`tplan`t$_head$_tail"
-            $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-            if ($null -eq $_target) { return }
-            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
             $_go = $false
-            try {
-                # Nothing to do is nothing to ask.
-                if ($_action -ceq '') {
-                    $_go = -not $WhatIfPreference
-                } else {
-                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call['Tells']) {
-                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                        $PSCmdlet.WriteVerbose($_words)
+            # A block is compiled when it runs, which is seldom.
+            . {
+                $_request = "Export-IpRouteTable`tplan`t$_head$_tail"
+                $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+                if ($null -eq $_target) { return }
+                # What cannot be asked is not done: an exception, where nobody can answer, leads to no change.
+                try {
+                    # Nothing to do is nothing to ask.
+                    if ($_action -ceq '') {
+                        $_go = -not $WhatIfPreference
+                    } else {
+                        # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                        if ($_call['Tells']) {
+                            $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                            $PSCmdlet.WriteVerbose($_words)
+                        }
+                        $_go = & $_call['Question']
                     }
-                    $_go = & $_call['Question']
+                } catch {
+                    $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Export-IpRouteTable' -Target $_target
+                    $PSCmdlet.ThrowTerminatingError($_why)
                 }
-            } catch {
-                $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Export-IpRouteTable' -Target $_target
-                $PSCmdlet.ThrowTerminatingError($_why)
+                if (-not $_go -and $WhatIfPreference) { $_planned }
             }
-            if (-not $_go) {
-                if ($WhatIfPreference) { $_planned }
-                return
-            }
+            if (-not $_go) { return }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         $_number = $_call['Sent'] + 1
@@ -401,37 +405,39 @@ function Initialize-IpRoute_SyncIpRouteTable {
     }
     $_call['Paths'] = @('Path')
     . Initialize-IpRoute_Call
-    $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+    $_tail = ''
+    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
     $_requests = $_call['Requests']
     $_channel = $null
     $_process = {
         $_head = $_call['Head']
         if ($_call['Asks']) {
-            $_request = "Sync-IpRouteTable`tplan`t$_head$_tail"
-            $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-            if ($null -eq $_target) { return }
-            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
             $_go = $false
-            try {
-                # Nothing to do is nothing to ask.
-                if ($_action -ceq '') {
-                    $_go = -not $WhatIfPreference
-                } else {
-                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call['Tells']) {
-                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                        $PSCmdlet.WriteVerbose($_words)
+            # A block is compiled when it runs, which is seldom.
+            . {
+                $_request = "Sync-IpRouteTable`tplan`t$_head$_tail"
+                $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+                if ($null -eq $_target) { return }
+                # What cannot be asked is not done: an exception, where nobody can answer, leads to no change.
+                try {
+                    # Nothing to do is nothing to ask.
+                    if ($_action -ceq '') {
+                        $_go = -not $WhatIfPreference
+                    } else {
+                        # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                        if ($_call['Tells']) {
+                            $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                            $PSCmdlet.WriteVerbose($_words)
+                        }
+                        $_go = & $_call['Question']
                     }
-                    $_go = & $_call['Question']
+                } catch {
+                    $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Sync-IpRouteTable' -Target $_target
+                    $PSCmdlet.ThrowTerminatingError($_why)
                 }
-            } catch {
-                $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Sync-IpRouteTable' -Target $_target
-                $PSCmdlet.ThrowTerminatingError($_why)
+                if (-not $_go -and $WhatIfPreference) { $_planned }
             }
-            if (-not $_go) {
-                if ($WhatIfPreference) { $_planned }
-                return
-            }
+            if (-not $_go) { return }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         $_number = $_call['Sent'] + 1
@@ -491,7 +497,8 @@ function Initialize-IpRoute_TestIpRouteTable {
     )
     $_call['Paths'] = @('Path')
     . Initialize-IpRoute_Call
-    $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+    $_tail = ''
+    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
     $_requests = $_call['Requests']
     $_channel = $null
     $_process = {

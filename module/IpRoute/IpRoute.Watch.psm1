@@ -104,7 +104,8 @@ function Initialize-IpRoute_WatchIpRouteEntry {
     )
     $_call['Lists'] = @('DestinationPrefix', 'AddressFamily')
     . Initialize-IpRoute_Call
-    $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+    $_tail = ''
+    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
     $_end = {
         $_requests = $_call['Requests']
         $_request = "Watch-IpRouteEntry`tapply`t$($_call['Head'])$_tail"

@@ -508,8 +508,10 @@ function Get-IpRoute_Call {
         Needed   = $null
         Object   = ''
         Named    = $null
-        # Whether there are piped objects, and each is read by the runtime part; whether the changes are shown or asked
-        # for before; the words that the head of a request has for what is named.
+        # Whether a column is given that is the same for all; whether there are piped objects, and each is read by the
+        # runtime part; whether the changes are shown or asked for before; the words that the head of a request has for
+        # what is named.
+        Fixes    = $false
         Piped    = $false
         Reads    = $false
         Asks     = $false
@@ -682,6 +684,7 @@ function Initialize-IpRoute_Call {
     # Not by .Keys: a parameter may have that name, and its value comes first.
     $_call['Named'] = @(
         foreach ($_one in $_bound.GetEnumerator()) {
+            if ($_call['Fixed'] -ccontains $_one.Key) { $_call['Fixes'] = $true }
             if ($_call['Columns'] -ccontains $_one.Key -or $_one.Key -ceq $_call['Object']) { $_one.Key }
         }
     )
@@ -790,6 +793,19 @@ function ConvertTo-IpRoute_List {
     if ($null -eq $Value -or $Value.Length -eq 0) { return '' }
     $items = foreach ($item in $Value) { ConvertTo-IpRoute_Field -Value $item }
     [string]::Join('\,', [string[]] @($items))
+}
+
+function ConvertTo-IpRoute_ColumnText {
+    # Writes the columns of a record, some of which want escapes or are lists.
+    param ([hashtable] $Call, [object[]] $Value)
+    $fields = for ($at = 0; $at -lt $Value.Length; $at++) {
+        if ($Call['Lists'] -ccontains $Call['Columns'][$at]) {
+            ConvertTo-IpRoute_List -Value $Value[$at]
+        } else {
+            ConvertTo-IpRoute_Field -Value $Value[$at]
+        }
+    }
+    $fields -join "`t"
 }
 
 function ConvertTo-IpRoute_Whole {
@@ -1197,13 +1213,7 @@ function Connect-IpRoute_Channel {
     $channel['Owner'] = $greeting = Get-IpRoute_Call
     # Known before it runs: a start that is stopped leaves no child behind.
     if ($null -eq $Call) {
-        $last = $script:Channel
-        if ($null -ne $last) {
-            # An event's action finds one that has not greeted yet: who waits for that takes this one.
-            $waits = $last['Owner']
-            if ($null -eq $last['Hello'] -and $null -ne $waits) { $waits['Answered'] = $waits['Sent'] }
-            Close-IpRoute_Channel
-        }
+        if ($null -ne $script:Channel) { Close-IpRoute_Last }
         $script:Channel = $channel
     } else {
         $Call['Own'] = $channel
@@ -1213,9 +1223,7 @@ function Connect-IpRoute_Channel {
         $channel['Process'] = [System.Diagnostics.Process]::Start((Get-IpRoute_StartInfo -Path $Start `
                     -Arguments "--idle $script:IdleLimit $script:Arguments".Trim()))
     } catch {
-        $why = Get-IpRoute_StartError -Exception $_.Exception.GetBaseException() -Path $Path
-        Close-IpRoute_Channel -Channel $channel
-        $Cmdlet.ThrowTerminatingError($why)
+        Write-IpRoute_NoStart -Cmdlet $Cmdlet -Channel $channel -Path $Path -Caught $_
     }
     $channel['Writer'] = [System.IO.StreamWriter]::new(
         $channel['Process'].StandardInput.BaseStream, [System.Text.Encoding]::ASCII, 4096)
@@ -1223,7 +1231,10 @@ function Connect-IpRoute_Channel {
     $channel['Writer'].AutoFlush = $true
     $channel['Output'] = $channel['Process'].StandardOutput.BaseStream
     $channel['Reading'] = $channel['Output'].ReadAsync($channel['Buffer'], 0, $channel['Buffer'].Length)
-    Watch-IpRoute_Runspace -Writer $channel['Writer']
+    # That of a console is the first of its process, and ends with it: so does the input of its children.
+    if ([runspace]::DefaultRunspace.Id -ne 1 -or $Host.Name -cne 'ConsoleHost') {
+        Watch-IpRoute_Runspace -Writer $channel['Writer']
+    }
     # It is said unasked. One statement: an event's action may have closed this channel.
     $null = $null -ne $channel['Owner'] -and ($greeting['Sent'] = $greeting['Asked'] = 1)
     Receive-IpRoute_Reply -Cmdlet $Cmdlet -Call $greeting
@@ -1243,6 +1254,27 @@ function Connect-IpRoute_Channel {
     # Of a child that works on its own memory, what it worked on is lost with it.
     if ($null -ne $Call) { return }
     $script:InMemory = $hello.Length -gt $place['InMemory'] -and $hello[$place['InMemory']] -ceq '1'
+}
+
+function Close-IpRoute_Last {
+    # Closes the child of this session, since another one takes its place. An event's action finds one that has not
+    # greeted yet: who waits for that takes the new one.
+    $waits = $script:Channel['Owner']
+    if ($null -eq $script:Channel['Hello'] -and $null -ne $waits) { $waits['Answered'] = $waits['Sent'] }
+    Close-IpRoute_Channel
+}
+
+function Write-IpRoute_NoStart {
+    # Ends the cmdlet, since its child could not be started.
+    param (
+        [System.Management.Automation.PSCmdlet] $Cmdlet,
+        [hashtable] $Channel,
+        [string] $Path,
+        [System.Management.Automation.ErrorRecord] $Caught
+    )
+    $why = Get-IpRoute_StartError -Exception $Caught.Exception.GetBaseException() -Path $Path
+    Close-IpRoute_Channel -Channel $Channel
+    $Cmdlet.ThrowTerminatingError($why)
 }
 
 function Write-IpRoute_Refusal {
@@ -1316,12 +1348,10 @@ function Close-IpRoute_Process {
 }
 
 function Watch-IpRoute_Runspace {
-    # A runspace that closes calls no OnRemove, but says that it ends: with their input its children end. That of a
-    # console is the first of its process, and ends with it, as does their input then.
+    # A runspace that closes calls no OnRemove, but says that it ends: with their input its children end.
     param ([System.IO.StreamWriter] $Writer)
     $script:Inputs.Add($Writer)
     if ($null -ne $script:OnEnd) { return }
-    if ([runspace]::DefaultRunspace.Id -eq 1 -and $Host.Name -ceq 'ConsoleHost') { return }
     $close = { foreach ($one in $script:Inputs.ToArray()) { try { $one.Close() } catch { $null = $_ } } }
     $events = $ExecutionContext.Events
     $script:OnEnd = $events.SubscribeEvent($null, $null, 'PowerShell.Exiting', $null, $close, $true, $false)
@@ -1350,10 +1380,7 @@ function Select-IpRoute_Row {
             $id = $requests[$number].Substring(0, $requests[$number].IndexOf([char] 9))
         }
         if (-not $id -or $row[1] -cne $id) {
-            $Call['Lines'].RemoveRange($taken, $Call['Lines'].Count - $taken)
-            $reason = "answered with something else than a reply: '$([string]::Join(' ', $row))'"
-            $reason = $reason.Substring(0, [System.Math]::Min(200, $reason.Length))
-            Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $Call -Reason $reason
+            Write-IpRoute_Strange -Cmdlet $Cmdlet -Call $Call -Row $row -Taken $taken
         }
         if ($mark -ceq '-') {
             $rows.Add($row)
@@ -1362,15 +1389,7 @@ function Select-IpRoute_Row {
             if ($row.Length -gt 2) { $rows.Add($row) } elseif ($Call['Stages']) { $Call['Staged']++ }
         } elseif ($mark -cne '+') {
             if ($rows.Count -gt 0) { break }
-            if ($mark -ceq '~') {
-                $message = ConvertFrom-IpRoute_Field -Text $row[$script:Lines['Warning']['Message']]
-                if ($null -eq $Call['Warned']) {
-                    $Call['Warned'] = [System.Collections.Generic.HashSet[string]]::new()
-                }
-                if ($Call['Warned'].Add($message)) { Write-IpRoute_Warning -Cmdlet $Cmdlet -Message $message }
-            } else {
-                Write-IpRoute_Failure -Cmdlet $Cmdlet -Call $Call -Line $line -Request $requests[$number]
-            }
+            Write-IpRoute_Notice -Cmdlet $Cmdlet -Call $Call -Line $line -Request $requests[$number]
         }
         $taken++
         if ($mark -ceq '+') {
@@ -1386,6 +1405,28 @@ function Select-IpRoute_Row {
     $Call['Taken'] = $taken
     $Call['Ended'] = $number
     , $rows
+}
+
+function Write-IpRoute_Strange {
+    # Ends the cmdlet: the child has said what is no reply to the request in its place.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [string[]] $Row, [int] $Taken)
+    $Call['Lines'].RemoveRange($Taken, $Call['Lines'].Count - $Taken)
+    $reason = "answered with something else than a reply: '$([string]::Join(' ', $Row))'"
+    $reason = $reason.Substring(0, [System.Math]::Min(200, $reason.Length))
+    Write-IpRoute_Loss -Cmdlet $Cmdlet -Call $Call -Reason $reason
+}
+
+function Write-IpRoute_Notice {
+    # Writes the warning or the error that a line of a reply is.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [string] $Line, [string] $Request)
+    $fields = $Line.Split([char] 9)
+    if ($fields[0] -cne '~') {
+        Write-IpRoute_Failure -Cmdlet $Cmdlet -Call $Call -Line $Line -Request $Request
+        return
+    }
+    $message = ConvertFrom-IpRoute_Field -Text $fields[$script:Lines['Warning']['Message']]
+    if ($null -eq $Call['Warned']) { $Call['Warned'] = [System.Collections.Generic.HashSet[string]]::new() }
+    if ($Call['Warned'].Add($message)) { Write-IpRoute_Warning -Cmdlet $Cmdlet -Message $message }
 }
 
 function ConvertFrom-IpRoute_Reply {
@@ -1430,8 +1471,11 @@ function Show-IpRoute_Reply {
     if ($continued) { continue }
     if (-not $whole) { break }
     # Twice as many requests may be on their way each time, as long as that is quick.
-    $quick = $Call['Clock'].ElapsedMilliseconds -le 100
-    $Call['Limit'] = if ($quick) { [System.Math]::Min(512, 2 * $Call['Limit']) } else { 1 }
+    if ($Call['Clock'].ElapsedMilliseconds -gt 100) {
+        $Call['Limit'] = 1
+    } elseif ($Call['Limit'] -lt 512) {
+        $Call['Limit'] *= 2
+    }
     $Call['Clock'].Restart()
 }
 
@@ -2908,7 +2952,8 @@ function Get-IpRouteEntry {
         $_call['Text'] = 'DestinationPrefix'
         $_call['Object'] = 'InputObject'
         . Initialize-IpRoute_Call
-        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_tail = ''
+        if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
         $_requests = $_call['Requests']
         $_channel = $null
     }
@@ -2929,14 +2974,9 @@ function Get-IpRouteEntry {
                 $InterfaceLuid.Length -gt 1 -or
                 $AddressFamily.Length -gt 1
             ) {
-                $_text = [string]::Join("`t", [string[]] @(
-                        $(ConvertTo-IpRoute_List -Value $DestinationPrefix)
-                        $(ConvertTo-IpRoute_List -Value $NextHop)
-                        $(ConvertTo-IpRoute_List -Value $InterfaceIndex)
-                        $(ConvertTo-IpRoute_List -Value $InterfaceAlias)
-                        $(ConvertTo-IpRoute_List -Value $InterfaceLuid)
-                        $(ConvertTo-IpRoute_List -Value $AddressFamily)
-                    ))
+                $_text = ConvertTo-IpRoute_ColumnText -Call $_call -Value @(
+                    $DestinationPrefix, $NextHop, $InterfaceIndex, $InterfaceAlias, $InterfaceLuid, $AddressFamily
+                )
             }
         } else {
             $_record = $_
@@ -3343,7 +3383,8 @@ function New-IpRouteEntry {
             $_call['Changes'] = $false
             $_call['Single'] = $_call['Asks']
         }
-        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_tail = ''
+        if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
         $_requests = $_call['Requests']
         $_fromStore = $null
         $_fromCompartmentId = $null
@@ -3374,28 +3415,12 @@ function New-IpRouteEntry {
                 $script:Utf8.GetByteCount($_text) -ne $_text.Length -or
                 $_text.Split([char] 9).Length -ne 20
             ) {
-                $_text = [string]::Join("`t", [string[]] @(
-                        $(ConvertTo-IpRoute_Field -Value $DestinationPrefix)
-                        $(ConvertTo-IpRoute_Field -Value $NextHop)
-                        $(ConvertTo-IpRoute_Field -Value $InterfaceAlias)
-                        $(ConvertTo-IpRoute_Field -Value $InterfaceIndex)
-                        $(ConvertTo-IpRoute_Field -Value $InterfaceLuid)
-                        $(ConvertTo-IpRoute_Field -Value $RouteMetric)
-                        $(ConvertTo-IpRoute_Field -Value $ValidLifetime)
-                        $(ConvertTo-IpRoute_Field -Value $PreferredLifetime)
-                        $(ConvertTo-IpRoute_Field -Value $SitePrefixLength)
-                        $(ConvertTo-IpRoute_Field -Value $Publish)
-                        $(ConvertTo-IpRoute_Field -Value $Immortal)
-                        $(ConvertTo-IpRoute_Field -Value $Loopback)
-                        $(ConvertTo-IpRoute_Field -Value $AutoconfigureAddress)
-                        $(ConvertTo-IpRoute_Field -Value $Protocol)
-                        $(ConvertTo-IpRoute_Field -Value $_fromStore)
-                        $(ConvertTo-IpRoute_Field -Value $_fromCompartmentId)
-                        $(ConvertTo-IpRoute_Field -Value $_fromBackend)
-                        $(ConvertTo-IpRoute_Field -Value $_fromWhatIf)
-                        $(ConvertTo-IpRoute_Field -Value $_fromComputerName)
-                        $(ConvertTo-IpRoute_Field -Value $_fromPSComputerName)
-                    ))
+                $_text = ConvertTo-IpRoute_ColumnText -Call $_call -Value @(
+                    $DestinationPrefix, $NextHop, $InterfaceAlias, $InterfaceIndex, $InterfaceLuid, $RouteMetric,
+                    $ValidLifetime, $PreferredLifetime, $SitePrefixLength, $Publish, $Immortal, $Loopback,
+                    $AutoconfigureAddress, $Protocol, $_fromStore, $_fromCompartmentId, $_fromBackend, $_fromWhatIf,
+                    $_fromComputerName, $_fromPSComputerName
+                )
             }
         } else {
             $_record = $_
@@ -3409,58 +3434,62 @@ function New-IpRouteEntry {
         if ($_takesWhole) {
             $_whole = if ($null -ne $InputObject) { $InputObject } else { $_ }
             if ($_whole -isnot [IpRouteEntry]) { $_whole = ConvertTo-IpRoute_Bag -Record $_whole }
-            $_object = ConvertTo-IpRoute_Whole -Cmdlet $PSCmdlet -Name 'InputObject' -Value $_whole -Text @(
-                "$($_whole.DestinationPrefix)"
-                "$($_whole.NextHop)"
-                "$($_whole.InterfaceIndex)"
-                "$($_whole.InterfaceAlias)"
-                "$($_whole.InterfaceLuid)"
-                "$($_whole.AddressFamily)"
-                "$($_whole.RouteMetric)"
-                "$($_whole.InterfaceMetric)"
-                "$($_whole.EffectiveMetric)"
-                "$($_whole.ValidLifetime)"
-                "$($_whole.PreferredLifetime)"
-                "$($_whole.SitePrefixLength)"
-                "$($_whole.Protocol)"
-                "$($_whole.Loopback)"
-                "$($_whole.AutoconfigureAddress)"
-                "$($_whole.Publish)"
-                "$($_whole.Immortal)"
-                "$($_whole.Age)"
-                "$($_whole.Origin)"
-                "$($_whole.Store)"
-                "$($_whole.Backend)"
-                "$($_whole.ComputerName)"
-            )
+            # A block is compiled when it runs, which is seldom.
+            $_object = . {
+                ConvertTo-IpRoute_Whole -Cmdlet $PSCmdlet -Name 'InputObject' -Value $_whole -Text @(
+                    "$($_whole.DestinationPrefix)"
+                    "$($_whole.NextHop)"
+                    "$($_whole.InterfaceIndex)"
+                    "$($_whole.InterfaceAlias)"
+                    "$($_whole.InterfaceLuid)"
+                    "$($_whole.AddressFamily)"
+                    "$($_whole.RouteMetric)"
+                    "$($_whole.InterfaceMetric)"
+                    "$($_whole.EffectiveMetric)"
+                    "$($_whole.ValidLifetime)"
+                    "$($_whole.PreferredLifetime)"
+                    "$($_whole.SitePrefixLength)"
+                    "$($_whole.Protocol)"
+                    "$($_whole.Loopback)"
+                    "$($_whole.AutoconfigureAddress)"
+                    "$($_whole.Publish)"
+                    "$($_whole.Immortal)"
+                    "$($_whole.Age)"
+                    "$($_whole.Origin)"
+                    "$($_whole.Store)"
+                    "$($_whole.Backend)"
+                    "$($_whole.ComputerName)"
+                )
+            }
             $_tail = "$_others`t$_object"
         }
         if ($_call['Asks']) {
-            $_request = "New-IpRouteEntry`tplan`t$_head`t$_text$_tail"
-            $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-            if ($null -eq $_target) { return }
-            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
             $_go = $false
-            try {
-                # Nothing to do is nothing to ask.
-                if ($_action -ceq '') {
-                    $_go = -not $WhatIfPreference
-                } else {
-                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call['Tells']) {
-                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                        $PSCmdlet.WriteVerbose($_words)
+            # A block is compiled when it runs, which is seldom.
+            . {
+                $_request = "New-IpRouteEntry`tplan`t$_head`t$_text$_tail"
+                $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+                if ($null -eq $_target) { return }
+                # What cannot be asked is not done: an exception, where nobody can answer, leads to no change.
+                try {
+                    # Nothing to do is nothing to ask.
+                    if ($_action -ceq '') {
+                        $_go = -not $WhatIfPreference
+                    } else {
+                        # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                        if ($_call['Tells']) {
+                            $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                            $PSCmdlet.WriteVerbose($_words)
+                        }
+                        $_go = $PSCmdlet.ShouldProcess($_target, $_action)
                     }
-                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
+                } catch {
+                    $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'New-IpRouteEntry' -Target $_target
+                    $PSCmdlet.ThrowTerminatingError($_why)
                 }
-            } catch {
-                $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'New-IpRouteEntry' -Target $_target
-                $PSCmdlet.ThrowTerminatingError($_why)
+                if (-not $_go -and $WhatIfPreference) { $_planned }
             }
-            if (-not $_go) {
-                if ($WhatIfPreference) { $_planned }
-                return
-            }
+            if (-not $_go) { return }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         $_number = $_call['Sent'] + 1
@@ -3695,7 +3724,8 @@ function Remove-IpRouteEntry {
             $_call['Changes'] = $false
             $_call['Single'] = $_call['Asks']
         }
-        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_tail = ''
+        if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
         $_requests = $_call['Requests']
         $_fromStore = $null
         $_fromCompartmentId = $null
@@ -3722,19 +3752,10 @@ function Remove-IpRouteEntry {
                 $script:Utf8.GetByteCount($_text) -ne $_text.Length -or
                 $_text.Split([char] 9).Length -ne 11
             ) {
-                $_text = [string]::Join("`t", [string[]] @(
-                        $(ConvertTo-IpRoute_Field -Value $DestinationPrefix)
-                        $(ConvertTo-IpRoute_Field -Value $NextHop)
-                        $(ConvertTo-IpRoute_Field -Value $InterfaceAlias)
-                        $(ConvertTo-IpRoute_Field -Value $InterfaceIndex)
-                        $(ConvertTo-IpRoute_Field -Value $InterfaceLuid)
-                        $(ConvertTo-IpRoute_Field -Value $_fromStore)
-                        $(ConvertTo-IpRoute_Field -Value $_fromCompartmentId)
-                        $(ConvertTo-IpRoute_Field -Value $_fromBackend)
-                        $(ConvertTo-IpRoute_Field -Value $_fromWhatIf)
-                        $(ConvertTo-IpRoute_Field -Value $_fromComputerName)
-                        $(ConvertTo-IpRoute_Field -Value $_fromPSComputerName)
-                    ))
+                $_text = ConvertTo-IpRoute_ColumnText -Call $_call -Value @(
+                    $DestinationPrefix, $NextHop, $InterfaceAlias, $InterfaceIndex, $InterfaceLuid, $_fromStore,
+                    $_fromCompartmentId, $_fromBackend, $_fromWhatIf, $_fromComputerName, $_fromPSComputerName
+                )
             }
         } else {
             $_record = $_
@@ -3745,31 +3766,32 @@ function Remove-IpRouteEntry {
             if ($null -eq $_text) { return }
         }
         if ($_call['Asks']) {
-            $_request = "Remove-IpRouteEntry`tplan`t$_head`t$_text$_tail"
-            $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-            if ($null -eq $_target) { return }
-            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
             $_go = $false
-            try {
-                # Nothing to do is nothing to ask.
-                if ($_action -ceq '') {
-                    $_go = -not $WhatIfPreference
-                } else {
-                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call['Tells']) {
-                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                        $PSCmdlet.WriteVerbose($_words)
+            # A block is compiled when it runs, which is seldom.
+            . {
+                $_request = "Remove-IpRouteEntry`tplan`t$_head`t$_text$_tail"
+                $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+                if ($null -eq $_target) { return }
+                # What cannot be asked is not done: an exception, where nobody can answer, leads to no change.
+                try {
+                    # Nothing to do is nothing to ask.
+                    if ($_action -ceq '') {
+                        $_go = -not $WhatIfPreference
+                    } else {
+                        # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                        if ($_call['Tells']) {
+                            $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                            $PSCmdlet.WriteVerbose($_words)
+                        }
+                        $_go = $PSCmdlet.ShouldProcess($_target, $_action)
                     }
-                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
+                } catch {
+                    $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Remove-IpRouteEntry' -Target $_target
+                    $PSCmdlet.ThrowTerminatingError($_why)
                 }
-            } catch {
-                $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Remove-IpRouteEntry' -Target $_target
-                $PSCmdlet.ThrowTerminatingError($_why)
+                if (-not $_go -and $WhatIfPreference) { $_planned }
             }
-            if (-not $_go) {
-                if ($WhatIfPreference) { $_planned }
-                return
-            }
+            if (-not $_go) { return }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         $_number = $_call['Sent'] + 1
@@ -4132,7 +4154,8 @@ function Set-IpRouteEntry {
             $_call['Changes'] = $false
             $_call['Single'] = $_call['Asks']
         }
-        $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_tail = ''
+        if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
         $_requests = $_call['Requests']
         $_fromStore = $null
         $_fromCompartmentId = $null
@@ -4162,20 +4185,11 @@ function Set-IpRouteEntry {
                 $script:Utf8.GetByteCount($_text) -ne $_text.Length -or
                 $_text.Split([char] 9).Length -ne 12
             ) {
-                $_text = [string]::Join("`t", [string[]] @(
-                        $(ConvertTo-IpRoute_Field -Value $DestinationPrefix)
-                        $(ConvertTo-IpRoute_Field -Value $NextHop)
-                        $(ConvertTo-IpRoute_Field -Value $InterfaceAlias)
-                        $(ConvertTo-IpRoute_Field -Value $InterfaceIndex)
-                        $(ConvertTo-IpRoute_Field -Value $InterfaceLuid)
-                        $(ConvertTo-IpRoute_Field -Value $RouteMetric)
-                        $(ConvertTo-IpRoute_Field -Value $_fromStore)
-                        $(ConvertTo-IpRoute_Field -Value $_fromCompartmentId)
-                        $(ConvertTo-IpRoute_Field -Value $_fromBackend)
-                        $(ConvertTo-IpRoute_Field -Value $_fromWhatIf)
-                        $(ConvertTo-IpRoute_Field -Value $_fromComputerName)
-                        $(ConvertTo-IpRoute_Field -Value $_fromPSComputerName)
-                    ))
+                $_text = ConvertTo-IpRoute_ColumnText -Call $_call -Value @(
+                    $DestinationPrefix, $NextHop, $InterfaceAlias, $InterfaceIndex, $InterfaceLuid, $RouteMetric,
+                    $_fromStore, $_fromCompartmentId, $_fromBackend, $_fromWhatIf, $_fromComputerName,
+                    $_fromPSComputerName
+                )
             }
         } else {
             $_record = $_
@@ -4187,58 +4201,62 @@ function Set-IpRouteEntry {
         if ($_takesWhole) {
             $_whole = if ($null -ne $InputObject) { $InputObject } else { $_ }
             if ($_whole -isnot [IpRouteEntry]) { $_whole = ConvertTo-IpRoute_Bag -Record $_whole }
-            $_object = ConvertTo-IpRoute_Whole -Cmdlet $PSCmdlet -Name 'InputObject' -Value $_whole -Text @(
-                "$($_whole.DestinationPrefix)"
-                "$($_whole.NextHop)"
-                "$($_whole.InterfaceIndex)"
-                "$($_whole.InterfaceAlias)"
-                "$($_whole.InterfaceLuid)"
-                "$($_whole.AddressFamily)"
-                "$($_whole.RouteMetric)"
-                "$($_whole.InterfaceMetric)"
-                "$($_whole.EffectiveMetric)"
-                "$($_whole.ValidLifetime)"
-                "$($_whole.PreferredLifetime)"
-                "$($_whole.SitePrefixLength)"
-                "$($_whole.Protocol)"
-                "$($_whole.Loopback)"
-                "$($_whole.AutoconfigureAddress)"
-                "$($_whole.Publish)"
-                "$($_whole.Immortal)"
-                "$($_whole.Age)"
-                "$($_whole.Origin)"
-                "$($_whole.Store)"
-                "$($_whole.Backend)"
-                "$($_whole.ComputerName)"
-            )
+            # A block is compiled when it runs, which is seldom.
+            $_object = . {
+                ConvertTo-IpRoute_Whole -Cmdlet $PSCmdlet -Name 'InputObject' -Value $_whole -Text @(
+                    "$($_whole.DestinationPrefix)"
+                    "$($_whole.NextHop)"
+                    "$($_whole.InterfaceIndex)"
+                    "$($_whole.InterfaceAlias)"
+                    "$($_whole.InterfaceLuid)"
+                    "$($_whole.AddressFamily)"
+                    "$($_whole.RouteMetric)"
+                    "$($_whole.InterfaceMetric)"
+                    "$($_whole.EffectiveMetric)"
+                    "$($_whole.ValidLifetime)"
+                    "$($_whole.PreferredLifetime)"
+                    "$($_whole.SitePrefixLength)"
+                    "$($_whole.Protocol)"
+                    "$($_whole.Loopback)"
+                    "$($_whole.AutoconfigureAddress)"
+                    "$($_whole.Publish)"
+                    "$($_whole.Immortal)"
+                    "$($_whole.Age)"
+                    "$($_whole.Origin)"
+                    "$($_whole.Store)"
+                    "$($_whole.Backend)"
+                    "$($_whole.ComputerName)"
+                )
+            }
             $_tail = "$_others`t$_object"
         }
         if ($_call['Asks']) {
-            $_request = "Set-IpRouteEntry`tplan`t$_head`t$_text$_tail"
-            $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-            if ($null -eq $_target) { return }
-            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
             $_go = $false
-            try {
-                # Nothing to do is nothing to ask.
-                if ($_action -ceq '') {
-                    $_go = -not $WhatIfPreference
-                } else {
-                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call['Tells']) {
-                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                        $PSCmdlet.WriteVerbose($_words)
+            # A block is compiled when it runs, which is seldom.
+            . {
+                $_request = "Set-IpRouteEntry`tplan`t$_head`t$_text$_tail"
+                $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+                if ($null -eq $_target) { return }
+                # What cannot be asked is not done: an exception, where nobody can answer, leads to no change.
+                try {
+                    # Nothing to do is nothing to ask.
+                    if ($_action -ceq '') {
+                        $_go = -not $WhatIfPreference
+                    } else {
+                        # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                        if ($_call['Tells']) {
+                            $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                            $PSCmdlet.WriteVerbose($_words)
+                        }
+                        $_go = $PSCmdlet.ShouldProcess($_target, $_action)
                     }
-                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
+                } catch {
+                    $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Set-IpRouteEntry' -Target $_target
+                    $PSCmdlet.ThrowTerminatingError($_why)
                 }
-            } catch {
-                $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Set-IpRouteEntry' -Target $_target
-                $PSCmdlet.ThrowTerminatingError($_why)
+                if (-not $_go -and $WhatIfPreference) { $_planned }
             }
-            if (-not $_go) {
-                if ($WhatIfPreference) { $_planned }
-                return
-            }
+            if (-not $_go) { return }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
         $_number = $_call['Sent'] + 1

@@ -74,7 +74,8 @@ $common = [System.Management.Automation.Cmdlet]::CommonParameters + 'WhatIf' + '
 foreach ($call in $calls) {
     $name = $call.GetCommandName()
     if (-not $name) {
-        $written = $blocks -ccontains "$($call.CommandElements[0])"
+        $first = $call.CommandElements[0]
+        $written = $blocks -ccontains "$first" -or $first -is [System.Management.Automation.Language.ScriptBlockExpressionAst]
         if ($call.InvocationOperator -ne 'Ampersand' -and -not $written) { Add-Complaint Invocation $call.Extent }
         continue
     }

@@ -43,8 +43,8 @@ describe('a long read', function () {
         `foreach ($at in 1..30) { $null = ${ALL} | Select-Object -First 1 }; (Get-IpRouteHost).ProcessId -eq $child`,
       ),
     ).to.deep.equal(['True']);
-    // A snapshot has 10 MB.
-    expect(resident() - before).to.be.below(70);
+    // A snapshot has 10 MB: thirty that stayed would be 300. V8 may keep some of them for a while.
+    expect(resident() - before).to.be.below(200);
   });
 
   it('is of one moment, whatever is changed while it is shown', async () => {

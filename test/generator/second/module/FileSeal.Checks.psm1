@@ -68,7 +68,8 @@ function Initialize-Seal_CompareSeal {
         )
     }
     . Initialize-Seal_Call
-    $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+    $_tail = ''
+    if ($_call['Fixes']) { $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
     $_requests = $_call['Requests']
     $_channel = $null
     $_process = {
@@ -119,7 +120,8 @@ function Initialize-Seal_TestSeal {
     $_call['Fixed'] = @('Path')
     $_call['Lists'] = @('Path')
     . Initialize-Seal_Call
-    $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+    $_tail = ''
+    if ($_call['Fixes']) { $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
     $_requests = $_call['Requests']
     $_channel = $null
     $_process = {

@@ -75,7 +75,8 @@ function Initialize-Seal_WatchSeal {
     $_call['Fixed'] = @('Path', 'IncludeExisting', 'Timeout', 'MaximumCount')
     $_call['Lists'] = @('Path')
     . Initialize-Seal_Call
-    $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+    $_tail = ''
+    if ($_call['Fixes']) { $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
     $_end = {
         $_requests = $_call['Requests']
         $_request = "Watch-Seal`tapply`t$($_call['Head'])$_tail"

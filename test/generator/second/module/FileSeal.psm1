@@ -172,8 +172,10 @@ function Get-Seal_Call {
         Needed   = $null
         Object   = ''
         Named    = $null
-        # Whether there are piped objects, and each is read by the runtime part; whether the changes are shown or asked
-        # for before; the words that the head of a request has for what is named.
+        # Whether a column is given that is the same for all; whether there are piped objects, and each is read by the
+        # runtime part; whether the changes are shown or asked for before; the words that the head of a request has for
+        # what is named.
+        Fixes    = $false
         Piped    = $false
         Reads    = $false
         Asks     = $false
@@ -346,6 +348,7 @@ function Initialize-Seal_Call {
     # Not by .Keys: a parameter may have that name, and its value comes first.
     $_call['Named'] = @(
         foreach ($_one in $_bound.GetEnumerator()) {
+            if ($_call['Fixed'] -ccontains $_one.Key) { $_call['Fixes'] = $true }
             if ($_call['Columns'] -ccontains $_one.Key -or $_one.Key -ceq $_call['Object']) { $_one.Key }
         }
     )
@@ -454,6 +457,19 @@ function ConvertTo-Seal_List {
     if ($null -eq $Value -or $Value.Length -eq 0) { return '' }
     $items = foreach ($item in $Value) { ConvertTo-Seal_Field -Value $item }
     [string]::Join('\,', [string[]] @($items))
+}
+
+function ConvertTo-Seal_ColumnText {
+    # Writes the columns of a record, some of which want escapes or are lists.
+    param ([hashtable] $Call, [object[]] $Value)
+    $fields = for ($at = 0; $at -lt $Value.Length; $at++) {
+        if ($Call['Lists'] -ccontains $Call['Columns'][$at]) {
+            ConvertTo-Seal_List -Value $Value[$at]
+        } else {
+            ConvertTo-Seal_Field -Value $Value[$at]
+        }
+    }
+    $fields -join "`t"
 }
 
 function ConvertTo-Seal_Whole {
@@ -861,13 +877,7 @@ function Connect-Seal_Channel {
     $channel['Owner'] = $greeting = Get-Seal_Call
     # Known before it runs: a start that is stopped leaves no child behind.
     if ($null -eq $Call) {
-        $last = $script:Channel
-        if ($null -ne $last) {
-            # An event's action finds one that has not greeted yet: who waits for that takes this one.
-            $waits = $last['Owner']
-            if ($null -eq $last['Hello'] -and $null -ne $waits) { $waits['Answered'] = $waits['Sent'] }
-            Close-Seal_Channel
-        }
+        if ($null -ne $script:Channel) { Close-Seal_Last }
         $script:Channel = $channel
     } else {
         $Call['Own'] = $channel
@@ -877,9 +887,7 @@ function Connect-Seal_Channel {
         $channel['Process'] = [System.Diagnostics.Process]::Start((Get-Seal_StartInfo -Path $Start `
                     -Arguments "--idle $script:IdleLimit $script:Arguments".Trim()))
     } catch {
-        $why = Get-Seal_StartError -Exception $_.Exception.GetBaseException() -Path $Path
-        Close-Seal_Channel -Channel $channel
-        $Cmdlet.ThrowTerminatingError($why)
+        Write-Seal_NoStart -Cmdlet $Cmdlet -Channel $channel -Path $Path -Caught $_
     }
     $channel['Writer'] = [System.IO.StreamWriter]::new(
         $channel['Process'].StandardInput.BaseStream, [System.Text.Encoding]::ASCII, 4096)
@@ -887,7 +895,10 @@ function Connect-Seal_Channel {
     $channel['Writer'].AutoFlush = $true
     $channel['Output'] = $channel['Process'].StandardOutput.BaseStream
     $channel['Reading'] = $channel['Output'].ReadAsync($channel['Buffer'], 0, $channel['Buffer'].Length)
-    Watch-Seal_Runspace -Writer $channel['Writer']
+    # That of a console is the first of its process, and ends with it: so does the input of its children.
+    if ([runspace]::DefaultRunspace.Id -ne 1 -or $Host.Name -cne 'ConsoleHost') {
+        Watch-Seal_Runspace -Writer $channel['Writer']
+    }
     # It is said unasked. One statement: an event's action may have closed this channel.
     $null = $null -ne $channel['Owner'] -and ($greeting['Sent'] = $greeting['Asked'] = 1)
     Receive-Seal_Reply -Cmdlet $Cmdlet -Call $greeting
@@ -907,6 +918,27 @@ function Connect-Seal_Channel {
     # Of a child that works on its own memory, what it worked on is lost with it.
     if ($null -ne $Call) { return }
     $script:InMemory = $hello.Length -gt $place['InMemory'] -and $hello[$place['InMemory']] -ceq '1'
+}
+
+function Close-Seal_Last {
+    # Closes the child of this session, since another one takes its place. An event's action finds one that has not
+    # greeted yet: who waits for that takes the new one.
+    $waits = $script:Channel['Owner']
+    if ($null -eq $script:Channel['Hello'] -and $null -ne $waits) { $waits['Answered'] = $waits['Sent'] }
+    Close-Seal_Channel
+}
+
+function Write-Seal_NoStart {
+    # Ends the cmdlet, since its child could not be started.
+    param (
+        [System.Management.Automation.PSCmdlet] $Cmdlet,
+        [hashtable] $Channel,
+        [string] $Path,
+        [System.Management.Automation.ErrorRecord] $Caught
+    )
+    $why = Get-Seal_StartError -Exception $Caught.Exception.GetBaseException() -Path $Path
+    Close-Seal_Channel -Channel $Channel
+    $Cmdlet.ThrowTerminatingError($why)
 }
 
 function Write-Seal_Refusal {
@@ -980,12 +1012,10 @@ function Close-Seal_Process {
 }
 
 function Watch-Seal_Runspace {
-    # A runspace that closes calls no OnRemove, but says that it ends: with their input its children end. That of a
-    # console is the first of its process, and ends with it, as does their input then.
+    # A runspace that closes calls no OnRemove, but says that it ends: with their input its children end.
     param ([System.IO.StreamWriter] $Writer)
     $script:Inputs.Add($Writer)
     if ($null -ne $script:OnEnd) { return }
-    if ([runspace]::DefaultRunspace.Id -eq 1 -and $Host.Name -ceq 'ConsoleHost') { return }
     $close = { foreach ($one in $script:Inputs.ToArray()) { try { $one.Close() } catch { $null = $_ } } }
     $events = $ExecutionContext.Events
     $script:OnEnd = $events.SubscribeEvent($null, $null, 'PowerShell.Exiting', $null, $close, $true, $false)
@@ -1014,10 +1044,7 @@ function Select-Seal_Row {
             $id = $requests[$number].Substring(0, $requests[$number].IndexOf([char] 9))
         }
         if (-not $id -or $row[1] -cne $id) {
-            $Call['Lines'].RemoveRange($taken, $Call['Lines'].Count - $taken)
-            $reason = "answered with something else than a reply: '$([string]::Join(' ', $row))'"
-            $reason = $reason.Substring(0, [System.Math]::Min(200, $reason.Length))
-            Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason $reason
+            Write-Seal_Strange -Cmdlet $Cmdlet -Call $Call -Row $row -Taken $taken
         }
         if ($mark -ceq '-') {
             $rows.Add($row)
@@ -1026,15 +1053,7 @@ function Select-Seal_Row {
             if ($row.Length -gt 2) { $rows.Add($row) } elseif ($Call['Stages']) { $Call['Staged']++ }
         } elseif ($mark -cne '+') {
             if ($rows.Count -gt 0) { break }
-            if ($mark -ceq '~') {
-                $message = ConvertFrom-Seal_Field -Text $row[$script:Lines['Warning']['Message']]
-                if ($null -eq $Call['Warned']) {
-                    $Call['Warned'] = [System.Collections.Generic.HashSet[string]]::new()
-                }
-                if ($Call['Warned'].Add($message)) { Write-Seal_Warning -Cmdlet $Cmdlet -Message $message }
-            } else {
-                Write-Seal_Failure -Cmdlet $Cmdlet -Call $Call -Line $line -Request $requests[$number]
-            }
+            Write-Seal_Notice -Cmdlet $Cmdlet -Call $Call -Line $line -Request $requests[$number]
         }
         $taken++
         if ($mark -ceq '+') {
@@ -1050,6 +1069,28 @@ function Select-Seal_Row {
     $Call['Taken'] = $taken
     $Call['Ended'] = $number
     , $rows
+}
+
+function Write-Seal_Strange {
+    # Ends the cmdlet: the child has said what is no reply to the request in its place.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [string[]] $Row, [int] $Taken)
+    $Call['Lines'].RemoveRange($Taken, $Call['Lines'].Count - $Taken)
+    $reason = "answered with something else than a reply: '$([string]::Join(' ', $Row))'"
+    $reason = $reason.Substring(0, [System.Math]::Min(200, $reason.Length))
+    Write-Seal_Loss -Cmdlet $Cmdlet -Call $Call -Reason $reason
+}
+
+function Write-Seal_Notice {
+    # Writes the warning or the error that a line of a reply is.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [string] $Line, [string] $Request)
+    $fields = $Line.Split([char] 9)
+    if ($fields[0] -cne '~') {
+        Write-Seal_Failure -Cmdlet $Cmdlet -Call $Call -Line $Line -Request $Request
+        return
+    }
+    $message = ConvertFrom-Seal_Field -Text $fields[$script:Lines['Warning']['Message']]
+    if ($null -eq $Call['Warned']) { $Call['Warned'] = [System.Collections.Generic.HashSet[string]]::new() }
+    if ($Call['Warned'].Add($message)) { Write-Seal_Warning -Cmdlet $Cmdlet -Message $message }
 }
 
 function ConvertFrom-Seal_Reply {
@@ -1094,8 +1135,11 @@ function Show-Seal_Reply {
     if ($continued) { continue }
     if (-not $whole) { break }
     # Twice as many requests may be on their way each time, as long as that is quick.
-    $quick = $Call['Clock'].ElapsedMilliseconds -le 100
-    $Call['Limit'] = if ($quick) { [System.Math]::Min(512, 2 * $Call['Limit']) } else { 1 }
+    if ($Call['Clock'].ElapsedMilliseconds -gt 100) {
+        $Call['Limit'] = 1
+    } elseif ($Call['Limit'] -lt 512) {
+        $Call['Limit'] *= 2
+    }
     $Call['Clock'].Restart()
 }
 
@@ -2117,7 +2161,8 @@ function Get-Digest {
         $_call['Needed'] = @('Path')
         $_call['Object'] = 'InputObject'
         . Initialize-Seal_Call
-        $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_tail = ''
+        if ($_call['Fixes']) { $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
         $_requests = $_call['Requests']
         if (-not $_call['Piped'] -and "$Path" -ceq '' -and $PSCmdlet.ParameterSetName -in 'ByPath') {
             $PSCmdlet.ThrowTerminatingError((Get-Seal_Missing -Name 'Path'))
@@ -2138,9 +2183,9 @@ function Get-Digest {
                 $_text.Split([char] 9).Length -ne 1 -or
                 $_atPath.Length -gt 1
             ) {
-                $_text = [string]::Join("`t", [string[]] @(
-                        $(ConvertTo-Seal_List -Value $_atPath)
-                    ))
+                $_text = ConvertTo-Seal_ColumnText -Call $_call -Value @(
+                    , $_atPath
+                )
             }
         } else {
             $_record = $_
@@ -2216,7 +2261,8 @@ function Get-DigestPart {
         $_call['Fixed'] = @('Path', 'PartSize', 'Detailed')
         $_call['Paths'] = @('Path')
         . Initialize-Seal_Call
-        $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_tail = ''
+        if ($_call['Fixes']) { $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
         $_requests = $_call['Requests']
         $_channel = $null
     }
@@ -2304,7 +2350,8 @@ function Get-Seal {
         $_call['Ones'] = @('Label', 'Network', 'Locked')
         $_call['Lists'] = @('Path', 'Algorithm', 'Priority')
         . Initialize-Seal_Call
-        $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_tail = ''
+        if ($_call['Fixes']) { $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
         $_requests = $_call['Requests']
         $_channel = $null
     }
@@ -2421,7 +2468,8 @@ function New-Seal {
             }
         )
         . Initialize-Seal_Call
-        $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_tail = ''
+        if ($_call['Fixes']) { $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
         $_requests = $_call['Requests']
         $_channel = $null
     }
@@ -2438,11 +2486,9 @@ function New-Seal {
                 $script:Utf8.GetByteCount($_text) -ne $_text.Length -or
                 $_text.Split([char] 9).Length -ne 3
             ) {
-                $_text = [string]::Join("`t", [string[]] @(
-                        $(ConvertTo-Seal_Field -Value $_atPath)
-                        $(ConvertTo-Seal_Field -Value $Label)
-                        $(ConvertTo-Seal_Field -Value $Algorithm)
-                    ))
+                $_text = ConvertTo-Seal_ColumnText -Call $_call -Value @(
+                    $_atPath, $Label, $Algorithm
+                )
             }
         } else {
             $_record = $_
@@ -2452,31 +2498,32 @@ function New-Seal {
             if ($null -eq $_text) { return }
         }
         if ($_call['Asks']) {
-            $_request = "New-Seal`tplan`t$_head`t$_text$_tail"
-            $_target, $_action, $_planned = Read-Seal_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-            if ($null -eq $_target) { return }
-            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
             $_go = $false
-            try {
-                # Nothing to do is nothing to ask.
-                if ($_action -ceq '') {
-                    $_go = -not $WhatIfPreference
-                } else {
-                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call['Tells']) {
-                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                        $PSCmdlet.WriteVerbose($_words)
+            # A block is compiled when it runs, which is seldom.
+            . {
+                $_request = "New-Seal`tplan`t$_head`t$_text$_tail"
+                $_target, $_action, $_planned = Read-Seal_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+                if ($null -eq $_target) { return }
+                # What cannot be asked is not done: an exception, where nobody can answer, leads to no change.
+                try {
+                    # Nothing to do is nothing to ask.
+                    if ($_action -ceq '') {
+                        $_go = -not $WhatIfPreference
+                    } else {
+                        # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                        if ($_call['Tells']) {
+                            $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                            $PSCmdlet.WriteVerbose($_words)
+                        }
+                        $_go = $PSCmdlet.ShouldProcess($_target, $_action)
                     }
-                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
+                } catch {
+                    $_why = Get-Seal_ConfirmError -Reason $_ -Command 'New-Seal' -Target $_target
+                    $PSCmdlet.ThrowTerminatingError($_why)
                 }
-            } catch {
-                $_why = Get-Seal_ConfirmError -Reason $_ -Command 'New-Seal' -Target $_target
-                $PSCmdlet.ThrowTerminatingError($_why)
+                if (-not $_go -and $WhatIfPreference) { $_planned }
             }
-            if (-not $_go) {
-                if ($WhatIfPreference) { $_planned }
-                return
-            }
+            if (-not $_go) { return }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         $_number = $_call['Sent'] + 1
@@ -2564,7 +2611,8 @@ function Remove-Seal {
             $_call['Changes'] = $false
             $_call['Single'] = $_call['Asks']
         }
-        $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_tail = ''
+        if ($_call['Fixes']) { $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
         $_requests = $_call['Requests']
         if (-not $_call['Piped'] -and "$Path" -ceq '') {
             $PSCmdlet.ThrowTerminatingError((Get-Seal_Missing -Name 'Path'))
@@ -2591,13 +2639,9 @@ function Remove-Seal {
                 $script:Utf8.GetByteCount($_text) -ne $_text.Length -or
                 $_text.Split([char] 9).Length -ne 5
             ) {
-                $_text = [string]::Join("`t", [string[]] @(
-                        $(ConvertTo-Seal_Field -Value $_atPath)
-                        $(ConvertTo-Seal_Field -Value $_fromBackend)
-                        $(ConvertTo-Seal_Field -Value $_fromWhatIf)
-                        $(ConvertTo-Seal_Field -Value $_fromComputerName)
-                        $(ConvertTo-Seal_Field -Value $_fromPSComputerName)
-                    ))
+                $_text = ConvertTo-Seal_ColumnText -Call $_call -Value @(
+                    $_atPath, $_fromBackend, $_fromWhatIf, $_fromComputerName, $_fromPSComputerName
+                )
             }
         } else {
             $_record = $_
@@ -2608,31 +2652,32 @@ function Remove-Seal {
             if ($null -eq $_text) { return }
         }
         if ($_call['Asks']) {
-            $_request = "Remove-Seal`tplan`t$_head`t$_text$_tail"
-            $_target, $_action, $_planned = Read-Seal_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-            if ($null -eq $_target) { return }
-            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
             $_go = $false
-            try {
-                # Nothing to do is nothing to ask.
-                if ($_action -ceq '') {
-                    $_go = -not $WhatIfPreference
-                } else {
-                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call['Tells']) {
-                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                        $PSCmdlet.WriteVerbose($_words)
+            # A block is compiled when it runs, which is seldom.
+            . {
+                $_request = "Remove-Seal`tplan`t$_head`t$_text$_tail"
+                $_target, $_action, $_planned = Read-Seal_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+                if ($null -eq $_target) { return }
+                # What cannot be asked is not done: an exception, where nobody can answer, leads to no change.
+                try {
+                    # Nothing to do is nothing to ask.
+                    if ($_action -ceq '') {
+                        $_go = -not $WhatIfPreference
+                    } else {
+                        # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                        if ($_call['Tells']) {
+                            $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                            $PSCmdlet.WriteVerbose($_words)
+                        }
+                        $_go = $PSCmdlet.ShouldProcess($_target, $_action)
                     }
-                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
+                } catch {
+                    $_why = Get-Seal_ConfirmError -Reason $_ -Command 'Remove-Seal' -Target $_target
+                    $PSCmdlet.ThrowTerminatingError($_why)
                 }
-            } catch {
-                $_why = Get-Seal_ConfirmError -Reason $_ -Command 'Remove-Seal' -Target $_target
-                $PSCmdlet.ThrowTerminatingError($_why)
+                if (-not $_go -and $WhatIfPreference) { $_planned }
             }
-            if (-not $_go) {
-                if ($WhatIfPreference) { $_planned }
-                return
-            }
+            if (-not $_go) { return }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         $_number = $_call['Sent'] + 1
@@ -2768,7 +2813,8 @@ function Set-Seal {
             $_call['Changes'] = $false
             $_call['Single'] = $_call['Asks']
         }
-        $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_tail = ''
+        if ($_call['Fixes']) { $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
         $_requests = $_call['Requests']
         if (-not $_call['Piped'] -and "$Path" -ceq '') {
             $PSCmdlet.ThrowTerminatingError((Get-Seal_Missing -Name 'Path'))
@@ -2797,13 +2843,9 @@ function Set-Seal {
                 $script:Utf8.GetByteCount($_text) -ne $_text.Length -or
                 $_text.Split([char] 9).Length -ne 5
             ) {
-                $_text = [string]::Join("`t", [string[]] @(
-                        $(ConvertTo-Seal_Field -Value $_atPath)
-                        $(ConvertTo-Seal_Field -Value $_fromBackend)
-                        $(ConvertTo-Seal_Field -Value $_fromWhatIf)
-                        $(ConvertTo-Seal_Field -Value $_fromComputerName)
-                        $(ConvertTo-Seal_Field -Value $_fromPSComputerName)
-                    ))
+                $_text = ConvertTo-Seal_ColumnText -Call $_call -Value @(
+                    $_atPath, $_fromBackend, $_fromWhatIf, $_fromComputerName, $_fromPSComputerName
+                )
             }
         } else {
             $_record = $_
@@ -2815,53 +2857,57 @@ function Set-Seal {
         if ($_takesWhole) {
             $_whole = if ($null -ne $InputObject) { $InputObject } else { $_ }
             if ($_whole -isnot [Seal]) { $_whole = ConvertTo-Seal_Bag -Record $_whole }
-            $_object = ConvertTo-Seal_Whole -Cmdlet $PSCmdlet -Name 'InputObject' -Value $_whole -Text @(
-                "$($_whole.Path)"
-                "$($_whole.Label)"
-                "$($_whole.Algorithm)"
-                "$($_whole.Digest)"
-                "$($_whole.Size)"
-                "$(ConvertTo-Seal_Field -Value $_whole.Sealed)"
-                "$($_whole.Lifetime)"
-                "$(ConvertTo-Seal_List -Value $_whole.Tested)"
-                "$(ConvertTo-Seal_List -Value $_whole.Ages)"
-                "$($_whole.Priority)"
-                "$(ConvertTo-Seal_List -Value $_whole.Tags)"
-                "$(ConvertTo-Seal_List -Value $_whole.Head)"
-                "$($_whole.Locked)"
-                "$($_whole.Note)"
-                "$($_whole.Kind)"
-                "$($_whole.Backend)"
-                "$($_whole.ComputerName)"
-            )
+            # A block is compiled when it runs, which is seldom.
+            $_object = . {
+                ConvertTo-Seal_Whole -Cmdlet $PSCmdlet -Name 'InputObject' -Value $_whole -Text @(
+                    "$($_whole.Path)"
+                    "$($_whole.Label)"
+                    "$($_whole.Algorithm)"
+                    "$($_whole.Digest)"
+                    "$($_whole.Size)"
+                    "$(ConvertTo-Seal_Field -Value $_whole.Sealed)"
+                    "$($_whole.Lifetime)"
+                    "$(ConvertTo-Seal_List -Value $_whole.Tested)"
+                    "$(ConvertTo-Seal_List -Value $_whole.Ages)"
+                    "$($_whole.Priority)"
+                    "$(ConvertTo-Seal_List -Value $_whole.Tags)"
+                    "$(ConvertTo-Seal_List -Value $_whole.Head)"
+                    "$($_whole.Locked)"
+                    "$($_whole.Note)"
+                    "$($_whole.Kind)"
+                    "$($_whole.Backend)"
+                    "$($_whole.ComputerName)"
+                )
+            }
             $_tail = "$_others`t$_object"
         }
         if ($_call['Asks']) {
-            $_request = "Set-Seal`tplan`t$_head`t$_text$_tail"
-            $_target, $_action, $_planned = Read-Seal_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-            if ($null -eq $_target) { return }
-            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
             $_go = $false
-            try {
-                # Nothing to do is nothing to ask.
-                if ($_action -ceq '') {
-                    $_go = -not $WhatIfPreference
-                } else {
-                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call['Tells']) {
-                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                        $PSCmdlet.WriteVerbose($_words)
+            # A block is compiled when it runs, which is seldom.
+            . {
+                $_request = "Set-Seal`tplan`t$_head`t$_text$_tail"
+                $_target, $_action, $_planned = Read-Seal_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+                if ($null -eq $_target) { return }
+                # What cannot be asked is not done: an exception, where nobody can answer, leads to no change.
+                try {
+                    # Nothing to do is nothing to ask.
+                    if ($_action -ceq '') {
+                        $_go = -not $WhatIfPreference
+                    } else {
+                        # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                        if ($_call['Tells']) {
+                            $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                            $PSCmdlet.WriteVerbose($_words)
+                        }
+                        $_go = $PSCmdlet.ShouldProcess($_target, $_action)
                     }
-                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
+                } catch {
+                    $_why = Get-Seal_ConfirmError -Reason $_ -Command 'Set-Seal' -Target $_target
+                    $PSCmdlet.ThrowTerminatingError($_why)
                 }
-            } catch {
-                $_why = Get-Seal_ConfirmError -Reason $_ -Command 'Set-Seal' -Target $_target
-                $PSCmdlet.ThrowTerminatingError($_why)
+                if (-not $_go -and $WhatIfPreference) { $_planned }
             }
-            if (-not $_go) {
-                if ($WhatIfPreference) { $_planned }
-                return
-            }
+            if (-not $_go) { return }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
         $_number = $_call['Sent'] + 1
@@ -2957,7 +3003,8 @@ function Undo-Seal {
         $_call['Run'] = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
         $_call['Columns'] = @('InputObject')
         . Initialize-Seal_Call
-        $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+        $_tail = ''
+        if ($_call['Fixes']) { $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
         $_objects = [System.Collections.Generic.List[string]]::new()
         $_all = $true
     }
@@ -2974,31 +3021,32 @@ function Undo-Seal {
         $_tail = $_tail.PadRight($_tail.Length + 0 - ($_tail.Split([char] 9).Length - 1), [char] 9)
         $_tail += "`t" + $(if ($_objects.Count -gt 0) { [string]::Join('\,', $_objects) } else { '\A' })
         if ($_call['Asks']) {
-            $_request = "Undo-Seal`tplan`t$_head$_tail"
-            $_target, $_action, $_planned = Read-Seal_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-            if ($null -eq $_target) { return }
-            # What cannot be asked is not done: where nobody can answer, an exception must not lead on to the change.
             $_go = $false
-            try {
-                # Nothing to do is nothing to ask.
-                if ($_action -ceq '') {
-                    $_go = -not $WhatIfPreference
-                } else {
-                    # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                    if ($_call['Tells']) {
-                        $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                        $PSCmdlet.WriteVerbose($_words)
+            # A block is compiled when it runs, which is seldom.
+            . {
+                $_request = "Undo-Seal`tplan`t$_head$_tail"
+                $_target, $_action, $_planned = Read-Seal_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
+                if ($null -eq $_target) { return }
+                # What cannot be asked is not done: an exception, where nobody can answer, leads to no change.
+                try {
+                    # Nothing to do is nothing to ask.
+                    if ($_action -ceq '') {
+                        $_go = -not $WhatIfPreference
+                    } else {
+                        # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+                        if ($_call['Tells']) {
+                            $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                            $PSCmdlet.WriteVerbose($_words)
+                        }
+                        $_go = $PSCmdlet.ShouldProcess($_target, $_action)
                     }
-                    $_go = $PSCmdlet.ShouldProcess($_target, $_action)
+                } catch {
+                    $_why = Get-Seal_ConfirmError -Reason $_ -Command 'Undo-Seal' -Target $_target
+                    $PSCmdlet.ThrowTerminatingError($_why)
                 }
-            } catch {
-                $_why = Get-Seal_ConfirmError -Reason $_ -Command 'Undo-Seal' -Target $_target
-                $PSCmdlet.ThrowTerminatingError($_why)
+                if (-not $_go -and $WhatIfPreference) { $_planned }
             }
-            if (-not $_go) {
-                if ($WhatIfPreference) { $_planned }
-                return
-            }
+            if (-not $_go) { return }
         }
         $_line = "$($_call['Id'])$($_call['Sent'] + 1)`tUndo-Seal`t$_mode`t$_head$_tail"
         Send-Seal_Line -Cmdlet $PSCmdlet -Call $_call -Line $_line
