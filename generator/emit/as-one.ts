@@ -1,5 +1,6 @@
 import { asOneOf, type Command } from '../model/model.ts';
 import { identifier, indent, quote, quoteList } from '../text/powershell.ts';
+import { printLate } from './function.ts';
 
 /** Behind the beginning of a call: where its records are to be changed as one they are staged, and nothing is changed before the end. */
 export function printStaging(command: Command): string[] {
@@ -33,7 +34,7 @@ export function printCommit(prefix: string, command: Command): string[] {
   return [
     "if ($_call['Stages']) {",
     ...indent(
-      [
+      printLate([
         ...list('Columns', asOne),
         "$_call['Fixed'] = $_call['Columns']",
         ...list(
@@ -45,7 +46,7 @@ export function printCommit(prefix: string, command: Command): string[] {
           asOne.filter(({ type }) => type.kind === 'FilePath'),
         ),
         `Complete-${prefix}_Run -Cmdlet $PSCmdlet -Call $_call -Bound $_bound`,
-      ],
+      ]),
       1,
     ),
     '}',

@@ -150,9 +150,8 @@ function printMember(model: Model, member: Member, at: number): string[] {
 
 /** A value that is no text; where it may be absent, an empty field is no value. */
 function printValue(type: ValueType, target: string, field: string, nullable: boolean): string[] {
-  const [first = '', ...others] = printWord(type, field);
-  const lines = [`${target} = ${first}`, ...others];
-  return nullable ? [`if (${field}.Length -gt 0) {`, ...indent(lines, 1), '}'] : lines;
+  const line = `${target} = ${printWord(type, field)}`;
+  return nullable ? [`if (${field}.Length -gt 0) {`, `    ${line}`, '}'] : [line];
 }
 
 /** A text that may be absent: an empty field then, so that an empty text is written as an escape. */
@@ -183,7 +182,7 @@ function printList(model: Model, target: string, field: string, type: ValueType,
     : [
         `$words = @(if (${field}.Length -gt 0) { ${items} })`,
         '$values = foreach ($word in $words) {',
-        ...indent(printWord(type, '$word'), 1),
+        `    ${printWord(type, '$word')}`,
         '}',
         `${target} = [${typeName}] @($values)`,
       ];
@@ -208,17 +207,13 @@ function textOf({ kind }: ValueType): boolean {
 }
 
 /** The value that a text stands for. */
-function printWord(type: ValueType, text: string): string[] {
+function printWord(type: ValueType, text: string): string {
   const { kind } = type;
-  if (kind.startsWith('UInt')) return [`[${TYPES[kind]}]::Parse(${text})`];
-  if (kind === 'DateTime') return [`[datetime]::FromFileTime([long]::Parse(${text}))`];
-  if (kind === 'Enum') return [`[${identifier(type.enum ?? '')}] ${text}`];
-  if (kind !== 'Duration') return [`${text} -ceq '1'`];
-  return [
-    `if (${text} -ceq '-') { [timespan]::MaxValue } else {`,
-    `    [timespan]::FromTicks(10000000 * [long]::Parse(${text}))`,
-    '}',
-  ];
+  if (kind.startsWith('UInt')) return `[${TYPES[kind]}]::Parse(${text})`;
+  if (kind === 'DateTime') return `[datetime]::FromFileTime([long]::Parse(${text}))`;
+  if (kind === 'Enum') return `[${identifier(type.enum ?? '')}] ${text}`;
+  if (kind === 'Duration') return `[timespan]::FromTicks([long]::Parse(${text}))`;
+  return `${text} -ceq '1'`;
 }
 
 /** A view of its own shows the list beneath its object: found by these names, that of this version and that of its store. */

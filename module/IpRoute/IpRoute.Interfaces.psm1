@@ -268,11 +268,14 @@ function Initialize-IpRoute_SetIpInterfaceEntry {
     $_end = {
         if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
         if ($_call['Stages']) {
-            $_call['Columns'] = @('Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe')
-            $_call['Fixed'] = $_call['Columns']
-            $_call['Lists'] = @('RollbackUnless')
-            $_call['Paths'] = @()
-            Complete-IpRoute_Run -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+            # A block is compiled when it runs, which is seldom.
+            . {
+                $_call['Columns'] = @('Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe')
+                $_call['Fixed'] = $_call['Columns']
+                $_call['Lists'] = @('RollbackUnless')
+                $_call['Paths'] = @()
+                Complete-IpRoute_Run -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+            }
         }
     }
 }

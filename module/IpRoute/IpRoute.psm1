@@ -1245,7 +1245,7 @@ function Connect-IpRoute_Channel {
     $hello = $greeting['Lines'][0].Split([char] 9)
     $place = $script:Lines['Hello']
     $same = $hello[$place['Mark']] -ceq 'hello' -and
-    $hello[$place['Protocol']] -ceq '7' -and $hello[$place['Checksum']] -ceq '79635433f811ff26'
+    $hello[$place['Protocol']] -ceq '8' -and $hello[$place['Checksum']] -ceq '79635433f811ff26'
     if (-not $same) { Write-IpRoute_Refusal -Cmdlet $Cmdlet -Call $greeting -Path $Path -Hello $hello }
     for ($at = 0; $at -lt $hello.Length; $at++) {
         if ($hello[$at].IndexOf([char] 92) -ge 0) { $hello[$at] = ConvertFrom-IpRoute_Field -Text $hello[$at] }
@@ -1291,7 +1291,7 @@ function Write-IpRoute_Refusal {
     } elseif ($fields[0] -ceq 'hello') {
         Get-IpRoute_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' -Target $Path `
             -Message ('Module and executable do not belong together: the module is 0.1.0 ' +
-            "(protocol 7, contract 79635433f811ff26), '$Path' is $($fields[$place['Version']]) " +
+            "(protocol 8, contract 79635433f811ff26), '$Path' is $($fields[$place['Version']]) " +
             "(protocol $($fields[$place['Protocol']]), contract $($fields[$place['Checksum']])).") `
             -Action 'Install the module again as a whole.'
     } else {
@@ -2093,7 +2093,7 @@ function Restore-IpRoute_Connection {
         Watch-IpRoute_Runspace -Writer $channel['Writer']
         $place = $script:Lines['Hello']
         $hello = $channel['Hello']
-        $same = $hello[$place['Protocol']] -ceq '7' -and $hello[$place['Checksum']] -ceq '79635433f811ff26'
+        $same = $hello[$place['Protocol']] -ceq '8' -and $hello[$place['Checksum']] -ceq '79635433f811ff26'
         if (-not $same -or $channel['Process'].HasExited) { Close-IpRoute_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -2373,21 +2373,15 @@ function ConvertTo-IpRoute_IpRouteEntry {
         if ($fields[10].Length -gt 0) {
             $object.EffectiveMetric = [uint64]::Parse($fields[10])
         }
-        $object.ValidLifetime = if ($fields[11] -ceq '-') { [timespan]::MaxValue } else {
-            [timespan]::FromTicks(10000000 * [long]::Parse($fields[11]))
-        }
-        $object.PreferredLifetime = if ($fields[12] -ceq '-') { [timespan]::MaxValue } else {
-            [timespan]::FromTicks(10000000 * [long]::Parse($fields[12]))
-        }
+        $object.ValidLifetime = [timespan]::FromTicks([long]::Parse($fields[11]))
+        $object.PreferredLifetime = [timespan]::FromTicks([long]::Parse($fields[12]))
         $object.SitePrefixLength = [byte]::Parse($fields[13])
         $object.Protocol = $fields[14]
         $object.Loopback = $fields[15] -ceq '1'
         $object.AutoconfigureAddress = $fields[16] -ceq '1'
         $object.Publish = $fields[17]
         $object.Immortal = $fields[18] -ceq '1'
-        $object.Age = if ($fields[19] -ceq '-') { [timespan]::MaxValue } else {
-            [timespan]::FromTicks(10000000 * [long]::Parse($fields[19]))
-        }
+        $object.Age = [timespan]::FromTicks([long]::Parse($fields[19]))
         $object.Origin = $fields[20]
         $object.Store = $fields[21]
         $object.Backend = $Backend
@@ -3521,11 +3515,14 @@ function New-IpRouteEntry {
     end {
         if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
         if ($_call['Stages']) {
-            $_call['Columns'] = @('Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe')
-            $_call['Fixed'] = $_call['Columns']
-            $_call['Lists'] = @('RollbackUnless')
-            $_call['Paths'] = @()
-            Complete-IpRoute_Run -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+            # A block is compiled when it runs, which is seldom.
+            . {
+                $_call['Columns'] = @('Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe')
+                $_call['Fixed'] = $_call['Columns']
+                $_call['Lists'] = @('RollbackUnless')
+                $_call['Paths'] = @()
+                Complete-IpRoute_Run -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+            }
         }
     }
 }
@@ -3823,11 +3820,14 @@ function Remove-IpRouteEntry {
     end {
         if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
         if ($_call['Stages']) {
-            $_call['Columns'] = @('Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe')
-            $_call['Fixed'] = $_call['Columns']
-            $_call['Lists'] = @('RollbackUnless')
-            $_call['Paths'] = @()
-            Complete-IpRoute_Run -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+            # A block is compiled when it runs, which is seldom.
+            . {
+                $_call['Columns'] = @('Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe')
+                $_call['Fixed'] = $_call['Columns']
+                $_call['Lists'] = @('RollbackUnless')
+                $_call['Paths'] = @()
+                Complete-IpRoute_Run -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+            }
         }
     }
 }
@@ -4288,11 +4288,14 @@ function Set-IpRouteEntry {
     end {
         if ($_requests.Count -gt 0) { Show-IpRoute_Reply -Cmdlet $PSCmdlet -Call $_call }
         if ($_call['Stages']) {
-            $_call['Columns'] = @('Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe')
-            $_call['Fixed'] = $_call['Columns']
-            $_call['Lists'] = @('RollbackUnless')
-            $_call['Paths'] = @()
-            Complete-IpRoute_Run -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+            # A block is compiled when it runs, which is seldom.
+            . {
+                $_call['Columns'] = @('Atomic', 'RollbackAfter', 'RollbackUnless', 'SendProbe')
+                $_call['Fixed'] = $_call['Columns']
+                $_call['Lists'] = @('RollbackUnless')
+                $_call['Paths'] = @()
+                Complete-IpRoute_Run -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+            }
         }
     }
 }

@@ -1,5 +1,5 @@
 import type { ValueKind } from '../wire/columns.ts';
-import { LARGEST, LARGEST_DURATION, LARGEST_UINT64 } from '../wire/limits.ts';
+import { LARGEST, LARGEST_DURATION, LARGEST_UINT64, TIMESPAN_MAX_TICKS } from '../wire/limits.ts';
 
 /** The kinds that are numbers to TypeScript, which takes a fraction and NaN for each of them. */
 export type NumberKind = Extract<ValueKind, 'UInt8' | 'UInt16' | 'UInt32' | 'UInt64' | 'Duration' | 'DateTime'>;
@@ -28,7 +28,8 @@ const NUMBERS: Readonly<Record<NumberKind, NumberRule>> = {
   Duration: {
     rule: `whole seconds from 0 to ${LARGEST_DURATION}, or Infinity`,
     fits: (value) => value === Infinity || isWhole(value, LARGEST_DURATION),
-    print: (value) => (value === Infinity ? '-' : String(value)),
+    // What .NET counts a time in, so that the module reads it by one call.
+    print: (value) => (value === Infinity ? TIMESPAN_MAX_TICKS : `${value}0000000`),
   },
   DateTime: {
     rule: 'milliseconds since 1970, of the years 1601 to 9999',

@@ -1,5 +1,6 @@
 import type { ValueKind } from '../wire/columns.ts';
 import { NULL_LIST, unescapeField, unescapeList } from '../wire/fields.ts';
+import { TIMESPAN_MAX_TICKS } from '../wire/limits.ts';
 import { printDuration } from '../wire/values.ts';
 import type { ContractWords, MemberWords } from './words.ts';
 
@@ -75,7 +76,7 @@ function readValue(kind: ValueKind, text: string): unknown {
     case 'UInt32':
       return Number(text);
     case 'Duration':
-      return text === '-' ? 'Infinite' : printDuration(Number(text));
+      return text === TIMESPAN_MAX_TICKS ? 'Infinite' : printDuration(Number(text.slice(0, -'0000000'.length)));
     case 'DateTime':
       return new Date(Number(BigInt(text) / 10_000n - UNIX_EPOCH)).toISOString();
     case 'Boolean':

@@ -9,6 +9,9 @@ export const LARGEST_DURATION = 4_294_967_294;
 /** TimeSpan.MaxValue as PowerShell prints it, which NetTCPIP uses for "infinite". */
 export const TIMESPAN_MAX = '10675199.02:48:05.4775807';
 
+/** The same in ticks of 100 ns. */
+export const TIMESPAN_MAX_TICKS = '9223372036854775807';
+
 /** The longest request, in characters. */
 export const LONGEST_REQUEST = 16 * 1024 * 1024;
 

@@ -8,7 +8,7 @@ import { escapeField, escapeList, printText, unescapeField, unescapeList } from 
  */
 
 /** The version of this protocol: the module compares it before anything else. It is counted up when a line changes. */
-export const PROTOCOL = '7';
+export const PROTOCOL = '8';
 
 /** What a line of the executable begins with. A request begins with its id. */
 export const MARKS = {

@@ -1,12 +1,17 @@
 import { parseAddress, parsePrefix, parseTypedPrefix } from './address.ts';
 import type { ParsedValue, RequestColumn } from './columns.ts';
-import { LARGEST, LARGEST_DURATION, LARGEST_UINT64, LONGEST_VALUE, TIMESPAN_MAX } from './limits.ts';
+import {
+  LARGEST,
+  LARGEST_DURATION,
+  LARGEST_UINT64,
+  LONGEST_VALUE,
+  TIMESPAN_MAX,
+  TIMESPAN_MAX_TICKS,
+} from './limits.ts';
 import { suggest } from './suggest.ts';
 
 /** The longest value for which it is asked what it may have been meant to be, in UTF-16 units. */
 const LONGEST_SUGGESTED = 4096;
-
-const LARGEST_TICKS = 2n ** 63n - 1n;
 
 /** The facts of a column by which its values are read. */
 export type ValueColumn = Pick<RequestColumn, 'kind' | 'choices' | 'numbers' | 'minimum' | 'maximum' | 'pattern'> &
@@ -157,7 +162,7 @@ function parseDuration(text: string, typed: boolean): ParsedValue {
 
 /** Ticks are 100 ns; the most that a TimeSpan holds stands for "infinite". */
 function fromTicks(ticks: bigint, rule: string): ParsedValue {
-  if (ticks === LARGEST_TICKS) return { ok: true, value: Infinity };
+  if (String(ticks) === TIMESPAN_MAX_TICKS) return { ok: true, value: Infinity };
   const seconds = ticks / 10_000_000n;
   if (ticks % 10_000_000n !== 0n || seconds > BigInt(LARGEST_DURATION)) return { ok: false, rule };
   return { ok: true, value: Number(seconds) };

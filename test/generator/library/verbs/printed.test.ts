@@ -80,7 +80,7 @@ describe('a result of a reply', () => {
     expect(
       read(
         'All',
-        `255 0 18446744073709551615 93784 116444736000010000 1 0 ${escapeList(['a', 'b,\\E'])} ${escapeList(['1', '2'])}`,
+        `255 0 18446744073709551615 937840000000 116444736000010000 1 0 ${escapeList(['a', 'b,\\E'])} ${escapeList(['1', '2'])}`,
       ),
     ).to.deep.equal({
       Small: 255,
@@ -93,7 +93,7 @@ describe('a result of a reply', () => {
       Tags: ['a', 'b,\\E'],
       Counts: [1, 2],
     });
-    expect(read('All', '1 2 3 - 0 0 1 \\E ')).to.deep.include({
+    expect(read('All', '1 2 3 9223372036854775807 0 0 1 \\E ')).to.deep.include({
       Lasts: 'Infinite',
       At: '1601-01-01T00:00:00.000Z',
       Tags: [''],

@@ -28,9 +28,7 @@ function ConvertTo-Seal_SealCheck {
         $object.State = [SealState] $fields[3]
         if ($fields[4] -ceq '1') { $object.Seal = $innerSeal[$atSeal++] }
         if ($fields[23] -ceq '1') { $object.Found = $innerFound[$atFound++] }
-        $object.Age = if ($fields[29] -ceq '-') { [timespan]::MaxValue } else {
-            [timespan]::FromTicks(10000000 * [long]::Parse($fields[29]))
-        }
+        $object.Age = [timespan]::FromTicks([long]::Parse($fields[29]))
         $object.At = [datetime]::FromFileTime([long]::Parse($fields[30]))
         $objects[$at++] = $object
     }

@@ -909,7 +909,7 @@ function Connect-Seal_Channel {
     $hello = $greeting['Lines'][0].Split([char] 9)
     $place = $script:Lines['Hello']
     $same = $hello[$place['Mark']] -ceq 'hello' -and
-    $hello[$place['Protocol']] -ceq '7' -and $hello[$place['Checksum']] -ceq '8d41f792597fd003'
+    $hello[$place['Protocol']] -ceq '8' -and $hello[$place['Checksum']] -ceq '8d41f792597fd003'
     if (-not $same) { Write-Seal_Refusal -Cmdlet $Cmdlet -Call $greeting -Path $Path -Hello $hello }
     for ($at = 0; $at -lt $hello.Length; $at++) {
         if ($hello[$at].IndexOf([char] 92) -ge 0) { $hello[$at] = ConvertFrom-Seal_Field -Text $hello[$at] }
@@ -955,7 +955,7 @@ function Write-Seal_Refusal {
     } elseif ($fields[0] -ceq 'hello') {
         Get-Seal_ErrorRecord -Id 'ExecutableMismatch' -Category 'InvalidOperation' -Target $Path `
             -Message ('Module and executable do not belong together: the module is 1.2.0 ' +
-            "(protocol 7, contract 8d41f792597fd003), '$Path' is $($fields[$place['Version']]) " +
+            "(protocol 8, contract 8d41f792597fd003), '$Path' is $($fields[$place['Version']]) " +
             "(protocol $($fields[$place['Protocol']]), contract $($fields[$place['Checksum']])).") `
             -Action 'Install the module again as a whole.'
     } else {
@@ -1743,7 +1743,7 @@ function Restore-Seal_Connection {
         Watch-Seal_Runspace -Writer $channel['Writer']
         $place = $script:Lines['Hello']
         $hello = $channel['Hello']
-        $same = $hello[$place['Protocol']] -ceq '7' -and $hello[$place['Checksum']] -ceq '8d41f792597fd003'
+        $same = $hello[$place['Protocol']] -ceq '8' -and $hello[$place['Checksum']] -ceq '8d41f792597fd003'
         if (-not $same -or $channel['Process'].HasExited) { Close-Seal_Channel }
     }
     # What is in the memory of a process is there or lost, and not to be had anew.
@@ -1975,9 +1975,7 @@ function ConvertTo-Seal_Seal {
         $object.Digest = $fields[5]
         $object.Size = [uint64]::Parse($fields[6])
         $object.Sealed = [datetime]::FromFileTime([long]::Parse($fields[7]))
-        $object.Lifetime = if ($fields[8] -ceq '-') { [timespan]::MaxValue } else {
-            [timespan]::FromTicks(10000000 * [long]::Parse($fields[8]))
-        }
+        $object.Lifetime = [timespan]::FromTicks([long]::Parse($fields[8]))
         if ($fields[9] -cne '\N') {
             $words = @(if ($fields[9].Length -gt 0) { ConvertFrom-Seal_List -Text $fields[9] })
             $values = foreach ($word in $words) {
@@ -1988,9 +1986,7 @@ function ConvertTo-Seal_Seal {
         if ($fields[10] -cne '\N') {
             $words = @(if ($fields[10].Length -gt 0) { ConvertFrom-Seal_List -Text $fields[10] })
             $values = foreach ($word in $words) {
-                if ($word -ceq '-') { [timespan]::MaxValue } else {
-                    [timespan]::FromTicks(10000000 * [long]::Parse($word))
-                }
+                [timespan]::FromTicks([long]::Parse($word))
             }
             $object.Ages = [timespan[]] @($values)
         }
@@ -2709,11 +2705,14 @@ function Remove-Seal {
     end {
         if ($_requests.Count -gt 0) { Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call }
         if ($_call['Stages']) {
-            $_call['Columns'] = @('Atomic')
-            $_call['Fixed'] = $_call['Columns']
-            $_call['Lists'] = @()
-            $_call['Paths'] = @()
-            Complete-Seal_Run -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+            # A block is compiled when it runs, which is seldom.
+            . {
+                $_call['Columns'] = @('Atomic')
+                $_call['Fixed'] = $_call['Columns']
+                $_call['Lists'] = @()
+                $_call['Paths'] = @()
+                Complete-Seal_Run -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+            }
         }
     }
 }
@@ -2939,11 +2938,14 @@ function Set-Seal {
     end {
         if ($_requests.Count -gt 0) { Show-Seal_Reply -Cmdlet $PSCmdlet -Call $_call }
         if ($_call['Stages']) {
-            $_call['Columns'] = @('Keep', 'Except', 'Atomic')
-            $_call['Fixed'] = $_call['Columns']
-            $_call['Lists'] = @('Except')
-            $_call['Paths'] = @()
-            Complete-Seal_Run -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+            # A block is compiled when it runs, which is seldom.
+            . {
+                $_call['Columns'] = @('Keep', 'Except', 'Atomic')
+                $_call['Fixed'] = $_call['Columns']
+                $_call['Lists'] = @('Except')
+                $_call['Paths'] = @()
+                Complete-Seal_Run -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+            }
         }
     }
 }
