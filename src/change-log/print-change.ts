@@ -44,7 +44,7 @@ export function printRoute(
   const change: IpRouteChange =
     before !== null && then !== null
       ? toChange('Set', before, then, false, set)
-      : { ...toChange('Set', named, named, false, set), Action: action, Changed: true, Before: before, After: then };
+      : { ...toChange('Set', named, named, false, set), Changed: true, Before: before, After: then };
   const Summary = before !== null && then !== null ? change.Summary : `${action} RouteMetric ${named.RouteMetric}`;
   const told = { ...change, Action: action, Summary };
   return { line: lineOf(told), sentence: `${describeEntry(named)}: ${Summary}` };
