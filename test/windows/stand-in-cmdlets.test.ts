@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { TIMESPAN_MAX_TICKS } from '../../generator/library/wire/limits.ts';
 import { LINES } from '../../generator/library/wire/lines.ts';
 import { decodeForwardRow, decodeInterfaceRow, encodeForwardRow, type ForwardRow } from '../../src/ip-helper/codec.ts';
 import { batch, buildIpRoute, request, splitRows } from './iproute-program.ts';
@@ -119,7 +120,9 @@ for (const platform of ['linux', 'windows'] as const) {
     it('shows the metric of a route with that of its interface, before and after that changes', () => {
       const [found] = lines.filter(([kind, id]) => kind === '-' && id === '4');
       const [listed] = lines.filter(([kind, id]) => kind === '-' && id === '8');
-      const metrics = (fields: readonly string[] | undefined) => fields?.join(' ').match(/IPv4 (\d+ \d+ \d+) - -/)?.[1];
+      const lifetime = TIMESPAN_MAX_TICKS;
+      const around = new RegExp(`IPv4 (\\d+ \\d+ \\d+) ${lifetime} ${lifetime}`);
+      const metrics = (fields: readonly string[] | undefined) => fields?.join(' ').match(around)?.[1];
       expect(metrics(found)).to.equal('5 25 30');
       expect(metrics(listed)).to.equal('8 9 17');
     });
