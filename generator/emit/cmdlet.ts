@@ -1,7 +1,7 @@
-import { asOneOf, type Command, findClass, type Model, partOf, sentOf } from '../model/model.ts';
+import { asOneOf, type Command, findClass, type Model, sentOf } from '../model/model.ts';
 import { identifier, indent, quote } from '../text/powershell.ts';
 import { printCommit, printStaging } from './as-one.ts';
-import { type Blocks, printLate, QUESTION } from './function.ts';
+import type { Blocks } from './function.ts';
 import { makerOf, rawPlaces } from './maker.ts';
 import {
   printAllNeeded,
@@ -56,10 +56,7 @@ export function printCall(model: Model, command: Command): string[] {
     ...printInput(model, command),
     `. Initialize-${prefix}_Call`,
     ...printStaging(command),
-    "$_tail = ''",
-    ...(command.parameters.length === 0
-      ? []
-      : [`if ($_call['Fixes']) { $_tail = Get-${prefix}_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }`]),
+    "$_tail = $_call['Tail']",
   ];
 }
 
@@ -91,33 +88,10 @@ const IMPACTS = { Low: 1, Medium: 2, High: 3 } as const;
 
 /** Plan, ask, apply: one record at a time, where somebody wants to see or decide before. */
 export function printPlanned(prefix: string, command: Command): string[] {
-  const plan = [
-    `$_request = "${command.name}\`tplan\`t$_head${printColumns(command)}"`,
-    `$_target, $_action, $_planned = Read-${prefix}_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request`,
-    'if ($null -eq $_target) { return }',
-    '# What cannot be asked is not done: an exception, where nobody can answer, leads to no change.',
-    'try {',
-    '    # Nothing to do is nothing to ask.',
-    "    if ($_action -ceq '') {",
-    '        $_go = -not $WhatIfPreference',
-    '    } else {',
-    '        # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.',
-    "        if ($_call['Tells']) {",
-    '            $_words = \'Performing the operation "{0}" on target "{1}".\' -f $_action, $_target',
-    '            $PSCmdlet.WriteVerbose($_words)',
-    '        }',
-    `        $_go = ${partOf(command) === undefined ? QUESTION : "& $_call['Question']"}`,
-    '    }',
-    '} catch {',
-    `    $_why = Get-${prefix}_ConfirmError -Reason $_ -Command '${command.name}' -Target $_target`,
-    '    $PSCmdlet.ThrowTerminatingError($_why)',
-    '}',
-    'if (-not $_go -and $WhatIfPreference) { $_planned }',
-  ];
   return [
     "if ($_call['Asks']) {",
-    '    $_go = $false',
-    ...indent(printLate(plan), 1),
+    `    $_call['Plan'] = "${command.name}\`tplan\`t$_head${printColumns(command)}"`,
+    `    . Confirm-${prefix}_Change`,
     '    if (-not $_go) { return }',
     '}',
   ];

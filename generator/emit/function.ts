@@ -10,14 +10,11 @@ export interface Blocks {
   readonly end: readonly string[];
 }
 
-/** Asks whether it is done, where somebody wants to be asked, and says what would be. */
-export const QUESTION = '$PSCmdlet.ShouldProcess($_target, $_action)';
-
 /** The whole function of a cmdlet. */
 export function printFunction(model: Model, command: Command, { begin, process, end }: Blocks): string[] {
   return [
     ...printDeclaration(model, command),
-    ...printBlock('begin', [newCall(model), '$_bound = $PSBoundParameters', ...begin]),
+    ...printBlock('begin', [...newCall(model, command), ...begin]),
     ...printBlock('process', process),
     ...printBlock('end', end),
     '}',
@@ -32,12 +29,7 @@ export function printFunction(model: Model, command: Command, { begin, process, 
 export function printFront(model: Model, command: Command, blocks: Blocks): string[] {
   return [
     ...printDeclaration(model, command),
-    ...printBlock('begin', [
-      newCall(model),
-      "$_call['Bound'] = $PSBoundParameters",
-      ...(command.changes ? [`$_call['Question'] = { ${QUESTION} }`] : []),
-      `. ${beginnerOf(model, command)}`,
-    ]),
+    ...printBlock('begin', [...newCall(model, command), `. ${beginnerOf(model, command)}`]),
     ...printBlock('process', blocks.process.length === 0 ? [] : ['. $_process']),
     ...printBlock('end', blocks.end.length === 0 ? [] : ['. $_end']),
     '}',
@@ -50,7 +42,6 @@ export function printBehind(model: Model, command: Command, { begin, process, en
     `function ${beginnerOf(model, command)} {`,
     `    # What ${identifier(command.name)} does, which dots it, and then $_process for each record and $_end.`,
     '    param ()',
-    "    $_bound = $_call['Bound']",
     ...indent(begin, 1),
     ...indent(printScript('$_process', process), 1),
     ...indent(printScript('$_end', end), 1),
@@ -66,8 +57,13 @@ export function printLate(statements: readonly string[], to = ''): string[] {
   return ['# A block is compiled when it runs, which is seldom.', `${to}. {`, ...indent(statements, 1), '}'];
 }
 
-function newCall({ prefix }: Pick<Model, 'prefix'>): string {
-  return `$_call = Get-${identifier(prefix)}_Call`;
+/** The call, the parameters that are given, and how the function itself asks whether a change is made. */
+function newCall({ prefix }: Pick<Model, 'prefix'>, { changes }: Command): string[] {
+  return [
+    `$_call = Get-${identifier(prefix)}_Call`,
+    "$_call['Bound'] = $PSBoundParameters",
+    ...(changes ? ["$_call['Question'] = { $PSCmdlet.ShouldProcess($_target, $_action) }"] : []),
+  ];
 }
 
 function beginnerOf({ prefix }: Pick<Model, 'prefix'>, { name }: Command): string {

@@ -180,8 +180,9 @@ export function printRecord(model: Model, command: Command, perRecord: readonly 
   ];
 }
 
-/** Variables with commas between them, on as many lines as they need, deep within a function. */
+/** Variables with commas between them, on as many lines as they need, deep within a function. One alone that is a list stays one. */
 function printNames(variables: readonly string[]): string[] {
+  if (variables.length === 1) return [`, ${variables[0]}`];
   return quoteList('', variables, '', (variable) => variable, WIDTH - 4)
     .filter((line) => line !== '')
     .map((line) => line.trim());
@@ -203,8 +204,7 @@ function printBound(prefix: string, command: Command, perRecord: readonly Parame
       ...lists.map(({ variable }) => `${variable}.Length -gt 1`),
     ]),
     `    $_text = ConvertTo-${prefix}_ColumnText -Call $_call -Value @(`,
-    // One that is a list would be its items.
-    ...indent(variables.length === 1 ? [`, ${variables[0]}`] : printNames(variables), 2),
+    ...indent(printNames(variables), 2),
     '    )',
     '}',
   ];

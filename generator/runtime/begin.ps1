@@ -1,6 +1,7 @@
 function Initialize-{{prefix}}_Call {
     # What each cmdlet begins with, behind the facts of its call. Dot-sourced: the preferences are those of the cmdlet.
     param ()
+    $_bound = $_call['Bound']
     # A module function does not inherit the preferences of the script or function that calls it.
     $_caller = $PSCmdlet.SessionState.PSVariable
     if (-not $_bound.ContainsKey('ErrorAction')) {
@@ -24,7 +25,6 @@ function Initialize-{{prefix}}_Call {
     # Not by .Keys: a parameter may have that name, and its value comes first.
     $_call['Named'] = @(
         foreach ($_one in $_bound.GetEnumerator()) {
-            if ($_call['Fixed'] -ccontains $_one.Key) { $_call['Fixes'] = $true }
             if ($_call['Columns'] -ccontains $_one.Key -or $_one.Key -ceq $_call['Object']) { $_one.Key }
         }
     )
@@ -49,6 +49,40 @@ function Initialize-{{prefix}}_Call {
         $_call['Named']
         if ($_call['Run']) { "`$run=$($_call['Run'])" }
     ) -join ','
+    # The columns that are the same for all records, where one of them is given.
+    foreach ($_one in $_call['Named']) {
+        if ($_call['Fixed'] -ccontains $_one) {
+            $_call['Tail'] = Get-{{prefix}}_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+            break
+        }
+    }
+}
+
+function Confirm-{{prefix}}_Change {
+    # Says what a request would do, where somebody wants to see or decide before, and asks; $_go is whether it is to be
+    # done. Dot-sourced, as the beginning is: the question is the cmdlet's own.
+    param ()
+    $_go = $false
+    $_target, $_action, $_planned = Read-{{prefix}}_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_call['Plan']
+    if ($null -eq $_target) { return }
+    # A change that cannot be asked for is not made: where nobody can answer, an exception must not lead on to it.
+    try {
+        # Nothing to do is nothing to ask.
+        if ($_action -ceq '') {
+            $_go = -not $WhatIfPreference
+        } else {
+            # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+            if ($_call['Tells']) {
+                $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                $PSCmdlet.WriteVerbose($_words)
+            }
+            $_go = & $_call['Question']
+        }
+    } catch {
+        $_why = Get-{{prefix}}_ConfirmError -Reason $_ -Command $_call['Command'] -Target $_target
+        $PSCmdlet.ThrowTerminatingError($_why)
+    }
+    if (-not $_go -and $WhatIfPreference) { $_planned }
 }
 
 function Get-{{prefix}}_Tail {

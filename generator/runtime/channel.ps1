@@ -163,7 +163,7 @@ function Write-{{prefix}}_Refusal {
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [string] $Path, [string[]] $Hello)
     $place = $script:Lines['Hello']
     $failure = $script:Lines['Error']
-    $fields = @(foreach ($one in $Hello) { ConvertFrom-{{prefix}}_Field -Text $one })
+    $fields = @(foreach ($one in $Hello) { "$(ConvertFrom-{{prefix}}_Field -Text $one)" })
     $record = if ($fields[0] -ceq '!') {
         Get-{{prefix}}_ErrorRecord -Id $fields[$failure['ErrorId']] -Category $fields[$failure['Category']] `
             -Message $fields[$failure['Message']] -Action $fields[$failure['Action']] `

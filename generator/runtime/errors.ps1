@@ -45,14 +45,13 @@ function Write-{{prefix}}_Failure {
     param (
         [System.Management.Automation.PSCmdlet] $Cmdlet,
         [hashtable] $Call,
-        [string] $Line,
+        [string[]] $Row,
         [string] $Request
     )
     $Call['Refused']++
     $place = $script:Lines['Error']
-    $fields = $Line.Split([char] 9)
-    $about = @(if ($fields[$place['About']]) { ConvertFrom-{{prefix}}_List -Text $fields[$place['About']] })
-    for ($at = 0; $at -lt $place['About']; $at++) { $fields[$at] = ConvertFrom-{{prefix}}_Field -Text $fields[$at] }
+    $about = @(if ($Row[$place['About']]) { ConvertFrom-{{prefix}}_List -Text $Row[$place['About']] })
+    $fields = @(for ($at = 0; $at -lt $place['About']; $at++) { "$(ConvertFrom-{{prefix}}_Field -Text $Row[$at])" })
     $message = $fields[$place['Message']]
     if ($fields[$place['System']]) { $message += " The system says: $($fields[$place['System']])" }
     $Cmdlet.WriteError((Get-{{prefix}}_ErrorRecord -Id $fields[$place['ErrorId']] -Category $fields[$place['Category']] `

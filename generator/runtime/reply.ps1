@@ -28,7 +28,7 @@ function Select-{{prefix}}_Row {
             if ($row.Length -gt 2) { $rows.Add($row) } elseif ($Call['Stages']) { $Call['Staged']++ }
         } elseif ($mark -cne '+') {
             if ($rows.Count -gt 0) { break }
-            Write-{{prefix}}_Notice -Cmdlet $Cmdlet -Call $Call -Line $line -Request $requests[$number]
+            Write-{{prefix}}_Notice -Cmdlet $Cmdlet -Call $Call -Row $row -Request $requests[$number]
         }
         $taken++
         if ($mark -ceq '+') {
@@ -57,13 +57,12 @@ function Write-{{prefix}}_Strange {
 
 function Write-{{prefix}}_Notice {
     # Writes the warning or the error that a line of a reply is.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [string] $Line, [string] $Request)
-    $fields = $Line.Split([char] 9)
-    if ($fields[0] -cne '~') {
-        Write-{{prefix}}_Failure -Cmdlet $Cmdlet -Call $Call -Line $Line -Request $Request
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [string[]] $Row, [string] $Request)
+    if ($Row[0] -cne '~') {
+        Write-{{prefix}}_Failure -Cmdlet $Cmdlet -Call $Call -Row $Row -Request $Request
         return
     }
-    $message = ConvertFrom-{{prefix}}_Field -Text $fields[$script:Lines['Warning']['Message']]
+    $message = ConvertFrom-{{prefix}}_Field -Text $Row[$script:Lines['Warning']['Message']]
     if ($null -eq $Call['Warned']) { $Call['Warned'] = [System.Collections.Generic.HashSet[string]]::new() }
     if ($Call['Warned'].Add($message)) { Write-{{prefix}}_Warning -Cmdlet $Cmdlet -Message $message }
 }

@@ -16,10 +16,10 @@ function Get-{{prefix}}_Call {
     @{
         Cmdlet   = $null
         Command  = ''
-        # Of a cmdlet whose blocks lie in a part: its parameters that are given, and how it asks whether a change is
-        # made.
+        # Its parameters that are given; how it asks whether a change is made, and the request for what that would be.
         Bound    = $null
         Question = $null
+        Plan     = ''
         # Whether it changes something, and the ConfirmImpact of that; the function that makes its objects, and the
         # fields of a reply which that reads with their escapes.
         Changes  = $false
@@ -45,15 +45,15 @@ function Get-{{prefix}}_Call {
         Needed   = $null
         Object   = ''
         Named    = $null
-        # Whether a column is given that is the same for all; whether there are piped objects, and each is read by the
-        # runtime part; whether the changes are shown or asked for before; the words that the head of a request has for
-        # what is named.
-        Fixes    = $false
+        # Whether there are piped objects, and each is read by the runtime part; whether the changes are shown or asked
+        # for before; the words that the head of a request has for what is named, and the columns at its end that are
+        # the same for all records.
         Piped    = $false
         Reads    = $false
         Asks     = $false
         Tells    = $false
         Head     = ''
+        Tail     = ''
         # The name of this run, of a cmdlet that changes.
         Run      = ''
         # Which of the columns say where an object came from; which results are taken, and what of each; and which
@@ -114,7 +114,7 @@ function Get-{{prefix}}_Channel {
         Silent      = [System.Diagnostics.Stopwatch]::StartNew()
         # The call that has requests on their way, or had them last.
         Owner       = $null
-        # What was read of its standard error, and the task that reads that.
+        # The bytes that were read of its standard error, and the task that reads them.
         Diagnostics = [System.IO.MemoryStream]::new()
         Listening   = $null
         Hello       = $null

@@ -87,7 +87,6 @@ function ConvertTo-IpRoute_IpBestRoute {
 function Initialize-IpRoute_FindIpRouteEntry {
     # What Find-IpRouteEntry does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call['Bound']
     $_call['Command'] = 'Find-IpRouteEntry'
     $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
@@ -105,8 +104,7 @@ function Initialize-IpRoute_FindIpRouteEntry {
     $_call['Needed'] = @('RemoteAddress')
     $_call['Object'] = 'InputObject'
     . Initialize-IpRoute_Call
-    $_tail = ''
-    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
+    $_tail = $_call['Tail']
     $_requests = $_call['Requests']
     if (-not $_call['Piped'] -and "$RemoteAddress" -ceq '') {
         $PSCmdlet.ThrowTerminatingError((Get-IpRoute_Missing -Name 'RemoteAddress'))
@@ -132,7 +130,7 @@ function Initialize-IpRoute_FindIpRouteEntry {
             $_record = $_
             if (-not $PSCmdlet.MyInvocation.ExpectingInput) { $_record = $InputObject }
             $_text, $_head = Read-IpRoute_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
-                $RemoteAddress
+                , $RemoteAddress
             )
             if ($null -eq $_text) { return }
         }

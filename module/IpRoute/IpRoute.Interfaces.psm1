@@ -6,7 +6,6 @@
 function Initialize-IpRoute_GetIpInterfaceEntry {
     # What Get-IpInterfaceEntry does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call['Bound']
     $_call['Command'] = 'Get-IpInterfaceEntry'
     $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
@@ -22,8 +21,7 @@ function Initialize-IpRoute_GetIpInterfaceEntry {
     $_call['Digits'] = 'InterfaceIndex'
     $_call['Object'] = 'InputObject'
     . Initialize-IpRoute_Call
-    $_tail = ''
-    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
+    $_tail = $_call['Tail']
     $_requests = $_call['Requests']
     $_channel = $null
     $_process = {
@@ -88,7 +86,6 @@ function Initialize-IpRoute_GetIpInterfaceEntry {
 function Initialize-IpRoute_SetIpInterfaceEntry {
     # What Set-IpInterfaceEntry does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call['Bound']
     $_call['Command'] = 'Set-IpInterfaceEntry'
     $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
@@ -155,8 +152,7 @@ function Initialize-IpRoute_SetIpInterfaceEntry {
         $_call['Changes'] = $false
         $_call['Single'] = $_call['Asks']
     }
-    $_tail = ''
-    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
+    $_tail = $_call['Tail']
     $_requests = $_call['Requests']
     $_fromStore = $null
     $_fromCompartmentId = $null
@@ -211,31 +207,8 @@ function Initialize-IpRoute_SetIpInterfaceEntry {
             if ($null -eq $_text) { return }
         }
         if ($_call['Asks']) {
-            $_go = $false
-            # A block is compiled when it runs, which is seldom.
-            . {
-                $_request = "Set-IpInterfaceEntry`tplan`t$_head`t$_text$_tail"
-                $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-                if ($null -eq $_target) { return }
-                # What cannot be asked is not done: an exception, where nobody can answer, leads to no change.
-                try {
-                    # Nothing to do is nothing to ask.
-                    if ($_action -ceq '') {
-                        $_go = -not $WhatIfPreference
-                    } else {
-                        # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                        if ($_call['Tells']) {
-                            $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                            $PSCmdlet.WriteVerbose($_words)
-                        }
-                        $_go = & $_call['Question']
-                    }
-                } catch {
-                    $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Set-IpInterfaceEntry' -Target $_target
-                    $PSCmdlet.ThrowTerminatingError($_why)
-                }
-                if (-not $_go -and $WhatIfPreference) { $_planned }
-            }
+            $_call['Plan'] = "Set-IpInterfaceEntry`tplan`t$_head`t$_text$_tail"
+            . Confirm-IpRoute_Change
             if (-not $_go) { return }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }

@@ -93,7 +93,6 @@ function ConvertTo-IpRoute_IpChange {
 function Initialize-IpRoute_ConfirmIpRouteChangeSet {
     # What Confirm-IpRouteChangeSet does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call['Bound']
     $_call['Command'] = 'Confirm-IpRouteChangeSet'
     $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
@@ -108,8 +107,7 @@ function Initialize-IpRoute_ConfirmIpRouteChangeSet {
     $_call['Ones'] = @('Id')
     $_call['Sources'] = @('Id ChangeSetId')
     . Initialize-IpRoute_Call
-    $_tail = ''
-    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
+    $_tail = $_call['Tail']
     $_requests = $_call['Requests']
     $_channel = $null
     $_process = {
@@ -130,36 +128,13 @@ function Initialize-IpRoute_ConfirmIpRouteChangeSet {
         } else {
             $_record = $_
             $_text, $_head = Read-IpRoute_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
-                $Id
+                , $Id
             )
             if ($null -eq $_text) { return }
         }
         if ($_call['Asks']) {
-            $_go = $false
-            # A block is compiled when it runs, which is seldom.
-            . {
-                $_request = "Confirm-IpRouteChangeSet`tplan`t$_head`t$_text$_tail"
-                $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-                if ($null -eq $_target) { return }
-                # What cannot be asked is not done: an exception, where nobody can answer, leads to no change.
-                try {
-                    # Nothing to do is nothing to ask.
-                    if ($_action -ceq '') {
-                        $_go = -not $WhatIfPreference
-                    } else {
-                        # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                        if ($_call['Tells']) {
-                            $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                            $PSCmdlet.WriteVerbose($_words)
-                        }
-                        $_go = & $_call['Question']
-                    }
-                } catch {
-                    $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Confirm-IpRouteChangeSet' -Target $_target
-                    $PSCmdlet.ThrowTerminatingError($_why)
-                }
-                if (-not $_go -and $WhatIfPreference) { $_planned }
-            }
+            $_call['Plan'] = "Confirm-IpRouteChangeSet`tplan`t$_head`t$_text$_tail"
+            . Confirm-IpRoute_Change
             if (-not $_go) { return }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
@@ -197,7 +172,6 @@ function Initialize-IpRoute_ConfirmIpRouteChangeSet {
 function Initialize-IpRoute_ExportIpRoutePlan {
     # What Export-IpRoutePlan does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call['Bound']
     $_call['Command'] = 'Export-IpRoutePlan'
     $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
@@ -208,8 +182,7 @@ function Initialize-IpRoute_ExportIpRoutePlan {
     $_call['Fixed'] = @('Path', 'Force', 'NoClobber', 'PassThru')
     $_call['Paths'] = @('Path')
     . Initialize-IpRoute_Call
-    $_tail = ''
-    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
+    $_tail = $_call['Tail']
     $_objects = [System.Collections.Generic.List[string]]::new()
     $_all = $true
     $_process = {
@@ -233,7 +206,6 @@ function Initialize-IpRoute_ExportIpRoutePlan {
 function Initialize-IpRoute_GetIpRouteChangeSet {
     # What Get-IpRouteChangeSet does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call['Bound']
     $_call['Command'] = 'Get-IpRouteChangeSet'
     $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
@@ -244,8 +216,7 @@ function Initialize-IpRoute_GetIpRouteChangeSet {
     $_call['Fixed'] = @('Id', 'Pending')
     $_call['Ones'] = @('Id')
     . Initialize-IpRoute_Call
-    $_tail = ''
-    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
+    $_tail = $_call['Tail']
     $_requests = $_call['Requests']
     $_channel = $null
     $_process = {
@@ -285,7 +256,6 @@ function Initialize-IpRoute_GetIpRouteChangeSet {
 function Initialize-IpRoute_ImportIpRoutePlan {
     # What Import-IpRoutePlan does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call['Bound']
     $_call['Command'] = 'Import-IpRoutePlan'
     $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
@@ -299,8 +269,7 @@ function Initialize-IpRoute_ImportIpRoutePlan {
     $_call['Needed'] = @('Path')
     $_call['Object'] = 'InputObject'
     . Initialize-IpRoute_Call
-    $_tail = ''
-    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
+    $_tail = $_call['Tail']
     $_requests = $_call['Requests']
     if (-not $_call['Piped'] -and "$Path" -ceq '') {
         $PSCmdlet.ThrowTerminatingError((Get-IpRoute_Missing -Name 'Path'))
@@ -327,7 +296,7 @@ function Initialize-IpRoute_ImportIpRoutePlan {
             $_record = $_
             if (-not $PSCmdlet.MyInvocation.ExpectingInput) { $_record = $InputObject }
             $_text, $_head = Read-IpRoute_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
-                $Path
+                , $Path
             )
             if ($null -eq $_text) { return }
         }
@@ -366,7 +335,6 @@ function Initialize-IpRoute_ImportIpRoutePlan {
 function Initialize-IpRoute_InvokeIpRoutePlan {
     # What Invoke-IpRoutePlan does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call['Bound']
     $_call['Command'] = 'Invoke-IpRoutePlan'
     $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
@@ -388,38 +356,14 @@ function Initialize-IpRoute_InvokeIpRoutePlan {
     $_call['Lists'] = @('RollbackUnless')
     $_call['Paths'] = @('Path')
     . Initialize-IpRoute_Call
-    $_tail = ''
-    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
+    $_tail = $_call['Tail']
     $_requests = $_call['Requests']
     $_channel = $null
     $_process = {
         $_head = $_call['Head']
         if ($_call['Asks']) {
-            $_go = $false
-            # A block is compiled when it runs, which is seldom.
-            . {
-                $_request = "Invoke-IpRoutePlan`tplan`t$_head$_tail"
-                $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-                if ($null -eq $_target) { return }
-                # What cannot be asked is not done: an exception, where nobody can answer, leads to no change.
-                try {
-                    # Nothing to do is nothing to ask.
-                    if ($_action -ceq '') {
-                        $_go = -not $WhatIfPreference
-                    } else {
-                        # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                        if ($_call['Tells']) {
-                            $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                            $PSCmdlet.WriteVerbose($_words)
-                        }
-                        $_go = & $_call['Question']
-                    }
-                } catch {
-                    $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Invoke-IpRoutePlan' -Target $_target
-                    $PSCmdlet.ThrowTerminatingError($_why)
-                }
-                if (-not $_go -and $WhatIfPreference) { $_planned }
-            }
+            $_call['Plan'] = "Invoke-IpRoutePlan`tplan`t$_head$_tail"
+            . Confirm-IpRoute_Change
             if (-not $_go) { return }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
@@ -457,7 +401,6 @@ function Initialize-IpRoute_InvokeIpRoutePlan {
 function Initialize-IpRoute_UndoIpRouteChangeSet {
     # What Undo-IpRouteChangeSet does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call['Bound']
     $_call['Command'] = 'Undo-IpRouteChangeSet'
     $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
@@ -480,8 +423,7 @@ function Initialize-IpRoute_UndoIpRouteChangeSet {
     $_call['Lists'] = @('RollbackUnless')
     $_call['Paths'] = @('Path')
     . Initialize-IpRoute_Call
-    $_tail = ''
-    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
+    $_tail = $_call['Tail']
     $_objects = [System.Collections.Generic.List[string]]::new()
     $_all = $true
     $_process = {
@@ -497,31 +439,8 @@ function Initialize-IpRoute_UndoIpRouteChangeSet {
         $_tail = $_tail.PadRight($_tail.Length + 9 - ($_tail.Split([char] 9).Length - 1), [char] 9)
         $_tail += "`t" + $(if ($_objects.Count -gt 0) { [string]::Join('\,', $_objects) } else { '\A' })
         if ($_call['Asks']) {
-            $_go = $false
-            # A block is compiled when it runs, which is seldom.
-            . {
-                $_request = "Undo-IpRouteChangeSet`tplan`t$_head$_tail"
-                $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-                if ($null -eq $_target) { return }
-                # What cannot be asked is not done: an exception, where nobody can answer, leads to no change.
-                try {
-                    # Nothing to do is nothing to ask.
-                    if ($_action -ceq '') {
-                        $_go = -not $WhatIfPreference
-                    } else {
-                        # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                        if ($_call['Tells']) {
-                            $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                            $PSCmdlet.WriteVerbose($_words)
-                        }
-                        $_go = & $_call['Question']
-                    }
-                } catch {
-                    $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Undo-IpRouteChangeSet' -Target $_target
-                    $PSCmdlet.ThrowTerminatingError($_why)
-                }
-                if (-not $_go -and $WhatIfPreference) { $_planned }
-            }
+            $_call['Plan'] = "Undo-IpRouteChangeSet`tplan`t$_head$_tail"
+            . Confirm-IpRoute_Change
             if (-not $_go) { return }
         }
         $_line = "$($_call['Id'])$($_call['Sent'] + 1)`tUndo-IpRouteChangeSet`t$_mode`t$_head$_tail"

@@ -176,7 +176,6 @@ function ConvertTo-IpRoute_IpRouteTableTest {
 function Initialize-IpRoute_CompareIpRouteTable {
     # What Compare-IpRouteTable does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call['Bound']
     $_call['Command'] = 'Compare-IpRouteTable'
     $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
@@ -208,8 +207,7 @@ function Initialize-IpRoute_CompareIpRouteTable {
     }
     $_call['Paths'] = @('ReferencePath', 'DifferencePath')
     . Initialize-IpRoute_Call
-    $_tail = ''
-    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
+    $_tail = $_call['Tail']
     $_requests = $_call['Requests']
     $_channel = $null
     $_process = {
@@ -249,7 +247,6 @@ function Initialize-IpRoute_CompareIpRouteTable {
 function Initialize-IpRoute_CompareIpRouteTraffic {
     # What Compare-IpRouteTraffic does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call['Bound']
     $_call['Command'] = 'Compare-IpRouteTraffic'
     $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
@@ -260,8 +257,7 @@ function Initialize-IpRoute_CompareIpRouteTraffic {
     $_call['Fixed'] = @('Disjoint', 'Path')
     $_call['Paths'] = @('Path')
     . Initialize-IpRoute_Call
-    $_tail = ''
-    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
+    $_tail = $_call['Tail']
     $_objects = [System.Collections.Generic.List[string]]::new()
     $_all = $true
     $_process = {
@@ -285,7 +281,6 @@ function Initialize-IpRoute_CompareIpRouteTraffic {
 function Initialize-IpRoute_ExportIpRouteTable {
     # What Export-IpRouteTable does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call['Bound']
     $_call['Command'] = 'Export-IpRouteTable'
     $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
@@ -299,38 +294,14 @@ function Initialize-IpRoute_ExportIpRouteTable {
     $_call['Fixed'] = @('Path', 'Force')
     $_call['Paths'] = @('Path')
     . Initialize-IpRoute_Call
-    $_tail = ''
-    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
+    $_tail = $_call['Tail']
     $_requests = $_call['Requests']
     $_channel = $null
     $_process = {
         $_head = $_call['Head']
         if ($_call['Asks']) {
-            $_go = $false
-            # A block is compiled when it runs, which is seldom.
-            . {
-                $_request = "Export-IpRouteTable`tplan`t$_head$_tail"
-                $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-                if ($null -eq $_target) { return }
-                # What cannot be asked is not done: an exception, where nobody can answer, leads to no change.
-                try {
-                    # Nothing to do is nothing to ask.
-                    if ($_action -ceq '') {
-                        $_go = -not $WhatIfPreference
-                    } else {
-                        # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                        if ($_call['Tells']) {
-                            $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                            $PSCmdlet.WriteVerbose($_words)
-                        }
-                        $_go = & $_call['Question']
-                    }
-                } catch {
-                    $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Export-IpRouteTable' -Target $_target
-                    $PSCmdlet.ThrowTerminatingError($_why)
-                }
-                if (-not $_go -and $WhatIfPreference) { $_planned }
-            }
+            $_call['Plan'] = "Export-IpRouteTable`tplan`t$_head$_tail"
+            . Confirm-IpRoute_Change
             if (-not $_go) { return }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
@@ -368,7 +339,6 @@ function Initialize-IpRoute_ExportIpRouteTable {
 function Initialize-IpRoute_SyncIpRouteTable {
     # What Sync-IpRouteTable does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call['Bound']
     $_call['Command'] = 'Sync-IpRouteTable'
     $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
@@ -405,38 +375,14 @@ function Initialize-IpRoute_SyncIpRouteTable {
     }
     $_call['Paths'] = @('Path')
     . Initialize-IpRoute_Call
-    $_tail = ''
-    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
+    $_tail = $_call['Tail']
     $_requests = $_call['Requests']
     $_channel = $null
     $_process = {
         $_head = $_call['Head']
         if ($_call['Asks']) {
-            $_go = $false
-            # A block is compiled when it runs, which is seldom.
-            . {
-                $_request = "Sync-IpRouteTable`tplan`t$_head$_tail"
-                $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-                if ($null -eq $_target) { return }
-                # What cannot be asked is not done: an exception, where nobody can answer, leads to no change.
-                try {
-                    # Nothing to do is nothing to ask.
-                    if ($_action -ceq '') {
-                        $_go = -not $WhatIfPreference
-                    } else {
-                        # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                        if ($_call['Tells']) {
-                            $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                            $PSCmdlet.WriteVerbose($_words)
-                        }
-                        $_go = & $_call['Question']
-                    }
-                } catch {
-                    $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Sync-IpRouteTable' -Target $_target
-                    $PSCmdlet.ThrowTerminatingError($_why)
-                }
-                if (-not $_go -and $WhatIfPreference) { $_planned }
-            }
+            $_call['Plan'] = "Sync-IpRouteTable`tplan`t$_head$_tail"
+            . Confirm-IpRoute_Change
             if (-not $_go) { return }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
@@ -474,7 +420,6 @@ function Initialize-IpRoute_SyncIpRouteTable {
 function Initialize-IpRoute_TestIpRouteTable {
     # What Test-IpRouteTable does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call['Bound']
     $_call['Command'] = 'Test-IpRouteTable'
     $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
@@ -497,8 +442,7 @@ function Initialize-IpRoute_TestIpRouteTable {
     )
     $_call['Paths'] = @('Path')
     . Initialize-IpRoute_Call
-    $_tail = ''
-    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
+    $_tail = $_call['Tail']
     $_requests = $_call['Requests']
     $_channel = $null
     $_process = {

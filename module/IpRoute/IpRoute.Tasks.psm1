@@ -63,7 +63,6 @@ function ConvertTo-IpRoute_IpRouteTask {
 function Initialize-IpRoute_ExportIpRouteRemediation {
     # What Export-IpRouteRemediation does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call['Bound']
     $_call['Command'] = 'Export-IpRouteRemediation'
     $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
@@ -88,38 +87,14 @@ function Initialize-IpRoute_ExportIpRouteRemediation {
     )
     $_call['Paths'] = @('Path', 'DestinationPath')
     . Initialize-IpRoute_Call
-    $_tail = ''
-    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
+    $_tail = $_call['Tail']
     $_requests = $_call['Requests']
     $_channel = $null
     $_process = {
         $_head = $_call['Head']
         if ($_call['Asks']) {
-            $_go = $false
-            # A block is compiled when it runs, which is seldom.
-            . {
-                $_request = "Export-IpRouteRemediation`tplan`t$_head$_tail"
-                $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-                if ($null -eq $_target) { return }
-                # What cannot be asked is not done: an exception, where nobody can answer, leads to no change.
-                try {
-                    # Nothing to do is nothing to ask.
-                    if ($_action -ceq '') {
-                        $_go = -not $WhatIfPreference
-                    } else {
-                        # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                        if ($_call['Tells']) {
-                            $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                            $PSCmdlet.WriteVerbose($_words)
-                        }
-                        $_go = & $_call['Question']
-                    }
-                } catch {
-                    $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Export-IpRouteRemediation' -Target $_target
-                    $PSCmdlet.ThrowTerminatingError($_why)
-                }
-                if (-not $_go -and $WhatIfPreference) { $_planned }
-            }
+            $_call['Plan'] = "Export-IpRouteRemediation`tplan`t$_head$_tail"
+            . Confirm-IpRoute_Change
             if (-not $_go) { return }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
@@ -157,7 +132,6 @@ function Initialize-IpRoute_ExportIpRouteRemediation {
 function Initialize-IpRoute_GetIpRouteTask {
     # What Get-IpRouteTask does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call['Bound']
     $_call['Command'] = 'Get-IpRouteTask'
     $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
@@ -168,8 +142,7 @@ function Initialize-IpRoute_GetIpRouteTask {
     $_call['Fixed'] = @('Name')
     $_call['Lists'] = @('Name')
     . Initialize-IpRoute_Call
-    $_tail = ''
-    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
+    $_tail = $_call['Tail']
     $_requests = $_call['Requests']
     $_channel = $null
     $_process = {
@@ -209,7 +182,6 @@ function Initialize-IpRoute_GetIpRouteTask {
 function Initialize-IpRoute_RegisterIpRouteTask {
     # What Register-IpRouteTask does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call['Bound']
     $_call['Command'] = 'Register-IpRouteTask'
     $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
@@ -236,38 +208,14 @@ function Initialize-IpRoute_RegisterIpRouteTask {
     )
     $_call['Paths'] = @('Path')
     . Initialize-IpRoute_Call
-    $_tail = ''
-    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
+    $_tail = $_call['Tail']
     $_requests = $_call['Requests']
     $_channel = $null
     $_process = {
         $_head = $_call['Head']
         if ($_call['Asks']) {
-            $_go = $false
-            # A block is compiled when it runs, which is seldom.
-            . {
-                $_request = "Register-IpRouteTask`tplan`t$_head$_tail"
-                $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-                if ($null -eq $_target) { return }
-                # What cannot be asked is not done: an exception, where nobody can answer, leads to no change.
-                try {
-                    # Nothing to do is nothing to ask.
-                    if ($_action -ceq '') {
-                        $_go = -not $WhatIfPreference
-                    } else {
-                        # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                        if ($_call['Tells']) {
-                            $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                            $PSCmdlet.WriteVerbose($_words)
-                        }
-                        $_go = & $_call['Question']
-                    }
-                } catch {
-                    $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Register-IpRouteTask' -Target $_target
-                    $PSCmdlet.ThrowTerminatingError($_why)
-                }
-                if (-not $_go -and $WhatIfPreference) { $_planned }
-            }
+            $_call['Plan'] = "Register-IpRouteTask`tplan`t$_head$_tail"
+            . Confirm-IpRoute_Change
             if (-not $_go) { return }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
@@ -305,7 +253,6 @@ function Initialize-IpRoute_RegisterIpRouteTask {
 function Initialize-IpRoute_UnregisterIpRouteTask {
     # What Unregister-IpRouteTask does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call['Bound']
     $_call['Command'] = 'Unregister-IpRouteTask'
     $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
@@ -319,8 +266,7 @@ function Initialize-IpRoute_UnregisterIpRouteTask {
     $_call['Ones'] = @('Name')
     $_call['Sources'] = @('Name')
     . Initialize-IpRoute_Call
-    $_tail = ''
-    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
+    $_tail = $_call['Tail']
     $_requests = $_call['Requests']
     $_channel = $null
     $_process = {
@@ -341,36 +287,13 @@ function Initialize-IpRoute_UnregisterIpRouteTask {
         } else {
             $_record = $_
             $_text, $_head = Read-IpRoute_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
-                $Name
+                , $Name
             )
             if ($null -eq $_text) { return }
         }
         if ($_call['Asks']) {
-            $_go = $false
-            # A block is compiled when it runs, which is seldom.
-            . {
-                $_request = "Unregister-IpRouteTask`tplan`t$_head`t$_text$_tail"
-                $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-                if ($null -eq $_target) { return }
-                # What cannot be asked is not done: an exception, where nobody can answer, leads to no change.
-                try {
-                    # Nothing to do is nothing to ask.
-                    if ($_action -ceq '') {
-                        $_go = -not $WhatIfPreference
-                    } else {
-                        # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                        if ($_call['Tells']) {
-                            $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                            $PSCmdlet.WriteVerbose($_words)
-                        }
-                        $_go = & $_call['Question']
-                    }
-                } catch {
-                    $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Unregister-IpRouteTask' -Target $_target
-                    $PSCmdlet.ThrowTerminatingError($_why)
-                }
-                if (-not $_go -and $WhatIfPreference) { $_planned }
-            }
+            $_call['Plan'] = "Unregister-IpRouteTask`tplan`t$_head`t$_text$_tail"
+            . Confirm-IpRoute_Change
             if (-not $_go) { return }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }

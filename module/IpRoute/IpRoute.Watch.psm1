@@ -89,7 +89,6 @@ function ConvertTo-IpRoute_IpRouteEvent {
 function Initialize-IpRoute_WatchIpRouteEntry {
     # What Watch-IpRouteEntry does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call['Bound']
     $_call['Command'] = 'Watch-IpRouteEntry'
     $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
@@ -104,8 +103,7 @@ function Initialize-IpRoute_WatchIpRouteEntry {
     )
     $_call['Lists'] = @('DestinationPrefix', 'AddressFamily')
     . Initialize-IpRoute_Call
-    $_tail = ''
-    if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
+    $_tail = $_call['Tail']
     $_end = {
         $_requests = $_call['Requests']
         $_request = "Watch-IpRouteEntry`tapply`t$($_call['Head'])$_tail"

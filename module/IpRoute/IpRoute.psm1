@@ -479,10 +479,10 @@ function Get-IpRoute_Call {
     @{
         Cmdlet   = $null
         Command  = ''
-        # Of a cmdlet whose blocks lie in a part: its parameters that are given, and how it asks whether a change is
-        # made.
+        # Its parameters that are given; how it asks whether a change is made, and the request for what that would be.
         Bound    = $null
         Question = $null
+        Plan     = ''
         # Whether it changes something, and the ConfirmImpact of that; the function that makes its objects, and the
         # fields of a reply which that reads with their escapes.
         Changes  = $false
@@ -508,15 +508,15 @@ function Get-IpRoute_Call {
         Needed   = $null
         Object   = ''
         Named    = $null
-        # Whether a column is given that is the same for all; whether there are piped objects, and each is read by the
-        # runtime part; whether the changes are shown or asked for before; the words that the head of a request has for
-        # what is named.
-        Fixes    = $false
+        # Whether there are piped objects, and each is read by the runtime part; whether the changes are shown or asked
+        # for before; the words that the head of a request has for what is named, and the columns at its end that are
+        # the same for all records.
         Piped    = $false
         Reads    = $false
         Asks     = $false
         Tells    = $false
         Head     = ''
+        Tail     = ''
         # The name of this run, of a cmdlet that changes.
         Run      = ''
         # Which of the columns say where an object came from; which results are taken, and what of each; and which
@@ -577,7 +577,7 @@ function Get-IpRoute_Channel {
         Silent      = [System.Diagnostics.Stopwatch]::StartNew()
         # The call that has requests on their way, or had them last.
         Owner       = $null
-        # What was read of its standard error, and the task that reads that.
+        # The bytes that were read of its standard error, and the task that reads them.
         Diagnostics = [System.IO.MemoryStream]::new()
         Listening   = $null
         Hello       = $null
@@ -661,6 +661,7 @@ $script:IdleLimit = 60000
 function Initialize-IpRoute_Call {
     # What each cmdlet begins with, behind the facts of its call. Dot-sourced: the preferences are those of the cmdlet.
     param ()
+    $_bound = $_call['Bound']
     # A module function does not inherit the preferences of the script or function that calls it.
     $_caller = $PSCmdlet.SessionState.PSVariable
     if (-not $_bound.ContainsKey('ErrorAction')) {
@@ -684,7 +685,6 @@ function Initialize-IpRoute_Call {
     # Not by .Keys: a parameter may have that name, and its value comes first.
     $_call['Named'] = @(
         foreach ($_one in $_bound.GetEnumerator()) {
-            if ($_call['Fixed'] -ccontains $_one.Key) { $_call['Fixes'] = $true }
             if ($_call['Columns'] -ccontains $_one.Key -or $_one.Key -ceq $_call['Object']) { $_one.Key }
         }
     )
@@ -709,6 +709,40 @@ function Initialize-IpRoute_Call {
         $_call['Named']
         if ($_call['Run']) { "`$run=$($_call['Run'])" }
     ) -join ','
+    # The columns that are the same for all records, where one of them is given.
+    foreach ($_one in $_call['Named']) {
+        if ($_call['Fixed'] -ccontains $_one) {
+            $_call['Tail'] = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+            break
+        }
+    }
+}
+
+function Confirm-IpRoute_Change {
+    # Says what a request would do, where somebody wants to see or decide before, and asks; $_go is whether it is to be
+    # done. Dot-sourced, as the beginning is: the question is the cmdlet's own.
+    param ()
+    $_go = $false
+    $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_call['Plan']
+    if ($null -eq $_target) { return }
+    # A change that cannot be asked for is not made: where nobody can answer, an exception must not lead on to it.
+    try {
+        # Nothing to do is nothing to ask.
+        if ($_action -ceq '') {
+            $_go = -not $WhatIfPreference
+        } else {
+            # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+            if ($_call['Tells']) {
+                $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                $PSCmdlet.WriteVerbose($_words)
+            }
+            $_go = & $_call['Question']
+        }
+    } catch {
+        $_why = Get-IpRoute_ConfirmError -Reason $_ -Command $_call['Command'] -Target $_target
+        $PSCmdlet.ThrowTerminatingError($_why)
+    }
+    if (-not $_go -and $WhatIfPreference) { $_planned }
 }
 
 function Get-IpRoute_Tail {
@@ -1283,7 +1317,7 @@ function Write-IpRoute_Refusal {
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [string] $Path, [string[]] $Hello)
     $place = $script:Lines['Hello']
     $failure = $script:Lines['Error']
-    $fields = @(foreach ($one in $Hello) { ConvertFrom-IpRoute_Field -Text $one })
+    $fields = @(foreach ($one in $Hello) { "$(ConvertFrom-IpRoute_Field -Text $one)" })
     $record = if ($fields[0] -ceq '!') {
         Get-IpRoute_ErrorRecord -Id $fields[$failure['ErrorId']] -Category $fields[$failure['Category']] `
             -Message $fields[$failure['Message']] -Action $fields[$failure['Action']] `
@@ -1389,7 +1423,7 @@ function Select-IpRoute_Row {
             if ($row.Length -gt 2) { $rows.Add($row) } elseif ($Call['Stages']) { $Call['Staged']++ }
         } elseif ($mark -cne '+') {
             if ($rows.Count -gt 0) { break }
-            Write-IpRoute_Notice -Cmdlet $Cmdlet -Call $Call -Line $line -Request $requests[$number]
+            Write-IpRoute_Notice -Cmdlet $Cmdlet -Call $Call -Row $row -Request $requests[$number]
         }
         $taken++
         if ($mark -ceq '+') {
@@ -1418,13 +1452,12 @@ function Write-IpRoute_Strange {
 
 function Write-IpRoute_Notice {
     # Writes the warning or the error that a line of a reply is.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [string] $Line, [string] $Request)
-    $fields = $Line.Split([char] 9)
-    if ($fields[0] -cne '~') {
-        Write-IpRoute_Failure -Cmdlet $Cmdlet -Call $Call -Line $Line -Request $Request
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [string[]] $Row, [string] $Request)
+    if ($Row[0] -cne '~') {
+        Write-IpRoute_Failure -Cmdlet $Cmdlet -Call $Call -Row $Row -Request $Request
         return
     }
-    $message = ConvertFrom-IpRoute_Field -Text $fields[$script:Lines['Warning']['Message']]
+    $message = ConvertFrom-IpRoute_Field -Text $Row[$script:Lines['Warning']['Message']]
     if ($null -eq $Call['Warned']) { $Call['Warned'] = [System.Collections.Generic.HashSet[string]]::new() }
     if ($Call['Warned'].Add($message)) { Write-IpRoute_Warning -Cmdlet $Cmdlet -Message $message }
 }
@@ -1581,14 +1614,13 @@ function Write-IpRoute_Failure {
     param (
         [System.Management.Automation.PSCmdlet] $Cmdlet,
         [hashtable] $Call,
-        [string] $Line,
+        [string[]] $Row,
         [string] $Request
     )
     $Call['Refused']++
     $place = $script:Lines['Error']
-    $fields = $Line.Split([char] 9)
-    $about = @(if ($fields[$place['About']]) { ConvertFrom-IpRoute_List -Text $fields[$place['About']] })
-    for ($at = 0; $at -lt $place['About']; $at++) { $fields[$at] = ConvertFrom-IpRoute_Field -Text $fields[$at] }
+    $about = @(if ($Row[$place['About']]) { ConvertFrom-IpRoute_List -Text $Row[$place['About']] })
+    $fields = @(for ($at = 0; $at -lt $place['About']; $at++) { "$(ConvertFrom-IpRoute_Field -Text $Row[$at])" })
     $message = $fields[$place['Message']]
     if ($fields[$place['System']]) { $message += " The system says: $($fields[$place['System']])" }
     $Cmdlet.WriteError((Get-IpRoute_ErrorRecord -Id $fields[$place['ErrorId']] -Category $fields[$place['Category']] `
@@ -2923,7 +2955,7 @@ function Get-IpRouteEntry {
     )
     begin {
         $_call = Get-IpRoute_Call
-        $_bound = $PSBoundParameters
+        $_call['Bound'] = $PSBoundParameters
         $_call['Command'] = 'Get-IpRouteEntry'
         $_call['Maker'] = {
             param ($_row, $_backend, $_computer)
@@ -2946,8 +2978,7 @@ function Get-IpRouteEntry {
         $_call['Text'] = 'DestinationPrefix'
         $_call['Object'] = 'InputObject'
         . Initialize-IpRoute_Call
-        $_tail = ''
-        if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
+        $_tail = $_call['Tail']
         $_requests = $_call['Requests']
         $_channel = $null
     }
@@ -3322,7 +3353,8 @@ function New-IpRouteEntry {
     )
     begin {
         $_call = Get-IpRoute_Call
-        $_bound = $PSBoundParameters
+        $_call['Bound'] = $PSBoundParameters
+        $_call['Question'] = { $PSCmdlet.ShouldProcess($_target, $_action) }
         $_call['Command'] = 'New-IpRouteEntry'
         $_call['Maker'] = {
             param ($_row, $_backend, $_computer)
@@ -3377,8 +3409,7 @@ function New-IpRouteEntry {
             $_call['Changes'] = $false
             $_call['Single'] = $_call['Asks']
         }
-        $_tail = ''
-        if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
+        $_tail = $_call['Tail']
         $_requests = $_call['Requests']
         $_fromStore = $null
         $_fromCompartmentId = $null
@@ -3458,31 +3489,8 @@ function New-IpRouteEntry {
             $_tail = "$_others`t$_object"
         }
         if ($_call['Asks']) {
-            $_go = $false
-            # A block is compiled when it runs, which is seldom.
-            . {
-                $_request = "New-IpRouteEntry`tplan`t$_head`t$_text$_tail"
-                $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-                if ($null -eq $_target) { return }
-                # What cannot be asked is not done: an exception, where nobody can answer, leads to no change.
-                try {
-                    # Nothing to do is nothing to ask.
-                    if ($_action -ceq '') {
-                        $_go = -not $WhatIfPreference
-                    } else {
-                        # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                        if ($_call['Tells']) {
-                            $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                            $PSCmdlet.WriteVerbose($_words)
-                        }
-                        $_go = $PSCmdlet.ShouldProcess($_target, $_action)
-                    }
-                } catch {
-                    $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'New-IpRouteEntry' -Target $_target
-                    $PSCmdlet.ThrowTerminatingError($_why)
-                }
-                if (-not $_go -and $WhatIfPreference) { $_planned }
-            }
+            $_call['Plan'] = "New-IpRouteEntry`tplan`t$_head`t$_text$_tail"
+            . Confirm-IpRoute_Change
             if (-not $_go) { return }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
@@ -3680,7 +3688,8 @@ function Remove-IpRouteEntry {
     )
     begin {
         $_call = Get-IpRoute_Call
-        $_bound = $PSBoundParameters
+        $_call['Bound'] = $PSBoundParameters
+        $_call['Question'] = { $PSCmdlet.ShouldProcess($_target, $_action) }
         $_call['Command'] = 'Remove-IpRouteEntry'
         $_call['Maker'] = {
             param ($_row, $_backend, $_computer)
@@ -3721,8 +3730,7 @@ function Remove-IpRouteEntry {
             $_call['Changes'] = $false
             $_call['Single'] = $_call['Asks']
         }
-        $_tail = ''
-        if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
+        $_tail = $_call['Tail']
         $_requests = $_call['Requests']
         $_fromStore = $null
         $_fromCompartmentId = $null
@@ -3763,31 +3771,8 @@ function Remove-IpRouteEntry {
             if ($null -eq $_text) { return }
         }
         if ($_call['Asks']) {
-            $_go = $false
-            # A block is compiled when it runs, which is seldom.
-            . {
-                $_request = "Remove-IpRouteEntry`tplan`t$_head`t$_text$_tail"
-                $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-                if ($null -eq $_target) { return }
-                # What cannot be asked is not done: an exception, where nobody can answer, leads to no change.
-                try {
-                    # Nothing to do is nothing to ask.
-                    if ($_action -ceq '') {
-                        $_go = -not $WhatIfPreference
-                    } else {
-                        # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                        if ($_call['Tells']) {
-                            $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                            $PSCmdlet.WriteVerbose($_words)
-                        }
-                        $_go = $PSCmdlet.ShouldProcess($_target, $_action)
-                    }
-                } catch {
-                    $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Remove-IpRouteEntry' -Target $_target
-                    $PSCmdlet.ThrowTerminatingError($_why)
-                }
-                if (-not $_go -and $WhatIfPreference) { $_planned }
-            }
+            $_call['Plan'] = "Remove-IpRouteEntry`tplan`t$_head`t$_text$_tail"
+            . Confirm-IpRoute_Change
             if (-not $_go) { return }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }
@@ -4107,7 +4092,8 @@ function Set-IpRouteEntry {
     )
     begin {
         $_call = Get-IpRoute_Call
-        $_bound = $PSBoundParameters
+        $_call['Bound'] = $PSBoundParameters
+        $_call['Question'] = { $PSCmdlet.ShouldProcess($_target, $_action) }
         $_call['Command'] = 'Set-IpRouteEntry'
         $_call['Maker'] = {
             param ($_row, $_backend, $_computer)
@@ -4154,8 +4140,7 @@ function Set-IpRouteEntry {
             $_call['Changes'] = $false
             $_call['Single'] = $_call['Asks']
         }
-        $_tail = ''
-        if ($_call['Fixes']) { $_tail = Get-IpRoute_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
+        $_tail = $_call['Tail']
         $_requests = $_call['Requests']
         $_fromStore = $null
         $_fromCompartmentId = $null
@@ -4231,31 +4216,8 @@ function Set-IpRouteEntry {
             $_tail = "$_others`t$_object"
         }
         if ($_call['Asks']) {
-            $_go = $false
-            # A block is compiled when it runs, which is seldom.
-            . {
-                $_request = "Set-IpRouteEntry`tplan`t$_head`t$_text$_tail"
-                $_target, $_action, $_planned = Read-IpRoute_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-                if ($null -eq $_target) { return }
-                # What cannot be asked is not done: an exception, where nobody can answer, leads to no change.
-                try {
-                    # Nothing to do is nothing to ask.
-                    if ($_action -ceq '') {
-                        $_go = -not $WhatIfPreference
-                    } else {
-                        # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                        if ($_call['Tells']) {
-                            $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                            $PSCmdlet.WriteVerbose($_words)
-                        }
-                        $_go = $PSCmdlet.ShouldProcess($_target, $_action)
-                    }
-                } catch {
-                    $_why = Get-IpRoute_ConfirmError -Reason $_ -Command 'Set-IpRouteEntry' -Target $_target
-                    $PSCmdlet.ThrowTerminatingError($_why)
-                }
-                if (-not $_go -and $WhatIfPreference) { $_planned }
-            }
+            $_call['Plan'] = "Set-IpRouteEntry`tplan`t$_head`t$_text$_tail"
+            . Confirm-IpRoute_Change
             if (-not $_go) { return }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-IpRoute_Channel -Cmdlet $PSCmdlet -Call $_call }

@@ -49,7 +49,6 @@ function ConvertTo-Seal_SealComparison {
 function Initialize-Seal_CompareSeal {
     # What Compare-Seal does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call['Bound']
     $_call['Command'] = 'Compare-Seal'
     $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
@@ -68,8 +67,7 @@ function Initialize-Seal_CompareSeal {
         )
     }
     . Initialize-Seal_Call
-    $_tail = ''
-    if ($_call['Fixes']) { $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
+    $_tail = $_call['Tail']
     $_requests = $_call['Requests']
     $_channel = $null
     $_process = {
@@ -109,7 +107,6 @@ function Initialize-Seal_CompareSeal {
 function Initialize-Seal_TestSeal {
     # What Test-Seal does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call['Bound']
     $_call['Command'] = 'Test-Seal'
     $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
@@ -120,8 +117,7 @@ function Initialize-Seal_TestSeal {
     $_call['Fixed'] = @('Path')
     $_call['Lists'] = @('Path')
     . Initialize-Seal_Call
-    $_tail = ''
-    if ($_call['Fixes']) { $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
+    $_tail = $_call['Tail']
     $_requests = $_call['Requests']
     $_channel = $null
     $_process = {

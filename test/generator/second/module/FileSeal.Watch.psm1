@@ -64,7 +64,6 @@ function ConvertTo-Seal_SealEvent {
 function Initialize-Seal_WatchSeal {
     # What Watch-Seal does, which dots it, and then $_process for each record and $_end.
     param ()
-    $_bound = $_call['Bound']
     $_call['Command'] = 'Watch-Seal'
     $_call['Maker'] = {
         param ($_row, $_backend, $_computer)
@@ -75,8 +74,7 @@ function Initialize-Seal_WatchSeal {
     $_call['Fixed'] = @('Path', 'IncludeExisting', 'Timeout', 'MaximumCount')
     $_call['Lists'] = @('Path')
     . Initialize-Seal_Call
-    $_tail = ''
-    if ($_call['Fixes']) { $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
+    $_tail = $_call['Tail']
     $_end = {
         $_requests = $_call['Requests']
         $_request = "Watch-Seal`tapply`t$($_call['Head'])$_tail"

@@ -143,10 +143,10 @@ function Get-Seal_Call {
     @{
         Cmdlet   = $null
         Command  = ''
-        # Of a cmdlet whose blocks lie in a part: its parameters that are given, and how it asks whether a change is
-        # made.
+        # Its parameters that are given; how it asks whether a change is made, and the request for what that would be.
         Bound    = $null
         Question = $null
+        Plan     = ''
         # Whether it changes something, and the ConfirmImpact of that; the function that makes its objects, and the
         # fields of a reply which that reads with their escapes.
         Changes  = $false
@@ -172,15 +172,15 @@ function Get-Seal_Call {
         Needed   = $null
         Object   = ''
         Named    = $null
-        # Whether a column is given that is the same for all; whether there are piped objects, and each is read by the
-        # runtime part; whether the changes are shown or asked for before; the words that the head of a request has for
-        # what is named.
-        Fixes    = $false
+        # Whether there are piped objects, and each is read by the runtime part; whether the changes are shown or asked
+        # for before; the words that the head of a request has for what is named, and the columns at its end that are
+        # the same for all records.
         Piped    = $false
         Reads    = $false
         Asks     = $false
         Tells    = $false
         Head     = ''
+        Tail     = ''
         # The name of this run, of a cmdlet that changes.
         Run      = ''
         # Which of the columns say where an object came from; which results are taken, and what of each; and which
@@ -241,7 +241,7 @@ function Get-Seal_Channel {
         Silent      = [System.Diagnostics.Stopwatch]::StartNew()
         # The call that has requests on their way, or had them last.
         Owner       = $null
-        # What was read of its standard error, and the task that reads that.
+        # The bytes that were read of its standard error, and the task that reads them.
         Diagnostics = [System.IO.MemoryStream]::new()
         Listening   = $null
         Hello       = $null
@@ -325,6 +325,7 @@ $script:IdleLimit = 60000
 function Initialize-Seal_Call {
     # What each cmdlet begins with, behind the facts of its call. Dot-sourced: the preferences are those of the cmdlet.
     param ()
+    $_bound = $_call['Bound']
     # A module function does not inherit the preferences of the script or function that calls it.
     $_caller = $PSCmdlet.SessionState.PSVariable
     if (-not $_bound.ContainsKey('ErrorAction')) {
@@ -348,7 +349,6 @@ function Initialize-Seal_Call {
     # Not by .Keys: a parameter may have that name, and its value comes first.
     $_call['Named'] = @(
         foreach ($_one in $_bound.GetEnumerator()) {
-            if ($_call['Fixed'] -ccontains $_one.Key) { $_call['Fixes'] = $true }
             if ($_call['Columns'] -ccontains $_one.Key -or $_one.Key -ceq $_call['Object']) { $_one.Key }
         }
     )
@@ -373,6 +373,40 @@ function Initialize-Seal_Call {
         $_call['Named']
         if ($_call['Run']) { "`$run=$($_call['Run'])" }
     ) -join ','
+    # The columns that are the same for all records, where one of them is given.
+    foreach ($_one in $_call['Named']) {
+        if ($_call['Fixed'] -ccontains $_one) {
+            $_call['Tail'] = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound
+            break
+        }
+    }
+}
+
+function Confirm-Seal_Change {
+    # Says what a request would do, where somebody wants to see or decide before, and asks; $_go is whether it is to be
+    # done. Dot-sourced, as the beginning is: the question is the cmdlet's own.
+    param ()
+    $_go = $false
+    $_target, $_action, $_planned = Read-Seal_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_call['Plan']
+    if ($null -eq $_target) { return }
+    # A change that cannot be asked for is not made: where nobody can answer, an exception must not lead on to it.
+    try {
+        # Nothing to do is nothing to ask.
+        if ($_action -ceq '') {
+            $_go = -not $WhatIfPreference
+        } else {
+            # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
+            if ($_call['Tells']) {
+                $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
+                $PSCmdlet.WriteVerbose($_words)
+            }
+            $_go = & $_call['Question']
+        }
+    } catch {
+        $_why = Get-Seal_ConfirmError -Reason $_ -Command $_call['Command'] -Target $_target
+        $PSCmdlet.ThrowTerminatingError($_why)
+    }
+    if (-not $_go -and $WhatIfPreference) { $_planned }
 }
 
 function Get-Seal_Tail {
@@ -947,7 +981,7 @@ function Write-Seal_Refusal {
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [string] $Path, [string[]] $Hello)
     $place = $script:Lines['Hello']
     $failure = $script:Lines['Error']
-    $fields = @(foreach ($one in $Hello) { ConvertFrom-Seal_Field -Text $one })
+    $fields = @(foreach ($one in $Hello) { "$(ConvertFrom-Seal_Field -Text $one)" })
     $record = if ($fields[0] -ceq '!') {
         Get-Seal_ErrorRecord -Id $fields[$failure['ErrorId']] -Category $fields[$failure['Category']] `
             -Message $fields[$failure['Message']] -Action $fields[$failure['Action']] `
@@ -1053,7 +1087,7 @@ function Select-Seal_Row {
             if ($row.Length -gt 2) { $rows.Add($row) } elseif ($Call['Stages']) { $Call['Staged']++ }
         } elseif ($mark -cne '+') {
             if ($rows.Count -gt 0) { break }
-            Write-Seal_Notice -Cmdlet $Cmdlet -Call $Call -Line $line -Request $requests[$number]
+            Write-Seal_Notice -Cmdlet $Cmdlet -Call $Call -Row $row -Request $requests[$number]
         }
         $taken++
         if ($mark -ceq '+') {
@@ -1082,13 +1116,12 @@ function Write-Seal_Strange {
 
 function Write-Seal_Notice {
     # Writes the warning or the error that a line of a reply is.
-    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [string] $Line, [string] $Request)
-    $fields = $Line.Split([char] 9)
-    if ($fields[0] -cne '~') {
-        Write-Seal_Failure -Cmdlet $Cmdlet -Call $Call -Line $Line -Request $Request
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [string[]] $Row, [string] $Request)
+    if ($Row[0] -cne '~') {
+        Write-Seal_Failure -Cmdlet $Cmdlet -Call $Call -Row $Row -Request $Request
         return
     }
-    $message = ConvertFrom-Seal_Field -Text $fields[$script:Lines['Warning']['Message']]
+    $message = ConvertFrom-Seal_Field -Text $Row[$script:Lines['Warning']['Message']]
     if ($null -eq $Call['Warned']) { $Call['Warned'] = [System.Collections.Generic.HashSet[string]]::new() }
     if ($Call['Warned'].Add($message)) { Write-Seal_Warning -Cmdlet $Cmdlet -Message $message }
 }
@@ -1245,14 +1278,13 @@ function Write-Seal_Failure {
     param (
         [System.Management.Automation.PSCmdlet] $Cmdlet,
         [hashtable] $Call,
-        [string] $Line,
+        [string[]] $Row,
         [string] $Request
     )
     $Call['Refused']++
     $place = $script:Lines['Error']
-    $fields = $Line.Split([char] 9)
-    $about = @(if ($fields[$place['About']]) { ConvertFrom-Seal_List -Text $fields[$place['About']] })
-    for ($at = 0; $at -lt $place['About']; $at++) { $fields[$at] = ConvertFrom-Seal_Field -Text $fields[$at] }
+    $about = @(if ($Row[$place['About']]) { ConvertFrom-Seal_List -Text $Row[$place['About']] })
+    $fields = @(for ($at = 0; $at -lt $place['About']; $at++) { "$(ConvertFrom-Seal_Field -Text $Row[$at])" })
     $message = $fields[$place['Message']]
     if ($fields[$place['System']]) { $message += " The system says: $($fields[$place['System']])" }
     $Cmdlet.WriteError((Get-Seal_ErrorRecord -Id $fields[$place['ErrorId']] -Category $fields[$place['Category']] `
@@ -2140,7 +2172,7 @@ function Get-Digest {
     )
     begin {
         $_call = Get-Seal_Call
-        $_bound = $PSBoundParameters
+        $_call['Bound'] = $PSBoundParameters
         $_call['Command'] = 'Get-Digest'
         $_call['Maker'] = {
             param ($_row, $_backend, $_computer)
@@ -2157,8 +2189,7 @@ function Get-Digest {
         $_call['Needed'] = @('Path')
         $_call['Object'] = 'InputObject'
         . Initialize-Seal_Call
-        $_tail = ''
-        if ($_call['Fixes']) { $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
+        $_tail = $_call['Tail']
         $_requests = $_call['Requests']
         if (-not $_call['Piped'] -and "$Path" -ceq '' -and $PSCmdlet.ParameterSetName -in 'ByPath') {
             $PSCmdlet.ThrowTerminatingError((Get-Seal_Missing -Name 'Path'))
@@ -2187,7 +2218,7 @@ function Get-Digest {
             $_record = $_
             if (-not $PSCmdlet.MyInvocation.ExpectingInput) { $_record = $InputObject }
             $_text, $_head = Read-Seal_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
-                $Path
+                , $Path
             )
             if ($null -eq $_text) { return }
         }
@@ -2244,7 +2275,7 @@ function Get-DigestPart {
     )
     begin {
         $_call = Get-Seal_Call
-        $_bound = $PSBoundParameters
+        $_call['Bound'] = $PSBoundParameters
         $_call['Command'] = 'Get-DigestPart'
         $_call['Maker'] = {
             param ($_row, $_backend, $_computer)
@@ -2257,8 +2288,7 @@ function Get-DigestPart {
         $_call['Fixed'] = @('Path', 'PartSize', 'Detailed')
         $_call['Paths'] = @('Path')
         . Initialize-Seal_Call
-        $_tail = ''
-        if ($_call['Fixes']) { $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
+        $_tail = $_call['Tail']
         $_requests = $_call['Requests']
         $_channel = $null
     }
@@ -2334,7 +2364,7 @@ function Get-Seal {
     )
     begin {
         $_call = Get-Seal_Call
-        $_bound = $PSBoundParameters
+        $_call['Bound'] = $PSBoundParameters
         $_call['Command'] = 'Get-Seal'
         $_call['Maker'] = {
             param ($_row, $_backend, $_computer)
@@ -2346,8 +2376,7 @@ function Get-Seal {
         $_call['Ones'] = @('Label', 'Network', 'Locked')
         $_call['Lists'] = @('Path', 'Algorithm', 'Priority')
         . Initialize-Seal_Call
-        $_tail = ''
-        if ($_call['Fixes']) { $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
+        $_tail = $_call['Tail']
         $_requests = $_call['Requests']
         $_channel = $null
     }
@@ -2433,7 +2462,8 @@ function New-Seal {
     )
     begin {
         $_call = Get-Seal_Call
-        $_bound = $PSBoundParameters
+        $_call['Bound'] = $PSBoundParameters
+        $_call['Question'] = { $PSCmdlet.ShouldProcess($_target, $_action) }
         $_call['Command'] = 'New-Seal'
         $_call['Maker'] = {
             param ($_row, $_backend, $_computer)
@@ -2464,8 +2494,7 @@ function New-Seal {
             }
         )
         . Initialize-Seal_Call
-        $_tail = ''
-        if ($_call['Fixes']) { $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
+        $_tail = $_call['Tail']
         $_requests = $_call['Requests']
         $_channel = $null
     }
@@ -2494,31 +2523,8 @@ function New-Seal {
             if ($null -eq $_text) { return }
         }
         if ($_call['Asks']) {
-            $_go = $false
-            # A block is compiled when it runs, which is seldom.
-            . {
-                $_request = "New-Seal`tplan`t$_head`t$_text$_tail"
-                $_target, $_action, $_planned = Read-Seal_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-                if ($null -eq $_target) { return }
-                # What cannot be asked is not done: an exception, where nobody can answer, leads to no change.
-                try {
-                    # Nothing to do is nothing to ask.
-                    if ($_action -ceq '') {
-                        $_go = -not $WhatIfPreference
-                    } else {
-                        # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                        if ($_call['Tells']) {
-                            $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                            $PSCmdlet.WriteVerbose($_words)
-                        }
-                        $_go = $PSCmdlet.ShouldProcess($_target, $_action)
-                    }
-                } catch {
-                    $_why = Get-Seal_ConfirmError -Reason $_ -Command 'New-Seal' -Target $_target
-                    $PSCmdlet.ThrowTerminatingError($_why)
-                }
-                if (-not $_go -and $WhatIfPreference) { $_planned }
-            }
+            $_call['Plan'] = "New-Seal`tplan`t$_head`t$_text$_tail"
+            . Confirm-Seal_Change
             if (-not $_go) { return }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
@@ -2578,7 +2584,8 @@ function Remove-Seal {
     )
     begin {
         $_call = Get-Seal_Call
-        $_bound = $PSBoundParameters
+        $_call['Bound'] = $PSBoundParameters
+        $_call['Question'] = { $PSCmdlet.ShouldProcess($_target, $_action) }
         $_call['Command'] = 'Remove-Seal'
         $_call['Maker'] = {
             param ($_row, $_backend, $_computer)
@@ -2607,8 +2614,7 @@ function Remove-Seal {
             $_call['Changes'] = $false
             $_call['Single'] = $_call['Asks']
         }
-        $_tail = ''
-        if ($_call['Fixes']) { $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
+        $_tail = $_call['Tail']
         $_requests = $_call['Requests']
         if (-not $_call['Piped'] -and "$Path" -ceq '') {
             $PSCmdlet.ThrowTerminatingError((Get-Seal_Missing -Name 'Path'))
@@ -2643,36 +2649,13 @@ function Remove-Seal {
             $_record = $_
             if (-not $PSCmdlet.MyInvocation.ExpectingInput) { $_record = $InputObject }
             $_text, $_head = Read-Seal_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
-                $Path
+                , $Path
             )
             if ($null -eq $_text) { return }
         }
         if ($_call['Asks']) {
-            $_go = $false
-            # A block is compiled when it runs, which is seldom.
-            . {
-                $_request = "Remove-Seal`tplan`t$_head`t$_text$_tail"
-                $_target, $_action, $_planned = Read-Seal_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-                if ($null -eq $_target) { return }
-                # What cannot be asked is not done: an exception, where nobody can answer, leads to no change.
-                try {
-                    # Nothing to do is nothing to ask.
-                    if ($_action -ceq '') {
-                        $_go = -not $WhatIfPreference
-                    } else {
-                        # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                        if ($_call['Tells']) {
-                            $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                            $PSCmdlet.WriteVerbose($_words)
-                        }
-                        $_go = $PSCmdlet.ShouldProcess($_target, $_action)
-                    }
-                } catch {
-                    $_why = Get-Seal_ConfirmError -Reason $_ -Command 'Remove-Seal' -Target $_target
-                    $PSCmdlet.ThrowTerminatingError($_why)
-                }
-                if (-not $_go -and $WhatIfPreference) { $_planned }
-            }
+            $_call['Plan'] = "Remove-Seal`tplan`t$_head`t$_text$_tail"
+            . Confirm-Seal_Change
             if (-not $_go) { return }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
@@ -2777,7 +2760,8 @@ function Set-Seal {
     )
     begin {
         $_call = Get-Seal_Call
-        $_bound = $PSBoundParameters
+        $_call['Bound'] = $PSBoundParameters
+        $_call['Question'] = { $PSCmdlet.ShouldProcess($_target, $_action) }
         $_call['Command'] = 'Set-Seal'
         $_call['Maker'] = {
             param ($_row, $_backend, $_computer)
@@ -2812,8 +2796,7 @@ function Set-Seal {
             $_call['Changes'] = $false
             $_call['Single'] = $_call['Asks']
         }
-        $_tail = ''
-        if ($_call['Fixes']) { $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
+        $_tail = $_call['Tail']
         $_requests = $_call['Requests']
         if (-not $_call['Piped'] -and "$Path" -ceq '') {
             $PSCmdlet.ThrowTerminatingError((Get-Seal_Missing -Name 'Path'))
@@ -2849,7 +2832,7 @@ function Set-Seal {
         } else {
             $_record = $_
             $_text, $_head = Read-Seal_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
-                $Path
+                , $Path
             )
             if ($null -eq $_text) { return }
         }
@@ -2881,31 +2864,8 @@ function Set-Seal {
             $_tail = "$_others`t$_object"
         }
         if ($_call['Asks']) {
-            $_go = $false
-            # A block is compiled when it runs, which is seldom.
-            . {
-                $_request = "Set-Seal`tplan`t$_head`t$_text$_tail"
-                $_target, $_action, $_planned = Read-Seal_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-                if ($null -eq $_target) { return }
-                # What cannot be asked is not done: an exception, where nobody can answer, leads to no change.
-                try {
-                    # Nothing to do is nothing to ask.
-                    if ($_action -ceq '') {
-                        $_go = -not $WhatIfPreference
-                    } else {
-                        # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                        if ($_call['Tells']) {
-                            $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                            $PSCmdlet.WriteVerbose($_words)
-                        }
-                        $_go = $PSCmdlet.ShouldProcess($_target, $_action)
-                    }
-                } catch {
-                    $_why = Get-Seal_ConfirmError -Reason $_ -Command 'Set-Seal' -Target $_target
-                    $PSCmdlet.ThrowTerminatingError($_why)
-                }
-                if (-not $_go -and $WhatIfPreference) { $_planned }
-            }
+            $_call['Plan'] = "Set-Seal`tplan`t$_head`t$_text$_tail"
+            . Confirm-Seal_Change
             if (-not $_go) { return }
         }
         if ($_requests.Count -eq 0) { $_channel = Open-Seal_Channel -Cmdlet $PSCmdlet -Call $_call }
@@ -2992,7 +2952,8 @@ function Undo-Seal {
     )
     begin {
         $_call = Get-Seal_Call
-        $_bound = $PSBoundParameters
+        $_call['Bound'] = $PSBoundParameters
+        $_call['Question'] = { $PSCmdlet.ShouldProcess($_target, $_action) }
         $_call['Command'] = 'Undo-Seal'
         $_call['Maker'] = {
             param ($_row, $_backend, $_computer)
@@ -3005,8 +2966,7 @@ function Undo-Seal {
         $_call['Run'] = [System.IO.Path]::GetRandomFileName().Substring(0, 8)
         $_call['Columns'] = @('InputObject')
         . Initialize-Seal_Call
-        $_tail = ''
-        if ($_call['Fixes']) { $_tail = Get-Seal_Tail -Cmdlet $PSCmdlet -Call $_call -Bound $_bound }
+        $_tail = $_call['Tail']
         $_objects = [System.Collections.Generic.List[string]]::new()
         $_all = $true
     }
@@ -3023,31 +2983,8 @@ function Undo-Seal {
         $_tail = $_tail.PadRight($_tail.Length + 0 - ($_tail.Split([char] 9).Length - 1), [char] 9)
         $_tail += "`t" + $(if ($_objects.Count -gt 0) { [string]::Join('\,', $_objects) } else { '\A' })
         if ($_call['Asks']) {
-            $_go = $false
-            # A block is compiled when it runs, which is seldom.
-            . {
-                $_request = "Undo-Seal`tplan`t$_head$_tail"
-                $_target, $_action, $_planned = Read-Seal_Plan -Cmdlet $PSCmdlet -Call $_call -Request $_request
-                if ($null -eq $_target) { return }
-                # What cannot be asked is not done: an exception, where nobody can answer, leads to no change.
-                try {
-                    # Nothing to do is nothing to ask.
-                    if ($_action -ceq '') {
-                        $_go = -not $WhatIfPreference
-                    } else {
-                        # ShouldProcess is verbose for a bound -Verbose only, not for the preference of a caller.
-                        if ($_call['Tells']) {
-                            $_words = 'Performing the operation "{0}" on target "{1}".' -f $_action, $_target
-                            $PSCmdlet.WriteVerbose($_words)
-                        }
-                        $_go = $PSCmdlet.ShouldProcess($_target, $_action)
-                    }
-                } catch {
-                    $_why = Get-Seal_ConfirmError -Reason $_ -Command 'Undo-Seal' -Target $_target
-                    $PSCmdlet.ThrowTerminatingError($_why)
-                }
-                if (-not $_go -and $WhatIfPreference) { $_planned }
-            }
+            $_call['Plan'] = "Undo-Seal`tplan`t$_head$_tail"
+            . Confirm-Seal_Change
             if (-not $_go) { return }
         }
         $_line = "$($_call['Id'])$($_call['Sent'] + 1)`tUndo-Seal`t$_mode`t$_head$_tail"
