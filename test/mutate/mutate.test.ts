@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { type Copy, copyRepository, readIn } from './copy.ts';
 import type { Explanation } from './explained.ts';
+import { findSurvivors, type Kept, keepAgain, keepFigures } from './figures.ts';
 import { type Mutant, mutantsOf, type Site, shuffled } from './mutant.ts';
-import { keepFigures, printTable } from './page.ts';
+import { printPage, printTable } from './page.ts';
 import { runPowerShellFile } from './run-script.ts';
 import { type Outcome, tryMutant } from './try-mutant.ts';
 import { typeScriptSites } from './typescript-sites.ts';
@@ -151,17 +152,62 @@ export function f(list: number[], word: Word): Word {
     }
   });
 
-  it('keeps the first figures of a folder beside the last ones', () => {
-    const survivor = { file: 'a/b.ts', line: 3, lineText: 'x();', was: 'x();', now: ';' };
-    const first = keepFigures([], [{ folder: 'a', sites: 9, noticed: 1, survivors: [survivor] }], 1);
-    const empty = { folder: 'a', sites: 9, noticed: 0, survivors: [] };
-    const [kept] = keepFigures(first, [{ ...empty, noticed: 3 }], 2);
-    expect([kept?.before.survivors, kept?.now]).to.deep.equal([[survivor], { seed: 2, noticed: 3, survivors: [] }]);
+  const survivor = { file: 'a/b.ts', line: 3, lineText: 'f(1);', was: '1', now: '2' };
+  const first = keepFigures([], [{ folder: 'a', sites: 9, noticed: 1, survivors: [survivor] }], 1);
+  const empty = { folder: 'a', sites: 9, noticed: 0, survivors: [] };
+
+  it('keeps what each seed has found, and counts it together', () => {
+    const both = keepFigures(first, [{ ...empty, noticed: 3 }], 2);
+    expect(both).to.deep.equal([
+      {
+        folder: 'a',
+        sites: 9,
+        samples: [
+          { seed: 1, tried: 2, atOnce: 1, survivors: [survivor] },
+          { seed: 2, tried: 3, atOnce: 3, survivors: [] },
+        ],
+      },
+    ]);
     expect(keepFigures(first, [empty], 3)).to.deep.equal(first);
+    expect(keepFigures(first, [{ ...empty, noticed: 2 }], 1)[0]?.samples).to.have.length(1);
+    const page = printPage(both, []);
+    expect(page).to.include('\n| a | 9 | 1, 2 | 5 | 4, 80 % | 4, 80 % |\n');
+    expect(page).to.include('\n- `a/b.ts:3: 1 -> 2`\n');
     expect(printTable([{ ...empty, noticed: 3, survivors: [survivor] }])).to.deep.equal([
       'folder  valid  noticed  survived  share',
       'a           4        3         1   75 %',
     ]);
+  });
+
+  it('tries survivors again where they are now, and does not count those that are gone', () => {
+    const sourceNow = '// A line more.\n\n\nf(1);\n';
+    const sites = (text: string): Site[] => typeScriptSites('a/b.ts', text);
+    const again = (kept: readonly Kept[], explained: Explanation[], text: string | undefined) =>
+      findSurvivors(
+        kept,
+        explained,
+        () => sites(text ?? ''),
+        () => text,
+      );
+    const found = again(first, [], sourceNow);
+    const start = sourceNow.indexOf('1');
+    expect([...found.sites]).to.deep.equal([['a', [{ file: 'a/b.ts', start, end: start + 1, texts: ['2'] }]]]);
+    expect(found.gone).to.deep.equal([]);
+    const { file, lineText: line, was, now } = survivor;
+    for (const gone of [
+      again(first, [{ file, line, was, now, why: 'it is' }], sourceNow),
+      again(first, [], 'g(1);\n'),
+      again(first, [], undefined),
+    ]) {
+      expect([gone.sites.size, gone.gone]).to.deep.equal([0, [survivor]]);
+    }
+    expect(keepAgain(first, [{ ...survivor, line: 4 }], [])[0]?.samples).to.deep.equal([
+      { seed: 1, tried: 2, atOnce: 1, survivors: [] },
+    ]);
+    expect(keepAgain(first, [], [survivor])[0]?.samples).to.deep.equal([
+      { seed: 1, tried: 1, atOnce: 1, survivors: [] },
+    ]);
+    expect(keepAgain(first, [], [])).to.deep.equal(first);
   });
 
   describe('of a small repository', () => {

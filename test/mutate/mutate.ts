@@ -1,10 +1,12 @@
-// npm run mutate -- [--folder generator/runtime] [--count 40] [--seed 7] [--workers 2] [--minutes 60] [--built 4] [--quick] [--write] [--list]
-import { readFileSync, writeFileSync } from 'node:fs';
+// npm run mutate -- [--folder generator/runtime] [--count 40] [--seed 7 | --again] [--workers 2] [--minutes 60] [--built 4] [--quick] [--write] [--list]
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { describeMutant } from './mutant.ts';
-import { type Kept, keepFigures, printPage, printTable } from './page.ts';
+import type { Explanation } from './explained.ts';
+import { findSurvivors, type Kept, keepAgain, keepFigures, type Survivor } from './figures.ts';
+import { describeMutant, type Site, shuffled } from './mutant.ts';
+import { printPage, printTable } from './page.ts';
 import { trySample } from './sample.ts';
 import { sitesOf, sourceFolders } from './sources.ts';
 
@@ -27,6 +29,7 @@ const { values } = parseArgs({
     workers: { type: 'string', default: String(Math.min(2, availableParallelism())) },
     minutes: { type: 'string' },
     built: { type: 'string', default: String(ALL) },
+    again: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
@@ -62,20 +65,28 @@ if (values.list) {
   process.exit();
 }
 
+const explained = readJson<Explanation[]>('explained.json');
+const kept = readJson<Kept[]>('figures.json').filter(({ folder }) => isAsked(folder));
+const read = (file: string) => (existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : undefined);
+const again = values.again ? findSurvivors(kept, explained, (file) => sitesOf(root, [file]), read) : undefined;
+const drawn = (): Map<string, Site[]> =>
+  new Map([...folders].map(([folder, files]) => [folder, shuffled(sitesOf(root, files), seed)]));
+
 const started = Date.now();
+const noticed: Survivor[] = [];
 const figures = await trySample({
   root,
-  folders,
-  count,
-  seed,
+  folders: again?.sites ?? drawn(),
+  count: again === undefined ? count : ALL,
   workers,
   longest: minutes === undefined ? undefined : Number(minutes) * 60_000,
   built,
-  explained: readJson('explained.json'),
+  explained,
   report(mutant, outcome) {
     const seconds = Math.round((Date.now() - started) / 1000);
     const what = outcome.kind === 'noticed' ? `noticed by ${outcome.by}` : outcome.kind.toUpperCase();
     console.log(`${String(seconds).padStart(5)} s  ${describeMutant(mutant)}\n         ${what}`);
+    if (outcome.kind === 'noticed') noticed.push(mutant);
   },
 });
 console.log(`\n${printTable(figures).join('\n')}`);
@@ -84,9 +95,10 @@ console.log(
   `\n${survivors.length === 0 ? 'Nothing survived.' : `Survived:\n${survivors.map(describeMutant).join('\n')}`}`,
 );
 if (values.write) {
-  const kept = keepFigures(readJson<Kept[]>('figures.json'), figures, seed);
-  writeFileSync(beside('figures.json'), `${JSON.stringify(kept, undefined, 2)}\n`);
-  writeFileSync(join(root, 'docs', 'mutation.md'), printPage(kept, readJson('explained.json')));
+  const all = readJson<Kept[]>('figures.json');
+  const now = again === undefined ? keepFigures(all, figures, seed) : keepAgain(all, noticed, again.gone);
+  writeFileSync(beside('figures.json'), `${JSON.stringify(now, undefined, 2)}\n`);
+  writeFileSync(join(root, 'docs', 'mutation.md'), printPage(now, explained));
 }
 // A survivor is news for people; a run that tried nothing is a fault.
-process.exitCode = figures.some(({ noticed }) => noticed > 0) ? 0 : 1;
+process.exitCode = again !== undefined || figures.some((each) => each.noticed > 0) ? 0 : 1;

@@ -1,32 +1,6 @@
 import type { Explanation } from './explained.ts';
+import type { Figures, Kept } from './figures.ts';
 import { describeMutant } from './mutant.ts';
-import type { Figures, Survivor } from './sample.ts';
-
-/** What one run found in a folder. */
-export interface Sample {
-  readonly seed: number;
-  readonly noticed: number;
-  readonly survivors: readonly Survivor[];
-}
-
-/** What is kept of a folder: its first run and its last one. */
-export interface Kept {
-  readonly folder: string;
-  readonly sites: number;
-  readonly before: Sample;
-  readonly now: Sample;
-}
-
-/** Puts the figures of a run to those that are kept; a folder in which nothing was tried stays as it was. */
-export function keepFigures(kept: readonly Kept[], figures: readonly Figures[], seed: number): Kept[] {
-  const all = new Map(kept.map((one) => [one.folder, one]));
-  for (const { folder, sites, noticed, survivors } of figures) {
-    if (noticed + survivors.length === 0) continue;
-    const now = { seed, noticed, survivors };
-    all.set(folder, { folder, sites, before: all.get(folder)?.before ?? now, now });
-  }
-  return [...all.values()].sort((a, b) => (a.folder < b.folder ? -1 : 1));
-}
 
 const share = (noticed: number, valid: number) => (valid === 0 ? '-' : `${Math.floor((100 * noticed) / valid)} %`);
 
@@ -45,14 +19,7 @@ export function printTable(figures: readonly Figures[]): string[] {
 
 /** The page of what is kept. */
 export function printPage(kept: readonly Kept[], explained: readonly Explanation[]): string {
-  const cell = ({ noticed, survivors, seed }: Sample) => {
-    const valid = noticed + survivors.length;
-    return `${noticed} of ${valid}, ${share(noticed, valid)} (seed ${seed})`;
-  };
-  const rows = kept.map(
-    ({ folder, sites, before, now }) => `| ${folder} | ${sites} | ${cell(before)} | ${cell(now)} |`,
-  );
-  const survivors = kept.flatMap(({ now }) => now.survivors.map((one) => `- \`${describeMutant(one)}\``));
+  const survivors = kept.flatMap(({ samples }) => samples.flatMap((sample) => sample.survivors));
   const reasons = explained.map(({ file, line, was, now, why }) => {
     const change = was === line ? '' : `, ${code(was)} -> ${now === '' ? 'nothing' : code(now)}`;
     return `- ${file}: ${code(line)}${change}: ${why}`;
@@ -61,22 +28,38 @@ export function printPage(kept: readonly Kept[], explained: readonly Explanation
     '# What the tests notice',
     '',
     'Made by `npm run mutate -- --write`: small faults are put into the sources, one at a time, and the tests run that can notice',
-    'it. A folder has more places for faults than are tried: a sample is drawn by a seed. Before is the first run, now the last.',
+    'it. A folder has more places for faults than are tried: a sample is drawn by a seed. **At once** is what the tests noticed as they',
+    'were when the seed was drawn, so it says what to expect of the next fault; **now** is with the tests that the survivors have led to',
+    '(`npm run mutate -- --again --write` tries those that are left).',
     'Of a folder that is not in the table nothing was tried yet.',
     '',
-    '| folder | places | before | now |',
-    '|---|---|---|---|',
-    ...rows,
+    '| folder | places | seeds | tried | at once | now |',
+    '|---|---|---|---|---|---|',
+    ...kept.map((one) => row(one.folder, String(one.sites), [one])),
+    row('**all**', String(sum(kept.map(({ sites }) => sites))), kept),
     '',
-    '## Survivors of the last runs',
+    '## Survivors',
     '',
-    ...(survivors.length === 0 ? ['None.'] : survivors),
+    ...(survivors.length === 0 ? ['None.'] : survivors.map((one) => `- \`${describeMutant(one)}\``)),
     '',
     '## What no test can notice',
     '',
     ...(reasons.length === 0 ? ['Nothing is known.'] : reasons),
     '',
   ].join('\n');
+}
+
+function row(name: string, sites: string, kept: readonly Kept[]): string {
+  const samples = kept.flatMap((one) => one.samples);
+  const seeds = [...new Set(samples.map(({ seed }) => seed))].sort((a, b) => a - b).join(', ');
+  const tried = sum(samples.map((one) => one.tried));
+  const atOnce = sum(samples.map((one) => one.atOnce));
+  const now = tried - sum(samples.map(({ survivors }) => survivors.length));
+  return `| ${name} | ${sites} | ${seeds} | ${tried} | ${atOnce}, ${share(atOnce, tried)} | ${now}, ${share(now, tried)} |`;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, one) => all + one, 0);
 }
 
 function code(text: string): string {

@@ -1,7 +1,7 @@
 import { type Copy, copyRepository, readIn, Stopped } from './copy.ts';
 import { type Explanation, isExplained } from './explained.ts';
-import { type Mutant, mutantsOf, type Site, shuffled } from './mutant.ts';
-import { sitesOf } from './sources.ts';
+import type { Figures, Survivor } from './figures.ts';
+import { type Mutant, mutantsOf, type Site } from './mutant.ts';
 import { makeAll, type Outcome, runTests, tryMutant } from './try-mutant.ts';
 import { testsFor } from './which-tests.ts';
 
@@ -9,12 +9,10 @@ import { testsFor } from './which-tests.ts';
 export interface Plan {
   /** The repository; it is not touched. */
   readonly root: string;
-  /** The sources of each folder. */
-  readonly folders: ReadonlyMap<string, readonly string[]>;
+  /** The places of each folder, in the order in which they are tried. */
+  readonly folders: ReadonlyMap<string, readonly Site[]>;
   /** How many valid mutants of each folder. */
   readonly count: number;
-  /** Draws them. */
-  readonly seed: number;
   /** How many are tried at once. */
   readonly workers: number;
   /** For how many milliseconds: what runs then is given up and not counted. */
@@ -25,18 +23,6 @@ export interface Plan {
   readonly explained: readonly Explanation[];
   /** Is called with each outcome. */
   readonly report: (mutant: Mutant, outcome: Outcome) => void;
-}
-
-/** A mutant, without the text of its file. */
-export type Survivor = Omit<Mutant, 'text'>;
-
-/** What became of the mutants of a folder. */
-export interface Figures {
-  readonly folder: string;
-  /** Places where a fault fits. */
-  readonly sites: number;
-  readonly noticed: number;
-  readonly survivors: readonly Survivor[];
 }
 
 interface Entry {
@@ -51,11 +37,10 @@ interface Entry {
 
 /** Tries a sample of the mutants of each folder. */
 export async function trySample(plan: Plan): Promise<Figures[]> {
-  const { root, folders, seed, workers } = plan;
-  const entries = [...folders].map(([folder, files]): Entry => {
-    const sites = shuffled(sitesOf(root, files), seed);
-    return { folder, sites, taken: 0, begun: 0, noticed: 0, survivors: [] };
-  });
+  const { root, folders, workers } = plan;
+  const entries = [...folders].map(
+    ([folder, sites]): Entry => ({ folder, sites, taken: 0, begun: 0, noticed: 0, survivors: [] }),
+  );
   const clean = cleanCopy(root);
   const copies = Array.from({ length: workers }, () => copyRepository(root));
   const stop = () => {
