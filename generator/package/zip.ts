@@ -22,11 +22,13 @@ const DEFLATE = 8;
  * Makes the bytes of a zip. The files stand in it in the given order, with Unix modes, 0755 for programs and 0644 for the rest, and with
  * one fixed time.
  * @param deflated - the files' contents as they are to stand in it
+ * @throws {Error} where two have one path as Windows reads it: which of them is unpacked is not for chance to say
  */
 export function zip(
   files: readonly PackedFile[],
   deflated: ReadonlyMap<Uint8Array, Uint8Array<ArrayBuffer>>,
 ): Uint8Array {
+  const paths = new Set<string>();
   const chunks: Uint8Array[] = [];
   const writer = new Zip((error, chunk) => {
     if (error !== null) throw error;
@@ -35,6 +37,8 @@ export function zip(
   for (const { path, bytes, executable } of files) {
     const content = deflated.get(bytes);
     if (content === undefined) throw new Error(`${path} was not deflated.`);
+    if (paths.has(path.toLowerCase())) throw new Error(`${path} is in the package twice.`);
+    paths.add(path.toLowerCase());
     const entry: ZipInputFile = {
       filename: path,
       size: bytes.length,

@@ -4,7 +4,7 @@ import { unzipSync } from 'fflate';
 import { contentsPage, megabytes } from '../../generator/package/contents-page.ts';
 import { nupkgParts, type PackageFacts } from '../../generator/package/nuspec.ts';
 import { sha256 } from '../../generator/package/sha256.ts';
-import { sorted, textFile, zip } from '../../generator/package/zip.ts';
+import { type PackedFile, sorted, textFile, zip } from '../../generator/package/zip.ts';
 
 const FACTS: PackageFacts = {
   name: 'Book',
@@ -95,13 +95,13 @@ describe('what a nupkg says of itself', () => {
 describe('the zip of a package', () => {
   it('has each file as it is, with its rights, and one time', () => {
     const program = { ...textFile('bin/book', 'run'.repeat(100)), executable: true };
-    const files = sorted([textFile('b.txt', 'B'), program, textFile('a.txt', ''), textFile('B.txt', 'b')]);
-    expect(files.map(({ path }) => path)).to.deep.equal(['B.txt', 'a.txt', 'b.txt', 'bin/book']);
+    const files = sorted([textFile('b.txt', 'B'), program, textFile('a.txt', ''), textFile('B.md', 'b')]);
+    expect(files.map(({ path }) => path)).to.deep.equal(['B.md', 'a.txt', 'b.txt', 'bin/book']);
     const deflated = new Map(files.map(({ bytes }) => [bytes, new Uint8Array(deflateRawSync(bytes))]));
     const bytes = Buffer.from(zip(files, deflated));
     const read = Object.entries(unzipSync(bytes)).map(([path, one]) => [path, Buffer.from(one).toString()]);
     expect(read).to.deep.equal([
-      ['B.txt', 'b'],
+      ['B.md', 'b'],
       ['a.txt', ''],
       ['b.txt', 'B'],
       ['bin/book', 'run'.repeat(100)],
@@ -123,6 +123,9 @@ describe('the zip of a package', () => {
       [3, 8, noon, 0o100755],
     ]);
     expect(() => zip([textFile('c.txt', 'c')], deflated)).to.throw('c.txt was not deflated.');
+    // Windows unpacks both to one file.
+    const twice = files.concat({ ...(files[1] as PackedFile), path: 'A.txt' });
+    expect(() => zip(twice, deflated)).to.throw('A.txt is in the package twice.');
   });
 });
 
