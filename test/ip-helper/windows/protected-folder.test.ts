@@ -26,6 +26,8 @@ function play({ attributes = DIRECTORY, owner = ADMINISTRATORS, control = PROTEC
   return fakeWindows((windows) => ({
     CreateFileW: () => (fails('CreateFileW') ? -1n : windows.open()),
     GetFileInformationByHandle(_handle, information: Buffer) {
+      // A BY_HANDLE_FILE_INFORMATION.
+      expect(information.length).to.equal(52);
       information.writeUInt32LE(attributes);
       return fails('GetFileInformationByHandle') ? 0 : 1;
     },

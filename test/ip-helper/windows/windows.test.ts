@@ -46,6 +46,45 @@ describe('windows backend', () => {
   });
 });
 
+describe('what Windows writes into', () => {
+  /** A Windows whose functions write to the last byte of what they are told there is, or of what they write always. */
+  const played = fakeWindows(() => {
+    const write = (buffer: Uint8Array, bytes: number) => {
+      if (buffer.length !== bytes) throw new Error(`${buffer.length} bytes are no room for ${bytes}`);
+      buffer.fill(1);
+      return 0;
+    };
+    return {
+      GetCurrentProcess: () => 1n,
+      OpenProcessToken: () => 0,
+      ConvertInterfaceIndexToLuid: (_index, luid) => write(luid, 8),
+      ConvertInterfaceLuidToIndex: (luid, index) => write(luid, 8) + write(index, 4),
+      ConvertInterfaceAliasToLuid: (_alias, luid) => write(luid, 8),
+      ConvertInterfaceLuidToAlias(luid, alias: Buffer, units: number) {
+        // NDIS_IF_MAX_STRING_SIZE, and the 0 at the end.
+        if (units !== 257) return 122;
+        const status = write(luid, 8) + write(alias, 2 * units);
+        alias.write(`${'ä'.repeat(256)}\0`, 'utf16le');
+        return status;
+      },
+      GetBestRoute2: (luid, _index, _source, _destination, _options, row, best) =>
+        (luid === null ? 0 : write(luid, 8)) + write(row, 104) + write(best, 28),
+    };
+  });
+  const { ipHelper } = bindWindows(played.koffi, 'any');
+
+  it('has just the room that it takes, and all that was written is read', () => {
+    expect(ipHelper.ConvertInterfaceIndexToLuid(12)).to.deep.equal({ status: 0, luid: 0x01010101_01010101n });
+    expect(ipHelper.ConvertInterfaceLuidToIndex(7n)).to.deep.equal({ status: 0, index: 0x01010101 });
+    expect(ipHelper.ConvertInterfaceAliasToLuid('Wi-Fi')).to.deep.equal({ status: 0, luid: 0x01010101_01010101n });
+    expect(ipHelper.ConvertInterfaceLuidToAlias(7n)).to.deep.equal({ status: 0, alias: 'ä'.repeat(256) });
+    for (const luid of [0n, 7n]) {
+      const found = ipHelper.GetBestRoute2(luid, 0, null, new Uint8Array(28));
+      expect(found).to.deep.equal({ status: 0, row: new Uint8Array(104).fill(1), source: new Uint8Array(28).fill(1) });
+    }
+  });
+});
+
 describe('the table of connections', () => {
   /** Reads it where each call wants so much more than the one before, and the last one succeeds with one connection. */
   const read = (wants: readonly number[], last = 0) => {
