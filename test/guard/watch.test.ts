@@ -19,6 +19,8 @@ class World {
   readonly done: string[] = [];
   probes: string[] = [];
   asked = 0;
+  /** For how long the probes were asked, each time. */
+  readonly patience: number[] = [];
   broken = 0;
 
   at(time: number, happens: () => void): this {
@@ -71,8 +73,9 @@ class World {
         this.state = 'RolledBack';
         this.done.push(`undone at ${this.up}: ${why}`);
       },
-      ask: async (probes) => {
+      ask: async (probes, longest) => {
         this.asked++;
+        this.patience.push(longest);
         const answers = this.answers(this.up);
         return probes.filter(({ text }) => answers.includes(text));
       },
@@ -186,6 +189,8 @@ describe('a guard', () => {
     world.answers = (up) => (up < 2000 || up > 5000 ? [A] : []);
     world.at(2000, () => world.pending(1));
     expect((await watch())[0]).to.match(/^undone at 3\d{3}: it was not confirmed in time, and not all answered/);
+    // The first time is before the change.
+    expect(Math.max(...world.patience.slice(1))).to.be.at.most(1000);
   });
 
   it('keeps what somebody has confirmed meanwhile, and undoes it later where the machine is in use', async () => {

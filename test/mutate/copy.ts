@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -42,6 +43,8 @@ export interface Copy {
 /** Copies a repository as it lies there, with what is not committed; what is installed and never changed is linked. */
 export function copyRepository(from: string): Copy {
   const folder = mkdtempSync(join(tmpdir(), 'iproute-mutate-'));
+  // Tests that become another user work below it.
+  chmodSync(folder, 0o755);
   const root = join(folder, 'repository');
   const temporary = join(folder, 'tmp');
   mkdirSync(temporary);

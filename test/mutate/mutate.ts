@@ -88,6 +88,7 @@ const figures = await trySample({
     console.log(`${String(seconds).padStart(5)} s  ${describeMutant(mutant)}\n         ${what}`);
     if (outcome.kind === 'noticed') noticed.push(mutant);
   },
+  reportFailing: (test) => console.log(`         ${test} FAILS WITHOUT A MUTANT, so it notices nothing`),
 });
 console.log(`\n${printTable(figures).join('\n')}`);
 const survivors = figures.flatMap((each) => each.survivors);

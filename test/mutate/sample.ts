@@ -23,6 +23,8 @@ export interface Plan {
   readonly explained: readonly Explanation[];
   /** Is called with each outcome. */
   readonly report: (mutant: Mutant, outcome: Outcome) => void;
+  /** Is called with each test file that fails without a mutant, and so notices nothing. */
+  readonly reportFailing: (test: string) => void;
 }
 
 interface Entry {
@@ -41,7 +43,7 @@ export async function trySample(plan: Plan): Promise<Figures[]> {
   const entries = [...folders].map(
     ([folder, sites]): Entry => ({ folder, sites, taken: 0, begun: 0, noticed: 0, survivors: [] }),
   );
-  const clean = cleanCopy(root);
+  const clean = cleanCopy(root, plan.reportFailing);
   const copies = Array.from({ length: workers }, () => copyRepository(root));
   const stop = () => {
     for (const copy of [clean, ...copies]) copy.stop();
@@ -121,7 +123,7 @@ interface CleanCopy {
 }
 
 /** A copy without mutants, which is made and built when it is first asked. */
-function cleanCopy(root: string): CleanCopy {
+function cleanCopy(root: string, report: (test: string) => void): CleanCopy {
   const known = new Map<string, Promise<boolean>>();
   let copy: Copy | undefined;
   let last: Promise<unknown> = Promise.resolve();
@@ -132,6 +134,7 @@ function cleanCopy(root: string): CleanCopy {
     }
     const failure = await runTests(copy, [test]);
     copy.restore();
+    if (failure !== undefined) report(test);
     return failure !== undefined;
   };
   return {

@@ -30,6 +30,7 @@ const CHANGES = in_('powershell', 'cmdlets new-and-remove batches plan-only as-o
 const BUILT: readonly (readonly [file: RegExp, tests: readonly string[]])[] = [
   [/^generator\/runtime\/comple/, [...in_('powershell', 'completion'), ...SECOND]],
   [/^generator\/runtime\/resource\./, in_('dsc', 'classes')],
+  [/^generator\/runtime\/program\./, in_('powershell', 'packed-program executable')],
   [/^generator\/runtime\/watch\./, [...in_('powershell', 'watch watch-executable'), ...SECOND]],
   [
     /^generator\/runtime\//,
