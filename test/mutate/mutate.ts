@@ -66,9 +66,10 @@ if (values.list) {
 }
 
 const explained = readJson<Explanation[]>('explained.json');
-const kept = readJson<Kept[]>('figures.json').filter(({ folder }) => isAsked(folder));
+const kept = readJson<Kept[]>('figures.json');
 const read = (file: string) => (existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : undefined);
-const again = values.again ? findSurvivors(kept, explained, (file) => sitesOf(root, [file]), read) : undefined;
+const asked = kept.filter(({ folder }) => isAsked(folder));
+const again = values.again ? findSurvivors(asked, explained, (file) => sitesOf(root, [file]), read) : undefined;
 const drawn = (): Map<string, Site[]> =>
   new Map([...folders].map(([folder, files]) => [folder, shuffled(sitesOf(root, files), seed)]));
 
@@ -77,7 +78,7 @@ const noticed: Survivor[] = [];
 const figures = await trySample({
   root,
   folders: again?.sites ?? drawn(),
-  count: again === undefined ? count : ALL,
+  count: again === undefined ? count : Infinity,
   workers,
   longest: minutes === undefined ? undefined : Number(minutes) * 60_000,
   built,
@@ -96,8 +97,7 @@ console.log(
   `\n${survivors.length === 0 ? 'Nothing survived.' : `Survived:\n${survivors.map(describeMutant).join('\n')}`}`,
 );
 if (values.write) {
-  const all = readJson<Kept[]>('figures.json');
-  const now = again === undefined ? keepFigures(all, figures, seed) : keepAgain(all, noticed, again.gone);
+  const now = again === undefined ? keepFigures(kept, figures, seed) : keepAgain(kept, noticed, again.gone);
   writeFileSync(beside('figures.json'), `${JSON.stringify(now, undefined, 2)}\n`);
   writeFileSync(join(root, 'docs', 'mutation.md'), printPage(now, explained));
 }

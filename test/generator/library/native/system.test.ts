@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { Koffi } from '../../../../generator/library/native/load-koffi.ts';
 import { windowsSystem } from '../../../../generator/library/native/windows.ts';
+import { fakeWindows } from '../../../ip-helper/windows/fake-windows.ts';
 
 /** winbase.h. */
 const [FORMAT_MESSAGE_IGNORE_INSERTS, FORMAT_MESSAGE_FROM_SYSTEM, FORMAT_MESSAGE_MAX_WIDTH_MASK] = [
@@ -19,18 +19,15 @@ function systemWith(folders: { system: string; windows: string }, words: Record<
   // What does not fit is not written: then the answer is the room that it needs, with the 0 at its end.
   const folder = (path: string) => (buffer: Buffer, units: number) =>
     path.length >= units ? path.length + 1 : put(buffer, units, path);
-  const functions: Record<string, (...values: never[]) => unknown> = {
+  const { koffi } = fakeWindows(() => ({
     GetSystemDirectoryW: folder(folders.system),
     GetSystemWindowsDirectoryW: folder(folders.windows),
     FormatMessageW: (flags: number, source: null, id: number, language: number, buffer: Buffer, size: number) => {
       const asked = FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS | FORMAT_MESSAGE_MAX_WIDTH_MASK;
       return flags === asked && source === null && language === 0 ? put(buffer, size, words[id] ?? '') : 0;
     },
-  };
-  const koffi = {
-    load: () => ({ func: (declaration: string) => functions[/(\w+)\(/.exec(declaration)?.[1] ?? ''] }),
-  };
-  return windowsSystem(koffi as unknown as Koffi);
+  }));
+  return windowsSystem(koffi);
 }
 
 describe('what Windows says of itself', () => {
