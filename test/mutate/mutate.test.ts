@@ -6,8 +6,10 @@ import { expect } from 'chai';
 import { type Copy, copyRepository, readIn } from './copy.ts';
 import type { Explanation } from './explained.ts';
 import { findSurvivors, type Kept, keepAgain, keepFigures } from './figures.ts';
+import { measureReach } from './measure-reach.ts';
 import { type Mutant, mutantsOf, type Site, shuffled } from './mutant.ts';
 import { printPage, printTable } from './page.ts';
+import { readReach, testsThatReach, unreached, writeReach } from './reach.ts';
 import { runPowerShellFile } from './run-script.ts';
 import { type Outcome, tryMutant } from './try-mutant.ts';
 import { typeScriptSites } from './typescript-sites.ts';
@@ -35,6 +37,30 @@ import { clamp, same } from './clamp.ts';
 it('is between', () => {
   expect([clamp(1, 2, 4), clamp(3, 2, 4), clamp(9, 2, 4), same(5)]).to.deep.equal([2, 3, 4, 5]);
   expect(() => clamp(1, 3, 2)).to.throw(RangeError);
+});
+`;
+
+const BRANCHES = `export const named = (name: string) => name.length;
+export function sizeOf(value: number): string {
+  if (value < 0) throw new RangeError('below 0');
+  if (value > 9) return 'large';
+  else if (value > 5) return 'middle';
+  const twice = () => ({ value: value * 2 });
+  switch (value) {
+    case 0:
+      return 'none';
+    default:
+      return twice().value > 4 ? 'some' : 'few';
+  }
+}
+`;
+/** What runs it is another process. */
+const BRANCHES_TEST = `import { execFileSync } from 'node:child_process';
+
+it('is small', () => {
+  const script = "import('./branches.ts').then((all) => console.log(all.sizeOf(1), all.sizeOf(0)))";
+  const printed = execFileSync(process.execPath, ['--import', 'tsx', '--eval', script], { env: {}, encoding: 'utf8' });
+  if (printed !== 'few none\\n') throw new Error(printed);
 });
 `;
 
@@ -136,7 +162,7 @@ export function f(list: number[], word: Word): Word {
       'test/generator/library/wire/lines.test.ts',
     );
     expect(testsFor(root, 'generator/pack.ts').built).to.include('test/packages/whole.test.ts');
-    expect(testsFor(root, 'generator/runtime/watch.ps1').built[0]).to.equal('test/powershell/watch.test.ts');
+    expect(testsFor(root, 'generator/runtime/watch.ps1').ofModule[0]).to.equal('test/powershell/watch.test.ts');
   });
 
   it('has an explanation for no line that is not there any more', () => {
@@ -238,6 +264,8 @@ export function f(list: number[], word: Word): Word {
         'clamp.ts': CLAMP,
         'clamp.test.ts': CLAMP_TEST,
         'once.test.ts': ONCE_TEST,
+        'branches.ts': BRANCHES,
+        'branches.test.ts': BRANCHES_TEST,
         'always.test.ts': "it('fails', () => { throw new Error('always'); });\n",
       };
       for (const [name, text] of Object.entries(files)) writeFileSync(join(from, name), text);
@@ -254,7 +282,7 @@ export function f(list: number[], word: Word): Word {
       const start = CLAMP.indexOf(was);
       const [mutant] = mutantsOf({ file: 'clamp.ts', start, end: start + was.length, texts: [now] }, CLAMP);
       const failsAnyway = async (test: string) => test === 'always.test.ts';
-      return tryMutant(copy, mutant as Mutant, { fromSource: tests, built: [] }, failsAnyway);
+      return tryMutant(copy, mutant as Mutant, { fromSource: tests, built: [], ofModule: [] }, failsAnyway);
     };
 
     it('notices what a test states, and says by which', async () => {
@@ -285,6 +313,32 @@ export function f(list: number[], word: Word): Word {
     it('notices a mutant that ends the process', async () => {
       const outcome = await outcomeOf('return Math.max(value, value);', 'process.exit(3);');
       expect(outcome).to.deep.equal({ kind: 'noticed', by: 'clamp.test.ts: ended with 3' });
+    });
+
+    it('finds out which tests run a place, in whichever process, and what none runs', async () => {
+      const heard: string[] = [];
+      const tests = ['clamp.test.ts', 'branches.test.ts', 'always.test.ts'];
+      const reach = await measureReach(
+        from,
+        ['clamp.ts', 'branches.ts'],
+        tests,
+        1,
+        async () => {},
+        ({ file }, why) => heard.push(why === undefined ? file : `${file}: ${why}`),
+      );
+      expect(heard).to.deep.equal(['clamp.test.ts', 'branches.test.ts', 'always.test.ts: fails']);
+      const reaching = (file: string, source: string, text: string) =>
+        testsThatReach(reach, file, source, source.indexOf(text));
+      expect(reaching('clamp.ts', CLAMP, 'Math.min')).to.deep.equal(['clamp.test.ts']);
+      expect(reaching('clamp.ts', `${CLAMP}\n`, 'Math.min')).to.equal(undefined);
+      const reached = (text: string) => reaching('branches.ts', BRANCHES, text)?.length;
+      for (const text of ['export const', 'value < 0', 'value > 9', 'const twice', 'value * 2', "'none'", "'few'"])
+        expect(reached(text), text).to.equal(1);
+      for (const text of ['name.length', 'throw', "return 'large'", "return 'middle'"])
+        expect(reached(text), text).to.equal(0);
+      expect([...unreached(reach, () => BRANCHES)]).to.deep.equal([['branches.ts', [1, 3, 4, 5]]]);
+      writeReach(from, reach);
+      expect(readReach(from)).to.deep.equal(reach);
     });
   });
 });

@@ -1,14 +1,17 @@
-// npm run mutate -- [--folder generator/runtime] [--count 40] [--seed 7 | --again] [--workers 2] [--minutes 60] [--built 4] [--quick] [--write] [--list]
+// npm run mutate -- [--folder generator/runtime] [--count 40] [--seed 7 | --again] [--workers 2] [--minutes 60] [--built 4] [--quick] [--write] [--list | --reach]
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Explanation } from './explained.ts';
 import { findSurvivors, type Kept, keepAgain, keepFigures, type Survivor } from './figures.ts';
+import { measureReach } from './measure-reach.ts';
 import { describeMutant, type Site, shuffled } from './mutant.ts';
 import { printPage, printTable } from './page.ts';
-import { trySample } from './sample.ts';
+import { readReach, unreached, writeReach } from './reach.ts';
+import { build, trySample } from './sample.ts';
 import { sitesOf, sourceFolders } from './sources.ts';
+import { testFiles } from './which-tests.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const beside = (name: string) => join(import.meta.dirname, name);
@@ -33,6 +36,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
+    reach: { type: 'boolean', default: false },
   },
 });
 const minutes = values.minutes ?? (values.quick ? QUICK : undefined);
@@ -50,18 +54,28 @@ const numberOf = (name: 'count' | 'seed' | 'workers' | 'built', least: number) =
   console.error(`--${name} '${values[name]}' is no whole number from ${least} on.`);
   process.exit(2);
 };
-const [count, seed, workers, built] = [
+const [count, seed, workers, most] = [
   numberOf('count', 1),
   numberOf('seed', 0),
   numberOf('workers', 1),
   numberOf('built', 0),
 ];
-if (values.write && built < ALL) {
+if (values.write && most < ALL) {
   console.error('--write keeps what all tests notice: leave out --built.');
   process.exit(2);
 }
 if (values.list) {
   for (const [folder, files] of folders) console.log(`${folder}: ${sitesOf(root, files).length}`);
+  process.exit();
+}
+if (values.reach) {
+  const sources = [...all.values()].flat().filter((file) => file.endsWith('.ts'));
+  const found = await measureReach(root, sources, testFiles(root), workers, build, ({ file, seconds }, why) => {
+    console.log(`${seconds.toFixed(0).padStart(5)} s  ${file}${why === undefined ? '' : `\n         FAILS: ${why}`}`);
+  });
+  writeReach(root, found);
+  for (const [file, lines] of unreached(found, (name) => readFileSync(join(root, name), 'utf8')))
+    console.log(`${file}: no test runs ${lines.join(', ')}`);
   process.exit();
 }
 
@@ -81,7 +95,8 @@ const figures = await trySample({
   count: again === undefined ? count : Infinity,
   workers,
   longest: minutes === undefined ? undefined : Number(minutes) * 60_000,
-  built,
+  built: most,
+  reach: readReach(root),
   explained,
   report(mutant, outcome) {
     const seconds = Math.round((Date.now() - started) / 1000);

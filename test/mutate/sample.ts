@@ -2,6 +2,7 @@ import { type Copy, copyRepository, readIn, Stopped } from './copy.ts';
 import { type Explanation, isExplained } from './explained.ts';
 import type { Figures, Survivor } from './figures.ts';
 import { type Mutant, mutantsOf, type Site } from './mutant.ts';
+import { type Reach, testsThatReach } from './reach.ts';
 import { makeAll, type Outcome, runTests, tryMutant } from './try-mutant.ts';
 import { testsFor } from './which-tests.ts';
 
@@ -19,6 +20,8 @@ export interface Plan {
   readonly longest?: number | undefined;
   /** How many of the test files run at most that want a build: what survives fewer may be noticed by others. */
   readonly built?: number;
+  /** Which tests run which places, where that is known. */
+  readonly reach?: Reach | undefined;
   /** What no test can notice, and is left out. */
   readonly explained: readonly Explanation[];
   /** Is called with each outcome. */
@@ -81,7 +84,7 @@ async function tryOnes(
     if (entry === undefined || site === undefined) return;
     entry.taken++;
     entry.begun++;
-    const tried = await tryFirstValid(copy, mutantsOf(site, readIn(copy, site.file)), plan, failsAnyway);
+    const tried = await tryFirstValid(copy, site, plan, failsAnyway);
     if (tried === undefined) {
       entry.begun--;
       continue;
@@ -96,21 +99,24 @@ async function tryOnes(
 
 async function tryFirstValid(
   copy: Copy,
-  mutants: readonly Mutant[],
-  { explained, built: most }: Pick<Plan, 'explained' | 'built'>,
+  site: Site,
+  { explained, reach, built: most }: Pick<Plan, 'explained' | 'reach' | 'built'>,
   failsAnyway: (test: string) => Promise<boolean>,
 ): Promise<{ mutant: Mutant; outcome: Outcome } | undefined> {
-  for (const mutant of mutants) {
+  const source = readIn(copy, site.file);
+  const reaching = reach && testsThatReach(reach, site.file, source, site.start);
+  const { fromSource, built, ofModule } = testsFor(copy.root, site.file, reaching);
+  const tests = { fromSource, built: built.slice(0, most), ofModule: ofModule.slice(0, most) };
+  for (const mutant of mutantsOf(site, source)) {
     if (isExplained(explained, mutant)) return undefined;
-    const { fromSource, built } = testsFor(copy.root, mutant.file);
-    const outcome = await tryMutant(copy, mutant, { fromSource, built: built.slice(0, most) }, failsAnyway);
+    const outcome = await tryMutant(copy, mutant, tests, failsAnyway);
     if (outcome.kind !== 'invalid') return { mutant, outcome };
   }
   return undefined;
 }
 
-/** A test that starts what was not built would fail, whatever the mutant. */
-async function build(copy: Copy): Promise<void> {
+/** Makes what tests start in a copy: those would fail without, whatever the mutant. */
+export async function build(copy: Copy): Promise<void> {
   const made = await makeAll(copy, 'generator');
   if (made !== undefined) throw new Error('The sources cannot be built as they are: run npm run build.');
 }

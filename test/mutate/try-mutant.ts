@@ -30,7 +30,7 @@ interface Failure {
 export async function tryMutant(
   copy: Copy,
   mutant: Mutant,
-  { fromSource, built }: Tests,
+  { fromSource, built, ofModule }: Tests,
   failsAnyway: (test: string) => Promise<boolean>,
 ): Promise<Outcome> {
   copy.put(mutant.file, mutant.text);
@@ -38,23 +38,15 @@ export async function tryMutant(
     if (!(await isValid(copy, mutant))) return { kind: 'invalid' };
     const early = await firstToFail(copy, fromSource, failsAnyway);
     if (early !== undefined) return { kind: 'noticed', by: early };
-    if (built.length === 0) return { kind: 'survived' };
+    if (built.length + ofModule.length === 0) return { kind: 'survived' };
     const made = await makeAll(copy, mutant.file);
     if (made !== undefined) return made;
-    const late = await firstToFail(copy, isMadeAsBefore(copy, mutant) ? built.filter(makesOthers) : built, failsAnyway);
+    const isOther = copy.changed().some((file) => file !== mutant.file);
+    const late = await firstToFail(copy, isOther ? [...new Set([...built, ...ofModule])] : built, failsAnyway);
     return late === undefined ? { kind: 'survived' } : { kind: 'noticed', by: late };
   } finally {
     copy.restore();
   }
-}
-
-/** Whether what is made of the sources is what it was: a mutant of what makes it shows then, if at all, where other contracts are read. */
-function isMadeAsBefore({ changed }: Copy, { file }: Mutant): boolean {
-  return /^generator\/(?:emit|model|read|runtime|text)\//.test(file) && changed().every((each) => each === file);
-}
-
-function makesOthers(test: string): boolean {
-  return /\/second\/(?:command|language|warnings)\.test/.test(test);
 }
 
 async function isValid(copy: Copy, { file }: Mutant): Promise<boolean> {

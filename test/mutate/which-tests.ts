@@ -7,6 +7,8 @@ export interface Tests {
   readonly fromSource: readonly string[];
   /** What starts an executable or imports a module: those are made anew before. */
   readonly built: readonly string[];
+  /** What may notice it as well where another module is made of the file. */
+  readonly ofModule: readonly string[];
 }
 
 /** Tests of sources alone: they lie there, */
@@ -113,24 +115,40 @@ const BUILT: readonly (readonly [file: RegExp, tests: readonly string[]])[] = [
 /** How many of the tests that name a cmdlet run for its file. */
 const OF_A_CMDLET = 5;
 
-/** The tests that can notice a fault in a file of the repository at `root`. */
-export function testsFor(root: string, file: string): Tests {
+/**
+ * The tests that can notice a fault in a file of the repository at `root`.
+ * @param reaching - those that run the place of the fault, where that is known
+ */
+export function testsFor(root: string, file: string, reaching?: readonly string[]): Tests {
   const files = testFiles(root);
   // Off Windows these are bound by few, though many import them.
   const pattern = file.startsWith('src/ip-helper/windows/') ? /^test\/(?:ip-helper|guard)\// : FROM_SOURCE;
   const isFromSource = (test: string) =>
     pattern.test(test) && !TAKES_LONG.test(test) && !reach(root, test).some((each) => STARTS.test(readOf(root, each)));
   const all = importers(root, files, file);
-  const fromSource = all.map(({ test }) => test).filter(isFromSource);
+  const fromSource = (reaching ?? all.map(({ test }) => test)).filter(isFromSource);
   const listed = BUILT.find(([pattern]) => pattern.test(file))?.[1] ?? [];
   // What imports the file itself, and starts something as well.
   const own = all.flatMap(({ test, distance }) => (distance <= 1 && !TAKES_LONG.test(test) ? [test] : []));
   const built = new Set([...own, ...namedIn(root, files, file), ...listed]);
   for (const test of fromSource) built.delete(test);
-  return { fromSource, built: [...built].filter((test) => existsSync(join(root, test))) };
+  const likely = [...built].filter((test) => existsSync(join(root, test)));
+  if (reaching !== undefined) {
+    return { fromSource, built: reaching.filter((test) => !fromSource.includes(test)), ofModule: likely };
+  }
+  // What makes the module shows in that, or where other contracts are read.
+  if (MAKES_MODULE.test(file)) return { fromSource, built: likely.filter(makesOthers), ofModule: likely };
+  return { fromSource, built: likely, ofModule: [] };
 }
 
-function testFiles(root: string): string[] {
+const MAKES_MODULE = /^generator\/(?:emit|model|read|runtime|text)\//;
+
+function makesOthers(test: string): boolean {
+  return /\/second\/(?:command|language|warnings)\.test/.test(test);
+}
+
+/** All test files, but those of this tool. */
+export function testFiles(root: string): string[] {
   const all = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' });
   return all
     .filter((path) => path.endsWith('.test.ts') && !path.startsWith('mutate'))

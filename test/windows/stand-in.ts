@@ -74,11 +74,13 @@ export function buildStandIn(platform: Platform, extraRoutes = 0): StandIn {
   try {
     mkdirSync(include);
     writeFileSync(join(include, 'layout-checks.h'), checks);
-    const parts = readdirSync(sources)
-      .filter((file) => file.endsWith('.c'))
-      .map((file) => join(sources, file));
-    if (platform === 'windows') parts.push(join(sources, 'stand-in.def'));
-    const { status, stderr } = spawnSync(compiler, [...options, `-I${include}`, '-o', next, ...parts], {
+    // All in one: the compiler reads Windows' headers once, which takes most of its time.
+    const parts = readdirSync(sources).filter((file) => file.endsWith('.c'));
+    const all = join(include, 'all.c');
+    writeFileSync(all, parts.map((file) => `#include "${file}"\n`).join(''));
+    const exported = platform === 'windows' ? [join(sources, 'stand-in.def')] : [];
+    const words = [...options, `-I${include}`, `-I${sources}`, '-o', next, all, ...exported];
+    const { status, stderr } = spawnSync(compiler, words, {
       encoding: 'utf8',
     });
     if (status !== 0) throw new Error(`The stand-in does not compile for ${platform}.\n${stderr}`);

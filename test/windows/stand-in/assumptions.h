@@ -2,6 +2,8 @@
  * What nobody has published about Windows, each as one named choice. Names and values are those of the simulator's
  * assumptions.ts, where each is explained; a test compares them. So both change together when a Windows has answered.
  */
+#pragma once
+
 #define INFINITE_SECONDS 0xffffffff
 
 #define UNSET_SITE_PREFIX 255

@@ -2,6 +2,8 @@
  * What stand-in.h needs of Windows' headers, for compilers that do not have them. The values are Windows' (AF_INET6 is
  * 23); layout-checks.h proves that the structures are laid out as on Windows.
  */
+#pragma once
+
 #include <stddef.h>
 #include <stdint.h>
 

@@ -20,6 +20,8 @@
  * - The clock stands still until a test moves it.
  * - The functions StandIn... are controls for tests in this process (controls.c).
  */
+#pragma once
+
 #ifdef _WIN32
 #include <winsock2.h>
 #include <ws2ipdef.h>

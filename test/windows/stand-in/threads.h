@@ -1,4 +1,6 @@
 /* The little that is needed of threads, on Windows and elsewhere. */
+#pragma once
+
 #ifdef _WIN32
 typedef SRWLOCK Lock;
 typedef CONDITION_VARIABLE Signal;
