@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createRequire, isBuiltin } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import {
@@ -94,14 +95,31 @@ function matters(declaration: ImportDeclaration | ExportDeclaration, from: strin
 /** A package that has no types of its own: what comes from it is any. */
 const UNTYPED = 7016;
 
+/** What the compiler accepted in this process, as digests: who generates more than once waits for it once. */
+const accepted = new Set<string>();
+
 /** What the compiler refuses, but for what a diagnostic of that line says better. */
 export function checkTypes(files: readonly SourceFile[], diagnostics: Diagnostics): void {
+  const digest = digestOf(files);
+  if (accepted.has(digest)) return;
   // The compiler is not asked about the files of others, where it would spend most of its time.
-  for (const diagnostic of files.flatMap((file) => file.getPreEmitDiagnostics())) {
+  const found = files.flatMap((file) => file.getPreEmitDiagnostics());
+  if (found.length === 0) accepted.add(digest);
+  for (const diagnostic of found) {
     const file = diagnostic.getSourceFile();
     if (file === undefined || diagnostic.getCode() === UNTYPED) continue;
     diagnostics.addCompilerError(file, diagnostic.getStart() ?? 0, `TS${diagnostic.getCode()}`, textOf(diagnostic));
   }
+}
+
+/** Of what decides whether the compiler accepts some files: which they are, and the texts of all that their program has. */
+function digestOf(files: readonly SourceFile[]): string {
+  const digest = createHash('sha256');
+  for (const file of files) digest.update(`${file.getFilePath()}\0`);
+  for (const file of files[0]?.getProject().getSourceFiles() ?? []) {
+    digest.update(`\0${file.getFilePath()}\0${file.getFullText()}`);
+  }
+  return digest.digest('hex');
 }
 
 function textOf(diagnostic: Diagnostic): string {

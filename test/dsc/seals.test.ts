@@ -21,7 +21,7 @@ describe('the resources of the second contract', function () {
     );
   before(async () => {
     outside = putOutside();
-    await buildModule(outside);
+    buildModule(outside);
     const name = target === 'win-x64' ? 'fileseal.exe' : 'fileseal';
     for (const one of ['a.txt', 'b.txt', 'c.txt']) writeFileSync(file(one), one);
     engine = printedEngine(file(join('FileSeal', 'bin', target, name)), outside.folder, ['--ledger', 'seals.json']);

@@ -54,6 +54,24 @@ export function carryOut(${returns === 'void' ? '' : '_: object'}): ${returns} {
     );
   });
 
+  it('are found again of what was accepted before, in the same process, as soon as a file of it has changed', () => {
+    const text = `import { defineModule } from 'VOCABULARY';
+import { author } from './author.ts';
+export const contract = defineModule({ name: 'A', prefix: 'A', executable: 'a', version: '1.0.0', guid: '0d9c6f0e-6c4f-4f0e-9a3b-3d1b1f3f7a52', author: '', copyright: '', description: '', tags: [], releaseNotes: '' });
+export const named: string = author;
+`;
+    const withAuthor = (value: string) => {
+      writeFileSync(join(folder, 'author.ts'), `export const author = ${value};\n`);
+      return complaints(text).replaceAll('\n', '|');
+    };
+    expect([withAuthor("'A'"), withAuthor("'A'"), withAuthor('7'), withAuthor("'A'")]).to.deep.equal([
+      '',
+      '',
+      "entry.ts:4:14 G006: the compiler says (TS2322): Type 'number' is not assignable to type 'string'; mend it: the executable is made of it|",
+      '',
+    ]);
+  });
+
   it('cover every code that the generator knows', () => {
     const known = new Set<string>();
     for (const name of readdirSync(join(root, 'generator', 'read'))) {

@@ -23,7 +23,7 @@ describe('the command line of the second executable', function () {
       .map((line) => JSON.parse(line) as unknown);
   before(async () => {
     outside = putOutside();
-    const manifest = await buildModule(outside);
+    const manifest = buildModule(outside);
     program = join(outside.folder, 'FileSeal', 'bin', target, target === 'win-x64' ? 'fileseal.exe' : 'fileseal');
     for (const name of ['wei\u00df.txt', 'b.txt']) writeFileSync(join(outside.folder, name), name);
     const shell = await openSession({ cwd: outside.folder });

@@ -19,7 +19,7 @@ describe('the second module in a real PowerShell', function () {
   const failure = (script: string) => failureOf(shell, script);
   before(async () => {
     outside = putOutside();
-    const manifest = await buildModule(outside);
+    const manifest = buildModule(outside);
     shell = await openSession({ cwd: outside.folder });
     const names = await lines(`Import-Module '${manifest}'; (Get-Module FileSeal).ExportedFunctions.Keys`);
     expect(names).to.include.members(['Get-Seal', 'Get-SealHost', 'Undo-Seal', 'Watch-Seal']);

@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { constants, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
-import { generateHere, type Ran } from './generate-here.ts';
+import { sha256 } from '../../../generator/package/sha256.ts';
+import { makeOnce } from '../../tools/make-once.ts';
+import type { Ran } from './generate-here.ts';
 
 export const here = import.meta.dirname;
 export const root = join(here, '..', '..', '..');
@@ -98,10 +100,28 @@ function runNpm(program: 'npm' | 'npx', cwd: string, words: readonly string[], m
   return { status, stdout, stderr };
 }
 
-/** Generates the module of a contract in its folder, with an executable for this machine, and returns its manifest. */
-export async function buildModule({ folder }: Pick<Outside, 'folder'>): Promise<string> {
-  const words = ['generate', '--contract', 'contract.ts', '--out', 'FileSeal', '--build', '--target', target];
-  const { status, stderr } = await generateHere(folder, words);
-  if (status !== 0) throw new Error(`generate ended with ${status}: ${stderr}`);
+/** Puts the second module into a folder, with an executable for this machine, and returns its manifest. It is made once of the same sources. */
+export function buildModule({ folder }: Pick<Outside, 'folder'>): string {
+  const made = join(root, 'build', 'fileseal');
+  makeOnce(made, digestOfSources(), (fresh) => {
+    putContract(fresh);
+    linkKit(fresh);
+    const words = ['generate', '--contract', 'contract.ts', '--out', 'FileSeal', '--build', '--target', target];
+    const { status, stderr } = generateIn(fresh, words);
+    if (status !== 0) throw new Error(`generate ended with ${status}: ${stderr}`);
+  });
+  cpSync(join(made, 'FileSeal'), join(folder, 'FileSeal'), { recursive: true, mode: constants.COPYFILE_FICLONE });
   return join(folder, 'FileSeal', 'FileSeal.psd1');
+}
+
+/** Of all that the second module is made of: the kit, its contract, and the packages that are installed. */
+function digestOfSources(): string {
+  const files = [kit, here].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(?:ts|ps1|json|js|ico)$/.test(name) && !name.includes('node_modules'))
+      .sort()
+      .map((name) => join(folder, name)),
+  );
+  const lock = join(root, 'package-lock.json');
+  return sha256([...files, lock].map((file) => `${file}\0${sha256(readFileSync(file))}`).join('\n'));
 }

@@ -14,7 +14,7 @@ describe('warnings of the second module', function () {
   const lines = (script: string) => linesOf(shell, script);
   before(async () => {
     outside = putOutside();
-    const manifest = await buildModule(outside);
+    const manifest = buildModule(outside);
     shell = await openSession({ cwd: outside.folder });
     await lines(`Import-Module '${manifest}'`);
     mkdirSync(join(outside.folder, 'many'));
