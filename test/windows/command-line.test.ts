@@ -130,10 +130,13 @@ describe('iproute sync on Windows, with the stand-in for iphlpapi', function () 
     const words = ['--simulator', '--machine-file', windowsPath(machine)];
     const { code, lines } = await sync('--path', windowsPath(desired), '--hold', '0', ...words);
     expect(code).to.equal(0);
-    expect(lines.map(({ Event, Message }) => Message ?? Event)).to.deep.equal([
-      'Started',
-      "The configuration file 'C:\\ProgramData\\IpRoute\\config.json' is not read: neither Administrators nor the system owns 'C:\\ProgramData\\IpRoute\\config.json', so anybody may have written it.",
-      'Ended',
-    ]);
+    const warning =
+      "The configuration file 'C:\\ProgramData\\IpRoute\\config.json' is not read: neither Administrators nor the system owns 'C:\\ProgramData\\IpRoute\\config.json', so anybody may have written it.";
+    expect(lines.map(({ Event, Message }) => Message ?? Event)).to.deep.equal(['Started', warning, 'Ended']);
+    // A session is told so at its first request.
+    const input = batch(request(1, 'Get-IpRouteEntry', {}), request(2, 'Get-IpRouteEntry', {}));
+    const { stdout } = await wine.run(program, words, { input });
+    const warned = replies(stdout).filter(([mark]) => mark === '~');
+    expect(warned).to.deep.equal([['~', '1', warning]]);
   });
 });
