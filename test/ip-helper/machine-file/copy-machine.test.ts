@@ -58,5 +58,9 @@ describe('export of a machine', () => {
       name: 'GetIpInterfaceTable',
       status: 50,
     });
+    expect(copyMachine({ ...ipHelper, GetIpForwardTable2: () => ({ status: 14 }) }, () => true)).to.deep.equal({
+      name: 'GetIpForwardTable2',
+      status: 14,
+    });
   });
 });

@@ -142,6 +142,38 @@ describe('machine file', () => {
     ],
     'a protocol of 34 bits': [machineText({}, { Protocol: '9999999999' }), /\.Protocol: '9999999999' must be one of/],
     'a missing metric': [machineText({}, { RouteMetric: undefined }), /\.RouteMetric: it is missing; it must be/],
+    'a route that is there before it': [
+      JSON.stringify({
+        ...JSON.parse(machineText()),
+        Routes: [5, 6].map((RouteMetric) => ({ InterfaceIndex: 7, DestinationPrefix: '10.0.0.0/8', RouteMetric })),
+      }),
+      /: Routes\[1\]: a route of the same prefix, next hop and interface is there before it\.$/,
+    ],
+    'a next hop that is no address': [
+      machineText({}, { NextHop: '192.0.2' }),
+      /: Routes\[0\]\.NextHop: '192\.0\.2': .*IPv4/,
+    ],
+    'a next hop of the other family': [
+      machineText({}, { NextHop: '::1' }),
+      /: Routes\[0\]\.NextHop: '::1' must be of the same family as the DestinationPrefix '10\.0\.0\.0\/8'\.$/,
+    ],
+    'a route of a family that its interface has not': [
+      machineText({}, { InterfaceIndex: 8, DestinationPrefix: '::/0' }),
+      /: Routes\[0\]: the interface 'Other' \(8\) has no IPv6\.$/,
+    ],
+    'a list of routes of the stack that is none': [
+      machineText({ IPv4: { InterfaceMetric: 1, Addresses: ['192.0.2.9/24'], WithoutRoutes: '224.0.0.0/4' } }),
+      /: Interfaces\[0\]\.IPv4\.WithoutRoutes: it must be a list\.$/,
+    ],
+    ...Object.fromEntries(
+      [{}, { Set: {}, Remove: {} }].map((change): [string, [string, RegExp]] => [
+        `a change of ${Object.keys(change).length} members`,
+        [
+          JSON.stringify({ ...JSON.parse(machineText()), Changes: [{ Routes: [change] }] }),
+          /: Changes\[0\]\.Routes\[0\]: it must have one member, Set or Remove\.$/,
+        ],
+      ]),
+    ),
     'a metric that is no number': [
       machineText({}, { RouteMetric: '5' }),
       /\.RouteMetric: "5" is not valid; it must be/,
