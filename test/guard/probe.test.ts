@@ -33,6 +33,8 @@ describe('probes', () => {
     ['tcp://10.0.0.5', /it needs a port, as in tcp:\/\/10\.0\.0\.5:5985/],
     ['tcp://[2001:db8::5]', /it needs a port, as in tcp:\/\/\[2001:db8::5\]:5985/],
     ['tcp://2001:db8::5:22', /'2001' is no address/],
+    ['tcp://[2001:db8::5', /^an IPv6 address stands in brackets, as in tcp:\/\/\[2001:db8::5\]:22$/],
+    ['tcp://[2001:db8::5]22', /^an IPv6 address stands in brackets/],
     ['tcp://10.0.0.5:0', /the port '0' must be/],
     ['tcp://10.0.0.5:65536', /the port '65536' must be/],
     ['tcp://10.0.0.5:022', /the port '022' must be/],

@@ -62,6 +62,12 @@ describe('an echo request', () => {
     expect(ends).to.deep.equal([`1700${'00'.repeat(26)}`, `170000000000000020010db8${'00'.repeat(11)}7700000000`]);
   });
 
+  it('goes to an address alone: a name is refused before anything is opened', async () => {
+    const { answer, sent } = await send('server.example');
+    expect(answer).to.match(/^server\.example: /);
+    expect(sent).to.deep.equal(['']);
+  });
+
   it('is not answered by what says that nobody is there, by silence, and where none can be sent', async () => {
     for (const address of ['192.0.2.77', '2001:db8::77']) {
       // IP_DEST_HOST_UNREACHABLE

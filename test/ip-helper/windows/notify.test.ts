@@ -6,7 +6,7 @@ import { bindWindows } from '../../../src/ip-helper/windows/windows.ts';
 function recordingKoffi(statuses: { NotifyRouteChange2?: number; CancelMibChangeNotify2?: number } = {}) {
   const calls: string[] = [];
   let callback: (context: unknown, row: unknown, type: number) => void = () => {};
-  let cancelled: () => void = () => {};
+  let cancelled: (error?: Error) => void = () => {};
   const nameOf = (declaration: string) => /(\w+)\(/.exec(declaration)?.[1] ?? '';
   const koffi = {
     load: () => ({
@@ -22,9 +22,9 @@ function recordingKoffi(statuses: { NotifyRouteChange2?: number; CancelMibChange
             return status;
           },
           {
-            async(handle: unknown, done: (error: null, status: number) => void) {
+            async(handle: unknown, done: (error: Error | null, status: number) => void) {
               calls.push(`${name} ${handle}`);
-              cancelled = () => done(null, status);
+              cancelled = (error) => done(error ?? null, status);
             },
           },
         );
@@ -48,7 +48,7 @@ function recordingKoffi(statuses: { NotifyRouteChange2?: number; CancelMibChange
     ipHelper,
     calls,
     call: (row: unknown, type: number) => callback(null, row, type),
-    cancelled: () => cancelled(),
+    cancelled: (error?: Error) => cancelled(error),
   };
 }
 
@@ -88,6 +88,15 @@ describe('notifications of Windows', () => {
     const status = ipHelper.CancelMibChangeNotify2(handle);
     cancelled();
     expect(await status).to.equal(6);
+    expect(calls.join()).to.not.include('unregister');
+  });
+
+  it('keep the callback, and say so, where the cancel was not called at all', async () => {
+    const { ipHelper, calls, cancelled } = recordingKoffi();
+    const { handle } = ipHelper.NotifyRouteChange2(0, false, () => {});
+    const told = ipHelper.CancelMibChangeNotify2(handle).catch((error: Error) => error.message);
+    cancelled(new Error('too many calls wait'));
+    expect(await told).to.equal('too many calls wait');
     expect(calls.join()).to.not.include('unregister');
   });
 

@@ -79,6 +79,14 @@ describe('the tasks of Windows', () => {
     expect(usualFolder()).to.equal(join('D:\\Data', 'IpRoute', 'Tasks'));
   });
 
+  it('have no files where no folder is known that administrators alone may write', () => {
+    const asked = () => expect.fail('asked');
+    const system = { schtasks: asked, environment: asked, programData: asked, isOfAdministrators: asked };
+    const { folder: files } = windowsTasks(system, undefined);
+    expect(files.find()).to.equal(undefined);
+    expect(() => files.make(() => {})).to.throw('no folder is known that administrators alone may write');
+  });
+
   it('run no program that others may exchange: it, what it loads, and the folders above', () => {
     const program = join(folder, 'module', 'bin', 'iproute.exe');
     expect(tasks(0).refusal(program)).to.equal(undefined);
