@@ -219,6 +219,35 @@ describe('a guard', () => {
     );
   });
 
+  it('watches nothing where the probes cannot be asked, or are none, and says why', async () => {
+    world.probes = [A];
+    const ask: GuardTools['ask'] = async () => {
+      throw new Error('There is no ping here.');
+    };
+    expect(await watchSet({ ...world.tools(), ask })).to.equal(false);
+    expect(world.guard).to.deep.equal({ processId: 1, answered: [], refused: 'There is no ping here.' });
+    world = new World();
+    world.probes = ['ping://router'];
+    expect(await watchSet(world.tools())).to.equal(false);
+    expect(world.guard?.refused).to.match(/^-RollbackUnless: 'ping:\/\/router' is not valid: /);
+    expect([world.asked, world.done]).to.deep.equal([0, []]);
+  });
+
+  it('leaves a set that is over at the moment at which its probes decide, whatever they answered', async () => {
+    for (const after of [[A], []]) {
+      world = new World();
+      world.probes = [A];
+      world.answers = (up) => (up < 2000 ? [A] : after);
+      world.at(2000, () => world.pending(600));
+      const alone: GuardTools['alone'] = (work) => {
+        world.state = 'RolledBack';
+        work(world.journal);
+      };
+      await watchSet({ ...world.tools(), alone });
+      expect([world.state, world.done]).to.deep.equal(['RolledBack', []]);
+    }
+  });
+
   it('that follows another asks for what answered then, and not before', async () => {
     world.probes = [A, B];
     world.guard = { processId: 7, answered: [B] };
