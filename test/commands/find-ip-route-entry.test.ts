@@ -160,6 +160,25 @@ describe('the explanation of the best route', () => {
     expect(explain(machineWith(V6), { RemoteAddress: ['fe80::5%2'] })[0]).to.match(/Chosen: chosen by Windows/);
   });
 
+  it('does not count a route whose interface cannot be read', () => {
+    const machine = fakeMachine({
+      routes: [...routes, route(9, '10.1.2.0/24', '0.0.0.0', 0)],
+      interfaces: [row(1, 2), row(1, 23), row(2, 2)],
+      best: { status: 0, row: LONG, source: '192.0.2.10' },
+    });
+    const [best] = find(machine, { Explain: true });
+    if (best === undefined || best instanceof CommandError) throw best ?? new Error('nothing');
+    expect(best.Candidates?.at(-1)).to.include({
+      Rank: 5,
+      Verdict: 'Excluded',
+      Reason: 'interface unknown',
+      Explanation: 'The interface (9) cannot be read for IPv4.',
+      DestinationPrefix: '10.1.2.0/24',
+      InterfaceAlias: null,
+      InterfaceMetric: null,
+    });
+  });
+
   it('knows that a weak host and a router send through any interface', () => {
     for (const weak of [{ WeakHostSend: 1 }, { ForwardingEnabled: 1 }]) {
       for (const question of [{ SourceAddress: '192.0.2.10' }, { InterfaceIndex: 1 }])

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { CommandError } from '../../generator/library/contract/command-error.ts';
 import { getIpInterfaceEntry, type InterfaceFilter } from '../../src/commands/get-ip-interface-entry.ts';
 import { encodeForwardKey } from '../../src/ip-helper/codec.ts';
+import type { IpHelper } from '../../src/ip-helper/ip-helper.ts';
 import type { Machine } from '../../src/session/machine.ts';
 import { fakeMachine, interfaceRow } from '../ip-helper/fake-ip-helper.ts';
 
@@ -35,6 +36,24 @@ describe('IP interfaces', () => {
     for (const tableStatus of [50, 127])
       expect(find(fakeMachine({ interfaces, routes, tableStatus }))).to.deep.equal(['2 IPv6', '13 IPv4']);
     expect(() => find(fakeMachine({ interfaces, routes, tableStatus: 8 }))).to.throw(CommandError, /code 8/);
+    // A family without routes, or without a stack, is none; what cannot be read is no empty table.
+    const answering = (answers: (ipHelper: IpHelper) => Partial<IpHelper>) => {
+      const machine = fakeMachine({ interfaces, routes, tableStatus: 50 });
+      const { ipHelper } = machine;
+      return () => find({ ...machine, ipHelper: { ...ipHelper, ...answers(ipHelper) } });
+    };
+    for (const status of [50, 1168]) {
+      const lacking = answering(({ GetIpForwardTable2 }) => ({
+        GetIpForwardTable2: (family) => (family === 2 ? { status } : GetIpForwardTable2(family)),
+      }));
+      expect(lacking()).to.deep.equal(['2 IPv6']);
+    }
+    expect(answering(() => ({ GetIpForwardTable2: () => ({ status: 8 }) })))
+      .to.throw(CommandError, /GetIpForwardTable2/)
+      .with.nested.property('facts.id', 'OutOfMemory');
+    expect(answering(() => ({ GetIpInterfaceEntry: () => 5 })))
+      .to.throw(CommandError, /the interface with the LUID 13/)
+      .with.nested.property('facts.id', 'Win32Error5');
   });
 
   it('are selected by what names them, and only what is named literally must exist', () => {
