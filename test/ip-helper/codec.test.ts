@@ -6,6 +6,7 @@ import {
   decodeForwardRow,
   decodeInterfaceRow,
   encodeAddress,
+  encodeForwardKey,
   encodeForwardRow,
   type ForwardRow,
   joinTable,
@@ -156,6 +157,16 @@ describe('codec', () => {
         },
       ),
     );
+  });
+
+  it('makes no row and no address of a text that is none', () => {
+    const key = { InterfaceLuid: 0n, InterfaceIndex: 7, DestinationPrefix: '10.0.0.0/8', NextHop: '192.0.2.1' };
+    for (const wrong of [{ DestinationPrefix: '10.0.0.1/8' }, { NextHop: 'router' }]) {
+      const one = { ...key, ...wrong };
+      const message = `'${one.DestinationPrefix}' via '${one.NextHop}' is no key`;
+      expect(() => encodeForwardKey(one)).to.throw(CodecError, message);
+    }
+    expect(() => encodeAddress('10.0.0')).to.throw(CodecError, "'10.0.0' is no address");
   });
 
   it('reads interface rows', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { decodeForwardRow, encodeAddress, splitTable } from '../../../src/ip-helper/codec.ts';
 import { openSimulator } from '../../../src/ip-helper/machine-store/store.ts';
-import { getRoute, LAN, listRoutes, routeRow, simulate, stoppedClock } from './simulated.ts';
+import { getRoute, LAN, LAN_LUID, listen, listRoutes, routeRow, simulate, stoppedClock, until } from './simulated.ts';
 
 const laptop = new URL('../../../module/IpRoute/Examples/vpn-laptop.machine.json', import.meta.url);
 const TEN = { DestinationPrefix: '10.0.0.0/8' };
@@ -38,6 +38,46 @@ describe('ages of simulated routes', () => {
     const old = simulate({ Routes: [{ ...route, Age: 0xffff_fffe }] }, { clock });
     pass(5);
     expect(getRoute(old.ipHelper, TEN).row.Age).to.equal(0xffff_ffff);
+  });
+});
+
+describe('what somebody else has changed', () => {
+  const lasting = (seconds: number) => routeRow({ ValidLifetime: seconds, PreferredLifetime: seconds });
+
+  it('is not followed while something has run out here that is elsewhere still: it may be that', () => {
+    const { clock, pass } = stoppedClock();
+    const { ipHelper, state } = simulate({}, { clock });
+    expect(ipHelper.CreateIpForwardEntry2(lasting(60))).to.equal(0);
+    pass(60);
+    const left = listRoutes(ipHelper);
+    expect(left).to.deep.equal(['10.0.0.0/8 via 192.0.2.254']);
+    const change = { row: routeRow({ ...TEN, InterfaceLuid: LAN_LUID }), gone: true };
+    expect([state.follow([change]), listRoutes(ipHelper)]).to.deep.equal([false, left]);
+    state.saved();
+    expect([state.follow([change]), listRoutes(ipHelper)]).to.deep.equal([true, []]);
+  });
+
+  it('is told as it was done, but for the removal of what is not here and for what is as it was', async () => {
+    const { ipHelper, state } = simulate();
+    const { told, cancel } = listen(ipHelper);
+    const row = (DestinationPrefix: string, Metric = 5) =>
+      routeRow({ DestinationPrefix, Metric, InterfaceLuid: LAN_LUID });
+    const changes = [
+      { row: row('10.9.0.0/16'), gone: true },
+      { row: row('10.2.0.0/16'), gone: false },
+      { row: row('10.2.0.0/16'), gone: false },
+      { row: row('10.2.0.0/16', 6), gone: false },
+      { row: row('10.0.0.0/8'), gone: true },
+      { row: row('10.0.0.0/8'), gone: true },
+    ];
+    expect(state.follow(changes)).to.equal(true);
+    expect(listRoutes(ipHelper)).to.deep.equal(['10.2.0.0/16 via 192.0.2.254']);
+    expect(getRoute(ipHelper, { DestinationPrefix: '10.2.0.0/16' }).row.Metric).to.equal(6);
+    await until('the last notice', () => told.length >= 3);
+    expect(told).to.deep.equal(
+      ['1 10.2.0.0/16', '0 10.2.0.0/16', '2 10.0.0.0/8'].map((notice) => `${notice} via 192.0.2.254 on 7`),
+    );
+    await cancel();
   });
 });
 

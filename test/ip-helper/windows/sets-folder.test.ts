@@ -129,6 +129,25 @@ describe('the folder of change sets on Windows', () => {
     expect(() => windowsSetsFolder(denied).make(silent)).to.throw(/IpRoute' could not be made/);
   });
 
+  it('leaves what is in the way where all names beside it are taken', () => {
+    const at = new Date(0);
+    const bases = ['IpRoute', 'IpRoute.2', 'IpRoute.3', 'IpRoute.4'].map((name) => join(data, name));
+    const asidesOf = (base: string) =>
+      ['', '-2', '-3', '-4'].map((end) => `${base}.moved-1970-01-01T00-00-00-000Z${end}`);
+    for (const base of bases) for (const path of [base, ...asidesOf(base)]) mkdirSync(path);
+    const reason = 'S-1-5-21-1 owns it, and not the administrators';
+    const make = (warn: (message: string) => void) => windowsSetsFolder(system(), renameSync, () => at).make(warn);
+    expect(() => make(silent)).to.throw(bases.map((base) => `'${base}' is in the way: ${reason}`).join('; '));
+    const [base = ''] = bases;
+    const [, , , last = ''] = asidesOf(base);
+    rmSync(last, { recursive: true });
+    const told: string[] = [];
+    expect(make((message) => told.push(message))).to.equal(join(base, 'Sets'));
+    expect(told).to.deep.equal([
+      `'${base}' was made by somebody else (${reason}); it is moved to '${last}', and nothing in it is trusted.`,
+    ]);
+  });
+
   it('lies elsewhere where a test build is live elsewhere', () => {
     const folder = homeSetsFolder({ XDG_STATE_HOME: data });
     expect([folder.find(), folder.make(silent)]).to.deep.equal(Array(2).fill(join(data, 'IpRoute', 'Sets')));
