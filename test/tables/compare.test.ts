@@ -7,6 +7,7 @@ import { compareIpRouteTable } from '../../src/commands/compare-ip-route-table.t
 import { getIpRouteEntry } from '../../src/commands/get-ip-route-entry.ts';
 import type { IpRouteEntry } from '../../src/routes/entry.ts';
 import { compareTables, statusOf } from '../../src/tables/compare.ts';
+import { toRecord } from '../../src/tables/print-stated.ts';
 import type { StatedInterface, StatedRoute, StatedTable } from '../../src/tables/stated-route.ts';
 
 import { everyChange, twoInterfaces } from '../changes/planned.ts';
@@ -78,12 +79,34 @@ describe('two tables of routes', () => {
     expect(told(table([local]), table([by]))).to.deep.equal(['Changed 10.0.0.0/8 A Protocol']);
   });
 
+  it('say nothing of what a table leaves open that says which routes are gone', () => {
+    const [gone, left, there] = ['10.1.0.0/16', '10.2.0.0/16', '10.3.0.0/16'].map((DestinationPrefix) => ({
+      InterfaceAlias: 'A',
+      DestinationPrefix,
+    }));
+    const all = table([gone ?? {}, left ?? {}, there ?? {}]);
+    const some = { ...table([there ?? {}], all.interfaces), absent: table([gone ?? {}]).routes };
+    expect(told(all, some)).to.deep.equal(['Missing 10.1.0.0/16 A', 'Equal 10.3.0.0/16 A']);
+    expect(told(some, all)).to.deep.equal(['Equal 10.3.0.0/16 A', 'Extra 10.1.0.0/16 A']);
+  });
+
   it('fail where one states a route twice, by whatever names of its interface', () => {
     const present = table([], [{ InterfaceAlias: 'Ethernet', InterfaceIndex: 12 }]);
     const twice = table([{ InterfaceAlias: 'ethernet' }, { InterfaceIndex: 12 }]);
     expect(() => told(twice, present)).to.throw(
       'line 3: the route 10.0.0.0/8 via 192.0.2.1 is there before, at line 2',
     );
+  });
+});
+
+describe('a route of a table', () => {
+  it('is a record for any computer: its interface by the alias, else by the LUID, else by the index', () => {
+    const route = { ...NET, InterfaceLuid: 5n, InterfaceIndex: 12, place: 'line 2', ValidLifetime: 60 };
+    const record = { ...NET, ValidLifetime: '00:01:00' };
+    expect(toRecord({ ...route, InterfaceAlias: 'A' })).to.deep.equal({ ...record, InterfaceAlias: 'A' });
+    expect(toRecord(route)).to.deep.equal({ ...record, InterfaceLuid: 5n });
+    const { InterfaceLuid: _, ...numbered } = route;
+    expect(toRecord(numbered)).to.deep.equal({ ...record, InterfaceIndex: 12 });
   });
 });
 

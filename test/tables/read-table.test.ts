@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -157,6 +157,16 @@ describe('a file of routes', () => {
       /could not be read: there is no such file\.$/,
     );
     expect(() => readTableFile(folder, 'Path')).to.throw(CommandError, /could not be read: it is a folder\.$/);
+  });
+
+  it('is not read where it is larger than any table', () => {
+    const MB = 2 ** 20;
+    writeFileSync(file, '');
+    truncateSync(file, 256 * MB + 1);
+    const read = () => readTableFile(file, 'Path');
+    const message = `-Path '${file}' cannot be read as routes: it has 257 MB, and at most 256 MB are read.`;
+    expect(read).to.throw(CommandError).with.property('message', message);
+    expect(read).to.throw().with.nested.property('facts.id', 'InvalidTableFile');
   });
 
   it('gives back what a writer of CSV wrote, whatever is in the cells', () => {
