@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { decodeForwardRow } from '../../../src/ip-helper/codec.ts';
 import { MachineFileError } from '../../../src/ip-helper/machine-file/machine-file-error.ts';
 import { parseMachine } from '../../../src/ip-helper/machine-file/parse.ts';
-import { removeAbandonedLocks, withLock } from '../../../src/ip-helper/machine-store/lock.ts';
+import { keepLock, removeAbandonedLocks, withLock } from '../../../src/ip-helper/machine-store/lock.ts';
 import { bundleWorker } from '../../tools/bundle-worker.ts';
 
 /** Above every process id of Linux. */
@@ -62,6 +62,30 @@ describe('lock of a machine file', () => {
       .and.property('action')
       .match(/Try again, or close the other session/);
     expect(withLock(file, () => 'free')).to.equal('free');
+  });
+
+  it('says so where who holds it cannot be named', function () {
+    posixOnly(this);
+    mkdirSync(lock);
+    writeFileSync(join(lock, 'notes'), '');
+    expect(() => withLock(file, () => 'done', 20)).to.throw(
+      MachineFileError,
+      `a process that cannot be named has held its lock '${lock}' for 0.02 seconds`,
+    );
+    expect(readdirSync(lock)).to.deep.equal(['notes']);
+  });
+
+  it('is kept until it is let go of; who cannot have it gets none, or the reason where none can be made', () => {
+    const release = keepLock(file, 0);
+    expect(release).to.be.a('function');
+    expect(keepLock(file, 0)).to.equal(undefined);
+    expect(readdirSync(folder).sort()).to.deep.equal(['machine.json', 'machine.json.lock']);
+    release?.();
+    const again = keepLock(file, 0);
+    expect(again).to.be.a('function');
+    again?.();
+    expect(readdirSync(folder)).to.deep.equal(['machine.json']);
+    expect(() => keepLock(join(folder, 'none', 'machine.json'), 0)).to.throw(/ENOENT/);
   });
 
   it('does not fail what is done because its lock is gone', function () {
@@ -121,6 +145,17 @@ describe('lock of a machine file', () => {
     leave(([host = '', , start = '', nonce = '']) => [host, String(nobody), start, nonce], 'beside');
     const waiting = leave((parts) => parts, 'beside');
     writeFileSync(`${lock}.old`, 'a file of somebody');
+    // Places in the queue, of who is gone and of who lives.
+    const queue = `${file}.queue`;
+    mkdirSync(queue);
+    const places = [String(nobody), String(process.pid)].map((pid) => {
+      const [host = '', , start = '', nonce = ''] = waiting.split('~');
+      return ['1000000000000', host, pid, start, nonce].join('~');
+    });
+    for (const name of [...places, 'notes.txt']) writeFileSync(join(queue, name), '');
+    removeAbandonedLocks(file);
+    expect(readdirSync(queue).sort()).to.deep.equal([places[1], 'notes.txt']);
+    for (const name of readdirSync(queue)) rmSync(join(queue, name));
     removeAbandonedLocks(file);
     expect(readdirSync(folder).sort()).to.deep.equal(
       ['machine.json', `machine.json.lock.${waiting}`, 'machine.json.lock.old'].sort(),
