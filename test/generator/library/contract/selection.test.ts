@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { CommandError, invalidArgument } from '../../../../generator/library/contract/command-error.ts';
 import {
   filtering,
+  groupMaker,
   literally,
   refuseEmpty,
   select,
@@ -107,5 +108,36 @@ describe('a selection', () => {
     const of = (errors: CommandError[]) => [...select(groups, entries, errors, absent)].map(told);
     expect(of([])).to.deep.equal(['a 1', "NoBook: No book has the Name 'x'.", "NoBook: No book has the Name 'y'."]);
     expect(of([invalidArgument('Bad', 'It is bad.', '')])).to.deep.equal(['a 1', 'Bad: It is bad.']);
+  });
+});
+
+describe('the groups of a selection', () => {
+  const filter = { Name: ['a', 'bad', 'b'], Shelf: undefined as readonly number[] | undefined };
+  const gather = (want: (name: string) => Wanted<Book>) => {
+    const groups: Wanted<Book>[][] = [];
+    const errors: CommandError[] = [];
+    const add = groupMaker(filter, groups, errors);
+    add('Name', want);
+    add('Shelf', (shelf) => literally('Shelf', shelf, shelfOf));
+    return { groups: groups.map((group) => group.map(({ value }) => value)), errors: errors.map(({ facts }) => facts) };
+  };
+
+  it('are one of each parameter that is given; a value that is refused is an error about it, and the others stay', () => {
+    const facts = { id: 'Bad', category: 'InvalidArgument', message: 'It is bad.', action: 'Mend it.' } as const;
+    const refusing = (name: string) => {
+      if (name === 'bad') throw new CommandError(facts);
+      return literally('Name', name, nameOf);
+    };
+    expect(gather(refusing)).to.deep.equal({
+      groups: [['a', 'b']],
+      errors: [{ ...facts, about: [{ name: 'Name', value: 'bad' }] }],
+    });
+  });
+
+  it('are none where something fails that is no refusal', () => {
+    const failing = () => {
+      throw new TypeError('of itself');
+    };
+    expect(() => gather(failing)).to.throw(TypeError, 'of itself');
   });
 });

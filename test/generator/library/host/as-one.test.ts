@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import { CommandError } from '../../../../generator/library/contract/command-error.ts';
+import { Runs } from '../../../../generator/library/host/runs.ts';
 import { STAGE } from '../../../../generator/library/wire/limits.ts';
 import { Child, heads } from './child.ts';
 import { machineFile } from './machines.ts';
@@ -112,5 +114,37 @@ describe('records that are changed as one, in an executable', function () {
     child.say(commit('b.1', 'r0', 1), commit('b.2', 'r1', 1));
     const heard = heads(await child.hear('=\tb.2'));
     expect(heard).to.deep.equal(['! b.1', '- b.2', '= b.2']);
+  });
+});
+
+describe('what is kept to be changed as one', () => {
+  const refusal = (act: () => unknown) => {
+    try {
+      return act();
+    } catch (error) {
+      if (error instanceof CommandError) return error.facts;
+      throw error;
+    }
+  };
+
+  it('is so many records of all runs at most, and more again when a run is over', () => {
+    const runs = new Runs();
+    for (let at = 1; at < STAGE.records; at++) runs.stage('a', at);
+    runs.stage('b', 'last');
+    const stage = () => refusal(() => runs.stage('b', 'more'));
+    expect(stage()).to.deep.equal({
+      id: 'TooManyRecords',
+      category: 'InvalidArgument',
+      message: '250,000 record(s) are kept to be changed as one, and at most 250,000 can be.',
+      action: 'Change fewer of them as one.',
+    });
+    // What was refused is not kept.
+    expect(runs.take('b', 1)).to.deep.equal(['last']);
+    expect(stage()).to.equal(undefined);
+    expect(stage()).to.have.property('id', 'TooManyRecords');
+    runs.drop('a');
+    expect(stage()).to.equal(undefined);
+    expect(runs.take('b', 2)).to.deep.equal(['more', 'more']);
+    expect(runs.open).to.equal(false);
   });
 });

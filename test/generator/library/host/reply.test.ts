@@ -62,6 +62,19 @@ describe('replies', () => {
     expect(line({ One: null, Many: ['', ''] })).to.equal('\t\t\\,');
   });
 
+  it('carry truths in a list as they do alone', () => {
+    const replies = new ReplyBuffer();
+    const kinds = ['Boolean', 'Switch'] as const;
+    const write = replyWriter(
+      kinds.flatMap((kind) => [
+        { name: 'One', kind, list: false },
+        { name: 'Many', kind, list: true },
+      ]),
+    );
+    write({ One: true, Many: [false, true, true] }, replies);
+    expect(replies.bytes.toString('latin1')).to.equal('\t1\t0\\,1\\,1\t1\t0\\,1\\,1');
+  });
+
   it('have a field for each column of a nested result that is not there', () => {
     const inner: ReplyColumn[] = [
       { name: 'A', kind: 'String', list: false },

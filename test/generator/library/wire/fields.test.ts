@@ -78,4 +78,15 @@ describe('values', () => {
     expect(typed('600')).to.include({ suggestion: '00:10:00' });
     expect(value('Duration', '0:1').ok, 'of a file').to.equal(false);
   });
+
+  it('reads a duration that JSON has kept by its ticks: whole seconds, or the most that a TimeSpan holds', () => {
+    const kept = (ticks: string, end = '}') => value('Duration', `@{Ticks=${ticks}${end}`);
+    expect(kept('6000000000', '; Days=0; Hours=0}')).to.deep.equal({ ok: true, value: 600 });
+    expect(kept('42949672940000000')).to.deep.equal({ ok: true, value: 4_294_967_294 });
+    expect(kept('9223372036854775807')).to.deep.equal({ ok: true, value: Infinity });
+    const rule = 'it must be a TimeSpan of whole seconds such as 00:10:00 (at most 49710.06:28:14), or Infinite';
+    for (const ticks of ['6000000001', '42949672950000000', '9223372036854775806'])
+      expect(kept(ticks), ticks).to.deep.equal({ ok: false, rule });
+    expect(kept('')).to.deep.equal({ ok: false, rule });
+  });
 });
