@@ -78,7 +78,9 @@ export async function readRecords(
   }
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const read = process.platform === 'win32' ? readDescriptor : readStream;
-  await read(stopped, (bytes) => give(values.take(decode(decoder, bytes))));
+  await read(stopped, (bytes) =>
+    give(values.take(decode('Standard input', () => decoder.decode(bytes, { stream: true })))),
+  );
   if (!stopped.aborted) await give(values.end());
 }
 
@@ -121,11 +123,11 @@ const readDescriptor: Reader = (stopped, take) =>
     });
   });
 
-function decode(decoder: TextDecoder, bytes: Uint8Array): string {
+function decode(what: string, read: () => string): string {
   try {
-    return decoder.decode(bytes, { stream: true });
+    return read();
   } catch {
-    throw badArguments('InvalidInput', 'Standard input is no UTF-8.', 'Write it as UTF-8.');
+    throw badArguments('InvalidInput', `${what} is no UTF-8.`, 'Write it as UTF-8.');
   }
 }
 
@@ -138,5 +140,5 @@ function readText(path: string): string {
   }
   return bytes[0] === 0xff && bytes[1] === 0xfe
     ? bytes.toString('utf16le').slice(1)
-    : decode(new TextDecoder('utf-8', { fatal: true }), bytes);
+    : decode(`--input '${path}'`, () => new TextDecoder('utf-8', { fatal: true }).decode(bytes));
 }
