@@ -90,7 +90,7 @@ function emit(
   { readme, docs, license, dsc }: Outputs,
 ): Map<string, string> {
   const files = new Map([
-    ...(readme === undefined ? [] : [[readme, insertErrorTable(model, readFileSync(readme, 'utf8'))] as const]),
+    ...(readme === undefined ? [] : [[readme, withErrorTable(model, readme)] as const]),
     ...(docs === undefined ? [] : referencePages(model, docs)),
     ...(license === undefined ? [] : [[join(out, 'LICENSE'), readFileSync(license, 'utf8')] as const]),
     [join(dirname(contract), 'contract.generated.ts'), emitWireTable(model)],
@@ -110,6 +110,15 @@ function emit(
   for (const [name, text] of emitRoles(model)) files.set(join(out, name), text);
   checkEmitted(files);
   return files;
+}
+
+function withErrorTable(model: Model, readme: string): string {
+  const text = readFileSync(readme, 'utf8');
+  try {
+    return insertErrorTable(model, text);
+  } catch (error) {
+    throw new UsageError(`--readme '${readme}': ${(error as Error).message}`);
+  }
 }
 
 function referencePages(model: Model, docs: string): [string, string][] {

@@ -1,13 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { compareSurfaces, leastVersion, type Surface } from './emit/surface.ts';
+import { BuildError } from './package/build-error.ts';
 
-/** The surface of the last release; before the first one there is nothing to break. */
+/**
+ * The surface of the last release; before the first one there is nothing to break.
+ * @throws {BuildError} where the file is none
+ */
 export function readSurface(file: string): Surface {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Surface;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { version: '0.0.0', facts: [] };
-    throw new Error(`${file} is no surface: ${(error as Error).message}`);
+    throw new BuildError(`${file} is no surface: ${(error as Error).message}`);
   }
 }
 

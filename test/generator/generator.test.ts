@@ -1,4 +1,13 @@
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { expect } from 'chai';
@@ -99,6 +108,43 @@ describe('generator', () => {
       expect([other.status, other.lines.length]).to.deep.equal([1, 2]);
       expect(other.lines[0]).to.match(/^Differs from the contract /);
       expect(other.lines[1]).to.include(least);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('says which file it cannot take, and then writes nothing', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'files-'));
+    const of = (name: string) => join(folder, name);
+    const run = (...words: string[]) => generateHere(folder, words);
+    const contract = ['--contract', of('entry.ts')];
+    const vocabulary = join(root, 'generator', 'library', 'contract', 'vocabulary.ts');
+    try {
+      writeFileSync(
+        of('entry.ts'),
+        `import { defineModule } from '${vocabulary}';
+export const contract = defineModule({ name: 'A', prefix: 'A', executable: 'a', version: '1.0.0', guid: '0d9c6f0e-6c4f-4f0e-9a3b-3d1b1f3f7a52', author: '', copyright: '', description: '', tags: [], releaseNotes: '' });
+`,
+      );
+      writeFileSync(of('README.md'), '# A\n');
+      expect(await run('generate', ...contract, '--out', of('A'), '--readme', of('README.md'))).to.deep.equal({
+        status: 2,
+        stdout: '',
+        stderr: `--readme '${of('README.md')}': the file needs the marks <!-- errors: generated from the contract by npm run generate --> and <!-- /errors -->\nSee: pwsh-contract --help\n`,
+      });
+      writeFileSync(of('surface.json'), '{ "version": ');
+      expect(await run('diff', ...contract, '--surface', of('surface.json'), '--accept')).to.deep.equal({
+        status: 1,
+        stdout: '',
+        stderr: `${of('surface.json')} is no surface: Unexpected end of JSON input\n`,
+      });
+      expect(readFileSync(of('surface.json'), 'utf8')).to.equal('{ "version": ');
+      writeFileSync(of('contract.examples.json'), '{');
+      const { status, stderr } = await run('generate', ...contract, '--out', of('A'));
+      expect([status, existsSync(of('A'))]).to.deep.equal([1, false]);
+      expect(stderr).to.match(
+        /^contract\.examples\.json cannot be read: .*JSON.*; mend it, or delete it until the examples run again\n$/,
+      );
     } finally {
       rmSync(folder, { recursive: true });
     }

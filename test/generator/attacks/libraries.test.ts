@@ -46,6 +46,27 @@ describe('the libraries that a Windows executable imports', () => {
     });
   }
 
+  it('are changed after a signature is taken off, and nothing else behind the program with it', () => {
+    const bare = withoutSignature(readFileSync(nodeBinary('win-x64').path));
+    // The table of certificates is the fifth of the data directories.
+    const table = Buffer.from(bare).readUInt32LE(0x3c) + 24 + 112 + 8 * 4;
+    const signed = (size: number, behind: number) => {
+      const image = Buffer.concat([bare, Buffer.alloc(16 + behind)]);
+      image.writeUInt32LE(bare.length, table);
+      image.writeUInt32LE(size, table + 4);
+      return image;
+    };
+    // It may be padded to eight bytes.
+    for (const behind of [0, 7]) expect(withoutSignature(signed(16, behind)).length).to.equal(bare.length);
+    for (const [size, behind] of [
+      [16, 8],
+      [17, 0],
+    ] as const)
+      expect(() => withoutSignature(signed(size, behind)), `${size} ${behind}`).to.throw(
+        'The Windows program has data behind its certificate table, which cannot be taken off.',
+      );
+  });
+
   it('are not to be changed in what is no Windows program', () => {
     expect(() => withSystemLibraries(new Uint8Array(1000))).to.throw('Not a 64-bit Windows program');
   });
