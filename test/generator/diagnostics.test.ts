@@ -72,6 +72,32 @@ export const named: string = author;
     ]);
   });
 
+  it('say of a vocabulary that is not there nothing else: its words are known by their names', () => {
+    const text = `import { defineModule, type ByName, type UInt8 } from './nowhere.ts';
+export const contract = defineModule({ name: 'A', prefix: 'A', executable: 'a', version: '1.0.0', guid: '0d9c6f0e-6c4f-4f0e-9a3b-3d1b1f3f7a52', author: '', copyright: '', description: '', tags: [], releaseNotes: '' });
+/** A note. */
+export interface Note {
+  /** How many. */
+  Count: UInt8;
+}
+/** Which. */
+export interface Which {
+  /** How many. */
+  Count?: ByName<UInt8>;
+}
+/**
+ * Gets.
+ * @cmdlet Get-Note
+ */
+export function getNote(_: Which): Iterable<Note> {
+  return [];
+}
+`;
+    expect(complaints(text)).to.equal(
+      "entry.ts:1:1 G004: the module './nowhere.ts' is not there; mend the path, or generate it first\n",
+    );
+  });
+
   it('cover every code that the generator knows', () => {
     const known = new Set<string>();
     for (const name of readdirSync(join(root, 'generator', 'read'))) {

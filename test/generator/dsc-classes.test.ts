@@ -26,6 +26,14 @@ function linesFor(type: Property['type'], more: Partial<Property> = {}): string[
 
 const value = (kind: string, list = false) => ({ is: 'value', kind, list }) as unknown as { is: 'value' } & ValueType;
 
+describe('the module of class resources', () => {
+  it('is none where no resource is to become a class', () => {
+    expect([...emitDscClasses(model).keys()]).to.deep.equal(['FileSealDsc.psd1', 'FileSealDsc.psm1']);
+    const resources = model.resources.map(({ className: _, ...rest }) => rest);
+    expect([...emitDscClasses({ ...model, resources })]).to.deep.equal([]);
+  });
+});
+
 describe('a property of a class resource', () => {
   it('has a type that PowerShell 5.1 knows and that can be null, and is written to the state where it is not', () => {
     const types = {

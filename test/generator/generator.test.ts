@@ -14,6 +14,7 @@ import { expect } from 'chai';
 import { generate } from '../../generator/cli.ts';
 import { writeSurface } from '../../generator/diff.ts';
 import { surfaceOf } from '../../generator/emit/surface.ts';
+import { readContract } from '../../generator/read/read-contract.ts';
 import { quote } from '../../generator/text/powershell.ts';
 import { version } from '../../package.json';
 import { contract } from '../../src/contract.ts';
@@ -145,6 +146,45 @@ export const contract = defineModule({ name: 'A', prefix: 'A', executable: 'a', 
       expect(stderr).to.match(
         /^contract\.examples\.json cannot be read: .*JSON.*; mend it, or delete it until the examples run again\n$/,
       );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('reads of a parameter what it is in each set, and names no set where it is the same in all', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sets-'));
+    const vocabulary = join(root, 'generator', 'library', 'contract', 'vocabulary.ts');
+    const member = (name: string, position?: number) =>
+      `\n/** A.${position === undefined ? '' : `\n * @position ${position}\n`} */\n${name}: string;`;
+    try {
+      writeFileSync(
+        join(folder, 'entry.ts'),
+        `import { defineModule } from '${vocabulary}';
+export const contract = defineModule({ name: 'A', prefix: 'A', executable: 'a', version: '1.0.0', guid: '0d9c6f0e-6c4f-4f0e-9a3b-3d1b1f3f7a52', author: '', copyright: '', description: '', tags: [], releaseNotes: '' });
+export interface ByPath { ${['Path', 'Same', 'Force?'].map((name) => member(name)).join('')}${member('Moved', 0)} }
+export interface ByText { ${['Text', 'Same', 'Force'].map((name) => member(name)).join('')}${member('Moved', 1)} }
+/** A note. */
+export interface Note {${member('Text')} }
+/**
+ * Gets.
+ * @cmdlet Get-Note
+ */
+export function getNote(_: ByPath | ByText): Iterable<Note> { return []; }
+`,
+      );
+      const [command] = readContract(join(folder, 'entry.ts')).commands;
+      expect(command?.sets).to.deep.equal(['ByPath', 'ByText']);
+      const [ByPath, ByText] = ['ByPath', 'ByText'].map((set) => ({ set, mandatory: true })) as [object, object];
+      expect(Object.fromEntries(command?.parameters.map(({ name, sets }) => [name, sets]) ?? [])).to.deep.equal({
+        Path: [ByPath],
+        Same: [{ mandatory: true }],
+        Force: [{ ...ByPath, mandatory: false }, ByText],
+        Moved: [
+          { ...ByPath, position: 0 },
+          { ...ByText, position: 1 },
+        ],
+        Text: [ByText],
+      });
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -6,6 +6,7 @@ import { emitJsonSchema, valueSchema } from '../../generator/emit/json-schema.ts
 import { LARGEST_DURATION, LARGEST_UINT64 } from '../../generator/library/wire/limits.ts';
 import { parseValue, printDuration } from '../../generator/library/wire/values.ts';
 import type { ValueType } from '../../generator/model/model.ts';
+import { timeSpan } from '../../generator/text/patterns.ts';
 import { modelOf } from './any-model.ts';
 import { readOnce } from './read-once.ts';
 
@@ -114,6 +115,17 @@ describe('the JSON Schema', () => {
       }),
       { numRuns: 5000 },
     );
+  });
+
+  it('takes no time behind the largest, where that is whole days, hours or minutes', () => {
+    const takes = (largest: number, text: string) => new RegExp(`^${timeSpan(largest, 'Most')}$`).test(text);
+    for (const largest of [172_800, 176_400, 172_860, 172_801, 262_861]) {
+      for (const seconds of [-86_400, -3600, -60, -1, 0])
+        expect(takes(largest, printDuration(largest + seconds)), `${largest} ${seconds}`).to.equal(true);
+      for (const seconds of [1, 60, 3600, 86_400])
+        expect(takes(largest, printDuration(largest + seconds)), `${largest} +${seconds}`).to.equal(false);
+    }
+    expect(['infinite', 'Most', '2.0:00:00'].every((text) => takes(172_800, text))).to.equal(true);
   });
 
   it('is one of the dialect that it names, for each contract', () => {

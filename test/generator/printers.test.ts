@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { emitAbout } from '../../generator/emit/about.ts';
 import { resourceManifest } from '../../generator/emit/dsc-manifest.ts';
 import { insertErrorTable } from '../../generator/emit/error-table.ts';
+import { printTextMakers, unionMembers } from '../../generator/emit/gather.ts';
 import { emitReference } from '../../generator/emit/reference.ts';
 import { emitWireTable } from '../../generator/emit/wire-table.ts';
-import type { Model } from '../../generator/model/model.ts';
+import type { Member, Model } from '../../generator/model/model.ts';
 import { codeSpan, plainText } from '../../generator/text/markdown.ts';
 import { toAscii, toVisible } from '../../generator/text/prose.ts';
 import { anyModel, anyText, modelOf } from './any-model.ts';
@@ -111,6 +112,56 @@ describe('printers of prose', () => {
         expect(lines.slice(1, -3).map((line) => cellsOf(line).length)).to.deep.equal([6, 6, 6]);
       }),
     );
+  });
+
+  it('write the texts of an object that is one of no union, without the lists of objects within it', () => {
+    const value = { is: 'value', kind: 'String', list: false } as const;
+    const member = (name: string, type: Member['type']): Member => ({
+      name,
+      help: '',
+      nullable: false,
+      type,
+      aliases: [],
+    });
+    const inner = { is: 'class', name: 'Page', list: false } as const;
+    const classes = [
+      { name: 'Page', members: [member('Text', value)] },
+      {
+        name: 'Book',
+        members: [member('Title', value), member('First', inner), member('All', { ...inner, list: true })],
+      },
+    ];
+    const commands = [{ parameters: [{ name: 'What', objects: 'Book' }] }];
+    const model = { prefix: 'Lib', classes, unions: [], commands } as unknown as Model;
+    expect(unionMembers(model, 'Book')).to.deep.equal([{ member: '', result: 'Book' }]);
+    expect(printTextMakers(model).filter((line) => !line.trim().startsWith('#'))).to.deep.equal([
+      'function ConvertTo-Lib_TextOfBook {',
+      '    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [object] $Value)',
+      "    $results = 'Book'",
+      '    switch -CaseSensitive (Get-Lib_Kind -Cmdlet $Cmdlet -Call $Call -Value $Value -Result $results) {',
+      "        'Book' {",
+      "            Join-Lib_Text -Text (@('') + @(Get-Lib_TextsOfBook -Value $Value))",
+      '        }',
+      '    }',
+      '}',
+      '',
+      'function Get-Lib_TextsOfBook {',
+      '    param ([object] $Value)',
+      '    $Value.Title',
+      '    if ($null -eq $Value.First) {',
+      "        '0'",
+      '    } else {',
+      "        '1'",
+      '        Get-Lib_TextsOfPage -Value $Value.First',
+      '    }',
+      '}',
+      '',
+      'function Get-Lib_TextsOfPage {',
+      '    param ([object] $Value)',
+      '    $Value.Text',
+      '}',
+      '',
+    ]);
   });
 
   it('write the about text in ASCII, on lines that a console shows, with every text in it', () => {
