@@ -37,7 +37,7 @@ export class LineReader {
   #foreign = false;
 
   /** @param gathers - whether a cmdlet takes all piped objects together */
-  constructor(gathers: (command: string) => boolean = () => false) {
+  constructor(gathers: (command: string) => boolean) {
     this.#gathers = gathers;
   }
 
