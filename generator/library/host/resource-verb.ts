@@ -126,7 +126,7 @@ function perform<Machine>(
   if (action === 'delete' && exist === undefined)
     throw badArguments('NoDelete', `${type} cannot be deleted as a whole.`, 'Set it.');
   const desired = (action === 'delete' ? { ...given, [exist?.name ?? '']: false } : given) as never;
-  if (whatIf) return { lines: wouldDo(declaration, desired, action, print, on, call) };
+  if (whatIf) return { lines: wouldDo({ declaration, state }, desired, action, print, on, call) };
   const plan = declaration.plan(desired, on, call);
   const { actual, differing } = plan;
   if (action === 'test') {
@@ -142,7 +142,7 @@ function perform<Machine>(
 
 /** What would be done. An error is what would become of it, and no failure of the question. */
 function wouldDo(
-  declaration: WireResource['declaration'],
+  { declaration, state }: Pick<WireResource, 'declaration' | 'state'>,
   desired: never,
   action: Action,
   print: (value: object) => Record<string, unknown>,
@@ -156,7 +156,7 @@ function wouldDo(
     after = plan.differing.length === 0 ? before : print(plan.planned());
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    const text = `Would fail: ${error.message} ${error.facts.action}`;
+    const text = inProperties(`Would fail: ${error.message} ${error.facts.action}`, [state]);
     before ??= print(declaration.get(desired, machine, call));
     after = { ...before, _metadata: { whatIf: [text] } };
     call.warn(text);
@@ -244,18 +244,22 @@ function fail<Machine>(host: ResourceHost<Machine>, error: unknown, { resource }
   const facts = error instanceof CommandError ? error.facts : internalError(error);
   const own = error instanceof ExitError ? error.exitCode : undefined;
   const exitCode = own ?? (error instanceof CommandError ? (EXITS[facts.category] ?? 1) : EXIT.failed);
-  const names = new Set(
-    host.resources
-      .filter(({ type }) => type.toLowerCase() === String(resource).toLowerCase())
-      .flatMap(({ state }) => [...namesIn(state.properties)]),
-  );
-  // A handler names parameters of cmdlets; what is quoted stays.
-  const text = `${facts.message} ${facts.action}`.replace(/'[^']*'|(?<!\w)-([A-Z]\w*)/g, (whole, name?: string) =>
-    name !== undefined && names.has(name) ? jsonName(name) : whole,
+  const named = host.resources.filter(({ type }) => type.toLowerCase() === String(resource).toLowerCase());
+  const text = inProperties(
+    `${facts.message} ${facts.action}`,
+    named.map(({ state }) => state),
   );
   const line = { error: text, id: facts.id, category: facts.category, exitCode };
   host.streams.error(`${asciiJson({ ...line, ...(facts.status === undefined ? {} : { status: facts.status }) })}\n`);
   return exitCode;
+}
+
+/** The words of a handler, which names parameters of cmdlets, with the names of properties; what is quoted stays. */
+function inProperties(words: string, states: readonly WireResource['state'][]): string {
+  const names = new Set(states.flatMap(({ properties }) => [...namesIn(properties)]));
+  return words.replace(/'[^']*'|(?<!\w)-([A-Z]\w*)/g, (whole, name?: string) =>
+    name !== undefined && names.has(name) ? jsonName(name) : whole,
+  );
 }
 
 function* namesIn(properties: WireResource['state']['properties']): Iterable<string> {

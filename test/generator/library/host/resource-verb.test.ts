@@ -172,7 +172,7 @@ describe('the resources of a program', () => {
       errors: [OLD],
     });
     expect(await run('set', { name: 'none' })).to.deep.equal({ code: 4, out: '', errors: [NONE] });
-    const text = "Would fail: -Name 'none -Name' is none, -Depth. Give -Name.";
+    const text = "Would fail: name 'none -Name' is none, -Depth. Give name.";
     expect(await run('set', { name: 'none' }, whatIf)).to.deep.equal({
       code: 0,
       out: `${JSON.stringify({ name: 'none', height: 1, _metadata: { whatIf: [text] } })}\n[]\n`,
