@@ -77,27 +77,44 @@ export async function readRecords(
     return;
   }
   const decoder = new TextDecoder('utf-8', { fatal: true });
+  const piecesOf = (bytes?: Uint8Array): JsonPiece[] => {
+    let text: string;
+    try {
+      text = decoder.decode(bytes, { stream: bytes !== undefined });
+    } catch {
+      return values.fail('it is no UTF-8');
+    }
+    return [...values.take(text), ...(bytes === undefined ? values.end() : [])];
+  };
   const read = process.platform === 'win32' ? readDescriptor : readStream;
-  await read(stopped, (bytes) =>
-    give(values.take(decode('Standard input', () => decoder.decode(bytes, { stream: true })))),
-  );
-  if (!stopped.aborted) await give(values.end());
+  // Line by line, so that what is before a line that is no text is done, wherever the pieces of the input end.
+  await read(stopped, (bytes) => give(linesOf(bytes).flatMap(piecesOf)));
+  if (!stopped.aborted) await give(piecesOf());
 }
+
+function linesOf(bytes: Uint8Array): Uint8Array[] {
+  const lines: Uint8Array[] = [];
+  for (let from = 0; from < bytes.length; ) {
+    const end = bytes.indexOf(NEWLINE, from) + 1 || bytes.length;
+    lines.push(bytes.subarray(from, end));
+    from = end;
+  }
+  return lines;
+}
+
+const NEWLINE = 0x0a;
 
 type Reader = (stopped: AbortSignal, take: (bytes: Uint8Array) => Promise<void>) => Promise<void>;
 
 /** Reads standard input as a stream, which can be ended in the midst. */
 const readStream: Reader = async (stopped, take) => {
   const { stdin } = process;
-  const end = () => stdin.destroy();
-  stopped.addEventListener('abort', end);
+  stopped.addEventListener('abort', () => stdin.destroy());
   try {
     for await (const bytes of stdin) await take(bytes as Uint8Array);
   } catch (error) {
     // A stream that is destroyed in the midst says so.
     if (!stopped.aborted) throw error;
-  } finally {
-    stopped.removeEventListener('abort', end);
   }
 };
 
@@ -123,14 +140,6 @@ const readDescriptor: Reader = (stopped, take) =>
     });
   });
 
-function decode(what: string, read: () => string): string {
-  try {
-    return read();
-  } catch {
-    throw badArguments('InvalidInput', `${what} is no UTF-8.`, 'Write it as UTF-8.');
-  }
-}
-
 function readText(path: string): string {
   let bytes: Buffer;
   try {
@@ -138,7 +147,10 @@ function readText(path: string): string {
   } catch (error) {
     throw badArguments('FileNotRead', `--input '${path}' could not be read: ${readFault(error)}.`, 'Check the path.');
   }
-  return bytes[0] === 0xff && bytes[1] === 0xfe
-    ? bytes.toString('utf16le').slice(1)
-    : decode(`--input '${path}'`, () => new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le').slice(1);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw badArguments('InvalidInput', `--input '${path}' is no UTF-8.`, 'Write it as UTF-8.');
+  }
 }

@@ -34,6 +34,13 @@ export class JsonValues {
     return found;
   }
 
+  /** What comes next is no text. */
+  fail(fault: string): JsonPiece[] {
+    if (this.#isOver) return [];
+    this.#isOver = true;
+    return [{ line: this.#begin >= 0 ? this.#beginLine : this.#line, fault }];
+  }
+
   #unit(unit: string, found: JsonPiece[]): void {
     if (unit === '\n') this.#line++;
     if (this.#inText) {

@@ -78,8 +78,8 @@ describe('the command line of the second executable', function () {
   });
 
   /** Runs it with records, and reads what it says on both streams. */
-  const pipe = (input: string, ...words: string[]) => {
-    const stdin = input === '' ? 'ignore' : 'pipe';
+  const pipe = (input: string | Buffer, ...words: string[]) => {
+    const stdin = input.length === 0 ? 'ignore' : 'pipe';
     const given = { cwd: outside.folder, encoding: 'utf8', input, stdio: [stdin, 'pipe', 'pipe'] } satisfies object;
     const { status, stdout, stderr } = spawnSync(program, words, given as SpawnSyncOptionsWithStringEncoding);
     return { status, told: stdout, errors: objects(stderr) as Record<string, unknown>[] };
@@ -136,6 +136,15 @@ describe('the command line of the second executable', function () {
     const torn = pipe(`${good}\n{"Path": oops}\n${good}`, 'set', '--note', 'last', '--json', ...ledger);
     expect([torn.status, objects(torn.told).length, torn.errors[0]?.['Id']]).to.deep.equal([5, 1, 'InvalidInput']);
     expect(torn.errors[0]?.['Message']).to.include('line 2');
+    const latin1 = Buffer.from(`${good}\n{"Path":\n"b\xfc.txt"}\n${good}`, 'latin1');
+    const early = Buffer.from(`${good}\n"\u20ac`).subarray(0, -1);
+    for (const [at, input] of [latin1, early].entries()) {
+      const { status, told, errors } = pipe(input, 'set', '--note', `no text ${at}`, '--json', ...ledger);
+      expect([status, objects(told).length]).to.deep.equal([5, 1]);
+      expect(errors.map(({ Message }) => Message)).to.deep.equal([
+        'The input is no JSON, in what begins on line 2: it is no UTF-8.',
+      ]);
+    }
     const all = pipe(`${good}\n${bad}`, 'set', '--note', 'none of it', '--atomic', '--json', ...ledger);
     expect([all.told, all.errors.at(-1)?.['Id']]).to.deep.equal(['', 'AtomicRefused']);
     expect(pipe('', 'get', '--json', ...ledger).told).not.to.include('none of it');
