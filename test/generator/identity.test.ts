@@ -42,6 +42,10 @@ describe('what Windows shows of an executable', function () {
     expect(made.includes(wide('Node.js JavaScript Runtime'))).to.equal(false);
     for (const text of ['CompanyName\0\0FileSeal Works\0', 'ProductName\0\0FileSeal\0', 'ProductVersion\x001.2.0\0'])
       expect(made.includes(wide(text)), text).to.equal(true);
+    // VS_FIXEDFILEINFO, which programs compare: 1.2.0.0 twice, all flags known and none set, of Windows NT, a program.
+    const fixed = made.indexOf(Buffer.from([0xbd, 0x04, 0xef, 0xfe]), made.indexOf(wide('VS_VERSION_INFO'))) + 8;
+    const numbers = Array.from({ length: 8 }, (_, at) => made.readUInt32LE(fixed + 4 * at));
+    expect(numbers).to.deep.equal([0x10002, 0, 0x10002, 0, 0x3f, 0, 0x40004, 1]);
     // The pictures of the file, each as the file has it.
     for (const line of [6, 22]) {
       const picture = seal.subarray(seal.readUInt32LE(line + 12)).subarray(0, seal.readUInt32LE(line + 8));

@@ -78,6 +78,10 @@ const KINDS: readonly [type: ValueType, value: fc.Arbitrary<unknown>][] = [
     { kind: 'Choice', list: false, choices: ['IPv4', 'IPv6', 'NetMgmt', 'Stra\u00dfe', 'a.b', 'k'] },
     near(['IPv4', 'ipv6', 'NETMGMT', 'Stra\u00dfe', 'a.b', 'a-b', '\u212a'], 'iIvV46 .\n'),
   ],
+  [
+    { kind: 'Enum', list: false, choices: ['Other', 'Dhcp', 'NetMgmt'], numbers: [1, 3, 17] },
+    fc.oneof(near(['Other', 'dhcp', 'NETMGMT'], 'oOdDhHnN .\n'), fc.nat(20)),
+  ],
   [{ kind: 'String', list: false, pattern: '[a-z]+(?:|[0-9]{2})' }, near(['abc', 'abc12', ''], 'a1 \n')],
   [{ kind: 'String', list: false }, fc.string({ unit: 'binary' })],
   [{ kind: 'Wildcard', list: false }, fc.string()],
