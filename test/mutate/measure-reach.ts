@@ -33,20 +33,20 @@ export async function measureReach(
   };
   process.once('SIGINT', stop).once('SIGTERM', stop);
   const files = copies.map((copy) => putProbes(copy, sources))[0] ?? [];
-  const timed = tests.map((file) => ({ file, seconds: 0 }));
+  const timed = tests.map((file) => ({ file, digest: digestOf(readFileSync(join(root, file), 'utf8')), seconds: 0 }));
   const reached = new Map<number, number[]>();
   const left = [...timed.keys()];
   const runOnes = async (copy: Copy) => {
     await build(copy);
     for (let at = left.shift(); at !== undefined; at = left.shift()) {
-      const file = tests[at] ?? '';
+      const one = timed[at] as Timed;
       const began = Date.now();
       mkdirSync(dirname(logOf(copy)), { recursive: true });
       writeFileSync(logOf(copy), '');
       // A test may run something as another user.
       chmodSync(logOf(copy), 0o666);
-      const failure = await runTests(copy, [file]);
-      const test = { file, seconds: (Date.now() - began) / 1000 };
+      const failure = await runTests(copy, [one.file]);
+      const test = { ...one, seconds: (Date.now() - began) / 1000 };
       timed[at] = test;
       for (const probe of noted(copy)) reached.set(probe, [...(reached.get(probe) ?? []), at]);
       report(test, failure?.why);

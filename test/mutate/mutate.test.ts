@@ -9,7 +9,7 @@ import { findSurvivors, type Kept, keepAgain, keepFigures } from './figures.ts';
 import { measureReach } from './measure-reach.ts';
 import { type Mutant, mutantsOf, type Site, shuffled } from './mutant.ts';
 import { printPage, printTable } from './page.ts';
-import { readReach, testsThatReach, unreached, writeReach } from './reach.ts';
+import { isMeasured, readReach, testsThatReach, unreached, writeReach } from './reach.ts';
 import { runPowerShellFile } from './run-script.ts';
 import { type Outcome, tryMutant } from './try-mutant.ts';
 import { typeScriptSites } from './typescript-sites.ts';
@@ -331,6 +331,8 @@ export function f(list: number[], word: Word): Word {
         testsThatReach(reach, file, source, source.indexOf(text));
       expect(reaching('clamp.ts', CLAMP, 'Math.min')).to.deep.equal(['clamp.test.ts']);
       expect(reaching('clamp.ts', `${CLAMP}\n`, 'Math.min')).to.equal(undefined);
+      const measured = [CLAMP_TEST, `${CLAMP_TEST}\n`].map((text) => isMeasured(reach, 'clamp.test.ts', text));
+      expect([...measured, isMeasured(reach, 'new.test.ts', '')]).to.deep.equal([true, false, false]);
       const reached = (text: string) => reaching('branches.ts', BRANCHES, text)?.length;
       for (const text of ['export const', 'value < 0', 'value > 9', 'const twice', 'value * 2', "'none'", "'few'"])
         expect(reached(text), text).to.equal(1);

@@ -13,6 +13,8 @@ export interface Reach {
 /** A test file, and for how long it runs alone, in seconds. */
 export interface Timed {
   readonly file: string;
+  /** Of its text, as of a source. */
+  readonly digest: string;
   readonly seconds: number;
 }
 
@@ -52,8 +54,8 @@ export function digestOf(text: string): string {
 const MOST = 40;
 
 /**
- * The test files that run a place of a source, the quickest first, and of many the quickest alone; of what runs when a file is loaded,
- * those that load it.
+ * The test files that ran a place of a source, the quickest first, and of many the quickest alone; of what runs when a file is loaded,
+ * those that loaded it.
  * @returns undefined where that is not known, as of a source that has changed since
  */
 export function testsThatReach(reach: Reach, file: string, source: string, place: number): string[] | undefined {
@@ -66,6 +68,11 @@ export function testsThatReach(reach: Reach, file: string, source: string, place
     .sort((a, b) => a.seconds - b.seconds)
     .slice(0, MOST)
     .map((test) => test.file);
+}
+
+/** Whether a test file is what it was when its reach was measured. */
+export function isMeasured(reach: Reach, test: string, text: string): boolean {
+  return reach.tests.some(({ file, digest }) => file === test && digest === digestOf(text));
 }
 
 /** The lines of each source on which something begins that no test runs, without what lies within. */

@@ -2,7 +2,7 @@ import { type Copy, copyRepository, readIn, Stopped } from './copy.ts';
 import { type Explanation, isExplained } from './explained.ts';
 import type { Figures, Survivor } from './figures.ts';
 import { type Mutant, mutantsOf, type Site } from './mutant.ts';
-import { type Reach, testsThatReach } from './reach.ts';
+import type { Reach } from './reach.ts';
 import { makeAll, type Outcome, runTests, tryMutant } from './try-mutant.ts';
 import { testsFor } from './which-tests.ts';
 
@@ -104,8 +104,7 @@ async function tryFirstValid(
   failsAnyway: (test: string) => Promise<boolean>,
 ): Promise<{ mutant: Mutant; outcome: Outcome } | undefined> {
   const source = readIn(copy, site.file);
-  const reaching = reach && testsThatReach(reach, site.file, source, site.start);
-  const { fromSource, built, ofModule } = testsFor(copy.root, site.file, reaching);
+  const { fromSource, built, ofModule } = testsFor(copy.root, site.file, reach, site.start);
   const tests = { fromSource, built: built.slice(0, most), ofModule: ofModule.slice(0, most) };
   for (const mutant of mutantsOf(site, source)) {
     if (isExplained(explained, mutant)) return undefined;

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
+import { isMeasured, type Reach, testsThatReach } from './reach.ts';
 
 /** The tests that can notice a fault in a file, those that tell most in the least time first. */
 export interface Tests {
@@ -117,16 +118,24 @@ const OF_A_CMDLET = 5;
 
 /**
  * The tests that can notice a fault in a file of the repository at `root`.
- * @param reaching - those that run the place of the fault, where that is known
+ * @param reach - which tests run which places, where that is known
+ * @param place - that of the fault, in UTF-16 units
  */
-export function testsFor(root: string, file: string, reaching?: readonly string[]): Tests {
+export function testsFor(root: string, file: string, reach?: Reach, place = 0): Tests {
   const files = testFiles(root);
   // Off Windows these are bound by few, though many import them.
   const pattern = file.startsWith('src/ip-helper/windows/') ? /^test\/(?:ip-helper|guard)\// : FROM_SOURCE;
   const isFromSource = (test: string) =>
-    pattern.test(test) && !TAKES_LONG.test(test) && !reach(root, test).some((each) => STARTS.test(readOf(root, each)));
+    pattern.test(test) &&
+    !TAKES_LONG.test(test) &&
+    !importedBy(root, test).some((each) => STARTS.test(readOf(root, each)));
   const all = importers(root, files, file);
-  const fromSource = (reaching ?? all.map(({ test }) => test)).filter(isFromSource);
+  const importing = all.map(({ test }) => test);
+  const reached = reach && testsThatReach(reach, file, readOf(root, file), place);
+  // Of what was written since nothing is known but what it imports.
+  const since = importing.filter((test) => reach === undefined || !isMeasured(reach, test, readOf(root, test)));
+  const reaching = reached && [...new Set([...since, ...reached])];
+  const fromSource = (reaching ?? importing).filter(isFromSource);
   const listed = BUILT.find(([pattern]) => pattern.test(file))?.[1] ?? [];
   // What imports the file itself, and starts something as well.
   const own = all.flatMap(({ test, distance }) => (distance <= 1 && !TAKES_LONG.test(test) ? [test] : []));
@@ -160,7 +169,7 @@ export function testFiles(root: string): string[] {
 function importers(root: string, tests: readonly string[], file: string): { test: string; distance: number }[] {
   const own = `test/${file.replace(/^src\//, '').replace(/\.ts$/, '.test.ts')}`;
   const found = tests.flatMap((test) => {
-    const files = reach(root, test);
+    const files = importedBy(root, test);
     if (!files.includes(file)) return [];
     return [{ test, distance: test === own ? 0 : distanceOf(root, test, file), size: files.length }];
   });
@@ -168,7 +177,7 @@ function importers(root: string, tests: readonly string[], file: string): { test
 }
 
 /** A file and what it imports, directly or through others, the nearest first. */
-function reach(root: string, file: string): string[] {
+function importedBy(root: string, file: string): string[] {
   const seen = new Set([file]);
   // What is added on the way is looked at as well.
   for (const each of seen) for (const next of importsOf(root, each)) seen.add(next);
