@@ -8,7 +8,10 @@ import { BuildError } from './package/build-error.ts';
  */
 export function readSurface(file: string): Surface {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Surface;
+    const read = JSON.parse(readFileSync(file, 'utf8')) as Partial<Surface> | null;
+    const { version, facts } = read ?? {};
+    if (typeof version === 'string' && Array.isArray(facts)) return { version, facts };
+    throw new Error('it has no version, or no facts');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { version: '0.0.0', facts: [] };
     throw new BuildError(`${file} is no surface: ${(error as Error).message}`);

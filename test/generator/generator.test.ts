@@ -133,13 +133,19 @@ export const contract = defineModule({ name: 'A', prefix: 'A', executable: 'a', 
         stdout: '',
         stderr: `--readme '${of('README.md')}': the file needs the marks <!-- errors: generated from the contract by npm run generate --> and <!-- /errors -->\nSee: pwsh-contract --help\n`,
       });
-      writeFileSync(of('surface.json'), '{ "version": ');
-      expect(await run('diff', ...contract, '--surface', of('surface.json'), '--accept')).to.deep.equal({
-        status: 1,
-        stdout: '',
-        stderr: `${of('surface.json')} is no surface: Unexpected end of JSON input\n`,
-      });
-      expect(readFileSync(of('surface.json'), 'utf8')).to.equal('{ "version": ');
+      for (const [text, why] of [
+        ['{ "version": ', 'Unexpected end of JSON input'],
+        ['{ "version": "1.0.0" }', 'it has no version, or no facts'],
+        ['null', 'it has no version, or no facts'],
+      ] as const) {
+        writeFileSync(of('surface.json'), text);
+        expect(await run('diff', ...contract, '--surface', of('surface.json'), '--accept')).to.deep.equal({
+          status: 1,
+          stdout: '',
+          stderr: `${of('surface.json')} is no surface: ${why}\n`,
+        });
+        expect(readFileSync(of('surface.json'), 'utf8')).to.equal(text);
+      }
       writeFileSync(of('contract.examples.json'), '{');
       const { status, stderr } = await run('generate', ...contract, '--out', of('A'));
       expect([status, existsSync(of('A'))]).to.deep.equal([1, false]);
