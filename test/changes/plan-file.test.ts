@@ -130,6 +130,15 @@ describe('a plan in a file', () => {
     );
   });
 
+  it('says so where two of its values say different things', () => {
+    expect(refusal(edit(json, '"AddressFamily":"IPv4"', '"AddressFamily":"IPv6"'))).to.equal(
+      "line 9, Changes[0].AddressFamily: 'IPv6' is not the family of the rest.",
+    );
+    expect(refusal(edit(json, /(?<="Action":"Set".*)"Changed":true/, '"Changed":false'))).to.equal(
+      'line 10, Changes[1].Changed: it says false, but the values say true.',
+    );
+  });
+
   it('says line and field of what is wrong with its CSV', () => {
     const [head = '', ...lines] = csv.trimEnd().split('\r\n');
     const without = (name: string) => {
@@ -150,6 +159,10 @@ describe('a plan in a file', () => {
     expect(refusal(without('ChangeSetId'))).to.equal('line 1, ChangeSetId: the column is missing.');
     expect(refusal(edit(csv, ',5,6000,', ',5,x,'))).to.include("line 3, AfterRouteMetric: 'x' is not valid");
     expect(refusal(`${csv}"open`)).to.equal('line 7: a field begins with a quotation mark and never ends.');
+    expect(refusal(`${csv}a"b`)).to.equal(
+      'line 7: a quotation mark stands within a field that does not begin with one.',
+    );
+    expect(refusal([`${head},NextHop`, ...lines].join('\n'))).to.equal("line 1: the column 'NextHop' is there twice.");
     expect(refusal(`${csv}a,b`)).to.include('line 7: it has 2 fields, and there are');
     const other = [head, lines[0], lines[3]?.replace('k7f3w2qa', 'other')].join('\n');
     expect(refusal(other)).to.equal('line 3, ChangeSetId: it is another one than in line 2.');
