@@ -24,6 +24,12 @@ function refusal(text: string): string {
   return 'none';
 }
 
+/** The error of the plan whose change at a place has other members. */
+function refusalOf(place: number, members: object): string {
+  const changes = set.changes.map((change, at) => (at === place ? { ...change, ...members } : change));
+  return refusal(printPlanJson({ ...set, changes } as ChangeSet));
+}
+
 /** The text with one piece replaced, which must be there. */
 function edit(text: string, piece: string | RegExp, by: string): string {
   const edited = text.replace(piece, () => by);
@@ -137,6 +143,41 @@ describe('a plan in a file', () => {
     expect(refusal(edit(json, /(?<="Action":"Set".*)"Changed":true/, '"Changed":false'))).to.equal(
       'line 10, Changes[1].Changed: it says false, but the values say true.',
     );
+    expect(refusal(edit(json, '"NextHop":"192.0.2.254"', '"NextHop":"2001:db8::9"'))).to.equal(
+      "line 9, Changes[0].NextHop: '2001:db8::9' is of another address family than DestinationPrefix '10.20.0.0/16'.",
+    );
+    expect(refusalOf(2, { Changed: false })).to.equal(
+      'line 11, Changes[2].Changed: it says false, but the values say true.',
+    );
+  });
+
+  it('says so where a change has a state that its Action denies, or has none that it needs', () => {
+    const [created, , , deleted] = set.changes;
+    expect(refusalOf(0, { Before: created?.After })).to.equal(
+      'line 9, Changes[0].Before: what is created was not there before.',
+    );
+    expect(refusalOf(0, { After: null })).to.equal('line 9, Changes[0].After: what is created is there afterwards.');
+    expect(refusalOf(3, { Before: null })).to.equal('line 12, Changes[3].Before: what is deleted was there before.');
+    expect(refusalOf(3, { After: deleted?.Before })).to.equal(
+      'line 12, Changes[3].After: what is deleted is not there afterwards.',
+    );
+    for (const side of ['Before', 'After']) {
+      const rule = 'has a state before and one after.';
+      expect(refusalOf(1, { [side]: null })).to.equal(`line 10, Changes[1].${side}: a Set ${rule}`);
+      expect(refusalOf(1, { [side]: null, Action: 'Recreate' })).to.equal(
+        `line 10, Changes[1].${side}: a Recreate ${rule}`,
+      );
+      expect(refusalOf(2, { [side]: null })).to.equal(`line 11, Changes[2].${side}: a Set ${rule}`);
+    }
+    expect(refusalOf(2, { Action: 'Create' })).to.equal(
+      "line 11, Changes[2].Action: 'Create' is no change of an interface; it must be Set.",
+    );
+  });
+
+  it('may keep what a deletion left that was made and had no effect', () => {
+    const kept = { ...set.changes[3], WhatIf: false, Changed: false, Summary: 'unchanged' };
+    const made = { ...set, changes: [{ ...kept, After: kept.Before }] } as ChangeSet;
+    expect(parsePlan(printPlanJson(made), 'p')).to.deep.equal(made);
   });
 
   it('says line and field of what is wrong with its CSV', () => {
