@@ -1,12 +1,23 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect } from 'chai';
 import { CommandError } from '../../generator/library/contract/command-error.ts';
+import type { Change } from '../../src/changes/change-set.ts';
 import {
   HISTORY,
   holding,
   isHeld,
+  isUntold,
   journalFile,
   listJournals,
   markState,
@@ -15,7 +26,14 @@ import {
   readJournal,
   writeJournal,
 } from '../../src/changes/journal.ts';
-import { type JournalHead, keyOf, printBegin, printJournal, printState } from '../../src/changes/journal-format.ts';
+import {
+  type JournalHead,
+  keyOf,
+  printBegin,
+  printJournal,
+  printMade,
+  printState,
+} from '../../src/changes/journal-format.ts';
 import { parseJournal } from '../../src/changes/read-journal.ts';
 import { everyChange, ODD, twoInterfaces } from './planned.ts';
 
@@ -41,6 +59,17 @@ function refusal(text: string): string {
     throw error;
   }
   return '';
+}
+
+/** What the error of some work says. */
+function factsOf(work: () => unknown): CommandError['facts'] {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof CommandError) return error.facts;
+    throw error;
+  }
+  throw new Error('it is done');
 }
 
 describe('a journal', () => {
@@ -160,6 +189,74 @@ describe('a journal', () => {
       expect(() => readJournal(join(folder, 'other.jsonl'))).to.throw(
         /could not be read: it is the journal of 'k7f3w2qa'/,
       );
+    });
+
+    it('says what became of a change where that is not what was planned', () => {
+      const file = journalFile(folder, HEAD.id);
+      const open = writeJournal(file, HEAD, changes);
+      const made = { ...changes[3], WhatIf: false, Changed: false, Summary: 'unchanged' } as Change;
+      open.begin(3);
+      open.made(3, made);
+      open.close();
+      expect(readFileSync(file, 'utf8')).to.equal(BLOCK + printBegin(KEY, 3) + printMade(KEY, 3, made));
+      const expected = changes.map((change, at) => (at === 3 ? made : change));
+      expect(readJournal(file)?.changes).to.deep.equal(expected);
+    });
+
+    it('that cannot be written ends what would be done, and leaves no draft', () => {
+      const why = 'Changes that are made as one need it, so that a session that ends meanwhile can be mended.';
+      const file = journalFile(folder, HEAD.id);
+      const open = writeJournal(file, HEAD, changes);
+      open.close();
+      expect(factsOf(() => open.begin(0))).to.deep.include({
+        id: 'JournalNotWritten',
+        message: `The change is not made: the journal '${file}' could not be written: EBADF: bad file descriptor, write. ${why}`,
+      });
+      expect(readFileSync(file, 'utf8')).to.equal(BLOCK);
+      const taken = journalFile(folder, 'taken');
+      mkdirSync(join(taken, 'somebody'), { recursive: true });
+      const { id, message } = factsOf(() => writeJournal(taken, HEAD, changes));
+      expect(id).to.equal('JournalNotWritten');
+      expect(message.startsWith(`Nothing is done: the journal '${taken}' could not be written: `), message).to.equal(
+        true,
+      );
+      expect(message).to.include(why);
+      expect(readdirSync(folder).sort()).to.deep.equal(['k7f3w2qa.jsonl', 'taken.jsonl']);
+    });
+
+    it('that cannot be read is an error, and has no state for who only looks at its end', () => {
+      const file = journalFile(folder, HEAD.id);
+      expect([peekState(file), isUntold(file)]).to.deep.equal([undefined, false]);
+      mkdirSync(file);
+      expect([peekState(file), isUntold(file)]).to.deep.equal([undefined, false]);
+      expect(factsOf(() => readJournal(file))).to.deep.include({
+        id: 'JournalNotRead',
+        message: `The journal '${file}' could not be read: it is a folder.`,
+      });
+      const inFile = join(folder, 'file');
+      writeFileSync(inFile, '');
+      const { id, message } = factsOf(() => listJournals({ find: () => inFile, make: () => inFile }));
+      expect([id, message.split(': ')[0]]).to.deep.equal([
+        'JournalNotRead',
+        `The journal '${inFile}' could not be read`,
+      ]);
+      const none = join(folder, 'none');
+      expect(listJournals({ find: () => none, make: () => none })).to.deep.equal([]);
+      expect(listJournals({ find: () => undefined, make: () => none })).to.deep.equal([]);
+    });
+
+    it('that is gone when its time is asked is the oldest', function () {
+      if (process.platform === 'win32') this.skip();
+      for (const [id, time] of [
+        ['a', 2000],
+        ['c', 1000],
+      ] as const) {
+        const file = journalFile(folder, id);
+        writeFileSync(file, '');
+        utimesSync(file, time, time);
+      }
+      symlinkSync(join(folder, 'gone'), journalFile(folder, 'b'));
+      expect(listJournals(sets()).map((file) => basename(file))).to.deep.equal(['a.jsonl', 'c.jsonl', 'b.jsonl']);
     });
 
     it('is held by one at a time, and by nobody where its holder is gone', () => {
