@@ -175,8 +175,9 @@ describe('a plan in a file', () => {
   });
 
   it('may keep what a deletion left that was made and had no effect', () => {
-    const kept = { ...set.changes[3], WhatIf: false, Changed: false, Summary: 'unchanged' };
-    const made = { ...set, changes: [{ ...kept, After: kept.Before }] } as ChangeSet;
+    const After = set.changes[3]?.Before;
+    const kept = { ...set.changes[3], WhatIf: false, Changed: false, Summary: 'unchanged', After };
+    const made = { ...set, changes: [kept] } as ChangeSet;
     expect(parsePlan(printPlanJson(made), 'p')).to.deep.equal(made);
   });
 

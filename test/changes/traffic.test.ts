@@ -266,6 +266,71 @@ describe('what traffic moves', () => {
     expect(moved).to.be.greaterThan(200);
   });
 
+  describe('by changes', () => {
+    const bound = (InterfaceMetric: number) => ({
+      InterfaceMetric,
+      UseAutomaticMetric: false as const,
+      DisableDefaultRoutes: false,
+    });
+    const table = (IPv6?: ReturnType<typeof bound>) =>
+      build({
+        items: [
+          { Connected: true, IPv4: bound(1), IPv6 },
+          { Connected: true, IPv4: bound(2), IPv6 },
+        ],
+        routes: [1, 2].map((owner) => ({ named: { DestinationPrefix: '0.0.0.0/0', hop: 0 }, owner, metric: 0 })),
+      });
+    const summaries = (changes: readonly Change[], machine: Machine) =>
+      explain(changes, machine).map(({ DestinationPrefix, Summary }) => `${DestinationPrefix}: ${Summary}`);
+    const raise = { make: 'interface', owner: 1, metric: 9, ignored: false } as const;
+
+    it('is none by one that changes nothing, or says nothing of what would be', () => {
+      const machine = table();
+      const metric = planOf({ ...raise, family: 'IPv4' }, machine)?.planned as Change;
+      const removed = planOf(
+        { make: 'remove', route: { named: { DestinationPrefix: '0.0.0.0/0', hop: 0 }, owner: 1, metric: 0 } },
+        machine,
+      )?.planned as Change;
+      const moved = ['0.0.0.0/0: 192.0.2.1 on nic1 (1) -> 192.0.2.1 on nic2 (2)'];
+      for (const change of [metric, removed]) {
+        expect(summaries([change], machine)).to.deep.equal(moved);
+        expect(summaries([{ ...change, Changed: false }], machine)).to.deep.equal([]);
+      }
+      expect(summaries([{ ...metric, After: null } as Change], machine)).to.deep.equal([]);
+      // What one says that changes nothing ends none of those behind it.
+      expect(summaries([{ ...metric, Changed: false }, removed], machine)).to.deep.equal(moved);
+      expect(summaries([{ ...metric, After: null } as Change, removed], machine)).to.deep.equal(moved);
+    });
+
+    it('is none by one of an address family that its interface has not here', () => {
+      const planned = planOf({ ...raise, family: 'IPv6' }, table(bound(1)))?.planned as Change;
+      expect(planned.Summary).to.equal('InterfaceMetric 1 -> 9');
+      expect(summaries([planned], table())).to.deep.equal([]);
+    });
+
+    it('is told with a warning where Windows will compute a metric, and without one where a person sets it', () => {
+      const machine = table();
+      const request = { InterfaceIndex: 1, AddressFamily: 'IPv4', AutomaticMetric: true } as const;
+      const { planned } = setIpInterfaceEntry(request, machine, call(request) as never);
+      const settings = { Before: planned.After, After: planned.Before };
+      const warnings = (change: Change) => {
+        const told: string[] = [];
+        const warn = (text: string) => told.push(text);
+        const InputObject = [toIpChange(change, machine)];
+        [...compareIpRouteTraffic({ InputObject, Disjoint: false }, machine, { ...call({}), warn })];
+        return told;
+      };
+      expect(planned.ChangedProperties).to.deep.equal(['AutomaticMetric']);
+      expect(warnings(planned)).to.deep.equal([
+        'Which metric Windows will compute for IPv4 on nic1 (1) is not known: the present one is taken.',
+      ]);
+      expect(warnings({ ...planned, ...settings } as Change)).to.deep.equal([]);
+      expect(warnings({ ...planned, ChangedProperties: ['Forwarding'] } as Change)).to.deep.equal([]);
+      // What was made has the metric that Windows computed.
+      expect(warnings({ ...planned, WhatIf: false })).to.deep.equal([]);
+    });
+  });
+
   it('is in few prefixes, and without exceptions in the fewest that lie apart', () => {
     fc.assert(
       fc.property(
