@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Later, Plan } from 'pwsh-contract';
 import { CommandError } from '../../generator/library/contract/command-error.ts';
 import { type Change, toIpChange } from '../../src/changes/change-set.ts';
+import { refuseLockout } from '../../src/changes/lockout.ts';
 import { pathOf } from '../../src/changes/state.ts';
 import { moveIpRouteEntry } from '../../src/commands/move-ip-route-entry.ts';
 import { newIpRouteEntry } from '../../src/commands/new-ip-route-entry.ts';
@@ -283,6 +284,57 @@ describe('a change that would cut off who administers the computer', () => {
     // Each deletion alone would cut it.
     expect(undo([other])).to.deep.equal(['LockoutRisk']);
     expect(undo([created, other, removed])).to.deep.equal(['made', 'made', 'made']);
+  });
+
+  it('is one that changes something, together with all others whatever metric Windows computes', () => {
+    const on = machine();
+    const asked = { InterfaceIndex: 7, AddressFamily: 'IPv4', AutomaticMetric: true } as const;
+    const automatic = setIpInterfaceEntry(asked, on, call(asked)).planned;
+    const [removed, other] = [DEFAULT, VPN_DEFAULT].map((key) => removeIpRouteEntry(key, on, call(key)).planned);
+    const judged = (...changes: (Change | undefined)[]) => {
+      try {
+        refuseLockout(() => changes as Change[], { allowed: false }, on, call({}));
+        return 'passed';
+      } catch (error) {
+        return idOf(error);
+      }
+    };
+    forgetAll(on);
+    const looks = () => [on.calls['GetIpForwardTable2'] ?? 0, on.calls['GetBestRoute2'] ?? 0];
+    const [tables = 0, ways = 0] = looks();
+    expect(judged({ ...removed, Changed: false } as Change)).to.equal('passed');
+    expect(looks(), 'for what changes nothing').to.deep.equal([tables, ways]);
+    expect(judged(removed)).to.equal('LockoutRisk');
+    expect(looks()).to.deep.equal([tables + 1, ways + 2]);
+    expect(judged(automatic)).to.equal('LockoutRisk');
+    expect(judged({ ...automatic, Changed: false })).to.equal('passed');
+    // Without another way no metric of it counts.
+    expect(judged(automatic, other)).to.equal('passed');
+    expect(judged(automatic, other, removed)).to.equal('LockoutRisk');
+  });
+
+  it('is none where there is no way that could be lost', () => {
+    const connections = [{ ...RDP, LocalAddress: '2001:db8:7::10', RemoteAddress: '2001:db8:9::1' }];
+    const on = machine({ connections });
+    const way = { DestinationPrefix: '::/0', NextHop: 'fe80::1', InterfaceIndex: 7 };
+    expect(idOf(run(removeIpRouteEntry, way, on))).to.equal('LockoutRisk');
+    expect(idOf(run(removeIpRouteEntry, { ...way, AllowLockout: true }, on))).to.equal('made');
+    expect(idOf(run(newIpRouteEntry, { ...way, NextHop: 'fe80::2' }, on))).to.equal('made');
+  });
+
+  it('is judged by the way from any address alone where that of the connection has none', () => {
+    const on = machine();
+    expect(idOf(run(removeIpRouteEntry, { ...DEFAULT, AllowLockout: true }, on))).to.equal('made');
+    expect([bestPath(on, PEER, '192.0.2.10'), bestPath(on, PEER) === '']).to.deep.equal(['', false]);
+    const error = run(removeIpRouteEntry, VPN_DEFAULT, on) as CommandError;
+    expect(error.facts).to.deep.include({
+      id: 'LockoutRisk',
+      message:
+        'Nothing is done: 203.0.113.5 (port 51514) administers this computer by RDP (port 3389), and the route there is 0.0.0.0/0 via 10.8.0.1 on VPN (8); after the change there would be none.',
+    });
+    expect(error.facts.action).to.include(': New-IpRouteEntry 203.0.113.5/32 -NextHop 10.8.0.1 -InterfaceIndex 8. Or');
+    // It is none of the way that there is.
+    expect(idOf(run(newIpRouteEntry, { ...DEFAULT, RouteMetric: 6000 }, on))).to.equal('made');
   });
 
   it('is refused of a Sync that deletes the way, also where a default route may be deleted', () => {
