@@ -113,7 +113,7 @@ export function writeJournal(file: string, head: JournalHead, changes: readonly 
 
 /** Notes that a guard watches a set, or why it does not. @throws {Error} when it cannot be written */
 export function markGuard(file: string, mark: GuardMark): void {
-  const key = keyOf(readText(file).text);
+  const key = keyOf(textOf(file));
   const descriptor = insist(() => openSync(file, 'a'));
   try {
     writeAll(descriptor, printGuard(key, mark));
@@ -125,7 +125,7 @@ export function markGuard(file: string, mark: GuardMark): void {
 
 /** Marks the state of a set, safe from a power cut. @throws {Error} when it cannot be written */
 export function markState(file: string, mark: StateMark): void {
-  const { text } = readText(file);
+  const text = textOf(file);
   const end = text.lastIndexOf('\n') + 1;
   const descriptor = insist(() => openSync(file, 'r+'));
   try {
@@ -144,7 +144,7 @@ export function markState(file: string, mark: StateMark): void {
  */
 export function readJournal(file: string): Journal | undefined {
   if (!existsSync(file)) return undefined;
-  const journal = parseJournal(readText(file).text, file);
+  const journal = parseJournal(readText(file), file);
   if (basename(journalFile('', journal.id)) === basename(file)) return journal;
   throw notRead(file, new Error(`it is the journal of '${journal.id}'`));
 }
@@ -270,11 +270,15 @@ function removeQuietly(file: string): void {
   }
 }
 
-function readText(file: string): { text: string } {
+function textOf(file: string): string {
+  const { bytes, mark } = readMarked(file);
+  mark?.drop();
+  return bytes.toString('utf8');
+}
+
+function readText(file: string): string {
   try {
-    const { bytes, mark } = readMarked(file);
-    mark?.drop();
-    return { text: bytes.toString('utf8') };
+    return textOf(file);
   } catch (error) {
     throw notRead(file, error as Error);
   }

@@ -166,12 +166,15 @@ function make(
   } catch (error) {
     failure = error;
   }
+  // How many there are before the one that failed: that one was not made, or is otherwise when it is looked at.
+  let before = attempts.filter(({ applied }) => applied !== undefined).length;
   // Even of those that are undone again: each is undone as it was found.
-  for (const attempt of attempts.slice(0, begun)) {
+  for (const [at, attempt] of attempts.slice(0, begun).entries()) {
     if (attempt.applied === undefined) continue;
     try {
       attempt.result = resultOf(attempt.applied);
     } catch (error) {
+      if (failure === undefined) before = at;
       failure ??= error;
     }
   }
@@ -179,7 +182,6 @@ function make(
     finish(attempts, set, machine, call, journal);
     return [];
   }
-  const made = attempts.slice(0, begun).filter(({ applied }) => applied !== undefined).length;
   const taken = attempts.slice(0, begun).flatMap((attempt) => attempt.made);
   const { left } = because(machine, { why: 'another change of the set failed, so it is put back', always: true }, () =>
     putBack(taken, set.id, machine, call),
@@ -191,7 +193,7 @@ function make(
   };
   markWhenSafe(() => state, machine, call, journal);
   if (!(failure instanceof CommandError)) throw failure;
-  return [failed(failure, made, attempts.length, left.length, journal === undefined ? undefined : set.id), ...left];
+  return [failed(failure, before, attempts.length, left.length, journal === undefined ? undefined : set.id), ...left];
 }
 
 function finish(

@@ -7,8 +7,11 @@ import type { Change } from '../../src/changes/change-set.ts';
 import { journalFile, markState } from '../../src/changes/journal.ts';
 import { carryOut } from '../../src/commands/carry-out.ts';
 import { moveIpRouteEntry } from '../../src/commands/move-ip-route-entry.ts';
+import { newIpRouteEntry } from '../../src/commands/new-ip-route-entry.ts';
+import { removeIpRouteEntry } from '../../src/commands/remove-ip-route-entry.ts';
 import { setIpRouteEntry } from '../../src/commands/set-ip-route-entry.ts';
-import { forgetAll } from '../../src/session/machine.ts';
+import { copyRow, patchForwardRow } from '../../src/ip-helper/codec.ts';
+import { forgetAll, type Machine } from '../../src/session/machine.ts';
 import { callOf } from './calls.ts';
 import { type KeptMachine, keptMachine, planEvery } from './kept-machine.ts';
 
@@ -204,6 +207,109 @@ describe('changes that are made as one', () => {
       action: 'Finish that first: Undo-IpRouteChangeSet -Id k7f3w2qa.',
     });
   });
+
+  it('say which of them is gone where that shows when all are made, and are undone all the same', () => {
+    const before = kept.table();
+    const changes = planMany(kept.machine);
+    kept.fail((call) => {
+      if (call !== 10) return undefined;
+      // Somebody else deletes the route that the fourth change has created.
+      kept.fail(() => undefined);
+      somebodyRemoves(kept, '10.103.0.0/16');
+      return undefined;
+    });
+    const [failure, ...none] = carry(kept, changes) as CommandError[];
+    expect(none).to.deep.equal([]);
+    expect(failure?.facts).to.include({ id: 'RouteNotFound', status: 1168 });
+    expect(failure?.message).to.match(
+      /10\.103\.0\.0\/16 via 192\.0\.2\.254 on LAN \(7\).* It was the 4\. of 20, and those before it are undone: all is as it was\.$/,
+    );
+    expect(kept.table()).to.deep.equal(before);
+    expect(kept.journals().map(({ state, left }) => [state, left])).to.deep.equal([['RolledBack', undefined]]);
+  });
+
+  it('are marked as they are; where that cannot be written, a warning says so, and nothing else changes', () => {
+    const changes = planEvery(kept.machine);
+    const file = journalFile(kept.folder, ID);
+    const warnings: string[] = [];
+    kept.fail((call) => {
+      // Somebody deletes the journal while the sixth is made, and puts something in its place.
+      if (call !== 5) return undefined;
+      rmSync(file);
+      mkdirSync(file);
+      return undefined;
+    });
+    const given = carry(kept, changes, warnings) as Change[];
+    expect(given.map(({ Changed }) => Changed)).to.deep.equal(changes.map(() => true));
+    expect(warnings).to.deep.equal([`The journal '${file}' does not say 'Applied': it is a folder.`]);
+  });
+
+  it('are undone but for what somebody else has made meanwhile', () => {
+    const changes = planEvery(kept.machine);
+    const before = kept.table();
+    kept.fail((call, _, make) => {
+      // Somebody else deletes the route that the fifth change is to delete; the sixth fails.
+      if (call === 4) return make() || 1168;
+      return call === 5 ? 5 : undefined;
+    });
+    const [failure, ...none] = carry(kept, changes) as CommandError[];
+    expect(none).to.deep.equal([]);
+    expect(failure?.message).to.match(
+      /SetIpInterfaceEntry failed .* It was the 6\. of 6, and those before it are undone: all is as it was\.$/,
+    );
+    expect(kept.table()).to.deep.equal(before.filter((line) => !line.startsWith('10.9.')));
+    expect(kept.journals().map(({ state, left }) => [state, left])).to.deep.equal([['RolledBack', undefined]]);
+  });
+
+  it('are undone where something fails that is no error of a command, which goes on as it is', () => {
+    const changes = planEvery(kept.machine);
+    const before = kept.table();
+    kept.fail((call) => {
+      if (call === 3) throw new RangeError('out of bounds');
+      return undefined;
+    });
+    expect(() => carry(kept, changes)).to.throw(RangeError, 'out of bounds');
+    expect(kept.table()).to.deep.equal(before);
+    expect(kept.journals().map(({ state, left }) => [state, left])).to.deep.equal([['RolledBack', undefined]]);
+  });
+
+  it('are all made or none also on a machine of which no set is kept, and no Id is named to undo them by', () => {
+    const { sets: _, ...machine } = kept.machine;
+    const inMemory = { ...kept, machine };
+    const changes = planEvery(machine);
+    const before = kept.table();
+    kept.fail((call) => (call === 4 ? 5 : undefined));
+    expect((carry(inMemory, changes)[0] as CommandError).message).to.match(/all is as it was\.$/);
+    expect(kept.table()).to.deep.equal(before);
+    kept.fail((call) => (call >= 4 ? 5 : undefined));
+    const [failure, ...left] = carry(inMemory, changes) as CommandError[];
+    expect(left).to.have.length(4);
+    expect(failure?.message).to.match(/It was change 5 of 6; 4 could not be undone and are named by the errors that/);
+    expect(failure?.facts.action).to.match(/\(of JEA or of a service, say\)\.$/);
+    kept.fail(() => undefined);
+    const rest = carry(inMemory, changes) as Change[];
+    expect(rest.map(({ Changed }) => Changed)).to.deep.equal([false, false, false, false, true, true]);
+    expect(kept.journals()).to.deep.equal([]);
+  });
+
+  it('are kept as they became, so that an undo knows them again', () => {
+    const [create] = planEvery(kept.machine) as [Change];
+    // Windows gives the route another metric than it was told.
+    const { ipHelper } = kept.machine;
+    const { CreateIpForwardEntry2 } = ipHelper;
+    ipHelper.CreateIpForwardEntry2 = (row) => {
+      const other = copyRow(row);
+      patchForwardRow(other, { Metric: 99 });
+      return CreateIpForwardEntry2(other);
+    };
+    const warnings: string[] = [];
+    const [made, ...none] = carry(kept, [create], warnings) as Change[];
+    expect(none).to.deep.equal([]);
+    expect(warnings).to.deep.equal([
+      '10.20.0.0/16 via 192.0.2.254 on LAN (7) is not as it was to be: RouteMetric is 99, not 10.',
+    ]);
+    expect(kept.journals()[0]?.changes).to.deep.equal([made]);
+  });
 });
 
 /** Another session sets the metric of 10.0.0.0/8. */
@@ -212,4 +318,20 @@ function somebodySets(kept: KeptMachine, RouteMetric: number): { carried: boolea
   const asked = { DestinationPrefix: '10.0.0.0/8', NextHop: '192.0.2.254', InterfaceAlias: 'LAN', RouteMetric };
   const made = setIpRouteEntry(asked, other, { ...callOf('somebody'), named: new Set(['RouteMetric']) }).apply();
   return { carried: resultOf(made).Changed };
+}
+
+/** So many creations that they are read back together. */
+function planMany(machine: Machine): Change[] {
+  forgetAll(machine);
+  return Array.from({ length: 20 }, (_, at) => {
+    const asked = { DestinationPrefix: `10.${100 + at}.0.0/16`, NextHop: '192.0.2.254', InterfaceAlias: 'LAN' };
+    return newIpRouteEntry(asked, machine, callOf(ID)).planned;
+  });
+}
+
+/** Another session deletes a route. */
+function somebodyRemoves(kept: KeptMachine, DestinationPrefix: string): void {
+  const other = { ...kept.machine, answers: new Map(), waiting: [] };
+  const asked = { DestinationPrefix, NextHop: '192.0.2.254', InterfaceAlias: 'LAN' };
+  resultOf(removeIpRouteEntry(asked, other, callOf('somebody')).apply());
 }
