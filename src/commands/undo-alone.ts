@@ -1,6 +1,6 @@
 import type { CommandError } from 'pwsh-contract';
 import { begunOf } from '../changes/begun.ts';
-import { markState } from '../changes/journal.ts';
+import { markState, notWritten } from '../changes/journal.ts';
 import type { StateMark } from '../changes/journal-format.ts';
 import type { Journal } from '../changes/read-journal.ts';
 import { because, type Machine, whenSafe } from '../session/machine.ts';
@@ -17,6 +17,7 @@ export interface Aftermath {
 /**
  * Undoes a set that nobody has confirmed, and says it in one text, as everybody reads it. Only for who holds it. What somebody else has changed since is
  * theirs, and is left.
+ * @throws {CommandError} where it is undone, and that cannot be marked
  */
 export function undoAlone(
   journal: Journal,
@@ -39,7 +40,11 @@ export function undoAlone(
   const message = describeUndone(journal, { why, left, count: undone.length });
   whenSafe(machine, (failure) => {
     if (failure !== undefined) return;
-    markState(file, mark);
+    try {
+      markState(file, mark);
+    } catch (error) {
+      throw notWritten(file, error as Error, `The change set ${id} is ${mark.state}, and is not marked so`);
+    }
     report?.(message);
   });
   return message;
