@@ -41,18 +41,22 @@ export function* carryOut(
   refuseLockout(() => active.map(({ plan }) => plan.planned), { allowed: allowLockout }, machine, call);
   const made = makeSteps(steps, { id: set.id, ...terms }, machine, call)[Symbol.iterator]();
   for (const [at, change] of set.changes.entries()) {
-    const results: Change[] = [];
-    while (results.length < (parts[at]?.length ?? 0)) {
-      const { value, done } = made.next();
-      if (done) return;
-      if (value instanceof CommandError) yield value;
-      else results.push(value);
+    // Of each part one: what it is then, or why it is not so.
+    const results: (Change | CommandError)[] = [];
+    for (const _ of parts[at] ?? []) {
+      const next = made.next();
+      if (!next.done) results.push(next.value);
     }
-    const [first, second] = results;
-    if (first === undefined) continue;
-    yield second === undefined ? first : asMove(first as IpRouteChange, second as IpRouteChange, change, set.id);
+    const [created, deleted] = results;
+    const isMove = isMade(created) && isMade(deleted);
+    if (isMove) yield asMove(created as IpRouteChange, deleted as IpRouteChange, change, set.id);
+    else yield* results;
   }
   for (let next = made.next(); !next.done; next = made.next()) yield next.value;
+}
+
+function isMade(result: Change | CommandError | undefined): result is Change {
+  return result !== undefined && !(result instanceof CommandError);
 }
 
 /** A route that is gone by now cannot be moved, though its deletion alone would be no drift. */
