@@ -206,8 +206,9 @@ function makeFolder({ folder }: TaskKeeper, call: Call): string {
 
 /** Files that have what they had before where the work fails. */
 function replacing(files: readonly string[], work: () => void): void {
-  const before = files.map((file) => [file, existsSync(file) ? readFileSync(file) : undefined] as const);
+  const before: (readonly [file: string, bytes: Buffer | undefined])[] = [];
   try {
+    for (const file of files) before.push([file, existsSync(file) ? readFileSync(file) : undefined]);
     work();
   } catch (error) {
     for (const [file, bytes] of before) {
