@@ -8,7 +8,9 @@ import { journalFile, markGuard, markState, writeJournal } from '../../src/chang
 import type { StateMark } from '../../src/changes/journal-format.ts';
 import { confirmIpRouteChangeSet } from '../../src/commands/confirm-ip-route-change-set.ts';
 import { noticesOfLeft } from '../../src/commands/left-set.ts';
+import { moveIpRouteEntry } from '../../src/commands/move-ip-route-entry.ts';
 import { newIpRouteEntry } from '../../src/commands/new-ip-route-entry.ts';
+import { recreateRoute } from '../../src/commands/recreate-route.ts';
 import { printTime } from '../../src/guard/leases.ts';
 import { forgetAll, type Machine } from '../../src/session/machine.ts';
 import { callOf } from './calls.ts';
@@ -160,6 +162,37 @@ describe('a set that is to be confirmed, and whose guard is gone', () => {
       /^The change set k7f3w2qa is RolledBack, and is not marked so: the journal '.*k7f3w2qa\.jsonl' could not be written: it is a folder\. /,
     );
     expect(isThere()).to.equal(false);
+  });
+
+  it('is named where what it made is moved or recreated meanwhile', () => {
+    const deadline = Date.now() + 300_000;
+    leave({ deadline, started });
+    const asked = { DestinationPrefix: '10.20.0.0/16', NextHop: '192.0.2.254', InterfaceAlias: 'LAN' };
+    const text = `10.20.0.0/16 via 192.0.2.254 on LAN (7) is under lease. The change set ${ID} of me (process 4711) is undone at ${printTime(deadline)} unless it is confirmed; what is changed now is then left.`;
+    const make = (handler: typeof recreateRoute | typeof moveIpRouteEntry, more: object) => {
+      const warnings: string[] = [];
+      const request = { ...asked, ...more };
+      const call = { ...callOf('other123', warnings), named: new Set(Object.keys(request)) };
+      const machine = watched();
+      forgetAll(machine);
+      const { action, planned } = handler(request, machine, call);
+      const result = resultOf(handler(request, machine, call).apply());
+      return [action, planned.WhatIf, result.Action, result.Summary, warnings];
+    };
+    expect(make(recreateRoute, { RouteMetric: 12 })).to.deep.equal([
+      'Delete and create again: RouteMetric 10 -> 12',
+      true,
+      'Recreate',
+      'Recreate RouteMetric 10 -> 12',
+      [text],
+    ]);
+    expect(make(moveIpRouteEntry, { NewInterfaceAlias: 'VPN' })).to.deep.equal([
+      'Move InterfaceAlias LAN -> VPN',
+      true,
+      'Move',
+      'InterfaceAlias LAN -> VPN',
+      [text],
+    ]);
   });
 
   describe('confirmed', () => {

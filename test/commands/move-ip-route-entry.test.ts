@@ -125,6 +125,30 @@ describe('Move-IpRouteEntry', () => {
     expect(table()).to.deep.equal(before);
   });
 
+  it('is planned as it is made, but onto no interface that has not its family', () => {
+    const six = { InterfaceIndex: 7, DestinationPrefix: '2001:db8::/32', NextHop: '2001:db8:1::1', RouteMetric: 5 };
+    const four = { InterfaceIndex: 7, DestinationPrefix: '10.0.0.0/8', NextHop: '192.0.2.254', RouteMetric: 5 };
+    const { machine, table } = machineWith([], [four, six]);
+    const before = table();
+    const plan = (asked: object) => {
+      const request = { ...NET, ...asked };
+      const call = { named: new Set(Object.keys(request)), piped: false, together: 1, own: new Map(), warn: () => {} };
+      return moveIpRouteEntry(request, machine, call as never);
+    };
+    const { Action, Changed, WhatIf, Summary } = plan(TO).planned;
+    expect([Action, Changed, WhatIf, Summary]).to.deep.equal([
+      'Move',
+      true,
+      true,
+      'NextHop 192.0.2.254 -> 192.0.2.9, InterfaceAlias LAN -> VPN',
+    ]);
+    const { DestinationPrefix, NextHop } = six;
+    const refused = failure(() => plan({ DestinationPrefix, NextHop, NewInterfaceAlias: 'VPN' }).planned);
+    expect(refused).to.include({ id: 'InterfaceNotFound', status: NOT_FOUND });
+    expect(refused.message).to.match(/CreateIpForwardEntry2 failed for 2001:db8::\/32 via 2001:db8:1::1 on VPN \(8\)/);
+    expect(table()).to.deep.equal(before);
+  });
+
   it('leaves no moment without a route, and of any table changes that route alone, whatever fails', () => {
     const hop = fc.constantFrom('192.0.2.1', '192.0.2.2', '0.0.0.0');
     const route = fc.record({
