@@ -57,6 +57,9 @@ export function parsePlan(text: string, file: string): ChangeSet {
   const set = /^[\ufeff\s]*[[{]/.test(text) ? parseJsonPlan(text, file) : parseCsvPlan(text, file);
   const seen = new Map<string, number>();
   for (const [at, { change, fail }] of set.changes.entries()) {
+    // A journal may have that of a deletion for which somebody else was faster; by a plan somebody approves.
+    if (!change.Changed && (change.Before === null) !== (change.After === null))
+      fail(`it says that nothing changes, but its values are of a ${change.Action}`);
     const before = seen.get(nameOf(change));
     if (before !== undefined)
       fail(`${describe(change)} is changed by the ${before + 1}. change already; a plan changes it once`);

@@ -174,6 +174,18 @@ describe('a plan in a file', () => {
     );
   });
 
+  it('says of nothing that it is unchanged which would be made or deleted', () => {
+    const untold = { Changed: false, Summary: 'unchanged' };
+    for (const more of [untold, { ...untold, WhatIf: false }]) {
+      expect(refusalOf(0, more)).to.equal(
+        'line 9, Changes[0]: it says that nothing changes, but its values are of a Create.',
+      );
+      expect(refusalOf(3, more)).to.equal(
+        'line 12, Changes[3]: it says that nothing changes, but its values are of a Delete.',
+      );
+    }
+  });
+
   it('may keep what a deletion left that was made and had no effect', () => {
     const After = set.changes[3]?.Before;
     const kept = { ...set.changes[3], WhatIf: false, Changed: false, Summary: 'unchanged', After };
