@@ -95,7 +95,7 @@ function matters(declaration: ImportDeclaration | ExportDeclaration, from: strin
 /** A package that has no types of its own: what comes from it is any. */
 const UNTYPED = 7016;
 
-/** What the compiler accepted in this process, as digests: who generates more than once waits for it once. */
+/** Digests of the files that the compiler accepted in this process: who generates more than once waits for it once. */
 const accepted = new Set<string>();
 
 /** What the compiler refuses, but for what a diagnostic of that line says better. */

@@ -92,9 +92,9 @@ function readLine(line: string, { commands, prefix, session }: Seen): Functions[
   const known = command?.parameters ?? (name.startsWith('Connect-') ? session : []);
   for (const word of words) {
     const parameter = word.slice(1);
-    if (!word.startsWith('-')) return `${name} has no parameter ${word}`;
-    if (OF_ALL.includes(parameter.toLowerCase())) return `every cmdlet has ${word} by itself`;
-    if (!known.some((one) => one.name === parameter)) return `${name} has no parameter ${word}`;
+    const isNamed = word.startsWith('-');
+    if (isNamed && OF_ALL.includes(parameter.toLowerCase())) return `every cmdlet has ${word} by itself`;
+    if (!isNamed || !known.some((one) => one.name === parameter)) return `${name} has no parameter ${word}`;
   }
   return words.length === 0 ? { name } : { name, parameters: words.map((word) => word.slice(1)) };
 }

@@ -35,6 +35,7 @@ import {
   printState,
 } from '../../src/changes/journal-format.ts';
 import { parseJournal } from '../../src/changes/read-journal.ts';
+import { factsOf } from '../facts-of.ts';
 import { everyChange, ODD, twoInterfaces } from './planned.ts';
 
 const { changes } = everyChange(twoInterfaces());
@@ -59,17 +60,6 @@ function refusal(text: string): string {
     throw error;
   }
   return '';
-}
-
-/** What the error of some work says. */
-function factsOf(work: () => unknown): CommandError['facts'] {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof CommandError) return error.facts;
-    throw error;
-  }
-  throw new Error('it is done');
 }
 
 describe('a journal', () => {

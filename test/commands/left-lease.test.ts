@@ -1,7 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { expect } from 'chai';
-import { CommandError } from '../../generator/library/contract/command-error.ts';
 import { resultOf } from '../../generator/library/contract/plan.ts';
 import type { Change } from '../../src/changes/change-set.ts';
 import { journalFile, markGuard, markState, writeJournal } from '../../src/changes/journal.ts';
@@ -13,6 +12,7 @@ import { newIpRouteEntry } from '../../src/commands/new-ip-route-entry.ts';
 import { recreateRoute } from '../../src/commands/recreate-route.ts';
 import { printTime } from '../../src/guard/leases.ts';
 import { forgetAll, type Machine } from '../../src/session/machine.ts';
+import { factsOf } from '../facts-of.ts';
 import { callOf } from './calls.ts';
 import { type KeptMachine, keptMachine, planEvery } from './kept-machine.ts';
 
@@ -200,15 +200,6 @@ describe('a set that is to be confirmed, and whose guard is gone', () => {
       forgetAll(machine);
       return confirmIpRouteChangeSet(asked, machine, callOf('conf0001', warnings));
     };
-    const facts = (work: () => unknown) => {
-      try {
-        work();
-      } catch (error) {
-        if (error instanceof CommandError) return error.facts;
-        throw error;
-      }
-      throw new Error('it does not fail');
-    };
 
     it('again stays so, without an action', () => {
       leave({ state: 'Confirmed', at: 5 });
@@ -233,7 +224,7 @@ describe('a set that is to be confirmed, and whose guard is gone', () => {
 
     it('while it is being made is refused, and where its journal is gone or cannot be written', () => {
       leave();
-      expect(facts(() => confirm())).to.deep.equal({
+      expect(factsOf(() => confirm())).to.deep.equal({
         id: 'ChangeSetBusy',
         category: 'ResourceUnavailable',
         message: `The change set ${ID} is being made, so there is nothing to confirm yet.`,
@@ -242,7 +233,7 @@ describe('a set that is to be confirmed, and whose guard is gone', () => {
       markState(file, { state: 'Pending', at: 2, deadline: Date.now() + 300_000, started });
       const first = confirm();
       rmSync(file);
-      expect(facts(() => first.apply())).to.deep.include({
+      expect(factsOf(() => first.apply())).to.deep.include({
         id: 'ChangeSetNotFound',
         message: `The journal '${file}' is gone.`,
         action: 'Look what the table is now.',

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { CommandError } from '../../generator/library/contract/command-error.ts';
 import { resultOf } from '../../generator/library/contract/plan.ts';
 import { moveIpRouteEntry } from '../../src/commands/move-ip-route-entry.ts';
 import { decodeForwardRow, splitTable } from '../../src/ip-helper/codec.ts';
 import type { IpHelper } from '../../src/ip-helper/ip-helper.ts';
 import type { IpRouteChange } from '../../src/routes/change.ts';
 import { openMachine } from '../../src/session/machine.ts';
+import { factsOf } from '../facts-of.ts';
 import { simulate } from '../ip-helper/simulator/simulated.ts';
 
 const [NOT_FOUND, DENIED] = [1168, 5];
@@ -50,16 +50,6 @@ function move(machine: ReturnType<typeof machineWith>['machine'], asked: object)
   return resultOf(moveIpRouteEntry(request, machine, call as never).apply());
 }
 
-function failure(work: () => unknown): CommandError['facts'] {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof CommandError) return error.facts;
-    throw error;
-  }
-  throw new Error('it does not fail');
-}
-
 const OLD = '10.0.0.0/8 192.0.2.254 7 5';
 const NEW = '10.0.0.0/8 192.0.2.9 8 5';
 const TO = { NewNextHop: '192.0.2.9', NewInterfaceAlias: 'VPN' };
@@ -86,10 +76,10 @@ describe('Move-IpRouteEntry', () => {
 
   it('leaves all as it was where the route can neither be created nor the old one deleted', () => {
     const first = machineWith([DENIED]);
-    expect(failure(() => move(first.machine, TO))).to.include({ id: 'AccessDenied', status: DENIED });
+    expect(factsOf(() => move(first.machine, TO))).to.include({ id: 'AccessDenied', status: DENIED });
     expect(first.tables).to.deep.equal([[OLD]]);
     const second = machineWith([undefined, DENIED]);
-    const { id, message } = failure(() => move(second.machine, TO));
+    const { id, message } = factsOf(() => move(second.machine, TO));
     expect(second.tables).to.deep.equal([[OLD, NEW], [OLD, NEW], [OLD]]);
     expect(id).to.equal('AccessDenied');
     expect(message).to.match(
@@ -99,7 +89,7 @@ describe('Move-IpRouteEntry', () => {
 
   it('says that both are there where the new one cannot be deleted again either', () => {
     const { machine, table } = machineWith([undefined, DENIED, 87]);
-    const { message, action } = failure(() => move(machine, TO));
+    const { message, action } = factsOf(() => move(machine, TO));
     expect(table()).to.deep.equal([OLD, NEW]);
     expect(message).to.match(/could not be deleted again \(code 87\): both are there\.$/);
     expect(action).to.match(/Then delete one of both with Remove-IpRouteEntry\.$/);
@@ -115,7 +105,7 @@ describe('Move-IpRouteEntry', () => {
     const old = { InterfaceIndex: 7, DestinationPrefix: '10.0.0.0/8', NextHop: '192.0.2.254', RouteMetric: 5 };
     const { machine, table } = machineWith([], [old, there]);
     const before = table();
-    const id = (asked: object) => failure(() => move(machine, asked)).id;
+    const id = (asked: object) => factsOf(() => move(machine, asked)).id;
     expect(id({ NewNextHop: '192.0.2.9' })).to.equal('RouteExists');
     expect(id({ NewInterfaceAlias: 'WAN' })).to.equal('InterfaceNotFound');
     expect(id({ NewNextHop: '::1' })).to.equal('FamilyMismatch');
@@ -143,7 +133,7 @@ describe('Move-IpRouteEntry', () => {
       'NextHop 192.0.2.254 -> 192.0.2.9, InterfaceAlias LAN -> VPN',
     ]);
     const { DestinationPrefix, NextHop } = six;
-    const refused = failure(() => plan({ DestinationPrefix, NextHop, NewInterfaceAlias: 'VPN' }).planned);
+    const refused = factsOf(() => plan({ DestinationPrefix, NextHop, NewInterfaceAlias: 'VPN' }).planned);
     expect(refused).to.include({ id: 'InterfaceNotFound', status: NOT_FOUND });
     expect(refused.message).to.match(/CreateIpForwardEntry2 failed for 2001:db8::\/32 via 2001:db8:1::1 on VPN \(8\)/);
     expect(table()).to.deep.equal(before);

@@ -9,6 +9,7 @@ import { registerIpRouteTask } from '../../src/commands/register-ip-route-task.t
 import { unregisterIpRouteTask } from '../../src/commands/unregister-ip-route-task.ts';
 import type { TaskKeeper } from '../../src/ip-helper/ip-helper.ts';
 import { forgetAll, type Machine } from '../../src/session/machine.ts';
+import { factsOf } from '../facts-of.ts';
 import { callOf } from './calls.ts';
 import { type KeptMachine, keptMachine } from './kept-machine.ts';
 
@@ -74,16 +75,6 @@ describe('a task that applies a table again', () => {
     return resultOf(unregisterIpRouteTask({ Name: 'office' }, machine).apply());
   }
 
-  function facts(work: () => unknown): CommandError['facts'] {
-    try {
-      work();
-    } catch (error) {
-      if (error instanceof CommandError) return error.facts;
-      throw error;
-    }
-    throw new Error('it does not fail');
-  }
-
   const list = () => (existsSync(folder) ? readdirSync(folder).sort() : []);
 
   it('is registered with what stood in the way told, and listed', () => {
@@ -104,7 +95,7 @@ describe('a task that applies a table again', () => {
 
   it('runs no program that others than administrators could exchange, and leaves no file', () => {
     const refusal = (program: string) => `${program === process.execPath ? 'Users' : 'nobody'} may write it`;
-    expect(facts(() => register(machineOf({ refusal })))).to.deep.equal({
+    expect(factsOf(() => register(machineOf({ refusal })))).to.deep.equal({
       id: 'ExecutableNotProtected',
       category: 'PermissionDenied',
       message: `The task would run '${process.execPath}' as the system, but Users may write it: who does could put another program there.`,
@@ -121,10 +112,10 @@ describe('a task that applies a table again', () => {
       message: 'Access to the task \\IpRoute\\Office is denied: this session is not elevated.',
       action: 'Run elevated: start PowerShell with "Run as administrator".',
     };
-    expect(facts(() => register(machineOf({}, { elevated: false })))).to.deep.equal(denied);
+    expect(factsOf(() => register(machineOf({}, { elevated: false })))).to.deep.equal(denied);
     expect([list(), [...scheduled]]).to.deep.equal([[], []]);
     register(machineOf());
-    expect(facts(() => unregister(machineOf({}, { elevated: false })))).to.deep.equal(denied);
+    expect(factsOf(() => unregister(machineOf({}, { elevated: false })))).to.deep.equal(denied);
     expect([list(), [...scheduled]]).to.deep.equal([['Office.json', 'Office.xml'], ['Office']]);
   });
 
@@ -132,7 +123,7 @@ describe('a task that applies a table again', () => {
     const make = () => {
       throw new Error('it is of somebody else');
     };
-    expect(facts(() => register(machineOf({ folder: { find: () => undefined, make } })))).to.deep.equal({
+    expect(factsOf(() => register(machineOf({ folder: { find: () => undefined, make } })))).to.deep.equal({
       id: 'TaskFolderNotMade',
       category: 'ResourceUnavailable',
       message: 'The folder of the tasks could not be made: it is of somebody else.',
@@ -147,8 +138,8 @@ describe('a task that applies a table again', () => {
     const whole = () => list().map((name) => [name, readFileSync(join(folder, name), 'latin1')]);
     const before = whole();
     const refused = schedulerWith({ create: () => 'the XML is not valid.' });
-    expect(facts(() => register(refused)).id).to.equal('TaskExists');
-    expect(facts(() => register(refused, { Force: true, AtStartup: true }))).to.deep.include({
+    expect(factsOf(() => register(refused)).id).to.equal('TaskExists');
+    expect(factsOf(() => register(refused, { Force: true, AtStartup: true }))).to.deep.include({
       id: 'TaskNotRegistered',
       message: 'The task \\IpRoute\\Office could not be registered: the XML is not valid. All is as it was.',
     });
@@ -164,15 +155,15 @@ describe('a task that applies a table again', () => {
       message: `The files of the task could not be written: ${why}. All is as it was.`,
       action: 'Check that the folder can be written and that the disk has room.',
     });
-    expect(facts(() => register(broken, { Force: true }))).to.deep.equal(notWritten('there is no such folder'));
+    expect(factsOf(() => register(broken, { Force: true }))).to.deep.equal(notWritten('there is no such folder'));
     expect(whole()).to.deep.equal(before);
     // Something else is in the place of a file.
     mkdirSync(join(folder, 'Office.csv'));
-    expect(facts(() => register(machineOf(), { Force: true }))).to.deep.equal(notWritten('it is a folder'));
+    expect(factsOf(() => register(machineOf(), { Force: true }))).to.deep.equal(notWritten('it is a folder'));
     rmSync(join(folder, 'Office.csv'), { recursive: true });
     expect(whole()).to.deep.equal(before);
     // Of a new one nothing is left.
-    expect(facts(() => register(refused, { Name: 'Home' })).id).to.equal('TaskNotRegistered');
+    expect(factsOf(() => register(refused, { Name: 'Home' })).id).to.equal('TaskNotRegistered');
     expect(whole()).to.deep.equal(before);
     register(machineOf(), { Force: true });
     expect(readFileSync(join(folder, 'Office.json'), 'utf8')).to.equal(SECOND);
@@ -181,7 +172,7 @@ describe('a task that applies a table again', () => {
   it('whose files cannot be removed is said to be registered no more', () => {
     register(machineOf());
     mkdirSync(join(folder, 'Office.csv'));
-    const { id, message } = facts(() => unregister(machineOf()));
+    const { id, message } = factsOf(() => unregister(machineOf()));
     expect(id).to.equal('TaskNotRemoved');
     expect(message).to.match(
       /^The task \\IpRoute\\Office could not be removed: .*\. The Task Scheduler has it no more\.$/,

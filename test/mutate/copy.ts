@@ -94,6 +94,31 @@ export function copyRepository(from: string): Copy {
   };
 }
 
+/**
+ * Works in copies, and removes them, also when whoever waits ends the run.
+ * @param longest - after how many milliseconds what runs there is ended
+ * @throws {Stopped} where it was ended
+ */
+export async function workIn(
+  copies: readonly Pick<Copy, 'stop' | 'remove'>[],
+  work: () => Promise<unknown>,
+  longest?: number,
+): Promise<void> {
+  const stop = () => {
+    for (const copy of copies) copy.stop();
+  };
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  const timer = longest === undefined ? undefined : setTimeout(stop, longest);
+  try {
+    await work();
+  } finally {
+    clearTimeout(timer);
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+    stop();
+    for (const copy of copies) copy.remove();
+  }
+}
+
 /** Links want the same file system. */
 function linkable(from: string, root: string): string[] {
   try {

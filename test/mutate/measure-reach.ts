@@ -1,8 +1,9 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Copy, copyRepository, readIn } from './copy.ts';
+import { sha256 } from '../../generator/package/sha256.ts';
+import { type Copy, copyRepository, readIn, workIn } from './copy.ts';
 import { type Probe, withProbes } from './probes.ts';
-import { digestOf, type Reach, type Reached, type Timed } from './reach.ts';
+import type { Reach, Reached, Timed } from './reach.ts';
 import { runTests } from './try-mutant.ts';
 
 /** A source in the copies, with the number of its first probe. */
@@ -28,12 +29,8 @@ export async function measureReach(
   report: (test: Timed, why: string | undefined) => void,
 ): Promise<Reach> {
   const copies = Array.from({ length: workers }, () => copyRepository(root));
-  const stop = () => {
-    for (const copy of copies) copy.stop();
-  };
-  process.once('SIGINT', stop).once('SIGTERM', stop);
   const files = copies.map((copy) => putProbes(copy, sources))[0] ?? [];
-  const timed = tests.map((file) => ({ file, digest: digestOf(readFileSync(join(root, file), 'utf8')), seconds: 0 }));
+  const timed = tests.map((file) => ({ file, digest: sha256(readFileSync(join(root, file), 'utf8')), seconds: 0 }));
   const reached = new Map<number, number[]>();
   const left = [...timed.keys()];
   const runOnes = async (copy: Copy) => {
@@ -52,14 +49,8 @@ export async function measureReach(
       report(test, failure?.why);
     }
   };
-  try {
-    await Promise.all(copies.map(runOnes));
-    return { tests: timed, files: Object.fromEntries(files.map((one) => [one.file, withTests(one, reached)])) };
-  } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
-    stop();
-    for (const copy of copies) copy.remove();
-  }
+  await workIn(copies, () => Promise.all(copies.map(runOnes)));
+  return { tests: timed, files: Object.fromEntries(files.map((one) => [one.file, withTests(one, reached)])) };
 }
 
 function logOf({ root }: Copy): string {
@@ -72,7 +63,7 @@ function putProbes(copy: Copy, sources: readonly string[]): ProbedFile[] {
     const source = readIn(copy, file);
     const { probes, text } = withProbes(file, source, first, logOf(copy));
     copy.put(file, text);
-    const probed = { file, digest: digestOf(source), first, probes };
+    const probed = { file, digest: sha256(source), first, probes };
     first += probes.length;
     return probed;
   });

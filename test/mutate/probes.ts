@@ -25,14 +25,13 @@ export function withProbes(file: string, source: string, first: number, log: str
   const probes: Probe[] = [{ start: 0, end: source.length }];
   const inserted: { at: number; text: string }[] = [];
   const add = (start: number, end: number) => first + probes.push({ start, end }) - 1;
-  const addStatement = (start: number, end: number) =>
-    inserted.push({ at: start, text: `__reached(${add(start, end)}); ` });
   const visit = (node: ts.Node): void => {
     if (ts.isBlock(node) || ts.isCaseOrDefaultClause(node)) {
       const { statements } = node;
       const isOwn = (at: number) => at === 0 || ts.isIfStatement(statements[at - 1] as ts.Statement);
       statements.forEach((statement, at) => {
-        if (isOwn(at)) addStatement(statement.getStart(tree), node.getEnd());
+        const start = statement.getStart(tree);
+        if (isOwn(at)) inserted.push({ at: start, text: `__reached(${add(start, node.getEnd())}); ` });
       });
     } else if (ts.isIfStatement(node)) {
       for (const branch of [node.thenStatement, node.elseStatement]) {
@@ -63,13 +62,11 @@ function headOf(first: number, log: string): string {
   ].join(' ');
 }
 
-/** Later insertions at one place stand behind earlier ones; what ends there is closed before the next begins. */
+/** Of several insertions at one place the earlier ones stand in front: a sort keeps their order. */
 function insert(source: string, inserted: readonly { at: number; text: string }[]): string {
-  const ordered = inserted.map((one, order) => ({ ...one, order }));
-  ordered.sort((a, b) => a.at - b.at || a.order - b.order);
   let text = '';
   let from = 0;
-  for (const { at, text: more } of ordered) {
+  for (const { at, text: more } of inserted.toSorted((a, b) => a.at - b.at)) {
     text += source.slice(from, at) + more;
     from = at;
   }

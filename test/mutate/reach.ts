@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { sha256 } from '../../generator/package/sha256.ts';
 import type { Probe } from './probes.ts';
 
 /** Which stretches of the sources the test files run, in whichever process. */
@@ -45,11 +45,6 @@ export function writeReach(root: string, reach: Reach): void {
   writeFileSync(file, JSON.stringify(reach));
 }
 
-/** Tells whether a text is still that in which the stretches were counted. */
-export function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
 /** What so many test files run and none of them notices, the others will hardly notice, and they are the slow ones. */
 const MOST = 40;
 
@@ -60,7 +55,7 @@ const MOST = 40;
  */
 export function testsThatReach(reach: Reach, file: string, source: string, place: number): string[] | undefined {
   const known = reach.files[file];
-  if (known === undefined || known.digest !== digestOf(source)) return undefined;
+  if (known === undefined || known.digest !== sha256(source)) return undefined;
   const around = known.probes.filter(({ start, end }) => start <= place && place < end);
   const innermost = around.reduce((least, one) => (one.end - one.start <= least.end - least.start ? one : least));
   const tests = innermost.tests.flatMap((at) => reach.tests[at] ?? []);
@@ -72,7 +67,7 @@ export function testsThatReach(reach: Reach, file: string, source: string, place
 
 /** Whether a test file is what it was when its reach was measured. */
 export function isMeasured(reach: Reach, test: string, text: string): boolean {
-  return reach.tests.some(({ file, digest }) => file === test && digest === digestOf(text));
+  return reach.tests.some(({ file, digest }) => file === test && digest === sha256(text));
 }
 
 /** The lines of each source on which something begins that no test runs, without what lies within. */

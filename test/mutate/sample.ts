@@ -1,4 +1,4 @@
-import { type Copy, copyRepository, readIn, Stopped } from './copy.ts';
+import { type Copy, copyRepository, readIn, Stopped, workIn } from './copy.ts';
 import { type Explanation, isExplained } from './explained.ts';
 import type { Figures, Survivor } from './figures.ts';
 import { type Mutant, mutantsOf, type Site } from './mutant.ts';
@@ -48,21 +48,12 @@ export async function trySample(plan: Plan): Promise<Figures[]> {
   );
   const clean = cleanCopy(root, plan.reportFailing);
   const copies = Array.from({ length: workers }, () => copyRepository(root));
-  const stop = () => {
-    for (const copy of [clean, ...copies]) copy.stop();
-  };
-  // Whoever ends the run gets the figures so far, and no folder is left.
-  process.once('SIGINT', stop).once('SIGTERM', stop);
-  const timer = plan.longest === undefined ? undefined : setTimeout(stop, plan.longest);
+  const tryAll = () => Promise.all(copies.map((copy) => tryOnes(copy, entries, plan, clean.failsAnyway)));
   try {
-    await Promise.all(copies.map((copy) => tryOnes(copy, entries, plan, clean.failsAnyway)));
+    await workIn([clean, ...copies], tryAll, plan.longest);
   } catch (error) {
+    // Whoever ends the run gets the figures so far.
     if (!(error instanceof Stopped)) throw error;
-  } finally {
-    clearTimeout(timer);
-    process.off('SIGINT', stop).off('SIGTERM', stop);
-    stop();
-    for (const copy of [clean, ...copies]) copy.remove();
   }
   return entries.map(({ folder, sites, noticed, survivors }) => ({ folder, sites: sites.length, noticed, survivors }));
 }

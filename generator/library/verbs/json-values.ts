@@ -34,7 +34,7 @@ export class JsonValues {
     return found;
   }
 
-  /** What comes next is no text. */
+  /** The text ends with a fault: what comes next is none. */
   fail(fault: string): JsonPiece[] {
     if (this.#isOver) return [];
     this.#isOver = true;
