@@ -167,6 +167,7 @@ export function printRecord(model: Model, command: Command, perRecord: readonly 
       [...(usual === undefined ? [] : printOrigins(usual, perRecord)), ...printBound(prefix, command, perRecord)],
       1,
     ),
+    ...(perRecord.some((parameter) => parameter.isValue && !isPath(parameter)) ? LIKE_THE_LAST : []),
     '} else {',
     '    $_record = $_',
     ...(taken === undefined
@@ -179,6 +180,14 @@ export function printRecord(model: Model, command: Command, perRecord: readonly 
     '}',
   ];
 }
+
+/** A piped text behind another one, where it needs no escapes: all else of its request is as it was. */
+const LIKE_THE_LAST: readonly string[] = [
+  "} elseif ($null -ne $_call['Around'] -and $_ -is [string] -and $_ -cmatch '\\A[!-\\[\\]-~]+\\z') {",
+  '    # A text behind another one: all else of its request is the same.',
+  "    $_text = \"$($_call['Around'][0])$_$($_call['Around'][1])\"",
+  "    $_head = $_call['Around'][2]",
+];
 
 /** Variables with commas between them, on as many lines as they need, deep within a function. One alone that is a list stays one. */
 function printNames(variables: readonly string[]): string[] {

@@ -39,7 +39,9 @@ function Read-{{prefix}}_Record {
     $values = [object[]]::new($Call['Sources'].Length)
     $own = @{}
     $head = '$_'
-    $target = Get-{{prefix}}_ValueTarget -Call $Call -Record $Record
+    $target = if ($Record -is [string] -or $Record -is [valuetype] -or $Record -is [System.Net.IPAddress]) {
+        Get-{{prefix}}_ValueTarget -Call $Call -Record $Record
+    }
     $problem = if (-not $target) {
         Read-{{prefix}}_Object -Call $Call -Record $Record -Bound $Bound -Values $values -Own $own
     } elseif ($Call['Named'] -ccontains $target) {
@@ -65,20 +67,33 @@ function Read-{{prefix}}_Record {
         if ($Call['Named'] -ccontains $Call['Columns'][$at]) { $values[$at] = $Bound[$at] }
     }
     if (-not (Resolve-{{prefix}}_Column -Cmdlet $Cmdlet -Call $Call -Values $values -Own $own)) { return }
+    $alike = $Record -is [string] -and $Call['Paths'] -cnotcontains $target
     foreach ($name in $Call['Named']) {
+        $alike = $alike -and $Call['Fixed'] -ccontains $name
         $head += if (-not $own.ContainsKey($name)) { ",$name" } else {
             ",$name=" + (ConvertTo-{{prefix}}_Field -Value $own[$name]).Replace(',', '\u002c')
         }
     }
+    if ($Call['Run']) { $head += ",`$run=$($Call['Run'])" }
+    [string[]] $fields = $values
+    if ($alike) {
+        # Of the next text all else is the same.
+        $at = [array]::IndexOf($Call['Columns'], $target)
+        $Call['Around'] = @(
+            ([string]::Join("`t", $fields, 0, $at) + $(if ($at -gt 0) { "`t" }))
+            ([string]::Join("`t", $fields, $at, $fields.Length - $at).Substring($fields[$at].Length))
+            $head
+        )
+    }
     $Call['Refused']--
-    [string]::Join("`t", [string[]] $values)
-    if ($Call['Run']) { "$head,`$run=$($Call['Run'])" } else { $head }
+    [string]::Join("`t", $fields)
+    $head
 }
 
 function Get-{{prefix}}_ValueTarget {
     # The parameter that a text, a number or an address is for: a value, and no object with properties.
     param ([hashtable] $Call, [object] $Record)
-    if (-not $Call['Text'] -or $null -eq $Record) { return }
+    if (-not $Call['Text']) { return }
     $digits = $Record.GetType().IsPrimitive -and $Record -isnot [char] -and $Record -isnot [bool]
     if ($digits -and $Call['Digits']) { return $Call['Digits'] }
     if ($digits -or $Record -is [string] -or $Record -is [System.Net.IPAddress]) { $Call['Text'] }
@@ -103,6 +118,7 @@ function Resolve-{{prefix}}_Column {
         }
     }
     for ($at = 0; $at -lt $Values.Length; $at++) {
+        if ($null -eq $Values[$at]) { continue }
         $Values[$at] = if ($Values[$at] -isnot [System.Collections.IList] -and
             "$($Values[$at])" -cmatch '\A[ -\[\]-~]*\z') {
             # Most need no function: alone, an item of a list is written as any other value.

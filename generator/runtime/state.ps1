@@ -56,11 +56,13 @@ function Get-{{prefix}}_Call {
         Tail     = ''
         # The name of this run, of a cmdlet that changes.
         Run      = ''
-        # Which of the columns say where an object came from; which results are taken, and what of each; and which
-        # result an object of these properties is, where that was asked before.
+        # Which of the columns say where an object came from; which results are taken, and what of each; and what
+        # objects of a type with properties of these names are, where that was asked before.
         Origins  = $null
         Takes    = $null
-        Shapes   = @{}
+        Shapes   = [hashtable]::new()
+        # What stands before and behind a text that is piped in the columns of its request, and before those.
+        Around   = $null
         # Whether its records are staged, to be changed as one at the end; how many are, and how many were refused.
         Stages   = $false
         Staged   = 0

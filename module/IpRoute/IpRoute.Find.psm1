@@ -126,6 +126,10 @@ function Initialize-IpRoute_FindIpRouteEntry {
                     , $RemoteAddress
                 )
             }
+        } elseif ($null -ne $_call['Around'] -and $_ -is [string] -and $_ -cmatch '\A[!-\[\]-~]+\z') {
+            # A text behind another one: all else of its request is the same.
+            $_text = "$($_call['Around'][0])$_$($_call['Around'][1])"
+            $_head = $_call['Around'][2]
         } else {
             $_record = $_
             if (-not $PSCmdlet.MyInvocation.ExpectingInput) { $_record = $InputObject }

@@ -43,6 +43,10 @@ function Initialize-IpRoute_GetIpInterfaceEntry {
                     $InterfaceAlias, $InterfaceIndex, $InterfaceLuid, $AddressFamily
                 )
             }
+        } elseif ($null -ne $_call['Around'] -and $_ -is [string] -and $_ -cmatch '\A[!-\[\]-~]+\z') {
+            # A text behind another one: all else of its request is the same.
+            $_text = "$($_call['Around'][0])$_$($_call['Around'][1])"
+            $_head = $_call['Around'][2]
         } else {
             $_record = $_
             if (-not $PSCmdlet.MyInvocation.ExpectingInput) { $_record = $InputObject }
@@ -193,6 +197,10 @@ function Initialize-IpRoute_SetIpInterfaceEntry {
                     $_fromCompartmentId, $_fromBackend, $_fromWhatIf, $_fromComputerName, $_fromPSComputerName
                 )
             }
+        } elseif ($null -ne $_call['Around'] -and $_ -is [string] -and $_ -cmatch '\A[!-\[\]-~]+\z') {
+            # A text behind another one: all else of its request is the same.
+            $_text = "$($_call['Around'][0])$_$($_call['Around'][1])"
+            $_head = $_call['Around'][2]
         } else {
             $_record = $_
             if (-not $PSCmdlet.MyInvocation.ExpectingInput) { $_record = $InputObject }

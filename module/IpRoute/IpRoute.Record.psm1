@@ -44,7 +44,9 @@ function Read-IpRoute_Record {
     $values = [object[]]::new($Call['Sources'].Length)
     $own = @{}
     $head = '$_'
-    $target = Get-IpRoute_ValueTarget -Call $Call -Record $Record
+    $target = if ($Record -is [string] -or $Record -is [valuetype] -or $Record -is [System.Net.IPAddress]) {
+        Get-IpRoute_ValueTarget -Call $Call -Record $Record
+    }
     $problem = if (-not $target) {
         Read-IpRoute_Object -Call $Call -Record $Record -Bound $Bound -Values $values -Own $own
     } elseif ($Call['Named'] -ccontains $target) {
@@ -70,20 +72,33 @@ function Read-IpRoute_Record {
         if ($Call['Named'] -ccontains $Call['Columns'][$at]) { $values[$at] = $Bound[$at] }
     }
     if (-not (Resolve-IpRoute_Column -Cmdlet $Cmdlet -Call $Call -Values $values -Own $own)) { return }
+    $alike = $Record -is [string] -and $Call['Paths'] -cnotcontains $target
     foreach ($name in $Call['Named']) {
+        $alike = $alike -and $Call['Fixed'] -ccontains $name
         $head += if (-not $own.ContainsKey($name)) { ",$name" } else {
             ",$name=" + (ConvertTo-IpRoute_Field -Value $own[$name]).Replace(',', '\u002c')
         }
     }
+    if ($Call['Run']) { $head += ",`$run=$($Call['Run'])" }
+    [string[]] $fields = $values
+    if ($alike) {
+        # Of the next text all else is the same.
+        $at = [array]::IndexOf($Call['Columns'], $target)
+        $Call['Around'] = @(
+            ([string]::Join("`t", $fields, 0, $at) + $(if ($at -gt 0) { "`t" }))
+            ([string]::Join("`t", $fields, $at, $fields.Length - $at).Substring($fields[$at].Length))
+            $head
+        )
+    }
     $Call['Refused']--
-    [string]::Join("`t", [string[]] $values)
-    if ($Call['Run']) { "$head,`$run=$($Call['Run'])" } else { $head }
+    [string]::Join("`t", $fields)
+    $head
 }
 
 function Get-IpRoute_ValueTarget {
     # The parameter that a text, a number or an address is for: a value, and no object with properties.
     param ([hashtable] $Call, [object] $Record)
-    if (-not $Call['Text'] -or $null -eq $Record) { return }
+    if (-not $Call['Text']) { return }
     $digits = $Record.GetType().IsPrimitive -and $Record -isnot [char] -and $Record -isnot [bool]
     if ($digits -and $Call['Digits']) { return $Call['Digits'] }
     if ($digits -or $Record -is [string] -or $Record -is [System.Net.IPAddress]) { $Call['Text'] }
@@ -108,6 +123,7 @@ function Resolve-IpRoute_Column {
         }
     }
     for ($at = 0; $at -lt $Values.Length; $at++) {
+        if ($null -eq $Values[$at]) { continue }
         $Values[$at] = if ($Values[$at] -isnot [System.Collections.IList] -and
             "$($Values[$at])" -cmatch '\A[ -\[\]-~]*\z') {
             # Most need no function: alone, an item of a list is written as any other value.
@@ -138,30 +154,56 @@ function Read-IpRoute_Object {
             Action  = 'Give one object, or pipe them.'
         }
     }
-    $kind = $Record.GetType().Name
     $has = @(Get-IpRoute_PropertyName -Record $Record)
-    if ("|$([string]::Join('|', $has))|" -cmatch '\s\||\|\s') {
-        # The headings of a file may have blanks around them: without one a key would be missing, untold.
-        $Record = ConvertTo-IpRoute_Bag -Record $Record
-        $has = @(Get-IpRoute_PropertyName -Record $Record)
+    $key = "$($Record.PSObject.TypeNames[0])`n$([string]::Join("`n", $has))"
+    $shape = $Call['Shapes'][$key]
+    if ($null -eq $shape) {
+        $shape = Get-IpRoute_Shape -Call $Call -Record $Record -Has $has -Count $Bound.Length
+        $Call['Shapes'][$key] = $shape
     }
-    $result = ''
+    if ($shape.Blanks) { $Record = ConvertTo-IpRoute_Bag -Record $Record }
+    if ($shape.Refused) {
+        return Get-IpRoute_NotTaken -Call $Call -Record $Record -Result $shape.Result -Has $shape.Has
+    }
+    $any = @{ Any = $false }
+    $problem = Read-IpRoute_Property -Call $Call -Record $Record -Shape $shape -Count $Bound.Length `
+        -Values $Values -Own $Own -Read $any
+    if ($problem) { return $problem }
+    if (-not $any.Any -and $Call['Text']) {
+        Get-IpRoute_Unbound -Call $Call -Kind $Record.GetType().Name -Has $shape.Has
+    }
+}
+
+function Get-IpRoute_Shape {
+    # What objects of one type with properties of these names are for a call, which asks once for all that it is piped:
+    # which result, whether that is refused, and the columns that have a property, each with the names of those.
+    param ([hashtable] $Call, [object] $Record, [string[]] $Has, [int] $Count)
+    # The headings of a file may have blanks around them: without one a key would be missing, untold.
+    $blanks = "|$([string]::Join('|', $Has))|" -cmatch '\s\||\|\s'
+    if ($blanks) {
+        $Record = ConvertTo-IpRoute_Bag -Record $Record
+        $Has = @(Get-IpRoute_PropertyName -Record $Record)
+    }
+    $shape = @{ Blanks = $blanks; Has = $Has; Result = ''; Refused = $false; Columns = @() }
     $only = $null
     if ($Call['Takes'] -or $Call['Origins']) {
-        $result = Get-IpRoute_ResultName -Call $Call -Record $Record -Has $has
-        $taking = Find-IpRoute_Taking -Call $Call -Result $result -Has $has
-        if ($taking) {
-            $only = $taking.Only
-        } elseif ($Call['Takes']) {
-            return Get-IpRoute_NotTaken -Call $Call -Record $Record -Result $result -Has $has
-        }
+        $shape.Result = Get-IpRoute_ResultName -Call $Call -Record $Record -Has $Has
+        $taking = Find-IpRoute_Taking -Call $Call -Result $shape.Result -Has $Has
+        if ($taking) { $only = $taking.Only }
+        $shape.Refused = $Call['Takes'] -and -not $taking
     }
     # Of another tool's object, a name such as ComputerName means what that tool means by it.
-    $left = if ($null -eq $result) { $Call['Origins'] }
-    $read = @{ Any = $false; Left = $left; Only = $only }
-    $problem = Read-IpRoute_Property -Call $Call -Record $Record -Read $read -Bound $Bound -Values $Values -Own $Own
-    if ($problem) { return $problem }
-    if (-not $read.Any -and $Call['Text']) { Get-IpRoute_Unbound -Call $Call -Kind $kind -Has $has }
+    $left = if ($null -eq $shape.Result) { $Call['Origins'] }
+    $shape.Columns = @(
+        for ($at = 0; $at -lt $Call['Sources'].Length; $at++) {
+            [string] $source = $Call['Sources'][$at]
+            $name, $others = $source.Split(' ')
+            if (($only -and $at -lt $Count -and $only -cnotcontains $name) -or $left -ccontains $name) { continue }
+            $there = @(foreach ($one in @($name) + $others) { if ($Has -contains $one) { $one } })
+            if ($there) { @{ At = $at; Name = $name; Names = $there } }
+        }
+    )
+    $shape
 }
 
 function Get-IpRoute_PropertyName {
@@ -200,23 +242,20 @@ function Get-IpRoute_ResultName {
     if ($script:Layout.Contains($type)) { return $type }
     $keyed = $Record -is [System.Collections.IDictionary]
     if (-not $keyed -and $type -cne 'System.Management.Automation.PSCustomObject') { return }
-    $shape = [string]::Join(' ', $Has)
-    if (-not $Call['Shapes'].ContainsKey($shape)) {
-        $Call['Shapes'][$shape] = ''
-        $most = 0
-        # Of two that have as many of them it is the one that is taken first.
-        foreach ($name in @(foreach ($taking in $Call['Takes']) { $taking.Results }) + @($script:Layout.Keys)) {
-            $layout = $script:Layout[$name]
-            $common = 0
-            foreach ($member in $layout.Members) { if ($Has -contains $member) { $common++ } }
-            foreach ($member in $layout.Backend, $layout.Computer) { if ($Has -notcontains $member) { $common = 0 } }
-            if ($common -gt $most) {
-                $most = $common
-                $Call['Shapes'][$shape] = $name
-            }
+    $result = ''
+    $most = 0
+    # Of two that have as many of them it is the one that is taken first.
+    foreach ($name in @(foreach ($taking in $Call['Takes']) { $taking.Results }) + @($script:Layout.Keys)) {
+        $layout = $script:Layout[$name]
+        $common = 0
+        foreach ($member in $layout.Members) { if ($Has -contains $member) { $common++ } }
+        foreach ($member in $layout.Backend, $layout.Computer) { if ($Has -notcontains $member) { $common = 0 } }
+        if ($common -gt $most) {
+            $most = $common
+            $result = $name
         }
     }
-    $Call['Shapes'][$shape]
+    $result
 }
 
 function Find-IpRoute_Taking {
@@ -263,27 +302,26 @@ function Get-IpRoute_Inner {
 }
 
 function Read-IpRoute_Property {
-    # Takes of an object what each column has names for. What keeps it from being taken is returned.
+    # Takes of an object what each column has names for; the first $Count are parameters. What keeps it from being taken
+    # is returned.
     param (
         [hashtable] $Call,
         [object] $Record,
-        [hashtable] $Read,
-        [object[]] $Bound,
+        [hashtable] $Shape,
+        [int] $Count,
         [object[]] $Values,
-        [hashtable] $Own
+        [hashtable] $Own,
+        [hashtable] $Read
     )
     $keyed = $Record -is [System.Collections.IDictionary]
     $properties = $null
     if (-not $keyed) { $properties = $Record.PSObject.Properties }
     $differing = $kept = $others = @()
-    for ($at = 0; $at -lt $Values.Length; $at++) {
-        [string] $source = $Call['Sources'][$at]
-        $names = $source.Split(' ')
-        if ($Read.Only -and $at -lt $Bound.Length -and $Read.Only -cnotcontains $names[0]) { continue }
-        if ($Read.Left -ccontains $names[0]) { continue }
+    foreach ($column in $Shape.Columns) {
+        $at = $column.At
         $taken = ''
         $text = ''
-        foreach ($name in $names) {
+        foreach ($name in $column.Names) {
             if ($keyed) {
                 if (-not $Record.Contains($name)) { continue }
                 $value = $Record[$name]
@@ -292,7 +330,7 @@ function Read-IpRoute_Property {
                 if ($null -eq $theirs) { continue }
                 $value = $theirs.Value
             }
-            if ($at -lt $Bound.Length) { $Read.Any = $true }
+            if ($at -lt $Count) { $Read.Any = $true }
             # As a file of JSON has a TimeSpan, read as a hashtable.
             if ($value -is [System.Collections.IDictionary] -and $value.Contains('Ticks')) {
                 $value = [timespan]::FromTicks($value['Ticks'])
@@ -300,7 +338,7 @@ function Read-IpRoute_Property {
             $said = "$value"
             if ($said.Trim().Length -eq 0) { continue }
             # What is no parameter is compared as it is.
-            if ($at -ge $Bound.Length) { $value = $said.Trim() }
+            if ($at -ge $Count) { $value = $said.Trim() }
             if ($taken) {
                 if ($said.Trim() -eq $text.Trim()) { continue }
                 $differing += "its $taken '$text' and its $name '$said'"
@@ -312,24 +350,23 @@ function Read-IpRoute_Property {
             $text = $said
             $Values[$at] = $value
         }
-        if ($at -ge $Bound.Length) { continue }
+        if ($at -ge $Count) { continue }
         $value = $Values[$at]
-        if ($value -is [array] -and $Call['Lists'] -cnotcontains $names[0]) {
+        if ($value -is [array] -and $Call['Lists'] -cnotcontains $column.Name) {
             foreach ($one in $value) {
                 if ("$one" -ne "$($value[0])") {
                     return @{
                         Id      = 'SeveralValues'
                         Message = "The piped object's $taken has $(@($value).Length) values, " +
-                        "'$($value[0])' and '$one' among them; -$($names[0]) takes one."
+                        "'$($value[0])' and '$one' among them; -$($column.Name) takes one."
                         Action  = 'Pipe an object for each value.'
                     }
                 }
             }
             $Values[$at] = $value[0]
         }
-        if ($Call['Named'] -ccontains $names[0]) {
-            if ($taken -and $Call['Keys'] -ccontains $names[0]) { $Own[$names[0]] = $Values[$at] }
-            $Values[$at] = $Bound[$at]
+        if ($taken -and $Call['Named'] -ccontains $column.Name -and $Call['Keys'] -ccontains $column.Name) {
+            $Own[$column.Name] = $Values[$at]
         }
     }
     if ($differing) {
@@ -346,9 +383,10 @@ function Read-IpRoute_Property {
 function Get-IpRoute_Unbound {
     # Why an object of another kind is not taken: it has no property for any column.
     param ([hashtable] $Call, [string] $Kind, [string[]] $Has)
+    $what = if ($Has) { "; it has $($Has[0..11] -join ', ')" }
     $problem = @{
         Id      = 'NothingBinds'
-        Message = "The piped $Kind has no property that $($Call['Command']) takes; it has $($Has[0..11] -join ', ')."
+        Message = "The piped $Kind has no property that $($Call['Command']) takes$what."
     }
     if ($Has -like 'sep=*' -or ($Has.Length -eq 1 -and $Has[0] -match '[,;\t]')) {
         $problem.Action = 'Read the file with its delimiter, and without a line such as sep=; before its heading: ' +

@@ -519,11 +519,13 @@ function Get-IpRoute_Call {
         Tail     = ''
         # The name of this run, of a cmdlet that changes.
         Run      = ''
-        # Which of the columns say where an object came from; which results are taken, and what of each; and which
-        # result an object of these properties is, where that was asked before.
+        # Which of the columns say where an object came from; which results are taken, and what of each; and what
+        # objects of a type with properties of these names are, where that was asked before.
         Origins  = $null
         Takes    = $null
-        Shapes   = @{}
+        Shapes   = [hashtable]::new()
+        # What stands before and behind a text that is piped in the columns of its request, and before those.
+        Around   = $null
         # Whether its records are staged, to be changed as one at the end; how many are, and how many were refused.
         Stages   = $false
         Staged   = 0
@@ -3003,6 +3005,10 @@ function Get-IpRouteEntry {
                     $DestinationPrefix, $NextHop, $InterfaceIndex, $InterfaceAlias, $InterfaceLuid, $AddressFamily
                 )
             }
+        } elseif ($null -ne $_call['Around'] -and $_ -is [string] -and $_ -cmatch '\A[!-\[\]-~]+\z') {
+            # A text behind another one: all else of its request is the same.
+            $_text = "$($_call['Around'][0])$_$($_call['Around'][1])"
+            $_head = $_call['Around'][2]
         } else {
             $_record = $_
             if (-not $PSCmdlet.MyInvocation.ExpectingInput) { $_record = $InputObject }
@@ -3447,6 +3453,10 @@ function New-IpRouteEntry {
                     $_fromComputerName, $_fromPSComputerName
                 )
             }
+        } elseif ($null -ne $_call['Around'] -and $_ -is [string] -and $_ -cmatch '\A[!-\[\]-~]+\z') {
+            # A text behind another one: all else of its request is the same.
+            $_text = "$($_call['Around'][0])$_$($_call['Around'][1])"
+            $_head = $_call['Around'][2]
         } else {
             $_record = $_
             $_text, $_head = Read-IpRoute_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
@@ -3762,6 +3772,10 @@ function Remove-IpRouteEntry {
                     $_fromCompartmentId, $_fromBackend, $_fromWhatIf, $_fromComputerName, $_fromPSComputerName
                 )
             }
+        } elseif ($null -ne $_call['Around'] -and $_ -is [string] -and $_ -cmatch '\A[!-\[\]-~]+\z') {
+            # A text behind another one: all else of its request is the same.
+            $_text = "$($_call['Around'][0])$_$($_call['Around'][1])"
+            $_head = $_call['Around'][2]
         } else {
             $_record = $_
             if (-not $PSCmdlet.MyInvocation.ExpectingInput) { $_record = $InputObject }
@@ -4176,6 +4190,10 @@ function Set-IpRouteEntry {
                     $_fromPSComputerName
                 )
             }
+        } elseif ($null -ne $_call['Around'] -and $_ -is [string] -and $_ -cmatch '\A[!-\[\]-~]+\z') {
+            # A text behind another one: all else of its request is the same.
+            $_text = "$($_call['Around'][0])$_$($_call['Around'][1])"
+            $_head = $_call['Around'][2]
         } else {
             $_record = $_
             $_text, $_head = Read-IpRoute_Record -Cmdlet $PSCmdlet -Call $_call -Record $_record -Bound @(
