@@ -107,7 +107,16 @@ for (const cores of size.cores) {
   measure('cold', 'fresh processes', () => measureCold(cores, size.coldRounds, builds, work, series));
   for (const rows of extent.tables) {
     measure('streams', `streams through a table of ${rows} rows`, () =>
-      measureStreams(cores, [rows, extent.records], size.streaming, ours, peer, work, series),
+      measureStreams(
+        cores,
+        [rows, extent.records],
+        size.streaming,
+        ours,
+        peer,
+        work,
+        series,
+        rows === extent.tables[0],
+      ),
     );
   }
   for (let session = 1; session <= size.sessions; session++) {

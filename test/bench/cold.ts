@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeRequest } from '../../generator/library/wire/lines.ts';
 import { nodeBinary } from '../../generator/package/node-binaries.ts';
+import { importParts } from './import.ts';
 import { type Cores, type Run, run, runPowerShell } from './processes.ts';
 import { add, addLines, type Series } from './series.ts';
 
@@ -22,7 +22,7 @@ export function measureCold(
   work: string,
   series: Series,
 ): void {
-  const empty = emptyModule(work);
+  const parts = builds.flatMap(({ who, folder }) => (who === 'ours' ? importParts(folder, work) : []));
   const node = nodeBinary('linux-x64').path;
   // The first round fills the caches of the disk.
   for (let round = 0; round <= rounds; round++) {
@@ -30,7 +30,7 @@ export function measureCold(
     const bare = runPowerShell(cores, ['-Command', '1']);
     add(into, 'bare:wall', bare.wall);
     add(into, 'bare:cpu', bare.cpu);
-    add(into, 'import:empty', timeImport(cores, empty));
+    for (const [part, manifest] of parts) add(into, `import:${part}`, timeImport(cores, manifest));
     for (const { who, folder } of builds) {
       const manifest = join(folder, 'IpRoute.psd1');
       add(into, `import:${who}`, timeImport(cores, manifest));
@@ -73,14 +73,4 @@ function timeReply(cores: Cores, folder: string): number {
   const { wall, stdout } = run(cores, program, ['--simulator'], `${request}\n\n`);
   if (!/\n-\t1\t10\.0\.0\.0\/8\t/.test(stdout)) throw new Error(`${program} did not answer: ${stdout}`);
   return wall;
-}
-
-function emptyModule(work: string): string {
-  const folder = join(work, 'Empty');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'Empty.psm1'), '');
-  const manifest = join(folder, 'Empty.psd1');
-  const nothing = ['Functions', 'Cmdlets', 'Variables', 'Aliases'].map((kind) => `${kind}ToExport = @()`).join('; ');
-  writeFileSync(manifest, `@{ RootModule = 'Empty.psm1'; ModuleVersion = '1.0.0'; ${nothing} }\n`);
-  return manifest;
 }

@@ -60,6 +60,8 @@ export function sectionsOf({ tables, records, lists, first, calls, syncs, before
   });
   const cold: Row[] = [
     against('Import-Module', 'import:ours', 'an empty module', 'import:empty', 2.5),
+    against('its formats and types alone', 'import:formats', 'an empty module', 'import:empty'),
+    against('its script alone', 'import:script', 'an empty module', 'import:empty'),
     against('process: import, connect, read, change', 'use:ours', 'pwsh -Command 1', 'bare:wall'),
     against('its CPU time, without the read', 'change:ours', 'pwsh -Command 1', 'bare:cpu', 1.6),
     against('executable: start, reply, end', 'reply:ours', 'node -e 0', 'node:-e 0', 1.3),
@@ -75,8 +77,16 @@ export function sectionsOf({ tables, records, lists, first, calls, syncs, before
     const others = ['New', 'Remove', 'Get', 'Find'].map((verb) =>
       against(what(verb), of(verb.toLowerCase()), 'Set', of('set'), 1.3),
     );
+    // On one table: it is the same on all.
+    const apart =
+      rows === tables[0]
+        ? [
+            against(what('Set of rows of a CSV file'), of('set-csv'), 'Set', of('set')),
+            against(what('a function with the parameters of New and no work'), of('bind'), 'Set', of('set')),
+          ]
+        : [];
     const saved: Row = { what: `${what('Set')} of a machine file`, of: [of('set-saved')] };
-    return [...changes, ...others, saved];
+    return [...changes, ...others, ...apart, saved];
   });
   const reads = lists.map((rows) => ({
     ...row(`Get of ${count(rows)} rows`, `list@${rows}`),

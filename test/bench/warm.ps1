@@ -11,7 +11,9 @@ param (
     [int] $Rows,
     [int] $Count,
     [int] $WarmUps,
-    [int] $Rounds
+    [int] $Rounds,
+    # Whether rows of a CSV file are piped, too, and records to a function that only takes them.
+    [bool] $Apart
 )
 
 # No $ErrorActionPreference = 'Stop' here: with it the module sends records one at a time.
@@ -85,6 +87,30 @@ function Get-ReadFault {
     }
 }
 
+function Test-Taking {
+    # Takes what New-IpRouteEntry takes of a record.
+    [CmdletBinding(PositionalBinding = $false)]
+    param (
+        [Parameter(ValueFromPipelineByPropertyName = $true)] [string[]] $DestinationPrefix,
+        [Parameter(ValueFromPipelineByPropertyName = $true)] [string[]] $NextHop,
+        [Parameter(ValueFromPipelineByPropertyName = $true)] [string[]] $InterfaceAlias,
+        [Parameter(ValueFromPipelineByPropertyName = $true)] [string[]] $InterfaceIndex,
+        [Parameter(ValueFromPipelineByPropertyName = $true)] [string[]] $InterfaceLuid,
+        [Parameter(ValueFromPipelineByPropertyName = $true)] [string[]] $RouteMetric,
+        [Parameter(ValueFromPipelineByPropertyName = $true)] [string[]] $ValidLifetime,
+        [Parameter(ValueFromPipelineByPropertyName = $true)] [string[]] $PreferredLifetime,
+        [Parameter(ValueFromPipelineByPropertyName = $true)] [string[]] $SitePrefixLength,
+        [Parameter(ValueFromPipelineByPropertyName = $true)] [string[]] $Publish,
+        [Parameter(ValueFromPipelineByPropertyName = $true)] [string[]] $Immortal,
+        [Parameter(ValueFromPipelineByPropertyName = $true)] [string[]] $Loopback,
+        [Parameter(ValueFromPipelineByPropertyName = $true)] [string[]] $AutoconfigureAddress,
+        [Parameter(ValueFromPipelineByPropertyName = $true)] [string[]] $Protocol
+    )
+    begin { $count = 0 }
+    process { $count++ }
+    end { $count }
+}
+
 function Get-ChangeText {
     # Every member of a change and of what is nested in it.
     param ($Change)
@@ -107,6 +133,7 @@ $passes = @(@(Get-Record 1000, 1001), @(Get-Record 1002, 1003))
 Add-Route 12 $Count
 $spare = Get-IpRouteEntry -DestinationPrefix '12.*'
 $null = $spare | Remove-IpRouteEntry -Confirm:$false
+$files = foreach ($some in $passes) { , @($some | Select-Object DestinationPrefix, NextHop, InterfaceIndex, RouteMetric | ConvertTo-Csv | ConvertFrom-Csv) }
 $addresses = foreach ($record in $passes[0]) { $record.DestinationPrefix.Replace('/32', '') }
 
 for ($round = 0; $round -lt $WarmUps + $Rounds; $round++) {
@@ -120,6 +147,13 @@ for ($round = 0; $round -lt $WarmUps + $Rounds; $round++) {
     Measure-Pass 'new@:ours' { $spare | New-IpRouteEntry } { Get-ChangeFault $spare $args[0] 'Create' }
     Measure-Pass 'remove@:ours' { $spare | Remove-IpRouteEntry -Confirm:$false } { Get-ChangeFault $spare $args[0] 'Delete' }
     Measure-Pass 'get@:ours' { $records | Get-IpRouteEntry } { Get-ReadFault $records $args[0] }
+    if ($Apart) {
+        # The table ends with the metrics of the records, as it does without these rows.
+        $others = $files[($round + 1) % 2]
+        Measure-Pass 'set-csv@:ours' { $others | Set-IpRouteEntry } { Get-ChangeFault $others $args[0] 'Set' }
+        $null = $records | Set-IpRouteEntry
+        Measure-Pass 'bind@:ours' { $spare | Test-Taking } { if ($args[0] -ne $Count) { "$($args[0]) of $Count were taken" } }
+    }
     Measure-Pass 'find@:ours' { $addresses | Find-IpRouteEntry } { Get-ReadFault $records $args[0] }
 }
 

@@ -11,7 +11,10 @@ export interface Passes {
   readonly rounds: number;
 }
 
-/** Streams of `records` through the cmdlets, on a table in memory of `rows` rows, beside the compiled cmdlet. */
+/**
+ * Streams of `records` through the cmdlets, on a table in memory of `rows` rows, beside the compiled cmdlet; with `apart` also
+ * what is measured on one table alone.
+ */
 export function measureStreams(
   cores: Cores,
   [rows, records]: readonly [rows: number, records: number],
@@ -20,8 +23,9 @@ export function measureStreams(
   { assembly, executable }: Peer,
   work: string,
   series: Series,
+  apart: boolean,
 ): void {
-  const numbers = { Rows: rows, Count: records, WarmUps: warmUps, Rounds: rounds };
+  const numbers = { Rows: rows, Count: records, WarmUps: warmUps, Rounds: rounds, Apart: apart ? 1 : 0 };
   const words = { Module: join(folder, 'IpRoute.psd1'), Assembly: assembly, Peer: executable, Folder: work };
   addLines(series, 'ours', runScript(cores, 'warm.ps1', { ...words, ...numbers }));
   const [ours, peers] = ['ours', 'peer'].map((who) => readTable(join(work, `${who}.json`)));
