@@ -30,17 +30,16 @@ export function routeStates(
   return { before: action === 'Create' ? null : found, planned: toEntry(decodeForwardRow(row)), present: found };
 }
 
-/** A change of a route, in the form of a plan. `planned` names it where there is none before and after. */
+/** A change of a route, in the form of a plan. The planned one names it where there is none before and after. */
 export function printRoute(
   action: RouteAction,
   before: IpRouteEntry | null,
   after: IpRouteEntry | null,
+  planned: IpRouteEntry,
   { set = '' }: Cause,
-  planned?: IpRouteEntry,
 ): Printed {
   const then = action === 'Delete' ? null : after;
-  const named = then ?? before ?? planned ?? after;
-  if (named === null || named === undefined) return { line: { Kind: 'Route', Action: action }, sentence: action };
+  const named = then ?? before ?? planned;
   const change: IpRouteChange =
     before !== null && then !== null
       ? toChange('Set', before, then, false, set)

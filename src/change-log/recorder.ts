@@ -168,10 +168,10 @@ function notRecorded(message: string, { file }: ChangeLog): CommandError {
 function recordedCalls(ipHelper: IpHelper, pen: Pen): IpHelper {
   const route = (action: RouteAction, row: Uint8Array, call: () => number) => {
     const states = routeStates(action, row, pen.present);
-    const number = pen.begin(printRoute(action, states.before, states.planned, pen.cause).line);
+    const number = pen.begin(printRoute(action, states.before, states.planned, states.planned, pen.cause).line);
     const status = call();
     const after = status === NO_ERROR ? routeStates(action, row, pen.present).present : states.before;
-    const { line, sentence } = printRoute(action, states.before, after, pen.cause, states.planned);
+    const { line, sentence } = printRoute(action, states.before, after, states.planned, pen.cause);
     pen.end(number, line, failureOf(status), sentence);
     return status;
   };
