@@ -66,7 +66,22 @@ function Read-{{prefix}}_Record {
     for ($at = 0; $at -lt $Bound.Length; $at++) {
         if ($Call['Named'] -ccontains $Call['Columns'][$at]) { $values[$at] = $Bound[$at] }
     }
-    if (-not (Resolve-{{prefix}}_Column -Cmdlet $Cmdlet -Call $Call -Values $values -Own $own)) { return }
+    if ($Call['Needed'] -or $Call['Paths']) {
+        if (-not (Resolve-{{prefix}}_Column -Cmdlet $Cmdlet -Call $Call -Values $values -Own $own)) { return }
+    }
+    $fields = [string[]]::new($values.Length)
+    for ($at = 0; $at -lt $values.Length; $at++) {
+        $value = $values[$at]
+        if ($null -eq $value) { continue }
+        # Most need no function: alone, an item of a list is written as any other value.
+        $fields[$at] = if ($value -isnot [System.Collections.IList] -and "$value" -cmatch '\A[ -\[\]-~]*\z') {
+            "$value"
+        } elseif ($Call['Lists'] -ccontains $Call['Columns'][$at]) {
+            ConvertTo-{{prefix}}_List -Value $value
+        } else {
+            ConvertTo-{{prefix}}_Field -Value $value
+        }
+    }
     $alike = $Record -is [string] -and $Call['Paths'] -cnotcontains $target
     foreach ($name in $Call['Named']) {
         $alike = $alike -and $Call['Fixed'] -ccontains $name
@@ -75,7 +90,6 @@ function Read-{{prefix}}_Record {
         }
     }
     if ($Call['Run']) { $head += ",`$run=$($Call['Run'])" }
-    [string[]] $fields = $values
     if ($alike) {
         # Of the next text all else is the same.
         $at = [array]::IndexOf($Call['Columns'], $target)
@@ -100,8 +114,7 @@ function Get-{{prefix}}_ValueTarget {
 }
 
 function Resolve-{{prefix}}_Column {
-    # Makes the columns the fields of a request: what is needed must be there, and a path is one of this session. An
-    # error gives nothing.
+    # Makes a path one of this session, and looks whether what is needed is there. An error gives nothing.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [object[]] $Values, [hashtable] $Own)
     foreach ($name in $Call['Needed']) {
         if ("$($Values[[array]::IndexOf($Call['Columns'], $name)])".Trim().Length -gt 0) { continue }
@@ -115,18 +128,6 @@ function Resolve-{{prefix}}_Column {
         if ($Own.ContainsKey($name)) {
             $Own[$name] = Resolve-{{prefix}}_Record -Cmdlet $Cmdlet -Name $name -Path $Own[$name]
             if ($null -eq $Own[$name]) { return }
-        }
-    }
-    for ($at = 0; $at -lt $Values.Length; $at++) {
-        if ($null -eq $Values[$at]) { continue }
-        $Values[$at] = if ($Values[$at] -isnot [System.Collections.IList] -and
-            "$($Values[$at])" -cmatch '\A[ -\[\]-~]*\z') {
-            # Most need no function: alone, an item of a list is written as any other value.
-            "$($Values[$at])"
-        } elseif ($Call['Lists'] -ccontains $Call['Columns'][$at]) {
-            ConvertTo-{{prefix}}_List -Value $Values[$at]
-        } else {
-            ConvertTo-{{prefix}}_Field -Value $Values[$at]
         }
     }
     $true

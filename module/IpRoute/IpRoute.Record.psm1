@@ -71,7 +71,22 @@ function Read-IpRoute_Record {
     for ($at = 0; $at -lt $Bound.Length; $at++) {
         if ($Call['Named'] -ccontains $Call['Columns'][$at]) { $values[$at] = $Bound[$at] }
     }
-    if (-not (Resolve-IpRoute_Column -Cmdlet $Cmdlet -Call $Call -Values $values -Own $own)) { return }
+    if ($Call['Needed'] -or $Call['Paths']) {
+        if (-not (Resolve-IpRoute_Column -Cmdlet $Cmdlet -Call $Call -Values $values -Own $own)) { return }
+    }
+    $fields = [string[]]::new($values.Length)
+    for ($at = 0; $at -lt $values.Length; $at++) {
+        $value = $values[$at]
+        if ($null -eq $value) { continue }
+        # Most need no function: alone, an item of a list is written as any other value.
+        $fields[$at] = if ($value -isnot [System.Collections.IList] -and "$value" -cmatch '\A[ -\[\]-~]*\z') {
+            "$value"
+        } elseif ($Call['Lists'] -ccontains $Call['Columns'][$at]) {
+            ConvertTo-IpRoute_List -Value $value
+        } else {
+            ConvertTo-IpRoute_Field -Value $value
+        }
+    }
     $alike = $Record -is [string] -and $Call['Paths'] -cnotcontains $target
     foreach ($name in $Call['Named']) {
         $alike = $alike -and $Call['Fixed'] -ccontains $name
@@ -80,7 +95,6 @@ function Read-IpRoute_Record {
         }
     }
     if ($Call['Run']) { $head += ",`$run=$($Call['Run'])" }
-    [string[]] $fields = $values
     if ($alike) {
         # Of the next text all else is the same.
         $at = [array]::IndexOf($Call['Columns'], $target)
@@ -105,8 +119,7 @@ function Get-IpRoute_ValueTarget {
 }
 
 function Resolve-IpRoute_Column {
-    # Makes the columns the fields of a request: what is needed must be there, and a path is one of this session. An
-    # error gives nothing.
+    # Makes a path one of this session, and looks whether what is needed is there. An error gives nothing.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [hashtable] $Call, [object[]] $Values, [hashtable] $Own)
     foreach ($name in $Call['Needed']) {
         if ("$($Values[[array]::IndexOf($Call['Columns'], $name)])".Trim().Length -gt 0) { continue }
@@ -122,55 +135,129 @@ function Resolve-IpRoute_Column {
             if ($null -eq $Own[$name]) { return }
         }
     }
-    for ($at = 0; $at -lt $Values.Length; $at++) {
-        if ($null -eq $Values[$at]) { continue }
-        $Values[$at] = if ($Values[$at] -isnot [System.Collections.IList] -and
-            "$($Values[$at])" -cmatch '\A[ -\[\]-~]*\z') {
-            # Most need no function: alone, an item of a list is written as any other value.
-            "$($Values[$at])"
-        } elseif ($Call['Lists'] -ccontains $Call['Columns'][$at]) {
-            ConvertTo-IpRoute_List -Value $Values[$at]
-        } else {
-            ConvertTo-IpRoute_Field -Value $Values[$at]
-        }
-    }
     $true
 }
 
 function Read-IpRoute_Object {
-    # Takes what an object has for the columns, by what kind of object it is. What keeps it from being taken is
-    # returned.
+    # Takes of an object what each column has names for. What keeps it from being taken is returned. A call of a
+    # function costs more than all that is done with a value here, so the common way has none.
     param ([hashtable] $Call, [object] $Record, [object[]] $Bound, [object[]] $Values, [hashtable] $Own)
-    if ($null -eq $Record) {
-        return @{
-            Id      = 'NullInput'
-            Message = 'What is piped is $null: a variable that was never set, or a property that is not there.'
-        }
+    if ($null -eq $Record -or $Record -is [System.Collections.IList]) {
+        return Get-IpRoute_NotOne -Record $Record
     }
-    if ($Record -is [System.Collections.IList]) {
-        return @{
-            Id      = 'NotOneObject'
-            Message = "What is given is a list of $($Record.Count) objects; -InputObject takes one."
-            Action  = 'Give one object, or pipe them.'
+    $keyed = $Record -is [System.Collections.IDictionary]
+    $kind = $Record.GetType().Name
+    $has = @(
+        if (-not $keyed) {
+            $Record.PSObject.Properties.Name
+        } else {
+            foreach ($entry in $Record.GetEnumerator()) { $entry.Key }
         }
-    }
-    $has = @(Get-IpRoute_PropertyName -Record $Record)
+    )
     $key = "$($Record.PSObject.TypeNames[0])`n$([string]::Join("`n", $has))"
     $shape = $Call['Shapes'][$key]
     if ($null -eq $shape) {
         $shape = Get-IpRoute_Shape -Call $Call -Record $Record -Has $has -Count $Bound.Length
         $Call['Shapes'][$key] = $shape
     }
-    if ($shape.Blanks) { $Record = ConvertTo-IpRoute_Bag -Record $Record }
+    if ($shape.Blanks) {
+        $Record = ConvertTo-IpRoute_Bag -Record $Record
+        $keyed = $true
+    }
     if ($shape.Refused) {
         return Get-IpRoute_NotTaken -Call $Call -Record $Record -Result $shape.Result -Has $shape.Has
     }
-    $any = @{ Any = $false }
-    $problem = Read-IpRoute_Property -Call $Call -Record $Record -Shape $shape -Count $Bound.Length `
-        -Values $Values -Own $Own -Read $any
-    if ($problem) { return $problem }
-    if (-not $any.Any -and $Call['Text']) {
-        Get-IpRoute_Unbound -Call $Call -Kind $Record.GetType().Name -Has $shape.Has
+    $properties = $null
+    if (-not $keyed) { $properties = $Record.PSObject.Properties }
+    $any = $false
+    $differing = @()
+    foreach ($column in $shape.Columns) {
+        $at = $column.At
+        $taken = ''
+        $text = ''
+        foreach ($name in $column.Names) {
+            if ($keyed) {
+                if (-not $Record.Contains($name)) { continue }
+                $value = $Record[$name]
+            } else {
+                $value = $properties[$name].Value
+            }
+            if ($at -lt $Bound.Length) { $any = $true }
+            # As a file of JSON has a TimeSpan, read as a hashtable.
+            if ($value -is [System.Collections.IDictionary] -and $value.Contains('Ticks')) {
+                $value = [timespan]::FromTicks($value['Ticks'])
+            }
+            $said = "$value"
+            if ($said.Trim().Length -eq 0) { continue }
+            # What is no parameter is compared as it is.
+            if ($at -ge $Bound.Length) { $value = $said.Trim() }
+            if ($taken) {
+                if ($said.Trim() -ne $text.Trim()) {
+                    $differing += @{ Kept = $taken; Text = $text; Other = $name; Said = $said }
+                }
+                continue
+            }
+            $taken = $name
+            $text = $said
+            $Values[$at] = $value
+        }
+        if (-not $taken -or $at -ge $Bound.Length) { continue }
+        if ($Values[$at] -is [array] -and $Call['Lists'] -cnotcontains $column.Name) {
+            $value = $Values[$at]
+            foreach ($one in $value) {
+                if ("$one" -ne "$($value[0])") {
+                    return Get-IpRoute_Several -Property $taken -Value $value -Other $one -Name $column.Name
+                }
+            }
+            $Values[$at] = $value[0]
+        }
+        if ($Call['Named'] -ccontains $column.Name -and $Call['Keys'] -ccontains $column.Name) {
+            $Own[$column.Name] = $Values[$at]
+        }
+    }
+    if ($differing) { return Get-IpRoute_Mismatch -Differing $differing }
+    if (-not $any -and $Call['Text']) {
+        Get-IpRoute_Unbound -Call $Call -Kind $kind -Has $shape.Has
+    }
+}
+
+function Get-IpRoute_NotOne {
+    # Why what is given is not taken: it is no object, or several.
+    param ([object] $Record)
+    if ($null -eq $Record) {
+        return @{
+            Id      = 'NullInput'
+            Message = 'What is piped is $null: a variable that was never set, or a property that is not there.'
+        }
+    }
+    @{
+        Id      = 'NotOneObject'
+        Message = "What is given is a list of $($Record.Count) objects; -InputObject takes one."
+        Action  = 'Give one object, or pipe them.'
+    }
+}
+
+function Get-IpRoute_Several {
+    # Why an object is not taken of which a property has values that differ.
+    param ([string] $Property, [object[]] $Value, [object] $Other, [string] $Name)
+    @{
+        Id      = 'SeveralValues'
+        Message = "The piped object's $Property has $($Value.Length) values, '$($Value[0])' and '$Other' among them; " +
+        "-$Name takes one."
+        Action  = 'Pipe an object for each value.'
+    }
+}
+
+function Get-IpRoute_Mismatch {
+    # Why an object is not taken of which two properties are names of one thing, and differ.
+    param ([hashtable[]] $Differing)
+    $both = foreach ($one in $Differing) { "its $($one.Kept) '$($one.Text)' and its $($one.Other) '$($one.Said)'" }
+    @{
+        Id      = 'PropertyMismatch'
+        Message = "Of the piped object, $($both -join ', ') are two names of one thing, and differ."
+        Action  = 'Leave out what is not meant, in front of the cmdlet. What keeps ' +
+        [string]::Join(' and ', [string[]] $Differing.Kept) + ': | Select-Object * -ExcludeProperty ' +
+        [string]::Join(', ', [string[]] $Differing.Other) + ' |'
     }
 }
 
@@ -298,85 +385,6 @@ function Get-IpRoute_Inner {
         $inside = Get-IpRoute_PropertyName -Record $one
         $result = Get-IpRoute_ResultName -Call $Call -Record $one -Has $inside
         if ($result -and (Find-IpRoute_Taking -Call $Call -Result $result)) { "| ForEach-Object $name |" }
-    }
-}
-
-function Read-IpRoute_Property {
-    # Takes of an object what each column has names for; the first $Count are parameters. What keeps it from being taken
-    # is returned.
-    param (
-        [hashtable] $Call,
-        [object] $Record,
-        [hashtable] $Shape,
-        [int] $Count,
-        [object[]] $Values,
-        [hashtable] $Own,
-        [hashtable] $Read
-    )
-    $keyed = $Record -is [System.Collections.IDictionary]
-    $properties = $null
-    if (-not $keyed) { $properties = $Record.PSObject.Properties }
-    $differing = $kept = $others = @()
-    foreach ($column in $Shape.Columns) {
-        $at = $column.At
-        $taken = ''
-        $text = ''
-        foreach ($name in $column.Names) {
-            if ($keyed) {
-                if (-not $Record.Contains($name)) { continue }
-                $value = $Record[$name]
-            } else {
-                $theirs = $properties[$name]
-                if ($null -eq $theirs) { continue }
-                $value = $theirs.Value
-            }
-            if ($at -lt $Count) { $Read.Any = $true }
-            # As a file of JSON has a TimeSpan, read as a hashtable.
-            if ($value -is [System.Collections.IDictionary] -and $value.Contains('Ticks')) {
-                $value = [timespan]::FromTicks($value['Ticks'])
-            }
-            $said = "$value"
-            if ($said.Trim().Length -eq 0) { continue }
-            # What is no parameter is compared as it is.
-            if ($at -ge $Count) { $value = $said.Trim() }
-            if ($taken) {
-                if ($said.Trim() -eq $text.Trim()) { continue }
-                $differing += "its $taken '$text' and its $name '$said'"
-                $kept += $taken
-                $others += $name
-                continue
-            }
-            $taken = $name
-            $text = $said
-            $Values[$at] = $value
-        }
-        if ($at -ge $Count) { continue }
-        $value = $Values[$at]
-        if ($value -is [array] -and $Call['Lists'] -cnotcontains $column.Name) {
-            foreach ($one in $value) {
-                if ("$one" -ne "$($value[0])") {
-                    return @{
-                        Id      = 'SeveralValues'
-                        Message = "The piped object's $taken has $(@($value).Length) values, " +
-                        "'$($value[0])' and '$one' among them; -$($column.Name) takes one."
-                        Action  = 'Pipe an object for each value.'
-                    }
-                }
-            }
-            $Values[$at] = $value[0]
-        }
-        if ($taken -and $Call['Named'] -ccontains $column.Name -and $Call['Keys'] -ccontains $column.Name) {
-            $Own[$column.Name] = $Values[$at]
-        }
-    }
-    if ($differing) {
-        @{
-            Id      = 'PropertyMismatch'
-            Message = "Of the piped object, $([string]::Join(', ', $differing)) are two names of one thing, and differ."
-            Action  = 'Leave out what is not meant, in front of the cmdlet. What keeps ' +
-            [string]::Join(' and ', $kept) + ': | Select-Object * -ExcludeProperty ' +
-            [string]::Join(', ', $others) + ' |'
-        }
     }
 }
 
