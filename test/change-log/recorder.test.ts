@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { CommandError } from '../../generator/library/contract/command-error.ts';
@@ -76,5 +76,21 @@ describe('a change that cannot be recorded', () => {
     const other = recorded({ logs: [], refusal: fault as never });
     expect(() => other.scheduler.remove('one')).to.throw(fault);
     expect(other.done).to.deep.equal([]);
+  });
+});
+
+describe('a change that is reported in a sentence', () => {
+  it('names who made it, by what and why, as far as that is known', () => {
+    const said: string[] = [];
+    const { recorder, calls } = recorded({ logs: [], report: (sentence) => said.push(sentence) });
+    const row = (calls.GetIpForwardTable2(0).table as Uint8Array).slice(8, 112);
+    expect(calls.DeleteIpForwardEntry2(row)).to.equal(0);
+    recorder.cause = { command: 'New-IpRouteEntry', set: 'k3v9', why: 'a test' };
+    expect(calls.CreateIpForwardEntry2(row)).to.equal(0);
+    const who = `(user ${userInfo().username}, process ${process.pid}`;
+    expect(said).to.deep.equal([
+      `10.0.0.0/8 via 192.0.2.254 on LAN (7): Delete RouteMetric 5 ${who}).`,
+      `10.0.0.0/8 via 192.0.2.254 on LAN (7): Create RouteMetric 5 ${who}, New-IpRouteEntry, change set k3v9, a test).`,
+    ]);
   });
 });

@@ -60,6 +60,9 @@ export function copyRepository(from: string): Copy {
   const powershell = join(from, 'build', 'powershell');
   mkdirSync(join(root, 'build'));
   if (existsSync(powershell)) symlinkSync(powershell, join(root, 'build', 'powershell'));
+  // A mutant's executable is for this system; what is only looked at of the other may be as it was.
+  const windows = join('module', 'IpRoute', 'bin', 'win-x64');
+  if (existsSync(join(from, windows))) cpSync(join(from, windows), join(root, windows), { recursive: true });
   git(root, 'init', '--quiet');
   git(root, 'add', '--all');
   const someone = ['-c', 'user.name=mutate', '-c', 'user.email=mutate@localhost'];

@@ -14,7 +14,7 @@ export interface Tests {
 
 /** Tests of sources alone: they lie there, */
 const FROM_SOURCE =
-  /^test\/(?:change-log|changes|commands|conformance|generator|guard|ip-helper|routes|tables|tasks)\//;
+  /^test\/(?:change-log|changes|commands|conformance|generator|guard|ip-helper|routes|session|tables|tasks)\//;
 /** take no more than some ten seconds, */
 const TAKES_LONG = /\/(?:certify|compiled|conformance|full-disk|killed|package|random-sequences|sync-of-100000)\./;
 /** and neither they nor what they import start an executable or a PowerShell. */
@@ -109,6 +109,10 @@ const BUILT: readonly (readonly [file: RegExp, tests: readonly string[]])[] = [
   [
     /^src\/changes\//,
     [...in_('powershell', 'plans change-sets as-one lockout traffic'), ...in_('commands', 'killed full-disk')],
+  ],
+  [
+    /^src\/session\//,
+    [...in_('command-line', 'sync'), ...CHANGES, ...in_('powershell', 'session remote-administrator')],
   ],
   [/^src\//, [...CHANGES, ...in_('powershell', 'interfaces selectors find-route persistent sync machine-file move')]],
 ];

@@ -65,4 +65,18 @@ describe('a record among others', function () {
       expect(among).to.have.length.above(20);
     });
   }
+
+  it('tells of its store, also where it is an interface and nothing else of it counts', async () => {
+    const lines = await linesOf(
+      here.shell,
+      `$one = Get-IpInterfaceEntry Wi-Fi -AddressFamily IPv4 | Select-Object * -ExcludeProperty Store
+      foreach ($store in 'ActiveStore', 'PersistentStore') {
+        $one | Select-Object *, @{ Name = 'Store'; Expression = { $store } } |
+          New-IpRouteEntry 10.99.0.0/16 -PlanOnly 3>&1 | ForEach-Object { "$_" }
+      }`,
+    );
+    expect(lines).to.have.length(3);
+    expect(lines[1]).to.match(/^What is piped is of the persistent store\./);
+    expect(lines[2]).to.equal(lines[0]);
+  });
 });
