@@ -180,7 +180,8 @@ function Read-IpRoute_Object {
                 if (-not $Record.Contains($name)) { continue }
                 $value = $Record[$name]
             } else {
-                $value = $properties[$name].Value
+                $theirs = $properties[$name]
+                $value = $theirs.Value
             }
             if ($at -lt $Bound.Length) { $any = $true }
             # As a file of JSON has a TimeSpan, read as a hashtable.
@@ -251,13 +252,17 @@ function Get-IpRoute_Several {
 function Get-IpRoute_Mismatch {
     # Why an object is not taken of which two properties are names of one thing, and differ.
     param ([hashtable[]] $Differing)
-    $both = foreach ($one in $Differing) { "its $($one.Kept) '$($one.Text)' and its $($one.Other) '$($one.Said)'" }
+    $both = $kept = $others = @()
+    foreach ($one in $Differing) {
+        $both += "its $($one.Kept) '$($one.Text)' and its $($one.Other) '$($one.Said)'"
+        $kept += $one.Kept
+        $others += $one.Other
+    }
     @{
         Id      = 'PropertyMismatch'
-        Message = "Of the piped object, $($both -join ', ') are two names of one thing, and differ."
+        Message = "Of the piped object, $([string]::Join(', ', $both)) are two names of one thing, and differ."
         Action  = 'Leave out what is not meant, in front of the cmdlet. What keeps ' +
-        [string]::Join(' and ', [string[]] $Differing.Kept) + ': | Select-Object * -ExcludeProperty ' +
-        [string]::Join(', ', [string[]] $Differing.Other) + ' |'
+        [string]::Join(' and ', $kept) + ': | Select-Object * -ExcludeProperty ' + [string]::Join(', ', $others) + ' |'
     }
 }
 

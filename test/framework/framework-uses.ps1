@@ -47,6 +47,7 @@ $listed = @{
     '$script:Lines' = 'hashtable'
     '$script:Layout' = 'System.Collections.Specialized.OrderedDictionary'
     '$taking' = 'hashtable'
+    '$column' = 'hashtable'
     '$script:Calls' = 'System.Collections.Generic.List[object]'
     '$left' = 'System.Collections.IEnumerator'
     '$provider' = 'System.Management.Automation.ProviderInfo'
