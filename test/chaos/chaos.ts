@@ -23,11 +23,25 @@ export interface ChaosOptions {
 
 const module = join(import.meta.dirname, '..', '..', 'module', 'IpRoute', 'IpRoute.psd1');
 
-/** Runs the script of that name beside this file on a machine of its own. */
-export async function runOnMachine(
-  script: string,
-  { rows, args, timeoutMs }: { rows: number; args: string[]; timeoutMs: number },
-): Promise<FileResult> {
+/**
+ * How PowerShell itself ends where two events come at once while nothing runs: each starts the pipeline of the other
+ * (PowerShell/PowerShell#24692). It says nothing of the module.
+ */
+const PULSED_TWICE = /InvalidPipelineStateException[\s\S]*RunspaceBase\.Pulse\(\)/;
+
+/** Runs the script of that name beside this file on a machine of its own; again, where PowerShell ended by its own fault. */
+export async function runOnMachine(script: string, how: Run): Promise<FileResult> {
+  const result = await runOnce(script, how);
+  return PULSED_TWICE.test(result.stderr) ? runOnce(script, how) : result;
+}
+
+interface Run {
+  readonly rows: number;
+  readonly args: readonly string[];
+  readonly timeoutMs: number;
+}
+
+async function runOnce(script: string, { rows, args, timeoutMs }: Run): Promise<FileResult> {
   const folder = mkdtempSync(join(tmpdir(), 'iproute-chaos-'));
   try {
     const file = join(folder, 'machine.json');
