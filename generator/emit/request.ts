@@ -103,8 +103,7 @@ export function printInput(model: Model, command: Command): string[] {
   const list = (name: string, items: readonly string[]) =>
     items.length === 0 ? [] : quoteList(`$_call['${name}'] = @(`, items, ')');
   const values = perRecord.filter(({ isValue }) => isValue);
-  const digits = values.find(({ type }) => type.kind.startsWith('UInt'));
-  const text = values.find((parameter) => parameter !== digits) ?? digits;
+  const { text, digits } = valueTargets(perRecord);
   const object = parameters.find(({ pipeline, whole }) => pipeline === 'value' && whole === undefined);
   return [
     ...list('Columns', names(sent)),
@@ -128,6 +127,14 @@ export function printInput(model: Model, command: Command): string[] {
     ...list('Needed', names(neededOf(values))),
     ...(object === undefined ? [] : [`$_call['Object'] = ${quote(object.name)}`]),
   ];
+}
+
+/** Which parameters a piped text and a piped number are for. */
+function valueTargets(perRecord: readonly Parameter[]): { readonly text?: Parameter; readonly digits?: Parameter } {
+  const values = perRecord.filter(({ isValue }) => isValue);
+  const digits = values.find(({ type }) => type.kind.startsWith('UInt'));
+  const text = values.find((parameter) => parameter !== digits) ?? digits;
+  return { ...(text && { text }), ...(digits && { digits }) };
 }
 
 function neededOf(values: readonly Parameter[]): Parameter[] {
@@ -156,6 +163,7 @@ export function printRecord(model: Model, command: Command, perRecord: readonly 
   const prefix = identifier(model.prefix);
   const usual = usualClass(model, command, perRecord);
   const taken = command.parameters.find(({ pipeline }) => pipeline === 'value');
+  const { text } = valueTargets(perRecord);
   const bound = perRecord.filter(({ pipeline }) => pipeline === 'name').map(({ name }) => `$${identifier(name)}`);
   return [
     '# Generated: one request from this record. What most records are is read here, all else by the runtime part.',
@@ -167,7 +175,7 @@ export function printRecord(model: Model, command: Command, perRecord: readonly 
       [...(usual === undefined ? [] : printOrigins(usual, perRecord)), ...printBound(prefix, command, perRecord)],
       1,
     ),
-    ...(perRecord.some((parameter) => parameter.isValue && !isPath(parameter)) ? LIKE_THE_LAST : []),
+    ...(text === undefined || isPath(text) ? [] : LIKE_THE_LAST),
     '} else {',
     '    $_record = $_',
     ...(taken === undefined

@@ -52,13 +52,20 @@ function ConvertTo-{{prefix}}_List {
 }
 
 function ConvertTo-{{prefix}}_ColumnText {
-    # Writes the columns of a record, some of which want escapes or are lists.
+    # Writes the columns of a record, some of which want escapes or are lists. A plain value, or one item of plain text,
+    # is written as it is, by no other function: a call costs more than all else here.
     param ([hashtable] $Call, [object[]] $Value)
     $fields = for ($at = 0; $at -lt $Value.Length; $at++) {
-        if ($Call['Lists'] -ccontains $Call['Columns'][$at]) {
-            ConvertTo-{{prefix}}_List -Value $Value[$at]
+        $one = $Value[$at]
+        if ($null -eq $one) {
+            ''
+        } elseif (($one -isnot [System.Collections.IList] -or ($one -is [string[]] -and $one.Length -eq 1)) -and
+            "$one" -cmatch '\A[ -\[\]-~]*\z') {
+            "$one"
+        } elseif ($Call['Lists'] -ccontains $Call['Columns'][$at]) {
+            ConvertTo-{{prefix}}_List -Value $one
         } else {
-            ConvertTo-{{prefix}}_Field -Value $Value[$at]
+            ConvertTo-{{prefix}}_Field -Value $one
         }
     }
     $fields -join "`t"

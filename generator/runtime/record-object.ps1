@@ -6,13 +6,8 @@ function Read-{{prefix}}_Object {
         return Get-{{prefix}}_NotOne -Record $Record
     }
     $keyed = $Record -is [System.Collections.IDictionary]
-    $kind = $Record.GetType().Name
     $has = @(
-        if (-not $keyed) {
-            $Record.PSObject.Properties.Name
-        } else {
-            foreach ($entry in $Record.GetEnumerator()) { $entry.Key }
-        }
+        if ($keyed) { Get-{{prefix}}_PropertyName -Record $Record } else { $Record.PSObject.Properties.Name }
     )
     $key = "$($Record.PSObject.TypeNames[0])`n$([string]::Join("`n", $has))"
     $shape = $Call['Shapes'][$key]
@@ -50,7 +45,7 @@ function Read-{{prefix}}_Object {
             }
             $said = "$value"
             if ($said.Trim().Length -eq 0) { continue }
-            # What is no parameter is compared as it is.
+            # A column that is no parameter is compared as it is.
             if ($at -ge $Bound.Length) { $value = $said.Trim() }
             if ($taken) {
                 if ($said.Trim() -ne $text.Trim()) {
@@ -78,7 +73,7 @@ function Read-{{prefix}}_Object {
     }
     if ($differing) { return Get-{{prefix}}_Mismatch -Differing $differing }
     if (-not $any -and $Call['Text']) {
-        Get-{{prefix}}_Unbound -Call $Call -Kind $kind -Has $shape.Has
+        Get-{{prefix}}_Unbound -Call $Call -Kind $shape.Kind -Has $shape.Has
     }
 }
 
@@ -127,16 +122,17 @@ function Get-{{prefix}}_Mismatch {
 }
 
 function Get-{{prefix}}_Shape {
-    # What objects of one type with properties of these names are for a call, which asks once for all that it is piped:
-    # which result, whether that is refused, and the columns that have a property, each with the names of those.
+    # Looks once for a call at what objects of one type with properties of these names have in common: which result
+    # they are, whether it is refused, and which columns have a property, each with the names of those.
     param ([hashtable] $Call, [object] $Record, [string[]] $Has, [int] $Count)
+    $shape = @{ Kind = $Record.GetType().Name; Result = ''; Refused = $false }
     # The headings of a file may have blanks around them: without one a key would be missing, untold.
-    $blanks = "|$([string]::Join('|', $Has))|" -cmatch '\s\||\|\s'
-    if ($blanks) {
+    $shape.Blanks = "|$([string]::Join('|', $Has))|" -cmatch '\s\||\|\s'
+    if ($shape.Blanks) {
         $Record = ConvertTo-{{prefix}}_Bag -Record $Record
         $Has = @(Get-{{prefix}}_PropertyName -Record $Record)
     }
-    $shape = @{ Blanks = $blanks; Has = $Has; Result = ''; Refused = $false; Columns = @() }
+    $shape.Has = $Has
     $only = $null
     if ($Call['Takes'] -or $Call['Origins']) {
         $shape.Result = Get-{{prefix}}_ResultName -Call $Call -Record $Record -Has $Has

@@ -69,19 +69,6 @@ function Read-{{prefix}}_Record {
     if ($Call['Needed'] -or $Call['Paths']) {
         if (-not (Resolve-{{prefix}}_Column -Cmdlet $Cmdlet -Call $Call -Values $values -Own $own)) { return }
     }
-    $fields = [string[]]::new($values.Length)
-    for ($at = 0; $at -lt $values.Length; $at++) {
-        $value = $values[$at]
-        if ($null -eq $value) { continue }
-        # Most need no function: alone, an item of a list is written as any other value.
-        $fields[$at] = if ($value -isnot [System.Collections.IList] -and "$value" -cmatch '\A[ -\[\]-~]*\z') {
-            "$value"
-        } elseif ($Call['Lists'] -ccontains $Call['Columns'][$at]) {
-            ConvertTo-{{prefix}}_List -Value $value
-        } else {
-            ConvertTo-{{prefix}}_Field -Value $value
-        }
-    }
     $alike = $Record -is [string] -and $Call['Paths'] -cnotcontains $target
     foreach ($name in $Call['Named']) {
         $alike = $alike -and $Call['Fixed'] -ccontains $name
@@ -91,16 +78,14 @@ function Read-{{prefix}}_Record {
     }
     if ($Call['Run']) { $head += ",`$run=$($Call['Run'])" }
     if ($alike) {
-        # Of the next text all else is the same.
-        $at = [array]::IndexOf($Call['Columns'], $target)
+        # Of the next text all else is the same: the other columns are empty.
+        $before = [array]::IndexOf($Call['Columns'], $target)
         $Call['Around'] = @(
-            ([string]::Join("`t", $fields, 0, $at) + $(if ($at -gt 0) { "`t" }))
-            ([string]::Join("`t", $fields, $at, $fields.Length - $at).Substring($fields[$at].Length))
-            $head
+            ''.PadLeft($before, [char] 9), ''.PadLeft($values.Length - $before - 1, [char] 9), $head
         )
     }
     $Call['Refused']--
-    [string]::Join("`t", $fields)
+    ConvertTo-{{prefix}}_ColumnText -Call $Call -Value $values
     $head
 }
 

@@ -61,7 +61,7 @@ function Get-{{prefix}}_Call {
         Origins  = $null
         Takes    = $null
         Shapes   = [hashtable]::new()
-        # What stands before and behind a text that is piped in the columns of its request, and before those.
+        # The columns before and behind a piped text in its request, and the head: the next text has the same.
         Around   = $null
         # Whether its records are staged, to be changed as one at the end; how many are, and how many were refused.
         Stages   = $false

@@ -74,19 +74,6 @@ function Read-Seal_Record {
     if ($Call['Needed'] -or $Call['Paths']) {
         if (-not (Resolve-Seal_Column -Cmdlet $Cmdlet -Call $Call -Values $values -Own $own)) { return }
     }
-    $fields = [string[]]::new($values.Length)
-    for ($at = 0; $at -lt $values.Length; $at++) {
-        $value = $values[$at]
-        if ($null -eq $value) { continue }
-        # Most need no function: alone, an item of a list is written as any other value.
-        $fields[$at] = if ($value -isnot [System.Collections.IList] -and "$value" -cmatch '\A[ -\[\]-~]*\z') {
-            "$value"
-        } elseif ($Call['Lists'] -ccontains $Call['Columns'][$at]) {
-            ConvertTo-Seal_List -Value $value
-        } else {
-            ConvertTo-Seal_Field -Value $value
-        }
-    }
     $alike = $Record -is [string] -and $Call['Paths'] -cnotcontains $target
     foreach ($name in $Call['Named']) {
         $alike = $alike -and $Call['Fixed'] -ccontains $name
@@ -96,16 +83,14 @@ function Read-Seal_Record {
     }
     if ($Call['Run']) { $head += ",`$run=$($Call['Run'])" }
     if ($alike) {
-        # Of the next text all else is the same.
-        $at = [array]::IndexOf($Call['Columns'], $target)
+        # Of the next text all else is the same: the other columns are empty.
+        $before = [array]::IndexOf($Call['Columns'], $target)
         $Call['Around'] = @(
-            ([string]::Join("`t", $fields, 0, $at) + $(if ($at -gt 0) { "`t" }))
-            ([string]::Join("`t", $fields, $at, $fields.Length - $at).Substring($fields[$at].Length))
-            $head
+            ''.PadLeft($before, [char] 9), ''.PadLeft($values.Length - $before - 1, [char] 9), $head
         )
     }
     $Call['Refused']--
-    [string]::Join("`t", $fields)
+    ConvertTo-Seal_ColumnText -Call $Call -Value $values
     $head
 }
 
@@ -146,13 +131,8 @@ function Read-Seal_Object {
         return Get-Seal_NotOne -Record $Record
     }
     $keyed = $Record -is [System.Collections.IDictionary]
-    $kind = $Record.GetType().Name
     $has = @(
-        if (-not $keyed) {
-            $Record.PSObject.Properties.Name
-        } else {
-            foreach ($entry in $Record.GetEnumerator()) { $entry.Key }
-        }
+        if ($keyed) { Get-Seal_PropertyName -Record $Record } else { $Record.PSObject.Properties.Name }
     )
     $key = "$($Record.PSObject.TypeNames[0])`n$([string]::Join("`n", $has))"
     $shape = $Call['Shapes'][$key]
@@ -190,7 +170,7 @@ function Read-Seal_Object {
             }
             $said = "$value"
             if ($said.Trim().Length -eq 0) { continue }
-            # What is no parameter is compared as it is.
+            # A column that is no parameter is compared as it is.
             if ($at -ge $Bound.Length) { $value = $said.Trim() }
             if ($taken) {
                 if ($said.Trim() -ne $text.Trim()) {
@@ -218,7 +198,7 @@ function Read-Seal_Object {
     }
     if ($differing) { return Get-Seal_Mismatch -Differing $differing }
     if (-not $any -and $Call['Text']) {
-        Get-Seal_Unbound -Call $Call -Kind $kind -Has $shape.Has
+        Get-Seal_Unbound -Call $Call -Kind $shape.Kind -Has $shape.Has
     }
 }
 
@@ -267,16 +247,17 @@ function Get-Seal_Mismatch {
 }
 
 function Get-Seal_Shape {
-    # What objects of one type with properties of these names are for a call, which asks once for all that it is piped:
-    # which result, whether that is refused, and the columns that have a property, each with the names of those.
+    # Looks once for a call at what objects of one type with properties of these names have in common: which result
+    # they are, whether it is refused, and which columns have a property, each with the names of those.
     param ([hashtable] $Call, [object] $Record, [string[]] $Has, [int] $Count)
+    $shape = @{ Kind = $Record.GetType().Name; Result = ''; Refused = $false }
     # The headings of a file may have blanks around them: without one a key would be missing, untold.
-    $blanks = "|$([string]::Join('|', $Has))|" -cmatch '\s\||\|\s'
-    if ($blanks) {
+    $shape.Blanks = "|$([string]::Join('|', $Has))|" -cmatch '\s\||\|\s'
+    if ($shape.Blanks) {
         $Record = ConvertTo-Seal_Bag -Record $Record
         $Has = @(Get-Seal_PropertyName -Record $Record)
     }
-    $shape = @{ Blanks = $blanks; Has = $Has; Result = ''; Refused = $false; Columns = @() }
+    $shape.Has = $Has
     $only = $null
     if ($Call['Takes'] -or $Call['Origins']) {
         $shape.Result = Get-Seal_ResultName -Call $Call -Record $Record -Has $Has

@@ -188,7 +188,7 @@ function Get-Seal_Call {
         Origins  = $null
         Takes    = $null
         Shapes   = [hashtable]::new()
-        # What stands before and behind a text that is piped in the columns of its request, and before those.
+        # The columns before and behind a piped text in its request, and the head: the next text has the same.
         Around   = $null
         # Whether its records are staged, to be changed as one at the end; how many are, and how many were refused.
         Stages   = $false
@@ -496,13 +496,20 @@ function ConvertTo-Seal_List {
 }
 
 function ConvertTo-Seal_ColumnText {
-    # Writes the columns of a record, some of which want escapes or are lists.
+    # Writes the columns of a record, some of which want escapes or are lists. A plain value, or one item of plain text,
+    # is written as it is, by no other function: a call costs more than all else here.
     param ([hashtable] $Call, [object[]] $Value)
     $fields = for ($at = 0; $at -lt $Value.Length; $at++) {
-        if ($Call['Lists'] -ccontains $Call['Columns'][$at]) {
-            ConvertTo-Seal_List -Value $Value[$at]
+        $one = $Value[$at]
+        if ($null -eq $one) {
+            ''
+        } elseif (($one -isnot [System.Collections.IList] -or ($one -is [string[]] -and $one.Length -eq 1)) -and
+            "$one" -cmatch '\A[ -\[\]-~]*\z') {
+            "$one"
+        } elseif ($Call['Lists'] -ccontains $Call['Columns'][$at]) {
+            ConvertTo-Seal_List -Value $one
         } else {
-            ConvertTo-Seal_Field -Value $Value[$at]
+            ConvertTo-Seal_Field -Value $one
         }
     }
     $fields -join "`t"
