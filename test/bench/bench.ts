@@ -9,7 +9,7 @@ import { commitOf, watchMachine } from './facts.ts';
 import { CORE_WORDS, CORES, cells, linesOf, page, type Report } from './page.ts';
 import { buildPeer } from './peer.ts';
 import type { Cores } from './processes.ts';
-import type { Extent } from './rows.ts';
+import { type Extent, hasApart } from './rows.ts';
 import { scriptsOf } from './scripts.ts';
 import { newSamples } from './series.ts';
 import { measureSync } from './sync.ts';
@@ -115,7 +115,7 @@ for (const cores of size.cores) {
         peer,
         work,
         series,
-        rows === extent.tables[0],
+        hasApart(extent.tables, rows),
       ),
     );
   }

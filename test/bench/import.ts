@@ -8,11 +8,8 @@ const PARTS = {
   script: ['psm1'],
 } as const;
 
-/** A part of a module that is imported alone. */
-export type ImportPart = keyof typeof PARTS;
-
 /** Makes modules that hold one part of the module in the folder each, and nothing else: the path of the manifest of each. */
-export function importParts(folder: string, work: string): [part: ImportPart, manifest: string][] {
+export function importParts(folder: string, work: string): [part: string, manifest: string][] {
   const name = basename(folder);
   return Object.entries(PARTS).map(([part, ends]) => {
     const path = join(work, part);
@@ -33,6 +30,6 @@ export function importParts(folder: string, work: string): [part: ImportPart, ma
       '}',
     ];
     writeFileSync(manifest, lines.join('\n'));
-    return [part as ImportPart, manifest];
+    return [part, manifest];
   });
 }

@@ -44,7 +44,7 @@ the median times in milliseconds. Where a limit is wanted, a row says whether th
   which compiles itself at each start. A bare start took 1.1 s of CPU time there, and importing an empty module 100 ms.
 - **In a stream**: objects of \`Get-IpRouteEntry\` are piped (addresses to Find) in a PowerShell that has done so before. Each
   pass is checked: as many results as records, in their order, with the values that were asked for. What PowerShell takes to
-  hand a record to the parameters of New is in a row of its own: nothing that the module does makes that less.
+  hand a record to the parameters of New is in a row of its own.
 - **C# cmdlet on JSON**: what one would write by hand for speed, a compiled cmdlet that sends the same records in batches as
   JSON lines to the same checks, handler and simulator in an executable of its own
   ([test/bench/csharp](../test/bench/csharp), [json-main.ts](../test/bench/json-main.ts)). Its objects are the same to the last

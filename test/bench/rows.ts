@@ -43,6 +43,11 @@ const PARTS = {
 } as const;
 const FIRST_USE: readonly (keyof typeof PARTS)[] = ['part-import', 'part-connect', 'part-get', 'part-set'];
 
+/** Whether rows of a CSV file, and a binding alone, are measured on a table of so many rows: they are the same on all. */
+export function hasApart(tables: readonly number[], rows: number): boolean {
+  return rows === tables[0];
+}
+
 /** What is shown of a run, in order. What is wanted of the parts of a whole is wanted of the whole alone. */
 export function sectionsOf({ tables, records, lists, first, calls, syncs, before }: Extent): readonly Section[] {
   const beside = (...names: readonly string[]) =>
@@ -77,14 +82,12 @@ export function sectionsOf({ tables, records, lists, first, calls, syncs, before
     const others = ['New', 'Remove', 'Get', 'Find'].map((verb) =>
       against(what(verb), of(verb.toLowerCase()), 'Set', of('set'), 1.3),
     );
-    // On one table: it is the same on all.
-    const apart =
-      rows === tables[0]
-        ? [
-            against(what('Set of rows of a CSV file'), of('set-csv'), 'Set', of('set')),
-            against(what('a function with the parameters of New and no work'), of('bind'), 'Set', of('set')),
-          ]
-        : [];
+    const apart = hasApart(tables, rows)
+      ? [
+          against(what('Set of rows of a CSV file'), of('set-csv'), 'Set', of('set')),
+          against(what('a function with the parameters of New and no work'), of('bind'), 'Set', of('set')),
+        ]
+      : [];
     const saved: Row = { what: `${what('Set')} of a machine file`, of: [of('set-saved')] };
     return [...changes, ...others, ...apart, saved];
   });

@@ -87,28 +87,14 @@ function Get-ReadFault {
     }
 }
 
-function Test-Taking {
-    # Takes what New-IpRouteEntry takes of a record.
-    [CmdletBinding(PositionalBinding = $false)]
-    param (
-        [Parameter(ValueFromPipelineByPropertyName = $true)] [string[]] $DestinationPrefix,
-        [Parameter(ValueFromPipelineByPropertyName = $true)] [string[]] $NextHop,
-        [Parameter(ValueFromPipelineByPropertyName = $true)] [string[]] $InterfaceAlias,
-        [Parameter(ValueFromPipelineByPropertyName = $true)] [string[]] $InterfaceIndex,
-        [Parameter(ValueFromPipelineByPropertyName = $true)] [string[]] $InterfaceLuid,
-        [Parameter(ValueFromPipelineByPropertyName = $true)] [string[]] $RouteMetric,
-        [Parameter(ValueFromPipelineByPropertyName = $true)] [string[]] $ValidLifetime,
-        [Parameter(ValueFromPipelineByPropertyName = $true)] [string[]] $PreferredLifetime,
-        [Parameter(ValueFromPipelineByPropertyName = $true)] [string[]] $SitePrefixLength,
-        [Parameter(ValueFromPipelineByPropertyName = $true)] [string[]] $Publish,
-        [Parameter(ValueFromPipelineByPropertyName = $true)] [string[]] $Immortal,
-        [Parameter(ValueFromPipelineByPropertyName = $true)] [string[]] $Loopback,
-        [Parameter(ValueFromPipelineByPropertyName = $true)] [string[]] $AutoconfigureAddress,
-        [Parameter(ValueFromPipelineByPropertyName = $true)] [string[]] $Protocol
-    )
-    begin { $count = 0 }
-    process { $count++ }
-    end { $count }
+function Get-Taking {
+    # A function that takes of a record what the cmdlet takes, and does nothing with it: it counts.
+    param ([string] $Cmdlet)
+    $names = foreach ($parameter in (Get-Command $Cmdlet).Parameters.Values) {
+        if ($parameter.Attributes.ValueFromPipelineByPropertyName -contains $true) { $parameter.Name }
+    }
+    $parameters = $names.ForEach{ "[Parameter(ValueFromPipelineByPropertyName = `$true)] [string[]] `$$_" } -join ', '
+    [scriptblock]::Create("[CmdletBinding(PositionalBinding = `$false)] param ($parameters) begin { `$count = 0 } process { `$count++ } end { `$count }")
 }
 
 function Get-ChangeText {
@@ -133,6 +119,7 @@ $passes = @(@(Get-Record 1000, 1001), @(Get-Record 1002, 1003))
 Add-Route 12 $Count
 $spare = Get-IpRouteEntry -DestinationPrefix '12.*'
 $null = $spare | Remove-IpRouteEntry -Confirm:$false
+$taking = Get-Taking New-IpRouteEntry
 $files = foreach ($some in $passes) { , @($some | Select-Object DestinationPrefix, NextHop, InterfaceIndex, RouteMetric | ConvertTo-Csv | ConvertFrom-Csv) }
 $addresses = foreach ($record in $passes[0]) { $record.DestinationPrefix.Replace('/32', '') }
 
@@ -152,7 +139,7 @@ for ($round = 0; $round -lt $WarmUps + $Rounds; $round++) {
         $others = $files[($round + 1) % 2]
         Measure-Pass 'set-csv@:ours' { $others | Set-IpRouteEntry } { Get-ChangeFault $others $args[0] 'Set' }
         $null = $records | Set-IpRouteEntry
-        Measure-Pass 'bind@:ours' { $spare | Test-Taking } { if ($args[0] -ne $Count) { "$($args[0]) of $Count were taken" } }
+        Measure-Pass 'bind@:ours' { $spare | & $taking } { if ($args[0] -ne $Count) { "$($args[0]) of $Count were taken" } }
     }
     Measure-Pass 'find@:ours' { $addresses | Find-IpRouteEntry } { Get-ReadFault $records $args[0] }
 }

@@ -56,13 +56,17 @@ export function copyRepository(from: string): Copy {
     cpSync(join(from, file), join(root, file));
   }
   // Hard links: the packages that are folders of the repository stay relative links, so they are those of the copy.
-  execFileSync('cp', ['-a', ...linkable(from, root), join(from, 'node_modules'), root]);
+  const links = linkable(from, root);
+  const take = (folder: string) =>
+    execFileSync('cp', ['-a', ...links, join(from, folder), join(root, dirname(folder))]);
+  take('node_modules');
   const powershell = join(from, 'build', 'powershell');
   mkdirSync(join(root, 'build'));
   if (existsSync(powershell)) symlinkSync(powershell, join(root, 'build', 'powershell'));
   // A mutant's executable is for this system; what is only looked at of the other may be as it was.
-  const windows = join('module', 'IpRoute', 'bin', 'win-x64');
-  if (existsSync(join(from, windows))) cpSync(join(from, windows), join(root, windows), { recursive: true });
+  const programs = join('module', 'IpRoute', 'bin');
+  mkdirSync(join(root, programs), { recursive: true });
+  if (existsSync(join(from, programs, 'win-x64'))) take(join(programs, 'win-x64'));
   git(root, 'init', '--quiet');
   git(root, 'add', '--all');
   const someone = ['-c', 'user.name=mutate', '-c', 'user.email=mutate@localhost'];
